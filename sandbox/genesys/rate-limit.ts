@@ -1,0 +1,34 @@
+const WINDOW_MS = 60_000;
+
+/** What the API tells of a token's use: calls in this minute, calls allowed, seconds to the next minute. */
+export interface Usage {
+  readonly count: number;
+  readonly allowed: number;
+  readonly resetSeconds: number;
+}
+
+/** The API calls a minute that each token has; the real platform's default is 300. */
+export class RateLimit {
+  private readonly windows = new Map<string, { count: number; endsAt: number }>();
+
+  /** @param allowed calls a minute of one token; may be changed at any time */
+  constructor(public allowed: number) {}
+
+  /** Counts a call of a token. */
+  use(token: string): Usage {
+    const now = Date.now();
+    const current = this.windows.get(token);
+    const window = current !== undefined && now < current.endsAt ? current : { count: 0, endsAt: now + WINDOW_MS };
+    window.count += 1;
+    this.windows.set(token, window);
+    return {
+      count: window.count,
+      allowed: this.allowed,
+      resetSeconds: Math.max(1, Math.ceil((window.endsAt - now) / 1_000)),
+    };
+  }
+
+  reset(): void {
+    this.windows.clear();
+  }
+}

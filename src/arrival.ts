@@ -1,0 +1,46 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { seconds } from './durations.js';
+import { CallLog } from './observability/call-log.js';
+import { recordOf } from './observability/call-record.js';
+import { Intake } from './observability/intake.js';
+import { DeadlineConfig } from './resilience/deadline.config.js';
+import { Deadline } from './resilience/deadline.js';
+import { setDeadline } from './resilience/request-deadline.js';
+
+/** How long the rest of a body may come that nobody reads, before its connection is closed. */
+const LINGER_MS = seconds(2);
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+interface ArrivalParts {
+  readonly intake: Intake;
+  readonly callLog: CallLog;
+  readonly deadline: DeadlineConfig;
+}
+
+/** The first thing that happens to a request: its clock starts, it gets its correlation id, and its end will be told. */
+export function arrival({ intake, callLog, deadline: { actionTimeoutMs } }: ArrivalParts): Middleware {
+  return (request, response, next) => {
+    const record = recordOf(request);
+    const deadline = new Deadline(record.arrivedAtMs, actionTimeoutMs);
+    setDeadline(request, deadline);
+    intake.enter(response);
+    response.setHeader('X-Correlation-Id', record.correlationId);
+    response.once('finish', () => linger(request));
+    response.once('close', () => {
+      deadline.release();
+      callLog.write(record, request, response);
+    });
+    next();
+  };
+}
+
+/**
+ * Lets a sender finish whose body was refused unread: closing at once would reset the connection and lose the answer on
+ * its way. Node reads and drops what still comes; not for ever.
+ */
+function linger(request: IncomingMessage): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  request.once('close', () => clearTimeout(timer));
+}

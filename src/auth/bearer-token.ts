@@ -1,0 +1,10 @@
+import { IncomingMessage } from 'node:http';
+import { Unauthenticated } from '../errors/request-errors.js';
+
+/** The token of a request (RFC 6750 §2.1). @throws Unauthenticated */
+export function bearerToken({ headers: { authorization = '' } }: IncomingMessage): string {
+  const [, credentials = ''] = /^Bearer(?: +(.*))?$/i.exec(authorization) ?? [];
+  if (credentials === '') throw new Unauthenticated('missing');
+  if (/\s/.test(credentials)) throw new Unauthenticated('not_a_jwt');
+  return credentials;
+}

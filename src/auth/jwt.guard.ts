@@ -1,0 +1,68 @@
+import { IncomingMessage } from 'node:http';
+import { ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import { ActionError } from '../errors/action-error.js';
+import { Unauthenticated } from '../errors/request-errors.js';
+import { recordOf } from '../observability/call-record.js';
+import { Metrics } from '../observability/metrics.js';
+import { deadlineOf } from '../resilience/request-deadline.js';
+import { bearerToken } from './bearer-token.js';
+import { Caller, callerOfRequest } from './caller.js';
+import { PUBLIC } from './public.decorator.js';
+import { SigningKeys } from './signing-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/** Lets in who carries a valid bearer token; every route that is not `@Public()` needs one. */
+@Injectable()
+export class JwtGuard extends AuthGuard('jwt') {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verified: VerifiedTokens,
+    private readonly keys: SigningKeys,
+    private readonly metrics: Metrics,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller }>();
+    const record = recordOf(request);
+    try {
+      request.user = this.verified.find(bearerToken(request)) ?? (await deadlineOf(request).race(this.verify(context)));
+    } catch (error) {
+      if (error instanceof Unauthenticated) this.metrics.tokenRefusals.inc({ reason: error.reason });
+      throw error;
+    }
+    record.organisation = request.user.organisation;
+    record.client = request.user.client;
+    record.endStage('auth');
+    return true;
+  }
+
+  /** Passport's verdict: `failure` is why the strategy did not accept. */
+  override handleRequest<T>(error: unknown, caller: T | false, failure: unknown): T {
+    if (caller) return caller;
+    const reason: unknown = error ?? failure;
+    throw reason instanceof ActionError ? reason : new Unauthenticated('signature', { cause: reason });
+  }
+
+  private async verify(context: ExecutionContext): Promise<Caller> {
+    const { generation } = this.keys;
+    try {
+      return await this.authenticate(context);
+    } catch (error) {
+      if (!(error instanceof Unauthenticated && error.reason === 'signature')) throw error;
+      // The issuer may have put another key under the same id.
+      await this.keys.force();
+      if (this.keys.generation === generation) throw error;
+      return this.authenticate(context);
+    }
+  }
+
+  private async authenticate(context: ExecutionContext): Promise<Caller> {
+    await super.canActivate(context);
+    return callerOfRequest(context.switchToHttp().getRequest<object>());
+  }
+}

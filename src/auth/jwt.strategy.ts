@@ -1,0 +1,57 @@
+import { KeyObject } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy } from 'passport-jwt';
+import { Unauthenticated } from '../errors/request-errors.js';
+import { UpstreamUnreachable } from '../errors/upstream-errors.js';
+import { AuthConfig } from './auth.config.js';
+import { bearerToken } from './bearer-token.js';
+import { Caller, callerFromClaims, Claims } from './caller.js';
+import { SigningKeys } from './signing-keys.js';
+import { TokenGate } from './token-gate.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+type Done = (error: unknown, key?: KeyObject) => void;
+
+/** Verifies a token's signature under the issuer's keys, and reads the caller out of it. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    private readonly config: AuthConfig,
+    private readonly gate: TokenGate,
+    private readonly keys: SigningKeys,
+    private readonly verified: VerifiedTokens,
+  ) {
+    super({
+      jwtFromRequest: bearerToken,
+      algorithms: [...config.algorithms],
+      passReqToCallback: true,
+      // The gate has judged the claims already, more strictly; what remains is the signature.
+      ignoreExpiration: true,
+      jsonWebTokenOptions: { ignoreNotBefore: true },
+      secretOrKeyProvider: (_request: IncomingMessage, token: string, done: Done) => {
+        this.keyFor(token).then((key) => done(null, key), done);
+      },
+    } as never);
+  }
+
+  /** @throws Unauthenticated where the claims do not say who calls */
+  validate(request: IncomingMessage, claims: Claims): Caller {
+    const caller = callerFromClaims(claims, this.config);
+    if (!caller) throw new Unauthenticated('caller');
+    this.verified.remember(bearerToken(request), caller, claims.exp);
+    return caller;
+  }
+
+  private async keyFor(token: string): Promise<KeyObject> {
+    const { keyId } = this.gate.inspect(token);
+    if (!this.keys.find(keyId)) await this.keys.force();
+    const key = this.keys.find(keyId);
+    if (key) return key;
+    // Before the first keys nothing can be said against the token, and a 401 would make the platform throw it away.
+    if (this.keys.freshness === 'none')
+      throw new UpstreamUnreachable('The token issuer', 'has not given its signing keys yet');
+    throw new Unauthenticated(this.keys.freshness === 'expired' ? 'keys_expired' : 'unknown_key');
+  }
+}

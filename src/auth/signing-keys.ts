@@ -1,0 +1,122 @@
+import { KeyObject } from 'node:crypto';
+import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { seconds, timerDelay } from '../durations.js';
+import { Metrics } from '../observability/metrics.js';
+import { AuthConfig } from './auth.config.js';
+import { JwksEndpoint, KeySet } from './jwks-endpoint.js';
+
+const FIRST_BACKOFF_MS = seconds(1);
+const LONGEST_BACKOFF_MS = seconds(60);
+
+/** How far the keys in hand can be trusted. */
+export type KeyFreshness = 'none' | 'fresh' | 'stale' | 'expired';
+
+/**
+ * Holds the issuer's signing keys and decides when to fetch them, so that a request whose key is held never waits.
+ *
+ * They are loaded at the start and again every `AUTH_JWKS_REFRESH_SECONDS`, off the path of requests. While the endpoint is
+ * down the last ones serve on. A key that is not known forces a fetch at once, shared by all who wait for it and at most
+ * once a cooldown, so that a flood of invented key ids costs the issuer nothing.
+ */
+@Injectable()
+export class SigningKeys implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(SigningKeys.name);
+  private keys: KeySet = new Map();
+  private fetchedAtMs = -Infinity;
+  private forcedAtMs = -Infinity;
+  private backoffMs = FIRST_BACKOFF_MS;
+  private pending: Promise<void> | undefined;
+  private forced: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  /** Counts the changes of the key set: what was concluded from an older one no longer holds. */
+  generation = 0;
+
+  constructor(
+    private readonly config: AuthConfig,
+    private readonly endpoint: JwksEndpoint,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.observeKeyAge(() => this.ageSeconds);
+    void this.refresh();
+  }
+
+  onModuleDestroy(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  get ageSeconds(): number {
+    return (performance.now() - this.fetchedAtMs) / 1_000;
+  }
+
+  get freshness(): KeyFreshness {
+    const { jwksMaxAgeSeconds, jwksStaleSeconds } = this.config;
+    if (this.keys.size === 0) return 'none';
+    if (this.ageSeconds <= jwksMaxAgeSeconds) return 'fresh';
+    return this.ageSeconds <= jwksMaxAgeSeconds + jwksStaleSeconds ? 'stale' : 'expired';
+  }
+
+  get keyIds(): string[] {
+    return [...this.keys.keys()];
+  }
+
+  /** The key of that id, unless it is unknown or too old to be trusted. */
+  find(keyId: string): KeyObject | undefined {
+    return this.freshness === 'expired' ? undefined : this.keys.get(keyId);
+  }
+
+  /**
+   * Asks the issuer for keys that we do not hold yet; answers when there is nothing more to wait for. During the cooldown
+   * that is at once, and before the first keys it is the attempt under way.
+   */
+  async force(): Promise<void> {
+    const isCoolingDown = performance.now() - this.forcedAtMs < seconds(this.config.jwksCooldownSeconds);
+    if (this.freshness === 'none' || isCoolingDown) return this.forced ?? this.pending;
+    this.forcedAtMs = performance.now();
+    // A fetch under way may have been answered before the issuer changed its keys, so ours comes after it.
+    this.forced = (this.pending ?? Promise.resolve())
+      .then(() => this.refresh())
+      .finally(() => (this.forced = undefined));
+    return this.forced;
+  }
+
+  /** Fetches the keys, once for all who ask meanwhile; a failure leaves those in hand as they are. */
+  private refresh(): Promise<void> {
+    this.pending ??= this.fetch().finally(() => (this.pending = undefined));
+    return this.pending;
+  }
+
+  private async fetch(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      const keys = await this.endpoint.fetch();
+      this.fetchedAtMs = performance.now();
+      this.backoffMs = FIRST_BACKOFF_MS;
+      this.metrics.keyRefreshes.inc({ outcome: 'loaded' });
+      this.replace(keys);
+      this.schedule(seconds(this.config.jwksRefreshSeconds));
+    } catch (error) {
+      this.metrics.keyRefreshes.inc({ outcome: 'failed' });
+      this.logger.warn(`Signing keys could not be fetched (in hand: ${this.freshness})`, error);
+      this.schedule(this.backoffMs);
+      this.backoffMs = Math.min(this.backoffMs * 2, LONGEST_BACKOFF_MS);
+    }
+  }
+
+  private replace(keys: KeySet): void {
+    const isSame = keys.size === this.keys.size && [...keys].every(([id, key]) => this.keys.get(id)?.equals(key));
+    if (isSame) return;
+    this.keys = keys;
+    this.logger.log(`Signing keys in use: ${this.keyIds.join(', ')}`);
+    this.generation += 1;
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.isClosed) return;
+    this.timer = setTimeout(() => void this.refresh(), timerDelay(delayMs)).unref();
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { Unauthenticated } from '../errors/request-errors.js';
+import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../json/strict-json.js';
+import { AuthConfig } from './auth.config.js';
+import { matchedAudience } from './caller.js';
+
+const MAX_TOKEN_BYTES = 8_192;
+const MAX_CLAIMS_DEPTH = 10;
+const CLOCK_SKEW_SECONDS = 60;
+
+/** Header parameters by which a token would choose its own key or its own rules (RFC 8725 §3.10). */
+const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
+
+/** A token that has passed every check that needs no key. */
+export interface InspectedToken {
+  readonly keyId: string;
+  readonly expiresAtSeconds: number;
+}
+
+/**
+ * Refuses whatever can be told from the token alone, before any cryptography and before any key is looked up, so that a
+ * forgery costs next to nothing and an expired token never makes us fetch keys.
+ */
+@Injectable()
+export class TokenGate {
+  constructor(private readonly config: AuthConfig) {}
+
+  /** @throws Unauthenticated */
+  inspect(token: string): InspectedToken {
+    if (token.length > MAX_TOKEN_BYTES) throw new Unauthenticated('too_long');
+    const segments = token.split('.');
+    if (segments.length !== 3) throw new Unauthenticated('not_a_jwt');
+    const [header, claims, signature] = segments.map(decode) as [Buffer, Buffer, Buffer];
+    if (signature.length === 0) throw new Unauthenticated('no_signature');
+    const keyId = this.checkHeader(readObject(header));
+    return { keyId, expiresAtSeconds: this.checkClaims(readObject(claims)) };
+  }
+
+  /** @returns the id of the key that is said to have signed */
+  private checkHeader({ alg, kid, typ, ...rest }: Record<string, unknown>): string {
+    if (!this.config.algorithms.some((accepted) => accepted === alg)) throw new Unauthenticated('algorithm');
+    if (typeof kid !== 'string' || kid === '') throw new Unauthenticated('no_kid');
+    if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?(at\+)?jwt$/i.test(typ)))
+      throw new Unauthenticated('type');
+    if (REFUSED_PARAMETERS.some((name) => name in rest)) throw new Unauthenticated('header');
+    return kid;
+  }
+
+  /** RFC 7519 §4.1, against our clock. @returns when the token expires */
+  private checkClaims({ exp, nbf, iat, aud, iss }: Record<string, unknown>): number {
+    const nowSeconds = Date.now() / 1_000;
+    if (typeof exp !== 'number') throw new Unauthenticated('no_expiry');
+    if (exp <= nowSeconds) throw new Unauthenticated('expired');
+    if (!isPast(nbf, nowSeconds)) throw new Unauthenticated('not_yet_valid');
+    if (!isPast(iat, nowSeconds)) throw new Unauthenticated('issued_in_the_future');
+    if (!isAudience(aud) || matchedAudience({ aud }, this.config) === undefined) throw new Unauthenticated('audience');
+    if (this.config.issuer !== undefined && iss !== this.config.issuer) throw new Unauthenticated('issuer');
+    return exp;
+  }
+}
+
+/** Exactly one encoding of each segment is taken: no padding, no stray bits, no foreign characters (RFC 7515 §2, RFC 4648 §3.5). */
+function decode(segment: string): Buffer {
+  const bytes = Buffer.from(segment, 'base64url');
+  if (bytes.toString('base64url') !== segment) throw new Unauthenticated('encoding');
+  return bytes;
+}
+
+function readObject(bytes: Buffer): Record<string, unknown> {
+  try {
+    const value = parseStrictJson(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+      MAX_CLAIMS_DEPTH,
+    );
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch (error) {
+    const isExpected = error instanceof JsonSyntaxError || error instanceof JsonAmbiguity || error instanceof TypeError;
+    if (!isExpected) throw error;
+  }
+  throw new Unauthenticated('not_json');
+}
+
+const isPast = (instant: unknown, nowSeconds: number): boolean =>
+  instant === undefined || (typeof instant === 'number' && instant <= nowSeconds + CLOCK_SKEW_SECONDS);
+
+const isAudience = (aud: unknown): aud is string | string[] =>
+  typeof aud === 'string' || (Array.isArray(aud) && aud.every((item) => typeof item === 'string'));

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { seconds } from '../durations.js';
+import { Caller } from './caller.js';
+import { SigningKeys } from './signing-keys.js';
+
+const MAX_TOKENS = 10_000;
+const LONGEST_MEMORY_MS = seconds(60);
+
+interface Verified {
+  readonly caller: Caller;
+  /** Of the key set that it was checked against. */
+  readonly generation: number;
+}
+
+/**
+ * Remembers for a short time which tokens have passed: checking a signature is the dearest step of a call, and a flow
+ * sends the same token for hours. Tokens are held as digests only, never past their expiry, and not across a change of keys.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly verified = new LRUCache<string, Verified>({
+    max: MAX_TOKENS,
+    ttl: LONGEST_MEMORY_MS,
+    ttlResolution: 0,
+  });
+
+  constructor(private readonly keys: SigningKeys) {}
+
+  find(token: string): Caller | undefined {
+    const found = this.verified.get(digest(token));
+    const holds = found?.generation === this.keys.generation && this.keys.freshness !== 'expired';
+    return holds ? found?.caller : undefined;
+  }
+
+  remember(token: string, caller: Caller, expiresAtSeconds: number): void {
+    const ttl = Math.floor(Math.min(LONGEST_MEMORY_MS, expiresAtSeconds * 1_000 - Date.now()));
+    if (ttl > 0) this.verified.set(digest(token), { caller, generation: this.keys.generation }, { ttl });
+  }
+}
+
+/** The whole token goes in, its signature included: a prefix would make a forgery pass. */
+const digest = (token: string): string => createHash('sha256').update(token).digest('base64');

@@ -1,0 +1,30 @@
+import { IncomingMessage } from 'node:http';
+import { Caller } from '../auth/caller.js';
+import { CallRecord } from '../observability/call-record.js';
+import { Deadline } from '../resilience/deadline.js';
+import { FlowContext, InteractionContext } from './request-envelope.js';
+
+/** One call of a Data Action, as its pipeline has established it. */
+export interface DataActionCall {
+  readonly caller: Caller;
+  readonly deadline: Deadline;
+  /** The call's line in the log; upstream clients count their attempts in it. */
+  readonly record: CallRecord;
+  /** The input in the types of the action's schema; what keys and fingerprints are made of. */
+  readonly input: unknown;
+  readonly flow?: FlowContext;
+  readonly interaction?: InteractionContext;
+}
+
+const calls = new WeakMap<IncomingMessage, DataActionCall>();
+
+export function setCall(request: IncomingMessage, call: DataActionCall): void {
+  calls.set(request, call);
+}
+
+/** @throws Error where the pipeline has not run: a bug of ours */
+export function callOf(request: IncomingMessage): DataActionCall {
+  const call = calls.get(request);
+  if (!call) throw new Error('The request is no call of a Data Action');
+  return call;
+}

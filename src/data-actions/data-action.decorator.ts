@@ -1,0 +1,74 @@
+import { IncomingMessage } from 'node:http';
+import {
+  applyDecorators,
+  Controller,
+  createParamDecorator,
+  ExecutionContext,
+  HttpCode,
+  Post,
+  Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { RequiredScope } from '../auth/scope.decorator.js';
+import { callOf, DataActionCall } from './data-action-call.js';
+import {
+  DATA_ACTIONS_PATH,
+  DataActionOptions,
+  handlerOf,
+  setDataAction,
+  setHandler,
+  setInputIndex,
+} from './data-action.metadata.js';
+import { DescribeAction } from './describe-action.decorator.js';
+import { EnvelopeInterceptor } from './envelope.interceptor.js';
+import { FailureInterceptor } from './failure.interceptor.js';
+import { InputInterceptor } from './input.interceptor.js';
+import { InputPipe } from './input.pipe.js';
+
+/**
+ * Makes a class a Data Action: a controller at `/api/v1/dataactions/{name}` whose method marked with `@Execute()` gets a
+ * valid input and gives the output. The pipeline around it stands here, outermost first.
+ */
+export function DataAction(name: string, options: DataActionOptions): ClassDecorator {
+  return (Class) => {
+    const { inputClass, outputClass, method } = handlerOf(Class);
+    const routes = [`${DATA_ACTIONS_PATH}/${name}`, ...(options.alsoServedAt ?? [])];
+    const scope = `dataaction:${options.effect}`;
+    const metadata = { ...options, name, routes, scope, inputClass, outputClass };
+    setDataAction(Class, metadata);
+    DescribeAction(metadata, method)(Class);
+    applyDecorators(
+      Controller(routes),
+      RequiredScope(scope),
+      UseInterceptors(FailureInterceptor, InputInterceptor, EnvelopeInterceptor),
+    )(Class);
+  };
+}
+
+/**
+ * Marks the method that does a Data Action's work.
+ *
+ * @param outputClass what it gives, as the flow sees it in `data`: no field is optional, and none is ever null
+ */
+export function Execute(outputClass: Type<object>): MethodDecorator {
+  return (prototype, method, descriptor) => {
+    setHandler(prototype, String(method), outputClass);
+    applyDecorators(Post(), HttpCode(200))(prototype, method, descriptor);
+  };
+}
+
+/** The call's input: normalised, and a valid instance of the parameter's class. */
+export function Input(): ParameterDecorator {
+  return (prototype, method, index) => {
+    setInputIndex(prototype, method ?? '', index);
+    CallInput(InputPipe)(prototype, method, index);
+  };
+}
+
+const CallInput = createParamDecorator((_: unknown, context: ExecutionContext): unknown => callIn(context).input);
+
+/** The call itself: who calls, from which flow, and how much time is left. */
+export const Call = createParamDecorator((_: unknown, context: ExecutionContext): DataActionCall => callIn(context));
+
+const callIn = (context: ExecutionContext): DataActionCall =>
+  callOf(context.switchToHttp().getRequest<IncomingMessage>());

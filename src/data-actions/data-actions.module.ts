@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { CatalogueController } from './catalogue.controller.js';
+import { Catalogue } from './catalogue.js';
+
+/** What a Data Action needs around it: the catalogue, and the pipeline that `@DataAction` puts in front. */
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [CatalogueController],
+  providers: [Catalogue],
+  exports: [Catalogue],
+})
+export class DataActionsModule {}

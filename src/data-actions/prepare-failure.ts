@@ -1,0 +1,18 @@
+import { Request, Response } from 'express';
+import { Envelope, failureAnswer, FailureStyle, toActionError } from '../errors/error-envelope.js';
+import { recordOf } from '../observability/call-record.js';
+
+/**
+ * Notes a failure in the call's record, puts its status and headers on the response, and gives the body to send: the one
+ * way in which a failure leaves, from the pipeline of an action as well as from before it.
+ */
+export function prepareFailure(request: Request, response: Response, thrown: unknown, style: FailureStyle): Envelope {
+  const record = recordOf(request);
+  const error = toActionError(thrown);
+  const { httpStatus, headers, body } = failureAnswer(error, style, record.correlationId);
+  record.code = error.code;
+  record.source = body.source;
+  record.failure = error;
+  if (!response.headersSent) response.status(httpStatus).set(headers);
+  return body;
+}

@@ -1,0 +1,98 @@
+/** Every stable machine code that a failed call can carry, as in docs/errors.md. */
+export type ErrorCode =
+  | 'INVALID_INPUT'
+  | 'MALFORMED_JSON'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'UNKNOWN_ACTION'
+  | 'METHOD_NOT_ALLOWED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'UPSTREAM_REJECTED'
+  | 'UPSTREAM_THROTTLED'
+  | 'UPSTREAM_UNAVAILABLE'
+  | 'UPSTREAM_UNREACHABLE'
+  | 'UPSTREAM_BAD_RESPONSE'
+  | 'DEADLINE_EXCEEDED'
+  | 'CIRCUIT_OPEN'
+  | 'OVERLOADED'
+  | 'INTERNAL';
+
+/** The family of a failure, which a flow may branch on. */
+export type FallbackType =
+  'invalid_request' | 'auth_failure' | 'conflict' | 'rate_limited' | 'api_failure' | 'network_error' | 'internal_error';
+
+/** What a flow should do next. */
+export type RoutingHint =
+  'process_data' | 'wait_and_retry' | 'route_to_fallback' | 'refresh_token' | 'log_permission_error' | 'fix_request';
+
+export interface Circumstances {
+  /** Goes to the log, never to the caller. */
+  cause?: unknown;
+  retryAfterMs?: number;
+}
+
+/**
+ * A failure with its answer attached: whoever throws it has said all that the caller will see.
+ *
+ * The messages are shown to the caller, so they hold no token and no personal data; `cause` carries the rest to the log.
+ */
+export abstract class ActionError extends Error {
+  abstract readonly code: ErrorCode;
+  abstract readonly httpStatus: number;
+  abstract readonly fallbackType: FallbackType;
+  abstract readonly action: RoutingHint;
+
+  /** Milliseconds after which the same call may succeed; 0 where waiting is pointless. */
+  readonly retryAfterMs: number = 0;
+
+  /** True for what happens before the body is read as input: such an answer keeps its HTTP status in both failure styles. */
+  readonly precedesInput: boolean = false;
+
+  /** Headers that belong to the answer, `Retry-After` excepted. */
+  readonly headers: Readonly<Record<string, string>> = {};
+
+  constructor(
+    message: string,
+    { cause }: Circumstances = {},
+    /** All that went wrong, readable; one entry unless the failure collects several. */
+    readonly messages: readonly string[] = [message],
+  ) {
+    super(message, { cause });
+    this.name = new.target.name;
+  }
+
+  /** The envelope's `status_code`: the HTTP status, unless the failure knows a truer one. */
+  get statusCode(): number {
+    return this.httpStatus;
+  }
+}
+
+/** The caller's fault: the same call cannot succeed, so nobody should repeat it. */
+export abstract class CallerError extends ActionError {
+  readonly fallbackType: FallbackType = 'invalid_request';
+  readonly action: RoutingHint = 'fix_request';
+}
+
+/** A passing failure: 429 with `Retry-After` and never 5xx, so that no retry policy turns one outage into a storm. */
+export abstract class TransientError extends ActionError {
+  readonly httpStatus = 429;
+  override readonly retryAfterMs: number;
+
+  constructor(message: string, circumstances: Circumstances = {}) {
+    super(message, circumstances);
+    this.retryAfterMs = circumstances.retryAfterMs ?? 5_000;
+  }
+}
+
+/** A bug of ours: opaque to the caller, whole in the log. */
+export class InternalError extends ActionError {
+  readonly code = 'INTERNAL';
+  readonly httpStatus = 500;
+  readonly fallbackType = 'internal_error';
+  readonly action = 'route_to_fallback';
+
+  constructor(circumstances?: Circumstances) {
+    super('Internal error', circumstances);
+  }
+}

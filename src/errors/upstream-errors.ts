@@ -1,0 +1,114 @@
+import { STATUS_CODES } from 'node:http';
+import { ActionError, Circumstances, RoutingHint, TransientError } from './action-error.js';
+
+/** An answer that is a refusal, as it came. */
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** What its `Retry-After` asks for; absent where it asks for nothing. */
+  readonly retryAfterMs?: number;
+}
+
+interface UpstreamCircumstances extends Circumstances {
+  answer?: RefusedAnswer;
+}
+
+/**
+ * The upstream refused the call itself (its 4xx but 429).
+ *
+ * Its 401 and 403 are about our credentials, so they never leave as ours: the platform would throw away a good token of its own.
+ */
+export class UpstreamRejected extends ActionError {
+  readonly code = 'UPSTREAM_REJECTED';
+  readonly httpStatus = 424;
+  readonly fallbackType = 'api_failure';
+  readonly action: RoutingHint;
+  readonly answer: RefusedAnswer | undefined;
+
+  constructor(
+    upstream: string,
+    readonly upstreamStatus: number,
+    circumstances: UpstreamCircumstances = {},
+  ) {
+    super(`${upstream} returned ${describeStatus(upstreamStatus)}`, circumstances);
+    this.answer = circumstances.answer;
+    this.action =
+      ({ 401: 'refresh_token', 403: 'log_permission_error' } as const)[upstreamStatus] ?? 'route_to_fallback';
+  }
+
+  override get statusCode(): number {
+    return this.upstreamStatus;
+  }
+}
+
+/** The upstream asks us to slow down. */
+export class UpstreamThrottled extends TransientError {
+  readonly code = 'UPSTREAM_THROTTLED';
+  readonly fallbackType = 'api_failure';
+  readonly action = 'wait_and_retry';
+  readonly answer: RefusedAnswer | undefined;
+
+  constructor(upstream: string, circumstances: UpstreamCircumstances = {}) {
+    super(`${upstream} is limiting the rate of calls`, circumstances);
+    this.answer = circumstances.answer;
+  }
+}
+
+/** The upstream answered that it cannot (5xx). */
+export class UpstreamUnavailable extends TransientError {
+  readonly code = 'UPSTREAM_UNAVAILABLE';
+  readonly fallbackType = 'api_failure';
+  readonly action = 'route_to_fallback';
+  readonly answer: RefusedAnswer | undefined;
+
+  constructor(
+    upstream: string,
+    readonly upstreamStatus: number,
+    circumstances: UpstreamCircumstances = {},
+  ) {
+    super(`${upstream} returned ${describeStatus(upstreamStatus)}`, circumstances);
+    this.answer = circumstances.answer;
+  }
+
+  override get statusCode(): number {
+    return this.upstreamStatus;
+  }
+}
+
+/** No answer came: name not found, refused, TLS, reset, or silent beyond the attempt's own limit. */
+export class UpstreamUnreachable extends TransientError {
+  readonly code = 'UPSTREAM_UNREACHABLE';
+  readonly fallbackType = 'network_error';
+  readonly action = 'route_to_fallback';
+
+  /** False where the connection failed before a byte of the request left: nothing can have happened. */
+  readonly wasSent: boolean;
+
+  constructor(upstream: string, why: string, circumstances: Circumstances & { wasSent?: boolean } = {}) {
+    super(`${upstream} ${why}`, circumstances);
+    this.wasSent = circumstances.wasSent ?? true;
+  }
+
+  /** 599, the customary code for a network failure. */
+  override get statusCode(): number {
+    return 599;
+  }
+}
+
+/** An answer came, and is of no use: a redirect, no JSON, too large, cut short. */
+export class UpstreamBadResponse extends TransientError {
+  readonly code = 'UPSTREAM_BAD_RESPONSE';
+  readonly fallbackType = 'api_failure';
+  readonly action = 'route_to_fallback';
+
+  constructor(upstream: string, why: string, circumstances?: UpstreamCircumstances) {
+    super(`${upstream} ${why}`, circumstances);
+  }
+
+  override get statusCode(): number {
+    return 502;
+  }
+}
+
+const describeStatus = (status: number): string => `${status} ${STATUS_CODES[status] ?? ''}`.trim();

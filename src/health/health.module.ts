@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { AuthModule } from '../auth/auth.module.js';
+import { CircuitsIndicator } from './circuits.indicator.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { SigningKeysIndicator } from './signing-keys.indicator.js';
+
+/** What load balancers, operators and Prometheus ask. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false }), AuthModule],
+  controllers: [HealthController, MetricsController],
+  providers: [SigningKeysIndicator, CircuitsIndicator],
+})
+export class HealthModule {}

@@ -1,0 +1,83 @@
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/**
+ * One linear pass over a text that is known to be JSON, for what the parsed value no longer shows.
+ *
+ * @returns what is ambiguous in it, or undefined
+ */
+export function findAmbiguity(text: string, maxDepth: number): string | undefined {
+  /** The names seen so far in each object that is open; undefined for a list. */
+  const open: (Set<string> | undefined)[] = [];
+  let nameComes = false;
+  for (let at = 0; at < text.length;) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      const names = nameComes ? open.at(-1) : undefined;
+      const string = readString(text.slice(at, end));
+      if (!string.isWellFormed()) return 'a string holds half a surrogate pair, which is no character';
+      if (names?.has(string)) return `the member ${quote(string)} stands twice in one object`;
+      if (names && string === '__proto__') return 'a member may not be named __proto__';
+      names?.add(string);
+      nameComes = false;
+      at = end;
+    } else if (code === MINUS || isDigit(code)) {
+      const end = endOfNumber(text, at);
+      const problem = numberProblem(text.slice(at, end));
+      if (problem) return problem;
+      at = end;
+    } else {
+      if (code === OPEN_OBJECT || code === OPEN_LIST) {
+        if (open.length === maxDepth) return `the JSON is nested deeper than ${maxDepth} levels`;
+        open.push(code === OPEN_OBJECT ? new Set() : undefined);
+        nameComes = code === OPEN_OBJECT;
+      } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+        open.pop();
+        nameComes = false;
+      } else if (code === COMMA) {
+        nameComes = open.at(-1) !== undefined;
+      }
+      at += 1;
+    }
+  }
+  return undefined;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at += 1;
+    else if (code === QUOTE) return at + 1;
+  }
+}
+
+function endOfNumber(text: string, start: number): number {
+  let at = start + 1;
+  while (/[0-9.eE+-]/.test(text.charAt(at))) at += 1;
+  return at;
+}
+
+const readString = (literal: string): string =>
+  literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
+
+function numberProblem(literal: string): string | undefined {
+  if (literal.length < 16 && !/[eE]/.test(literal)) return undefined;
+  const value = Number(literal);
+  if (!Number.isFinite(value)) return 'a number is too large; send it as a string';
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return 'an integer beyond 2^53 loses digits as a number; send it as a string';
+  }
+  return undefined;
+}
+
+/** A name as it can stand in a message: quoted, and no longer than is useful. */
+const quote = (name: string): string => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);

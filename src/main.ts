@@ -1,0 +1,24 @@
+import { createApp } from './app.js';
+import { processEnvironment } from './config/environment.js';
+import { InvalidConfiguration } from './config/read-configs.js';
+import { Intake } from './observability/intake.js';
+import { ServerConfig } from './server.config.js';
+
+/** Serves until it is told to stop, and then ends in peace: no call in flight is lost, and the exit code is 0. */
+async function serve(): Promise<void> {
+  const app = await createApp(processEnvironment());
+  const { host, port, drainTimeoutMs } = app.get(ServerConfig);
+  const stop = async (): Promise<void> => {
+    await app.get(Intake).drain(drainTimeoutMs);
+    await app.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+  await app.listen(port, host);
+}
+
+serve().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof InvalidConfiguration ? error.message : String((error as Error).stack)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,65 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { CallRecord } from './call-record.js';
+import { Log } from './log.js';
+import { Metrics } from './metrics.js';
+
+/** What a caller that hung up is counted as. */
+const ABANDONED = 'ABANDONED';
+
+/** Tells of every call when it is over: one structured line, and its metrics. */
+@Injectable()
+export class CallLog {
+  constructor(
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+  ) {}
+
+  write(record: CallRecord, request: IncomingMessage, response: ServerResponse): void {
+    const durationMs = performance.now() - record.arrivedAtMs;
+    const code = response.writableFinished ? (record.code ?? 'OK') : ABANDONED;
+    const { action, source = 'none' } = record;
+    if (action !== undefined) {
+      this.metrics.calls.inc({ action, code, source });
+      this.metrics.duration.observe({ action }, durationMs / 1_000);
+    }
+    const line = {
+      correlation_id: record.correlationId,
+      method: request.method,
+      path: request.url?.split('?', 1)[0],
+      status: response.statusCode,
+      code,
+      source,
+      duration_ms: Math.round(durationMs * 100) / 100,
+      stages_ms: record.stagesMs,
+      attempts: record.attempts,
+      action,
+      organisation: record.organisation,
+      client: record.client,
+      flow_id: record.flowId ?? header(request, 'x-genesys-flow-id'),
+      interaction_id: record.interactionId,
+      errors: record.failure?.messages,
+      reason: reasonOf(record),
+      err: code === 'INTERNAL' ? (record.failure?.cause ?? record.failure) : undefined,
+    };
+    this.log.pino[levelOf(record, response)](line, 'call');
+  }
+}
+
+/** Probes and documentation would drown the calls. */
+function levelOf({ action, code }: CallRecord, { statusCode }: ServerResponse): 'error' | 'info' | 'debug' {
+  if (code === 'INTERNAL') return 'error';
+  return action !== undefined || statusCode >= 400 ? 'info' : 'debug';
+}
+
+/** Why a failure happened, in a word that is not for the caller. */
+function reasonOf({ failure }: CallRecord): string | undefined {
+  if (!failure) return undefined;
+  if ('reason' in failure) return String(failure.reason);
+  return failure.cause instanceof Error ? failure.cause.message : undefined;
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value.slice(0, 128) : undefined;
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { ActionError } from '../errors/action-error.js';
+
+/**
+ * What is known of one HTTP call, gathered while it runs: the source of its correlation id, its one line in the log and
+ * its metrics. It never holds a token, a key or an input value.
+ */
+export class CallRecord {
+  /** Monotonic milliseconds of the arrival. */
+  readonly arrivedAtMs = performance.now();
+  readonly correlationId: string;
+
+  /** The Data Action's name; absent for other routes. */
+  action?: string;
+  organisation?: string;
+  client?: string;
+  flowId?: string;
+  interactionId?: string;
+  /** The answer's `code`. */
+  code?: string;
+  source?: string;
+  /** What the call failed with; its cause is for the log alone. */
+  failure?: ActionError;
+  /** Attempts at upstreams. */
+  attempts = 0;
+  /** Milliseconds by stage of the call. */
+  readonly stagesMs: Record<string, number> = {};
+
+  private stageBeganAtMs = this.arrivedAtMs;
+
+  constructor(request: IncomingMessage) {
+    this.correlationId = correlationIdOf(request.headers['inin-correlation-id']) ?? randomUUID();
+  }
+
+  /** Closes the stage that runs now under a name; the next one begins. */
+  endStage(name: string): void {
+    const nowMs = performance.now();
+    this.stagesMs[name] = Math.round((nowMs - this.stageBeganAtMs) * 100) / 100;
+    this.stageBeganAtMs = nowMs;
+  }
+}
+
+const records = new WeakMap<IncomingMessage, CallRecord>();
+
+/** The request's record, begun when it is asked for the first time. */
+export function recordOf(request: IncomingMessage): CallRecord {
+  let record = records.get(request);
+  if (!record) {
+    record = new CallRecord(request);
+    records.set(request, record);
+  }
+  return record;
+}
+
+/** The platform's own id of the call, if it can stand in a header and a log as it is. */
+function correlationIdOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[\x21-\x7e]{1,128}$/.test(header) ? header : undefined;
+}

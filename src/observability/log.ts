@@ -1,0 +1,49 @@
+import { Injectable, LoggerService } from '@nestjs/common';
+import { Logger, pino } from 'pino';
+import { LoggingConfig } from './logging.config.js';
+
+/** The application's log: structured JSON lines on standard output, for Nest's own messages and ours alike. */
+@Injectable()
+export class Log implements LoggerService {
+  readonly pino: Logger;
+
+  constructor({ level }: LoggingConfig) {
+    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  }
+
+  log(message: unknown, ...context: unknown[]): void {
+    this.write('info', message, context);
+  }
+
+  error(message: unknown, ...context: unknown[]): void {
+    this.write('error', message, context);
+  }
+
+  warn(message: unknown, ...context: unknown[]): void {
+    this.write('warn', message, context);
+  }
+
+  debug(message: unknown, ...context: unknown[]): void {
+    this.write('debug', message, context);
+  }
+
+  verbose(message: unknown, ...context: unknown[]): void {
+    this.write('trace', message, context);
+  }
+
+  fatal(message: unknown, ...context: unknown[]): void {
+    this.write('fatal', message, context);
+  }
+
+  /** Nest hands the name of the class that logs as the last argument, and for errors a stack or an Error before it. */
+  private write(
+    level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const name = rest.length > 0 ? rest.at(-1) : undefined;
+    const details = rest.slice(0, -1).find((item) => item !== undefined);
+    const err = message instanceof Error ? message : details;
+    this.pino[level]({ ...(name !== undefined && { name }), ...(err !== undefined && { err }) }, String(message));
+  }
+}

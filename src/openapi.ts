@@ -1,0 +1,79 @@
+import { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Catalogue } from './data-actions/catalogue.js';
+import { exampleOf } from './data-actions/example.js';
+import { successEnvelope } from './data-actions/success-envelope.js';
+
+export const DOCS_PATH = '/docs';
+export const DOCUMENT_PATH = '/openapi.json';
+
+/** A correlation id, as it may look. */
+const EXAMPLE_ID = '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const DESCRIPTION =
+  'A backend for Genesys Cloud Data Actions. Every action takes one POST and answers in one envelope; every one needs a ' +
+  'bearer token whose scope fits the action.';
+
+/** Describes the whole API from its decorators and publishes the schemas of the actions in the catalogue. */
+export function describeApi(app: INestApplication, version: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Genesys Cloud Data Actions')
+    .setDescription(DESCRIPTION)
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .addBearerAuth()
+    .addTag('Data Actions', 'What Architect flows call')
+    .addTag('Catalogue', 'What is offered')
+    .addTag('Health', 'What load balancers and operators ask')
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  const catalogue = app.get(Catalogue);
+  catalogue.publish(document.components?.schemas ?? {});
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>))
+      finish(operation, method, path);
+  }
+  addExamples(document, catalogue);
+  return document;
+}
+
+/** Gives an operation an id of its own at each of its addresses, and says so where it needs no token. */
+function finish(operation: Operation, method: string, path: string): void {
+  operation.operationId = [method, ...path.split('/').filter(Boolean)].join('-');
+  operation.security ??= [];
+}
+
+/** Shows each action with an input and an output as its classes exemplify them. */
+function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
+  const context = exampleOf(catalogue.contextSchema) as object;
+  for (const { routes, inputSchema, outputSchema } of catalogue.list()) {
+    const input = exampleOf(inputSchema);
+    for (const route of routes) {
+      const content = contentOf(paths[route]?.post);
+      if (content.request) {
+        content.request['examples'] = {
+          plain: { summary: 'Plain: the body is the input', value: input },
+          enveloped: { summary: 'Enveloped: with the flow and the interaction', value: { data: input, ...context } },
+        };
+      }
+      if (content.answer)
+        content.answer['example'] = successEnvelope(exampleOf(outputSchema) as object, 'api', EXAMPLE_ID);
+    }
+  }
+}
+
+function contentOf(
+  operation: Operation | undefined,
+): Record<'request' | 'answer', Record<string, unknown> | undefined> {
+  const { requestBody, responses } = (operation ?? {}) as {
+    requestBody?: { content?: Record<string, Record<string, unknown>> };
+    responses?: Record<string, { content?: Record<string, Record<string, unknown>> }>;
+  };
+  return {
+    request: requestBody?.content?.['application/json'],
+    answer: responses?.['200']?.content?.['application/json'],
+  };
+}

@@ -1,0 +1,176 @@
+import { CircuitBreaker, type CircuitBreakerOptions, type Ticket } from './circuit-breaker.js';
+
+const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000, probeLimitMs: 6_000 };
+
+/** A circuit, and the clock that it lives by; the clock starts at one hour. */
+function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
+  const clock = { ms: 3_600_000 };
+  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, ...options });
+  return { circuit, clock };
+}
+
+function admitted(circuit: CircuitBreaker): Ticket {
+  const ticket = circuit.admit();
+  if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
+  return ticket;
+}
+
+function succeed(circuit: CircuitBreaker, times = 1, durationMs = 20): void {
+  for (let made = 0; made < times; made += 1) admitted(circuit).success(durationMs);
+}
+
+function fail(circuit: CircuitBreaker, times = 1): void {
+  for (let made = 0; made < times; made += 1) admitted(circuit).failure(20);
+}
+
+describe('CircuitBreaker, closed', () => {
+  it('opens after five failures in the window', () => {
+    const { circuit } = circuitWith();
+
+    fail(circuit, 4);
+    expect(circuit.state.kind).toBe('closed');
+    fail(circuit);
+    expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000, openMs: 10_000 });
+  });
+
+  it('counts failures that are seconds apart, as long as the window holds them', () => {
+    const { circuit, clock } = circuitWith();
+    for (const afterMs of [0, 2_400, 2_400, 2_400, 2_400]) {
+      clock.ms += afterMs;
+      fail(circuit);
+    }
+
+    expect(circuit.state.kind).toBe('open');
+  });
+
+  it('forgets a failure that has left the window', () => {
+    const { circuit, clock } = circuitWith();
+    fail(circuit);
+    clock.ms += 10_000;
+    fail(circuit, 4);
+
+    expect(circuit.state.kind).toBe('closed');
+  });
+
+  it('stays closed for a busy upstream with a few errors', () => {
+    const { circuit } = circuitWith();
+    succeed(circuit, 100);
+    fail(circuit, 99);
+    expect(circuit.state.kind).toBe('closed');
+
+    fail(circuit);
+    expect(circuit.state.kind).toBe('open');
+  });
+
+  it('opens at the very share it was told, also where a product would round it away', () => {
+    const { circuit } = circuitWith({ failureRatio: 0.55 });
+    succeed(circuit, 9);
+    fail(circuit, 11);
+
+    expect(circuit.state.kind).toBe('open');
+  });
+
+  it('does not open on a success, though older successes have left the window', () => {
+    const { circuit, clock } = circuitWith();
+    succeed(circuit, 100);
+    clock.ms += 9_000;
+    fail(circuit, 5);
+    clock.ms += 2_000;
+    succeed(circuit);
+
+    expect(circuit.state.kind).toBe('closed');
+  });
+
+  it('does not count what says nothing about the upstream', () => {
+    const { circuit } = circuitWith();
+    for (let made = 0; made < 50; made += 1) admitted(circuit).ignore();
+    fail(circuit, 4);
+    expect(circuit.state.kind).toBe('closed');
+  });
+
+  it('takes one word from a ticket, and only the first', () => {
+    const { circuit } = circuitWith();
+    const ticket = admitted(circuit);
+    for (let said = 0; said < 10; said += 1) ticket.failure();
+    const ignored = admitted(circuit);
+    ignored.ignore();
+    ignored.failure();
+    fail(circuit, 3);
+
+    expect(circuit.state.kind).toBe('closed');
+  });
+});
+
+describe('CircuitBreaker, slow upstream', () => {
+  it('opens when four fifths of twenty attempts took too long', () => {
+    const { circuit } = circuitWith({ slowMs: 1_000 });
+    succeed(circuit, 4, 1_000);
+    succeed(circuit, 15, 1_001);
+    expect(circuit.state.kind).toBe('closed');
+
+    succeed(circuit, 1, 1_001);
+    expect(circuit.state.kind).toBe('open');
+  });
+
+  it('bears with fewer slow ones', () => {
+    const { circuit } = circuitWith({ slowMs: 1_000 });
+    succeed(circuit, 5, 1_000);
+    succeed(circuit, 19, 1_001);
+
+    expect(circuit.state.kind).toBe('closed');
+  });
+
+  it('counts slow failures too', () => {
+    const { circuit } = circuitWith({ slowMs: 1_000, failures: 1_000 });
+    for (let made = 0; made < 20; made += 1) admitted(circuit).failure(5_000);
+
+    expect(circuit.state.kind).toBe('open');
+  });
+
+  it('takes a slow probe for no recovery', () => {
+    const { circuit, clock } = circuitWith({ slowMs: 1_000 });
+    succeed(circuit, 20, 2_000);
+    clock.ms += 10_000;
+    succeed(circuit, 1, 2_000);
+
+    expect(circuit.retryAfterMs).toBe(20_000);
+  });
+
+  it('does not look at durations unless told', () => {
+    const { circuit } = circuitWith();
+    succeed(circuit, 100, 60_000);
+
+    expect(circuit.state.kind).toBe('closed');
+  });
+});
+
+describe('CircuitBreaker, watched', () => {
+  it('tells of every change of kind, in order', () => {
+    const { circuit, clock } = circuitWith();
+    const told: string[] = [];
+    circuit.onChange((state, previous) => told.push(`${previous.kind} → ${state.kind}`));
+
+    fail(circuit, 5);
+    clock.ms += 10_000;
+    fail(circuit);
+    clock.ms += 20_000;
+    admitted(circuit).ignore();
+    succeed(circuit);
+
+    expect(told).toEqual([
+      'closed → open',
+      'open → half-open',
+      'half-open → open',
+      'open → half-open',
+      'half-open → closed',
+    ]);
+  });
+
+  it('keeps time by itself', () => {
+    const circuit = new CircuitBreaker(DEFAULTS);
+    fail(circuit, 5);
+
+    expect(circuit.retryAfterMs).toBeGreaterThan(9_000);
+    expect(circuit.retryAfterMs).toBeLessThanOrEqual(10_000);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { Backoff } from './backoff.js';
+import { RetryBudget } from './retry-budget.js';
+import { type AttemptContext, type AttemptFailure, RetryPolicy } from './retry-policy.js';
+
+const NOT_SENT: AttemptFailure = { kind: 'not-sent' };
+const UNANSWERED: AttemptFailure = { kind: 'unanswered' };
+const answered = (status: number, retryAfterMs?: number): AttemptFailure => ({
+  kind: 'answered',
+  status,
+  retryAfterMs,
+});
+
+const READ: AttemptContext = { attempt: 1, repeatable: true, remainingMs: 8_000 };
+const WRITE: AttemptContext = { attempt: 1, repeatable: false, remainingMs: 8_000 };
+
+/** Three attempts, base 200 ms and 1 s, and jitter that always draws the middle. */
+function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5 } = {}): RetryPolicy {
+  const baseMs = { transient: 200, throttled: 1_000 };
+  return new RetryPolicy({
+    maxAttempts: 3,
+    backoff: new Backoff({ baseMs, capMs: 5_000, random: () => draw }),
+    budget,
+  });
+}
+
+describe('RetryPolicy, by the kind of failure', () => {
+  it.each([
+    ['a connection that was refused', NOT_SENT],
+    ['a 429', answered(429)],
+    ['a 500', answered(500)],
+    ['a 502', answered(502)],
+    ['a 503', answered(503)],
+    ['a 504', answered(504)],
+    ['a 599', answered(599)],
+    ['a request without an answer', UNANSWERED],
+  ])('repeats a read after %s', (_name, failure) => {
+    expect(policyWith().decide(failure, READ).retry).toBe(true);
+  });
+
+  it.each([
+    ['a connection that was refused', NOT_SENT],
+    ['a 429', answered(429)],
+    ['a 503', answered(503)],
+  ])('repeats a write without a key after %s: nothing was done', (_name, failure) => {
+    expect(policyWith().decide(failure, WRITE).retry).toBe(true);
+  });
+
+  it.each([
+    ['a 500', answered(500)],
+    ['a 502', answered(502)],
+    ['a 504', answered(504)],
+    ['a 500 that says when', answered(500, 1_000)],
+    ['a request without an answer', UNANSWERED],
+  ])('does not repeat a write without a key after %s: it may have been done', (_name, failure) => {
+    expect(policyWith().decide(failure, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
+  });
+
+  it.each([301, 400, 401, 403, 404, 408, 409, 422, 425, 499, 501])('never repeats a %i', (status) => {
+    expect(policyWith().decide(answered(status), READ)).toEqual({ retry: false, reason: 'not-retryable' });
+    expect(policyWith().decide(answered(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
+  });
+
+  it('never repeats what trying again cannot mend', () => {
+    expect(policyWith().decide({ kind: 'final' }, READ)).toEqual({ retry: false, reason: 'not-retryable' });
+  });
+});
+
+describe('RetryPolicy, by its limits', () => {
+  it('makes three attempts and no more', () => {
+    expect(policyWith().decide(NOT_SENT, { ...READ, attempt: 2 }).retry).toBe(true);
+    expect(policyWith().decide(NOT_SENT, { ...READ, attempt: 3 })).toEqual({ retry: false, reason: 'attempts-spent' });
+  });
+
+  it('stops when the budget of the upstream is spent', () => {
+    const policy = policyWith({ budget: new RetryBudget({ ratio: 0.1, reserve: 1 }) });
+
+    expect(policy.decide(NOT_SENT, READ).retry).toBe(true);
+    expect(policy.decide(NOT_SENT, READ)).toEqual({ retry: false, reason: 'budget-spent' });
+    for (let calls = 0; calls < 10; calls += 1) policy.recordCall();
+    expect(policy.decide(NOT_SENT, READ).retry).toBe(true);
+  });
+
+  it('does not pay for a retry that another rule forbids', () => {
+    const budget = new RetryBudget({ ratio: 0.1 });
+    const policy = policyWith({ budget });
+
+    policy.decide(answered(404), READ);
+    policy.decide(NOT_SENT, { ...READ, attempt: 3 });
+    policy.decide(NOT_SENT, { ...READ, remainingMs: 20 });
+    policy.decide(answered(429, 60_000), READ);
+
+    expect(budget.available).toBe(10);
+  });
+});
+
+describe('RetryPolicy, by the clock', () => {
+  it('backs off exponentially, and longer when throttled', () => {
+    expect(policyWith().decide(answered(500), READ)).toEqual({ retry: true, afterMs: 100 });
+    expect(policyWith().decide(answered(500), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 200 });
+    expect(policyWith().decide(answered(429), READ)).toEqual({ retry: true, afterMs: 500 });
+    expect(policyWith().decide(answered(429), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 1_000 });
+  });
+
+  it('waits as long as the upstream asks, and a jitter on top', () => {
+    expect(policyWith().decide(answered(429, 2_000), READ)).toEqual({ retry: true, afterMs: 2_100 });
+    expect(policyWith().decide(answered(503, 2_000), WRITE)).toEqual({ retry: true, afterMs: 2_100 });
+    expect(policyWith({ draw: 0 }).decide(answered(502, 2_000), READ)).toEqual({ retry: true, afterMs: 2_000 });
+    expect(policyWith().decide(answered(429, 0), READ)).toEqual({ retry: true, afterMs: 100 });
+  });
+
+  it('leaves out the jitter for which there is no room', () => {
+    expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_080 })).toEqual({
+      retry: true,
+      afterMs: 2_030,
+    });
+  });
+
+  it('fails now when the wait and 50 ms for the attempt do not fit', () => {
+    const tooLate = { retry: false, reason: 'deadline-too-near' };
+
+    expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_050 }).retry).toBe(true);
+    expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_049 })).toEqual(tooLate);
+    expect(policyWith().decide(answered(500), { ...READ, remainingMs: 150 }).retry).toBe(true);
+    expect(policyWith().decide(answered(500), { ...READ, remainingMs: 149 })).toEqual(tooLate);
+    expect(policyWith({ draw: 0 }).decide(NOT_SENT, { ...READ, remainingMs: 49 })).toEqual(tooLate);
+  });
+
+  it('never sleeps past a deadline, nor for less than it was asked', () => {
+    const failure = fc.oneof(
+      fc.constantFrom(NOT_SENT, UNANSWERED),
+      fc.record({
+        kind: fc.constant('answered' as const),
+        status: fc.integer({ min: 300, max: 599 }),
+        retryAfterMs: fc.option(fc.nat(10_000), { nil: undefined }),
+      }),
+    );
+    const context = fc.record({
+      attempt: fc.integer({ min: 1, max: 4 }),
+      repeatable: fc.boolean(),
+      remainingMs: fc.nat(9_000),
+    });
+    fc.assert(
+      fc.property(failure, context, fc.double({ min: 0, max: 0.999, noNaN: true }), (failed, left, draw) => {
+        const decision = policyWith({ draw }).decide(failed, left);
+        if (!decision.retry) return;
+        expect(decision.afterMs + 50).toBeLessThanOrEqual(left.remainingMs);
+        expect(decision.afterMs).toBeGreaterThanOrEqual((failed.kind === 'answered' && failed.retryAfterMs) || 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import { IsOptional, IsUrl } from 'class-validator';
+import { Env } from '../config/env.decorator.js';
+import { HTTP_ADDRESS } from '../config/http-address.js';
+
+export class CrmConfig {
+  /** Where the CRM is; unset leaves the actions that need it out of the catalogue. */
+  @Env('CRM_BASE_URL')
+  @IsOptional()
+  @IsUrl(HTTP_ADDRESS)
+  readonly baseUrl?: string;
+
+  /** Sent as `X-API-Key`. */
+  @Env('CRM_API_KEY')
+  readonly apiKey?: string;
+}

@@ -1,0 +1,104 @@
+import { AddressInfo } from 'node:net';
+import { NestExpressApplication } from '@nestjs/platform-express';
+import { startWorld, World } from '../sandbox/world.js';
+import { createApp } from '../src/app.js';
+import { Envelope } from '../src/errors/error-envelope.js';
+import { SigningKeys } from '../src/auth/signing-keys.js';
+
+/** What came back for one call. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Envelope & Record<string, unknown>;
+}
+
+interface CallOptions {
+  /** Unset: a good token. */
+  readonly token?: string | undefined;
+  readonly headers?: Record<string, string>;
+  /** Sent as it is, instead of the input as JSON. */
+  readonly raw?: string | Buffer;
+}
+
+/** The whole application on a free port, against a world of its own. */
+export class TestService {
+  constructor(
+    readonly app: NestExpressApplication,
+    readonly world: World,
+    private readonly ownsWorld: boolean,
+  ) {}
+
+  get port(): number {
+    return (this.app.getHttpServer().address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Calls a Data Action by its name, or whatever a path leads to. */
+  async call(action: string, input: unknown, { token, headers = {}, raw }: CallOptions = {}): Promise<Reply> {
+    const path = action.startsWith('/') ? action : `/api/v1/dataactions/${action}`;
+    return this.send(path, {
+      method: 'POST',
+      body: raw ?? JSON.stringify(input),
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${token ?? this.world.issuer.token()}`,
+        ...headers,
+      },
+    });
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Reply> {
+    const response = await fetch(this.url + path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) as Reply['body'] };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    if (this.ownsWorld) await this.world.stop();
+  }
+}
+
+export interface ServiceOptions {
+  /** Laid over the environment that points the service at its world. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Shared with another service; unset: one of its own. */
+  readonly world?: World;
+  /** False: does not wait for the signing keys. */
+  readonly untilReady?: boolean;
+}
+
+/** Starts the service as `main` does, with its log off, and waits until it is ready. */
+export async function startService({
+  environment,
+  world,
+  untilReady = true,
+}: ServiceOptions = {}): Promise<TestService> {
+  const outside = world ?? (await startWorld());
+  const app = await createApp({ ...outside.environment(), LOG_LEVEL: 'silent', ...environment });
+  await app.listen(0, '127.0.0.1');
+  const service = new TestService(app, outside, world === undefined);
+  if (untilReady) await until(() => app.get(SigningKeys).freshness !== 'none');
+  return service;
+}
+
+/** Waits for a condition, and fails if it takes too long. */
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
+  const startedAtMs = performance.now();
+  while (!(await condition())) {
+    if (performance.now() - startedAtMs > limitMs) throw new Error(`not within ${limitMs} ms: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
