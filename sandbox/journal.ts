@@ -18,8 +18,8 @@ export interface RecordedCall {
 }
 
 interface Waiter {
-  ready(): RecordedCall | undefined;
-  resolve(call: RecordedCall): void;
+  readonly ready: () => RecordedCall | undefined;
+  readonly resolve: (call: RecordedCall) => void;
 }
 
 /** Calls kept for each route, so that a flood against a sandbox that stays up does not fill the memory. */

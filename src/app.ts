@@ -38,7 +38,8 @@ export async function createApp(environment: Environment): Promise<NestExpressAp
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   app.use(arrival({ intake: app.get(Intake), callLog: app.get(CallLog), deadline: app.get(DeadlineConfig) }));
   app.use(methodGate(routeTable(document, app.get(Catalogue))));
-  app.use(helmet());
+  // Many run this in plain HTTP behind a proxy; told to upgrade, a browser would not find the scripts of Swagger UI.
+  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH });
   prepareServer(app.getHttpServer());
   return app;

@@ -2,13 +2,11 @@ import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Catalogue } from './data-actions/catalogue.js';
 import { exampleOf } from './data-actions/example.js';
+import { EXAMPLE_CORRELATION_ID } from './data-actions/response-envelope.js';
 import { successEnvelope } from './data-actions/success-envelope.js';
 
 export const DOCS_PATH = '/docs';
 export const DOCUMENT_PATH = '/openapi.json';
-
-/** A correlation id, as it may look. */
-const EXAMPLE_ID = '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -60,7 +58,7 @@ function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
         };
       }
       if (content.answer)
-        content.answer['example'] = successEnvelope(exampleOf(outputSchema) as object, 'api', EXAMPLE_ID);
+        content.answer['example'] = successEnvelope(exampleOf(outputSchema) as object, 'api', EXAMPLE_CORRELATION_ID);
     }
   }
 }

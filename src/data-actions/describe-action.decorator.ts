@@ -9,21 +9,30 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { FAILURE_STYLES } from '../errors/error-envelope.js';
+import { ActionError } from '../errors/action-error.js';
+import { FAILURE_STYLES, failureAnswer } from '../errors/error-envelope.js';
+import {
+  InsufficientScope,
+  InvalidInput,
+  PayloadTooLarge,
+  Unauthenticated,
+  UnsupportedMediaType,
+} from '../errors/request-errors.js';
+import { UpstreamRejected, UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { DataActionMetadata } from './data-action.metadata.js';
 import { CallContext } from './request-envelope.js';
-import { ResponseEnvelope } from './response-envelope.js';
+import { EXAMPLE_CORRELATION_ID, ResponseEnvelope } from './response-envelope.js';
 
-/** The failures that any action may answer with, as the OpenAPI document lists them. */
-const FAILURES: Readonly<Record<number, string>> = {
-  400: 'The body or a header cannot be taken; `errors` says why',
-  401: 'No bearer token, or one that is not valid',
-  403: 'The token lacks the scope, or the address of the caller is not allowed',
-  413: 'The body is too large',
-  415: 'The body is not application/json',
-  424: 'An upstream refused the call',
-  429: 'A passing failure: try again after `Retry-After` seconds',
-};
+/** The failures that any action may answer with, each with one that stands for its kind. */
+const FAILURES: readonly (readonly [ActionError, string])[] = [
+  [new InvalidInput('customer_id should not be empty'), 'The body or a header cannot be taken; `errors` says why'],
+  [new Unauthenticated('expired'), 'No bearer token, or one that is not valid'],
+  [new InsufficientScope('dataaction:read'), 'The token lacks the scope, or the address of the caller is not allowed'],
+  [new PayloadTooLarge('The body is larger than 512000 bytes'), 'The body is too large'],
+  [new UnsupportedMediaType('The body must be application/json'), 'The body is not application/json'],
+  [new UpstreamRejected('CRM', 403), 'An upstream refused the call'],
+  [new UpstreamUnavailable('CRM', 503), 'A passing failure: try again after `Retry-After` seconds'],
+];
 
 /** Describes a Data Action's handler for the OpenAPI document. */
 export function DescribeAction(action: DataActionMetadata, method: string): ClassDecorator {
@@ -48,9 +57,10 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
       }),
       ApiBody({ required: true, schema: { oneOf: [refer(inputClass), enveloped(inputClass)] } }),
       ApiResponse({ status: 200, description: 'The output', schema: answer(outputClass) }),
-      ...Object.entries(FAILURES).map(([status, description]) =>
-        ApiResponse({ status: Number(status), description, schema: answer() }),
-      ),
+      ...FAILURES.map(([error, description]) => {
+        const example = failureAnswer(error, 'status', EXAMPLE_CORRELATION_ID).body;
+        return ApiResponse({ status: error.httpStatus, description, schema: { ...answer(), example } });
+      }),
     )(prototype, method, Object.getOwnPropertyDescriptor(prototype, method) ?? {});
   };
 }

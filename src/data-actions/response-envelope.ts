@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Envelope } from '../errors/error-envelope.js';
 
+/** A correlation id, as it may look. */
+export const EXAMPLE_CORRELATION_ID = '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
+
 /** The one form of every answer of every Data Action; each field is always there and never null. */
 export class ResponseEnvelope implements Omit<Envelope, 'data'> {
   /** What went wrong, readable; empty on success. */

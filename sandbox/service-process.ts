@@ -1,0 +1,77 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ENTRYPOINT = join(__dirname, '..', 'dist', 'main.js');
+const START_LIMIT_MS = 20_000;
+
+/** The built service in a process of its own, as its users run it. */
+export class ServiceProcess {
+  private log = '';
+  private readonly ended: Promise<number | null>;
+
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {
+    this.ended = once(child, 'close').then(([code]) => code as number | null);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.log = (this.log + chunk.toString()).slice(-20_000)));
+    }
+  }
+
+  /**
+   * Starts the service on a port and waits until it is ready.
+   *
+   * @throws Error with the end of its log where it does not become ready
+   */
+  static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    if (!existsSync(ENTRYPOINT)) throw new Error('The service is not built: npm run build');
+    const child = spawn(process.execPath, [ENTRYPOINT], {
+      env: { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const service = new ServiceProcess(`http://127.0.0.1:${port}`, child);
+    await service.untilReady();
+    return service;
+  }
+
+  /** The log is passed on from here. */
+  showLog(): void {
+    this.child.stdout?.pipe(process.stdout);
+    this.child.stderr?.pipe(process.stderr);
+  }
+
+  /** Resolves with the exit code once the process has ended, for whatever reason. */
+  get end(): Promise<number | null> {
+    return this.ended;
+  }
+
+  /** Asks it to stop, and resolves with the exit code. */
+  stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    return this.ended;
+  }
+
+  private async untilReady(): Promise<void> {
+    const startedAtMs = performance.now();
+    let hasEnded = false;
+    void this.ended.then(() => (hasEnded = true));
+    while (!(await this.isReady())) {
+      if (hasEnded || performance.now() - startedAtMs > START_LIMIT_MS) {
+        this.child.kill('SIGKILL');
+        throw new Error(`The service did not become ready:\n${this.log.slice(-2_000)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  private async isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/health/ready`)).ok;
+    } catch {
+      return false;
+    }
+  }
+}
