@@ -1,22 +1,24 @@
 /** Every stable machine code that a failed call can carry, as in docs/errors.md. */
-export type ErrorCode =
-  | 'INVALID_INPUT'
-  | 'MALFORMED_JSON'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'UNKNOWN_ACTION'
-  | 'METHOD_NOT_ALLOWED'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'UPSTREAM_REJECTED'
-  | 'UPSTREAM_THROTTLED'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_UNREACHABLE'
-  | 'UPSTREAM_BAD_RESPONSE'
-  | 'DEADLINE_EXCEEDED'
-  | 'CIRCUIT_OPEN'
-  | 'OVERLOADED'
-  | 'INTERNAL';
+export const ERROR_CODES = [
+  'INVALID_INPUT',
+  'MALFORMED_JSON',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'UNKNOWN_ACTION',
+  'METHOD_NOT_ALLOWED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'UPSTREAM_REJECTED',
+  'UPSTREAM_THROTTLED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_BAD_RESPONSE',
+  'DEADLINE_EXCEEDED',
+  'CIRCUIT_OPEN',
+  'OVERLOADED',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The family of a failure, which a flow may branch on. */
 export type FallbackType =

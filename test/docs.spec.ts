@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import '../src/app.js';
+import { configClasses } from '../src/config/env.decorator.js';
+import { ActionError, ERROR_CODES, InternalError } from '../src/errors/action-error.js';
+import { failureAnswer } from '../src/errors/error-envelope.js';
+import { CircuitOpen, DeadlineExceeded, Overloaded } from '../src/errors/limit-errors.js';
+import * as request from '../src/errors/request-errors.js';
+import * as upstream from '../src/errors/upstream-errors.js';
+
+/** One of each kind; an upstream's own status shows as 418, which no code of ours uses. */
+const FAILURES: readonly ActionError[] = [
+  new request.InvalidInput('x'),
+  new request.MalformedJson('x'),
+  new request.Unauthenticated('missing'),
+  new request.Forbidden('x'),
+  new request.UnknownAction('x'),
+  new request.MethodNotAllowed('GET', ['POST']),
+  new request.PayloadTooLarge('x'),
+  new request.UnsupportedMediaType('x'),
+  new upstream.UpstreamRejected('CRM', 418),
+  new upstream.UpstreamThrottled('CRM'),
+  new upstream.UpstreamUnavailable('CRM', 418),
+  new upstream.UpstreamUnreachable('CRM', 'x'),
+  new upstream.UpstreamBadResponse('CRM', 'x'),
+  new DeadlineExceeded(1),
+  new CircuitOpen('CRM', 1),
+  new Overloaded('x'),
+  new InternalError(),
+];
+
+describe('docs/errors.md', () => {
+  const rows = tableIn('errors.md');
+
+  it('lists exactly the codes that exist', () => {
+    expect(rows.map(([code]) => code).sort()).toEqual([...ERROR_CODES].sort());
+  });
+
+  it.each(FAILURES.map((failure) => [failure.code, failure] as const))('tells what %s looks like', (code, failure) => {
+    const [, http, statusCode, fallbackType, action] = rows.find(([listed]) => listed === code) ?? [];
+    const inStatus = failureAnswer(failure, 'status', 'id');
+    const inBody = failureAnswer(failure, 'in-body', 'id');
+
+    expect(String(inStatus.httpStatus)).toBe(http);
+    expect(inStatus.body.fallback_type).toBe(fallbackType);
+    if (action !== 'by status') expect(inStatus.body.action).toBe(action);
+    if (statusCode === 'HTTP') {
+      expect([inBody.httpStatus, inBody.body.status_code]).toEqual([inStatus.httpStatus, inStatus.httpStatus]);
+    } else {
+      expect([inBody.httpStatus, inBody.body.status_code]).toEqual([
+        200,
+        statusCode === "the upstream's" ? 418 : Number(statusCode),
+      ]);
+    }
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const rows = tableIn('configuration.md');
+  const read = [...configClasses()].flatMap(([Class, bindings]) => {
+    const defaults = new Class() as Record<string, unknown>;
+    return bindings.map(({ variable, property }) => [variable, defaults[property]] as const);
+  });
+
+  it('lists exactly the variables that are read', () => {
+    expect(rows.map(([variable]) => variable).sort()).toEqual(read.map(([variable]) => variable).sort());
+  });
+
+  it.each(read)('tells the default of %s', (variable, value) => {
+    const [, told] = rows.find(([listed]) => listed === variable) ?? [];
+    const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && value !== false;
+
+    expect(told).toBe(isSimple ? String(value) : Array.isArray(value) ? value.join(',') : '');
+  });
+});
+
+/** The cells of a page's tables, row by row, without the heads. */
+function tableIn(page: string): string[][] {
+  const lines = readFileSync(join(__dirname, '..', 'docs', page), 'utf8').split('\n');
+  return lines
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+}
