@@ -14,13 +14,14 @@ const LAYERS = {
   observability: BASE,
   redis: TOOLS,
   resilience: TOOLS,
+  'conversation-filter': BASE,
   auth: [...MECHANISMS, 'redis'],
   cache: [...MECHANISMS, 'redis'],
   idempotency: [...MECHANISMS, 'redis'],
-  upstreams: MECHANISMS,
+  upstreams: [...MECHANISMS, 'conversation-filter'],
   'data-actions': GUARDS,
   health: [...GUARDS, 'upstreams'],
-  actions: ['durations.ts', 'errors', 'config', 'data-actions', 'upstreams'],
+  actions: ['durations.ts', 'errors', 'config', 'conversation-filter', 'data-actions', 'upstreams'],
 };
 
 const zones = Object.entries(LAYERS).map(([folder, allowed]) => ({

@@ -1,7 +1,10 @@
 import { freePort } from './free-port.js';
 import { ServiceProcess } from './service-process.js';
-import { runSteps } from './tour-report.js';
-import { TOUR } from './tour-steps.js';
+import { ANSWERS } from './tour/answers.js';
+import { OUTAGES } from './tour/outages.js';
+import { REFUSALS } from './tour/refusals.js';
+import { runSteps } from './tour/report.js';
+import { WRITES } from './tour/writes.js';
 import { startWorld } from './world.js';
 
 /** Time for a call that runs into a hanging upstream; short, so that nobody waits for the tour. */
@@ -14,7 +17,7 @@ async function main(): Promise<void> {
     await freePort(),
     world.environment({ LOG_LEVEL: 'fatal', ACTION_TIMEOUT_MS }),
   );
-  const failures = await runSteps(TOUR, { world, url: service.url });
+  const failures = await runSteps([...ANSWERS, ...WRITES, ...REFUSALS, ...OUTAGES], { world, url: service.url });
   const code = await service.stop();
   await world.stop();
   process.stdout.write(`\nThe service stopped with exit code ${code}.\n`);

@@ -2,11 +2,15 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ActionsModule } from './actions/actions.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CacheModule } from './cache/cache.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { Environment } from './config/environment.js';
+import { DataActionsModule } from './data-actions/data-actions.module.js';
 import { FailureFilter } from './data-actions/failure.filter.js';
 import { HealthModule } from './health/health.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { RedisModule } from './redis/redis.module.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
 
 /** Puts the application together; the only place that names every module. */
@@ -19,8 +23,12 @@ export class AppModule {
       imports: [
         ConfigModule.forEnvironment(environment),
         ObservabilityModule,
+        RedisModule,
         ResilienceModule,
         AuthModule,
+        CacheModule,
+        IdempotencyModule,
+        DataActionsModule,
         ActionsModule.forEnvironment(environment),
         HealthModule,
       ],

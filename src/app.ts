@@ -21,12 +21,20 @@ import { version } from './version.js';
 /** Longer than the idle limit of the usual load balancers, so that it is they who close a connection that nobody uses. */
 const KEEP_ALIVE_MS = seconds(65);
 
+export interface AppOptions {
+  /** False: the OpenAPI document is served without the pages around it, which come as files. */
+  readonly swaggerUi?: boolean;
+}
+
 /**
  * Makes the application, whole but not yet listening: for the server, the serverless function and the tests alike.
  *
  * @throws InvalidConfiguration
  */
-export async function createApp(environment: Environment): Promise<NestExpressApplication> {
+export async function createApp(
+  environment: Environment,
+  { swaggerUi = true }: AppOptions = {},
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forEnvironment(environment), {
     bodyParser: false,
     bufferLogs: true,
@@ -40,7 +48,7 @@ export async function createApp(environment: Environment): Promise<NestExpressAp
   app.use(methodGate(routeTable(document, app.get(Catalogue))));
   // Many run this in plain HTTP behind a proxy; told to upgrade, a browser would not find the scripts of Swagger UI.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
-  SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH });
+  SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH, ui: swaggerUi });
   prepareServer(app.getHttpServer());
   return app;
 }

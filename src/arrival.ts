@@ -1,8 +1,10 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { readCallOptions } from './data-actions/call-options.js';
 import { seconds } from './durations.js';
 import { CallLog } from './observability/call-log.js';
 import { recordOf } from './observability/call-record.js';
 import { Intake } from './observability/intake.js';
+import { connectionLimitMs } from './resilience/connection-limit.js';
 import { DeadlineConfig } from './resilience/deadline.config.js';
 import { Deadline } from './resilience/deadline.js';
 import { setDeadline } from './resilience/request-deadline.js';
@@ -22,7 +24,9 @@ interface ArrivalParts {
 export function arrival({ intake, callLog, deadline: { actionTimeoutMs } }: ArrivalParts): Middleware {
   return (request, response, next) => {
     const record = recordOf(request);
-    const deadline = new Deadline(record.arrivedAtMs, actionTimeoutMs);
+    const { timeoutMs = actionTimeoutMs } = readCallOptions(request.headers);
+    const limitMs = Math.min(timeoutMs, actionTimeoutMs, connectionLimitMs(request));
+    const deadline = new Deadline(record.arrivedAtMs, limitMs);
     setDeadline(request, deadline);
     intake.enter(response);
     response.setHeader('X-Correlation-Id', record.correlationId);

@@ -1,26 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { Server, STATUS_CODES } from 'node:http';
+import { IncomingMessage, Server, STATUS_CODES } from 'node:http';
 import { Socket } from 'node:net';
+import { seconds } from './durations.js';
 import { failureAnswer } from './errors/error-envelope.js';
 import { UnreadableRequest } from './errors/request-errors.js';
 
+/** How long a refused sender may keep its side of the connection open. */
+const LINGER_MS = seconds(2);
+
 /** Answers, in the envelope, what Node refuses before it becomes a request: broken HTTP, headers too large, a sender too slow. */
 export function answerClientErrors(server: Server): void {
+  /** What to do, by connection, while the answer to its newest request is still to go out: nothing may mix with that. */
   const answering = new WeakMap<object, () => void>();
   server.on('request', (request, response) => {
-    answering.set(request.socket, () => {
+    const { socket } = request;
+    const closeAfterAnswer = (): void => {
       response.shouldKeepAlive = false;
-      response.once('close', () => request.socket.destroySoon());
+      response.once('close', () => socket.destroySoon());
+      if (!request.complete) cutOff(request);
+    };
+    answering.set(socket, closeAfterAnswer);
+    response.once('close', () => {
+      if (answering.get(socket) === closeAfterAnswer) answering.delete(socket);
     });
-    response.once('close', () => answering.delete(request.socket));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const closeAfterAnswer = answering.get(socket);
-    // The answer to an earlier request, or to the one that was cut off, is still to go out; nothing may mix with it.
-    if (closeAfterAnswer) closeAfterAnswer();
-    else if (socket.writable && error.code !== 'ECONNRESET') socket.end(rawAnswer(failureFor(error.code)));
-    else socket.destroy();
+    if (closeAfterAnswer) return closeAfterAnswer();
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    socket.end(rawAnswer(failureFor(error.code)));
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
   });
+}
+
+/** Tells whoever reads the body that no more of it comes; Node says so only where the connection is gone altogether. */
+function cutOff(request: IncomingMessage): void {
+  request.aborted = true;
+  request.emit('aborted');
 }
 
 function failureFor(code: string | undefined): UnreadableRequest {

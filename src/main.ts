@@ -8,14 +8,18 @@ import { ServerConfig } from './server.config.js';
 async function serve(): Promise<void> {
   const app = await createApp(processEnvironment());
   const { host, port, drainTimeoutMs } = app.get(ServerConfig);
+  const server = await app.listen(port, host);
   const stop = async (): Promise<void> => {
     await app.get(Intake).drain(drainTimeoutMs);
+    server.close();
+    // What is open now says nothing, or takes longer than anyone may wait for it.
+    server.closeAllConnections();
     await app.close();
     process.exit(0);
   };
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
-  await app.listen(port, host);
+  // Told twice, as by a terminal and by npm at once, it loses no more calls than told once.
+  let stopping: Promise<void> | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (stopping ??= stop()));
 }
 
 serve().catch((error: unknown) => {

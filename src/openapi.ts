@@ -1,7 +1,8 @@
 import { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, getSchemaPath, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Catalogue } from './data-actions/catalogue.js';
 import { exampleOf } from './data-actions/example.js';
+import { ResponseEnvelope } from './data-actions/response-envelope.js';
 import { EXAMPLE_CORRELATION_ID } from './data-actions/response-envelope.js';
 import { successEnvelope } from './data-actions/success-envelope.js';
 
@@ -27,7 +28,7 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
     .addTag('Catalogue', 'What is offered')
     .addTag('Health', 'What load balancers and operators ask')
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ResponseEnvelope] });
   const catalogue = app.get(Catalogue);
   catalogue.publish(document.components?.schemas ?? {});
   for (const [path, item] of Object.entries(document.paths)) {
@@ -38,17 +39,23 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
   return document;
 }
 
-/** Gives an operation an id of its own at each of its addresses, and says so where it needs no token. */
+/** Gives an operation an id of its own at each of its addresses, says so where it needs no token, and adds what any address answers. */
 function finish(operation: Operation, method: string, path: string): void {
   operation.operationId = [method, ...path.split('/').filter(Boolean)].join('-');
   operation.security ??= [];
+  operation.responses['405'] = {
+    description: 'Another method than the ones that `Allow` names',
+    content: { 'application/json': { schema: { $ref: getSchemaPath(ResponseEnvelope) } } },
+  };
 }
 
 /** Shows each action with an input and an output as its classes exemplify them. */
 function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
   const context = exampleOf(catalogue.contextSchema) as object;
-  for (const { routes, inputSchema, outputSchema } of catalogue.list()) {
+  for (const { routes, inputSchema, outputSchema, extras } of catalogue.list()) {
     const input = exampleOf(inputSchema);
+    const output = exampleOf(outputSchema) as object;
+    const answer = { ...successEnvelope(output, 'api', EXAMPLE_CORRELATION_ID), ...extras?.ofOutput(output) };
     for (const route of routes) {
       const content = contentOf(paths[route]?.post);
       if (content.request) {
@@ -57,8 +64,7 @@ function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
           enveloped: { summary: 'Enveloped: with the flow and the interaction', value: { data: input, ...context } },
         };
       }
-      if (content.answer)
-        content.answer['example'] = successEnvelope(exampleOf(outputSchema) as object, 'api', EXAMPLE_CORRELATION_ID);
+      if (content.answer) content.answer['example'] = answer;
     }
   }
 }

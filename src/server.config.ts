@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import { IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
-import { parseCIDR } from 'ipaddr.js';
+import { readAddressRange } from './config/address-range.js';
 import { Env, list } from './config/env.decorator.js';
 import { seconds } from './durations.js';
 
@@ -30,16 +29,10 @@ export class ServerConfig {
 function readProxies(text: string): number | string[] {
   if (/^\d{1,3}$/.test(text)) return Number(text);
   const ranges = list(text);
-  const isRange = (range: string): boolean => isIP(range) !== 0 || isCidr(range);
-  if (!ranges.every(isRange)) throw new Error('must be a number of hops or a list of CIDRs');
-  return ranges;
-}
-
-function isCidr(text: string): boolean {
   try {
-    parseCIDR(text);
-    return true;
+    ranges.forEach(readAddressRange);
   } catch {
-    return false;
+    throw new Error('must be a number of hops or a list of CIDRs');
   }
+  return ranges;
 }

@@ -47,10 +47,10 @@ describe('customer-lookup', () => {
     ['null', { kind: 'status', status: 200, body: null }],
     ['{}', { kind: 'status', status: 200, body: {} }],
     ['[]', { kind: 'status', status: 200, body: [] }],
-  ] as const)('takes %s from the CRM as a customer that is not known', async (_, fault) => {
+  ] as const)('takes %s from the CRM as a customer that is not known', async (answer, fault) => {
     service.world.crm.fail('customers', fault);
 
-    const { status, body } = await service.call('customer-lookup', { customer_id: 'c-1' });
+    const { status, body } = await service.call('customer-lookup', { customer_id: `nobody ${answer}` });
 
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ found: false, profile: { id: '', name: '', tier: '', email: '' } });

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '../src/app.js';
+import '../src/function.js';
 import { configClasses } from '../src/config/env.decorator.js';
 import { ActionError, ERROR_CODES, InternalError } from '../src/errors/action-error.js';
 import { failureAnswer } from '../src/errors/error-envelope.js';
+import {
+  IdempotencyConflict,
+  IdempotencyInProgress,
+  IdempotencyKeyReused,
+  OutcomeUnknown,
+  StoreUnavailable,
+} from '../src/errors/idempotency-errors.js';
 import { CircuitOpen, DeadlineExceeded, Overloaded } from '../src/errors/limit-errors.js';
 import * as request from '../src/errors/request-errors.js';
 import * as upstream from '../src/errors/upstream-errors.js';
@@ -26,6 +33,11 @@ const FAILURES: readonly ActionError[] = [
   new DeadlineExceeded(1),
   new CircuitOpen('CRM', 1),
   new Overloaded('x'),
+  new IdempotencyInProgress(1),
+  new IdempotencyConflict('Genesys Cloud'),
+  new OutcomeUnknown(),
+  new IdempotencyKeyReused(),
+  new StoreUnavailable({ mayHaveBeenApplied: false }),
   new InternalError(),
 ];
 

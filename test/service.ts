@@ -4,6 +4,9 @@ import { startWorld, World } from '../sandbox/world.js';
 import { createApp } from '../src/app.js';
 import { Envelope } from '../src/errors/error-envelope.js';
 import { SigningKeys } from '../src/auth/signing-keys.js';
+import { until } from './until.js';
+
+export { until };
 
 /** What came back for one call. */
 export interface Reply {
@@ -84,15 +87,6 @@ export async function startService({
   const service = new TestService(app, outside, world === undefined);
   if (untilReady) await until(() => app.get(SigningKeys).freshness !== 'none');
   return service;
-}
-
-/** Waits for a condition, and fails if it takes too long. */
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
-  const startedAtMs = performance.now();
-  while (!(await condition())) {
-    if (performance.now() - startedAtMs > limitMs) throw new Error(`not within ${limitMs} ms: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 function parsed(text: string): unknown {

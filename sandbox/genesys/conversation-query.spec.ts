@@ -23,6 +23,10 @@ function found(json: unknown): Found {
   return query(json).body as Found;
 }
 
+function only(dimension: string, value: string) {
+  return { type: 'and', predicates: [{ type: 'dimension', dimension, operator: 'matches', value }] };
+}
+
 describe('the conversation query', () => {
   it('finds the conversations that began in the interval, 25 a page, oldest first', () => {
     const { conversations, totalHits } = found({ interval: TEN_HOURS });
@@ -59,7 +63,9 @@ describe('the conversation query', () => {
               segmentType: 'interact',
               segmentStart: '2026-01-01T00:00:32.000Z',
               segmentEnd: '2026-01-01T00:05:10.000Z',
+              disconnectType: 'client',
             },
+            { segmentType: 'wrapup', wrapUpCode: '3d83c24d-2386-41a6-81c0-8e9d595af084' },
           ],
         },
       ],
@@ -79,27 +85,47 @@ describe('the conversation query', () => {
 
   it.each([
     ['a page after the last one', { interval: TEN_HOURS, paging: { pageSize: 10, pageNumber: 4 } }],
-    ['an interval between two conversations', { interval: '2026-01-01T00:01:00Z/2026-01-01T00:19:00Z' }],
+    ['an interval between two conversations', { interval: '2026-01-01T00:13:00Z/2026-01-01T00:19:00Z' }],
+    ['filters that nothing fits', { interval: TEN_HOURS, segmentFilters: [only('queueId', 'none')] }],
   ])('answers an empty object for %s', (_, json) => {
     expect(query(json)).toEqual({ status: 200, body: {} });
   });
 
-  it('excludes the end of the interval and includes its beginning', () => {
-    const { conversations } = found({ interval: '2026-01-01T00:20:00Z/2026-01-01T01:00:00Z' });
+  it('finds what begins in the interval, and what began earlier on its first day and still goes on', () => {
+    const startsIn = (interval: string) => found({ interval }).conversations.map((one) => one.conversationStart);
 
-    expect(conversations.map((one) => one.conversationStart)).toEqual([
+    expect(startsIn('2026-01-01T00:20:00Z/2026-01-01T01:00:00Z')).toEqual([
       '2026-01-01T00:20:00.000Z',
       '2026-01-01T00:40:00.000Z',
+    ]);
+    expect(startsIn('2026-01-01T00:05:10Z/2026-01-01T00:20:01Z')).toEqual([
+      '2026-01-01T00:00:00.000Z',
+      '2026-01-01T00:20:00.000Z',
+    ]);
+    expect(query({ interval: '2026-01-01T00:05:10.001Z/2026-01-01T00:20:00Z' }).body).toEqual({});
+  });
+
+  it('narrows by filters on the conversation and on its segments', () => {
+    const queueId = '36715470-2159-469d-b07b-dbf29bc97f1d';
+    const both = {
+      interval: TEN_HOURS,
+      segmentFilters: [only('queueId', queueId)],
+      conversationFilters: [only('conversationId', 'cf1d80b9-085e-41dd-9677-e078862cddf3')],
+    };
+
+    expect(found({ ...both, conversationFilters: [] }).totalHits).toBe(2);
+    expect(found(both).conversations.map((one) => one.conversationId)).toEqual([
+      'cf1d80b9-085e-41dd-9677-e078862cddf3',
     ]);
   });
 
-  it('includes what begins just before the end', () => {
-    const { conversations } = found({ interval: '2026-01-01T00:00:01Z/2026-01-01T00:40:01Z' });
+  it('asks one segment for all of one filter, and any segment for each filter', () => {
+    const customer = { dimension: 'purpose', value: 'customer' };
+    const wrapUp = { dimension: 'segmentType', value: 'wrapup' };
+    const filter = (...predicates: object[]) => ({ type: 'and', predicates });
 
-    expect(conversations.map((one) => one.conversationStart)).toEqual([
-      '2026-01-01T00:20:00.000Z',
-      '2026-01-01T00:40:00.000Z',
-    ]);
+    expect(query({ interval: TEN_HOURS, segmentFilters: [filter(customer, wrapUp)] }).body).toEqual({});
+    expect(found({ interval: TEN_HOURS, segmentFilters: [filter(customer), filter(wrapUp)] }).totalHits).toBe(17);
   });
 
   it.each([
@@ -110,8 +136,11 @@ describe('the conversation query', () => {
     expect(found({ interval }).totalHits).toBe(30);
   });
 
-  it('takes a whole month of 31 days', () => {
-    expect(found({ interval: '2026-01-01T00:00:00Z/2026-02-01T00:00:00Z' }).totalHits).toBe(2232);
+  it('takes a week, and with a filter a whole month of 31 days', () => {
+    const voice = { segmentFilters: [only('dnis', 'tel:+13175550100')] };
+
+    expect(found({ interval: '2026-01-01T00:00:00Z/2026-01-08T00:00:00Z' }).totalHits).toBe(504);
+    expect(found({ interval: '2026-01-01T00:00:00Z/2026-02-01T00:00:00Z', ...voice }).totalHits).toBe(2232);
   });
 
   it.each([
@@ -123,7 +152,19 @@ describe('the conversation query', () => {
     [{ interval: '2026-01-01/2026-01-02' }, 'interval'],
     [{ interval: '2026-13-01T00:00:00Z/2026-01-02T00:00:00Z' }, 'interval'],
     [{ interval: '2026-01-02T00:00:00Z/2026-01-01T00:00:00Z' }, 'interval'],
-    [{ interval: '2026-01-01T00:00:00Z/2026-02-01T00:00:01Z' }, 'interval'],
+    [{ interval: '2026-01-01T00:00:00Z/2026-01-08T00:00:01Z' }, 'interval'],
+    [
+      {
+        interval: '2026-01-01T00:00:00Z/2026-02-01T00:00:01Z',
+        conversationFilters: [only('originatingDirection', 'inbound')],
+      },
+      'interval',
+    ],
+    [{ interval: TEN_HOURS, segmentFilters: [{}] }, 'segmentFilters[0].type'],
+    [
+      { interval: TEN_HOURS, conversationFilters: [only('queueId', 'q')] },
+      'conversationFilters[0].predicates[0].dimension',
+    ],
     [{ interval: TEN_HOURS, order: 'up' }, 'order'],
     [{ interval: TEN_HOURS, orderBy: 'name' }, 'orderBy'],
     [{ interval: TEN_HOURS, paging: { pageSize: 101 } }, 'paging.pageSize'],

@@ -3,10 +3,20 @@ import { Environment } from '../config/environment.js';
 import { dataActionOf } from '../data-actions/data-action.metadata.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
 import { UpstreamsModule } from '../upstreams/upstreams.module.js';
+import { ConversationQueryAction } from './conversation-query.action.js';
 import { CustomerLookupAction } from './customer-lookup.action.js';
+import { CustomerOverviewAction } from './customer-overview.action.js';
+import { InvokeDataActionAction } from './invoke-data-action.action.js';
+import { QueuesAction } from './queues.action.js';
 
 /** Every Data Action of this service, one line each. */
-export const ACTIONS: readonly Type<object>[] = [CustomerLookupAction];
+export const ACTIONS: readonly Type<object>[] = [
+  ConversationQueryAction,
+  CustomerLookupAction,
+  CustomerOverviewAction,
+  InvokeDataActionAction,
+  QueuesAction,
+];
 
 /** Offers the actions whose upstreams are configured. */
 @Module({})
@@ -18,8 +28,10 @@ export class ActionsModule {
 }
 
 function isConfigured(action: Type<object>, environment: Environment): boolean {
-  const { name, needs = [] } = dataActionOf(action) ?? { name: action.name };
-  const missing = needs.filter((variable) => !environment[variable]?.trim());
+  const { name, needs = [], needsOneOf = [] } = dataActionOf(action) ?? { name: action.name };
+  const isMissing = (variable: string): boolean => !environment[variable]?.trim();
+  const missing = needs.filter(isMissing);
+  if (needsOneOf.length > 0 && needsOneOf.every(isMissing)) missing.push(needsOneOf.join(' or '));
   if (missing.length > 0) new Logger(ActionsModule.name).warn(`${name} is not offered: ${missing.join(', ')} not set`);
   return missing.length === 0;
 }

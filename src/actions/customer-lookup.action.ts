@@ -1,6 +1,7 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { Call, DataAction, Execute, Input } from '../data-actions/data-action.decorator.js';
 import { DataActionCall } from '../data-actions/data-action-call.js';
+import { seconds } from '../durations.js';
 import { CrmClient } from '../upstreams/crm.client.js';
 
 class CustomerLookupInput {
@@ -52,6 +53,7 @@ const NOBODY: CustomerProfile = { id: '', name: '', tier: '', email: '' };
   effect: 'read',
   summary: 'Looks the caller up in the CRM before the flow chooses a queue',
   needs: ['CRM_BASE_URL'],
+  cache: { isUnknown: ({ found }: CustomerLookupOutput) => !found, unknownTtlMs: seconds(30) },
 })
 export class CustomerLookupAction {
   constructor(private readonly crm: CrmClient) {}

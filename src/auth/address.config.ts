@@ -1,18 +1,16 @@
-import { parseCIDR } from 'ipaddr.js';
+import { AddressRange, readAddressRange } from '../config/address-range.js';
 import { Env, list } from '../config/env.decorator.js';
-
-export type AddressRange = ReturnType<typeof parseCIDR>;
 
 export class AddressConfig {
   /** The addresses that may call, as CIDRs; unset: any. */
-  @Env('IP_ALLOWLIST', (text) => list(text).map(readRange))
+  @Env('IP_ALLOWLIST', readRanges)
   readonly allowlist?: readonly AddressRange[];
 }
 
-function readRange(text: string): AddressRange {
+function readRanges(text: string): AddressRange[] {
   try {
-    return parseCIDR(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`);
+    return list(text).map(readAddressRange);
   } catch {
-    throw new Error(`holds no address range: ${text}`);
+    throw new Error('must be a list of CIDRs');
   }
 }

@@ -7,6 +7,7 @@ import { JwksEndpoint } from './jwks-endpoint.js';
 import { JwtGuard } from './jwt.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { ScopesGuard } from './scopes.guard.js';
+import { SharedKeySet } from './shared-key-set.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenGate } from './token-gate.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -16,6 +17,7 @@ import { VerifiedTokens } from './verified-tokens.js';
   imports: [PassportModule, HttpModule],
   providers: [
     JwksEndpoint,
+    SharedKeySet,
     SigningKeys,
     TokenGate,
     VerifiedTokens,

@@ -7,22 +7,25 @@ import { Unauthenticated } from '../errors/request-errors.js';
 import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
 import { deadlineOf } from '../resilience/request-deadline.js';
+import { admittedCaller } from './admission.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerOfRequest } from './caller.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.decorator.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** Lets in who carries a valid bearer token; every route that is not `@Public()` needs one. */
+/** Lets in who carries a valid bearer token, or has been admitted by this process itself; every route that is not `@Public()` needs one. */
 @Injectable()
-export class JwtGuard extends AuthGuard('jwt') {
+export class JwtGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
     private readonly verified: VerifiedTokens,
     private readonly keys: SigningKeys,
     private readonly metrics: Metrics,
+    strategy: JwtStrategy,
   ) {
-    super();
+    super({ defaultStrategy: strategy.name });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -30,7 +33,10 @@ export class JwtGuard extends AuthGuard('jwt') {
     const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller }>();
     const record = recordOf(request);
     try {
-      request.user = this.verified.find(bearerToken(request)) ?? (await deadlineOf(request).race(this.verify(context)));
+      request.user =
+        admittedCaller(request) ??
+        this.verified.find(bearerToken(request)) ??
+        (await deadlineOf(request).race(this.verify(context)));
     } catch (error) {
       if (error instanceof Unauthenticated) this.metrics.tokenRefusals.inc({ reason: error.reason });
       throw error;

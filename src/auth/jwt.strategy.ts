@@ -1,7 +1,8 @@
-import { KeyObject } from 'node:crypto';
+import { KeyObject, randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { Unauthenticated } from '../errors/request-errors.js';
 import { UpstreamUnreachable } from '../errors/upstream-errors.js';
@@ -16,7 +17,10 @@ type Done = (error: unknown, key?: KeyObject) => void;
 
 /** Verifies a token's signature under the issuer's keys, and reads the caller out of it. */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  /** Passport keeps strategies by name for the whole process; each application in it has its own. */
+  override readonly name: string = `jwt-${randomUUID()}`;
+
   constructor(
     private readonly config: AuthConfig,
     private readonly gate: TokenGate,
@@ -34,6 +38,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         this.keyFor(token).then((key) => done(null, key), done);
       },
     } as never);
+    passport.use(this.name, this);
   }
 
   /** @throws Unauthenticated where the claims do not say who calls */
@@ -46,7 +51,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
   private async keyFor(token: string): Promise<KeyObject> {
     const { keyId } = this.gate.inspect(token);
-    if (!this.keys.find(keyId)) await this.keys.force();
+    if (!this.keys.find(keyId)) await this.keys.force(keyId);
     const key = this.keys.find(keyId);
     if (key) return key;
     // Before the first keys nothing can be said against the token, and a 401 would make the platform throw it away.

@@ -3,7 +3,9 @@ import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/commo
 import { seconds, timerDelay } from '../durations.js';
 import { Metrics } from '../observability/metrics.js';
 import { AuthConfig } from './auth.config.js';
-import { JwksEndpoint, KeySet } from './jwks-endpoint.js';
+import { JwksEndpoint } from './jwks-endpoint.js';
+import { KeySet } from './key-set.js';
+import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 
 const FIRST_BACKOFF_MS = seconds(1);
 const LONGEST_BACKOFF_MS = seconds(60);
@@ -14,8 +16,8 @@ export type KeyFreshness = 'none' | 'fresh' | 'stale' | 'expired';
 /**
  * Holds the issuer's signing keys and decides when to fetch them, so that a request whose key is held never waits.
  *
- * They are loaded at the start and again every `AUTH_JWKS_REFRESH_SECONDS`, off the path of requests. While the endpoint is
- * down the last ones serve on. A key that is not known forces a fetch at once, shared by all who wait for it and at most
+ * They are loaded at the start and again every `AUTH_JWKS_REFRESH_SECONDS`, off the path of requests, once for all replicas
+ * that share a Redis. While the endpoint is down the last ones serve on. A key that is not known forces a fetch at once, shared by all who wait for it and at most
  * once a cooldown, so that a flood of invented key ids costs the issuer nothing.
  */
 @Injectable()
@@ -25,7 +27,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private fetchedAtMs = -Infinity;
   private forcedAtMs = -Infinity;
   private backoffMs = FIRST_BACKOFF_MS;
-  private pending: Promise<void> | undefined;
+  private pending: Promise<DatedKeySet | undefined> | undefined;
   private forced: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
@@ -36,12 +38,13 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly config: AuthConfig,
     private readonly endpoint: JwksEndpoint,
+    private readonly shared: SharedKeySet,
     private readonly metrics: Metrics,
   ) {}
 
   onModuleInit(): void {
     this.metrics.observeKeyAge(() => this.ageSeconds);
-    void this.refresh();
+    void this.refresh(this.isRecent);
   }
 
   onModuleDestroy(): void {
@@ -72,39 +75,67 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   /**
    * Asks the issuer for keys that we do not hold yet; answers when there is nothing more to wait for. During the cooldown
    * that is at once, and before the first keys it is the attempt under way.
+   *
+   * @param keyId the key that is wanted, which another replica may have fetched already; without it only the issuer knows
    */
-  async force(): Promise<void> {
+  async force(keyId?: string): Promise<void> {
     const isCoolingDown = performance.now() - this.forcedAtMs < seconds(this.config.jwksCooldownSeconds);
-    if (this.freshness === 'none' || isCoolingDown) return this.forced ?? this.pending;
+    if (this.forced || this.freshness === 'none' || isCoolingDown) {
+      await (this.forced ?? this.pending);
+      return;
+    }
+    const { forcedAtMs } = this;
     this.forcedAtMs = performance.now();
     // A fetch under way may have been answered before the issuer changed its keys, so ours comes after it.
     this.forced = (this.pending ?? Promise.resolve())
-      .then(() => this.refresh())
+      .then(() => this.refresh(keyId === undefined ? undefined : this.brings(keyId)))
+      .then((renewed) => {
+        // The issuer was not asked, so it may be when another key is wanted.
+        if (renewed && !renewed.isFetched) this.forcedAtMs = forcedAtMs;
+      })
       .finally(() => (this.forced = undefined));
     return this.forced;
   }
 
-  /** Fetches the keys, once for all who ask meanwhile; a failure leaves those in hand as they are. */
-  private refresh(): Promise<void> {
-    this.pending ??= this.fetch().finally(() => (this.pending = undefined));
+  /** Whether a copy is so young that we would not have fetched it again either. */
+  private readonly isRecent: IsEnough = ({ ageMs }) => ageMs < seconds(this.config.jwksRefreshSeconds);
+
+  /** Whether a copy has what we lack. An older one than ours may have a key that the issuer has withdrawn since. */
+  private brings(keyId: string): IsEnough {
+    return ({ keys, ageMs }) => keys.has(keyId) && ageMs < seconds(this.ageSeconds);
+  }
+
+  /** Renews the keys, once for all who ask meanwhile; a failure leaves those in hand as they are. */
+  private refresh(isEnough?: IsEnough): Promise<DatedKeySet | undefined> {
+    this.pending ??= this.renew(isEnough).finally(() => (this.pending = undefined));
     return this.pending;
   }
 
-  private async fetch(): Promise<void> {
+  private async renew(isEnough: IsEnough | undefined): Promise<DatedKeySet | undefined> {
     clearTimeout(this.timer);
     try {
-      const keys = await this.endpoint.fetch();
-      this.fetchedAtMs = performance.now();
+      if (this.freshness === 'none') this.hold(await this.shared.read());
+      const renewed = await this.shared.renew(() => this.endpoint.fetch(), isEnough);
+      this.hold(renewed);
       this.backoffMs = FIRST_BACKOFF_MS;
-      this.metrics.keyRefreshes.inc({ outcome: 'loaded' });
-      this.replace(keys);
-      this.schedule(seconds(this.config.jwksRefreshSeconds));
+      this.metrics.keyRefreshes.inc({ outcome: renewed.isFetched ? 'loaded' : 'shared' });
+      this.schedule(seconds(this.config.jwksRefreshSeconds) - renewed.ageMs);
+      return renewed;
     } catch (error) {
       this.metrics.keyRefreshes.inc({ outcome: 'failed' });
-      this.logger.warn(`Signing keys could not be fetched (in hand: ${this.freshness})`, error);
+      this.logger.warn(`Signing keys could not be fetched (in hand: ${this.freshness}): ${(error as Error).message}`);
+      this.hold(await this.shared.read());
       this.schedule(this.backoffMs);
       this.backoffMs = Math.min(this.backoffMs * 2, LONGEST_BACKOFF_MS);
+      return undefined;
     }
+  }
+
+  /** Takes what was fetched just now, or a copy that is younger than what we hold. */
+  private hold(found: DatedKeySet | undefined): void {
+    if (!found || (!found.isFetched && found.ageMs >= seconds(this.ageSeconds))) return;
+    this.fetchedAtMs = performance.now() - found.ageMs;
+    this.replace(found.keys);
   }
 
   private replace(keys: KeySet): void {
@@ -117,6 +148,6 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
 
   private schedule(delayMs: number): void {
     if (this.isClosed) return;
-    this.timer = setTimeout(() => void this.refresh(), timerDelay(delayMs)).unref();
+    this.timer = setTimeout(() => void this.refresh(this.isRecent), timerDelay(delayMs)).unref();
   }
 }

@@ -7,25 +7,25 @@ export interface CallOptions {
   readonly failureStyle?: FailureStyle;
   /** The flow's own patience; may only shorten the deadline. */
   readonly timeoutMs?: number;
+  /** What to answer where a value makes no sense, as soon as the caller is known; the value itself counts as absent. */
+  readonly refusal?: InvalidHeader;
 }
 
-/** Reads the headers that steer a call. @throws InvalidHeader for a value that makes no sense */
+/** Reads the headers that steer a call. They hold from its arrival on, so they are read before anyone may refuse the call. */
 export function readCallOptions(headers: IncomingHttpHeaders): CallOptions {
-  const failureStyle = readFailureStyle(headers['x-failure-style']);
-  const timeoutMs = readTimeoutMs(headers['x-action-timeout-ms']);
-  return { ...(failureStyle && { failureStyle }), ...(timeoutMs !== undefined && { timeoutMs }) };
-}
-
-function readFailureStyle(header: string | string[] | undefined): FailureStyle | undefined {
-  if (header === undefined) return undefined;
-  const style = FAILURE_STYLES.find((known) => known === header);
-  if (!style) throw new InvalidHeader(`X-Failure-Style must be ${FAILURE_STYLES.join(' or ')}`);
-  return style;
-}
-
-function readTimeoutMs(header: string | string[] | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const timeoutMs = typeof header === 'string' && /^\d{1,12}$/.test(header) ? Number(header) : 0;
-  if (timeoutMs === 0) throw new InvalidHeader('X-Action-Timeout-Ms must be a positive whole number of milliseconds');
-  return timeoutMs;
+  const style = headers['x-failure-style'];
+  const timeout = headers['x-action-timeout-ms'];
+  const failureStyle = FAILURE_STYLES.find((known) => known === style);
+  const timeoutMs = typeof timeout === 'string' && /^\d{1,12}$/.test(timeout) ? Number(timeout) : 0;
+  const problems = [
+    ...(style !== undefined && !failureStyle ? [`X-Failure-Style must be ${FAILURE_STYLES.join(' or ')}`] : []),
+    ...(timeout !== undefined && timeoutMs === 0
+      ? ['X-Action-Timeout-Ms must be a positive whole number of milliseconds']
+      : []),
+  ];
+  return {
+    ...(failureStyle && { failureStyle }),
+    ...(timeoutMs > 0 && { timeoutMs }),
+    ...(problems.length > 0 && { refusal: new InvalidHeader(problems) }),
+  };
 }

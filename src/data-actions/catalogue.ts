@@ -5,10 +5,10 @@ import { JsonSchema, resolveReferences, SchemaComponents } from './json-schema.j
 import { CallContext } from './request-envelope.js';
 
 /** A Data Action as the catalogue knows it. */
-export interface CatalogueEntry extends DataActionMetadata {
+export type CatalogueEntry = DataActionMetadata & {
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
-}
+};
 
 /** The Data Actions that this service offers, with what their decorators and their classes say of them. */
 @Injectable()
@@ -35,6 +35,11 @@ export class Catalogue {
   /** Every action, by name. */
   list(): CatalogueEntry[] {
     return [...this.entries.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The entry of an action by its name; undefined where there is none. */
+  named(name: string | undefined): CatalogueEntry | undefined {
+    return [...this.entries.values()].find((entry) => entry.name === name);
   }
 
   /** The entry of an action's class. @throws Error for any other class: a bug of ours */

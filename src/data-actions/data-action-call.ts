@@ -1,7 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { Caller } from '../auth/caller.js';
+import { UpstreamKey } from '../idempotency/idempotent.decorator.js';
 import { CallRecord } from '../observability/call-record.js';
 import { Deadline } from '../resilience/deadline.js';
+import { SideEffect } from '../resilience/side-effect.js';
 import { FlowContext, InteractionContext } from './request-envelope.js';
 
 /** One call of a Data Action, as its pipeline has established it. */
@@ -12,8 +14,22 @@ export interface DataActionCall {
   readonly record: CallRecord;
   /** The input in the types of the action's schema; what keys and fingerprints are made of. */
   readonly input: unknown;
+  /** The input as a valid instance of the action's class, where it was checked ahead of the action. */
+  readonly validInput?: object;
+  /** The body's `idempotency_key`, as it came. */
+  readonly givenKey?: unknown;
+  /** Under which key a write goes upstream. */
+  readonly idempotency?: UpstreamKey;
+  /** What a write's attempts may have done; upstream clients tell it. */
+  readonly sideEffect?: SideEffect;
   readonly flow?: FlowContext;
   readonly interaction?: InteractionContext;
+}
+
+/** One call of a write, as its action gets it. */
+export interface WriteCall extends DataActionCall {
+  readonly idempotency: UpstreamKey;
+  readonly sideEffect: SideEffect;
 }
 
 const calls = new WeakMap<IncomingMessage, DataActionCall>();

@@ -10,9 +10,15 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RequiredScope } from '../auth/scope.decorator.js';
+import { Cached, CacheRule } from '../cache/cached.decorator.js';
+import { ResponseCacheInterceptor } from '../cache/response-cache.interceptor.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import { cachedRead } from './cached-read.js';
 import { callOf, DataActionCall } from './data-action-call.js';
 import {
   DATA_ACTIONS_PATH,
+  DataActionMetadata,
   DataActionOptions,
   handlerOf,
   setDataAction,
@@ -24,6 +30,7 @@ import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { FailureInterceptor } from './failure.interceptor.js';
 import { InputInterceptor } from './input.interceptor.js';
 import { InputPipe } from './input.pipe.js';
+import { keyedWrite } from './keyed-write.js';
 
 /**
  * Makes a class a Data Action: a controller at `/api/v1/dataactions/{name}` whose method marked with `@Execute()` gets a
@@ -41,9 +48,23 @@ export function DataAction(name: string, options: DataActionOptions): ClassDecor
       Controller(routes),
       RequiredScope(scope),
       UseInterceptors(FailureInterceptor, InputInterceptor, EnvelopeInterceptor),
+      ...(metadata.effect === 'write' ? once(metadata) : []),
+      ...(metadata.effect === 'read' && metadata.cache ? kept(metadata, metadata.cache) : []),
     )(Class);
   };
 }
+
+/** The innermost part of a write's pipeline. */
+const once = (action: DataActionMetadata & { effect: 'write' }): ClassDecorator[] => [
+  Idempotent({ ...action, writeOf: (request) => keyedWrite(action, request as IncomingMessage) }),
+  UseInterceptors(IdempotencyInterceptor),
+];
+
+/** The innermost part of a cached read's pipeline. */
+const kept = (action: DataActionMetadata, rule: CacheRule): ClassDecorator[] => [
+  Cached(cachedRead(action, rule)),
+  UseInterceptors(ResponseCacheInterceptor),
+];
 
 /**
  * Marks the method that does a Data Action's work.
@@ -65,7 +86,10 @@ export function Input(): ParameterDecorator {
   };
 }
 
-const CallInput = createParamDecorator((_: unknown, context: ExecutionContext): unknown => callIn(context).input);
+const CallInput = createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
+  const { input, validInput } = callIn(context);
+  return validInput ?? input;
+});
 
 /** The call itself: who calls, from which flow, and how much time is left. */
 export const Call = createParamDecorator((_: unknown, context: ExecutionContext): DataActionCall => callIn(context));

@@ -1,5 +1,9 @@
 import 'reflect-metadata';
 import { Type } from '@nestjs/common';
+import { CacheRule } from '../cache/cached.decorator.js';
+import { FailureStyle } from '../errors/error-envelope.js';
+import { IdempotencyRule } from '../idempotency/idempotent.decorator.js';
+import { EnvelopeExtras } from './envelope-extras.js';
 
 /** Where every Data Action has its canonical address, and the catalogue its own. */
 export const DATA_ACTIONS_PATH = '/api/v1/dataactions';
@@ -8,18 +12,37 @@ export const DATA_ACTIONS_PATH = '/api/v1/dataactions';
 export type Effect = 'read' | 'write';
 
 /** What `@DataAction` is told beside the name. */
-export interface DataActionOptions {
-  readonly effect: Effect;
+export type DataActionOptions = CommonOptions & (ReadOptions | WriteOptions);
+
+interface ReadOptions {
+  readonly effect: 'read';
+  /** How long answers are kept for all who ask the same; absent: never. */
+  readonly cache?: CacheRule;
+}
+
+interface WriteOptions extends IdempotencyRule {
+  readonly effect: 'write';
+}
+
+interface CommonOptions {
   /** One sentence: what it is for, from the flow's side. */
   readonly summary: string;
   /** Environment variables without which the action is not offered: the addresses of its upstreams. */
   readonly needs?: readonly string[];
+  /** Environment variables of which at least one must be set. */
+  readonly needsOneOf?: readonly string[];
   /** Addresses at which it is served beside the canonical one. */
   readonly alsoServedAt?: readonly string[];
+  /** How a failure is told to a caller that does not choose; `status` unless told. */
+  readonly failureStyle?: FailureStyle;
+  /** Fields of its own in the envelope. */
+  readonly extras?: EnvelopeExtras;
+  /** To be raised when the output changes: what an older release has kept for the action is not served any more. 1 unless told. */
+  readonly version?: number;
 }
 
 /** A Data Action as its decorators describe it. */
-export interface DataActionMetadata extends DataActionOptions {
+export type DataActionMetadata = DataActionOptions & {
   readonly name: string;
   /** Where it is served, the canonical address first. */
   readonly routes: readonly string[];
@@ -27,7 +50,7 @@ export interface DataActionMetadata extends DataActionOptions {
   readonly scope: string;
   readonly inputClass: Type<object>;
   readonly outputClass: Type<object>;
-}
+};
 
 /** The handler method of a Data Action, as `@Execute` and `@Input` found it. */
 export interface HandlerMetadata {

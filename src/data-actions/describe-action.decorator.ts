@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { ActionError } from '../errors/action-error.js';
 import { FAILURE_STYLES, failureAnswer } from '../errors/error-envelope.js';
+import { IdempotencyInProgress, IdempotencyKeyReused } from '../errors/idempotency-errors.js';
 import {
   InsufficientScope,
   InvalidInput,
@@ -34,20 +35,31 @@ const FAILURES: readonly (readonly [ActionError, string])[] = [
   [new UpstreamUnavailable('CRM', 503), 'A passing failure: try again after `Retry-After` seconds'],
 ];
 
+/** What a write may answer with besides. */
+const CONFLICTS: typeof FAILURES = [
+  [
+    new IdempotencyInProgress(5_000),
+    'The same write is executing now, or it may have been done before; `code` says which',
+  ],
+  [new IdempotencyKeyReused(), 'The idempotency key stands for another payload'],
+];
+
 /** Describes a Data Action's handler for the OpenAPI document. */
 export function DescribeAction(action: DataActionMetadata, method: string): ClassDecorator {
   return (Class) => {
     const { prototype } = Class as unknown as { prototype: object };
-    const { inputClass, outputClass } = action;
+    const { inputClass, outputClass, extras, failureStyle = 'status' } = action;
+    const answer = (Class?: Type<object>): object => envelopeOf(Class, extras?.fields);
+    const isWrite = action.effect === 'write';
     applyDecorators(ApiTags('Data Actions'), ApiBearerAuth())(Class);
     applyDecorators(
-      ApiExtraModels(inputClass, outputClass, ResponseEnvelope, CallContext),
+      ApiExtraModels(inputClass, outputClass, ResponseEnvelope, CallContext, ...(extras ? [extras.fields] : [])),
       ApiOperation({ summary: action.summary, description: `Needs the scope \`${action.scope}\`.` }),
       ApiHeader({
         name: 'X-Failure-Style',
         required: false,
         description: 'How a failure is told: by the HTTP status, or with HTTP 200 and the envelope alone.',
-        schema: { type: 'string', enum: [...FAILURE_STYLES] },
+        schema: { type: 'string', enum: [...FAILURE_STYLES], default: failureStyle },
       }),
       ApiHeader({
         name: 'X-Action-Timeout-Ms',
@@ -55,10 +67,24 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
         description: "The flow's own patience; may only shorten the deadline.",
         schema: { type: 'integer', minimum: 1 },
       }),
-      ApiBody({ required: true, schema: { oneOf: [refer(inputClass), enveloped(inputClass)] } }),
+      ...(isWrite
+        ? [
+            ApiHeader({
+              name: 'Idempotency-Key',
+              required: false,
+              description:
+                'Names the write: repeating it with the same key gets the first answer and does nothing more. Without it ' +
+                '`idempotency_key` of the body counts, or what an enveloped call tells of its interaction and flow.',
+              schema: { type: 'string', minLength: 1, maxLength: 255 },
+              example: 'evt-2026-11-21-a1b2c3d4',
+            }),
+          ]
+        : []),
+      ApiBody({ required: true, schema: { anyOf: [refer(inputClass), enveloped(inputClass)] } }),
       ApiResponse({ status: 200, description: 'The output', schema: answer(outputClass) }),
-      ...FAILURES.map(([error, description]) => {
-        const example = failureAnswer(error, 'status', EXAMPLE_CORRELATION_ID).body;
+      ...[...FAILURES, ...(isWrite ? CONFLICTS : [])].map(([error, description]) => {
+        const { body } = failureAnswer(error, 'status', EXAMPLE_CORRELATION_ID);
+        const example = { ...body, ...extras?.ofFailure(error) };
         return ApiResponse({ status: error.httpStatus, description, schema: { ...answer(), example } });
       }),
     )(prototype, method, Object.getOwnPropertyDescriptor(prototype, method) ?? {});
@@ -72,9 +98,10 @@ const enveloped = (inputClass: Type<object>): object => ({
   allOf: [refer(CallContext), { type: 'object', required: ['data'], properties: { data: refer(inputClass) } }],
 });
 
-const answer = (outputClass?: Type<object>): object => ({
+const envelopeOf = (outputClass: Type<object> | undefined, extraFields: Type<object> | undefined): object => ({
   allOf: [
     refer(ResponseEnvelope),
+    ...(extraFields ? [refer(extraFields)] : []),
     { type: 'object', required: ['data'], properties: { data: outputClass ? refer(outputClass) : { type: 'object' } } },
   ],
 });

@@ -1,14 +1,21 @@
 import { ArgumentsHost, Catch, ExceptionFilter } from '@nestjs/common';
 import { Request, Response } from 'express';
+import { recordOf } from '../observability/call-record.js';
+import { readCallOptions } from './call-options.js';
+import { Catalogue } from './catalogue.js';
 import { prepareFailure } from './prepare-failure.js';
 
-/** Answers what fails outside an action's pipeline (guards, router, middleware) in the same envelope, with its true HTTP status. */
+/** Answers what fails outside an action's pipeline (guards, router, middleware) in the same envelope and the same style. */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
+  constructor(private readonly catalogue: Catalogue) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const body = prepareFailure(request, response, thrown, 'status');
+    const { failureStyle: style } = readCallOptions(request.headers);
+    const action = this.catalogue.named(recordOf(request).action);
+    const body = prepareFailure(request, response, thrown, { action, style });
     if (!response.headersSent) response.json(body);
   }
 }

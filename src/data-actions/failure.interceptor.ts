@@ -2,9 +2,9 @@ import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nes
 import { Request, Response } from 'express';
 import { from, lastValueFrom, Observable } from 'rxjs';
 import { Envelope } from '../errors/error-envelope.js';
-import { CallerGone } from '../resilience/deadline.js';
 import { deadlineOf } from '../resilience/request-deadline.js';
 import { readCallOptions } from './call-options.js';
+import { dataActionOf } from './data-action.metadata.js';
 import { prepareFailure } from './prepare-failure.js';
 
 /** Ends every call in time and in the envelope: a failure is told in the style that the caller chose. */
@@ -13,14 +13,15 @@ export class FailureInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<Envelope>): Observable<Envelope> {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
-    const { failureStyle = 'status', timeoutMs } = readCallOptions(request.headers);
+    const { failureStyle: style, refusal } = readCallOptions(request.headers);
+    if (refusal) throw refusal;
+    const action = dataActionOf(context.getClass());
     const deadline = deadlineOf(request);
-    if (timeoutMs !== undefined) deadline.shorten(timeoutMs);
-    response.once('close', () => deadline.abort(new CallerGone()));
+    response.once('close', () => deadline.hangUp());
     return from(
       deadline
         .race(lastValueFrom(next.handle()))
-        .catch((thrown: unknown) => prepareFailure(request, response, thrown, failureStyle)),
+        .catch((thrown: unknown) => prepareFailure(request, response, thrown, { action, style })),
     );
   }
 }

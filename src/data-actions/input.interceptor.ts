@@ -56,6 +56,7 @@ export class InputInterceptor implements NestInterceptor {
       deadline: deadlineOf(request),
       record,
       input: value,
+      givenKey: (input as { idempotency_key?: unknown }).idempotency_key,
       ...(told && { flow: told.flow, interaction: told.interaction }),
     };
   }

@@ -23,7 +23,7 @@ export function normalise(value: unknown, schema: JsonSchema): Normalised {
         return Number.isSafeInteger(item) ? String(item) : item;
       case 'number':
       case 'integer':
-        return typeof item === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(item) ? Number(item) : item;
+        return typeof item === 'string' ? numberIn(item) : item;
       case 'boolean':
         return item === 'true' ? true : item === 'false' ? false : item;
       case 'array':
@@ -51,6 +51,13 @@ export function normalise(value: unknown, schema: JsonSchema): Normalised {
   };
 
   return { value: fit(value, schema), droppedFields };
+}
+
+/** The number that a text holds, or the text itself where it holds none, or one that a number cannot hold. */
+function numberIn(text: string): unknown {
+  if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return text;
+  const number = Number(text);
+  return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number)) ? number : text;
 }
 
 /** The JSON that a text holds, or the text itself where it holds none. */

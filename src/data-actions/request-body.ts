@@ -29,7 +29,7 @@ function checkMediaType({ headers }: IncomingMessage): void {
   const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('charset='));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset))
     throw new UnsupportedMediaType('The body must be in UTF-8');
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+  if (!/^identity$/i.test(headers['content-encoding'] ?? 'identity'))
     throw new UnsupportedMediaType('The body must not be compressed');
 }
 
@@ -38,8 +38,7 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
     const settle = (finish: () => void): void => {
-      request.off('data', take).off('end', finishWhole).off('close', cutShort);
-      request.socket.off('end', cutShort);
+      request.off('data', take).off('end', finishWhole).off('aborted', cutShort).off('close', cutShort);
       finish();
     };
     const take = (chunk: Buffer): void => {
@@ -49,11 +48,9 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
     };
     const finishWhole = (): void => settle(() => resolve(Buffer.concat(chunks, sizeBytes)));
     const cutShort = (): void =>
-      settle(() => reject(new MalformedJson('The body was cut short: the connection ended before its end')));
-    request.on('data', take).on('end', finishWhole).on('close', cutShort);
-    // A sender that ends in the middle may still listen for the answer; Node reports that on the socket alone.
-    request.socket.on('end', cutShort);
-    if (request.destroyed || (request.socket.readableEnded && !request.complete)) cutShort();
+      settle(() => reject(new MalformedJson('The body was cut short: it broke off before its end')));
+    request.on('data', take).on('end', finishWhole).on('aborted', cutShort).on('close', cutShort);
+    if (request.destroyed || request.aborted) cutShort();
   });
 }
 

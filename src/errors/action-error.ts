@@ -6,8 +6,12 @@ export const ERROR_CODES = [
   'FORBIDDEN',
   'UNKNOWN_ACTION',
   'METHOD_NOT_ALLOWED',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'IDEMPOTENCY_CONFLICT',
+  'OUTCOME_UNKNOWN',
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
+  'IDEMPOTENCY_KEY_REUSED',
   'UPSTREAM_REJECTED',
   'UPSTREAM_THROTTLED',
   'UPSTREAM_UNAVAILABLE',
@@ -16,6 +20,7 @@ export const ERROR_CODES = [
   'DEADLINE_EXCEEDED',
   'CIRCUIT_OPEN',
   'OVERLOADED',
+  'STORE_UNAVAILABLE',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -83,7 +88,8 @@ export abstract class TransientError extends ActionError {
 
   constructor(message: string, circumstances: Circumstances = {}) {
     super(message, circumstances);
-    this.retryAfterMs = circumstances.retryAfterMs ?? 5_000;
+    // 0 would say that waiting is pointless; an upstream that means "now" is given a moment.
+    this.retryAfterMs = Math.max(1, circumstances.retryAfterMs ?? 5_000);
   }
 }
 

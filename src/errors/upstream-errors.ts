@@ -12,6 +12,8 @@ export interface RefusedAnswer {
 
 interface UpstreamCircumstances extends Circumstances {
   answer?: RefusedAnswer;
+  /** Why it refused, as far as that is for the caller too. */
+  detail?: string | undefined;
 }
 
 /**
@@ -31,7 +33,8 @@ export class UpstreamRejected extends ActionError {
     readonly upstreamStatus: number,
     circumstances: UpstreamCircumstances = {},
   ) {
-    super(`${upstream} returned ${describeStatus(upstreamStatus)}`, circumstances);
+    const detail = circumstances.detail === undefined ? '' : `: ${circumstances.detail}`;
+    super(`${upstream} returned ${describeStatus(upstreamStatus)}${detail}`, circumstances);
     this.answer = circumstances.answer;
     this.action =
       ({ 401: 'refresh_token', 403: 'log_permission_error' } as const)[upstreamStatus] ?? 'route_to_fallback';
@@ -76,6 +79,11 @@ export class UpstreamUnavailable extends TransientError {
   }
 }
 
+interface UnreachableCircumstances extends Circumstances {
+  wasSent?: boolean;
+  wasStale?: boolean;
+}
+
 /** No answer came: name not found, refused, TLS, reset, or silent beyond the attempt's own limit. */
 export class UpstreamUnreachable extends TransientError {
   readonly code = 'UPSTREAM_UNREACHABLE';
@@ -85,9 +93,13 @@ export class UpstreamUnreachable extends TransientError {
   /** False where the connection failed before a byte of the request left: nothing can have happened. */
   readonly wasSent: boolean;
 
-  constructor(upstream: string, why: string, circumstances: Circumstances & { wasSent?: boolean } = {}) {
+  /** The connection had been idle and was gone: that tells nothing of how the upstream is. */
+  readonly wasStale: boolean;
+
+  constructor(upstream: string, why: string, circumstances: UnreachableCircumstances = {}) {
     super(`${upstream} ${why}`, circumstances);
     this.wasSent = circumstances.wasSent ?? true;
+    this.wasStale = circumstances.wasStale ?? false;
   }
 
   /** 599, the customary code for a network failure. */
@@ -96,14 +108,22 @@ export class UpstreamUnreachable extends TransientError {
   }
 }
 
+/** What is wrong with an answer: its connection broke, it is larger than we read, or it is not what was asked for. */
+export type AnswerFlaw = 'cut-short' | 'too-large' | 'senseless';
+
 /** An answer came, and is of no use: a redirect, no JSON, too large, cut short. */
 export class UpstreamBadResponse extends TransientError {
   readonly code = 'UPSTREAM_BAD_RESPONSE';
   readonly fallbackType = 'api_failure';
   readonly action = 'route_to_fallback';
 
-  constructor(upstream: string, why: string, circumstances?: UpstreamCircumstances) {
+  readonly flaw: AnswerFlaw;
+  readonly answer: RefusedAnswer | undefined;
+
+  constructor(upstream: string, why: string, circumstances: UpstreamCircumstances & { flaw?: AnswerFlaw } = {}) {
     super(`${upstream} ${why}`, circumstances);
+    this.flaw = circumstances.flaw ?? 'senseless';
+    this.answer = circumstances.answer;
   }
 
   override get statusCode(): number {

@@ -1,10 +1,12 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Response } from 'express';
 import { Public } from '../auth/public.decorator.js';
 import { Intake } from '../observability/intake.js';
 import { CircuitsIndicator } from './circuits.indicator.js';
+import { GenesysLoginIndicator } from './genesys-login.indicator.js';
+import { RedisIndicator } from './redis.indicator.js';
 import { sendReport } from './send-report.js';
 import { SigningKeysIndicator } from './signing-keys.indicator.js';
 
@@ -17,11 +19,14 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly signingKeys: SigningKeysIndicator,
     private readonly circuits: CircuitsIndicator,
+    private readonly genesysLogin: GenesysLoginIndicator,
+    private readonly redis: RedisIndicator,
     private readonly intake: Intake,
   ) {}
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process can answer at all' })
+  @ApiResponse({ status: 200, description: 'It can', schema: { type: 'object', example: { status: 'ok' } } })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
@@ -34,13 +39,16 @@ export class HealthController {
       const indicator = this.indicators.check('intake');
       return this.intake.isDraining ? indicator.down('stopping') : indicator.up();
     };
-    return sendReport(response, this.health.check([intake, () => this.signingKeys.check()]));
+    const checks = [intake, () => this.signingKeys.check(), () => this.redis.checkReadiness()];
+    return sendReport(response, this.health.check(checks));
   }
 
   @Get()
   @HealthCheck()
   @ApiOperation({ summary: 'The state of everything this service depends on' })
   report(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
-    return sendReport(response, this.health.check([() => this.signingKeys.check(), () => this.circuits.check()]));
+    const { signingKeys, circuits, genesysLogin, redis } = this;
+    const checks = [() => signingKeys.check(), () => circuits.check(), () => genesysLogin.check(), () => redis.check()];
+    return sendReport(response, this.health.check(checks));
   }
 }

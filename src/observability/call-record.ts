@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { ActionError } from '../errors/action-error.js';
+import { Source } from '../errors/error-envelope.js';
 
 /**
  * What is known of one HTTP call, gathered while it runs: the source of its correlation id, its one line in the log and
@@ -9,6 +10,7 @@ import { ActionError } from '../errors/action-error.js';
 export class CallRecord {
   /** Monotonic milliseconds of the arrival. */
   readonly arrivedAtMs = performance.now();
+  readonly arrivedAtEpochMs = Date.now();
   readonly correlationId: string;
 
   /** The Data Action's name; absent for other routes. */
@@ -19,7 +21,8 @@ export class CallRecord {
   interactionId?: string;
   /** The answer's `code`. */
   code?: string;
-  source?: string;
+  /** Where its answer comes from, if not from the action. */
+  source?: Source;
   /** What the call failed with; its cause is for the log alone. */
   failure?: ActionError;
   /** Attempts at upstreams. */

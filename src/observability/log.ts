@@ -1,5 +1,6 @@
 import { Injectable, LoggerService } from '@nestjs/common';
 import { Logger, pino } from 'pino';
+import { describeError } from './describe-error.js';
 import { LoggingConfig } from './logging.config.js';
 
 /** The application's log: structured JSON lines on standard output, for Nest's own messages and ours alike. */
@@ -8,7 +9,8 @@ export class Log implements LoggerService {
   readonly pino: Logger;
 
   constructor({ level }: LoggingConfig) {
-    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+    const serializers = { err: describeError };
+    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers });
   }
 
   log(message: unknown, ...context: unknown[]): void {

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+const CIRCUIT_STATES = { closed: 0, 'half-open': 1, open: 2 };
+type CircuitKind = keyof typeof CIRCUIT_STATES;
+
 /** Every metric of the service, in Prometheus' naming. */
 @Injectable()
 export class Metrics {
@@ -23,13 +26,17 @@ export class Metrics {
     'upstream',
     'decision',
   ]);
-  readonly circuitState = new Gauge({
-    name: 'upstream_circuit_state',
-    help: 'State of a circuit: 0 closed, 1 half-open, 2 open',
-    labelNames: ['upstream', 'operation'] as const,
-    registers: [this.registry],
-  });
-
+  readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by what their idempotency key led to', [
+    'outcome',
+  ]);
+  readonly cacheAnswers = this.counter(
+    'cache_answers_total',
+    'Calls of cached actions by what the cache did for them',
+    ['action', 'result'],
+  );
+  readonly cacheStoreFaults = this.counter('cache_store_faults_total', 'Operations of the shared cache that failed', [
+    'operation',
+  ]);
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -42,6 +49,21 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(readSeconds());
+      },
+    });
+  }
+
+  /** @param readStates the state of each circuit at the moment of a scrape: by upstream, and in it by operation */
+  observeCircuits(readStates: () => Iterable<readonly [string, Readonly<Record<string, CircuitKind>>]>): void {
+    new Gauge({
+      name: 'upstream_circuit_state',
+      help: 'State of a circuit: 0 closed, 1 half-open, 2 open',
+      labelNames: ['upstream', 'operation'] as const,
+      registers: [this.registry],
+      collect() {
+        for (const [upstream, states] of readStates())
+          for (const [operation, kind] of Object.entries(states))
+            this.set({ upstream, operation }, CIRCUIT_STATES[kind]);
       },
     });
   }

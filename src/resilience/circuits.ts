@@ -26,6 +26,10 @@ export class Circuits {
 
   /** The state of every circuit that was used so far, by operation. */
   states(): Record<string, CircuitState['kind']> {
-    return Object.fromEntries([...this.circuits].map(([operation, { state }]) => [operation, state.kind]));
+    return Object.fromEntries([...this.circuits].map(([operation, circuit]) => [operation, kindOf(circuit)]));
   }
 }
+
+/** An open circuit whose time is over changes with the next call alone; whoever looks should see that it would be let through. */
+const kindOf = ({ state, retryAfterMs }: CircuitBreaker): CircuitState['kind'] =>
+  state.kind === 'open' && retryAfterMs === 0 ? 'half-open' : state.kind;

@@ -1,6 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
+import { Agent } from 'node:http';
 import { Socket } from 'node:net';
+import { timerDelay } from '../durations.js';
+import { hooksOf } from './agent-hooks.js';
 
 /** A connection was not there in time. */
 export class ConnectTimeout extends Error {
@@ -10,38 +11,26 @@ export class ConnectTimeout extends Error {
   }
 }
 
-interface PoolOptions {
+interface ConnectLimit {
+  /** When a connection counts as there: an HTTPS one after its handshake. */
+  readonly readyEvent: 'connect' | 'secureConnect';
   /** What name resolution, connect and TLS handshake may take together. */
-  readonly connectTimeoutMs: number;
-  readonly maxSockets: number;
+  readonly limitMs: number;
+  readonly onReady: (connection: Socket) => void;
 }
 
-/** Keep-alive pools for both schemes whose connections are given up in time; Node itself has no such limit. */
-export function connectionPools({ connectTimeoutMs, maxSockets }: PoolOptions): {
-  httpAgent: http.Agent;
-  httpsAgent: https.Agent;
-} {
-  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, scheduling: 'lifo' } as const;
-  const httpAgent = new http.Agent(options);
-  const httpsAgent = new https.Agent(options);
-  limitConnect(httpAgent, 'connect', connectTimeoutMs);
-  limitConnect(httpsAgent, 'secureConnect', connectTimeoutMs);
-  return { httpAgent, httpsAgent };
-}
-
-/** The part of an agent that Node documents and its types leave out. */
-interface Connecting {
-  createConnection: (...args: unknown[]) => Socket;
-}
-
-function limitConnect(agent: http.Agent, readyEvent: string, limitMs: number): void {
-  const connecting = agent as unknown as Connecting;
-  const createConnection = connecting.createConnection.bind(agent);
-  connecting.createConnection = (...args) => {
-    const socket = createConnection(...args);
-    const timer = setTimeout(() => socket.destroy(new ConnectTimeout(limitMs)), limitMs);
+/** Makes an agent give up connections that are not there in time, with `ConnectTimeout`; Node itself has no such limit. */
+export function limitConnect(agent: Agent, { readyEvent, limitMs, onReady }: ConnectLimit): void {
+  const hooks = hooksOf(agent);
+  const createConnection = hooks.createConnection.bind(agent);
+  hooks.createConnection = (...args) => {
+    const connection = createConnection(...args);
+    const timer = setTimeout(() => connection.destroy(new ConnectTimeout(limitMs)), timerDelay(limitMs));
     const clear = (): void => clearTimeout(timer);
-    socket.once(readyEvent, clear).once('close', clear);
-    return socket;
+    connection.once('close', clear).once(readyEvent, () => {
+      clear();
+      onReady(connection);
+    });
+    return connection;
   };
 }

@@ -16,6 +16,8 @@ export class CallerGone extends Error {
 export class Deadline {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  private isFinishing = false;
+  private isAbandoned = false;
 
   /**
    * @param startedAtMs monotonic milliseconds (`performance.now()`) of the arrival
@@ -45,15 +47,61 @@ export class Deadline {
     this.arm();
   }
 
+  /**
+   * A deadline for a part of the call, which ends sooner by `marginMs` so that there is time left to answer without it,
+   * and with the call in any case. To be released when the part is over.
+   */
+  part(marginMs: number): Deadline {
+    const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
+    const end = (): void => part.abort(this.signal.reason as Error);
+    if (this.signal.aborted) end();
+    else this.signal.addEventListener('abort', end, { once: true, signal: part.signal });
+    return part;
+  }
+
+  /** One that ends at the same instant, but not with the caller: for work that several calls wait for. To be released. */
+  detach(): Deadline {
+    return new Deadline(this.startedAtMs, this.limitMs);
+  }
+
   /** Ends the call before its time. */
   abort(reason: Error): void {
     clearTimeout(this.timer);
     this.controller.abort(reason);
   }
 
-  /** The call is over: the timer goes, and nothing is aborted any more. */
+  /** The call is over: the timer goes, and nothing is aborted any more. Work that is to finish keeps its time. */
   release(): void {
-    clearTimeout(this.timer);
+    if (!this.isFinishing) clearTimeout(this.timer);
+  }
+
+  /** The caller is gone, with its answer or without: what still runs for it ends, unless it is to finish. */
+  hangUp(): void {
+    this.isAbandoned = true;
+    if (!this.isFinishing) this.abort(new CallerGone());
+  }
+
+  /** Runs work that finishes within its time whether its caller waits or not: a write that has begun must tell its outcome. */
+  async finish<T>(work: () => Promise<T>): Promise<T> {
+    this.isFinishing = true;
+    try {
+      return await work();
+    } finally {
+      this.isFinishing = false;
+      if (this.isAbandoned) this.hangUp();
+    }
+  }
+
+  /**
+   * Goes by the clock, also where the timer is late because the process was held up.
+   *
+   * @param leastMs what has to be left at least; with less, only what was about to begin is over
+   * @throws DeadlineExceeded | CallerGone
+   */
+  throwIfOver(leastMs = 0): void {
+    if (this.remainingMs === 0) this.abort(new DeadlineExceeded(this.limitMs));
+    this.signal.throwIfAborted();
+    if (this.remainingMs < leastMs) throw new DeadlineExceeded(this.limitMs);
   }
 
   /**

@@ -105,3 +105,30 @@ describe('RetryBudget', () => {
     );
   });
 });
+
+describe('RetryBudget, charged', () => {
+  it('has the price of a retry that was made in any case repaid before it grants another', () => {
+    const budget = new RetryBudget({ ratio: 0.1 });
+    for (let charged = 0; charged < 12; charged += 1) budget.charge();
+
+    expect(budget.available).toBe(-2);
+    call(budget, 29);
+    expect(budget.trySpend()).toBe(false);
+    call(budget, 1);
+    expect(budget.trySpend()).toBe(true);
+  });
+
+  it('goes no deeper into debt than its reserve', () => {
+    const budget = new RetryBudget({ ratio: 0.1 });
+    for (let charged = 0; charged < 1_000; charged += 1) budget.charge();
+
+    expect(budget.available).toBe(-10);
+  });
+
+  it('takes nothing from the bound as long as it is not in debt', () => {
+    const budget = new RetryBudget({ ratio: 0.1 });
+    for (let charged = 0; charged < 4; charged += 1) budget.charge();
+
+    expect(grantedOf(budget, 50)).toBe(6);
+  });
+});

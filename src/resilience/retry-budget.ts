@@ -38,6 +38,11 @@ export class RetryBudget {
     return true;
   }
 
+  /** Takes the price of a retry that is made in any case, and goes into debt for it, so that others are made instead of more. */
+  charge(): void {
+    this.tokens = Math.max(-this.cap, this.tokens - TOKEN);
+  }
+
   /** Retries that could be paid for now, with the fraction already earned towards the next: for a gauge. */
   get available(): number {
     return this.tokens / TOKEN;

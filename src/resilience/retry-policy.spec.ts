@@ -61,6 +61,11 @@ describe('RetryPolicy, by the kind of failure', () => {
     expect(policyWith().decide(answered(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
+  it('repeats a read at once whose connection was gone, and not a write', () => {
+    expect(policyWith().decide({ kind: 'stale' }, READ)).toEqual({ retry: true, afterMs: 0 });
+    expect(policyWith().decide({ kind: 'stale' }, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
+  });
+
   it('never repeats what trying again cannot mend', () => {
     expect(policyWith().decide({ kind: 'final' }, READ)).toEqual({ retry: false, reason: 'not-retryable' });
   });
@@ -79,6 +84,17 @@ describe('RetryPolicy, by its limits', () => {
     expect(policy.decide(NOT_SENT, READ)).toEqual({ retry: false, reason: 'budget-spent' });
     for (let calls = 0; calls < 10; calls += 1) policy.recordCall();
     expect(policy.decide(NOT_SENT, READ).retry).toBe(true);
+  });
+
+  it('repeats a read whose connection was gone on credit, within the other limits', () => {
+    const budget = new RetryBudget({ ratio: 0.1, reserve: 1 });
+    const policy = policyWith({ budget });
+
+    expect(policy.decide({ kind: 'stale' }, READ).retry).toBe(true);
+    expect(policy.decide({ kind: 'stale' }, READ).retry).toBe(true);
+    expect(budget.available).toBe(-1);
+    expect(policy.decide({ kind: 'stale' }, { ...READ, attempt: 3 }).retry).toBe(false);
+    expect(policy.decide({ kind: 'stale' }, { ...READ, remainingMs: 49 }).retry).toBe(false);
   });
 
   it('does not pay for a retry that another rule forbids', () => {

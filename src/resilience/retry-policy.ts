@@ -9,6 +9,8 @@ export type AttemptFailure =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs?: number | undefined }
   /** The request was sent and no whole answer came: timed out, reset. It may have been carried out. */
   | { readonly kind: 'unanswered' }
+  /** The request was sent on a connection that had been idle and was gone. It may have been carried out, but hardly was. */
+  | { readonly kind: 'stale' }
   /** Whatever cannot be mended by trying again: a rejection of our own, an unusable answer, a bug. */
   | { readonly kind: 'final' };
 
@@ -39,7 +41,8 @@ export interface RetryPolicyOptions {
 
 /**
  * Decides whether a failed attempt is tried again, and when. One for each upstream, as its budget is.
- * The budget is asked last: only a retry that will be made is paid for.
+ * The budget is asked last: only a retry that will be made is paid for. It is not asked at all where a connection was gone:
+ * the upstream is well as far as anybody knows, and a caller shall not fail because of what we keep open for ourselves.
  */
 export class RetryPolicy {
   constructor(private readonly options: RetryPolicyOptions) {}
@@ -55,18 +58,20 @@ export class RetryPolicy {
     if (attempt >= maxAttempts) return { retry: false, reason: 'attempts-spent' };
     const afterMs = this.waitMs(failure, attempt - 1, remainingMs - minAttemptMs);
     if (afterMs === undefined) return { retry: false, reason: 'deadline-too-near' };
-    if (!budget.trySpend()) return { retry: false, reason: 'budget-spent' };
+    if (failure.kind === 'stale') budget.charge();
+    else if (!budget.trySpend()) return { retry: false, reason: 'budget-spent' };
     return { retry: true, afterMs };
   }
 
   /**
    * An upstream's `Retry-After` is kept to and never cut short; the jitter comes on top, as far as there is room, since
-   * everybody else was told the same instant.
+   * everybody else was told the same instant. Where a connection was gone, there is nothing to wait for.
    *
    * @returns undefined when the wait does not fit
    */
   private waitMs(failure: AttemptFailure, retries: number, roomMs: number): number | undefined {
     const { backoff } = this.options;
+    if (failure.kind === 'stale') return roomMs < 0 ? undefined : 0;
     const throttled = failure.kind === 'answered' && failure.status === 429;
     const askedMs = failure.kind === 'answered' ? failure.retryAfterMs : undefined;
     if (askedMs === undefined) {
@@ -87,6 +92,7 @@ function isRetryable(failure: AttemptFailure, repeatable: boolean): boolean {
       if (failure.status === 429 || failure.status === 503) return true;
       return repeatable && failure.status >= 500 && failure.status !== 501;
     case 'unanswered':
+    case 'stale':
       return repeatable;
     case 'final':
       return false;

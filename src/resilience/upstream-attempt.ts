@@ -1,28 +1,20 @@
 import { Readable } from 'node:stream';
 import { HttpService } from '@nestjs/axios';
-import { AxiosResponse } from 'axios';
 import { lastValueFrom } from 'rxjs';
-import {
-  UpstreamBadResponse,
-  UpstreamRejected,
-  UpstreamThrottled,
-  UpstreamUnavailable,
-  UpstreamUnreachable,
-} from '../errors/upstream-errors.js';
 import { timerDelay } from '../durations.js';
-import { readLimited } from './limited-body.js';
-import { neverSent } from './network-failure.js';
-import { parseRetryAfterMs } from './retry-after.js';
+import { UpstreamBadResponse, UpstreamUnreachable } from '../errors/upstream-errors.js';
+import { ConnectionPools } from './connection-pools.js';
+import { networkFailure, systemError } from './network-failure.js';
+import { AnswerHead, readAnswer } from './upstream-answer.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
-
-/** The largest answer that is read. */
-const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024;
 
 interface AttemptLimits {
   /** The call's own: aborts the attempt with the reason that the call ends with. */
   readonly signal: AbortSignal;
   /** The attempt's. */
   readonly timeoutMs: number;
+  /** Told where nothing was sent: the reason that a call ends with cannot tell. */
+  readonly onUnsent?: () => void;
 }
 
 /** Sends one request once and tells, as one of our failures, what came of it; the socket closes as soon as nobody waits. */
@@ -30,53 +22,41 @@ export class UpstreamAttempt {
   constructor(
     private readonly upstream: string,
     private readonly http: HttpService,
+    private readonly pools: ConnectionPools,
   ) {}
 
   /**
    * @throws the signal's reason where the call ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
    * UpstreamUnreachable | UpstreamBadResponse
    */
-  async send(request: UpstreamRequest, { signal, timeoutMs }: AttemptLimits): Promise<UpstreamAnswer> {
+  async send(request: UpstreamRequest, { signal, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamAnswer> {
     signal.throwIfAborted();
-    const controller = new AbortController();
-    const end = (): void => controller.abort();
+    const attempt = new AbortController();
+    const end = (): void => attempt.abort();
     const timer = setTimeout(end, timerDelay(timeoutMs));
     signal.addEventListener('abort', end, { once: true });
     try {
-      return await this.exchange(request, controller.signal);
+      return await readAnswer(this.upstream, await this.open(request, attempt.signal), attempt.signal);
     } catch (error) {
+      if (wasUnsent(error)) onUnsent?.();
       signal.throwIfAborted();
-      if (controller.signal.aborted) {
-        throw new UpstreamUnreachable(this.upstream, `gave no answer within ${Math.round(timeoutMs)} ms`, {
-          cause: error,
-        });
-      }
-      throw error;
+      throw attempt.signal.aborted && isWithoutAnswer(error) ? this.tooLate(timeoutMs, error) : error;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
     }
   }
 
-  private async exchange(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const response = await this.open(request, signal);
-    const headers = plainHeaders(response);
-    const text = await this.read(response.data, signal, response.status);
-    if (response.status >= 300) throw this.refusal(response.status, headers, text);
-    return { status: response.status, headers, body: this.parse(text) };
-  }
-
   /** Resolves with the head of the answer; its body is still to be read. */
-  private async open(
-    { method, path, query, headers, body }: UpstreamRequest,
-    signal: AbortSignal,
-  ): Promise<AxiosResponse<Readable>> {
+  private async open(request: UpstreamRequest, signal: AbortSignal): Promise<AnswerHead> {
+    const { method, path, query = {}, headers, body } = request;
+    const asked = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     try {
       return await lastValueFrom(
         this.http.request<Readable>({
           method,
           url: path,
-          params: query,
+          params: new URLSearchParams(asked),
           headers: { Accept: 'application/json', ...headers },
           data: body,
           responseType: 'stream',
@@ -84,42 +64,45 @@ export class UpstreamAttempt {
         }),
       );
     } catch (error) {
-      throw new UpstreamUnreachable(this.upstream, 'could not be reached', {
-        cause: error,
-        wasSent: !neverSent(error),
-      });
+      throw this.failure(error);
     }
   }
 
-  private async read(body: Readable, signal: AbortSignal, status: number): Promise<string> {
-    try {
-      return await readLimited(body, MAX_ANSWER_BYTES, signal);
-    } catch (error) {
-      if (status >= 400) return '';
-      const why = error instanceof RangeError ? 'gave an answer over 2 MB' : 'cut its answer short';
-      throw new UpstreamBadResponse(this.upstream, why, { cause: error });
+  private failure(error: unknown): Error {
+    const cause = systemError(error);
+    const failure = networkFailure(error, this.pools);
+    switch (failure) {
+      case 'not-made':
+        return new RequestNotMade(this.upstream, cause);
+      case 'unreadable':
+        return new UpstreamBadResponse(this.upstream, 'gave an answer that is not HTTP', { cause });
+      case 'stale':
+      case 'broken':
+        // Where one connection is gone, its neighbours may be; whoever tries again shall not meet the next of them.
+        this.pools.dropIdle();
+        return new UpstreamUnreachable(this.upstream, 'broke the connection', { cause, wasStale: failure === 'stale' });
+      default:
+        return new UpstreamUnreachable(this.upstream, 'could not be reached', { cause, wasSent: failure === 'lost' });
     }
   }
 
-  private parse(text: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      throw new UpstreamBadResponse(this.upstream, 'gave an answer that is not JSON', { cause: error });
-    }
-  }
-
-  private refusal(status: number, headers: Readonly<Record<string, string>>, text: string): Error {
-    const retryAfterMs = parseRetryAfterMs(headers['retry-after'], Date.now());
-    const asked = retryAfterMs !== undefined && { retryAfterMs };
-    const circumstances = { answer: { status, headers, text, ...asked }, ...asked };
-    if (status === 429) return new UpstreamThrottled(this.upstream, circumstances);
-    if (status >= 500) return new UpstreamUnavailable(this.upstream, status, circumstances);
-    if (status >= 400) return new UpstreamRejected(this.upstream, status, circumstances);
-    return new UpstreamBadResponse(this.upstream, `answered with ${status} instead of a result`, circumstances);
+  private tooLate(timeoutMs: number, error: Error): UpstreamUnreachable {
+    const why = `gave no answer within ${Math.round(timeoutMs)} ms`;
+    return new UpstreamUnreachable(this.upstream, why, { cause: error.cause, wasSent: !wasUnsent(error) });
   }
 }
 
-function plainHeaders({ headers }: AxiosResponse): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+/** What was to be asked cannot be said in HTTP: a bug of ours. */
+class RequestNotMade extends Error {
+  constructor(upstream: string, cause: Error) {
+    super(`No request to ${upstream} could be made`, { cause });
+    this.name = 'RequestNotMade';
+  }
 }
+
+const wasUnsent = (error: unknown): boolean =>
+  error instanceof RequestNotMade || (error instanceof UpstreamUnreachable && !error.wasSent);
+
+/** Whether an attempt that was ended has heard nothing of use, not even a status. */
+const isWithoutAnswer = (error: unknown): error is Error =>
+  error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.flaw === 'cut-short');

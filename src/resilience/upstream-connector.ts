@@ -1,6 +1,4 @@
-import { HttpService } from '@nestjs/axios';
-import { Injectable, Logger } from '@nestjs/common';
-import axios from 'axios';
+import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../durations.js';
 import { ActionError } from '../errors/action-error.js';
 import { Metrics } from '../observability/metrics.js';
@@ -8,7 +6,9 @@ import { Backoff } from './backoff.js';
 import { Bulkhead } from './bulkhead.js';
 import { CircuitState } from './circuit-breaker.js';
 import { Circuits } from './circuits.js';
-import { connectionPools } from './connect-timeout.js';
+import { ConnectionPools } from './connection-pools.js';
+import { DeadlineConfig } from './deadline.config.js';
+import { httpServiceAt } from './http-service.js';
 import { ResilienceConfig } from './resilience.config.js';
 import { RetryBudget } from './retry-budget.js';
 import { RetryPolicy } from './retry-policy.js';
@@ -17,14 +17,27 @@ import { UpstreamHttp } from './upstream-http.js';
 
 /** Makes each upstream's own client: its own pools, budget, places and circuits, so that none can hurt another. */
 @Injectable()
-export class UpstreamConnector {
+export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
+  private readonly pools: ConnectionPools[] = [];
 
   constructor(
     private readonly config: ResilienceConfig,
     private readonly metrics: Metrics,
-  ) {}
+    { actionTimeoutMs }: DeadlineConfig,
+  ) {
+    metrics.observeCircuits(() => this.connected.map(({ name, circuits }) => [name, circuits.states()]));
+    if (config.timeoutMs >= actionTimeoutMs) {
+      this.logger.warn(
+        'UPSTREAM_TIMEOUT_MS is not below ACTION_TIMEOUT_MS: an upstream that hangs will not open its circuit',
+      );
+    }
+  }
+
+  onApplicationShutdown(): void {
+    for (const pools of this.pools) pools.close();
+  }
 
   /** The upstreams connected so far. */
   get upstreams(): readonly UpstreamHttp[] {
@@ -37,10 +50,11 @@ export class UpstreamConnector {
    */
   connect(name: string, baseUrl: string): UpstreamHttp {
     const { config, metrics } = this;
+    const pools = new ConnectionPools({ connectTimeoutMs: config.connectTimeoutMs, maxIdle: config.maxConcurrency });
     const upstream = new UpstreamHttp({
       name,
       timeoutMs: config.timeoutMs,
-      attempt: new UpstreamAttempt(name, this.httpService(baseUrl)),
+      attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pools), pools),
       bulkhead: new Bulkhead({ maxConcurrency: config.maxConcurrency }),
       circuits: new Circuits(
         {
@@ -51,7 +65,7 @@ export class UpstreamConnector {
           probeLimitMs: config.timeoutMs + seconds(1),
           slowMs: config.circuitSlowMs,
         },
-        (operation, state) => this.tellCircuit(name, operation, state),
+        (operation, state, previous) => this.tellChange(`${name} ${operation}`, state, previous),
       ),
       retryPolicy: new RetryPolicy({
         maxAttempts: config.retryAttempts,
@@ -62,29 +76,22 @@ export class UpstreamConnector {
         budget: new RetryBudget({ ratio: config.retryBudgetRatio }),
       }),
       onAttempt: (failure) => metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) }),
-      onDecision: (decision) =>
-        metrics.upstreamRetries.inc({ upstream: name, decision: decision.retry ? 'retried' : decision.reason }),
+      onDecision: (decision) => {
+        if (decision.retry) metrics.upstreamRetries.inc({ upstream: name, decision: 'retried' });
+        else if (decision.reason !== 'not-retryable')
+          metrics.upstreamRetries.inc({ upstream: name, decision: decision.reason });
+      },
     });
     this.connected.push(upstream);
+    this.pools.push(pools);
     return upstream;
   }
 
-  private httpService(baseURL: string): HttpService {
-    const { connectTimeoutMs, maxConcurrency } = this.config;
-    const client = axios.create({
-      baseURL,
-      ...connectionPools({ connectTimeoutMs, maxSockets: maxConcurrency }),
-      maxRedirects: 0,
-      proxy: false,
-      validateStatus: () => true,
-    });
-    // Axios declares its types twice, for require and for import; the value is one and the same.
-    return new HttpService(client as unknown as ConstructorParameters<typeof HttpService>[0]);
-  }
-
-  private tellCircuit(upstream: string, operation: string, state: CircuitState): void {
-    this.metrics.circuitState.set({ upstream, operation }, { closed: 0, 'half-open': 1, open: 2 }[state.kind]);
-    this.logger.warn(`Circuit ${upstream} ${operation} is ${state.kind}`);
+  private tellChange(circuit: string, state: CircuitState, previous: CircuitState): void {
+    const change = `Circuit ${circuit}: ${previous.kind} → ${state.kind}`;
+    if (state.kind === 'closed') this.logger.log(change);
+    else if (state.kind === 'open') this.logger.warn(`${change}, for ${state.openMs} ms`);
+    else this.logger.log(`${change}, one call tries`);
   }
 }
 

@@ -1,12 +1,15 @@
 import { CircuitOpen, Overloaded } from '../errors/limit-errors.js';
 import { Bulkhead, BulkheadRejection } from './bulkhead.js';
-import { attemptFailure, isLocalRejection, speaksAgainstUpstream } from './attempt-outcome.js';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
+import { CircuitBreaker, Ticket } from './circuit-breaker.js';
 import { Circuits } from './circuits.js';
 import { retry } from './retry.js';
 import { RetryDecision, RetryPolicy } from './retry-policy.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from './upstream-request.js';
+
+/** With less than this left, an attempt is not worth sending. */
+const LEAST_ATTEMPT_MS = 50;
 
 /** What one upstream's calls go through. */
 export interface UpstreamParts {
@@ -21,6 +24,15 @@ export interface UpstreamParts {
   readonly onAttempt: (failure: unknown) => void;
   /** Told what follows a failed attempt. */
   readonly onDecision: (decision: RetryDecision) => void;
+}
+
+/** One call's question, on its way through its attempts. */
+interface Errand {
+  readonly circuit: CircuitBreaker;
+  readonly request: UpstreamRequest;
+  readonly call: UpstreamCall;
+  /** Told what came of each attempt that was sent and failed. */
+  readonly onFailure: (failure: unknown) => void;
 }
 
 /**
@@ -42,37 +54,34 @@ export class UpstreamHttp {
    * @throws DeadlineExceeded | CallerGone, or what became of the last attempt that was sent: UpstreamRejected |
    * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
    */
-  request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+  async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
-    const circuit = circuits.of(request.operation);
-    let sent: Error | undefined;
-    const attempt = async (): Promise<UpstreamAnswer> => {
-      try {
-        return await this.admit(circuit, request, call);
-      } catch (error) {
-        // That we would not ask again is less worth telling than what came of asking.
-        if (sent && isLocalRejection(error)) throw sent;
-        sent = error as Error;
-        throw error;
-      }
-    };
-    return retry(attempt, {
-      policy,
-      classify: attemptFailure,
-      repeatable: request.method === 'GET' || request.repeatable === true,
-      remainingMs: () => call.deadline.remainingMs,
-      signal: call.deadline.signal,
-      onDecision,
-    });
+    let answered: unknown;
+    const onFailure = (failure: unknown): void => void (answered = failure);
+    const errand = { circuit: circuits.of(request.operation), request, call, onFailure };
+    try {
+      return await retry(() => this.admit(errand), {
+        policy,
+        classify: attemptFailure,
+        repeatable: request.method === 'GET' || request.repeatable === true,
+        remainingMs: () => call.deadline.remainingMs,
+        signal: call.deadline.signal,
+        onDecision,
+      });
+    } catch (error) {
+      // That we would not ask again is less worth telling than what came of asking.
+      throw answered !== undefined && isLocalRejection(error) ? answered : error;
+    }
   }
 
   /** Lets an attempt through the circuit and the bulkhead; an open circuit answers before anybody queues. */
-  private async admit(circuit: CircuitBreaker, request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+  private async admit(errand: Errand): Promise<UpstreamAnswer> {
     const { name, bulkhead } = this.parts;
+    const { circuit, call } = errand;
     if (circuit.retryAfterMs > 0) throw new CircuitOpen(name, circuit.retryAfterMs);
     const { remainingMs, signal } = call.deadline;
     try {
-      return await bulkhead.run(() => this.send(circuit, request, call), { remainingMs, signal });
+      return await bulkhead.run(() => this.send(errand), { remainingMs, signal });
     } catch (error) {
       if (!(error instanceof BulkheadRejection)) throw error;
       const { retryAfterMs } = error;
@@ -83,23 +92,35 @@ export class UpstreamHttp {
     }
   }
 
-  private async send(circuit: CircuitBreaker, request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+  private async send({ circuit, request, call, onFailure }: Errand): Promise<UpstreamAnswer> {
     const { name, attempt, timeoutMs, onAttempt } = this.parts;
+    call.deadline.throwIfOver(LEAST_ATTEMPT_MS);
     const ticket = circuit.admit();
     if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
     if (call.record) call.record.attempts += 1;
+    const sideEffect = request.method === 'GET' || request.readsOnly ? undefined : call.sideEffect;
+    sideEffect?.attemptBegins();
     const sentAtMs = performance.now();
+    let wasUnsent = false;
+    const onUnsent = (): void => void (wasUnsent = true);
     try {
-      const answer = await attempt.send(request, { signal: call.deadline.signal, timeoutMs });
+      const answer = await attempt.send(request, { signal: call.deadline.signal, timeoutMs, onUnsent });
       ticket.success(performance.now() - sentAtMs);
       onAttempt(undefined);
       return answer;
     } catch (error) {
-      if (call.deadline.signal.aborted) ticket.ignore();
-      else if (speaksAgainstUpstream(error)) ticket.failure(performance.now() - sentAtMs);
-      else ticket.success(performance.now() - sentAtMs);
+      if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNone();
+      const verdict = call.deadline.signal.aborted ? 'unknown' : verdictOn(error);
+      settle(ticket, verdict, performance.now() - sentAtMs);
       onAttempt(error);
+      onFailure(error);
       throw error;
     }
   }
+}
+
+function settle(ticket: Ticket, verdict: ReturnType<typeof verdictOn>, durationMs: number): void {
+  if (verdict === 'failing') ticket.failure(durationMs);
+  else if (verdict === 'alive') ticket.success(durationMs);
+  else ticket.ignore();
 }

@@ -1,9 +1,12 @@
 import { Deadline } from './deadline.js';
+import { SideEffect } from './side-effect.js';
 
 /** The call on whose behalf an upstream is asked: it bounds every attempt, and counts them. */
 export interface UpstreamCall {
   readonly deadline: Deadline;
   readonly record?: { attempts: number };
+  /** Told of every attempt that may have an effect; a write's own. */
+  readonly sideEffect?: SideEffect;
 }
 
 /** One question to an upstream. */
@@ -19,6 +22,8 @@ export interface UpstreamRequest {
   readonly body?: object;
   /** A second execution does no harm: it only reads, or its key is honoured. GET always is; a POST must say so. */
   readonly repeatable?: boolean;
+  /** It only reads, so that losing its answer leaves nothing in doubt. GET always does; a POST within a write must say so. */
+  readonly readsOnly?: boolean;
 }
 
 /** What an upstream answered, whole. */

@@ -13,6 +13,13 @@ export interface Customer {
   readonly email: string;
 }
 
+/** What a customer prefers and subscribes to; what the CRM does not know is empty. */
+export interface Account {
+  readonly id: string;
+  readonly preferences: object;
+  readonly subscriptions: readonly unknown[];
+}
+
 const NAME = 'CRM';
 
 /** The customer relationship system. */
@@ -27,43 +34,81 @@ export class CrmClient {
     this.http = connector.connect(NAME, config.baseUrl ?? '');
   }
 
+  get isConfigured(): boolean {
+    return this.config.baseUrl !== undefined;
+  }
+
   /**
    * Looks a customer up by id.
    *
    * @returns undefined for one that the CRM does not know: its 404, or 200 with nothing in it
    */
   async findCustomer(id: string, call: UpstreamCall): Promise<Customer | undefined> {
+    return readCustomer(await this.get('customers', '/api/v1/customers', { id }, this.config.apiKey, call));
+  }
+
+  /**
+   * Looks up what a customer prefers and subscribes to.
+   *
+   * @param apiKey taken instead of the configured one
+   * @returns undefined for one that the CRM does not know
+   */
+  async findAccount(id: string, call: UpstreamCall, apiKey = this.config.apiKey): Promise<Account | undefined> {
+    const query = { id, include: 'preferences,subscriptions' };
+    return readAccount(await this.get('accounts', '/v2/accounts', query, apiKey, call));
+  }
+
+  /** @returns null for what the CRM does not know */
+  private async get(
+    resource: string,
+    path: string,
+    query: Readonly<Record<string, string>>,
+    apiKey: string | undefined,
+    call: UpstreamCall,
+  ): Promise<unknown> {
+    const headers: Record<string, string> = apiKey === undefined ? {} : { 'X-API-Key': apiKey };
     try {
       const { body } = await this.http.request(
-        {
-          operation: 'GET customers',
-          method: 'GET',
-          path: '/api/v1/customers',
-          query: { id },
-          headers: this.config.apiKey === undefined ? {} : { 'X-API-Key': this.config.apiKey },
-        },
+        { operation: `GET ${resource}`, method: 'GET', path, query, headers },
         call,
       );
-      return readCustomer(body);
+      return body;
     } catch (error) {
-      if (error instanceof UpstreamRejected && error.upstreamStatus === 404) return undefined;
+      if (error instanceof UpstreamRejected && error.upstreamStatus === 404) return null;
       throw error;
     }
   }
 }
 
 function readCustomer(body: unknown): Customer | undefined {
-  if (body === null) return undefined;
-  if (typeof body !== 'object') throw new UpstreamBadResponse(NAME, 'gave an answer that is no customer');
-  if (Object.keys(body).length === 0) return undefined;
-  if (Array.isArray(body)) throw new UpstreamBadResponse(NAME, 'gave a list where one customer was asked for');
-  const fields = body as Record<string, unknown>;
+  const fields = readFields(body);
+  if (!fields) return undefined;
   return {
     id: text(fields['id']),
     name: text(fields['name']),
     tier: text(fields['tier']),
     email: text(fields['email']),
   };
+}
+
+function readAccount(body: unknown): Account | undefined {
+  const fields = readFields(body);
+  if (!fields) return undefined;
+  const { id, preferences, subscriptions } = fields;
+  return {
+    id: text(id),
+    preferences: typeof preferences === 'object' && preferences !== null ? preferences : {},
+    subscriptions: Array.isArray(subscriptions) ? subscriptions : [],
+  };
+}
+
+/** The fields of the one thing that was asked for; undefined where there is nothing in the answer. */
+function readFields(body: unknown): Record<string, unknown> | undefined {
+  if (body === null) return undefined;
+  if (typeof body !== 'object') throw new UpstreamBadResponse(NAME, 'gave an answer that is no object');
+  if (Object.keys(body).length === 0) return undefined;
+  if (Array.isArray(body)) throw new UpstreamBadResponse(NAME, 'gave a list where one object was asked for');
+  return body as Record<string, unknown>;
 }
 
 /** A field as text; numbers are ids in some systems. */

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CrmClient } from './crm.client.js';
+import { GenesysConversations } from './genesys-conversations.js';
+import { GenesysToken } from './genesys-token.js';
+import { GenesysClient } from './genesys.client.js';
+import { OrdersClient } from './orders.client.js';
 
 /** The systems that the Data Actions ask. */
-@Module({ providers: [CrmClient], exports: [CrmClient] })
+@Module({
+  providers: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient],
+  exports: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient],
+})
 export class UpstreamsModule {}

@@ -1,29 +1,4 @@
-import { World } from './world.js';
-
-/** Where a step finds what it needs. */
-export interface Scene {
-  readonly world: World;
-  readonly url: string;
-}
-
-/** What a call got back, as a flow sees it. */
-export interface Outcome {
-  readonly status: number;
-  readonly durationMs: number;
-  readonly headers: Headers;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** One thing that a flow may meet. */
-export interface Step {
-  readonly title: string;
-  /** Prepares the world, makes the call and leaves the world healthy. */
-  readonly run: (scene: Scene) => Promise<Outcome>;
-  /** What the answer must show: fields of the envelope, and the HTTP status. */
-  readonly expect: Readonly<Record<string, unknown>>;
-  /** The most that the call may take. */
-  readonly withinMs?: number;
-}
+import { Outcome, Scene, Step } from './scene.js';
 
 /** Runs the steps one after another and prints a table. @returns how many did not go as they should */
 export async function runSteps(steps: readonly Step[], scene: Scene): Promise<number> {
@@ -58,6 +33,9 @@ function read({ status, headers, body }: Outcome, path: string): unknown {
 const WIDTHS = [2, 52, 5, 26, 7, 21, 6];
 
 function print(cells: readonly unknown[]): void {
-  const line = cells.map((cell, index) => String(cell ?? '').padEnd(WIDTHS[index] ?? 0)).join(' ');
+  const line = cells.map((cell, index) => shown(cell).padEnd(WIDTHS[index] ?? 0)).join(' ');
   process.stdout.write(`${line.trimEnd()}\n`);
 }
+
+const shown = (cell: unknown): string =>
+  typeof cell === 'string' ? cell : cell === undefined ? '' : JSON.stringify(cell);

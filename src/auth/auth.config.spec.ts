@@ -1,0 +1,66 @@
+import { Environment } from '../config/environment.js';
+import { InvalidConfiguration, readConfigs } from '../config/read-configs.js';
+import { AuthConfig } from './auth.config.js';
+
+const GOOD = { AUTH_JWKS_URL: 'http://issuer/jwks', AUTH_AUDIENCE: 'https://us' };
+const read = (environment: Environment): AuthConfig => readConfigs(environment).get(AuthConfig) as AuthConfig;
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    read(environment);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration of authentication', () => {
+  it('takes the keys from an address, or from an issuer that offers discovery', () => {
+    expect(read(GOOD)).toMatchObject({
+      jwksUrl: 'http://issuer/jwks',
+      audience: ['https://us'],
+      algorithms: ['RS256'],
+    });
+    expect(read({ AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'a' })).toMatchObject({
+      issuer: 'https://issuer.example',
+    });
+  });
+
+  it('keeps the times of the key set', () => {
+    expect(read(GOOD)).toMatchObject({
+      jwksMaxAgeSeconds: 3_600,
+      jwksRefreshSeconds: 900,
+      jwksStaleSeconds: 86_400,
+      jwksCooldownSeconds: 30,
+    });
+  });
+
+  it('takes several audiences and algorithms', () => {
+    const config = read({ ...GOOD, AUTH_AUDIENCE: 'a, b', AUTH_ALGORITHMS: 'RS256,ES256' });
+
+    expect([config.audience, config.algorithms]).toEqual([
+      ['a', 'b'],
+      ['RS256', 'ES256'],
+    ]);
+  });
+
+  it.each([
+    [{}, ['AUTH_AUDIENCE is required', 'AUTH_JWKS_URL must be a URL']],
+    [{ ...GOOD, AUTH_AUDIENCE: ',' }, ['AUTH_AUDIENCE is required']],
+    [{ ...GOOD, AUTH_JWKS_URL: 'issuer/jwks' }, ['AUTH_JWKS_URL must be a URL']],
+    [{ ...GOOD, AUTH_JWKS_URL: 'file:///jwks' }, ['AUTH_JWKS_URL must be a URL']],
+    [{ ...GOOD, AUTH_JWKS_URL: 'nonsense', AUTH_ISSUER: 'https://issuer.example' }, ['AUTH_JWKS_URL must be a URL']],
+    [{ ...GOOD, AUTH_ISSUER: 'issuer' }, ['AUTH_ISSUER must be a URL']],
+    [{ ...GOOD, AUTH_ALGORITHMS: 'none' }, ['AUTH_ALGORITHMS']],
+    [{ ...GOOD, AUTH_ALGORITHMS: 'RS256,HS256' }, ['AUTH_ALGORITHMS']],
+    [{ ...GOOD, AUTH_ALGORITHMS: ',' }, ['AUTH_ALGORITHMS']],
+    [{ ...GOOD, AUTH_JWKS_MAX_AGE_SECONDS: '0' }, ['AUTH_JWKS_MAX_AGE_SECONDS']],
+    [{ ...GOOD, AUTH_JWKS_COOLDOWN_SECONDS: '-1' }, ['AUTH_JWKS_COOLDOWN_SECONDS']],
+  ])('is refused with %j', (environment, starts) => {
+    const problems = problemsOf(environment);
+
+    expect(problems).toHaveLength(starts.length);
+    starts.forEach((start, index) => expect(problems[index]).toContain(start));
+  });
+});

@@ -1,0 +1,59 @@
+import { AuthConfig } from './auth.config.js';
+import { callerFromClaims, callerOfRequest } from './caller.js';
+
+const config: AuthConfig = { ...new AuthConfig(), audience: ['https://us', 'https://we'] };
+const callerOf = (claims: Record<string, unknown>, over: Partial<AuthConfig> = {}) =>
+  callerFromClaims({ exp: 1, aud: 'https://us', ...claims }, { ...config, ...over });
+
+describe('the caller', () => {
+  it.each([
+    [{ organization_id: 'org-1' }, 'org-1'],
+    [{}, 'https://us'],
+    [{ organization_id: '' }, 'https://us'],
+    [{ organization_id: 7 }, 'https://us'],
+    [{ aud: ['https://they', 'https://we'] }, 'https://we'],
+    [{ aud: ['https://we', 'https://us'] }, 'https://us'],
+  ])('belongs to an organisation: with %j it is %s', (claims, organisation) => {
+    expect(callerOf(claims)?.organisation).toBe(organisation);
+  });
+
+  it.each([
+    [{ client_id: 'a', azp: 'b', sub: 'c' }, 'a'],
+    [{ azp: 'b', sub: 'c' }, 'b'],
+    [{ sub: 'c' }, 'c'],
+    [{ client_id: '', sub: 'c' }, 'c'],
+    [{}, ''],
+  ])('is a client: with %j it is "%s"', (claims, client) => {
+    expect(callerOf(claims)?.client).toBe(client);
+  });
+
+  it.each([
+    ['dataaction:read', ['dataaction:read']],
+    ['a  b ', ['a', 'b']],
+    ['', []],
+    [
+      ['a', 'b c', 1, null],
+      ['a', 'b c'],
+    ],
+    [undefined, []],
+    [{ a: 1 }, []],
+    [7, []],
+  ])('has the scopes of %j', (scope, scopes) => {
+    expect(callerOf({ scope })?.scopes).toEqual(scopes);
+  });
+
+  it('is told by the configured claims, and by nothing in their place', () => {
+    const own = { organisationClaim: 'tenant', clientClaim: 'app' };
+
+    expect(callerOf({ tenant: 't', app: 'a', organization_id: 'o', sub: 's' }, own)).toMatchObject({
+      organisation: 't',
+      client: 'a',
+    });
+    expect(callerOf({ tenant: 't', sub: 's' }, own)).toBeUndefined();
+    expect(callerOf({ app: 'a', organization_id: 'o' }, own)).toBeUndefined();
+  });
+
+  it('is nobody before a guard has let the request in', () => {
+    expect(() => callerOfRequest({})).toThrow('No guard has let this request in');
+  });
+});

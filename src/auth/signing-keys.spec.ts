@@ -1,0 +1,210 @@
+import { generateKeyPairSync, KeyObject } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { Metrics } from '../observability/metrics.js';
+import { AuthConfig } from './auth.config.js';
+import { JwksEndpoint } from './jwks-endpoint.js';
+import { KeySet } from './key-set.js';
+import { SharedKeySet } from './shared-key-set.js';
+import { SigningKeys } from './signing-keys.js';
+
+const publicKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+const OLD = publicKey();
+const NEW = publicKey();
+
+/** An issuer that says how each fetch goes: with keys, with an error, or when the test lets it. */
+class FakeEndpoint {
+  fetches = 0;
+  keys: Record<string, KeyObject> = { old: OLD };
+  error: Error | undefined;
+  delayMs = 0;
+
+  async fetch(): Promise<KeySet> {
+    this.fetches += 1;
+    const { keys } = this;
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    if (this.error) throw this.error;
+    return new Map(Object.entries(keys));
+  }
+}
+
+/** Nobody to share with: every renewal is a fetch. */
+const ALONE: Pick<SharedKeySet, 'read' | 'renew'> = {
+  read: async () => undefined,
+  renew: async (fetch) => ({ keys: await fetch(), ageMs: 0, isFetched: true }),
+};
+
+describe('the signing keys', () => {
+  let endpoint: FakeEndpoint;
+  let keys: SigningKeys;
+
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.advanceTimersByTime(1_000);
+    endpoint = new FakeEndpoint();
+    const config: AuthConfig = { ...new AuthConfig(), audience: ['a'] };
+    keys = new SigningKeys(config, endpoint as unknown as JwksEndpoint, ALONE as SharedKeySet, new Metrics());
+  });
+
+  afterEach(() => {
+    keys.onModuleDestroy();
+    jest.useRealTimers();
+  });
+
+  const pass = (seconds: number): Promise<void> => jest.advanceTimersByTimeAsync(seconds * 1_000);
+
+  async function start(): Promise<void> {
+    keys.onModuleInit();
+    await pass(0);
+  }
+
+  it('are there as soon as the issuer has given them', async () => {
+    expect(keys.freshness).toBe('none');
+    await start();
+
+    expect([keys.freshness, keys.keyIds, keys.find('old'), keys.find('new')]).toEqual([
+      'fresh',
+      ['old'],
+      OLD,
+      undefined,
+    ]);
+  });
+
+  it('are fetched again every quarter of an hour, off the path of requests', async () => {
+    await start();
+    endpoint.keys = { old: OLD, new: NEW };
+
+    await pass(899);
+    expect([endpoint.fetches, keys.keyIds]).toEqual([1, ['old']]);
+    await pass(1);
+    expect([endpoint.fetches, keys.keyIds]).toEqual([2, ['old', 'new']]);
+    await pass(900);
+    expect(endpoint.fetches).toBe(3);
+  });
+
+  it('count a generation with every change, and none without', async () => {
+    await start();
+    const { generation } = keys;
+    await pass(900);
+    expect(keys.generation).toBe(generation);
+
+    endpoint.keys = { old: NEW };
+    await pass(900);
+    expect([keys.generation, keys.find('old')]).toEqual([generation + 1, NEW]);
+    endpoint.keys = { other: NEW };
+    await pass(900);
+    expect([keys.generation, keys.keyIds]).toEqual([generation + 2, ['other']]);
+  });
+
+  it('serve on while the issuer is down, first fresh, then stale, and not for ever', async () => {
+    await start();
+    endpoint.error = new Error('down');
+
+    await pass(3_600);
+    expect([keys.freshness, keys.find('old')]).toEqual(['fresh', OLD]);
+    await pass(1);
+    expect([keys.freshness, keys.find('old')]).toEqual(['stale', OLD]);
+    await pass(86_399);
+    expect([keys.freshness, keys.find('old')]).toEqual(['stale', OLD]);
+    await pass(1);
+    expect([keys.freshness, keys.find('old'), keys.keyIds]).toEqual(['expired', undefined, ['old']]);
+
+    endpoint.error = undefined;
+    await pass(60);
+    expect([keys.freshness, keys.find('old')]).toEqual(['fresh', OLD]);
+  });
+
+  it('are asked for at growing intervals, from 1 s to 60 s, while the issuer is down', async () => {
+    endpoint.error = new Error('down');
+    await start();
+    const fetchesAfter: number[] = [];
+    for (const seconds of [0, 1, 2, 4, 8, 16, 32, 60, 60]) {
+      await pass(seconds);
+      fetchesAfter.push(endpoint.fetches);
+    }
+
+    expect(fetchesAfter).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('are asked for at once where one is unknown, once for all who wait', async () => {
+    await start();
+    endpoint.keys = { new: NEW };
+    endpoint.delayMs = 200;
+    const waiting = Promise.all([keys.force(), keys.force(), keys.force()]);
+    await pass(0.1);
+    const late = keys.force();
+    expect(keys.find('new')).toBeUndefined();
+
+    await pass(0.1);
+    await Promise.all([waiting, late]);
+
+    expect([endpoint.fetches, keys.find('new')]).toEqual([2, NEW]);
+  });
+
+  it('are asked for so no more than once a cooldown, counted from the last time', async () => {
+    await start();
+    for (let second = 0; second < 61; second += 1) {
+      for (let call = 0; call < 50; call += 1) void keys.force();
+      await pass(1);
+    }
+
+    expect(endpoint.fetches).toBe(4);
+  });
+
+  it('are fetched after a fetch that may have missed the change', async () => {
+    await start();
+    endpoint.delayMs = 500;
+    await pass(900);
+    endpoint.keys = { new: NEW };
+    const forced = keys.force();
+    await pass(1);
+    await forced;
+
+    expect([endpoint.fetches, keys.find('new')]).toEqual([3, NEW]);
+  });
+
+  it('are asked for again after the cooldown, where the issuer was down', async () => {
+    await start();
+    endpoint.error = new Error('down');
+    await keys.force();
+    endpoint.error = undefined;
+    endpoint.keys = { new: NEW };
+    await keys.force();
+    expect(keys.find('new')).toBeUndefined();
+
+    await pass(30);
+    await keys.force();
+
+    expect(keys.find('new')).toBe(NEW);
+  });
+
+  it('before the first come are waited for, and not asked for once more', async () => {
+    endpoint.delayMs = 300;
+    keys.onModuleInit();
+    const waiting = Promise.all([keys.force(), keys.force()]);
+    await pass(0.3);
+    await waiting;
+
+    expect([endpoint.fetches, keys.freshness]).toEqual([1, 'fresh']);
+  });
+
+  it('keep no promise of a failure', async () => {
+    endpoint.error = new Error('down');
+    await start();
+
+    await expect(keys.force()).resolves.toBeUndefined();
+    expect(keys.freshness).toBe('none');
+  });
+
+  it('are asked for no more once the service stops', async () => {
+    await start();
+    keys.onModuleDestroy();
+    await pass(10_000);
+
+    expect(endpoint.fetches).toBe(1);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

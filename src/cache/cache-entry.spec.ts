@@ -1,0 +1,44 @@
+import { CacheEntry, readEntry, shareable } from './cache-entry.js';
+
+const ENTRY: CacheEntry = {
+  data: { name: 'Ada' },
+  text: '{"name":"Ada"}',
+  storedAtMs: 1_000,
+  freshUntilMs: 2_000,
+  revalidateUntilMs: 3_000,
+  staleUntilMs: 4_000,
+};
+
+describe('An entry of the cache', () => {
+  it('is shared as JSON text, and is whole again when it is read', () => {
+    const shared = shareable(ENTRY);
+    expect(shared).toEqual({
+      text: '{"name":"Ada"}',
+      storedAtMs: 1_000,
+      freshUntilMs: 2_000,
+      revalidateUntilMs: 3_000,
+      staleUntilMs: 4_000,
+    });
+    expect(readEntry(JSON.parse(JSON.stringify(shared)))).toEqual(ENTRY);
+  });
+
+  it.each(['null', '0', '""', 'false', '[]'])('may be of the data %s', (text) => {
+    expect(readEntry({ ...shareable(ENTRY), text })).toMatchObject({ data: JSON.parse(text) as unknown });
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    [7],
+    ['text'],
+    [{}],
+    [{ text: '{}' }],
+    [{ ...shareable(ENTRY), text: undefined }],
+    [{ ...shareable(ENTRY), text: { name: 'Ada' } }],
+    [{ ...shareable(ENTRY), text: '{"name"' }],
+    [{ ...shareable(ENTRY), storedAtMs: '1000' }],
+    [{ ...shareable(ENTRY), staleUntilMs: null }],
+  ])('is not made of %j', (shared) => {
+    expect(readEntry(shared)).toBeUndefined();
+  });
+});

@@ -1,0 +1,32 @@
+/**
+ * An answer as it is kept. Its instants are milliseconds since 1970, as entries pass between processes: fresh, then stale while
+ * a new answer is fetched, then stale only where the upstream fails, then gone.
+ */
+export interface CacheEntry {
+  readonly data: unknown;
+  /** The same as JSON. */
+  readonly text: string;
+  readonly storedAtMs: number;
+  readonly freshUntilMs: number;
+  readonly revalidateUntilMs: number;
+  readonly staleUntilMs: number;
+}
+
+/** An entry as it is shared: what can be computed is left out. */
+export type SharedEntry = Omit<CacheEntry, 'data'>;
+
+const INSTANTS = ['storedAtMs', 'freshUntilMs', 'revalidateUntilMs', 'staleUntilMs'] as const;
+
+export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
+
+/** What was shared, as an entry again; undefined where it is damaged, or not ours. */
+export function readEntry(shared: unknown): CacheEntry | undefined {
+  if (typeof shared !== 'object' || shared === null) return undefined;
+  const entry = shared as SharedEntry;
+  if (typeof entry.text !== 'string' || !INSTANTS.every((name) => Number.isFinite(entry[name]))) return undefined;
+  try {
+    return { ...entry, data: JSON.parse(entry.text) as unknown };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { CACHE_MANAGER, CacheModule as CacheManagerModule, Cache } from '@nestjs/cache-manager';
+import { Global, Module } from '@nestjs/common';
+import { seconds } from '../durations.js';
+import { Metrics } from '../observability/metrics.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { DeadlineConfig } from '../resilience/deadline.config.js';
+import { CacheConfig } from './cache.config.js';
+import { CacheStore } from './cache-store.js';
+import { LoadTurns } from './load-turns.js';
+import { RedisYetAdapter } from './redis-yet.adapter.js';
+import { ResponseCache } from './response-cache.js';
+
+/** Answers that need not be found again: over Redis where it is configured, else in the memory of the process. */
+@Global()
+@Module({
+  imports: [
+    CacheManagerModule.registerAsync({
+      inject: [RedisConnection, CacheConfig, Metrics],
+      useFactory: (redis: RedisConnection, { ttlSeconds }: CacheConfig, { cacheStoreFaults }: Metrics) => ({
+        ttl: seconds(ttlSeconds),
+        namespace: redis.key('cache'),
+        ...(redis.isConfigured && {
+          stores: [new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }))],
+        }),
+      }),
+    }),
+  ],
+  providers: [
+    {
+      provide: ResponseCache,
+      inject: [CACHE_MANAGER, RedisConnection, CacheConfig, DeadlineConfig],
+      useFactory: (
+        cache: Cache,
+        redis: RedisConnection,
+        config: CacheConfig,
+        { actionTimeoutMs }: DeadlineConfig,
+      ): ResponseCache =>
+        new ResponseCache({
+          config,
+          store: new CacheStore({ shared: redis.isConfigured ? cache : undefined, now: Date.now }),
+          turns: new LoadTurns(redis),
+          refreshLimitMs: actionTimeoutMs,
+          now: Date.now,
+          random: Math.random,
+        }),
+    },
+  ],
+  exports: [ResponseCache, CacheManagerModule],
+})
+export class CacheModule {}

@@ -1,0 +1,86 @@
+import { CallerGone, Deadline } from '../resilience/deadline.js';
+
+/** With less left, work is not worth beginning anew. */
+const MIN_USEFUL_MS = 50;
+
+/** What came of the work, and whether it was begun for this caller. */
+export interface Landed<T> {
+  readonly value: T;
+  readonly isFirst: boolean;
+}
+
+/**
+ * Lets all who want the same at the same time wait for one piece of work. It ends with the time of whom it was begun for,
+ * or when nobody waits any more; who still has time then begins it anew, so that nobody suffers from another's impatience.
+ * Its failure is everybody's.
+ */
+export class Flights<T> {
+  private readonly flights = new Map<string, Flight<T>>();
+
+  has(key: string): boolean {
+    return this.flights.has(key);
+  }
+
+  /** @throws what the work throws, or the deadline's own reason */
+  async join(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Promise<Landed<T>> {
+    for (;;) {
+      const underWay = this.flights.get(key);
+      const flight = underWay ?? this.begin(key, deadline, work);
+      try {
+        return { value: await flight.wait(deadline), isFirst: flight !== underWay };
+      } catch (error) {
+        const mayBeginAnew = flight.wasCutShort && !deadline.signal.aborted && deadline.remainingMs > MIN_USEFUL_MS;
+        if (!mayBeginAnew) throw error;
+      }
+    }
+  }
+
+  private begin(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
+    const flight = new Flight(deadline.detach(), work, () => {
+      if (this.flights.get(key) === flight) this.flights.delete(key);
+    });
+    this.flights.set(key, flight);
+    return flight;
+  }
+}
+
+class Flight<T> {
+  private readonly landing: Promise<T>;
+  private waiting = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly deadline: Deadline,
+    work: (deadline: Deadline) => Promise<T>,
+    private readonly leave: () => void,
+  ) {
+    this.landing = Promise.resolve()
+      .then(() => work(deadline))
+      .finally(() => {
+        this.isOver = true;
+        leave();
+        deadline.release();
+      });
+    this.landing.catch(() => undefined);
+  }
+
+  /** Whether it ended because its time was up or nobody waited, which says nothing to others. */
+  get wasCutShort(): boolean {
+    return this.deadline.signal.aborted;
+  }
+
+  async wait(deadline: Deadline): Promise<T> {
+    this.waiting += 1;
+    try {
+      return await deadline.race(this.landing);
+    } finally {
+      this.waiting -= 1;
+      if (this.waiting === 0 && !this.isOver) this.abandon();
+    }
+  }
+
+  private abandon(): void {
+    this.leave();
+    this.deadline.abort(new CallerGone());
+  }
+}

@@ -1,0 +1,61 @@
+import { Cache } from '@nestjs/cache-manager';
+import { RedisConfig } from '../redis/redis.config.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { Deadline } from '../resilience/deadline.js';
+import { cacheContract } from './cache.contract.js';
+import { CacheConfig } from './cache.config.js';
+import { CacheStore } from './cache-store.js';
+import { LoadTurns } from './load-turns.js';
+import { ResponseCache, ResponseCacheParts } from './response-cache.js';
+
+const PARTS: Omit<ResponseCacheParts, 'store'> = {
+  config: new CacheConfig(),
+  turns: new LoadTurns(new RedisConnection(new RedisConfig())),
+  refreshLimitMs: 8_000,
+  now: () => 1_000,
+  random: () => 0,
+};
+
+describe('The cache in the memory of the process', () => {
+  cacheContract(async ({ now }, random) => {
+    const cache = new ResponseCache({ ...PARTS, store: new CacheStore({ shared: undefined, now }), now, random });
+    return { one: cache, other: cache };
+  });
+});
+
+describe('The cache, when its turn comes to find an answer', () => {
+  const deadline = new Deadline(performance.now(), 8_000);
+
+  afterAll(() => deadline.release());
+
+  it('looks whether another process has found it between its look and its turn', async () => {
+    const kept = new Map<string, unknown>();
+    const entry = {
+      text: '"theirs"',
+      storedAtMs: 1_000,
+      freshUntilMs: 2_000,
+      revalidateUntilMs: 2_000,
+      staleUntilMs: 2_000,
+    };
+    let ended = 0;
+    const turns: Pick<LoadTurns, 'take'> = {
+      take: async (key) => {
+        kept.set(key, entry);
+        return { end: async () => void (ended += 1) };
+      },
+    };
+    const shared = { get: async (key: string) => kept.get(key) } as unknown as Cache;
+    const store = new CacheStore({ shared, now: PARTS.now });
+    const cache = new ResponseCache({ ...PARTS, store, turns: turns as LoadTurns });
+    const load = async (): Promise<unknown> => {
+      throw new Error('nobody should have asked');
+    };
+
+    expect(await cache.answer({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toEqual({
+      data: 'theirs',
+      result: 'hit',
+      ageMs: 0,
+    });
+    expect(ended).toBe(1);
+  });
+});

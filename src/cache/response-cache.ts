@@ -1,0 +1,161 @@
+import { seconds } from '../durations.js';
+import { ActionError } from '../errors/action-error.js';
+import { Deadline } from '../resilience/deadline.js';
+import { CacheConfig } from './cache.config.js';
+import { CacheEntry } from './cache-entry.js';
+import { CacheStore } from './cache-store.js';
+import { CacheRule } from './cached.decorator.js';
+import { Flights } from './flights.js';
+import { LoadTurns } from './load-turns.js';
+
+const UNKNOWN_TTL_MS = seconds(30);
+const JITTER = 0.1;
+/** Who holds a stale answer waits for a better one until so much is left to give it in. */
+const STALE_MARGIN_MS = 100;
+
+/** A call that a kept answer may serve. */
+export interface CacheQuestion {
+  readonly key: string;
+  readonly rule: CacheRule;
+  readonly deadline: Deadline;
+  /** Finds the answer, within the deadline given. */
+  readonly load: (deadline: Deadline) => Promise<unknown>;
+  /** Whether the caller wants a new answer whatever is kept. */
+  readonly skipsCache: boolean;
+}
+
+/** `hit`: kept, or found for another call at the same time; `miss`: found for this call. */
+export type CacheResult = 'hit' | 'miss' | 'stale' | 'bypass';
+
+export interface CacheAnswer {
+  readonly data: unknown;
+  readonly result: CacheResult;
+  readonly ageMs: number;
+}
+
+interface Loaded {
+  readonly entry: CacheEntry;
+  /** False where another process has found it meanwhile. */
+  readonly isNew: boolean;
+}
+
+export interface ResponseCacheParts {
+  readonly config: CacheConfig;
+  readonly store: CacheStore;
+  readonly turns: LoadTurns;
+  /** What fetching an answer in the background may take. */
+  readonly refreshLimitMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Decides when a kept answer serves: while it is fresh; a while longer, when a new one is fetched in the background; and
+ * longer still where the upstream fails. A new answer is found once for all who ask, in all processes.
+ */
+export class ResponseCache {
+  private readonly flights = new Flights<Loaded>();
+
+  constructor(private readonly parts: ResponseCacheParts) {}
+
+  /** At once where a fresh answer is in hand. @throws what `load` throws, or the deadline's own reason */
+  answer(question: CacheQuestion): CacheAnswer | Promise<CacheAnswer> {
+    if (question.skipsCache) return this.bypass(question);
+    const held = this.parts.store.peek(question.key);
+    return held && this.isFresh(held) ? this.tell(held, 'hit') : this.find(question);
+  }
+
+  private async bypass(question: CacheQuestion): Promise<CacheAnswer> {
+    const entry = this.entry(question.rule, await question.load(question.deadline));
+    void this.keep(question, entry);
+    return this.tell(entry, 'bypass');
+  }
+
+  private async find(question: CacheQuestion): Promise<CacheAnswer> {
+    const held = await this.parts.store.get(question.key);
+    if (held && this.isFresh(held)) return this.tell(held, 'hit');
+    if (!held) return this.load(question, question.deadline);
+    if (this.parts.now() < held.revalidateUntilMs) {
+      this.refresh(question);
+      return this.tell(held, 'stale');
+    }
+    const patience = question.deadline.part(STALE_MARGIN_MS);
+    try {
+      return await this.load(question, patience);
+    } catch (error) {
+      if (!isPassing(error) || this.parts.now() >= held.staleUntilMs) throw error;
+      return this.tell(held, 'stale');
+    } finally {
+      patience.release();
+    }
+  }
+
+  private async load(question: CacheQuestion, deadline: Deadline): Promise<CacheAnswer> {
+    const { value, isFirst } = await this.flights.join(question.key, deadline, (own) => this.loadOnce(question, own));
+    return this.tell(value.entry, isFirst && value.isNew ? 'miss' : 'hit');
+  }
+
+  private refresh(question: CacheQuestion): void {
+    if (this.flights.has(question.key)) return;
+    const deadline = new Deadline(performance.now(), this.parts.refreshLimitMs);
+    // A failure is told in the metrics of the upstream; who asks later tries again.
+    this.load(question, deadline)
+      .catch(() => undefined)
+      .finally(() => deadline.release());
+  }
+
+  private async loadOnce(question: CacheQuestion, deadline: Deadline): Promise<Loaded> {
+    for (;;) {
+      const turn = await this.parts.turns.take(question.key, deadline.signal);
+      const found = await this.parts.store.get(question.key);
+      if (found && this.isFresh(found)) {
+        void turn?.end();
+        return { entry: found, isNew: false };
+      }
+      deadline.throwIfOver();
+      if (!turn) continue;
+      try {
+        const entry = this.entry(question.rule, await question.load(deadline));
+        void this.keep(question, entry).finally(() => turn.end());
+        return { entry, isNew: true };
+      } catch (error) {
+        // What ended because its own time was up says nothing to others.
+        void turn.end(deadline.signal.aborted ? undefined : error);
+        throw error;
+      }
+    }
+  }
+
+  private async keep({ key, rule }: CacheQuestion, entry: CacheEntry): Promise<void> {
+    if (!rule.isPartial?.(entry.data as never)) await this.parts.store.set(key, entry);
+  }
+
+  private entry(rule: CacheRule, data: unknown): CacheEntry {
+    const text = JSON.stringify(data) as string | undefined;
+    if (text === undefined) throw new TypeError('An answer must be JSON');
+    const { ttlSeconds, revalidateSeconds, staleSeconds } = this.parts.config;
+    const isUnknown = rule.isUnknown?.(data as never) ?? false;
+    const usualMs = rule.ttlMs ?? seconds(ttlSeconds);
+    const ttlMs = isUnknown ? Math.min(usualMs, rule.unknownTtlMs ?? UNKNOWN_TTL_MS) : usualMs;
+    const storedAtMs = this.parts.now();
+    // Answers that were found together shall not all end together.
+    const freshUntilMs = storedAtMs + ttlMs * (1 - this.parts.random() * JITTER);
+    const revalidateUntilMs = freshUntilMs + (isUnknown ? 0 : seconds(revalidateSeconds));
+    const staleUntilMs = revalidateUntilMs + (isUnknown ? 0 : seconds(staleSeconds));
+    // What is kept is nobody's object: whatever happens to the caller's own, it stays as it was.
+    return { data: JSON.parse(text), text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+  }
+
+  private isFresh({ freshUntilMs }: CacheEntry): boolean {
+    return this.parts.now() < freshUntilMs;
+  }
+
+  private tell({ data, storedAtMs }: CacheEntry, result: CacheResult): CacheAnswer {
+    return { data, result, ageMs: Math.max(0, this.parts.now() - storedAtMs) };
+  }
+}
+
+/** An upstream that fails for now; one that refuses the call itself would refuse it also later. */
+const isPassing = (error: unknown): boolean => error instanceof ActionError && error.httpStatus === 429;

@@ -1,0 +1,103 @@
+import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { Env, list } from './env.decorator.js';
+import { Environment } from './environment.js';
+import { InvalidConfiguration, readConfigs } from './read-configs.js';
+
+class PortConfig {
+  @Env('SPEC_PORT')
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly port: number = 80;
+
+  @Env('SPEC_NAMES', list)
+  readonly names: readonly string[] = [];
+}
+
+class SwitchConfig {
+  @Env('SPEC_ON')
+  readonly isOn: boolean = false;
+
+  @Env('SPEC_SECRET')
+  @IsOptional()
+  @IsString()
+  readonly secret?: string;
+
+  @Env('SPEC_SHAPE', (text) => {
+    if (text !== 'round') throw new Error('must be round');
+    return { shape: text };
+  })
+  @IsNotEmpty()
+  readonly shape?: object = { shape: 'none' };
+}
+
+const read = <T extends object>(Class: new () => T, environment: Environment): T =>
+  readConfigs(environment).get(Class) as T;
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfigs(environment);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfigs', () => {
+  it('keeps the defaults where nothing is set', () => {
+    expect(read(PortConfig, {})).toEqual({ port: 80, names: [] });
+    expect(read(SwitchConfig, {})).toEqual({ isOn: false, shape: { shape: 'none' } });
+  });
+
+  it("reads each variable in its property's type", () => {
+    expect(read(PortConfig, { SPEC_PORT: '99', SPEC_NAMES: ' a, b ,,c' })).toEqual({
+      port: 99,
+      names: ['a', 'b', 'c'],
+    });
+    expect(read(SwitchConfig, { SPEC_ON: 'true', SPEC_SECRET: ' x ', SPEC_SHAPE: 'round' })).toEqual({
+      isOn: true,
+      secret: 'x',
+      shape: { shape: 'round' },
+    });
+  });
+
+  it.each(['', ' ', '\n'])('takes %j as unset', (text) => {
+    expect(read(PortConfig, { SPEC_PORT: text }).port).toBe(80);
+  });
+
+  it('gives configs that nobody can change', () => {
+    expect(Object.isFrozen(read(PortConfig, {}))).toBe(true);
+  });
+
+  it.each(['0x10', '1e2', '1_0', 'ten', 'NaN', 'Infinity', '--1', '1.', '.5', '1 2', '１'])(
+    'does not take %s as a number',
+    (SPEC_PORT) => {
+      expect(problemsOf({ SPEC_PORT })).toEqual(['SPEC_PORT must be a number']);
+    },
+  );
+
+  it.each(['yes', '1', 'TRUE', 'on'])('does not take %s as a truth value', (SPEC_ON) => {
+    expect(problemsOf({ SPEC_ON })).toEqual(['SPEC_ON must be true or false']);
+  });
+
+  it('names every wrong variable of every class, in their order, without a value', () => {
+    const problems = problemsOf({
+      SPEC_PORT: '-1.5',
+      SPEC_ON: 'hunter2',
+      SPEC_SHAPE: 'hunter2',
+      SPEC_SECRET: 'hunter2',
+    });
+
+    expect(problems).toEqual([
+      'SPEC_ON must be true or false',
+      'SPEC_PORT must be an integer number',
+      'SPEC_PORT must not be less than 1',
+      'SPEC_SHAPE must be round',
+    ]);
+    expect(new InvalidConfiguration(problems).message).toBe(
+      'The configuration is not valid:\n  SPEC_ON must be true or false\n  SPEC_PORT must be an integer number\n' +
+        '  SPEC_PORT must not be less than 1\n  SPEC_SHAPE must be round',
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import { EmbeddedActionsParser, IToken } from 'chevrotain';
+import {
+  Comparison,
+  ComparisonOperator,
+  Existence,
+  FilterExpression,
+  join,
+  Membership,
+  negate,
+  Word,
+} from './filter-expression.js';
+import { FilterMessages } from './filter-messages.js';
+import { And, Bare, Close, Comma, Compare, Exists, In, Not, Open, Or, Quoted, TOKENS } from './filter-tokens.js';
+
+type Condition = (field: Word) => FilterExpression;
+
+/** The grammar of conversation filters: OR of ANDs of comparisons, any of them denied or in parentheses. */
+export class FilterGrammar extends EmbeddedActionsParser {
+  constructor() {
+    super(TOKENS, { errorMessageProvider: new FilterMessages() });
+    this.performSelfAnalysis();
+  }
+
+  readonly expression = this.RULE('expression', (): FilterExpression => {
+    const operands = [this.SUBRULE(this.conjunction)];
+    this.MANY(() => {
+      this.CONSUME(Or);
+      operands.push(this.SUBRULE2(this.conjunction));
+    });
+    return this.ACTION(() => join('or', operands));
+  });
+
+  private readonly conjunction = this.RULE('conjunction', (): FilterExpression => {
+    const operands = [this.SUBRULE(this.term)];
+    this.MANY(() => {
+      this.CONSUME(And);
+      operands.push(this.SUBRULE2(this.term));
+    });
+    return this.ACTION(() => join('and', operands));
+  });
+
+  /** Any number of NOTs is one or none of them: counted, so that a chain of them is no recursion. */
+  private readonly term = this.RULE('term', (): FilterExpression => {
+    let denials = 0;
+    this.MANY(() => {
+      this.CONSUME(Not);
+      denials += 1;
+    });
+    const operand = this.OR([
+      { ALT: () => this.SUBRULE(this.group) },
+      { ALT: () => this.SUBRULE(this.existence) },
+      { ALT: () => this.SUBRULE(this.comparison) },
+    ]);
+    return this.ACTION(() => (denials % 2 === 0 ? operand : negate(operand)));
+  });
+
+  private readonly group = this.RULE('group', (): FilterExpression => {
+    this.CONSUME(Open);
+    const expression = this.SUBRULE(this.expression);
+    this.CONSUME(Close);
+    return expression;
+  });
+
+  /** `EXISTS wrapUpCode`, or with parentheses, as SQL has it; behind the field it is a condition. */
+  private readonly existence = this.RULE('existence', (): Existence => {
+    this.CONSUME(Exists);
+    const field = this.OR([
+      { ALT: () => this.SUBRULE(this.field) },
+      {
+        ALT: () => {
+          this.CONSUME(Open);
+          const inside = this.SUBRULE2(this.field);
+          this.CONSUME(Close);
+          return inside;
+        },
+      },
+    ]);
+    return { kind: 'existence', field };
+  });
+
+  private readonly comparison = this.RULE('comparison', (): FilterExpression => {
+    const field = this.SUBRULE(this.field);
+    const condition = this.SUBRULE(this.condition);
+    return this.ACTION(() => condition(field));
+  });
+
+  private readonly condition = this.RULE('condition', (): Condition => {
+    let isDenied = false;
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.compared) },
+      {
+        ALT: () => {
+          this.OPTION(() => {
+            this.CONSUME(Not);
+            isDenied = true;
+          });
+          const condition = this.SUBRULE(this.found);
+          return (field: Word) => (isDenied ? negate(condition(field)) : condition(field));
+        },
+      },
+    ]);
+  });
+
+  private readonly compared = this.RULE('compared', (): Condition => {
+    const operator = this.CONSUME(Compare).image as ComparisonOperator;
+    const value = this.SUBRULE(this.value);
+    return (field): Comparison => ({ kind: 'comparison', field, operator, value });
+  });
+
+  private readonly found = this.RULE('found', (): Condition => {
+    return this.OR<Condition>([
+      { ALT: () => this.SUBRULE(this.listed) },
+      {
+        ALT: () => {
+          this.CONSUME(Exists);
+          return (field): Existence => ({ kind: 'existence', field });
+        },
+      },
+    ]);
+  });
+
+  private readonly listed = this.RULE('listed', (): Condition => {
+    const values: Word[] = [];
+    this.CONSUME(In);
+    this.CONSUME(Open);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => values.push(this.SUBRULE(this.value)) });
+    this.CONSUME(Close);
+    return (field): Membership => ({ kind: 'membership', field, values });
+  });
+
+  private readonly field = this.RULE('field', (): Word => wordOf(this.CONSUME(Bare, { LABEL: 'field' })));
+
+  private readonly value = this.RULE('value', (): Word =>
+    this.OR([{ ALT: () => wordOf(this.CONSUME(Bare)) }, { ALT: () => unquoted(this.CONSUME(Quoted)) }]),
+  );
+}
+
+const wordOf = ({ image, startOffset }: IToken): Word => ({ text: image, at: startOffset });
+
+const unquoted = ({ image, startOffset }: IToken): Word => ({
+  text: image.slice(1, -1).replace(/\\([^])/g, '$1'),
+  at: startOffset,
+});

@@ -1,0 +1,35 @@
+import { exampleOf } from './example.js';
+
+describe('the example of a schema', () => {
+  it.each([
+    [{ type: 'string', example: 'a' }, 'a'],
+    [{ type: 'boolean', example: false }, false],
+    [{ type: 'integer', example: 0 }, 0],
+    [{ type: 'string' }, ''],
+    [{ type: 'number' }, 0],
+    [{ type: 'integer' }, 0],
+    [{ type: 'boolean' }, false],
+    [{ type: 'object' }, {}],
+    [{}, {}],
+    [{ type: 'array' }, []],
+    [{ type: 'array', items: { type: 'string', example: 'a' } }, ['a']],
+    [{ type: 'array', items: { type: 'string' }, example: ['a', 'b'] }, ['a', 'b']],
+  ])('of %j is %j', (schema, example) => {
+    expect(exampleOf(schema)).toEqual(example);
+  });
+
+  it('is made of the examples of its fields; optional ones without any are left out', () => {
+    const schema = {
+      type: 'object',
+      required: ['id', 'home'],
+      properties: {
+        id: { type: 'string' },
+        name: { type: 'string', example: 'Ada' },
+        age: { type: 'integer' },
+        home: { type: 'object', properties: { floor: { type: 'integer', example: 2 } } },
+      },
+    };
+
+    expect(exampleOf(schema)).toEqual({ id: '', name: 'Ada', home: { floor: 2 } });
+  });
+});

@@ -1,0 +1,33 @@
+import { IncomingMessage } from 'node:http';
+import { KeyedWrite } from '../idempotency/idempotent.decorator.js';
+import { SideEffect } from '../resilience/side-effect.js';
+import { callOf, setCall } from './data-action-call.js';
+import { DataActionMetadata } from './data-action.metadata.js';
+import { fingerprint as fingerprintOf } from './fingerprint.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
+import { validateInput } from './validate-input.js';
+
+/**
+ * Reads a call of a write action as the idempotency module needs it. The input is checked first, so that one which does not
+ * fit claims no key.
+ *
+ * @throws InvalidInput
+ */
+export function keyedWrite(
+  { name, version = 1, inputClass }: DataActionMetadata,
+  request: IncomingMessage,
+): KeyedWrite {
+  const call = callOf(request);
+  const validInput = validateInput(inputClass, call.input);
+  const fingerprint = fingerprintOf(call.input);
+  const { organisation, client } = call.caller;
+  const sideEffect = new SideEffect();
+  return {
+    key: idempotencyKeyOf(request.headers['idempotency-key'], call, name, fingerprint),
+    scope: [organisation, client, name, String(version)],
+    fingerprint,
+    deadline: call.deadline,
+    sideEffect,
+    begin: (idempotency) => setCall(request, { ...call, validInput, sideEffect, idempotency }),
+  };
+}

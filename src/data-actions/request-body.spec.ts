@@ -1,0 +1,91 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { readJsonBody } from './request-body.js';
+
+/** A request of which nothing has come yet but its headers. */
+function request(headers: Record<string, string> = {}): IncomingMessage {
+  const message = new IncomingMessage(new Socket());
+  Object.assign(message.headers, { 'content-type': 'application/json', ...headers });
+  return message;
+}
+
+const read = (message: IncomingMessage, limitBytes = 100): Promise<unknown> =>
+  readJsonBody(message, new ServerResponse(message), limitBytes);
+
+/** Sends these parts and ends as a sender should. */
+function deliver(message: IncomingMessage, ...parts: readonly (string | Buffer)[]): IncomingMessage {
+  for (const part of parts) message.push(part);
+  message.complete = true;
+  message.push(null);
+  return message;
+}
+
+describe('readJsonBody', () => {
+  it('puts the parts of a body together, also where a character is split', async () => {
+    const bytes = Buffer.from('{"name":"é😀"}');
+    const parts = Array.from(bytes, (byte) => Buffer.from([byte]));
+
+    await expect(read(deliver(request(), ...parts))).resolves.toEqual({ name: 'é😀' });
+  });
+
+  it.each([
+    ['', 'The body is empty'],
+    [Buffer.from([0x22, 0xff, 0x22]), 'The body is not valid UTF-8'],
+    ['\ufeff{}', 'The body cannot be read: the text is not valid JSON'],
+    ['{"a":', 'The body cannot be read: the JSON text is cut short'],
+    ['{"a":$!{input.a}}', "the text is not valid JSON; the Data Action's request template left a value unfilled"],
+  ])('takes %j for no JSON', async (body, message) => {
+    await expect(read(deliver(request(), body))).rejects.toMatchObject({
+      code: 'MALFORMED_JSON',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('takes JSON that is ambiguous for a wrong input', async () => {
+    await expect(read(deliver(request(), '{"a":1,"a":2}'))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'The body cannot be taken: the member "a" stands twice in one object',
+    });
+  });
+
+  it.each(['aborted', 'close'])('tells that a body broke off: %s', async (event) => {
+    const message = request();
+    const reading = read(message);
+    message.push('{"a":1}');
+    message.emit(event);
+
+    await expect(reading).rejects.toMatchObject({
+      code: 'MALFORMED_JSON',
+      message: expect.stringContaining('cut short'),
+    });
+  });
+
+  it('tells that a body broke off before it was read', async () => {
+    const message = request();
+    message.aborted = true;
+
+    await expect(read(message)).rejects.toMatchObject({ code: 'MALFORMED_JSON' });
+  });
+
+  it('reads up to the limit and no further', async () => {
+    await expect(read(deliver(request(), `"${'x'.repeat(98)}"`))).resolves.toHaveLength(98);
+    await expect(read(deliver(request(), `"${'x'.repeat(99)}"`))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    await expect(read(request({ 'content-length': '101' }))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+  });
+
+  it('listens to nobody once it is done', async () => {
+    const message = deliver(request(), '{}');
+    await read(message);
+
+    expect(['data', 'end', 'aborted', 'close'].map((event) => message.listenerCount(event))).toEqual([0, 0, 0, 0]);
+  });
+
+  it.each([
+    [{ 'content-type': 'text/plain' }, 'The body must be application/json'],
+    [{ 'content-type': '' }, 'The body must be application/json'],
+    [{ 'content-type': 'application/json; charset=latin1' }, 'The body must be in UTF-8'],
+    [{ 'content-encoding': 'gzip' }, 'The body must not be compressed'],
+  ])('does not begin with %j', async (headers, message) => {
+    await expect(read(request(headers))).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE', message });
+  });
+});

@@ -1,0 +1,55 @@
+import { findUnrendered, namesTemplate } from './unrendered-template.js';
+
+describe('an unrendered template', () => {
+  it.each([
+    '${input.customer_id}',
+    '$!{input.customer_id}',
+    '${authResponse.access_token}',
+    '$input.customer_id',
+    '$!input.customer_id',
+    'before ${input.x} after',
+    '"$esc.jsonString(${input.x})"',
+    '${x}',
+    '${input.customer-id}',
+  ])('is seen in %s', (text) => {
+    expect(namesTemplate(text)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '$',
+    '$5',
+    '${}',
+    '${ }',
+    '$ {x}',
+    '{x}',
+    '${1}',
+    '$inputs',
+    'input.x',
+    '$(x)',
+    '#{x}',
+    '%{x}',
+    '{{x}}',
+    '$input',
+  ])('is not seen in "%s"', (text) => {
+    expect(namesTemplate(text)).toBe(false);
+  });
+
+  it('is found in every text, however deep, and named by its field', () => {
+    const value = {
+      id: '${input.id}',
+      good: 'text',
+      none: null,
+      number: 7,
+      list: ['a', '$!{input.b}', { deep: '$input.c' }],
+    };
+    const message = "still holds an unrendered template: the Data Action's request template did not fill it";
+
+    expect(findUnrendered(value, '')).toEqual([`id ${message}`, `list.1 ${message}`, `list.2.deep ${message}`]);
+    expect(findUnrendered(value, 'data')[0]).toBe(`data.id ${message}`);
+  });
+
+  it.each([[null], [undefined], [7], [true], [{}], [[]], ['text']])('is not found in %j', (value) => {
+    expect(findUnrendered(value, '')).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, ValidateNested } from 'class-validator';
+import { InvalidInput } from '../errors/request-errors.js';
+import { validateInput } from './validate-input.js';
+
+class Home {
+  @IsInt()
+  readonly floor: number;
+}
+
+class Person {
+  @IsString()
+  @MaxLength(3)
+  readonly name: string;
+
+  @IsOptional()
+  @IsInt()
+  @Max(150)
+  readonly age?: number;
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Home)
+  readonly homes?: readonly Home[];
+}
+
+function messagesOf(input: unknown): readonly string[] {
+  try {
+    validateInput(Person, input);
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.messages;
+    throw error;
+  }
+  return [];
+}
+
+describe('validateInput', () => {
+  it('makes an instance of the class, all the way down', () => {
+    const person = validateInput(Person, { name: 'Ada', homes: [{ floor: 1 }] });
+
+    expect(person).toBeInstanceOf(Person);
+    expect(person.homes?.[0]).toBeInstanceOf(Home);
+    expect(person).toEqual({ name: 'Ada', homes: [{ floor: 1 }] });
+  });
+
+  it('names every field that does not fit, with all that is wrong with it', () => {
+    expect(messagesOf({ name: 'Adam', age: 1.5, homes: [{ floor: 1 }, { floor: 'x' }] })).toEqual([
+      'name must be shorter than or equal to 3 characters',
+      'age must be an integer number',
+      'homes.1.floor must be an integer number',
+    ]);
+    expect(messagesOf({})).toEqual(['name must be shorter than or equal to 3 characters', 'name must be a string']);
+  });
+
+  it.each([[null], [undefined], ['text'], [7], [[]], [[{ name: 'Ada' }]]])('refuses %j', (input) => {
+    expect(messagesOf(input)).toEqual(['The input must be an object']);
+  });
+
+  it('shows no value in its messages', () => {
+    expect(messagesOf({ name: 'secret', age: 'secret', homes: 'secret' }).join()).not.toContain('secret');
+  });
+});

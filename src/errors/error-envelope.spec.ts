@@ -1,0 +1,145 @@
+import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { ActionError } from './action-error.js';
+import { failureAnswer, toActionError } from './error-envelope.js';
+import { CircuitOpen, DeadlineExceeded, Overloaded } from './limit-errors.js';
+import {
+  Forbidden,
+  InsufficientScope,
+  InvalidHeader,
+  InvalidInput,
+  MalformedJson,
+  MethodNotAllowed,
+  PayloadTooLarge,
+  Unauthenticated,
+  UnknownAction,
+  UnreadableRequest,
+  UnsupportedMediaType,
+} from './request-errors.js';
+import {
+  UpstreamBadResponse,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+  UpstreamUnreachable,
+} from './upstream-errors.js';
+
+/** A failure, and its answer: HTTP in either style, `code`, `status_code`, `fallback_type`, `action`, `retry_after`. */
+type Row = readonly [ActionError, number, number, string, number, string, string, number];
+
+const ROWS: readonly Row[] = [
+  [new InvalidInput('x'), 400, 200, 'INVALID_INPUT', 400, 'invalid_request', 'fix_request', 0],
+  [new InvalidHeader('x'), 400, 400, 'INVALID_INPUT', 400, 'invalid_request', 'fix_request', 0],
+  [new MalformedJson('x'), 400, 400, 'MALFORMED_JSON', 400, 'invalid_request', 'fix_request', 0],
+  [new Unauthenticated('x'), 401, 401, 'UNAUTHENTICATED', 401, 'auth_failure', 'refresh_token', 0],
+  [new Forbidden('x'), 403, 403, 'FORBIDDEN', 403, 'auth_failure', 'log_permission_error', 0],
+  [new InsufficientScope('x'), 403, 403, 'FORBIDDEN', 403, 'auth_failure', 'log_permission_error', 0],
+  [new UnknownAction('x'), 404, 404, 'UNKNOWN_ACTION', 404, 'invalid_request', 'fix_request', 0],
+  [new MethodNotAllowed('GET', ['POST']), 405, 405, 'METHOD_NOT_ALLOWED', 405, 'invalid_request', 'fix_request', 0],
+  [new UnreadableRequest(408, 'x'), 408, 408, 'MALFORMED_JSON', 408, 'invalid_request', 'fix_request', 0],
+  [new PayloadTooLarge('x'), 413, 413, 'PAYLOAD_TOO_LARGE', 413, 'invalid_request', 'fix_request', 0],
+  [new UnsupportedMediaType('x'), 415, 415, 'UNSUPPORTED_MEDIA_TYPE', 415, 'invalid_request', 'fix_request', 0],
+  [new UnreadableRequest(431, 'x'), 431, 431, 'PAYLOAD_TOO_LARGE', 431, 'invalid_request', 'fix_request', 0],
+  [new UpstreamRejected('CRM', 400), 424, 200, 'UPSTREAM_REJECTED', 400, 'api_failure', 'route_to_fallback', 0],
+  [new UpstreamRejected('CRM', 401), 424, 200, 'UPSTREAM_REJECTED', 401, 'api_failure', 'refresh_token', 0],
+  [new UpstreamRejected('CRM', 403), 424, 200, 'UPSTREAM_REJECTED', 403, 'api_failure', 'log_permission_error', 0],
+  [new UpstreamThrottled('CRM'), 429, 200, 'UPSTREAM_THROTTLED', 429, 'api_failure', 'wait_and_retry', 5],
+  [new UpstreamUnavailable('CRM', 503), 429, 200, 'UPSTREAM_UNAVAILABLE', 503, 'api_failure', 'route_to_fallback', 5],
+  [new UpstreamUnreachable('CRM', 'x'), 429, 200, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5],
+  [new UpstreamBadResponse('CRM', 'x'), 429, 200, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5],
+  [new DeadlineExceeded(8_000), 429, 200, 'DEADLINE_EXCEEDED', 504, 'network_error', 'route_to_fallback', 5],
+  [new CircuitOpen('CRM', 2_001), 429, 200, 'CIRCUIT_OPEN', 503, 'api_failure', 'route_to_fallback', 3],
+  [new Overloaded('x'), 429, 200, 'OVERLOADED', 429, 'rate_limited', 'wait_and_retry', 5],
+  [toActionError(new Error('x')), 500, 200, 'INTERNAL', 500, 'internal_error', 'route_to_fallback', 0],
+];
+
+describe('a failure as it leaves', () => {
+  it.each(ROWS)('%s', (error, statusStyle, inBodyStyle, code, status_code, fallback_type, action, retry_after) => {
+    const plain = failureAnswer(error, 'status', 'id-1');
+    const inBody = failureAnswer(error, 'in-body', 'id-1');
+
+    expect([plain.httpStatus, inBody.httpStatus]).toEqual([statusStyle, inBodyStyle]);
+    expect(plain.body).toEqual({
+      data: {},
+      errors: [error.message],
+      status: 'error',
+      success: false,
+      status_code,
+      code,
+      fallback_type,
+      action,
+      retry_after,
+      source: 'none',
+      correlation_id: 'id-1',
+    });
+    expect(inBody.body).toEqual(plain.body);
+    expect(inBody.headers).toEqual(plain.headers);
+    expect(plain.headers['Retry-After']).toBe(retry_after === 0 ? undefined : String(retry_after));
+  });
+
+  it('tells all that is wrong with an input', () => {
+    const { body } = failureAnswer(new InvalidInput(['a is missing', 'b is no number']), 'status', 'id-1');
+
+    expect(body.errors).toEqual(['a is missing', 'b is no number']);
+  });
+
+  it.each([
+    [1, 1],
+    [999, 1],
+    [1_000, 1],
+    [1_001, 2],
+    [60_000, 60],
+    [0, 1],
+  ])('rounds %i ms to wait up to %i s, and never to nothing', (retryAfterMs, retry_after) => {
+    const { headers, body } = failureAnswer(new Overloaded('x', { retryAfterMs }), 'status', 'id-1');
+
+    expect([body.retry_after, headers['Retry-After']]).toEqual([retry_after, String(retry_after)]);
+  });
+
+  it('says in a header what a failure of authentication wants', () => {
+    expect(new Unauthenticated('missing').headers).toEqual({ 'WWW-Authenticate': 'Bearer' });
+    expect(new Unauthenticated('expired').headers).toEqual({ 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+    expect(new InsufficientScope('dataaction:read').headers).toEqual({
+      'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="dataaction:read"',
+    });
+    expect(new MethodNotAllowed('GET', ['POST', 'OPTIONS']).headers).toEqual({ Allow: 'POST, OPTIONS' });
+  });
+
+  it('says the same to every forger', () => {
+    const messages = ['expired', 'signature', 'audience', 'unknown_key'].map(
+      (reason) => new Unauthenticated(reason).message,
+    );
+
+    expect(new Set(messages)).toEqual(new Set(['The bearer token is not valid']));
+  });
+});
+
+describe('whatever was thrown', () => {
+  it('is opaque where we do not know it, and whole for the log', () => {
+    const cause = new TypeError('cannot read the secret');
+    const error = toActionError(cause);
+
+    expect(error).toMatchObject({ code: 'INTERNAL', message: 'Internal error', cause });
+    expect(JSON.stringify(failureAnswer(error, 'status', 'id-1'))).not.toContain('secret');
+  });
+
+  it.each([
+    ['a text'],
+    [undefined],
+    [null],
+    [{ code: 'INVALID_INPUT', httpStatus: 200 }],
+    [new BadRequestException('x')],
+  ])('is a bug of ours where it is %s', (thrown) => {
+    expect(toActionError(thrown)).toMatchObject({ code: 'INTERNAL', httpStatus: 500 });
+  });
+
+  it('is an unknown address where the router found none', () => {
+    expect(toActionError(new NotFoundException())).toMatchObject({ code: 'UNKNOWN_ACTION', httpStatus: 404 });
+  });
+
+  it('is itself where it is one of ours', () => {
+    const error = new DeadlineExceeded(300);
+
+    expect(toActionError(error)).toBe(error);
+    expect(error.message).toBe('The call exceeded its limit of 300 ms');
+  });
+});

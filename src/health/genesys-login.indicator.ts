@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { GenesysToken } from '../upstreams/genesys-token.js';
+import { GenesysConfig } from '../upstreams/genesys.config.js';
+
+/** Whether this service can log in at Genesys Cloud: down if the latest login failed; absent without an OAuth client. */
+@Injectable()
+export class GenesysLoginIndicator {
+  constructor(
+    private readonly health: HealthIndicatorService,
+    private readonly config: GenesysConfig,
+    private readonly token: GenesysToken,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    if (!this.config.isConfigured) return {};
+    const indicator = this.health.check('genesys_login');
+    const { outcome, reason, ageSeconds } = this.token.lastLogin;
+    if (outcome === 'never') return indicator.up({ last_login: outcome });
+    const details = { last_login: outcome, age_seconds: Math.round(ageSeconds) };
+    return outcome === 'ok' ? indicator.up(details) : indicator.down({ ...details, reason });
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { seconds } from '../durations.js';
+import { Deadline } from '../resilience/deadline.js';
+import { Claim, RecordKey } from './idempotency-store.js';
+import { KeyedWrite } from './idempotent.decorator.js';
+
+/** What a lease lasts longer than its call: for the outcome to be told, also to a store that stumbles. */
+const LEASE_MARGIN_MS = seconds(2);
+
+/** The longest key that every upstream can be expected to take. */
+const MAX_KEY_LENGTH = 255;
+
+interface Terms {
+  readonly ttlMs: number;
+  readonly mayResend: boolean;
+}
+
+/** The lease outlives the call: who loses it by time has none left to execute in. */
+export const leaseMsOf = ({ remainingMs }: Deadline): number => remainingMs + LEASE_MARGIN_MS;
+
+/** A write's claim, under a token of its own. */
+export const claimOf = ({ key, scope, fingerprint, deadline }: KeyedWrite, terms: Terms): Claim => ({
+  ...terms,
+  key: { name: digest(key), scope: digest(JSON.stringify(scope)) },
+  owner: randomUUID(),
+  fingerprint,
+  leaseMs: leaseMsOf(deadline),
+});
+
+/**
+ * The key under which a write goes upstream: the caller's own; with a suffix where another scope has sent it before, as an
+ * upstream knows nothing of our callers and would answer one of them with what it did for another.
+ */
+export function upstreamKeyOf(key: string, { scope }: RecordKey, isNamesake: boolean): string {
+  if (!isNamesake) return key;
+  const distinct = `${key}.${scope.slice(0, 16)}`;
+  return distinct.length <= MAX_KEY_LENGTH ? distinct : digest(distinct);
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,0 +1,112 @@
+import { Claim, ClaimResult, OwnerResult } from './idempotency-store.js';
+
+interface Bound {
+  /** Who claimed last. */
+  readonly owner: string;
+  readonly fingerprint: string;
+  readonly expiresAtMs: number;
+}
+
+interface Undecided extends Bound {
+  /** An earlier attempt under this key may have had an effect: whatever its latest owner says, the doubt stays. */
+  readonly inDoubt: boolean;
+}
+
+/** What is known of a key: someone executes it, nobody knows what came of it, or its answer. */
+export type IdempotencyRecord =
+  | (Undecided & { readonly state: 'running'; readonly leaseEndsAtMs: number })
+  | (Undecided & { readonly state: 'unknown' })
+  | (Bound & { readonly state: 'done'; readonly answer: string });
+
+/** A verb's answer, and what the record is from then on; undefined: none. */
+export interface Transition<R> {
+  readonly result: R;
+  readonly record: IdempotencyRecord | undefined;
+}
+
+type Found = IdempotencyRecord | undefined;
+type Granted = { readonly kind: 'new' } | { readonly kind: 'takeover' };
+type Claimed = Exclude<ClaimResult, { kind: 'new' | 'takeover' }> | Granted;
+
+const DONE: OwnerResult = { kind: 'done' };
+const LATE: OwnerResult = { kind: 'late' };
+
+/**
+ * The life cycle of a record, as pure functions: the memory store runs them, the Redis store's scripts mirror them, and the
+ * model test walks through every state they can reach.
+ *
+ * A lease that ran out means that its owner died or hangs: what it sent may have been done. An owner that comes back is
+ * heard as long as nobody else has taken its place.
+ */
+export function claimed(found: Found, claim: Claim, nowMs: number): Transition<Claimed> {
+  if (!found || found.expiresAtMs <= nowMs) return grant(claim, nowMs, false);
+  if (found.fingerprint !== claim.fingerprint) return { result: { kind: 'mismatch' }, record: found };
+  if (found.state === 'done') return { result: { kind: 'replay', answer: found.answer }, record: found };
+  if (found.state === 'running') {
+    if (found.owner === claim.owner) return grant(claim, nowMs, found.inDoubt);
+    const leaseMs = found.leaseEndsAtMs - nowMs;
+    if (leaseMs > 0) return { result: { kind: 'busy', leaseMs }, record: found };
+  }
+  if (claim.mayResend) return grant(claim, nowMs, true);
+  const { owner, fingerprint, expiresAtMs, inDoubt } = found;
+  return { result: { kind: 'unknown' }, record: { state: 'unknown', owner, fingerprint, expiresAtMs, inDoubt } };
+}
+
+/** A record that the store has lost is written anew: its answer is the truth, and nobody else's. */
+export function completed(found: Found, claim: Claim, answer: string, nowMs: number): Transition<OwnerResult> {
+  const held = alive(found, nowMs);
+  if (held && held.owner !== claim.owner) return { result: late(held, claim), record: held };
+  if (held?.state === 'done') return { result: DONE, record: held };
+  return { result: DONE, record: { ...bound(claim, nowMs), state: 'done', answer } };
+}
+
+export function released(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
+  const held = alive(found, nowMs);
+  if (!held) return { result: DONE, record: undefined };
+  if (held.owner !== claim.owner || held.state === 'done') return { result: late(held, claim), record: held };
+  return {
+    result: DONE,
+    record: held.inDoubt ? unknown({ ...claim, fingerprint: held.fingerprint }, nowMs) : undefined,
+  };
+}
+
+export function doubted(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
+  const held = alive(found, nowMs);
+  if (held && (held.owner !== claim.owner || held.state === 'done')) return { result: late(held, claim), record: held };
+  return { result: DONE, record: unknown(claim, nowMs) };
+}
+
+export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: number): Transition<OwnerResult> {
+  const held = alive(found, nowMs);
+  if (held?.state !== 'running' || held.owner !== claim.owner)
+    return { result: held ? late(held, claim) : LATE, record: held };
+  const leaseEndsAtMs = nowMs + leaseMs;
+  return { result: DONE, record: { ...held, leaseEndsAtMs, expiresAtMs: Math.max(held.expiresAtMs, leaseEndsAtMs) } };
+}
+
+/** The record outlives its lease however short the answer is kept, or two could execute at once. */
+function grant(claim: Claim, nowMs: number, inDoubt: boolean): Transition<Granted> {
+  const { owner, fingerprint, leaseMs, ttlMs } = claim;
+  const expiresAtMs = nowMs + Math.max(ttlMs, leaseMs);
+  return {
+    result: { kind: inDoubt ? 'takeover' : 'new' },
+    record: { state: 'running', owner, fingerprint, expiresAtMs, inDoubt, leaseEndsAtMs: nowMs + leaseMs },
+  };
+}
+
+const alive = (found: Found, nowMs: number): Found => (found && found.expiresAtMs > nowMs ? found : undefined);
+
+const bound = ({ owner, fingerprint, ttlMs }: Claim, nowMs: number): Bound => ({
+  owner,
+  fingerprint,
+  expiresAtMs: nowMs + ttlMs,
+});
+
+const unknown = (claim: Claim, nowMs: number): IdempotencyRecord => ({
+  ...bound(claim, nowMs),
+  state: 'unknown',
+  inDoubt: true,
+});
+
+const late = (held: IdempotencyRecord, { fingerprint }: Claim): OwnerResult =>
+  held.state === 'done' && held.fingerprint === fingerprint ? { kind: 'late', answer: held.answer } : LATE;

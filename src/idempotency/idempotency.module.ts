@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { IdempotencyStore } from './idempotency-store.js';
+import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+import { OutstandingOutcomes } from './outstanding-outcomes.js';
+import { RedisIdempotencyStore } from './redis-idempotency.store.js';
+import { WaitingLines } from './waiting-lines.js';
+import { WriteOnce } from './write-once.js';
+
+/** Lets writes happen once: among all processes with Redis, and within this one without. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: IdempotencyStore,
+      inject: [RedisConnection],
+      useFactory: (redis: RedisConnection): IdempotencyStore =>
+        redis.isConfigured ? new RedisIdempotencyStore(redis) : new MemoryIdempotencyStore(),
+    },
+    WaitingLines,
+    OutstandingOutcomes,
+    WriteOnce,
+  ],
+  exports: [WriteOnce],
+})
+export class IdempotencyModule {}

@@ -1,0 +1,67 @@
+import { StoreUnavailable } from '../errors/idempotency-errors.js';
+import { idempotencyStoreContract } from './idempotency-store.contract.js';
+import { Claim } from './idempotency-store.js';
+import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+
+function openStore(limits?: { maxRecords: number; maxAnswersLength: number }) {
+  let nowMs = 5_000;
+  const store = new MemoryIdempotencyStore(() => nowMs, limits);
+  return { store, elapse: async (ms: number) => void (nowMs += ms) };
+}
+
+const claimOn = (name: string): Claim => ({
+  key: { name, scope: 'scope-1' },
+  owner: `owner of ${name}`,
+  fingerprint: 'payload-1',
+  leaseMs: 10_000,
+  ttlMs: 86_400_000,
+  mayResend: false,
+});
+
+describe('MemoryIdempotencyStore', () => {
+  idempotencyStoreContract(async () => openStore());
+
+  it('takes no more keys when it is full, and never forgets one to make room', async () => {
+    const { store } = openStore({ maxRecords: 2, maxAnswersLength: 1_000 });
+    await store.claim(claimOn('one'));
+    await store.complete(claimOn('one'), '"first"');
+    await store.claim(claimOn('two'));
+
+    const refusal = store.claim(claimOn('three'));
+
+    await expect(refusal).rejects.toThrow(StoreUnavailable);
+    await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: false });
+    expect(await store.claim({ ...claimOn('one'), owner: 'another' })).toEqual({ kind: 'replay', answer: '"first"' });
+  });
+
+  it('takes no more keys when its answers are as large as it may grow', async () => {
+    const { store } = openStore({ maxRecords: 100, maxAnswersLength: 10 });
+    await store.claim(claimOn('one'));
+    await store.complete(claimOn('one'), '"0123456789"');
+
+    await expect(store.claim(claimOn('two'))).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('has room again for what has expired or was released', async () => {
+    const { store, elapse } = openStore({ maxRecords: 2, maxAnswersLength: 10 });
+    await store.claim({ ...claimOn('one'), ttlMs: 30_000 });
+    await store.complete({ ...claimOn('one'), ttlMs: 30_000 }, '"0123456789"');
+    await elapse(60_000);
+    await store.claim(claimOn('two'));
+    await store.release(claimOn('two'));
+
+    expect(await store.claim(claimOn('three'))).toEqual({ kind: 'new', isNamesake: false });
+    expect(await store.claim(claimOn('four'))).toEqual({ kind: 'new', isNamesake: false });
+    expect(store.size).toBe(2);
+  });
+
+  it('forgets which scope used a name first when the record is long gone', async () => {
+    const { store, elapse } = openStore();
+    await store.claim(claimOn('one'));
+    await elapse(86_400_000 + 10_000);
+
+    const elsewhere = { ...claimOn('one'), key: { name: 'one', scope: 'scope-2' } };
+
+    expect(await store.claim(elsewhere)).toEqual({ kind: 'new', isNamesake: false });
+  });
+});

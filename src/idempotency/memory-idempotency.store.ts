@@ -1,0 +1,117 @@
+import { minutes } from '../durations.js';
+import { StoreUnavailable } from '../errors/idempotency-errors.js';
+import { Clock, monotonicClock } from '../resilience/clock.js';
+import {
+  claimed,
+  completed,
+  doubted,
+  extended,
+  IdempotencyRecord,
+  released,
+  Transition,
+} from './idempotency-record.js';
+import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
+
+export interface MemoryLimits {
+  readonly maxRecords: number;
+  /** Of answers, in characters. */
+  readonly maxAnswersLength: number;
+}
+
+const LIMITS: MemoryLimits = { maxRecords: 100_000, maxAnswersLength: 64 * 1_024 * 1_024 };
+
+/** Expired records are thrown out no more often than this. */
+const SWEEP_EVERY_MS = minutes(1);
+
+interface Namesake {
+  readonly scope: string;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Remembers keys in this process, for a service without Redis. It never forgets one before its time to make room: when it is
+ * full, it takes no more writes.
+ */
+export class MemoryIdempotencyStore extends IdempotencyStore {
+  private readonly records = new Map<string, IdempotencyRecord>();
+  /** The scope that was first to use a name. */
+  private readonly names = new Map<string, Namesake>();
+  private answersLength = 0;
+  private sweptAtMs = -Infinity;
+
+  constructor(
+    private readonly clock: Clock = monotonicClock,
+    private readonly limits: MemoryLimits = LIMITS,
+  ) {
+    super();
+  }
+
+  get size(): number {
+    return this.records.size;
+  }
+
+  override async claim(claim: Claim): Promise<ClaimResult> {
+    const nowMs = this.clock();
+    if (this.isFull(nowMs) && !this.records.has(idOf(claim.key)))
+      throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: new Error('the memory for keys is full') });
+    const result = this.apply(claim.key, (found) => claimed(found, claim, nowMs));
+    if (result.kind !== 'new' && result.kind !== 'takeover') return result;
+    return { kind: result.kind, isNamesake: this.isNamesake(claim, nowMs) };
+  }
+
+  override async complete(claim: Claim, answer: string): Promise<OwnerResult> {
+    return this.apply(claim.key, (found) => completed(found, claim, answer, this.clock()));
+  }
+
+  override async release(claim: Claim): Promise<OwnerResult> {
+    const result = this.apply(claim.key, (found) => released(found, claim, this.clock()));
+    const { name, scope } = claim.key;
+    if (!this.records.has(idOf(claim.key)) && this.names.get(name)?.scope === scope) this.names.delete(name);
+    return result;
+  }
+
+  override async doubt(claim: Claim): Promise<OwnerResult> {
+    return this.apply(claim.key, (found) => doubted(found, claim, this.clock()));
+  }
+
+  override async extend(claim: Claim, leaseMs: number): Promise<OwnerResult> {
+    return this.apply(claim.key, (found) => extended(found, claim, leaseMs, this.clock()));
+  }
+
+  private apply<R>(key: RecordKey, transition: (found: IdempotencyRecord | undefined) => Transition<R>): R {
+    const id = idOf(key);
+    const found = this.records.get(id);
+    const { result, record } = transition(found);
+    if (record) this.records.set(id, record);
+    else this.records.delete(id);
+    this.answersLength += answerLength(record) - answerLength(found);
+    return result;
+  }
+
+  private isNamesake({ key: { name, scope }, leaseMs, ttlMs }: Claim, nowMs: number): boolean {
+    const first = this.names.get(name);
+    if (first && first.expiresAtMs > nowMs && first.scope !== scope) return true;
+    this.names.set(name, { scope, expiresAtMs: nowMs + ttlMs + leaseMs });
+    return false;
+  }
+
+  private isFull(nowMs: number): boolean {
+    if (nowMs - this.sweptAtMs >= SWEEP_EVERY_MS) this.sweep(nowMs);
+    return this.records.size >= this.limits.maxRecords || this.answersLength >= this.limits.maxAnswersLength;
+  }
+
+  private sweep(nowMs: number): void {
+    this.sweptAtMs = nowMs;
+    for (const [name, { expiresAtMs }] of this.names) if (expiresAtMs <= nowMs) this.names.delete(name);
+    for (const [id, record] of this.records) {
+      if (record.expiresAtMs > nowMs) continue;
+      this.records.delete(id);
+      this.answersLength -= answerLength(record);
+    }
+  }
+}
+
+const idOf = ({ name, scope }: RecordKey): string => `${name}:${scope}`;
+
+const answerLength = (record: IdempotencyRecord | undefined): number =>
+  record?.state === 'done' ? record.answer.length : 0;

@@ -1,0 +1,162 @@
+import { Logger } from '@nestjs/common';
+import { HONOURED, IGNORED, WriteCalls } from '../../test/idempotency-calls.js';
+import { StoreUnavailable } from '../errors/idempotency-errors.js';
+import { Claim, IdempotencyStore } from './idempotency-store.js';
+import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+
+type Started = Awaited<ReturnType<WriteCalls['start']>>;
+
+describe('WriteOnce, where it is not known what was done', () => {
+  let calls: WriteCalls;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    Logger.overrideLogger(false);
+    calls = new WriteCalls();
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  it('never repeats a write that may have been done where the upstream does not honour the key', async () => {
+    const first = await calls.start();
+    const meanwhile = await calls.start();
+    first.fail(new Error('no answer'));
+    await jest.advanceTimersByTimeAsync(0);
+    const later = await calls.start();
+
+    await expect(first.written).rejects.toThrow('no answer');
+    await expect(meanwhile.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
+    await expect(later.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
+    expect(await calls.outcomes()).toEqual({ executed: 1, unknown: 2 });
+  });
+
+  it('repeats it under the same key where the upstream honours it', async () => {
+    const first = await calls.start(HONOURED);
+    first.fail(new Error('no answer'));
+    await jest.advanceTimersByTimeAsync(0);
+    const second = await calls.start(HONOURED);
+    second.answer('done');
+
+    expect(second.upstreamKey).toEqual({ key: 'evt-1', isHonoured: true, isRepeated: true });
+    expect(await second.written).toEqual({ data: 'done', isReplay: false });
+    expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1 });
+  });
+
+  it('leaves a write in doubt that is under way when its time is up, and not leased', async () => {
+    const first = await calls.start();
+    await jest.advanceTimersByTimeAsync(8_000);
+
+    await expect(first.written).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    const second = await calls.start();
+    await expect(second.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  });
+
+  it('gives a large answer to its caller, and does not keep it: the key counts as one whose outcome is unknown', async () => {
+    const large = { text: 'é'.repeat(131_067) };
+    const first = await calls.start();
+    const fits = await calls.start(IGNORED, { key: 'evt-2' });
+    first.answer({ text: 'é'.repeat(131_067) });
+    fits.answer({ text: 'é'.repeat(131_066) });
+    await jest.advanceTimersByTimeAsync(0);
+
+    expect(await first.written).toEqual({ data: large, isReplay: false });
+    await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect((await (await calls.start(IGNORED, { key: 'evt-2' })).written).isReplay).toBe(true);
+    const again = await calls.start(HONOURED);
+    expect(again.upstreamKey).toEqual({ key: 'evt-1', isHonoured: true, isRepeated: true });
+  });
+
+  it('leaves a write in doubt whose answer cannot be told', async () => {
+    const first = await calls.start();
+    first.answer({ id: 1n });
+
+    await expect(first.written).rejects.toThrow(TypeError);
+    await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  });
+
+  describe('with an owner that comes too late', () => {
+    /** Its lease is over and another call has taken its place: as after a pause of the whole process. */
+    async function overtaken(): Promise<[late: Started, successor: Started]> {
+      const claims: Claim[] = [];
+      const real = new MemoryIdempotencyStore();
+      const store = Object.assign(Object.create(real) as IdempotencyStore, {
+        claim: (claim: Claim) => real.claim({ ...claim, leaseMs: claims.push(claim) === 1 ? 0 : claim.leaseMs }),
+      });
+      calls = new WriteCalls(store);
+      return [await calls.start(HONOURED), await calls.start(HONOURED)];
+    }
+
+    it("gives it its successor's answer", async () => {
+      const [late, successor] = await overtaken();
+      successor.answer('successor');
+      await jest.advanceTimersByTimeAsync(0);
+      late.answer('late');
+
+      expect(await late.written).toEqual({ data: 'successor', isReplay: true });
+      expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1, late_writer_refused: 1 });
+    });
+
+    it('tells it that another is executing, while that is so', async () => {
+      const [late, successor] = await overtaken();
+      late.answer('late');
+
+      await expect(late.written).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: 1_000 });
+      successor.answer('successor');
+      expect((await successor.written).data).toBe('successor');
+      expect((await (await calls.start(HONOURED)).written).data).toBe('successor');
+    });
+  });
+
+  describe('with a store that stumbles', () => {
+    const unavailable = (mayHaveBeenApplied: boolean): Promise<never> =>
+      Promise.reject(new StoreUnavailable({ mayHaveBeenApplied }));
+
+    /** Fails at one verb so many times. */
+    function stumble(verb: 'claim' | 'complete' | 'doubt' | 'release', times: number, apply = false): void {
+      const real = new MemoryIdempotencyStore();
+      let left = times;
+      const store = Object.assign(Object.create(real) as IdempotencyStore, {
+        [verb]: async (claim: Claim, answer: string) => {
+          left -= 1;
+          if (left < 0) return real[verb](claim, answer);
+          if (apply) await real[verb](claim, answer);
+          return unavailable(apply);
+        },
+      });
+      calls = new WriteCalls(store);
+    }
+
+    it('refuses to write, and withdraws a claim that may be granted all the same', async () => {
+      stumble('claim', 1, true);
+      const refused = await calls.start();
+      await expect(refused.written).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
+      expect(refused.upstreamKey).toBeUndefined();
+
+      await jest.advanceTimersByTimeAsync(50);
+
+      expect((await calls.start()).upstreamKey).toBeDefined();
+    });
+
+    it('gives the answer of a write that was done, and tells the store as soon as it can', async () => {
+      stumble('complete', 2);
+      const first = await calls.start();
+      first.answer('written');
+      expect(await first.written).toEqual({ data: 'written', isReplay: false });
+
+      await jest.advanceTimersByTimeAsync(150);
+
+      expect(await (await calls.start()).written).toEqual({ data: 'written', isReplay: true });
+    });
+
+    it('tells the store of a doubt as soon as it can', async () => {
+      stumble('doubt', 1);
+      const first = await calls.start();
+      first.fail(new Error('no answer'));
+      await expect(first.written).rejects.toThrow('no answer');
+
+      await jest.advanceTimersByTimeAsync(50);
+
+      await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from './strict-json.js';
+
+const parse = (text: string): unknown => parseStrictJson(text, 50);
+
+/** What a text is refused with. */
+function refusalOf(text: string, maxDepth = 50): unknown {
+  try {
+    parseStrictJson(text, maxDepth);
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`taken: ${text}`);
+}
+
+describe('parseStrictJson', () => {
+  it.each([
+    ['{"a":1,"b":[true,false,null,"x"]}', { a: 1, b: [true, false, null, 'x'] }],
+    [' [ -1.5e+3 , 0 , 1E2 ] ', [-1500, 0, 100]],
+    ['"\\u0041\\n\\"\\\\"', 'A\n"\\'],
+    ['"\\ud83d\\ude00"', '😀'],
+    ['"😀"', '😀'],
+    ['9007199254740991', 9007199254740991],
+    ['-9007199254740991', -9007199254740991],
+    ['0.1234567890123456789', 0.12345678901234568],
+    ['1e-400', 0],
+    ['"9007199254740993"', '9007199254740993'],
+    ['{"a":{"b":1},"b":{"a":1}}', { a: { b: 1 }, b: { a: 1 } }],
+    ['[{"a":1},{"a":2}]', [{ a: 1 }, { a: 2 }]],
+    ['{"a":"a","b":["a","a"]}', { a: 'a', b: ['a', 'a'] }],
+    ['{"a,\\"b\\":[":1}', { 'a,"b":[': 1 }],
+    ['"__proto__"', '__proto__'],
+    ['["__proto__"]', ['__proto__']],
+    ['{"constructor":1}', { constructor: 1 }],
+  ])('reads %s', (text, value) => {
+    expect(parse(text)).toEqual(value);
+  });
+
+  it.each([
+    ['{"a":1,"a":2}', 'the member "a" stands twice in one object'],
+    ['{"a":1,"b":2,"a":1}', 'the member "a" stands twice in one object'],
+    ['{"a":1,"\\u0061":2}', 'the member "a" stands twice in one object'],
+    ['[{},{"x":{"y":{"b":[],"b":{}}}}]', 'the member "b" stands twice in one object'],
+    ['{"a":{"b":1},"a":2}', 'the member "a" stands twice in one object'],
+    ['{"":1,"":2}', 'the member "" stands twice in one object'],
+    ['{"__proto__":1}', 'a member may not be named __proto__'],
+    ['{"a":[{"\\u005f_proto__":1}]}', 'a member may not be named __proto__'],
+    ['9007199254740992', 'an integer beyond 2^53 loses digits as a number; send it as a string'],
+    ['{"a":[-9007199254740993]}', 'an integer beyond 2^53 loses digits as a number; send it as a string'],
+    ['1e16', 'an integer beyond 2^53 loses digits as a number; send it as a string'],
+    ['1e309', 'a number is too large; send it as a string'],
+    ['[-1e309]', 'a number is too large; send it as a string'],
+    ['"\\ud800"', 'a string holds half a surrogate pair, which is no character'],
+    ['{"\\udc00":1}', 'a string holds half a surrogate pair, which is no character'],
+  ])('refuses %s, which two readers may understand differently', (text, message) => {
+    const refusal = refusalOf(text);
+
+    expect(refusal).toBeInstanceOf(JsonAmbiguity);
+    expect(refusal).toMatchObject({ message });
+  });
+
+  it('shortens a long name in the message', () => {
+    const name = 'n'.repeat(100);
+
+    expect(refusalOf(`{"${name}":1,"${name}":2}`)).toMatchObject({
+      message: `the member "${'n'.repeat(40)}…" stands twice in one object`,
+    });
+  });
+
+  it('follows nesting as deep as it may, and no deeper', () => {
+    expect(parseStrictJson('[[[]]]', 3)).toEqual([[[]]]);
+    expect(parseStrictJson('[[],[[]],{"a":[]}]', 3)).toEqual([[], [[]], { a: [] }]);
+    expect(refusalOf('[[[[]]]]', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
+    expect(refusalOf('{"a":{"a":{"a":{}}}}', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
+  });
+
+  it.each([
+    '{"a":',
+    '{',
+    '[1,',
+    '"abc',
+    '{"a":"b',
+    '{"a',
+    '[tru',
+    '-',
+    '1.',
+    '1e',
+    '1e+',
+    ' ',
+    '{"a":"\\',
+    '"\\u00',
+    '[[[[',
+  ])('tells that %s stops in the middle', (text) => {
+    expect(refusalOf(text)).toMatchObject({ name: 'JsonSyntaxError', isCutShort: true });
+  });
+
+  it.each([
+    '{a:1}',
+    '[1,]',
+    '{"a":1}}',
+    'tru}',
+    '01',
+    '\ufeff{}',
+    "{'a':1}",
+    '[1 2]',
+    '"\t"',
+    '{"a":1,}',
+    '}',
+    'NaN',
+    '"\\x"',
+  ])('tells that %s is wrong, wherever it stops', (text) => {
+    const refusal = refusalOf(text);
+
+    expect(refusal).toBeInstanceOf(JsonSyntaxError);
+    expect(refusal).toMatchObject({ isCutShort: false, message: 'the text is not valid JSON' });
+  });
+
+  it('quotes nothing of the text', () => {
+    expect((refusalOf('{"secret":secret}') as Error).message).not.toContain('secret');
+  });
+
+  it('reads a large text in linear time', () => {
+    const text = `[${Array.from({ length: 100_000 }, (_, index) => `{"a${index}":"\\u0041","b":[${index}]}`).join(',')}]`;
+    const startedAtMs = performance.now();
+
+    expect(parse(text)).toHaveLength(100_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
+  });
+});

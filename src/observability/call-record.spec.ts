@@ -1,0 +1,42 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { recordOf } from './call-record.js';
+
+function request(correlationId?: string): IncomingMessage {
+  const message = new IncomingMessage(new Socket());
+  if (correlationId !== undefined) message.headers['inin-correlation-id'] = correlationId;
+  return message;
+}
+
+describe('a call record', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('is one for each request', () => {
+    const one = request();
+
+    expect(recordOf(one)).toBe(recordOf(one));
+    expect(recordOf(request())).not.toBe(recordOf(one));
+  });
+
+  it.each(['abc', '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f', '~!@#', 'x'.repeat(128)])(
+    "takes the platform's correlation id %s",
+    (id) => {
+      expect(recordOf(request(id)).correlationId).toBe(id);
+    },
+  );
+
+  it.each(['', 'a b', 'é', 'a\tb', 'a\u0000', 'x'.repeat(129)])('makes up one instead of %j', (id) => {
+    expect(recordOf(request(id)).correlationId).toMatch(/^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/);
+  });
+
+  it('measures the stages of a call one after another', () => {
+    const record = recordOf(request());
+    jest.advanceTimersByTime(12);
+    record.endStage('auth');
+    jest.advanceTimersByTime(3);
+    record.endStage('input');
+
+    expect(record.stagesMs).toEqual({ auth: 12, input: 3 });
+  });
+});

@@ -1,0 +1,189 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { answer, RawUpstream } from '../../test/raw-upstream.js';
+import { ConnectionPools } from './connection-pools.js';
+import { httpServiceAt } from './http-service.js';
+import { UpstreamAttempt } from './upstream-attempt.js';
+import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
+
+const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+
+describe('UpstreamAttempt', () => {
+  let pools: ConnectionPools;
+
+  beforeEach(() => (pools = new ConnectionPools({ connectTimeoutMs: 500, maxIdle: 10 })));
+  afterEach(() => pools.close());
+
+  function send(url: string, request: Partial<UpstreamRequest> = {}, timeoutMs = 2_000): Promise<UpstreamAnswer> {
+    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
+    return attempt.send({ ...GET, ...request }, { signal: new AbortController().signal, timeoutMs });
+  }
+
+  /** What an upstream gives to a request that it answers with these bytes. */
+  async function answering(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamAnswer> {
+    const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
+    return send(upstream.url, request).finally(() => upstream.stop());
+  }
+
+  describe('as it is answered', () => {
+    it.each([
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+    ])('unpacks %s', async (encoding, pack) => {
+      const packed = pack('{"id":"c-1"}');
+      const head = answer('', [`Content-Encoding: ${encoding}`]).replace('Length: 0', `Length: ${packed.length}`);
+
+      await expect(answering(Buffer.concat([Buffer.from(head), packed]))).resolves.toMatchObject({
+        body: { id: 'c-1' },
+      });
+    });
+
+    it('takes what calls itself packed and is not for an answer of no use', async () => {
+      await expect(answering(answer('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+      });
+    });
+
+    it.each([
+      ['in pieces', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n8\r\n":"c-1"}\r\n0\r\n\r\n'],
+      [
+        'after hints',
+        `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${answer('{"id":"c-1"}')}`,
+      ],
+      ['with garbage behind it', `${answer('{"id":"c-1"}')}garbage`],
+      ['with a second answer behind it', answer('{"id":"c-1"}') + answer('{"id":"c-2"}')],
+    ])('reads an answer %s', async (_, bytes) => {
+      await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
+    });
+
+    it('reads an answer of HTTP/1.0, which ends with its connection', async () => {
+      const upstream = await RawUpstream.start((socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\n{"id":"c-1"}'));
+
+      await expect(send(upstream.url)).resolves.toMatchObject({ body: { id: 'c-1' } });
+
+      await upstream.stop();
+    });
+
+    it.each([
+      ['headers without end', answer('{}', [`X-Padding: ${'x'.repeat(20_000)}`])],
+      ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ])('takes %s for an answer of no use', async (_, bytes) => {
+      await expect(answering(bytes)).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        message: 'CRM gave an answer that is not HTTP',
+        flaw: 'senseless',
+      });
+    });
+
+    it.each([
+      ['its announced length', 'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"id":"c-1"}'],
+      ['its last piece', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{"id":"c-1"}\r\n'],
+    ])('notices an answer that ends before %s', async (_, bytes) => {
+      const upstream = await RawUpstream.start((socket) => void socket.end(bytes));
+
+      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', flaw: 'cut-short' });
+
+      await upstream.stop();
+    });
+
+    it('ends by its own limit where an upstream changes the protocol unasked', async () => {
+      const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n';
+      const upstream = await RawUpstream.start((socket) => void socket.write(upgrade));
+
+      await expect(send(upstream.url, {}, 100)).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+
+      await upstream.stop();
+    });
+
+    it('never takes the answer to one request for that to the next', async () => {
+      const upstream = await RawUpstream.start((socket, { inAll }) => {
+        socket.write(answer({ inAll }));
+        if (inAll === 1) setTimeout(() => socket.write(answer({ forged: true })), 10);
+      });
+      const first = await send(upstream.url);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+
+      const second = await send(upstream.url);
+
+      expect([first.body, second.body]).toEqual([{ inAll: 1 }, { inAll: 2 }]);
+      await upstream.stop();
+    });
+  });
+
+  describe('as it fails', () => {
+    it.each([
+      ['refuses the connection', 'http://127.0.0.1:1'],
+      ['has no address', 'http://no-such-host.invalid'],
+    ])('knows that nothing was sent where the upstream %s', async (_, url) => {
+      await expect(send(url)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        message: 'CRM could not be reached',
+        wasSent: false,
+        statusCode: 599,
+      });
+    });
+
+    it('knows that nothing was sent under a certificate that nobody trusts', async () => {
+      const upstream = await RawUpstream.start((socket) => void socket.write(answer({})), { secure: true });
+
+      await expect(send(upstream.url)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        wasSent: false,
+        cause: { message: 'self-signed certificate' },
+      });
+
+      expect(upstream.requests).toBe(0);
+      await upstream.stop();
+    });
+
+    it('knows that a request may have arrived whose connection breaks', async () => {
+      const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
+
+      await expect(send(upstream.url)).rejects.toMatchObject({ wasSent: true, wasStale: false });
+
+      await upstream.stop();
+    });
+
+    it.each([
+      ['broke', 10_000, false],
+      ['was gone already', 0, true],
+    ])('knows a connection that %s, and gives up all that may be like it', async (_, noticeableIdleMs, wasStale) => {
+      pools = new ConnectionPools({ connectTimeoutMs: 500, maxIdle: 10, noticeableIdleMs });
+      const upstream = await RawUpstream.start((socket, { onConnection }) =>
+        onConnection === 1 ? void setTimeout(() => socket.write(answer({})), 10) : socket.resetAndDestroy(),
+      );
+      await Promise.all([send(upstream.url), send(upstream.url), send(upstream.url)]);
+
+      await expect(send(upstream.url)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        message: 'CRM broke the connection',
+        wasSent: true,
+        wasStale,
+      });
+      await expect(send(upstream.url)).resolves.toMatchObject({ status: 200 });
+
+      expect(upstream.connections).toBe(4);
+      await upstream.stop();
+    });
+
+    it('blames nobody but us for a request that cannot be made', async () => {
+      await expect(send('http://127.0.0.1:99999')).rejects.toThrow('No request to CRM could be made');
+    });
+
+    it('keeps keys out of what goes to the log', async () => {
+      const failed: unknown = await send('http://127.0.0.1:1', { headers: { 'X-API-Key': 'crm-secret' } }).catch(
+        (error: unknown) => error,
+      );
+
+      const seen = new Set<unknown>();
+      const everything = JSON.stringify(failed, (_, value: unknown) => {
+        if (typeof value !== 'object' || value === null) return value;
+        if (seen.has(value)) return undefined;
+        seen.add(value);
+        return Object.fromEntries(Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)]));
+      });
+      expect(everything).toContain('ECONNREFUSED');
+      expect(everything).not.toContain('crm-secret');
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { readConfigs } from './config/read-configs.js';
+import { ServerConfig } from './server.config.js';
+
+const proxiesIn = (TRUST_PROXY: string): unknown =>
+  (readConfigs({ TRUST_PROXY }).get(ServerConfig) as ServerConfig).trustProxy;
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['', false],
+    ['0', 0],
+    ['1', 1],
+    ['2', 2],
+    ['10.0.0.1', ['10.0.0.1']],
+    ['10.0.0.0/8, 2001:db8::/32', ['10.0.0.0/8', '2001:db8::/32']],
+    ['::1', ['::1']],
+  ])('may be "%s"', (text, value) => {
+    expect(proxiesIn(text)).toEqual(value);
+  });
+
+  it.each(['true', 'loopback', '-1', '1.5', '10.0.0.0/33', '10.0.0.0/8;::1', 'proxy.example', '1000'])(
+    'may not be %s',
+    (text) => {
+      expect(() => proxiesIn(text)).toThrow('TRUST_PROXY must be a number of hops or a list of CIDRs');
+    },
+  );
+});

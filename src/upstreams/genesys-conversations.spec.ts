@@ -1,0 +1,109 @@
+import { ConversationSearch } from '../conversation-filter/conversation-search.js';
+import { ConversationQuery } from '../conversation-filter/page-walk.js';
+import { InternalError } from '../errors/action-error.js';
+import { UpstreamRejected, UpstreamThrottled, UpstreamUnreachable } from '../errors/upstream-errors.js';
+import { CallerGone, Deadline } from '../resilience/deadline.js';
+import { GenesysConversations } from './genesys-conversations.js';
+import { GenesysClient } from './genesys.client.js';
+
+const DAY_MS = 86_400_000;
+const SEARCH: ConversationSearch = {
+  interval: { fromMs: Date.parse('2026-01-01'), toMs: Date.parse('2026-02-01') },
+  maxSpanMs: 31 * DAY_MS,
+  segmentFilters: [],
+  conversationFilters: [],
+};
+
+type Answer = number | Error;
+
+/** A platform that has `total` conversations and gives pages of so many, or fails. */
+class Platform {
+  readonly asked: ConversationQuery[] = [];
+
+  constructor(
+    private readonly answers: readonly Answer[],
+    private readonly total = 1_000,
+  ) {}
+
+  async conversations(query: ConversationQuery) {
+    const nth = this.asked.push(query);
+    const answer = this.answers[nth - 1] ?? 0;
+    if (answer instanceof Error) throw answer;
+    const conversations = Array.from({ length: answer }, (_, index) => ({ conversationId: `${nth}-${index}` }));
+    return { conversations, total: this.total };
+  }
+}
+
+describe('searching for conversations', () => {
+  let deadline: Deadline;
+
+  beforeEach(() => {
+    deadline = new Deadline(performance.now(), 8_000);
+  });
+
+  afterEach(() => deadline.release());
+
+  const find = (platform: Platform, search = SEARCH) =>
+    new GenesysConversations(platform as unknown as GenesysClient).find(search, 10, { deadline });
+
+  it('asks page by page until all are there', async () => {
+    const platform = new Platform([10, 10, 3], 23);
+    const { conversations, isTruncated } = await find(platform);
+
+    expect([conversations.length, isTruncated]).toEqual([23, false]);
+    expect(platform.asked.map(({ paging }) => paging.pageNumber)).toEqual([1, 2, 3]);
+  });
+
+  it('asks five times at most, and says that there is more', async () => {
+    const platform = new Platform([10, 10, 10, 10, 10, 10]);
+    const { conversations, isTruncated } = await find(platform);
+
+    expect([conversations.length, isTruncated, platform.asked.length]).toEqual([50, true, 5]);
+  });
+
+  it('counts empty windows among the five', async () => {
+    const platform = new Platform([0, 0, 0, 0, 0, 10], 0);
+    const { conversations, isTruncated } = await find(platform, { ...SEARCH, maxSpanMs: DAY_MS });
+
+    expect([conversations.length, isTruncated, platform.asked.length]).toEqual([0, true, 5]);
+  });
+
+  it.each([
+    ['is slowing us down', new UpstreamThrottled('x')],
+    ['cannot be reached', new UpstreamUnreachable('x', 'y')],
+  ])('keeps what it has when the platform then %s', async (_, failure) => {
+    const { conversations, isTruncated } = await find(new Platform([10, 10, failure]));
+
+    expect([conversations.length, isTruncated]).toEqual([20, true]);
+  });
+
+  it.each([
+    ['the first page', [new UpstreamThrottled('x')]],
+    ['a later page for good', [10, new UpstreamRejected('x', 403)]],
+    ['a later page for a bug of ours', [10, new InternalError()]],
+    ['a caller that is gone', [10, new CallerGone()]],
+  ])('fails with %s', async (_, answers) => {
+    await expect(find(new Platform(answers))).rejects.toBe(answers.at(-1));
+  });
+
+  it('asks for no other page when too little time is left to answer', async () => {
+    deadline.shorten(400);
+    const platform = new Platform([10, 10]);
+    const { conversations, isTruncated } = await find(platform);
+
+    expect([conversations.length, isTruncated, platform.asked.length]).toEqual([10, true, 1]);
+  });
+
+  it('leaves the call half a second after the pages beyond the first', async () => {
+    const limitsMs: number[] = [];
+    const genesys = {
+      conversations: async (_query: unknown, call: { deadline: Deadline }) => {
+        limitsMs.push(Math.round((deadline.remainingMs - call.deadline.remainingMs) / 100) * 100);
+        return { conversations: [{}], total: 30 };
+      },
+    } as unknown as GenesysClient;
+    await new GenesysConversations(genesys).find(SEARCH, 10, { deadline });
+
+    expect(limitsMs).toEqual([0, 500, 500]);
+  });
+});

@@ -1,0 +1,36 @@
+import { IsOptional, Matches } from 'class-validator';
+import { Env, list } from '../config/env.decorator.js';
+
+/** Which of the platform's own Data Actions may be run, and how they are addressed. */
+export class GenesysInvokeConfig {
+  /** The action that runs where the input names none. */
+  @Env('GENESYS_DATA_ACTION_ID')
+  @IsOptional()
+  readonly actionId?: string;
+
+  /** Other actions that an input may name; `*`: any. */
+  @Env('GENESYS_DATA_ACTION_IDS', list)
+  readonly otherActionIds: readonly string[] = [];
+
+  /** Where an action is run. One that ends with `/execute` gets the flat input, any other `{"input": …}`. */
+  @Env('GENESYS_INVOKE_PATH')
+  @Matches(/^\/.*\{actionId\}/, { message: 'path must begin with / and hold {actionId}' })
+  readonly path: string = '/api/v2/integrations/actions/{actionId}/execute';
+
+  /** Whether an attempt whose outcome is unknown may be sent again under the same key; unset: not to `/execute`, which ignores keys. */
+  @Env('GENESYS_HONOURS_IDEMPOTENCY_KEY')
+  readonly declaredHonour?: boolean;
+
+  get takesFlatInput(): boolean {
+    return this.path.endsWith('/execute');
+  }
+
+  get honoursKey(): boolean {
+    return this.declaredHonour ?? !this.takesFlatInput;
+  }
+
+  /** Whether an input may name this action. */
+  allows(actionId: string): boolean {
+    return actionId === this.actionId || this.otherActionIds.some((allowed) => allowed === '*' || allowed === actionId);
+  }
+}

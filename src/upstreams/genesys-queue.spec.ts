@@ -1,0 +1,81 @@
+import { readQueuePage } from './genesys-queue.js';
+
+const ASKED = { pageSize: 25, pageNumber: 3 };
+
+describe('readQueuePage', () => {
+  it('reads a page', () => {
+    const body = {
+      entities: [
+        {
+          id: 'q-1',
+          name: 'Billing',
+          description: 'Invoices',
+          division: { id: 'd-1', name: 'Home', selfUri: '/api/v2/authorization/divisions/d-1' },
+          memberCount: 18,
+          joinedMemberCount: 9,
+          mediaSettings: {},
+        },
+      ],
+      pageSize: 10,
+      pageNumber: 2,
+      total: 11,
+      pageCount: 2,
+    };
+
+    expect(readQueuePage(body, ASKED)).toEqual({
+      queues: [
+        {
+          id: 'q-1',
+          name: 'Billing',
+          description: 'Invoices',
+          divisionId: 'd-1',
+          divisionName: 'Home',
+          memberCount: 18,
+          joinedMemberCount: 9,
+        },
+      ],
+      pageSize: 10,
+      pageNumber: 2,
+      total: 11,
+      pageCount: 2,
+    });
+  });
+
+  it('leaves empty what the platform does not tell', () => {
+    const page = readQueuePage({ entities: [{ id: 'q-1', name: null, division: null, memberCount: null }] }, ASKED);
+
+    expect(page?.queues).toEqual([
+      {
+        id: 'q-1',
+        name: '',
+        description: '',
+        divisionId: '',
+        divisionName: '',
+        memberCount: 0,
+        joinedMemberCount: 0,
+      },
+    ]);
+  });
+
+  it('fills in the paging from the question', () => {
+    expect(readQueuePage({ entities: [], total: 51 }, ASKED)).toMatchObject({
+      pageSize: 25,
+      pageNumber: 3,
+      total: 51,
+      pageCount: 3,
+    });
+  });
+
+  it.each([
+    [null],
+    ['text'],
+    [[]],
+    [{}],
+    [{ entities: null }],
+    [{ entities: {} }],
+    [{ entities: [null] }],
+    [{ entities: ['q-1'] }],
+  ])('takes %j for no list of queues', (body) => {
+    expect(readQueuePage(body, ASKED)).toBeUndefined();
+  });
+});

@@ -1,0 +1,133 @@
+import { UpstreamRejected } from '../errors/upstream-errors.js';
+import { Deadline } from '../resilience/deadline.js';
+import { UpstreamConnector } from '../resilience/upstream-connector.js';
+import { UpstreamAnswer, UpstreamRequest } from '../resilience/upstream-request.js';
+import { GenesysToken } from './genesys-token.js';
+import { GenesysInvokeConfig } from './genesys-invoke.config.js';
+import { GenesysClient } from './genesys.client.js';
+import { GenesysConfig } from './genesys.config.js';
+
+const ok = (body: unknown): UpstreamAnswer => ({ status: 200, headers: {}, body });
+const EMPTY_PAGE = ok({ entities: [], pageSize: 25, pageNumber: 1, total: 0, pageCount: 0 });
+
+const refused = (status: number): UpstreamRejected =>
+  new UpstreamRejected('Genesys Cloud', status, { answer: { status, headers: {}, text: '' } });
+
+describe('GenesysClient', () => {
+  const call = { deadline: new Deadline(performance.now(), 60_000) };
+  let requests: UpstreamRequest[];
+
+  beforeEach(() => (requests = []));
+  afterAll(() => call.deadline.release());
+
+  /** A client whose tokens are t1, t2 … and whose API gives these answers one after another. */
+  function clientWith(...answers: readonly (UpstreamAnswer | Error)[]) {
+    const request = async (asked: UpstreamRequest): Promise<UpstreamAnswer> => {
+      requests.push(asked);
+      const answer = answers[requests.length - 1] ?? EMPTY_PAGE;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    const told: string[] = [];
+    let current = 1;
+    const tokens = {
+      get: async () => `t${current}`,
+      confirm: (token: string) => told.push(`confirmed ${token}`),
+      invalidate: (token: string) => {
+        told.push(`invalidated ${token}`);
+        current += 1;
+      },
+    };
+    const connector = { connect: (name: string) => ({ name, request }) } as unknown as UpstreamConnector;
+    const client = new GenesysClient(
+      new GenesysConfig(),
+      new GenesysInvokeConfig(),
+      tokens as unknown as GenesysToken,
+      connector,
+    );
+    return { client, told, tokens };
+  }
+
+  const bearers = (): unknown[] => requests.map(({ headers }) => headers?.['Authorization']);
+
+  it('asks for queues by id, name and page', async () => {
+    await clientWith().client.queues({ ids: ['q-1', 'q-2'], name: 'Bill*', pageSize: 10, pageNumber: 2 }, call);
+
+    expect(requests).toMatchObject([
+      {
+        operation: 'GET queues',
+        method: 'GET',
+        path: '/api/v2/routing/queues',
+        query: { id: 'q-1,q-2', name: 'Bill*', pageSize: '10', pageNumber: '2' },
+        headers: { Authorization: 'Bearer t1' },
+      },
+    ]);
+  });
+
+  it.each([[undefined], [[]]])('asks for all queues where the ids are %j', async (ids) => {
+    await clientWith().client.queues({ ids, pageSize: 25, pageNumber: 1 }, call);
+
+    expect(requests[0]?.query).toEqual({ pageSize: '25', pageNumber: '1' });
+  });
+
+  it('asks for a user by id, whatever is in it', async () => {
+    const { client } = clientWith(ok({ id: 'a/b?c', name: 'Ada' }));
+
+    expect(await client.user('a/b?c', call)).toMatchObject({ id: 'a/b?c', name: 'Ada' });
+    expect(requests[0]?.path).toBe('/api/v2/users/a%2Fb%3Fc');
+  });
+
+  it.each(['', '.', '..'])('does not take %j for the id of a user', async (id) => {
+    await expect(clientWith().client.user(id, call)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(requests).toEqual([]);
+  });
+
+  it('repeats a call with another token where the first is refused', async () => {
+    const { client, told } = clientWith(refused(401));
+
+    await client.queues({ pageSize: 25, pageNumber: 1 }, call);
+
+    expect(bearers()).toEqual(['Bearer t1', 'Bearer t2']);
+    expect(told).toEqual(['invalidated t1', 'confirmed t2']);
+  });
+
+  it('gives up where the second token is refused too', async () => {
+    const { client } = clientWith(refused(401), refused(401));
+
+    await expect(client.queues({ pageSize: 25, pageNumber: 1 }, call)).rejects.toMatchObject({
+      statusCode: 401,
+      action: 'refresh_token',
+      message: 'Genesys Cloud returned 401 Unauthorized: authentication failed',
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('does not repeat a call with the token that was just refused', async () => {
+    const { client, tokens } = clientWith(refused(401));
+    tokens.invalidate = () => undefined;
+
+    await expect(client.queues({ pageSize: 25, pageNumber: 1 }, call)).rejects.toMatchObject({ statusCode: 401 });
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([400, 403, 404])('keeps its token over a %d', async (status) => {
+    const { client, told } = clientWith(refused(status));
+
+    await expect(client.user('u-1', call)).rejects.toMatchObject({ statusCode: status });
+    expect(told).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('takes an answer that is no list of queues for unusable', async () => {
+    await expect(clientWith(ok({})).client.queues({ pageSize: 25, pageNumber: 1 }, call)).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'Genesys Cloud gave an answer that is no list of queues',
+    });
+  });
+
+  it('takes an answer that is no user for unusable', async () => {
+    await expect(clientWith(ok([])).client.user('u-1', call)).rejects.toMatchObject({
+      message: 'Genesys Cloud gave an answer that is no user',
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { IdempotencyConflict } from '../errors/idempotency-errors.js';
+import { ConversationQuery } from '../conversation-filter/page-walk.js';
+import { InvalidInput } from '../errors/request-errors.js';
+import { UpstreamBadResponse, UpstreamRejected } from '../errors/upstream-errors.js';
+import { UpstreamConnector } from '../resilience/upstream-connector.js';
+import { UpstreamAnswer, UpstreamCall } from '../resilience/upstream-request.js';
+import { ConversationPage, readConversationPage } from './genesys-conversation-page.js';
+import { GenesysHost, GenesysRequest } from './genesys-host.js';
+import { GenesysInvokeConfig } from './genesys-invoke.config.js';
+import { QueuePage, QueueQuery, readQueuePage } from './genesys-queue.js';
+import { GenesysRun, readExecution, readInvocation } from './genesys-run.js';
+import { GenesysToken } from './genesys-token.js';
+import { GenesysUser, readUser } from './genesys-user.js';
+import { GenesysConfig } from './genesys.config.js';
+
+/** Under which key a write goes out, and what the platform makes of it. */
+interface UpstreamKey {
+  readonly key: string;
+  readonly isHonoured: boolean;
+}
+
+const NAME = 'Genesys Cloud';
+
+/** The platform's API, called as this service's own OAuth client. */
+@Injectable()
+export class GenesysClient {
+  private readonly host: GenesysHost;
+
+  constructor(
+    private readonly config: GenesysConfig,
+    private readonly invocation: GenesysInvokeConfig,
+    private readonly tokens: GenesysToken,
+    connector: UpstreamConnector,
+  ) {
+    this.host = new GenesysHost(connector.connect(NAME, config.apiBaseUrl));
+  }
+
+  get isConfigured(): boolean {
+    return this.config.isConfigured;
+  }
+
+  /** One page of the organisation's queues. */
+  async queues(asked: QueueQuery, call: UpstreamCall): Promise<QueuePage> {
+    const body = await this.request(
+      {
+        operation: 'GET queues',
+        permission: 'routing:queue:view',
+        method: 'GET',
+        path: '/api/v2/routing/queues',
+        query: {
+          id: asked.ids?.length ? asked.ids.join(',') : undefined,
+          name: asked.name,
+          pageSize: String(asked.pageSize),
+          pageNumber: String(asked.pageNumber),
+        },
+      },
+      call,
+    );
+    return known(readQueuePage(body, asked), 'list of queues');
+  }
+
+  /** One page of the conversations that a query finds, past and present. */
+  async conversations(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage> {
+    const body = await this.request(
+      {
+        operation: 'POST conversations query',
+        permission: 'analytics:conversationDetail:view',
+        method: 'POST',
+        path: '/api/v2/analytics/conversations/details/query',
+        body: query,
+        repeatable: true,
+        readsOnly: true,
+      },
+      call,
+    );
+    return known(readConversationPage(body), 'list of conversations');
+  }
+
+  /** A user by id. @throws UpstreamRejected with status 404 for one that the organisation does not have */
+  async user(id: string, call: UpstreamCall): Promise<GenesysUser> {
+    const body = await this.request(
+      {
+        operation: 'GET users',
+        permission: 'directory:user:view',
+        method: 'GET',
+        path: `/api/v2/users/${segment(id)}`,
+      },
+      call,
+    );
+    return known(readUser(body), 'user');
+  }
+
+  /**
+   * Runs one of the platform's own Data Actions.
+   *
+   * @param key goes along as `Idempotency-Key`, the same on every attempt
+   * @throws IdempotencyConflict where the platform has bound the key to a run that failed
+   */
+  async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<GenesysRun> {
+    const { path, takesFlatInput } = this.invocation;
+    try {
+      const answer = await this.ask(
+        {
+          operation: 'POST run',
+          permission: 'integrations:action:execute',
+          method: 'POST',
+          path: path.replace('{actionId}', segment(actionId)),
+          headers: { 'Idempotency-Key': key.key },
+          body: takesFlatInput ? input : { input },
+          repeatable: key.isHonoured,
+        },
+        call,
+      );
+      return takesFlatInput ? readExecution(answer) : readInvocation(answer);
+    } catch (error) {
+      const isConflict = error instanceof UpstreamRejected && error.upstreamStatus === 409;
+      throw isConflict ? new IdempotencyConflict(NAME, { cause: error }) : error;
+    }
+  }
+
+  private async request(request: GenesysRequest, call: UpstreamCall): Promise<unknown> {
+    const { body } = await this.ask(request, call);
+    return body;
+  }
+
+  /** Calls the API; where it refuses the token, once more with another one. */
+  private async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+    const token = await this.tokens.get(call);
+    try {
+      return await this.send(request, token, call);
+    } catch (error) {
+      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
+      this.tokens.invalidate(token);
+      const next = await this.tokens.get(call);
+      if (next === token) throw error;
+      return this.send(request, next, call);
+    }
+  }
+
+  private async send(request: GenesysRequest, token: string, call: UpstreamCall): Promise<UpstreamAnswer> {
+    const headers = { ...request.headers, Authorization: `Bearer ${token}` };
+    const answer = await this.host.request({ ...request, headers }, token, call);
+    this.tokens.confirm(token);
+    return answer;
+  }
+}
+
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new UpstreamBadResponse(NAME, `gave an answer that is no ${what}`);
+  return value;
+}
+
+/** An id as one segment of a path; two ids would lead elsewhere, however they are encoded (WHATWG URL, dot segments). */
+function segment(id: string): string {
+  if (id === '.' || id === '..' || id === '') throw new InvalidInput('An id cannot be empty or made of dots');
+  return encodeURIComponent(id);
+}

@@ -1,0 +1,15 @@
+import { IsOptional, IsUrl } from 'class-validator';
+import { Env } from '../config/env.decorator.js';
+import { HTTP_ADDRESS } from '../config/http-address.js';
+
+export class OrdersConfig {
+  /** Where the orders API is; unset leaves its branch out. */
+  @Env('ORDERS_BASE_URL')
+  @IsOptional()
+  @IsUrl(HTTP_ADDRESS)
+  readonly baseUrl?: string;
+
+  /** Sent as bearer token. */
+  @Env('ORDERS_API_KEY')
+  readonly apiKey?: string;
+}

@@ -1,0 +1,43 @@
+import { ActionError } from '../errors/action-error.js';
+import {
+  RefusedAnswer,
+  UpstreamBadResponse,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+} from '../errors/upstream-errors.js';
+
+/** The longest part of an upstream's answer that is passed on. */
+const MAX_CHARACTERS = 1_000;
+
+/** Looked through for secrets; what comes later is not passed on, and may be 2 MB. */
+const MAX_SCANNED_CHARACTERS = 10_000;
+
+const REDACTED = '[redacted]';
+
+/** What is no word and no number, but something that opens a door; the first group stays. */
+const SECRETS: readonly RegExp[] = [
+  // A JSON Web Token (RFC 7519).
+  /()\beyJ[\w-]{5,}(?:\.[\w-]*){1,4}/g,
+  // The credentials of an Authorization header (RFC 9110 §11.4), not the words "bearer token".
+  /\b((?:bearer|basic)\s+)(?=[^\s"',]*[\d=]|[^\s"',]{16})[^\s"',]+/gi,
+  // A member or parameter whose name says it, with its value in quotes or up to the next blank.
+  /((?:token|secret|passw(?:or)?d|api[-_]?key|authorization|credentials?|cookie|signature)\w*\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)[^\s"'\\,&}{[\]]{2,}/gi,
+  // The platform's own opaque tokens, and whatever is as long.
+  /()[\w-]{40,}/g,
+];
+
+/**
+ * What an upstream answered where a call failed on its answer: at most 1,000 characters, without tokens and keys.
+ *
+ * @returns '' where there was no answer
+ */
+export function rawResponse(failure: ActionError): string {
+  const text = answerOf(failure)?.text.slice(0, MAX_SCANNED_CHARACTERS) ?? '';
+  return SECRETS.reduce((shown, secret) => shown.replace(secret, `$1${REDACTED}`), text).slice(0, MAX_CHARACTERS);
+}
+
+function answerOf(failure: ActionError): RefusedAnswer | undefined {
+  const kinds = [UpstreamRejected, UpstreamThrottled, UpstreamUnavailable, UpstreamBadResponse];
+  return kinds.some((kind) => failure instanceof kind) ? (failure as UpstreamRejected).answer : undefined;
+}

@@ -1,0 +1,91 @@
+import { startWorld, World } from '../sandbox/world.js';
+import { startService, TestService } from './service.js';
+import { flawsOf } from './whole-envelope.js';
+
+describe('the address allowlist', () => {
+  let world: World;
+  const services = new Map<string, Promise<TestService>>();
+
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+
+  afterAll(async () => {
+    for (const service of services.values()) await (await service).stop();
+    await world.stop();
+  });
+
+  /** One service for each environment. */
+  function serviceWith(environment: Record<string, string>): Promise<TestService> {
+    const key = JSON.stringify(environment);
+    const service = services.get(key) ?? startService({ world, environment });
+    services.set(key, service);
+    return service;
+  }
+
+  /** The status of a call; through proxies that say for whom, where they do. */
+  async function statusOf(environment: Record<string, string>, forwardedFor?: string): Promise<number> {
+    const service = await serviceWith(environment);
+    const headers = forwardedFor === undefined ? {} : { 'X-Forwarded-For': forwardedFor };
+    const reply = await service.call('customer-lookup', { customer_id: 'c-1' }, { headers });
+    if (reply.status !== 200) expect(flawsOf(reply)).toEqual([]);
+    return reply.status;
+  }
+
+  it.each([
+    ['127.0.0.1', 200],
+    ['127.0.0.1/32', 200],
+    ['10.0.0.0/8, 127.0.0.0/8', 200],
+    ['0.0.0.0/0', 200],
+    ['10.0.0.0/8', 403],
+    ['::1', 403],
+    ['::/0', 403],
+  ])('lets a call from 127.0.0.1 through IP_ALLOWLIST=%s with %i', async (IP_ALLOWLIST, status) => {
+    expect(await statusOf({ IP_ALLOWLIST })).toBe(status);
+  });
+
+  it.each([
+    ['no proxy is trusted', {}, '10.1.2.3', 403],
+    ['one hop is trusted', { TRUST_PROXY: '1' }, '10.1.2.3', 200],
+    ['the proxy is trusted by its address', { TRUST_PROXY: '127.0.0.1' }, '10.1.2.3', 200],
+    ['the proxy is trusted by its range', { TRUST_PROXY: '127.0.0.0/8,::1' }, '10.1.2.3', 200],
+    ['another proxy is trusted', { TRUST_PROXY: '192.168.0.0/16' }, '10.1.2.3', 403],
+    ['the caller made up an address before the proxy', { TRUST_PROXY: '1' }, '10.1.2.3, 203.0.113.9', 403],
+    ['the caller made up the one behind the proxy', { TRUST_PROXY: '1' }, '203.0.113.9, 10.1.2.3', 200],
+    ['two hops are trusted', { TRUST_PROXY: '2' }, '10.1.2.3, 203.0.113.9', 200],
+    ['the address is IPv4 written as IPv6', { TRUST_PROXY: '1' }, '::ffff:10.1.2.3', 200],
+    ['another one is', { TRUST_PROXY: '1' }, '::ffff:203.0.113.9', 403],
+    ['the address is none', { TRUST_PROXY: '1' }, 'unknown', 403],
+    ['the address has a port', { TRUST_PROXY: '1' }, '10.1.2.3:4711', 403],
+    ['the header is empty', { TRUST_PROXY: '1' }, '', 403],
+    ['the range is IPv6', { TRUST_PROXY: '1', IP_ALLOWLIST: '2001:db8::/32' }, '2001:db8::7', 200],
+    ['the range is another IPv6 one', { TRUST_PROXY: '1', IP_ALLOWLIST: '2001:db8::/32' }, '2001:db9::7', 403],
+  ])('where %s', async (_, environment, forwardedFor, status) => {
+    expect(await statusOf({ IP_ALLOWLIST: '10.0.0.0/8', ...environment }, forwardedFor)).toBe(status);
+  });
+
+  it('says in the envelope that the address is not allowed, and keeps the status in both failure styles', async () => {
+    const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
+
+    const reply = await service.call('customer-lookup', {}, { headers: { 'X-Failure-Style': 'in-body' } });
+
+    expect(reply).toMatchObject({ status: 403, body: { code: 'FORBIDDEN', action: 'log_permission_error' } });
+    expect(reply.headers.get('WWW-Authenticate')).toBeNull();
+    expect(reply.text).not.toContain('127.0.0.1');
+  });
+
+  it('asks for a token first', async () => {
+    const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
+
+    expect((await service.call('customer-lookup', {}, { token: 'none' })).status).toBe(401);
+  });
+
+  it.each(['/health/live', '/health/ready', '/health', '/metrics', '/docs', '/openapi.json'])(
+    'leaves %s open to everyone',
+    async (path) => {
+      const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
+
+      expect((await service.send(path)).status).toBe(200);
+    },
+  );
+});

@@ -1,0 +1,86 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { SigningKey } from '../sandbox/signing-key.js';
+import { startWorld, World } from '../sandbox/world.js';
+import { hmac, jws, signedBy } from './jws.js';
+import { startService, TestService } from './service.js';
+
+const SECRET = randomBytes(32);
+
+describe('a key of the issuer', () => {
+  let world: World;
+  let service: TestService;
+  let wide: TestService;
+  const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+  const leaked = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const encrypting = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const curve = SigningKey.generate('ES256', 'curve');
+
+  beforeAll(async () => {
+    world = await startWorld();
+    const use = 'sig';
+    world.genesys.answerWith('jwks', () => ({
+      status: 200,
+      body: {
+        keys: [
+          null,
+          { kty: 'RSA', kid: 'broken', n: 'x', e: 'AQAB' },
+          { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak', use },
+          { ...leaked.privateKey.export({ format: 'jwk' }), kid: 'leaked', use },
+          { kty: 'oct', k: SECRET.toString('base64url'), kid: 'symmetric', use },
+          { ...encrypting.publicKey.export({ format: 'jwk' }), kid: 'encrypting', use: 'enc' },
+          { ...encrypting.publicKey.export({ format: 'jwk' }), use },
+          curve.jwk,
+          ...world.issuer.jwks().keys,
+        ],
+      },
+    }));
+    service = await startService({ world });
+    wide = await startService({ world, environment: { AUTH_ALGORITHMS: 'RS256, PS256,ES256' } });
+  });
+
+  afterAll(async () => {
+    await Promise.all([service.stop(), wide.stop()]);
+    await world.stop();
+  });
+
+  const lookup = (token: string, at = service) => at.call('customer-lookup', { customer_id: 'c-1' }, { token });
+  const token = (kid: string | undefined, sign: (input: string) => Buffer, alg = 'RS256') =>
+    jws({ alg, typ: 'JWT', kid }, world.issuer.claims(), sign);
+
+  it.each([
+    ['under 2048 bits', () => token('weak', signedBy(weak.privateKey))],
+    ['whose private half is published', () => token('leaked', signedBy(leaked.privateKey))],
+    ['that is symmetric', () => token('symmetric', hmac(SECRET), 'HS256')],
+    ['that is symmetric, by another name', () => token('symmetric', hmac(SECRET))],
+    ['meant for encryption', () => token('encrypting', signedBy(encrypting.privateKey))],
+    ['without an id', () => token(undefined, signedBy(encrypting.privateKey))],
+    ['that cannot be read', () => token('broken', signedBy(encrypting.privateKey))],
+    ['of a curve, under RS256', () => token('curve', (input) => curve.sign(input))],
+    ['that is RSA, under ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
+    ['that is RSA, under a name of the other padding', () => world.issuer.token({ header: { alg: 'PS256' } })],
+  ])('signs no token if it is one %s', async (_, make) => {
+    expect((await lookup(make())).status).toBe(401);
+    expect((await lookup(make(), wide)).status).toBe(401);
+  });
+
+  it.each([
+    ['PS256', () => world.issuer.token({ algorithm: 'PS256' })],
+    ['ES256', () => world.issuer.token({ key: curve })],
+  ])('signs with %s only where that is configured', async (_, make) => {
+    expect((await lookup(make())).status).toBe(401);
+    expect((await lookup(make(), wide)).status).toBe(200);
+  });
+
+  it('takes no curve signature in its other encodings', async () => {
+    const der = token('curve', (input) => Buffer.concat([Buffer.from([0x30, 0x44]), curve.sign(input)]), 'ES256');
+    const zero = token('curve', () => Buffer.alloc(64), 'ES256');
+
+    expect((await lookup(der, wide)).status).toBe(401);
+    expect((await lookup(zero, wide)).status).toBe(401);
+  });
+
+  it('serves beside keys that are left out', async () => {
+    expect((await lookup(world.issuer.token())).status).toBe(200);
+    expect((await lookup(world.issuer.token(), wide)).status).toBe(200);
+  });
+});

@@ -1,0 +1,241 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Reply, startService, TestService, until } from './service.js';
+
+/** What tells where an answer comes from. */
+const origin = ({ status, headers, body }: Reply): [number, string | null, string] => [
+  status,
+  headers.get('x-cache'),
+  body.source,
+];
+
+describe('A cached action', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService();
+  });
+
+  afterAll(() => service.stop());
+  beforeEach(() => service.world.reset());
+
+  const lookup = (customer_id: unknown, headers: Record<string, string> = {}, token?: string): Promise<Reply> =>
+    service.call('customer-lookup', { customer_id }, { headers, token });
+  const asked = (): number => service.world.crm.count('customers');
+
+  it('asks its upstream once, and gives the very same data to the next', async () => {
+    const first = await lookup('c-once');
+    const second = await lookup('c-once');
+
+    expect(origin(first)).toEqual([200, 'MISS', 'api']);
+    expect(first.headers.get('age')).toBeNull();
+    expect(origin(second)).toEqual([200, 'HIT', 'cache']);
+    expect(second.headers.get('age')).toBe('0');
+    expect(second.body.data).toEqual(first.body.data);
+    expect(asked()).toBe(1);
+  });
+
+  it('takes calls for the same however they are written', async () => {
+    await lookup('c-17');
+    const flow = { id: 'f-1', name: 'Main' };
+    const interaction = { id: 'i-1', type: 'call' };
+    const enveloped = await service.call('customer-lookup', { data: { customer_id: 'c-17' }, flow, interaction });
+    const numbered = await lookup(17);
+    const sameNumber = await lookup('17');
+    const withMore = await service.call('customer-lookup', { new_field: 1, customer_id: 'c-17', other: [] });
+
+    expect([enveloped, numbered, sameNumber, withMore].map((reply) => reply.headers.get('x-cache'))).toEqual([
+      'HIT',
+      'MISS',
+      'HIT',
+      'HIT',
+    ]);
+  });
+
+  it('never shows an organisation what it found for another', async () => {
+    const token = (organization_id: string): string => service.world.issuer.token({ claims: { organization_id } });
+    let name = 'Ada of A';
+    service.world.crm.answerWith('customers', () => ({ status: 200, body: { id: 'c-org', name } }));
+    const ofA = await lookup('c-org', {}, token('A'));
+    name = 'Ada of B';
+    const ofB = await lookup('c-org', {}, token('B'));
+    const ofMixed = await lookup('c-org', {}, token('A:customer-lookup'));
+    const againOfA = await lookup('c-org', {}, token('A'));
+
+    expect(ofA.body.data).toMatchObject({ profile: { name: 'Ada of A' } });
+    expect(origin(ofB)).toEqual([200, 'MISS', 'api']);
+    expect(ofB.body.data).toMatchObject({ profile: { name: 'Ada of B' } });
+    expect(origin(ofMixed)).toEqual([200, 'MISS', 'api']);
+    expect(origin(againOfA)).toEqual([200, 'HIT', 'cache']);
+    expect(againOfA.body.data).toEqual(ofA.body.data);
+  });
+
+  it.each(['no-cache', 'No-Cache', 'max-age=0, no-cache'])(
+    'asks anew for a caller who says %s, and keeps that',
+    async (directive) => {
+      let name = 'old';
+      service.world.crm.answerWith('customers', () => ({ status: 200, body: { id: 'c-new', name } }));
+      const customer = `c-new ${directive}`;
+      await lookup(customer);
+      name = 'new';
+      const bypassed = await lookup(customer, { 'Cache-Control': directive });
+      const next = await lookup(customer);
+
+      expect(origin(bypassed)).toEqual([200, 'BYPASS', 'api']);
+      expect(origin(next)).toEqual([200, 'HIT', 'cache']);
+      expect([bypassed, next].map(({ body }) => body.data)).toMatchObject([
+        { profile: { name: 'new' } },
+        { profile: { name: 'new' } },
+      ]);
+    },
+  );
+
+  it('keeps that a customer is unknown', async () => {
+    expect(origin(await lookup('nobody'))).toEqual([200, 'MISS', 'api']);
+    const second = await lookup('nobody');
+
+    expect(origin(second)).toEqual([200, 'HIT', 'cache']);
+    expect(second.body.data).toMatchObject({ found: false });
+    expect(asked()).toBe(1);
+  });
+
+  it('keeps no failure', async () => {
+    service.world.crm.fail('customers', { kind: 'status', status: 400, times: 1 });
+
+    expect(origin(await lookup('c-failing'))).toEqual([424, null, 'none']);
+    expect(origin(await lookup('c-failing'))).toEqual([200, 'MISS', 'api']);
+  });
+
+  it('refuses an input that does not fit each time it comes, and asks nobody', async () => {
+    for (const input of [{}, { customer_id: '' }, { customer_id: ['c-1'] }]) {
+      const first = await service.call('customer-lookup', input);
+      const second = await service.call('customer-lookup', input);
+      expect([first, second].map(({ body }) => body.code)).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+    }
+    expect(asked()).toBe(0);
+  });
+
+  it('asks once for all who ask at the same time', async () => {
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 100 });
+    const replies = await Promise.all(Array.from({ length: 100 }, () => lookup('c-crowd')));
+
+    expect(replies.map(({ status }) => status)).toEqual(Array(100).fill(200));
+    expect(new Set(replies.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
+    expect(replies.filter(({ body }) => body.source === 'api')).toHaveLength(1);
+    expect(asked()).toBe(1);
+  });
+
+  it('ends the call at its upstream when the only caller hangs up, and not while another waits', async () => {
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 300 });
+    const leave = new AbortController();
+    const init = {
+      method: 'POST',
+      body: JSON.stringify({ customer_id: 'c-leaving' }),
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${service.world.issuer.token()}` },
+      signal: leave.signal,
+    };
+    const path = '/api/v1/dataactions/customer-lookup';
+    const leaving = service.send(path, init).catch(() => undefined);
+    await service.world.crm.whenReceived('customers');
+    const staying = lookup('c-leaving');
+    await sleep(20);
+    leave.abort();
+    await leaving;
+    expect(origin(await staying)).toEqual([200, 'HIT', 'cache']);
+    expect(asked()).toBe(1);
+
+    const alone = new AbortController();
+    const body = JSON.stringify({ customer_id: 'c-alone' });
+    const lonely = service.send(path, { ...init, body, signal: alone.signal }).catch(() => undefined);
+    await service.world.crm.whenReceived('customers', 2);
+    alone.abort();
+    const hungUpAtMs = performance.now();
+    await lonely;
+    expect(await service.world.crm.whenClosed('customers', 2)).toMatchObject({ completed: false, status: null });
+    expect(performance.now() - hungUpAtMs).toBeLessThan(100);
+  });
+
+  it('counts what the cache did', async () => {
+    await lookup('c-counted');
+    await lookup('c-counted');
+    const { text } = await service.send('/metrics');
+
+    expect(text).toMatch(/^cache_answers_total\{action="customer-lookup",result="hit"\} [1-9]/m);
+    expect(text).toMatch(/^cache_answers_total\{action="customer-lookup",result="miss"\} [1-9]/m);
+    expect(text).toMatch(/^dataaction_calls_total\{action="customer-lookup",code="OK",source="cache"\} [1-9]/m);
+  });
+
+  it('leaves other actions as they are', async () => {
+    const reply = await service.call('customer-overview', { customerId: 'c-1' });
+
+    expect(origin(reply)).toEqual([200, null, 'api']);
+    expect(reply.headers.get('age')).toBeNull();
+  });
+});
+
+describe('An answer of yesterday', () => {
+  let service: TestService;
+
+  const start = async (environment: Record<string, string>): Promise<void> => {
+    service = await startService({ environment: { CACHE_TTL_SECONDS: '1', ...environment } });
+  };
+
+  afterEach(() => service.stop());
+
+  const lookup = (customer_id = 'c-1', headers: Record<string, string> = {}): Promise<Reply> =>
+    service.call('customer-lookup', { customer_id }, { headers });
+
+  it('is given while the upstream is down, and not for ever', async () => {
+    await start({ CACHE_REVALIDATE_SECONDS: '0', CACHE_STALE_SECONDS: '2', CIRCUIT_OPEN_MS: '300' });
+    const fresh = await lookup();
+    await service.world.crm.stop();
+    await sleep(1_000);
+    const stale = await lookup();
+    const inBody = await lookup('c-1', { 'X-Failure-Style': 'in-body' });
+
+    expect(origin(stale)).toEqual([200, 'STALE', 'stale']);
+    expect(stale.headers.get('age')).toBe('1');
+    expect(stale.body).toMatchObject({ success: true, code: 'OK', errors: [], data: fresh.body.data });
+    expect(origin(inBody)).toEqual([200, 'STALE', 'stale']);
+    expect(origin(await lookup('c-2'))).toEqual([429, null, 'none']);
+    await until(async () => (await lookup()).status === 429);
+
+    await service.world.crm.start();
+    await until(async () => (await lookup()).body.source === 'api');
+  });
+
+  it('is given before the deadline while the upstream hangs', async () => {
+    await start({ CACHE_REVALIDATE_SECONDS: '0' });
+    await lookup();
+    service.world.crm.fail('customers', { kind: 'hang' });
+    await sleep(1_000);
+    const startedAtMs = performance.now();
+    const stale = await lookup('c-1', { 'X-Action-Timeout-Ms': '400' });
+
+    expect(origin(stale)).toEqual([200, 'STALE', 'stale']);
+    expect(performance.now() - startedAtMs).toBeLessThan(450);
+  });
+
+  it('is given at once for a while, as a new one is on its way', async () => {
+    await start({});
+    await lookup();
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 300 });
+    await sleep(1_000);
+    const startedAtMs = performance.now();
+    const replies = await Promise.all(Array.from({ length: 20 }, () => lookup()));
+
+    expect(performance.now() - startedAtMs).toBeLessThan(250);
+    expect(replies.map(origin)).toEqual(Array(20).fill([200, 'STALE', 'stale']));
+    await until(async () => (await lookup()).body.source === 'cache');
+    expect(service.world.crm.count('customers')).toBe(2);
+  });
+
+  it('is not given where it said that a customer is unknown', async () => {
+    await start({});
+    const { body } = await lookup('nobody');
+    await service.world.crm.stop();
+    await sleep(1_000);
+
+    expect(body.data).toMatchObject({ found: false });
+    expect(origin(await lookup('nobody'))).toEqual([429, null, 'none']);
+  });
+});

@@ -1,0 +1,208 @@
+import { EXTERNAL_API_KEY } from '../sandbox/world.js';
+import { ENDLESS_CUSTOMER, THREE_PAGES_CUSTOMER } from '../sandbox/orders.js';
+import { startService, TestService } from './service.js';
+
+interface Overview {
+  customerId: string;
+  sources: Record<string, { source: string; status: number; data: Record<string, unknown>; error: string }>;
+  partial: boolean;
+  latency_ms: number;
+}
+
+describe('customer-overview', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({
+      environment: { ACTION_TIMEOUT_MS: '1000', CIRCUIT_FAILURES: '1000', RETRY_BASE_MS: '1' },
+    });
+  });
+
+  afterAll(() => service.stop());
+  beforeEach(() => service.world.reset());
+
+  const overview = async (input: object, headers = {}) => {
+    const startedAtMs = performance.now();
+    const reply = await service.call('customer-overview', input, { headers });
+    return { ...reply, data: reply.body.data as Overview, durationMs: performance.now() - startedAtMs };
+  };
+
+  it('gathers the reports of all three systems', async () => {
+    const { status, data } = await overview({ customerId: 'c-1' });
+
+    expect(status).toBe(200);
+    expect(data).toMatchObject({
+      customerId: 'c-1',
+      partial: false,
+      sources: {
+        genesys: { source: 'genesys', status: 200, error: '', data: { id: 'c-1' } },
+        crm: {
+          source: 'crm',
+          status: 200,
+          error: '',
+          data: { id: 'c-1', subscriptions: ['newsletter', 'gold-support'] },
+        },
+        orders: { source: 'orders', status: 200, error: '', data: { truncated: false } },
+      },
+    });
+  });
+
+  it('takes the time of the slowest branch and not of all', async () => {
+    await overview({ customerId: 'c-1' });
+    service.world.genesys.fail('users', { kind: 'latency', latencyMs: 300 });
+    service.world.crm.fail('accounts', { kind: 'latency', latencyMs: 200 });
+    service.world.orders.fail('orders', { kind: 'latency', latencyMs: 100 });
+
+    const { data, durationMs } = await overview({ customerId: 'c-1' });
+
+    expect(data.partial).toBe(false);
+    expect(durationMs).toBeGreaterThanOrEqual(300);
+    expect(durationMs).toBeLessThan(500);
+  });
+
+  it('asks Genesys Cloud for the user that the flow names', async () => {
+    await overview({ customerId: 'c-1', userId: 'c-77' });
+
+    expect(service.world.genesys.calls('users').map(({ url }) => url)).toEqual(['/api/v2/users/c-77']);
+  });
+
+  it('takes a customer without an account as data', async () => {
+    const { data } = await overview({ customerId: 'c-1' }).then(() => {
+      service.world.crm.fail('accounts', { kind: 'status', status: 404 });
+      return overview({ customerId: 'c-1' });
+    });
+
+    expect(data.sources['crm']).toEqual({
+      source: 'crm',
+      status: 404,
+      data: { message: 'Account not found' },
+      error: '',
+    });
+    expect(data.partial).toBe(false);
+  });
+
+  it('keeps the good reports beside one that failed', async () => {
+    service.world.crm.fail('accounts', { kind: 'status', status: 403 });
+
+    const { status, data } = await overview({ customerId: 'c-1' });
+
+    expect(status).toBe(200);
+    expect(data.partial).toBe(true);
+    expect(data.sources['crm']).toEqual({ source: 'crm', status: 403, data: {}, error: 'CRM returned 403 Forbidden' });
+    expect(data.sources['orders']?.status).toBe(200);
+    expect(data.sources['genesys']?.status).toBe(200);
+  });
+
+  it.each(['crm', 'orders', 'genesys'] as const)('gives the others by the deadline while %s hangs', async (hanging) => {
+    const { crm, orders, genesys } = service.world;
+    if (hanging === 'crm') crm.fail('accounts', { kind: 'hang' });
+    if (hanging === 'orders') orders.fail('orders', { kind: 'hang' });
+    if (hanging === 'genesys') genesys.fail('users', { kind: 'hang' });
+
+    const { status, data, durationMs } = await overview({ customerId: 'c-1' });
+
+    expect(status).toBe(200);
+    expect(durationMs).toBeLessThan(1_250);
+    expect(data.partial).toBe(true);
+    expect(data.sources[hanging]).toMatchObject({ status: 504, data: {} });
+    const others = Object.values(data.sources).filter(({ source }) => source !== hanging);
+    expect(others.map((report) => report.status)).toEqual([200, 200]);
+  });
+
+  it('fails with the failure of the CRM when all fail', async () => {
+    service.world.crm.fail('accounts', { kind: 'status', status: 401 });
+    service.world.orders.fail('orders', { kind: 'status', status: 403 });
+    service.world.genesys.fail('users', { kind: 'status', status: 404 });
+
+    const { status, body } = await overview({ customerId: 'c-1' });
+
+    expect(status).toBe(424);
+    expect(body).toMatchObject({ code: 'UPSTREAM_REJECTED', status_code: 401, data: {} });
+  });
+
+  it('is in time also when all hang', async () => {
+    service.world.crm.fail('accounts', { kind: 'hang' });
+    service.world.orders.fail('orders', { kind: 'hang' });
+    service.world.genesys.fail('users', { kind: 'hang' });
+
+    const { body, durationMs } = await overview({ customerId: 'c-1' }, { 'X-Action-Timeout-Ms': '400' });
+
+    expect(body.code).toBe('DEADLINE_EXCEEDED');
+    expect(durationMs).toBeLessThan(650);
+  });
+
+  it('brings three pages of orders back whole', async () => {
+    const { data } = await overview({ customerId: THREE_PAGES_CUSTOMER });
+
+    const orders = data.sources['orders']?.data as { results: { id: string }[]; truncated: boolean };
+    expect(service.world.orders.count('orders')).toBe(3);
+    expect(new Set(orders.results.map(({ id }) => id)).size).toBe(orders.results.length);
+    expect(orders.results.length).toBeGreaterThan(200);
+    expect(orders.truncated).toBe(false);
+  });
+
+  it('stops at twenty pages of a cursor that never ends, and says so', async () => {
+    const { data } = await overview({ customerId: ENDLESS_CUSTOMER });
+
+    expect(service.world.orders.count('orders')).toBe(20);
+    expect(data.sources['orders']?.data['truncated']).toBe(true);
+  });
+
+  it('gives the pages that time left for', async () => {
+    service.world.orders.fail('orders', { kind: 'latency', latencyMs: 0, times: 1 }, { kind: 'hang' });
+
+    const { data } = await overview({ customerId: THREE_PAGES_CUSTOMER });
+
+    const orders = data.sources['orders']?.data as { results: unknown[]; truncated: boolean };
+    expect(orders.results.length).toBeGreaterThan(0);
+    expect(orders.truncated).toBe(true);
+  });
+
+  it('asks again after a page that was throttled', async () => {
+    service.world.orders.fail('orders', { kind: 'status', status: 429, headers: { 'Retry-After': '0' }, times: 1 });
+
+    const { data } = await overview({ customerId: 'c-1' });
+
+    expect(data.sources['orders']?.status).toBe(200);
+    expect(service.world.orders.count('orders')).toBe(2);
+  });
+
+  it('uses the key that the flow sends, for this call only', async () => {
+    await overview({ customerId: 'c-1', externalApiKey: EXTERNAL_API_KEY });
+    await overview({ customerId: 'c-1' });
+
+    expect(service.world.crm.calls('accounts').map(({ headers }) => headers['x-api-key'])).toEqual([
+      EXTERNAL_API_KEY,
+      'sandbox-crm-key',
+    ]);
+    expect(service.world.orders.calls('orders').map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${EXTERNAL_API_KEY}`,
+      'Bearer sandbox-orders-key',
+    ]);
+  });
+
+  it('refuses a key that cannot stand in a header, without repeating it', async () => {
+    const { status, text } = await overview({ customerId: 'c-1', externalApiKey: 'se\r\ncret' });
+
+    expect(status).toBe(400);
+    expect(text).not.toContain('cret');
+  });
+
+  it('counts the latency from when the flow began', async () => {
+    const { data } = await overview({ customerId: 'c-1', timestamp_ms: Date.now() - 5_000 });
+
+    expect(data.latency_ms).toBeGreaterThanOrEqual(5_000);
+    expect(data.latency_ms).toBeLessThan(7_000);
+  });
+});
+
+describe('customer-overview with one system configured', () => {
+  it('leaves the other branches out', async () => {
+    const service = await startService({ environment: { ORDERS_BASE_URL: '', GENESYS_CLIENT_ID: '' } });
+
+    const { body } = await service.call('customer-overview', { customerId: 'c-1' });
+
+    expect(Object.keys((body.data as Overview).sources)).toEqual(['crm']);
+    await service.stop();
+  });
+});

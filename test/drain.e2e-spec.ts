@@ -1,0 +1,105 @@
+import { startWorld, World } from '../sandbox/world.js';
+import { ensureBuilt } from './built-service.js';
+import { head, RawConnection } from './raw-connection.js';
+import { SpawnedService, spawnService } from './spawn-service.js';
+import { until } from './until.js';
+
+const PEACE = { code: 0, signal: null };
+
+describe('a service that is told to stop', () => {
+  let world: World;
+  let service: SpawnedService;
+  let asked = 0;
+
+  beforeAll(async () => {
+    await ensureBuilt();
+    world = await startWorld();
+  }, 150_000);
+
+  beforeEach(() => world.reset());
+
+  afterEach(() => service.kill());
+
+  afterAll(() => world.stop());
+
+  const lookup = () => service.call(world.issuer.token(), { customer_id: `c-${(asked += 1)}` });
+
+  it('turns unready, finishes what it has begun, refuses what comes later, and ends in peace', async () => {
+    service = await spawnService(world);
+    world.crm.fail('customers', { kind: 'latency', latencyMs: 1_000 });
+    const call = lookup();
+    await world.crm.whenReceived('customers');
+
+    service.signal('SIGTERM');
+    await until(async () => (await service.statusOf('/health/ready')) === 503);
+    expect(await service.statusOf('/health/live')).toBe(200);
+    const response = await call;
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Connection')).toBe('close');
+    expect(await response.json()).toMatchObject({ success: true, data: { found: true } });
+    expect(await service.ended).toEqual(PEACE);
+    expect(await service.statusOf('/health/live')).toBe(0);
+  });
+
+  it('still answers calls that were on their way', async () => {
+    service = await spawnService(world);
+    world.crm.fail('customers', { kind: 'latency', latencyMs: 2_000, times: 1 });
+    const call = lookup();
+    await world.crm.whenReceived('customers');
+    service.signal('SIGTERM');
+    await until(async () => (await service.statusOf('/health/ready')) === 503);
+
+    const late = await lookup();
+
+    expect([late.status, late.headers.get('Connection')]).toEqual([200, 'close']);
+    expect((await call).status).toBe(200);
+    expect(await service.ended).toEqual(PEACE);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends at once where nothing is under way: %s', async (signal) => {
+    service = await spawnService(world);
+    await lookup();
+    const startedAtMs = performance.now();
+
+    service.signal(signal);
+
+    expect(await service.ended).toEqual(PEACE);
+    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+  });
+
+  it('loses nothing where it is told so twice', async () => {
+    service = await spawnService(world);
+    world.crm.fail('customers', { kind: 'latency', latencyMs: 700 });
+    const call = lookup();
+    await world.crm.whenReceived('customers');
+
+    service.signal('SIGTERM');
+    await until(async () => (await service.statusOf('/health/ready')) === 503);
+    service.signal('SIGTERM');
+    service.signal('SIGINT');
+
+    expect((await call).status).toBe(200);
+    expect(await service.ended).toEqual(PEACE);
+  });
+
+  it('waits no longer than the limit for a call, a connection that says nothing, and half a request', async () => {
+    service = await spawnService(world, { DRAIN_TIMEOUT_MS: '500' });
+    const silent = await RawConnection.open(service.port);
+    const half = await RawConnection.open(service.port);
+    half.send('POST /api/v1/dataactions/customer-lookup HTTP/1.1\r\nHost:');
+    const idle = await RawConnection.open(service.port);
+    idle.send(head('GET /health/live HTTP/1.1'));
+    await idle.answer();
+    world.crm.fail('customers', { kind: 'hang' });
+    const call = lookup().catch(() => undefined);
+    await world.crm.whenReceived('customers');
+    const startedAtMs = performance.now();
+
+    service.signal('SIGTERM');
+
+    expect(await service.ended).toEqual(PEACE);
+    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    await Promise.all([silent.ended, half.ended, idle.ended, call]);
+  });
+});

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '../../sandbox/faults.js';
+import { startWorld, World } from '../../sandbox/world.js';
+import { FleetReply, ServiceFleet } from './service-fleet.js';
+
+const LOOKUP = '/api/v1/dataactions/customer-lookup';
+const CALLS = Number(process.env['RESILIENCE_CALLS'] ?? 1_000);
+const DEADLINE_MS = 1_000;
+const AT_A_TIME = 100;
+
+const FAULTS: Readonly<Record<string, readonly Fault[] | 'refused'>> = {
+  '500': [{ kind: 'status', status: 500 }],
+  '503': [{ kind: 'status', status: 503 }],
+  '429': [{ kind: 'status', status: 429 }],
+  refused: 'refused',
+  reset: [{ kind: 'reset' }],
+  hang: [{ kind: 'hang' }],
+  hangBody: [{ kind: 'hangBody' }],
+  drip: [{ kind: 'drip', everyMs: 20 }],
+  cutShort: [{ kind: 'cutShort' }],
+  notJson: [{ kind: 'notJson' }],
+  oversize: [{ kind: 'oversize' }],
+  'reset, every other time': [{ kind: 'reset', share: 0.5 }],
+  'cutShort, every third time': [{ kind: 'cutShort', share: 0.34 }],
+};
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+let world: World;
+let fleet: ServiceFleet;
+let token: string;
+let asked = 0;
+
+async function open(environment: Record<string, string>): Promise<void> {
+  world = await startWorld();
+  token = world.issuer.token();
+  const limits = { LOG_LEVEL: 'error', ACTION_TIMEOUT_MS: String(DEADLINE_MS), RETRY_BASE_MS: '20' };
+  fleet = await ServiceFleet.start(1, world.environment({ ...limits, ...environment }));
+  await lookup();
+}
+
+async function close(): Promise<void> {
+  await fleet.stop();
+  await world.stop();
+}
+
+interface Timed {
+  readonly code: string;
+  readonly status: number;
+  readonly tookMs: number;
+  readonly answeredAt: number;
+}
+
+async function lookup(): Promise<Timed> {
+  asked += 1;
+  const startedAtMs = performance.now();
+  const input = JSON.stringify({ customer_id: `c-${asked}` });
+  const reply: FleetReply = await fleet.member(0).call(LOOKUP, { Authorization: `Bearer ${token}` }, input);
+  const { status, body } = reply;
+  return { code: body.code, status, tookMs: performance.now() - startedAtMs, answeredAt: Date.now() };
+}
+
+/** So many calls, a hundred at a time. */
+async function many(calls: number): Promise<Timed[]> {
+  const outcomes: Timed[] = [];
+  let left = calls;
+  const caller = async (): Promise<void> => {
+    while (left-- > 0) outcomes.push(await lookup());
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, caller));
+  return outcomes;
+}
+
+async function sumOf(name: string, containing = ''): Promise<number> {
+  const lines = (await fleet.member(0).metrics()).split('\n');
+  const samples = lines.filter((line) => line.startsWith(name) && line.includes(containing));
+  return samples.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+const attempts = (): Promise<number> => sumOf('upstream_attempts_total{', 'upstream="CRM"');
+
+async function fail(faults: readonly Fault[] | 'refused'): Promise<void> {
+  world.reset();
+  if (faults === 'refused') await world.crm.stop();
+  else world.crm.fail('customers', ...faults);
+}
+
+async function heal(): Promise<void> {
+  await world.crm.start();
+  world.crm.heal();
+}
+
+const codesOf = (outcomes: readonly Timed[]): string =>
+  [...new Set(outcomes.map(({ code }) => code))]
+    .map((code) => `${outcomes.filter((outcome) => outcome.code === code).length} ${code}`)
+    .join(', ');
+
+const slowestMs = (outcomes: readonly Timed[]): number => Math.max(...outcomes.map(({ tookMs }) => tookMs));
+
+/** How long after the last answer the last of the upstream's connections was closed. */
+async function lingeringMs(outcomes: readonly Timed[]): Promise<number> {
+  const lastAnswer = Math.max(...outcomes.map(({ answeredAt }) => answeredAt));
+  await sleep(500);
+  return Math.max(0, ...world.crm.calls('customers').map(({ closedAt }) => (closedAt ?? Infinity) - lastAnswer));
+}
+
+describe.each([
+  ['by the retry budget alone', { CIRCUIT_FAILURES: '1000000' }],
+  ['with its circuit', { CIRCUIT_OPEN_MS: '500' }],
+])(`${CALLS} calls at a failing upstream, %s`, (_, environment) => {
+  beforeAll(() => open(environment));
+  afterAll(close);
+  afterEach(heal);
+
+  it.each(Object.entries(FAULTS))('%s', async (name, faults) => {
+    const before = await attempts();
+    await fail(faults);
+
+    const outcomes = await many(CALLS);
+    const made = (await attempts()) - before;
+    const lingering = await lingeringMs(outcomes);
+
+    tell(
+      `${name}: ${made} attempts, ${world.crm.count('customers')} seen upstream; ${codesOf(outcomes)}; ` +
+        `slowest ${slowestMs(outcomes).toFixed(0)} ms; connections closed after ${lingering} ms`,
+    );
+    expect(made).toBeLessThanOrEqual(1.1 * CALLS + 10);
+    expect(world.crm.count('customers')).toBeLessThanOrEqual(1.1 * CALLS + 10);
+    expect(slowestMs(outcomes)).toBeLessThan(DEADLINE_MS + 250);
+    expect(lingering).toBeLessThanOrEqual(50);
+    expect(outcomes.filter(({ status }) => status >= 500)).toEqual([]);
+    await heal();
+    await sleep(4_100);
+    await lookup();
+  });
+});
+
+describe('an upstream that fails in every way, for 10,000 calls', () => {
+  beforeAll(() => open({ CIRCUIT_FAILURES: '1000000', UPSTREAM_TIMEOUT_MS: '200', RETRY_ATTEMPTS: '2' }));
+  afterAll(close);
+
+  it('leaves no connection, no file and no memory behind', async () => {
+    const rounds = Object.values(FAULTS).filter((faults): faults is readonly Fault[] => faults !== 'refused');
+    await many(1_000);
+    const filesBefore = await sumOf('process_open_fds ');
+    const heapBefore = await sumOf('nodejs_heap_size_used_bytes ');
+
+    for (let made = 0; made < 10_000; made += 1_000) {
+      await fail(rounds[(made / 1_000) % rounds.length] ?? []);
+      tell(`${made}: ${codesOf(await many(1_000))}`);
+    }
+
+    await heal();
+    await many(100);
+    await sleep(6_000);
+    const files = await sumOf('process_open_fds ');
+    const heap = await sumOf('nodejs_heap_size_used_bytes ');
+    tell(`open files ${filesBefore} → ${files}; heap ${(heapBefore / 1e6).toFixed(0)} → ${(heap / 1e6).toFixed(0)} MB`);
+    expect(files).toBeLessThanOrEqual(filesBefore);
+    expect(heap).toBeLessThan(heapBefore + 100e6);
+  });
+});
+
+describe('an outage of a minute', () => {
+  const OPEN_MS = 2_000;
+
+  beforeAll(() => open({ CIRCUIT_OPEN_MS: String(OPEN_MS) }));
+  afterAll(close);
+
+  it('costs the upstream a call a probe, and ends within one open period', async () => {
+    await fail([{ kind: 'status', status: 503 }]);
+    const startedAtMs = performance.now();
+    const outcomes: Timed[] = [];
+    while (performance.now() - startedAtMs < 60_000) {
+      outcomes.push(...(await Promise.all(Array.from({ length: 5 }, lookup))));
+      await sleep(100);
+    }
+    const seen = world.crm.count('customers');
+    await heal();
+    const backAtMs = performance.now();
+    while ((await lookup()).code !== 'OK') await sleep(20);
+    const recoveryMs = performance.now() - backAtMs;
+
+    tell(
+      `${outcomes.length} calls: ${codesOf(outcomes)}; ${seen} seen upstream; well again after ${recoveryMs.toFixed(0)} ms`,
+    );
+    // Five that open it, with their retries, and a probe after 2, 4, 8 and every 16 seconds.
+    expect(seen).toBeLessThanOrEqual(25);
+    expect(recoveryMs).toBeLessThan(8 * OPEN_MS + 200);
+  });
+});

@@ -1,0 +1,216 @@
+import { Fault } from '../sandbox/faults.js';
+import { CrmClient } from '../src/upstreams/crm.client.js';
+import { Reply, startService, TestService } from './service.js';
+import { flawsOf } from './whole-envelope.js';
+
+/** What fails, and the answer: HTTP status in the status style, `code`, `status_code`, `fallback_type`, `action`, `retry_after`. */
+type Row = readonly [Fault, number, string, number, string, string, number];
+
+const status = (value: number, retryAfter?: string): Fault => ({
+  kind: 'status',
+  status: value,
+  ...(retryAfter !== undefined && { headers: { 'Retry-After': retryAfter } }),
+});
+
+const ROWS: Record<string, Row> = {
+  'a 400': [status(400), 424, 'UPSTREAM_REJECTED', 400, 'api_failure', 'route_to_fallback', 0],
+  'a 401': [status(401), 424, 'UPSTREAM_REJECTED', 401, 'api_failure', 'refresh_token', 0],
+  'a 403': [status(403), 424, 'UPSTREAM_REJECTED', 403, 'api_failure', 'log_permission_error', 0],
+  'a 409': [status(409), 424, 'UPSTREAM_REJECTED', 409, 'api_failure', 'route_to_fallback', 0],
+  'a 422 that asks to wait': [status(422, '9'), 424, 'UPSTREAM_REJECTED', 422, 'api_failure', 'route_to_fallback', 0],
+  'a 451': [status(451), 424, 'UPSTREAM_REJECTED', 451, 'api_failure', 'route_to_fallback', 0],
+  'a 429': [status(429), 429, 'UPSTREAM_THROTTLED', 429, 'api_failure', 'wait_and_retry', 5],
+  'a 429 with its time': [status(429, '7'), 429, 'UPSTREAM_THROTTLED', 429, 'api_failure', 'wait_and_retry', 7],
+  'a 429 for now': [status(429, '0'), 429, 'UPSTREAM_THROTTLED', 429, 'api_failure', 'wait_and_retry', 1],
+  'a 429 with nonsense': [status(429, 'soon'), 429, 'UPSTREAM_THROTTLED', 429, 'api_failure', 'wait_and_retry', 5],
+  'a 500': [status(500), 429, 'UPSTREAM_UNAVAILABLE', 500, 'api_failure', 'route_to_fallback', 5],
+  'a 501': [status(501), 429, 'UPSTREAM_UNAVAILABLE', 501, 'api_failure', 'route_to_fallback', 5],
+  'a 502': [status(502), 429, 'UPSTREAM_UNAVAILABLE', 502, 'api_failure', 'route_to_fallback', 5],
+  'a 503 with its time': [status(503, '11'), 429, 'UPSTREAM_UNAVAILABLE', 503, 'api_failure', 'route_to_fallback', 11],
+  'a 504': [status(504), 429, 'UPSTREAM_UNAVAILABLE', 504, 'api_failure', 'route_to_fallback', 5],
+  'a reset': [{ kind: 'reset' }, 429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5],
+  silence: [{ kind: 'hang' }, 429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5],
+  'half an answer': [{ kind: 'hangBody' }, 429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5],
+  'an endless answer': [{ kind: 'drip' }, 429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5],
+  'an answer cut short': [
+    { kind: 'cutShort' },
+    429,
+    'UPSTREAM_BAD_RESPONSE',
+    502,
+    'api_failure',
+    'route_to_fallback',
+    5,
+  ],
+  'an HTML page': [{ kind: 'notJson' }, 429, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5],
+  'an empty answer': [
+    { kind: 'notJson', text: '' },
+    429,
+    'UPSTREAM_BAD_RESPONSE',
+    502,
+    'api_failure',
+    'route_to_fallback',
+    5,
+  ],
+  'a redirect': [
+    { kind: 'redirect', location: '/' },
+    429,
+    'UPSTREAM_BAD_RESPONSE',
+    502,
+    'api_failure',
+    'route_to_fallback',
+    5,
+  ],
+  'a 304': [{ kind: 'status', status: 304 }, 429, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5],
+  'over 2 MB': [{ kind: 'oversize' }, 429, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5],
+  'over 2 MB in chunks': [
+    { kind: 'oversize', chunked: true },
+    ...([429, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5] as const),
+  ],
+};
+
+const STYLES = ['status', 'in-body'] as const;
+
+describe('a failure', () => {
+  let service: TestService;
+  let asked = 0;
+
+  beforeAll(async () => {
+    service = await startService({
+      environment: {
+        UPSTREAM_TIMEOUT_MS: '500',
+        RETRY_ATTEMPTS: '1',
+        CIRCUIT_FAILURES: '1000000',
+      },
+    });
+  });
+
+  beforeEach(() => service.world.reset());
+  afterAll(() => service.stop());
+
+  /** Asks for another customer every time: what is in the cache does not fail. */
+  const lookup = (style: string, at = service): Promise<Reply> =>
+    at.call('customer-lookup', { customer_id: `c-${(asked += 1)}` }, { headers: { 'X-Failure-Style': style } });
+
+  /** Asserts on a failed call in both styles. */
+  async function expectFailure(
+    at: TestService,
+    [httpStatus, code, ...told]: readonly [number, ...unknown[]],
+  ): Promise<void> {
+    const [status_code, fallback_type, action, retry_after] = told;
+    for (const style of STYLES) {
+      const reply = await lookup(style, at);
+
+      expect(reply.body).toMatchObject({ code, status_code, fallback_type, action, retry_after });
+      expect(reply.body).toMatchObject({ data: {}, status: 'error', success: false, source: 'none' });
+      expect(reply.status).toBe(style === 'status' ? httpStatus : 200);
+      expect(flawsOf(reply)).toEqual([]);
+    }
+  }
+
+  it.each(Object.entries(ROWS))('of the CRM by %s is told as the table says', async (_, [fault, ...answer]) => {
+    service.world.crm.fail('customers', fault);
+
+    await expectFailure(service, answer);
+  });
+
+  it('of the CRM with a date to wait for passes on the seconds until then', async () => {
+    const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
+    service.world.crm.fail('customers', status(503, inHalfAMinute));
+    const { headers, body } = await lookup('status');
+
+    expect(body.retry_after).toBeGreaterThanOrEqual(28);
+    expect(body.retry_after).toBeLessThanOrEqual(30);
+    expect(headers.get('Retry-After')).toBe(String(body.retry_after));
+  });
+
+  it('of the CRM to be there at all is told as unreachable', async () => {
+    await service.world.crm.stop();
+
+    await expectFailure(service, [429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5]);
+    await service.world.crm.start();
+    expect((await lookup('status')).status).toBe(200);
+  });
+
+  it.each([
+    ['whose name nobody knows', () => 'http://crm.invalid'],
+    ['that speaks no TLS', () => service.world.crm.url.replace('http:', 'https:')],
+  ])('of a CRM %s is told as unreachable', async (_, CRM_BASE_URL) => {
+    const { world } = service;
+    const other = await startService({ world, environment: { CRM_BASE_URL: CRM_BASE_URL(), RETRY_ATTEMPTS: '1' } });
+
+    await expectFailure(other, [429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5]);
+    await other.stop();
+  });
+
+  it('that has happened too often leaves the CRM alone, and says for how long', async () => {
+    const { world } = service;
+    const other = await startService({ world, environment: { CIRCUIT_FAILURES: '1', RETRY_ATTEMPTS: '1' } });
+    world.crm.fail('customers', status(500));
+    await lookup('status', other);
+
+    await expectFailure(other, [429, 'CIRCUIT_OPEN', 503, 'api_failure', 'route_to_fallback', 10]);
+    expect(world.crm.count('customers')).toBe(1);
+    await other.stop();
+  });
+
+  it('for want of a place is told as our own', async () => {
+    const { world } = service;
+    const other = await startService({
+      world,
+      environment: { UPSTREAM_MAX_CONCURRENCY: '1', UPSTREAM_TIMEOUT_MS: '1000' },
+    });
+    world.crm.fail('customers', { kind: 'hang' });
+    const waiting = [lookup('status', other), lookup('status', other)];
+    await world.crm.whenReceived('customers');
+
+    await expectFailure(other, [429, 'OVERLOADED', 429, 'rate_limited', 'wait_and_retry', expect.any(Number)]);
+    world.crm.heal();
+    await Promise.all(waiting);
+    await other.stop();
+  });
+
+  it('that is a bug of ours is opaque', async () => {
+    const crm: Partial<CrmClient> = service.app.get(CrmClient, { strict: false });
+    crm.findCustomer = async () => {
+      throw new TypeError('the secret of c-1');
+    };
+
+    await expectFailure(service, [500, 'INTERNAL', 500, 'internal_error', 'route_to_fallback', 0]);
+    expect((await lookup('status')).text).not.toContain('secret');
+    delete crm.findCustomer;
+  });
+
+  it.each([
+    ['a list of two', [{ id: 'c-1' }, { id: 'c-2' }]],
+    ['a text', 'c-1'],
+    ['a number', 7],
+    ['a truth value', true],
+  ])('of the CRM to give a customer, but %s, is told as a bad response', async (_, body) => {
+    service.world.crm.fail('customers', { kind: 'status', status: 200, body });
+
+    await expectFailure(service, [429, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5]);
+  });
+
+  it('tells nothing of what the CRM said', async () => {
+    service.world.crm.fail('customers', {
+      kind: 'status',
+      status: 400,
+      body: { message: 'the key of ada@example.com is wrong' },
+    });
+
+    expect((await lookup('status')).text).not.toContain('ada@example.com');
+  });
+
+  it.each([
+    ['a 401', { token: 'a.b.c' }, 401, 'UNAUTHENTICATED'],
+    ['a 415', { headers: { 'Content-Type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['a 413', { raw: ' '.repeat(512_001) }, 413, 'PAYLOAD_TOO_LARGE'],
+    ['malformed JSON', { raw: '{' }, 400, 'MALFORMED_JSON'],
+  ])('before the input is read keeps its status in the body style too: %s', async (_, options, httpStatus, code) => {
+    const headers = { 'X-Failure-Style': 'in-body', ...('headers' in options ? options.headers : {}) };
+    const reply = await service.call('customer-lookup', {}, { ...options, headers });
+
+    expect(reply).toMatchObject({ status: httpStatus, body: { code, status_code: httpStatus, retry_after: 0 } });
+    expect(flawsOf(reply)).toEqual([]);
+  });
+});

@@ -1,0 +1,207 @@
+import { startService, TestService } from './service.js';
+
+describe('the login at Genesys Cloud', () => {
+  let service: TestService;
+  let page: number;
+
+  beforeEach(async () => {
+    service = await startService();
+    page = 0;
+  });
+
+  afterEach(() => service.stop());
+
+  /** Asks for something new each time, so that the platform is asked and not the cache. */
+  const queues = (headers = {}): ReturnType<TestService['call']> => {
+    page += 1;
+    return service.call('queues', { pageSize: 1, pageNumber: page }, { headers });
+  };
+
+  const statuses = (replies: readonly { status: number }[]): number[] => [
+    ...new Set(replies.map(({ status }) => status)),
+  ];
+
+  const bearers = (): unknown[] => service.world.genesys.calls('queues').map(({ headers }) => headers.authorization);
+
+  /** The report of `/health` on the login. */
+  async function health(): Promise<{ status: number; login: Record<string, unknown> | undefined }> {
+    const { status, body } = await service.send('/health');
+    const { details } = body as unknown as { details: Record<string, Record<string, unknown>> };
+    return { status, login: details['genesys_login'] };
+  }
+
+  it('does not log in before anybody needs it', async () => {
+    expect(service.world.genesys.count('token')).toBe(0);
+    expect(await health()).toEqual({ status: 200, login: { status: 'up', last_login: 'never' } });
+  });
+
+  it('logs in once for many calls', async () => {
+    await queues();
+    await queues();
+    await queues();
+
+    expect(service.world.genesys.count('token')).toBe(1);
+    expect(service.world.genesys.count('queues')).toBe(3);
+    expect(await health()).toEqual({ status: 200, login: { status: 'up', last_login: 'ok', age_seconds: 0 } });
+  });
+
+  it('presents the OAuth client by Basic authentication and sends nothing of the caller', async () => {
+    await queues();
+
+    const [call] = service.world.genesys.calls('token');
+    // "sandbox-client:sandbox-secret" in base64.
+    expect(call?.headers.authorization).toBe('Basic c2FuZGJveC1jbGllbnQ6c2FuZGJveC1zZWNyZXQ=');
+    expect(call?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
+    expect(call?.body).toBe('grant_type=client_credentials');
+  });
+
+  it('logs in once for 50 callers at the same time', async () => {
+    service.world.genesys.fail('token', { kind: 'latency', latencyMs: 100 });
+
+    const replies = await Promise.all(Array.from({ length: 50 }, () => queues()));
+
+    expect(statuses(replies)).toEqual([200]);
+    expect(service.world.genesys.count('token')).toBe(1);
+    expect(new Set(bearers()).size).toBe(1);
+  });
+
+  it('logs in again when the token has run out between two calls', async () => {
+    service.world.genesys.tokens.lifetimeSeconds = 0.2;
+    await queues();
+    await new Promise((resolve) => setTimeout(resolve, 210));
+
+    expect((await queues()).status).toBe(200);
+    expect(service.world.genesys.count('token')).toBe(2);
+    expect(service.world.genesys.count('queues')).toBe(2);
+  });
+
+  it('uses a token of five seconds more than once', async () => {
+    service.world.genesys.tokens.lifetimeSeconds = 5;
+
+    expect(statuses([await queues(), await queues()])).toEqual([200]);
+    expect(service.world.genesys.count('token')).toBe(1);
+  });
+
+  it('logs in once more, and repeats the call, where the token was revoked', async () => {
+    await queues();
+    service.world.genesys.tokens.revoke();
+
+    expect((await queues()).status).toBe(200);
+    expect(service.world.genesys.count('token')).toBe(2);
+    expect(service.world.genesys.calls('queues').map(({ status }) => status)).toEqual([200, 401, 200]);
+  });
+
+  it('logs in once more for 50 callers whose token was revoked', async () => {
+    await queues();
+    service.world.genesys.tokens.revoke();
+
+    const replies = await Promise.all(Array.from({ length: 50 }, () => queues()));
+
+    expect(statuses(replies)).toEqual([200]);
+    expect(service.world.genesys.count('token')).toBe(2);
+    expect(new Set(bearers()).size).toBe(2);
+  });
+
+  it('tells that it was not taken, and does not log in for every call, where every token is refused', async () => {
+    service.world.genesys.fail('queues', { kind: 'status', status: 401 });
+
+    const { status, headers, body } = await queues();
+
+    expect(status).toBe(424);
+    expect(headers.has('WWW-Authenticate')).toBe(false);
+    expect(body).toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      status_code: 401,
+      action: 'refresh_token',
+      errors: ['Genesys Cloud returned 401 Unauthorized: authentication failed'],
+    });
+    await Promise.all(Array.from({ length: 20 }, () => queues()));
+    expect(service.world.genesys.count('token')).toBe(2);
+    service.world.genesys.heal();
+    expect((await queues()).status).toBe(200);
+  });
+
+  it('is not given up because the caller who began it hung up', async () => {
+    service.world.genesys.fail('token', { kind: 'latency', latencyMs: 200 });
+    const hurried = queues({ 'X-Action-Timeout-Ms': '60' });
+    await service.world.genesys.whenReceived('token');
+    const patient = queues();
+
+    expect((await hurried).body.code).toBe('DEADLINE_EXCEEDED');
+    expect((await patient).status).toBe(200);
+    expect(service.world.genesys.count('token')).toBe(1);
+  });
+
+  it.each([
+    [{ kind: 'status', status: 503, times: 1 }, 200],
+    [{ kind: 'reset', times: 1 }, 200],
+  ] as const)('is tried again after %j', async (fault, status) => {
+    service.world.genesys.fail('token', fault);
+
+    expect((await queues()).status).toBe(status);
+    expect(service.world.genesys.count('token')).toBe(2);
+  });
+
+  it('shows in /health while it fails, and no longer when it succeeds', async () => {
+    service.world.genesys.fail('token', { kind: 'notJson' });
+    expect((await queues()).body.code).toBe('UPSTREAM_BAD_RESPONSE');
+
+    const { status, login } = await health();
+    expect(status).toBe(503);
+    expect(login).toEqual({
+      status: 'down',
+      last_login: 'failed',
+      age_seconds: 0,
+      reason: 'Genesys Cloud login gave an answer that is not JSON',
+    });
+
+    service.world.genesys.heal();
+    await queues();
+    expect(await health()).toMatchObject({ status: 200, login: { last_login: 'ok' } });
+  });
+
+  it('closes its connection in time where the login hangs', async () => {
+    await service.stop();
+    service = await startService({ environment: { ACTION_TIMEOUT_MS: '400' } });
+    service.world.genesys.fail('token', { kind: 'hang' });
+    const startedAtMs = performance.now();
+
+    expect((await queues()).body.code).toBe('DEADLINE_EXCEEDED');
+    expect(performance.now() - startedAtMs).toBeLessThan(650);
+    await service.world.genesys.whenClosed('token');
+    expect(performance.now() - startedAtMs).toBeLessThan(900);
+  });
+});
+
+describe('the login at Genesys Cloud with wrong credentials', () => {
+  it.each([
+    ['GENESYS_CLIENT_SECRET', 'wrong-secret'],
+    ['GENESYS_CLIENT_ID', 'wrong-client'],
+  ])('says so for a wrong %s, and shows no secret', async (variable, value) => {
+    const service = await startService({ environment: { [variable]: value } });
+
+    const { status, text, body } = await service.call('queues', {});
+    const health = await service.send('/health');
+    await service.stop();
+
+    expect(status).toBe(424);
+    expect(body).toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      status_code: 400,
+      action: 'route_to_fallback',
+      errors: ['Genesys Cloud login returned 400 Bad Request: authentication failed (invalid_client)'],
+    });
+    expect(health.status).toBe(503);
+    expect(text + health.text).not.toMatch(/wrong-|sandbox-secret|Basic/);
+  });
+
+  it('shows nothing of the login in /health where there is no OAuth client', async () => {
+    const service = await startService({ environment: { GENESYS_CLIENT_ID: '', GENESYS_CLIENT_SECRET: '' } });
+
+    const health = await service.send('/health');
+    await service.stop();
+
+    expect(health.status).toBe(200);
+    expect(health.text).not.toContain('genesys_login');
+  });
+});

@@ -1,0 +1,209 @@
+import { RawConnection, head } from './raw-connection.js';
+import { startService, TestService } from './service.js';
+import { until } from './until.js';
+import { flawsOf } from './whole-envelope.js';
+
+const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
+const INPUT = '{"customer_id":"c-1"}';
+const LIMIT_BYTES = 1_000;
+
+describe('a body on its way', () => {
+  let service: TestService;
+  const open: RawConnection[] = [];
+
+  beforeAll(async () => {
+    service = await startService({ environment: { BODY_LIMIT_BYTES: String(LIMIT_BYTES) } });
+  });
+
+  afterEach(() => open.splice(0).forEach((connection) => connection.close()));
+
+  afterAll(() => service.stop());
+
+  /** Sends the head of an authorised call, and then the parts of its body. */
+  async function begin(headers: Record<string, string | number>, ...parts: readonly string[]): Promise<RawConnection> {
+    const connection = await RawConnection.open(service.port);
+    open.push(connection);
+    const authorised = { Authorization: `Bearer ${service.world.issuer.token()}`, 'Content-Type': 'application/json' };
+    connection.send(head(LOOKUP, { ...authorised, ...headers }), ...parts);
+    return connection;
+  }
+
+  const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+  const padded = (bytes: number): string => INPUT.padEnd(bytes, ' ');
+  const reply = (headers: Record<string, string>, raw = INPUT) =>
+    service.call('customer-lookup', undefined, { headers, raw });
+
+  it('that ends before its length is a 400 that says so', async () => {
+    const connection = await begin({ 'Content-Length': 50 }, INPUT);
+    connection.finish();
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON', status_code: 400 } });
+    expect(answer.body.errors.join()).toContain('cut short');
+    expect(flawsOf(answer)).toEqual([]);
+    await connection.ended;
+  });
+
+  it('that ends before its first byte, or between two chunks, is one too', async () => {
+    for (const connection of [
+      await begin({ 'Content-Length': 50 }),
+      await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT)),
+      await begin({ 'Transfer-Encoding': 'chunked' }, `ff\r\n${INPUT}`),
+    ]) {
+      connection.finish();
+      const answer = await connection.answer();
+
+      expect([answer.status, answer.body.errors.join()]).toEqual([400, expect.stringContaining('cut short')]);
+    }
+  });
+
+  it('whose connection breaks is no call at all, and no error of ours', async () => {
+    for (const headers of [{ 'Content-Length': 50 }, { 'Transfer-Encoding': 'chunked' }]) {
+      const connection = await begin(headers, headers['Transfer-Encoding'] ? chunk(INPUT) : INPUT);
+      connection.reset();
+      await connection.ended;
+    }
+
+    expect((await reply({})).status).toBe(200);
+    const metrics = (await service.send('/metrics')).text;
+    expect(metrics).not.toContain('code="INTERNAL"');
+  });
+
+  it('may come in chunks', async () => {
+    const connection = await begin({ 'Transfer-Encoding': 'chunked' }, ...[...INPUT].map(chunk), '0\r\n\r\n');
+
+    expect((await connection.answer()).status).toBe(200);
+  });
+
+  it('in broken chunks is a 400', async () => {
+    const connection = await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT), 'zz\r\n');
+    const answer = await connection.answer();
+
+    expect(answer.status).toBe(400);
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it('is taken up to the limit and not a byte further', async () => {
+    expect((await reply({}, padded(LIMIT_BYTES))).status).toBe(200);
+    expect((await reply({}, padded(LIMIT_BYTES + 1))).status).toBe(413);
+  });
+
+  it('over the limit is a 413 before it is sent', async () => {
+    const connection = await begin({ 'Content-Length': LIMIT_BYTES + 1 });
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE', status_code: 413 } });
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it('over the limit in chunks is a 413, also while more of it comes', async () => {
+    const connection = await begin({ 'Transfer-Encoding': 'chunked' });
+    const more = setInterval(() => connection.send(chunk('x'.repeat(300))), 5);
+    const answer = await connection.answer();
+    clearInterval(more);
+
+    expect(answer).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it('that is refused is read no further for long', async () => {
+    const connection = await begin({ 'Content-Length': 1_000_000_000 });
+    await connection.answer();
+    const more = setInterval(() => connection.send('x'.repeat(1_000)), 20);
+    connection.socket.on('error', () => undefined);
+
+    await connection.ended;
+    clearInterval(more);
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'application/json5',
+    'application/vnd.api+json',
+    'text/json',
+    'application/json, application/json',
+    'application/json; charset=latin1',
+    'application/json; charset=utf-16',
+    'application/json;charset="iso-8859-1"',
+    'multipart/form-data; boundary=x',
+    '*/*',
+    'application/*',
+    ';',
+  ])('of the type %s is a 415', async (type) => {
+    const answer = await reply({ 'Content-Type': type });
+
+    expect(answer).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE', status_code: 415 } });
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it.each([
+    'application/json',
+    'Application/JSON',
+    'application/json;charset=UTF-8',
+    'application/json ; charset="utf-8"',
+    'application/json; profile=x',
+  ])('of the type %s is taken', async (type) => {
+    expect((await reply({ 'Content-Type': type })).status).toBe(200);
+  });
+
+  it('without a type is a 415', async () => {
+    const connection = await begin({ 'Content-Type': '', 'Content-Length': INPUT.length }, INPUT);
+
+    expect((await connection.answer()).status).toBe(415);
+  });
+
+  it.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])('in the coding %s is a 415', async (coding) => {
+    expect(await reply({ 'Content-Encoding': coding })).toMatchObject({
+      status: 415,
+      body: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+    });
+  });
+
+  it.each(['identity', 'Identity'])('in the coding %s is taken', async (coding) => {
+    expect((await reply({ 'Content-Encoding': coding })).status).toBe(200);
+  });
+
+  it('that waits to be asked for is asked for, once the caller is known', async () => {
+    const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length });
+    expect((await connection.answer()).status).toBe(100);
+    connection.send(INPUT);
+
+    expect((await connection.answer()).status).toBe(200);
+  });
+
+  it.each([
+    ['without a token', { Authorization: '' }, 401],
+    ['with a forged one', { Authorization: 'Bearer a.b.c' }, 401],
+    ['of another type', { 'Content-Type': 'text/plain' }, 415],
+    ['over the limit', { 'Content-Length': LIMIT_BYTES + 1 }, 413],
+  ])('that waits to be asked for is not, %s', async (_, headers, status) => {
+    const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length, ...headers });
+
+    expect((await connection.answer()).status).toBe(status);
+  });
+
+  it.each([{ 'Content-Length': 100_000 }, { 'Transfer-Encoding': 'chunked' }])(
+    'that never comes keeps nobody waiting who is not known: %j',
+    async (headers) => {
+      const startedAtMs = performance.now();
+      const connection = await begin({ ...headers, Authorization: 'Bearer a.b.c' });
+      const answer = await connection.answer();
+
+      expect(answer.status).toBe(401);
+      expect(flawsOf(answer)).toEqual([]);
+      expect(performance.now() - startedAtMs).toBeLessThan(250);
+    },
+  );
+
+  it('of a refused call does not become the next call on the connection', async () => {
+    const smuggled = head('GET /health/live HTTP/1.1');
+    const connection = await begin({ Authorization: '', 'Content-Length': smuggled.length }, smuggled);
+    expect((await connection.answer()).status).toBe(401);
+    connection.send(head('GET /nowhere HTTP/1.1'));
+
+    expect((await connection.answer()).status).toBe(404);
+    await until(() => !connection.hasAnswer);
+  });
+});

@@ -1,0 +1,193 @@
+import { head, RawConnection } from './raw-connection.js';
+import { startService, TestService } from './service.js';
+import { until } from './until.js';
+import { flawsOf } from './whole-envelope.js';
+
+const LOOKUP = '/api/v1/dataactions/customer-lookup';
+const INPUT = '{"customer_id":"c-1"}';
+
+describe('HTTP at its edges', () => {
+  let service: TestService;
+  let authorization: string;
+  const open: RawConnection[] = [];
+
+  beforeAll(async () => {
+    service = await startService();
+    authorization = `Bearer ${service.world.issuer.token()}`;
+  });
+
+  beforeEach(() => service.world.reset());
+
+  afterEach(() => open.splice(0).forEach((connection) => connection.close()));
+
+  afterAll(() => service.stop());
+
+  async function connect(...parts: readonly string[]): Promise<RawConnection> {
+    const connection = await RawConnection.open(service.port);
+    open.push(connection);
+    connection.send(...parts);
+    return connection;
+  }
+
+  const call = (over: Record<string, string | number> = {}, target = LOOKUP, version = '1.1'): string =>
+    head(`POST ${target} HTTP/${version}`, {
+      Authorization: authorization,
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-cache',
+      'Content-Length': INPUT.length,
+      ...over,
+    }) + INPUT;
+  const isServing = async (): Promise<boolean> =>
+    (await service.call('customer-lookup', { customer_id: 'c-1' })).status === 200;
+
+  it.each([
+    ['a text that is no request', 'hello there\r\n\r\n'],
+    ['another protocol', 'SSH-2.0-client\r\n\r\n'],
+    ['the start of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    ['an unknown method', 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['an unknown version', 'GET / HTTP/9.9\r\nHost: a\r\n\r\n'],
+    ['a header without a colon', 'GET / HTTP/1.1\r\nHost\r\n\r\n'],
+    ['a blank before the colon', 'GET / HTTP/1.1\r\nHost : a\r\n\r\n'],
+    ['a NUL in a header', 'GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n'],
+    ['a folded header', 'GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n\tc\x01\r\n\r\n'],
+    ['two lengths', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
+    ['a length that is none', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n`],
+    [
+      'a length and chunks',
+      `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`,
+    ],
+    ['bare line feeds around chunks', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\n\nzz`],
+  ])('answers %s with a 400 in the envelope, and closes', async (_, text) => {
+    const connection = await connect(text);
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON', action: 'fix_request' } });
+    expect(flawsOf(answer)).toEqual([]);
+    expect(answer.headers['connection']).toBe('close');
+    await connection.ended;
+    expect(await isServing()).toBe(true);
+  });
+
+  it('answers headers over 16 KB with a 431 in the envelope', async () => {
+    const connection = await connect(head('GET /health/live HTTP/1.1', { 'X-Padding': 'x'.repeat(20_000) }));
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 431, body: { code: 'PAYLOAD_TOO_LARGE', status_code: 431 } });
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it('closes a connection that it has refused, also where the other side does not', async () => {
+    const connection = await connect('hello there\r\n\r\n');
+    await connection.answer();
+    await connection.ended;
+    const connections = (): Promise<number> =>
+      new Promise((resolve) =>
+        service.app.getHttpServer().getConnections((_: unknown, count: number) => resolve(count)),
+      );
+    service.app.getHttpServer().closeIdleConnections();
+
+    await until(async () => (await connections()) === 0, 5_000);
+  });
+
+  it('answers a request whose end never comes with a 400', async () => {
+    const connection = await connect('GET /health/live HTTP/1.1\r\nHost: a\r\n');
+    connection.finish();
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: ['The request was cut short'] } });
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it('answers HTTP/1.0, and closes', async () => {
+    const connection = await connect(call({}, LOOKUP, '1.0'));
+    const answer = await connection.answer();
+
+    expect(answer.status).toBe(200);
+    expect(flawsOf(answer)).toEqual([]);
+    await connection.ended;
+  });
+
+  it('takes a target in absolute form', async () => {
+    const connection = await connect(call({}, `http://service.test${LOOKUP}`));
+
+    expect((await connection.answer()).status).toBe(200);
+  });
+
+  it.each([
+    [`${LOOKUP}/`, 200],
+    [`${LOOKUP}?a=b&__proto__[c]=d`, 200],
+    [`${LOOKUP}#fragment`, 200],
+    [`${LOOKUP}//`, 404],
+    [`/${LOOKUP}`, 404],
+    [LOOKUP.toUpperCase(), 404],
+    [LOOKUP.replace('-', '%2D'), 404],
+    [`${LOOKUP}%00`, 404],
+    [`${LOOKUP}%zz`, 404],
+    [`${LOOKUP}/..`, 404],
+    [`/x/..${LOOKUP}`, 404],
+    ['*', 404],
+    ['/', 404],
+    ['/api', 404],
+    ['/constructor', 404],
+    ['/__proto__', 404],
+  ])('finds what is served at %s: %i', async (target, status) => {
+    const connection = await connect(call({}, target));
+    const answer = await connection.answer();
+
+    expect(answer.status).toBe(status);
+    expect(answer.body.code).toBe(status === 200 ? 'OK' : 'UNKNOWN_ACTION');
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it.each([
+    '/docs/%zz',
+    '/docs/%00',
+    '/docs/..%2f..%2fpackage.json',
+    '/docs/../package.json',
+    '/docs/nothing.js',
+    '/docs/%ff',
+  ])('finds nothing at %s', async (target) => {
+    const connection = await connect(head(`GET ${target} HTTP/1.1`));
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ACTION' } });
+    expect(flawsOf(answer)).toEqual([]);
+  });
+
+  it('answers pipelined calls in their order', async () => {
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200, times: 1 });
+    const connection = await connect(call(), call({ 'Content-Type': 'text/plain' }), head('GET /health/live HTTP/1.1'));
+
+    const statuses = [await connection.answer(), await connection.answer(), await connection.answer()];
+
+    expect(statuses.map(({ status }) => status)).toEqual([200, 415, 200]);
+  });
+
+  it('mixes nothing into an answer that is still to come, where garbage follows a call', async () => {
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
+    const connection = await connect(head('GET /health/live HTTP/1.1'), call());
+    expect((await connection.answer()).status).toBe(200);
+    connection.send('garbage\r\n\r\n');
+
+    const answer = await connection.answer();
+
+    expect(answer).toMatchObject({ status: 200, body: { code: 'OK' } });
+    expect(flawsOf(answer)).toEqual([]);
+    await connection.ended;
+    expect(connection.hasAnswer).toBe(false);
+  });
+
+  it('serves a request that asks for another protocol in this one', async () => {
+    const connection = await connect(call({ Connection: 'Upgrade', Upgrade: 'websocket' }));
+
+    expect((await connection.answer()).status).toBe(200);
+  });
+
+  it('takes the correlation id of the platform where it can stand in a header', async () => {
+    const taken = await service.send('/nowhere', { headers: { 'ININ-Correlation-Id': 'abc-123' } });
+    const replaced = await service.send('/nowhere', { headers: { 'ININ-Correlation-Id': 'x'.repeat(129) } });
+
+    expect(taken.body.correlation_id).toBe('abc-123');
+    expect(replaced.body.correlation_id).toMatch(/^[\da-f-]{36}$/);
+  });
+});

@@ -1,0 +1,69 @@
+import { Intake } from '../src/observability/intake.js';
+import { Metrics } from '../src/observability/metrics.js';
+import { Deadline } from '../src/resilience/deadline.js';
+import { SideEffect } from '../src/resilience/side-effect.js';
+import { IdempotencyStore } from '../src/idempotency/idempotency-store.js';
+import { KeyedWrite, UpstreamKey } from '../src/idempotency/idempotent.decorator.js';
+import { MemoryIdempotencyStore } from '../src/idempotency/memory-idempotency.store.js';
+import { OutstandingOutcomes } from '../src/idempotency/outstanding-outcomes.js';
+import { WaitingLines } from '../src/idempotency/waiting-lines.js';
+import { Written, WriteOnce, WriteTerms } from '../src/idempotency/write-once.js';
+
+export const IGNORED: WriteTerms = { ttlMs: 86_400_000, honoursKey: false };
+export const HONOURED: WriteTerms = { ttlMs: 86_400_000, honoursKey: true };
+
+interface Call {
+  readonly write: KeyedWrite;
+  /** Ends the upstream's part. */
+  readonly answer: (data: unknown) => void;
+  readonly fail: (error: Error) => void;
+  readonly written: Promise<Written>;
+  upstreamKey?: UpstreamKey;
+}
+
+/** Calls of one write in a process, with Jest's fake timers. */
+export class WriteCalls {
+  readonly metrics = new Metrics();
+  /** What the process waits for before it stops. */
+  readonly held: Promise<unknown>[] = [];
+  private readonly writes: WriteOnce;
+
+  constructor(store: IdempotencyStore = new MemoryIdempotencyStore()) {
+    const intake = { hold: (work: Promise<unknown>) => (this.held.push(work), work) } as Intake;
+    this.writes = new WriteOnce(store, new WaitingLines(), new OutstandingOutcomes(intake), intake, this.metrics);
+  }
+
+  /** Starts a call whose write is sent as soon as it may begin. */
+  async start(terms = IGNORED, changed: Partial<KeyedWrite> = {}): Promise<Call> {
+    let answer = (_data: unknown): void => undefined;
+    let fail = (_error: Error): void => undefined;
+    const upstream = new Promise<unknown>((resolve, reject) => {
+      answer = resolve;
+      fail = reject;
+    });
+    const sideEffect = new SideEffect();
+    const write = {
+      key: 'evt-1',
+      scope: ['organisation-1', 'client-1', 'charge', '1'],
+      fingerprint: 'payload-1',
+      deadline: new Deadline(performance.now(), 8_000),
+      sideEffect,
+      begin: (upstreamKey: UpstreamKey) => void (call.upstreamKey = upstreamKey),
+      ...changed,
+    };
+    const written = this.writes.run(write, terms, () => {
+      sideEffect.attemptBegins();
+      return upstream;
+    });
+    written.catch(() => undefined);
+    const call: Call = { write, answer, fail, written };
+    await jest.advanceTimersByTimeAsync(0);
+    return call;
+  }
+
+  /** What was counted, by outcome. */
+  async outcomes(): Promise<Record<string, number>> {
+    const { values } = await this.metrics.idempotency.get();
+    return Object.fromEntries(values.map(({ labels, value }) => [String(labels.outcome), value]));
+  }
+}

@@ -1,0 +1,120 @@
+import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
+import {
+  claimed,
+  completed,
+  doubted,
+  extended,
+  IdempotencyRecord,
+  released,
+} from '../src/idempotency/idempotency-record.js';
+import { Claim } from '../src/idempotency/idempotency-store.js';
+import { RedisIdempotencyStore } from '../src/idempotency/redis-idempotency.store.js';
+import { RedisConnection } from '../src/redis/redis-connection.js';
+import { readRedisAddress } from '../src/redis/redis-address.js';
+import { RedisConfig } from '../src/redis/redis.config.js';
+import { describeWithRedis, RedisServer } from './redis-server.js';
+
+const claimBy = (owner: string, changed: Partial<Claim> = {}): Claim => ({
+  key: { name: 'name-1', scope: 'scope-1' },
+  owner,
+  fingerprint: 'payload-1',
+  leaseMs: 30_000,
+  ttlMs: 60_000,
+  mayResend: false,
+  ...changed,
+});
+
+describeWithRedis('The scripts in Redis', () => {
+  let server: RedisServer;
+  let connection: RedisConnection;
+  let store: RedisIdempotencyStore;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    server = await RedisServer.start();
+    connection = new RedisConnection(Object.assign(new RedisConfig(), { address: readRedisAddress(server.url) }));
+    await connection.onModuleInit();
+    store = new RedisIdempotencyStore(connection);
+  });
+
+  afterAll(async () => {
+    await connection.onApplicationShutdown();
+    await server.kill();
+  });
+
+  it('do what the life cycle of a record says, whatever happens in whatever order', async () => {
+    const owners = ['a', 'b', 'c'] as const;
+    const verb = fc.oneof(
+      { weight: 3, arbitrary: fc.constant('claim' as const) },
+      fc.constantFrom('complete' as const, 'release' as const, 'doubt' as const, 'extend' as const, 'lose' as const),
+    );
+    const step = fc.record({
+      verb,
+      owner: fc.constantFrom(...owners),
+      // A lease of nothing is over at once; the other never within a test.
+      leaseMs: fc.constantFrom(0, 600_000),
+      fingerprint: fc.constantFrom('payload-1', 'payload-1', 'payload-1', 'payload-2'),
+      mayResend: fc.boolean(),
+    });
+    let histories = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14, size: 'max' }), async (steps) => {
+        histories += 1;
+        const key = { name: `name-${histories}`, scope: 'scope-1' };
+        let record: IdempotencyRecord | undefined;
+        for (const [index, { verb, ...changed }] of steps.entries()) {
+          const claim = claimBy(changed.owner, { ...changed, key });
+          const answer = `"answer ${index}"`;
+          const { result, ...model } = modelled(verb, record, claim, answer);
+          record = model.record;
+          expect(tidy(await run(verb, claim, answer))).toEqual(tidy(result));
+          expect(await stored(key.name)).toEqual(seen(record));
+        }
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  function modelled(verb: string, record: IdempotencyRecord | undefined, claim: Claim, answer: string) {
+    if (verb === 'claim') return claimed(record, claim, 1_000);
+    if (verb === 'complete') return completed(record, claim, answer, 1_000);
+    if (verb === 'release') return released(record, claim, 1_000);
+    if (verb === 'doubt') return doubted(record, claim, 1_000);
+    if (verb === 'extend') return extended(record, claim, claim.leaseMs, 1_000);
+    return { result: undefined, record: undefined };
+  }
+
+  async function run(verb: string, claim: Claim, answer: string): Promise<unknown> {
+    if (verb === 'claim') return store.claim(claim);
+    if (verb === 'complete') return store.complete(claim, answer);
+    if (verb === 'release') return store.release(claim);
+    if (verb === 'doubt') return store.doubt(claim);
+    if (verb === 'extend') return store.extend(claim, claim.leaseMs);
+    return void (await connection.run((client) => client.del(recordAt(claim.key.name))));
+  }
+
+  const recordAt = (name: string): string => connection.key('idempotency', `{${name}}`, 'scope-1');
+
+  /** What tells two records apart, without instants. */
+  async function stored(name: string): Promise<unknown> {
+    const fields = await connection.run((client) => client.hGetAll(recordAt(name)));
+    if (Object.keys(fields).length === 0) return undefined;
+    const { state, owner, fingerprint, answer, doubt } = fields;
+    return { state, owner, fingerprint, ...(state === 'done' ? { answer } : { inDoubt: doubt === '1' }) };
+  }
+
+  function seen(record: IdempotencyRecord | undefined): unknown {
+    if (!record) return undefined;
+    const { state, owner, fingerprint } = record;
+    const rest = record.state === 'done' ? { answer: record.answer } : { inDoubt: record.inDoubt };
+    return { state, owner, fingerprint, ...rest };
+  }
+
+  /** The model knows nothing of names, and a lease's rest is not the same twice. */
+  function tidy(result: unknown): unknown {
+    if (typeof result !== 'object' || result === null) return result;
+    const { isNamesake: _, leaseMs, ...rest } = result as Record<string, unknown>;
+    return { ...rest, isLeased: typeof leaseMs === 'number' && leaseMs > 500_000 };
+  }
+});

@@ -1,0 +1,83 @@
+import { write } from './idempotent-writes.js';
+import { describeWithRedis, RedisServer } from './redis-server.js';
+import { startService, TestService, until } from './service.js';
+
+describeWithRedis('A write without its store', () => {
+  let redis: RedisServer;
+  let service: TestService;
+
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    service = await startService({ environment: { REDIS_URL: redis.url, CRM_API_KEY: 'sandbox-crm-key' } });
+    await write(service, 'warms-up');
+    service.world.reset();
+  });
+
+  afterEach(async () => {
+    redis.thaw();
+    await service.stop();
+    await redis.kill();
+  });
+
+  const executions = () => service.world.genesys.calls('execute');
+
+  async function expectRefusal(key: string): Promise<void> {
+    const startedAtMs = performance.now();
+    const { status, body, headers } = await write(service, key);
+    expect(performance.now() - startedAtMs).toBeLessThan(300);
+    expect(status).toBe(429);
+    expect(body).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      status_code: 503,
+      fallback_type: 'internal_error',
+      action: 'wait_and_retry',
+      retry_after: 5,
+    });
+    expect(headers.get('Retry-After')).toBe('5');
+    expect(executions()).toHaveLength(0);
+  }
+
+  it('is refused at once and not executed while Redis is gone, a read goes on, and all is well when it is back', async () => {
+    await redis.kill();
+    await expectRefusal('gone-1');
+    await expectRefusal('gone-2');
+    expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(200);
+
+    await redis.restart();
+
+    await until(async () => (await write(service, 'gone-1')).status === 200);
+    expect(service.world.genesys.runs.countOf('gone-1')).toBe(1);
+  });
+
+  it('is refused in time and not executed while Redis hangs, and its key is free when that is over', async () => {
+    redis.freeze();
+    await expectRefusal('frozen');
+    await expectRefusal('frozen');
+    redis.thaw();
+
+    await until(async () => (await write(service, 'frozen')).status !== 429);
+    const { body } = await write(service, 'frozen');
+    expect([body.code, service.world.genesys.runs.countOf('frozen')]).toEqual(['OK', 1]);
+  });
+
+  it('is refused while Redis is full', async () => {
+    await redis.fill();
+    await expectRefusal('full');
+  });
+
+  it('that is under way when Redis hangs is answered, and remembered when that is over', async () => {
+    service.world.genesys.answerWith('execute', () => {
+      redis.freeze();
+      return { status: 200, body: { written: true } };
+    });
+    const startedAtMs = performance.now();
+    const first = await write(service, 'under-way');
+    expect(performance.now() - startedAtMs).toBeLessThan(600);
+    expect(first.body).toMatchObject({ code: 'OK', source: 'api', data: { output: { written: true } } });
+    redis.thaw();
+    service.world.reset();
+
+    await until(async () => (await write(service, 'under-way')).body.source === 'replay');
+    expect(executions()).toHaveLength(0);
+  });
+});

@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreUnavailable } from '../src/errors/idempotency-errors.js';
+import { idempotencyStoreContract } from '../src/idempotency/idempotency-store.contract.js';
+import { Claim } from '../src/idempotency/idempotency-store.js';
+import { RedisIdempotencyStore } from '../src/idempotency/redis-idempotency.store.js';
+import { RedisConnection } from '../src/redis/redis-connection.js';
+import { readRedisAddress } from '../src/redis/redis-address.js';
+import { RedisConfig } from '../src/redis/redis.config.js';
+import { describeWithRedis, RedisServer } from './redis-server.js';
+
+const claimBy = (owner: string, changed: Partial<Claim> = {}): Claim => ({
+  key: { name: 'name-1', scope: 'scope-1' },
+  owner,
+  fingerprint: 'payload-1',
+  leaseMs: 30_000,
+  ttlMs: 60_000,
+  mayResend: false,
+  ...changed,
+});
+
+describeWithRedis('RedisIdempotencyStore', () => {
+  let server: RedisServer;
+  let connection: RedisConnection;
+  let store: RedisIdempotencyStore;
+
+  const connect = async (): Promise<RedisConnection> => {
+    const redis = new RedisConnection(Object.assign(new RedisConfig(), { address: readRedisAddress(server.url) }));
+    await redis.onModuleInit();
+    return redis;
+  };
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    server = await RedisServer.start();
+    connection = await connect();
+    store = new RedisIdempotencyStore(connection);
+  });
+
+  afterAll(async () => {
+    await connection.onApplicationShutdown();
+    await server.kill();
+  });
+
+  beforeEach(() => server.command('FLUSHALL'));
+
+  idempotencyStoreContract(async () => ({ store, elapse: (ms) => sleep(ms).then(() => undefined) }));
+
+  it('makes two round trips for a first write, and one for a replay', async () => {
+    await store.claim(claimBy('warms up'));
+    await store.complete(claimBy('warms up'), '1');
+    await server.command('CONFIG', 'RESETSTAT');
+    const write = claimBy('first', { key: { name: 'name-2', scope: 'scope-1' } });
+
+    await store.claim(write);
+    await store.complete(write, '"one"');
+    await store.claim({ ...write, owner: 'second' });
+
+    const statistics = String(await server.command('INFO', 'commandstats'));
+    const calls = [...statistics.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name, count]) => [name, count]);
+    expect(calls.filter(([name]) => /^eval/.test(name ?? ''))).toEqual([['evalsha', '3']]);
+  });
+
+  it('sends its scripts again when Redis has forgotten them', async () => {
+    await store.claim(claimBy('first'));
+    await server.command('SCRIPT', 'FLUSH');
+
+    expect(await store.complete(claimBy('first'), '"one"')).toEqual({ kind: 'done' });
+    expect(await store.claim(claimBy('second'))).toEqual({ kind: 'replay', answer: '"one"' });
+  });
+
+  it('keeps all keys of one name on one node of a cluster', async () => {
+    await store.claim(claimBy('first'));
+
+    expect((await server.keys()).sort()).toEqual([
+      'dataaction:idempotency:{name-1}',
+      'dataaction:idempotency:{name-1}:scope-1',
+    ]);
+  });
+
+  it('leaves nothing in Redis that does not expire', async () => {
+    await store.claim(claimBy('first'));
+    await store.claim(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }));
+    await store.complete(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }), '"one"');
+    await store.doubt(claimBy('third', { key: { name: 'name-3', scope: 'scope-1' } }));
+
+    const keys = await server.keys();
+    const lifetimes = await Promise.all(keys.map((key) => server.command('PTTL', key)));
+
+    expect(keys).toHaveLength(5);
+    for (const lifetimeMs of lifetimes) {
+      expect(lifetimeMs).toBeGreaterThan(55_000);
+      expect(lifetimeMs).toBeLessThanOrEqual(90_000);
+    }
+  });
+
+  it('goes by the clock of Redis, not by those who ask', async () => {
+    await store.claim(claimBy('first', { leaseMs: 30_000 }));
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+
+    expect(await store.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
+    clock.mockRestore();
+  });
+
+  it('refuses, and knows that nothing was done, when Redis is full', async () => {
+    await store.claim(claimBy('first'));
+    await server.fill();
+
+    const refusal = store.claim(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }));
+
+    await expect(refusal).rejects.toThrow(StoreUnavailable);
+    await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: false });
+    await server.empty();
+  });
+
+  it('refuses in time when Redis hangs, and a claim that is applied later can be withdrawn', async () => {
+    server.freeze();
+    const askedAtMs = performance.now();
+    const refusal = store.claim(claimBy('first'));
+    await expect(refusal).rejects.toThrow(StoreUnavailable);
+    await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: true });
+    expect(performance.now() - askedAtMs).toBeLessThan(300);
+
+    server.thaw();
+    const another = await connect();
+    const elsewhere = new RedisIdempotencyStore(another);
+    expect(await elsewhere.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
+    await elsewhere.release(claimBy('first'));
+
+    expect(await elsewhere.claim(claimBy('second'))).toEqual({ kind: 'new', isNamesake: false });
+    await another.onApplicationShutdown();
+  });
+});

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Cache } from '@nestjs/cache-manager';
+import { Logger } from '@nestjs/common';
+import { createCache } from 'cache-manager';
+import { Keyv } from 'keyv';
+import { cacheContract, CachePair } from '../src/cache/cache.contract.js';
+import { CacheConfig } from '../src/cache/cache.config.js';
+import { CacheStore } from '../src/cache/cache-store.js';
+import { LoadTurns } from '../src/cache/load-turns.js';
+import { RedisYetAdapter } from '../src/cache/redis-yet.adapter.js';
+import { ResponseCache } from '../src/cache/response-cache.js';
+import { readRedisAddress } from '../src/redis/redis-address.js';
+import { RedisConnection } from '../src/redis/redis-connection.js';
+import { RedisConfig } from '../src/redis/redis.config.js';
+import { describeWithRedis, openRedis } from './redis-server.js';
+
+const suite = (): void => {
+  let server: Awaited<ReturnType<typeof openRedis>>;
+  const connections: RedisConnection[] = [];
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    server = await openRedis();
+  });
+
+  afterAll(() => server.close());
+
+  afterEach(async () => {
+    for (const connection of connections.splice(0)) await connection.onApplicationShutdown();
+  });
+
+  const process = async (keyPrefix: string, now: () => number, random: () => number): Promise<ResponseCache> => {
+    const config = Object.assign(new RedisConfig(), { address: readRedisAddress(server.url), keyPrefix });
+    const redis = new RedisConnection(config);
+    connections.push(redis);
+    await redis.onModuleInit();
+    const keyv = new Keyv({ store: new RedisYetAdapter(redis, fail), namespace: redis.key('cache') });
+    return new ResponseCache({
+      config: new CacheConfig(),
+      // The package declares its types twice, for require and for import; the value is one and the same.
+      store: new CacheStore({ shared: createCache({ stores: [keyv] }) as unknown as Cache, now }),
+      turns: new LoadTurns(redis),
+      refreshLimitMs: 8_000,
+      now,
+      random,
+    });
+  };
+
+  const fail = (operation: string): never => {
+    throw new Error(`${operation} failed`);
+  };
+
+  cacheContract(async ({ now }, random): Promise<CachePair> => {
+    const keyPrefix = `test-${randomUUID()}:`;
+    return { one: await process(keyPrefix, now, random), other: await process(keyPrefix, now, random) };
+  });
+};
+
+describeWithRedis('The cache over Redis, in two processes', suite, { takesAny: true });

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { readRedisAddress } from '../src/redis/redis-address.js';
+import { RedisConnection } from '../src/redis/redis-connection.js';
+import { RedisUnavailable } from '../src/redis/redis-unavailable.js';
+import { RedisConfig } from '../src/redis/redis.config.js';
+import { describeWithRedis, RedisServer } from './redis-server.js';
+import { until } from './until.js';
+
+const connect = async (url: string | undefined, over: Partial<RedisConfig> = {}): Promise<RedisConnection> => {
+  const address = url === undefined ? {} : { address: readRedisAddress(url) };
+  const connection = new RedisConnection(Object.assign(new RedisConfig(), address, over));
+  await connection.onModuleInit();
+  return connection;
+};
+
+/** Why an operation was not done. */
+const refusal = async (work: Promise<unknown>): Promise<RedisUnavailable> => {
+  const outcome = await work.then(
+    () => 'it was done',
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof RedisUnavailable)) throw new Error(`no refusal: ${String(outcome)}`);
+  return outcome;
+};
+
+describeWithRedis('The connection to Redis', () => {
+  let server: RedisServer;
+  let redis: RedisConnection;
+
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
+  beforeEach(async () => {
+    server = await RedisServer.start();
+    redis = await connect(server.url);
+  });
+
+  afterEach(async () => {
+    await redis.onApplicationShutdown();
+    server.thaw();
+    await server.kill();
+  });
+
+  it('is ready when it has been opened, and runs operations under the prefix', async () => {
+    expect(redis.isReady).toBe(true);
+    await redis.run((client) => client.set(redis.key('cache', 'a'), 'one'));
+    expect(await server.keys()).toEqual(['dataaction:cache:a']);
+    expect(await redis.run((client) => client.get('dataaction:cache:a'))).toBe('one');
+  });
+
+  it('passes error replies to a command on as they are', async () => {
+    await redis.run((client) => client.set('text', 'x'));
+    await expect(redis.run((client) => client.incr('text'))).rejects.toThrow('ERR value is not an integer');
+    expect(redis.isReady).toBe(true);
+  });
+
+  it('passes on what an operation throws by itself', async () => {
+    await expect(redis.run(() => Promise.reject(new SyntaxError('bad')))).rejects.toThrow(SyntaxError);
+  });
+
+  it('says of a full Redis that nothing was applied', async () => {
+    await server.fill();
+    const refused = await refusal(redis.run((client) => client.set('a', '1')));
+    expect(refused.mayHaveBeenApplied).toBe(false);
+    expect(refused.message).toMatch(/^Redis declined: OOM/);
+    await server.empty();
+    await expect(redis.run((client) => client.set('a', '1'))).resolves.toBe('OK');
+  });
+
+  it('waits once for a frozen Redis, then refuses at once, and finds it again', async () => {
+    server.freeze();
+    const startedAtMs = performance.now();
+    const first = await refusal(redis.run((client) => client.set('a', '1')));
+    const waitedMs = performance.now() - startedAtMs;
+    expect(first.mayHaveBeenApplied).toBe(true);
+    expect(waitedMs).toBeGreaterThanOrEqual(99);
+    expect(waitedMs).toBeLessThan(200);
+    for (let call = 0; call < 100; call += 1) {
+      const askedAtMs = performance.now();
+      const refused = await refusal(redis.run((client) => client.get('a')));
+      expect(performance.now() - askedAtMs).toBeLessThan(5);
+      expect(refused.mayHaveBeenApplied).toBe(false);
+      await sleep(10);
+    }
+    server.thaw();
+    await until(() => redis.isReady);
+    expect(await redis.run((client) => client.get('a'))).toBe('1');
+  });
+
+  it('gives a frozen connection up for a new one when Redis is replaced behind it', async () => {
+    server.freeze();
+    await refusal(redis.run((client) => client.get('a')));
+    await server.kill();
+    await server.restart();
+    await until(() => redis.isReady);
+    await expect(redis.run((client) => client.get('a'))).resolves.toBeNull();
+  });
+
+  it('refuses at once while Redis is down, and finds it when it comes back', async () => {
+    await redis.run((client) => client.set('a', '1'));
+    await server.kill();
+    await until(() => !redis.isReady);
+    const startedAtMs = performance.now();
+    const refused = await refusal(redis.run((client) => client.get('a')));
+    expect(performance.now() - startedAtMs).toBeLessThan(20);
+    expect(refused.mayHaveBeenApplied).toBe(false);
+    await server.restart();
+    await until(() => redis.isReady);
+    await expect(redis.run((client) => client.get('a'))).resolves.toBeNull();
+  });
+
+  it('does not know whether an operation was applied that was under way when Redis died', async () => {
+    server.freeze();
+    const underWay = refusal(redis.run((client) => client.set('a', '1')));
+    await server.kill();
+    expect((await underWay).mayHaveBeenApplied).toBe(true);
+  });
+
+  it('starts without Redis and finds it when it comes', async () => {
+    await server.kill();
+    const early = await connect(server.url);
+    expect(early.isReady).toBe(false);
+    await server.restart();
+    await until(() => early.isReady);
+    await expect(early.run((client) => client.get('a'))).resolves.toBeNull();
+    await early.onApplicationShutdown();
+  });
+
+  it('starts in front of a frozen Redis and finds it when it thaws', async () => {
+    server.freeze();
+    const startedAtMs = performance.now();
+    const early = await connect(server.url, { connectTimeoutMs: 300 });
+    expect(performance.now() - startedAtMs).toBeLessThan(600);
+    expect(early.isReady).toBe(false);
+    await sleep(1_000);
+    server.thaw();
+    await until(() => early.isReady);
+    await early.onApplicationShutdown();
+  });
+
+  it('does not blame Redis when our own event loop was held up', async () => {
+    await redis.run((client) => client.set('a', '1'));
+    const reads = [1, 2, 3].map(() => redis.run((client) => client.get('a')));
+    const heldUpUntilMs = performance.now() + 400;
+    while (performance.now() < heldUpUntilMs);
+    await expect(Promise.all(reads)).resolves.toEqual(['1', '1', '1']);
+    expect(redis.isReady).toBe(true);
+  });
+
+  it('takes no more operations than it can remember while Redis hangs', async () => {
+    server.freeze();
+    const outcomes = await Promise.all(
+      Array.from({ length: 6_000 }, () => refusal(redis.run((client) => client.get('a')))),
+    );
+    expect(outcomes.filter(({ mayHaveBeenApplied }) => mayHaveBeenApplied)).toHaveLength(5_000);
+    expect(outcomes.at(-1)?.message).toBe('Redis has too many operations waiting');
+  });
+
+  it('says goodbye within a moment, also to a frozen Redis', async () => {
+    server.freeze();
+    const startedAtMs = performance.now();
+    await redis.onApplicationShutdown();
+    expect(performance.now() - startedAtMs).toBeLessThan(500);
+    await expect(refusal(redis.run((client) => client.get('a')))).resolves.toBeInstanceOf(RedisUnavailable);
+  });
+
+  it.each([
+    ['allkeys-lru', ['Redis evicts keys when its memory is full (maxmemory-policy allkeys-lru); set it to noeviction']],
+    ['noeviction', []],
+  ])('warns of a Redis that forgets, under %s', async (policy, warnings) => {
+    await server.command('CONFIG', 'SET', 'maxmemory-policy', policy);
+    const said: string[] = [];
+    const listen = (line: string): void => void said.push(line);
+    Logger.overrideLogger({ log: listen, warn: listen, error: listen });
+    const other = await connect(server.url);
+    await other.run((client) => client.ping());
+    await other.onApplicationShutdown();
+    Logger.overrideLogger(false);
+    expect(said).toEqual(['Redis is connected', ...warnings]);
+  });
+
+  it('does without asking what Redis forbids', async () => {
+    await server.command('ACL', 'SETUSER', 'app', 'on', '>pass', '~*', '+@all', '-config');
+    const other = await connect(`redis://app:pass@127.0.0.1:${server.port}`);
+    await expect(other.run((client) => client.set('a', '1'))).resolves.toBe('OK');
+    await other.onApplicationShutdown();
+  });
+
+  it('uses the database and the password of its address', async () => {
+    await server.command('CONFIG', 'SET', 'requirepass', 'öffne dich');
+    const url = `redis://:${encodeURIComponent('öffne dich')}@127.0.0.1:${server.port}/3`;
+    const other = await connect(url);
+    await other.run((client) => client.set('a', '1'));
+    expect(await other.run((client) => client.sendCommand(['INFO', 'keyspace']))).toMatch(/db3:keys=1/);
+    await other.onApplicationShutdown();
+  });
+});
+
+describe('Without REDIS_URL', () => {
+  it('there is no connection, and operations are refused', async () => {
+    const redis = await connect(undefined);
+    expect(redis.isConfigured).toBe(false);
+    expect(redis.isReady).toBe(false);
+    expect((await refusal(redis.run((client) => client.get('a')))).mayHaveBeenApplied).toBe(false);
+    await redis.onApplicationShutdown();
+  });
+});

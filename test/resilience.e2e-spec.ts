@@ -1,0 +1,150 @@
+import { Crm } from '../sandbox/crm.js';
+import { Log } from '../src/observability/log.js';
+import { CrmClient } from '../src/upstreams/crm.client.js';
+import { Lookups } from './lookups.js';
+import { until } from './until.js';
+import { UpstreamBench } from './upstream-bench.js';
+
+let lookups: Lookups;
+let crm: Crm;
+
+describe('a circuit', () => {
+  const OPEN_MS = 400;
+
+  beforeEach(async () => {
+    lookups = await Lookups.start({ CIRCUIT_OPEN_MS: String(OPEN_MS), RETRY_ATTEMPTS: '1' });
+    ({ crm } = lookups.service.world);
+  });
+  afterEach(() => lookups.stop());
+
+  /** Fails until the circuit is open. */
+  async function open(): Promise<void> {
+    crm.fail('customers', { kind: 'status', status: 500 });
+    for (let call = 0; call < 5; call += 1) expect((await lookups.one()).body.code).toBe('UPSTREAM_UNAVAILABLE');
+    expect((await lookups.one()).body.code).toBe('CIRCUIT_OPEN');
+  }
+
+  const stateInHealth = async (): Promise<unknown> => {
+    const { body } = await lookups.service.send('/health');
+    return (body as unknown as { details: { circuits: { CRM: object } } }).details.circuits.CRM;
+  };
+
+  it('rejects within a millisecond', async () => {
+    await open();
+    const client = lookups.service.app.get(CrmClient, { strict: false });
+    const bench = new UpstreamBench();
+
+    const tookMs: number[] = [];
+    for (let call = 0; call < 1_000; call += 1) {
+      const startedAtMs = performance.now();
+      await client.findCustomer('c-1', bench.callWithin(8_000)).catch(() => undefined);
+      tookMs.push(performance.now() - startedAtMs);
+    }
+
+    tookMs.sort((one, other) => one - other);
+    expect(tookMs[989]).toBeLessThan(1);
+    expect(crm.count('customers')).toBeLessThanOrEqual(7);
+    bench.clear();
+  });
+
+  it('lets calls through again within one open period after the upstream is back', async () => {
+    await open();
+    crm.heal();
+    const backAtMs = performance.now();
+
+    await until(async () => (await lookups.one()).body.success);
+
+    expect(performance.now() - backAtMs).toBeLessThan(OPEN_MS + 200);
+    expect(await lookups.many(100)).toEqual({ OK: 100 });
+  });
+
+  it('lets one call try, and rejects the others meanwhile with the time to wait', async () => {
+    await open();
+    crm.reset();
+    crm.fail('customers', { kind: 'latency', latencyMs: 200 });
+    await until(async () => JSON.stringify(await stateInHealth()).includes('half-open'));
+
+    expect(await lookups.many(50)).toEqual({ OK: 1, CIRCUIT_OPEN: 49 });
+    expect(crm.count('customers')).toBe(1);
+  });
+
+  it('shows every change in the health report, in the metrics and in the log', async () => {
+    const lines: string[] = [];
+    const note = (line: unknown): void => void lines.push(String(line));
+    Object.assign(lookups.service.app.get(Log), { log: note, warn: note });
+    const shown = async (): Promise<unknown[]> => [
+      (await lookups.service.send('/health')).status,
+      await stateInHealth(),
+      await lookups.metric('upstream_circuit_state', 'upstream="CRM",operation="GET customers"'),
+    ];
+
+    expect(await shown()).toEqual([200, { 'GET customers': 'closed' }, 0]);
+
+    await open();
+    expect(await shown()).toEqual([503, { 'GET customers': 'open' }, 2]);
+    expect(lines).toEqual(['Circuit CRM GET customers: closed → open, for 400 ms']);
+
+    crm.heal();
+    await until(async () => (await lookups.service.send('/health')).status === 200);
+    expect(await shown()).toEqual([200, { 'GET customers': 'half-open' }, 1]);
+
+    await lookups.one();
+    expect(await shown()).toEqual([200, { 'GET customers': 'closed' }, 0]);
+    expect(lines.slice(1)).toEqual([
+      'Circuit CRM GET customers: open → half-open, one call tries',
+      'Circuit CRM GET customers: half-open → closed',
+    ]);
+  });
+});
+
+describe('an upstream that asks for an hour of peace', () => {
+  beforeAll(async () => {
+    lookups = await Lookups.start();
+    ({ crm } = lookups.service.world);
+  });
+  afterAll(() => lookups.stop());
+
+  it.each([
+    [429, 'UPSTREAM_THROTTLED', 'status', 429],
+    [503, 'UPSTREAM_UNAVAILABLE', 'status', 429],
+    [429, 'UPSTREAM_THROTTLED', 'in-body', 200],
+    [503, 'UPSTREAM_UNAVAILABLE', 'in-body', 200],
+  ])('by %i is told as %s at once, style %s', async (status, code, style, http) => {
+    crm.reset();
+    crm.fail('customers', { kind: 'status', status, headers: { 'Retry-After': '3600' } });
+    const startedAtMs = performance.now();
+
+    const reply = await lookups.one({ 'X-Failure-Style': style });
+
+    expect(performance.now() - startedAtMs).toBeLessThan(250);
+    expect([reply.status, reply.body.code, reply.body.retry_after]).toEqual([http, code, 3_600]);
+    expect(reply.headers.get('Retry-After')).toBe('3600');
+    expect(crm.count('customers')).toBe(1);
+  });
+});
+
+describe('an upstream that hangs under load', () => {
+  beforeAll(async () => {
+    lookups = await Lookups.start({ ACTION_TIMEOUT_MS: '2000', UPSTREAM_MAX_CONCURRENCY: '20' });
+  });
+  afterAll(() => lookups.stop());
+
+  it('leaves the latency of what asks another upstream as it was', async () => {
+    const { service } = lookups;
+    const { genesys } = service.world;
+    await service.call('queues', { name: 'warm' });
+    await lookups.latenciesMs(100);
+    const before = await lookups.latenciesMs(100);
+    genesys.fail('queues', { kind: 'hang' });
+    const stuck = Array.from({ length: 200 }, (_, nth) => service.call('queues', { name: `Queue ${nth}` }));
+    await genesys.whenReceived('queues', 21);
+
+    const meanwhile = await lookups.latenciesMs(100);
+
+    expect(meanwhile[50]).toBeLessThan((before[50] ?? 0) * 2 + 5);
+    expect(meanwhile[95]).toBeLessThan((before[95] ?? 0) * 2 + 20);
+    const codes = new Set((await Promise.all(stuck)).map(({ body }) => body.code));
+    expect([...codes].sort()).toEqual(['DEADLINE_EXCEEDED', 'OVERLOADED']);
+    expect(genesys.count('queues')).toBeLessThanOrEqual(41);
+  });
+});
