@@ -1,0 +1,66 @@
+import { Logger } from '@nestjs/common';
+import { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from '../app.js';
+import { admit } from '../auth/admission.js';
+import { Environment } from '../config/environment.js';
+import { InvalidConfiguration } from '../config/read-configs.js';
+import { Catalogue } from '../data-actions/catalogue.js';
+import { RedisConfig } from '../redis/redis.config.js';
+import { limitCalls } from '../resilience/connection-limit.js';
+import { FunctionConfig } from './function.config.js';
+import { httpAnswer } from './http-answer.js';
+import { isHttpEvent } from './http-event.js';
+import { readHttpRequest } from './http-request.js';
+import { sendInMemory } from './in-memory-request.js';
+import { Invocation } from './invocation.js';
+import { allowedMs, RuntimeContext } from './runtime-context.js';
+import { readRuntimeEvent } from './runtime-event.js';
+import { unanswered } from './unanswered.js';
+
+/** A runtime starts as many instances as there are calls at a time, and each has its own memory. */
+const FORGETFUL =
+  'Writes happen once per instance only: instances share what they have done through REDIS_URL, which is not set';
+
+/** The application as a serverless runtime calls it: event by event, with no port open. */
+export class FunctionApp {
+  private readonly config: FunctionConfig;
+
+  private constructor(private readonly app: NestExpressApplication) {
+    this.config = app.get(FunctionConfig);
+  }
+
+  /** @throws InvalidConfiguration */
+  static async start(environment: Environment): Promise<FunctionApp> {
+    const app = await createApp(environment, { swaggerUi: false });
+    await app.init();
+    const actions = app.get(Catalogue).list();
+    const { action } = app.get(FunctionConfig);
+    if (action !== undefined && !actions.some(({ name }) => name === action)) {
+      await app.close();
+      throw new InvalidConfiguration(['FUNCTION_ACTION names no action that is offered']);
+    }
+    if (!app.get(RedisConfig).address && actions.some(({ effect }) => effect === 'write'))
+      new Logger('Function').warn(FORGETFUL);
+    return new FunctionApp(app);
+  }
+
+  /** Answers one event in the form that its sender takes. @throws FunctionFailure */
+  async answer(event: unknown, context: RuntimeContext): Promise<unknown> {
+    const { request, caller, respond } = this.read(event, context);
+    const limitMs = allowedMs(context);
+    const answer = sendInMemory(this.app.getHttpServer(), request, (connection) => {
+      limitCalls(connection, limitMs);
+      if (caller) admit(connection, caller);
+    });
+    return respond(await answer.catch(unanswered));
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+
+  private read(event: unknown, context: RuntimeContext): Invocation {
+    if (!isHttpEvent(event)) return readRuntimeEvent(event, context, this.config);
+    return { request: readHttpRequest(event, this.config), respond: (answer) => httpAnswer(event, answer) };
+  }
+}

@@ -1,0 +1,65 @@
+import { Envelope } from '../errors/error-envelope.js';
+import { actionAddress } from './action-address.js';
+import { FunctionFailure } from './function-failure.js';
+import { FunctionConfig } from './function.config.js';
+import { InMemoryAnswer } from './in-memory-request.js';
+import { Invocation } from './invocation.js';
+import { clientHeaders, RuntimeContext } from './runtime-context.js';
+
+/** What `clientContext` may say to the pipeline. Configured headers are often credentials, and those go no further. */
+const PASSED_ON = [
+  'cache-control',
+  'idempotency-key',
+  'inin-correlation-id',
+  'inin-organization-id',
+  'traceparent',
+  'x-action-timeout-ms',
+  'x-genesys-flow-id',
+];
+
+/** The client of a call without a token, and its organisation where the runtime tells none. */
+const FUNCTION = 'function';
+
+/**
+ * Reads an event that comes from the runtime and from no network: its sender was allowed to invoke the function.
+ *
+ * `{input: {…}}` is answered with `{statusCode, body}`. Anything else is itself the input, as Genesys Functions send it:
+ * its answer is the plain output, and a failure is thrown.
+ */
+export function readRuntimeEvent(event: unknown, context: RuntimeContext, config: FunctionConfig): Invocation {
+  const headers = clientHeaders(context);
+  return {
+    request: {
+      method: 'POST',
+      url: actionAddress(event, config),
+      headers: {
+        ...Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED_ON.includes(name))),
+        'content-type': 'application/json',
+        'x-failure-style': 'status',
+      },
+      body: Buffer.from(JSON.stringify(inputOf(event))),
+    },
+    caller: { organisation: headers['inin-organization-id'] || FUNCTION, client: FUNCTION, scopes: config.scopes },
+    respond: isNested(event) ? withStatus : asOutput,
+  };
+}
+
+function inputOf(event: unknown): unknown {
+  if (!isObject(event)) return event ?? null;
+  const { action: _action, ...input } = event;
+  return isNested(event) ? event['input'] : input;
+}
+
+const withStatus = ({ status, body }: InMemoryAnswer): object => ({ statusCode: status, body: body.toString() });
+
+/** @throws FunctionFailure */
+function asOutput({ body }: InMemoryAnswer): object {
+  const envelope = JSON.parse(body.toString()) as Envelope;
+  if (!envelope.success) throw new FunctionFailure(envelope);
+  return envelope.data;
+}
+
+const isNested = (event: unknown): boolean => isObject(event) && isObject(event['input']);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

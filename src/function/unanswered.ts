@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { failureAnswer, toActionError } from '../errors/error-envelope.js';
+import { InMemoryAnswer } from './in-memory-request.js';
+
+/** The answer to what never became a call, or ended without an answer: told in the same envelope as every failure. */
+export function unanswered(error: unknown): InMemoryAnswer {
+  const failure = toActionError(error);
+  const correlationId = randomUUID();
+  new Logger('Function').error(`${failure.message} (correlation id ${correlationId})`, failure.cause);
+  const { httpStatus, headers, body } = failureAnswer(failure, 'status', correlationId);
+  const bytes = Buffer.from(JSON.stringify(body));
+  return {
+    status: httpStatus,
+    headers: {
+      ...headers,
+      'x-correlation-id': correlationId,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(bytes.length),
+    },
+    body: bytes,
+  };
+}

@@ -1,0 +1,165 @@
+import { startWorld, World } from '../sandbox/world.js';
+import { Envelope } from '../src/errors/error-envelope.js';
+import { FunctionApp } from '../src/function/function-app.js';
+import * as gateway from './gateway-events.js';
+import { flawsOf } from './whole-envelope.js';
+
+const LOOKUP = '/api/v1/dataactions/customer-lookup';
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+const GATEWAYS = [
+  ['a REST API', gateway.restApiEvent],
+  ['an HTTP API', gateway.httpApiEvent],
+  ['a function URL', gateway.functionUrlEvent],
+  ['a load balancer', gateway.loadBalancerEvent],
+  ['a load balancer with multi-value headers', gateway.multiValueLoadBalancerEvent],
+] as const;
+
+describe('an HTTP event', () => {
+  let world: World;
+  const apps: FunctionApp[] = [];
+
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+
+  beforeEach(() => world.reset());
+  afterEach(() => Promise.all(apps.splice(0).map((app) => app.stop())));
+  afterAll(() => world.stop());
+
+  async function start(environment: Record<string, string> = {}): Promise<FunctionApp> {
+    const rights = { FUNCTION_SCOPES: 'dataaction:read', FUNCTION_ACTION: 'customer-lookup' };
+    const app = await FunctionApp.start(world.environment({ LOG_LEVEL: 'silent', ...rights, ...environment }));
+    apps.push(app);
+    return app;
+  }
+
+  const authorised = (over: Record<string, string> = {}) => ({
+    ...JSON_TYPE,
+    Authorization: `Bearer ${world.issuer.token()}`,
+    ...over,
+  });
+
+  const lookUp = (over: Partial<gateway.GatewayRequest> = {}): gateway.GatewayRequest => ({
+    path: LOOKUP,
+    headers: authorised(),
+    body: '{"customer_id":"c-4"}',
+    ...over,
+  });
+
+  /** @returns the answer with its headers in one form */
+  async function answer(app: FunctionApp, event: object, context = {}) {
+    const given = (await app.answer(event, context)) as gateway.GatewayAnswer;
+    const { headers, multiValueHeaders = {} } = given;
+    const joined = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join()]);
+    const text = Buffer.from(given.body, given.isBase64Encoded ? 'base64' : 'utf8').toString();
+    return { ...given, text, headers: headers ?? (Object.fromEntries(joined) as Record<string, string>) };
+  }
+
+  const envelopeOf = ({ text }: { text: string }): Envelope => JSON.parse(text) as Envelope;
+
+  describe.each(GATEWAYS)('of %s', (_, eventOf) => {
+    it('is answered as over a network', async () => {
+      const app = await start();
+
+      const given = await answer(app, eventOf(lookUp()));
+
+      expect(given.statusCode).toBe(200);
+      expect(flawsOf({ ...given, body: envelopeOf(given) })).toEqual([]);
+      expect(envelopeOf(given).data).toMatchObject({ found: true, profile: { name: 'Chien-Shiung Wu 吳健雄' } });
+    });
+
+    it.each([
+      ['no token', JSON_TYPE],
+      ['a bad token', { ...JSON_TYPE, Authorization: 'Bearer x.y.z' }],
+    ])('is refused with %s', async (_case, headers) => {
+      const app = await start();
+
+      const given = await answer(app, eventOf(lookUp({ headers })));
+
+      expect(given.statusCode).toBe(401);
+      expect(given.headers['www-authenticate']).toMatch(/^Bearer/);
+      expect(envelopeOf(given)).toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(world.crm.count('customers')).toBe(0);
+    });
+
+    it('finds the other routes too', async () => {
+      const app = await start();
+      const get = (path: string) => answer(app, eventOf({ path, method: 'GET', headers: authorised() }));
+
+      expect(await get('/health/live')).toMatchObject({ statusCode: 200, text: '{"status":"ok"}' });
+      expect(JSON.parse((await get('/api/v1/dataactions')).text)).toContainEqual(
+        expect.objectContaining({ name: 'customer-lookup' }),
+      );
+      expect(JSON.parse((await get('/openapi.json')).text)).toMatchObject({ openapi: '3.0.0' });
+      expect((await get(LOOKUP)).statusCode).toBe(405);
+      expect((await get('/nowhere')).statusCode).toBe(404);
+    });
+
+    it('is for the configured action at the root', async () => {
+      const app = await start();
+
+      const given = await answer(app, eventOf(lookUp({ path: '/' })));
+
+      expect(envelopeOf(given)).toMatchObject({ data: { found: true } });
+    });
+  });
+
+  it('waits for the first signing keys', async () => {
+    world.genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
+    const app = await start();
+
+    expect((await answer(app, gateway.functionUrlEvent(lookUp()))).statusCode).toBe(200);
+  });
+
+  it('waits for them no longer than the runtime allows', async () => {
+    world.genesys.fail('jwks', { kind: 'hang' });
+    const app = await start();
+    const startedAtMs = performance.now();
+
+    const given = await answer(app, gateway.functionUrlEvent(lookUp()), { getRemainingTimeInMillis: () => 800 });
+
+    expect(given.statusCode).toBe(429);
+    expect(envelopeOf(given)).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(performance.now() - startedAtMs).toBeLessThan(800);
+  });
+
+  it('needs the scope in its own token, not that of the configuration', async () => {
+    const app = await start();
+    const token = world.issuer.token({ claims: { scope: 'dataaction:write' } });
+
+    const given = await answer(
+      app,
+      gateway.restApiEvent(lookUp({ headers: { ...JSON_TYPE, Authorization: `Bearer ${token}` } })),
+    );
+
+    expect(given.statusCode).toBe(403);
+  });
+
+  it('may ask for failures in the body', async () => {
+    const app = await start();
+    const headers = authorised({ 'X-Failure-Style': 'in-body' });
+
+    const given = await answer(app, gateway.restApiEvent(lookUp({ headers, body: '{}' })));
+
+    expect(given.statusCode).toBe(200);
+    expect(envelopeOf(given)).toMatchObject({ success: false, code: 'INVALID_INPUT' });
+  });
+
+  it('is refused where its body is too large, unread or read', async () => {
+    const app = await start({ BODY_LIMIT_BYTES: '1000' });
+    const body = JSON.stringify({ customer_id: 'x'.repeat(500_000) });
+
+    expect((await answer(app, gateway.httpApiEvent(lookUp({ body })))).statusCode).toBe(413);
+    expect((await answer(app, gateway.httpApiEvent(lookUp({ body, headers: JSON_TYPE })))).statusCode).toBe(401);
+  });
+
+  it('is a 400 where no HTTP request can be made of it', async () => {
+    const app = await start();
+
+    const given = await answer(app, gateway.restApiEvent(lookUp({ headers: authorised({ 'X-A': 'a\r\nX-B: b' }) })));
+
+    expect(given.statusCode).toBe(400);
+    expect(flawsOf({ ...given, body: envelopeOf(given) })).toEqual([]);
+  });
+});

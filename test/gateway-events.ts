@@ -1,0 +1,118 @@
+import { HttpEvent } from '../src/function/http-event.js';
+
+/** A request as a gateway gets it. */
+export interface GatewayRequest {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whom the gateway sees at the other end of its connection. */
+  readonly sourceIp?: string;
+}
+
+/** What a gateway takes for an answer. */
+export interface GatewayAnswer {
+  readonly statusCode: number;
+  readonly statusDescription?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+const SOURCE = '203.0.113.9';
+
+const listed = (headers: Readonly<Record<string, string>>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+
+/** API Gateway, REST API: payload format 1.0. */
+export function restApiEvent({
+  path,
+  method = 'POST',
+  headers = {},
+  body,
+  sourceIp = SOURCE,
+}: GatewayRequest): HttpEvent {
+  return {
+    resource: '/{proxy+}',
+    httpMethod: method,
+    path,
+    headers,
+    multiValueHeaders: listed(headers),
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    requestContext: { resourcePath: '/{proxy+}', stage: 'prod', identity: { sourceIp, userAgent: null } },
+    body: body ?? null,
+    isBase64Encoded: false,
+  } as HttpEvent;
+}
+
+/** API Gateway, HTTP API, behind a stage, with the body in Base64: payload format 2.0. */
+export function httpApiEvent({
+  path,
+  method = 'POST',
+  headers = {},
+  body,
+  sourceIp = SOURCE,
+}: GatewayRequest): HttpEvent {
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: `/prod${path}`,
+    rawQueryString: '',
+    headers: lowerCase(headers),
+    requestContext: { stage: 'prod', http: { method, path: `/prod${path}`, protocol: 'HTTP/1.1', sourceIp } },
+    ...(body !== undefined && { body: Buffer.from(body).toString('base64') }),
+    isBase64Encoded: body !== undefined,
+  } as HttpEvent;
+}
+
+/** A function URL: the same format without a stage. */
+export function functionUrlEvent({
+  path,
+  method = 'POST',
+  headers = {},
+  body,
+  sourceIp = SOURCE,
+}: GatewayRequest): HttpEvent {
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { ...lowerCase(headers), 'x-forwarded-for': sourceIp },
+    requestContext: { stage: '$default', http: { method, path, protocol: 'HTTP/1.1', sourceIp } },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  } as HttpEvent;
+}
+
+/** An Application Load Balancer, which appends whom it sees to X-Forwarded-For. */
+export function loadBalancerEvent({
+  path,
+  method = 'POST',
+  headers = {},
+  body,
+  sourceIp = SOURCE,
+}: GatewayRequest): HttpEvent {
+  const given = lowerCase(headers);
+  const forwarded = [given['x-forwarded-for'], sourceIp].filter((address) => address !== undefined).join(', ');
+  return {
+    requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:::targetgroup/x' } },
+    httpMethod: method,
+    path,
+    queryStringParameters: {},
+    headers: { ...given, 'x-forwarded-for': forwarded },
+    body: body ?? '',
+    isBase64Encoded: false,
+  };
+}
+
+/** The same with multi-value headers switched on in the target group. */
+export function multiValueLoadBalancerEvent(request: GatewayRequest): HttpEvent {
+  const { headers, queryStringParameters: _, ...rest } = loadBalancerEvent(request);
+  return { ...rest, multiValueHeaders: listed(headers as Record<string, string>), multiValueQueryStringParameters: {} };
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
