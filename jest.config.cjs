@@ -1,14 +1,20 @@
 /** Nest and jose ship ES modules only; Jest on Node 20 cannot require these, so they are compiled on the way in. */
 const ES_MODULES = '/node_modules/(?!(@nestjs|jose)/)';
 
+/** What Nest's OpenAPI plugin reads needs the compiler and its types; the rest is compiled file by file, which is much faster. */
+const DESCRIBED = '(\\.action|-envelope|\\.controller)\\.ts$';
+
+const swc = (jsc) => ['@swc/jest', { sourceMaps: 'inline', module: { type: 'commonjs' }, jsc }];
+
 /** @type {import('jest').Config} */
 module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sandbox'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
+  maxWorkers: 2,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '\\.ts$': [
+    [DESCRIBED]: [
       'ts-jest',
       {
         tsconfig: 'tsconfig.json',
@@ -17,8 +23,15 @@ module.exports = {
         astTransformers: { before: ['./jest.swagger-plugin.cjs'] },
       },
     ],
-    '\\.m?js$': ['@swc/jest', { module: { type: 'commonjs' } }],
+    '\\.ts$': swc({
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    }),
+    '\\.m?js$': swc({ target: 'es2022' }),
   },
   transformIgnorePatterns: [ES_MODULES],
+  setupFilesAfterEnv: ['<rootDir>/jest.retry.cjs'],
   testTimeout: 20_000,
 };

@@ -130,4 +130,14 @@ describeWithRedis('RedisIdempotencyStore', () => {
     expect(await elsewhere.claim(claimBy('second'))).toEqual({ kind: 'new', isNamesake: false });
     await another.onApplicationShutdown();
   });
+
+  it('is granted a claim whose first reply came too late, and asks a Redis that has just hung', async () => {
+    server.freeze();
+    const slow = store.claim(claimBy('first'));
+    await sleep(130);
+    server.thaw();
+
+    expect(await slow).toEqual({ kind: 'new', isNamesake: false });
+    expect(await store.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
+  });
 });

@@ -53,6 +53,29 @@ describe('A write', () => {
   });
 
   it.each([
+    ['beside the input', { input_payload: PAYLOAD }, { idempotency_key: 'beside' }, 'beside'],
+    [
+      'in the input, which goes first',
+      { input_payload: PAYLOAD, idempotency_key: 'inside' },
+      { idempotency_key: 'x' },
+      'inside',
+    ],
+    [
+      'nowhere, as null and nothing are none',
+      { input_payload: PAYLOAD, idempotency_key: '' },
+      { idempotency_key: null },
+      /^[0-9a-f]{64}$/,
+    ],
+  ])('finds the key of an enveloped call %s', async (_, data, beside, key) => {
+    const context = { flow: { id: 'f-1', name: 'Main' }, interaction: { id: 'i-1', type: 'call' } };
+    await service.call(ROUTE, { data, ...context, ...beside });
+
+    expect(executions()[0]?.headers['idempotency-key']).toEqual(
+      typeof key === 'string' ? key : expect.stringMatching(key),
+    );
+  });
+
+  it.each([
     ['another order of members', '{"a":1,"b":{"c":[1,2]}}', '{"b":{"c":[1,2]},"a":1}', 200],
     ['another notation of a number', '{"a":1,"b":2}', '{"b":2.0,"a":1}', 200],
     ['another notation of a letter', '{"a":"é"}', '{"a":"\\u00e9"}', 200],

@@ -96,52 +96,6 @@ describe('an input', () => {
     expect(service.world.crm.count('customers')).toBe(0);
   });
 
-  it.each([
-    ['${input.customer_id}'],
-    ['$!{input.customer_id}'],
-    ['$input.customer_id'],
-    ['$!input.customer_id'],
-    ['c-${input.number}'],
-    ['$esc.jsonString(${input.customer_id})'],
-    ['${input.customer-id}'],
-  ])('that still holds the template %s is refused wherever it stands', async (template) => {
-    const places: readonly [string, unknown][] = [
-      ['customer_id', { customer_id: template }],
-      ['customer_id', { data: { customer_id: template } }],
-      ['customer_id', { data: { customer_id: template }, ...CONTEXT }],
-      ['flow.id', { data: GOOD, ...CONTEXT, flow: { ...CONTEXT.flow, id: template } }],
-      ['flow.version', { data: GOOD, ...CONTEXT, flow: { ...CONTEXT.flow, version: template } }],
-      ['interaction.id', { data: GOOD, ...CONTEXT, interaction: { ...CONTEXT.interaction, id: template } }],
-      ['interaction.channel', { data: GOOD, ...CONTEXT, interaction: { ...CONTEXT.interaction, channel: template } }],
-      ['timestamp', { data: GOOD, ...CONTEXT, timestamp: template }],
-    ];
-    for (const [field, body] of places) {
-      const reply = await call(body);
-
-      expect([field, reply.status, reply.body.code]).toEqual([field, 400, 'INVALID_INPUT']);
-      expect(reply.body.errors.join()).toContain(`${field} still holds an unrendered template`);
-      expect(reply.body.errors.join()).toContain('request template did not fill it');
-    }
-  });
-
-  it.each(['{"customer_id":${input.customer_id}}', '{"customer_id":$!{input.customer_id}}', '${input.rawRequest}'])(
-    'whose body is spoilt by a template is told so: %s',
-    async (raw) => {
-      const reply = await service.call('customer-lookup', undefined, { raw });
-
-      expect(reply).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON' } });
-      expect(reply.body.errors.join()).toContain("the Data Action's request template left a value unfilled");
-    },
-  );
-
-  it.each(['$5', 'c-$1', '${}', '$ {input.x}', 'US$input', '{input.x}', '#if(true)', '$$'])(
-    'may hold %s, which is no template',
-    async (customer_id) => {
-      expect((await call({ customer_id })).status).toBe(200);
-      expect(askedFor()).toBe(customer_id);
-    },
-  );
-
   it.each(['名前', '😀', 'a b', 'é', '\u0000', '"\\', '../..', '<script>', '%00', "' OR 1=1 --", '\u2028', 'a&id=b#c'])(
     'reaches the upstream as it is: %j',
     async (customer_id) => {

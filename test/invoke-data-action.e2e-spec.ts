@@ -53,6 +53,19 @@ describe('invoke-data-action', () => {
     expect(executions()).toHaveLength(1);
   });
 
+  it('hands the payload on whole, whatever its members are called', async () => {
+    const payload = {
+      constructor: 'Bovis',
+      prototype: 'P-1',
+      toString: 'x',
+      nested: { constructor: [1, { a: null }] },
+    };
+    const { text } = await service.call('invoke-data-action', { idempotency_key: 'k-names', input_payload: payload });
+    expect(text).toContain('"OK"');
+
+    expect(executions()[0]?.body).toEqual(payload);
+  });
+
   it('refuses a key that stands for another payload', async () => {
     await service.call('invoke-data-action', { idempotency_key: 'k-3', input_payload: PAYLOAD });
 

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { SELF_SIGNED } from './self-signed.js';
 
 /** Told of each request's arrival: by its connection, and its number on that and on all connections, from 1. */
-type OnRequest = (connection: Socket, counts: { onConnection: number; inAll: number }) => void;
+type OnRequest = (connection: Socket, counts: { onConnection: number; inAll: number }) => unknown;
 
 /** An upstream that says exactly the bytes it is told to, or nothing: what no HTTP server would do. */
 export class RawUpstream {

@@ -3,7 +3,9 @@ import { Cache } from '@nestjs/cache-manager';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
-import { cacheContract, CachePair } from '../src/cache/cache.contract.js';
+import { cacheContract } from '../src/cache/cache.contract.js';
+import { OpenCaches, Surroundings } from '../src/cache/cache-asker.contract.js';
+import { cacheCrowdContract } from '../src/cache/cache-crowd.contract.js';
 import { CacheConfig } from '../src/cache/cache.config.js';
 import { CacheStore } from '../src/cache/cache-store.js';
 import { LoadTurns } from '../src/cache/load-turns.js';
@@ -29,7 +31,7 @@ const suite = (): void => {
     for (const connection of connections.splice(0)) await connection.onApplicationShutdown();
   });
 
-  const process = async (keyPrefix: string, now: () => number, random: () => number): Promise<ResponseCache> => {
+  const process = async (keyPrefix: string, { now, random }: Surroundings): Promise<ResponseCache> => {
     const config = Object.assign(new RedisConfig(), { address: readRedisAddress(server.url), keyPrefix });
     const redis = new RedisConnection(config);
     connections.push(redis);
@@ -50,10 +52,13 @@ const suite = (): void => {
     throw new Error(`${operation} failed`);
   };
 
-  cacheContract(async ({ now }, random): Promise<CachePair> => {
+  const open: OpenCaches = async (surroundings) => {
     const keyPrefix = `test-${randomUUID()}:`;
-    return { one: await process(keyPrefix, now, random), other: await process(keyPrefix, now, random) };
-  });
+    return { one: await process(keyPrefix, surroundings), other: await process(keyPrefix, surroundings) };
+  };
+
+  cacheContract(open);
+  cacheCrowdContract(open);
 };
 
 describeWithRedis('The cache over Redis, in two processes', suite, { takesAny: true });

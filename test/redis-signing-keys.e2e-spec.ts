@@ -46,13 +46,17 @@ describeWithRedis('Signing keys that replicas share', () => {
   });
 
   it('are refreshed by one for all', async () => {
+    const renewals = async (service: TestService): Promise<number> => {
+      const { text } = await service.send('/metrics');
+      const counts = text.matchAll(/^auth_jwks_refreshes_total\{outcome="(?:loaded|shared)"\} (\d+)$/gm);
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    };
     await Promise.all([1, 2, 3].map(() => start({ AUTH_JWKS_REFRESH_SECONDS: '1' })));
-    await until(() => fetches() === 2);
-    await sleep(500);
-    expect(fetches()).toBe(2);
-    await until(() => fetches() === 3);
-    await until(() => services.every((service) => keysOf(service).ageSeconds < 0.9));
-    expect(fetches()).toBe(3);
+    for (const service of services) await until(async () => (await renewals(service)) >= 4);
+
+    // Each on its own would have made twelve.
+    expect(fetches()).toBeGreaterThanOrEqual(3);
+    expect(fetches()).toBeLessThanOrEqual(6);
   });
 
   it('let a replica start while the issuer is down, and are as old as they are', async () => {

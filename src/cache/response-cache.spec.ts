@@ -3,6 +3,8 @@ import { RedisConfig } from '../redis/redis.config.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { Deadline } from '../resilience/deadline.js';
 import { cacheContract } from './cache.contract.js';
+import { OpenCaches } from './cache-asker.contract.js';
+import { cacheCrowdContract } from './cache-crowd.contract.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheStore } from './cache-store.js';
 import { LoadTurns } from './load-turns.js';
@@ -17,10 +19,13 @@ const PARTS: Omit<ResponseCacheParts, 'store'> = {
 };
 
 describe('The cache in the memory of the process', () => {
-  cacheContract(async ({ now }, random) => {
+  const open: OpenCaches = async ({ now, random }) => {
     const cache = new ResponseCache({ ...PARTS, store: new CacheStore({ shared: undefined, now }), now, random });
     return { one: cache, other: cache };
-  });
+  };
+
+  cacheContract(open);
+  cacheCrowdContract(open);
 });
 
 describe('The cache, when its turn comes to find an answer', () => {

@@ -51,6 +51,7 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
     const { inputClass, outputClass, extras, failureStyle = 'status' } = action;
     const answer = (Class?: Type<object>): object => envelopeOf(Class, extras?.fields);
     const isWrite = action.effect === 'write';
+    const isCached = action.effect === 'read' && action.cache !== undefined;
     applyDecorators(ApiTags('Data Actions'), ApiBearerAuth())(Class);
     applyDecorators(
       ApiExtraModels(inputClass, outputClass, ResponseEnvelope, CallContext, ...(extras ? [extras.fields] : [])),
@@ -77,6 +78,16 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
                 '`idempotency_key` of the body counts, or what an enveloped call tells of its interaction and flow.',
               schema: { type: 'string', minLength: 1, maxLength: 255 },
               example: 'evt-2026-11-21-a1b2c3d4',
+            }),
+          ]
+        : []),
+      ...(isCached
+        ? [
+            ApiHeader({
+              name: 'Cache-Control',
+              required: false,
+              description: '`no-cache` skips the answer that is kept, and replaces it by a new one.',
+              schema: { type: 'string' },
             }),
           ]
         : []),

@@ -20,7 +20,7 @@ export function idempotencyKeyOf(
 ): string {
   if (header !== undefined) return readHeader(header);
   const { givenKey } = call;
-  if (givenKey !== undefined && givenKey !== null && givenKey !== '') return readField(givenKey);
+  if (givenKey !== undefined) return readField(givenKey);
   const { interaction, flow, caller } = call;
   if (interaction && flow) {
     const parts = [caller.organisation, caller.client, interaction.id, flow.id, action, fingerprint];

@@ -56,8 +56,14 @@ export class InputInterceptor implements NestInterceptor {
       deadline: deadlineOf(request),
       record,
       input: value,
-      givenKey: (input as { idempotency_key?: unknown }).idempotency_key,
+      givenKey: keyIn(input) ?? keyIn(context),
       ...(told && { flow: told.flow, interaction: told.interaction }),
     };
   }
+}
+
+/** The body's own idempotency key, beside the input or in it; `""` and null are none, as for any optional field. */
+function keyIn(part: object | undefined): unknown {
+  const { idempotency_key: key } = (part ?? {}) as { idempotency_key?: unknown };
+  return key === '' || key === null ? undefined : key;
 }

@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, ValidationError, ValidationTypes } from 'class-validator';
 import { InvalidInput } from '../errors/request-errors.js';
 
 /**
@@ -10,10 +10,27 @@ import { InvalidInput } from '../errors/request-errors.js';
 export function validateInput<T extends object>(Class: new () => T, input: unknown): T {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new InvalidInput('The input must be an object');
-  const instance = plainToInstance(Class, input);
+  const instance = instantiate(Class, input);
   const problems = validateSync(instance, { forbidUnknownValues: false }).flatMap((error) => describe(error, ''));
   if (problems.length > 0) throw new InvalidInput(problems);
   return instance;
+}
+
+/**
+ * The members of a free-form object are the caller's, whatever they are called, so it is handed on as it is; class-transformer
+ * would lose some of them, and fails at one that is called `constructor`.
+ */
+function instantiate<T extends object>(Class: new () => T, input: object): T {
+  const shaped = new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(Class, '', true, false)
+      .filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION)
+      .map(({ propertyName }) => propertyName),
+  );
+  const isFreeForm = ([name, value]: [string, unknown]): boolean => typeof value === 'object' && !shaped.has(name);
+  const entries = Object.entries(input) as [string, unknown][];
+  const rest = Object.fromEntries(entries.filter((entry) => !isFreeForm(entry)));
+  return Object.assign(plainToInstance(Class, rest), Object.fromEntries(entries.filter(isFreeForm)));
 }
 
 function describe({ property, constraints, children }: ValidationError, parent: string): string[] {

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { RedisConnection } from '../redis/redis-connection.js';
+import { RedisConnection, RunOptions } from '../redis/redis-connection.js';
 import { RedisUnavailable } from '../redis/redis-unavailable.js';
 import { CLAIM, COMPLETE, DOUBT, EXTEND, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
@@ -21,9 +21,20 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     super();
   }
 
+  /** Asks once more where no answer came: a claim knows its own token, and without an answer a write would be refused. */
   override async claim({ key, owner, fingerprint, leaseMs, ttlMs, mayResend }: Claim): Promise<ClaimResult> {
     const args = [owner, fingerprint, Math.ceil(leaseMs), ttlMs, mayResend ? 1 : 0, key.scope];
-    return claimResult(await this.run(SCRIPTS.claim, key, args));
+    const ask = (): Promise<Reply> => this.run(SCRIPTS.claim, key, args, { isIndispensable: true });
+    try {
+      return claimResult(await ask());
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable && error.mayHaveBeenApplied)) throw error;
+    }
+    try {
+      return claimResult(await ask());
+    } catch (cause) {
+      throw new StoreUnavailable({ cause, mayHaveBeenApplied: true });
+    }
   }
 
   override complete({ key, owner, fingerprint, ttlMs }: Claim, answer: string): Promise<OwnerResult> {
@@ -53,11 +64,12 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     script: RedisScript,
     { name, scope }: RecordKey,
     args: readonly (string | number)[],
+    options?: RunOptions,
   ): Promise<Reply> {
     const shared = this.redis.key('idempotency', `{${name}}`);
     const keys = [`${shared}:${scope}`, shared];
     try {
-      return (await this.redis.run((client) => script.run(client, keys, args))) as Reply;
+      return (await this.redis.run((client) => script.run(client, keys, args), options)) as Reply;
     } catch (error) {
       if (!(error instanceof RedisUnavailable)) throw error;
       throw new StoreUnavailable({ cause: error, mayHaveBeenApplied: error.mayHaveBeenApplied });

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../errors/idempotency-errors.js';
 import { CallerGone, Deadline } from '../resilience/deadline.js';
 import { ClaimResult } from './idempotency-store.js';
 import { WaitingLines } from './waiting-lines.js';
@@ -165,6 +166,27 @@ describe('WaitingLines', () => {
 
     await expectation;
     expect(follower.result).toBeUndefined();
+  });
+
+  it('keeps waiting for an owner that it has heard of while the store is lost, until its lease is over', async () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+    let asks = 0;
+    const ask = async (): Promise<ClaimResult> => {
+      asks += 1;
+      if (asks === 1) return { kind: 'busy', leaseMs: 2_000 };
+      throw new StoreUnavailable({ mayHaveBeenApplied: false });
+    };
+    const following = lines.follow('key', ask, deadline);
+    const expectation = expect(following).rejects.toThrow(StoreUnavailable);
+    let isOver = false;
+    following.catch(() => (isOver = true));
+
+    await jest.advanceTimersByTimeAsync(1_990);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(100);
+
+    expect(isOver).toBe(true);
+    await expectation;
   });
 
   it('hears an owner that finished just while it was asking', async () => {

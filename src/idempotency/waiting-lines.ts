@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { StoreUnavailable } from '../errors/idempotency-errors.js';
 import { Deadline } from '../resilience/deadline.js';
 import { ClaimResult } from './idempotency-store.js';
 import { Verdict, WaitingLine } from './waiting-line.js';
@@ -30,7 +31,7 @@ export class WaitingLines {
     const waiter = line.join();
     try {
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-        const result = line.isFirst(waiter) ? await ask() : undefined;
+        const result = line.isFirst(waiter) ? await askFor(line, ask) : undefined;
         if (result?.kind === 'busy') line.busyUntilMs = performance.now() + result.leaseMs;
         else if (result) return shared(result, line);
         const patienceMs = patienceOf(deadline);
@@ -54,6 +55,17 @@ export class WaitingLines {
     const line = this.lines.get(id) ?? new WaitingLine();
     this.lines.set(id, line);
     return line;
+  }
+}
+
+/** Asks; where the store is lost while somebody is known to execute, that is still so until the end of the lease. */
+async function askFor(line: WaitingLine, ask: () => Promise<ClaimResult>): Promise<ClaimResult> {
+  try {
+    return await ask();
+  } catch (error) {
+    const leaseMs = line.busyUntilMs - performance.now();
+    if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };
+    throw error;
   }
 }
 

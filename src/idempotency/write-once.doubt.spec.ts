@@ -111,14 +111,14 @@ describe('WriteOnce, where it is not known what was done', () => {
     const unavailable = (mayHaveBeenApplied: boolean): Promise<never> =>
       Promise.reject(new StoreUnavailable({ mayHaveBeenApplied }));
 
-    /** Fails at one verb so many times. */
-    function stumble(verb: 'claim' | 'complete' | 'doubt' | 'release', times: number, apply = false): void {
+    /** Fails at one verb, the first time or others; `apply`: only the reply is lost. */
+    function stumble(verb: 'claim' | 'complete' | 'doubt', at: readonly number[], apply = false): void {
       const real = new MemoryIdempotencyStore();
-      let left = times;
+      let asked = 0;
       const store = Object.assign(Object.create(real) as IdempotencyStore, {
         [verb]: async (claim: Claim, answer: string) => {
-          left -= 1;
-          if (left < 0) return real[verb](claim, answer);
+          asked += 1;
+          if (!at.includes(asked)) return real[verb](claim, answer);
           if (apply) await real[verb](claim, answer);
           return unavailable(apply);
         },
@@ -127,7 +127,7 @@ describe('WriteOnce, where it is not known what was done', () => {
     }
 
     it('refuses to write, and withdraws a claim that may be granted all the same', async () => {
-      stumble('claim', 1, true);
+      stumble('claim', [1], true);
       const refused = await calls.start();
       await expect(refused.written).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
       expect(refused.upstreamKey).toBeUndefined();
@@ -137,8 +137,24 @@ describe('WriteOnce, where it is not known what was done', () => {
       expect((await calls.start()).upstreamKey).toBeDefined();
     });
 
+    it('withdraws no claim of a call that goes on asking and is granted it', async () => {
+      stumble('claim', [3], true);
+      const first = await calls.start();
+      const second = await calls.start();
+      await jest.advanceTimersByTimeAsync(5);
+      first.write.sideEffect.attemptHadNone();
+      first.fail(new Error('refused'));
+      await jest.advanceTimersByTimeAsync(2_000);
+      const third = await calls.start();
+      second.answer('second');
+
+      expect(third.upstreamKey).toBeUndefined();
+      expect(await second.written).toEqual({ data: 'second', isReplay: false });
+      expect(await (await calls.start()).written).toEqual({ data: 'second', isReplay: true });
+    });
+
     it('gives the answer of a write that was done, and tells the store as soon as it can', async () => {
-      stumble('complete', 2);
+      stumble('complete', [1, 2]);
       const first = await calls.start();
       first.answer('written');
       expect(await first.written).toEqual({ data: 'written', isReplay: false });
@@ -149,7 +165,7 @@ describe('WriteOnce, where it is not known what was done', () => {
     });
 
     it('tells the store of a doubt as soon as it can', async () => {
-      stumble('doubt', 1);
+      stumble('doubt', [1]);
       const first = await calls.start();
       first.fail(new Error('no answer'));
       await expect(first.written).rejects.toThrow('no answer');

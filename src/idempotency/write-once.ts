@@ -67,19 +67,24 @@ export class WriteOnce {
     }
   }
 
+  /** Stands in line for the key. A claim that got no answer may still be granted later: whoever gives up withdraws it. */
   private async obtain(claim: Claim, { deadline }: KeyedWrite): Promise<ClaimResult> {
-    const ask = (): Promise<ClaimResult> =>
-      this.store
-        .claim({ ...claim, leaseMs: leaseMsOf(deadline) })
-        .catch((error: unknown) => this.withdraw(claim, error));
-    return this.lines.follow(lineOf(claim), ask, deadline);
-  }
-
-  /** A claim that got no answer may still be granted later, to nobody. */
-  private withdraw(claim: Claim, error: unknown): never {
-    const isLost = error instanceof StoreUnavailable && error.mayHaveBeenApplied;
-    if (isLost) this.outcomes.keepTelling(() => this.store.release(claim));
-    throw error;
+    let isUnanswered = false;
+    const ask = async (): Promise<ClaimResult> => {
+      try {
+        const result = await this.store.claim({ ...claim, leaseMs: leaseMsOf(deadline) });
+        isUnanswered = false;
+        return result;
+      } catch (error) {
+        isUnanswered ||= error instanceof StoreUnavailable && error.mayHaveBeenApplied;
+        throw error;
+      }
+    };
+    try {
+      return await this.lines.follow(lineOf(claim), ask, deadline);
+    } finally {
+      if (isUnanswered) this.outcomes.keepTelling(() => this.store.release(claim));
+    }
   }
 
   /** Executes as the owner of the key, and leaves it decided however that ends. */

@@ -16,6 +16,11 @@ const SILENCE_MS = 10_000;
 /** Error replies by which Redis says that it cannot serve, whatever the command. */
 const DECLINED = /^(OOM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|MISCONF|BUSY|TRYAGAIN|NOAUTH|NOPERM)\b/;
 
+export interface RunOptions {
+  /** Asks even a Redis that has just hung: for what cannot be done without it. */
+  readonly isIndispensable?: boolean;
+}
+
 /**
  * The process's one way to Redis, for the cache and everything else that processes share.
  *
@@ -66,10 +71,13 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
    *
    * @throws RedisUnavailable
    */
-  async run<T>(operation: (client: RedisClient) => Promise<T>): Promise<T> {
+  async run<T>(
+    operation: (client: RedisClient) => Promise<T>,
+    { isIndispensable = false }: RunOptions = {},
+  ): Promise<T> {
     const client = this.link?.client;
     if (!client) throw new RedisUnavailable('is not connected', false);
-    if (!this.breaker.isClosed) throw new RedisUnavailable('did not answer a moment ago', false);
+    if (!isIndispensable && !this.breaker.isClosed) throw new RedisUnavailable('did not answer a moment ago', false);
     if (this.pending >= MAX_PENDING) throw new RedisUnavailable('has too many operations waiting', false);
     try {
       return await withinLimit(this.counted(operation(client)), this.config.timeoutMs);

@@ -20,8 +20,8 @@ export interface RedisLinkParts {
 
 interface Attachment {
   readonly client: RedisClient;
-  /** Closes its socket, in whatever state it is. */
-  readonly controller: AbortController;
+  /** Closes its socket, in whatever state it is, for good. */
+  readonly cut: () => void;
 }
 
 /**
@@ -70,13 +70,14 @@ export class RedisLink {
   private attach(): void {
     if (this.isClosed) return;
     const { address, connectTimeoutMs } = this.parts;
-    const controller = new AbortController();
+    let isCut = false;
+    let controller = new AbortController();
     const socket = {
       host: address.host,
       port: address.port,
       ...(address.tls && { tls: true as const }),
       connectTimeout: connectTimeoutMs,
-      reconnectStrategy: () => (controller.signal.aborted ? false : this.nextDelayMs()),
+      reconnectStrategy: () => (isCut ? false : this.nextDelayMs()),
       signal: controller.signal,
     };
     const { username, password, database } = address;
@@ -88,17 +89,27 @@ export class RedisLink {
       disableOfflineQueue: true,
       commandsQueueMaxLength: MAX_QUEUED,
     });
-    this.attachment = { client, controller };
-    this.watch(client, controller.signal);
+    // Node never forgets a socket that it has once bound to a signal, so each attempt to connect gets one of its own.
+    client.on('reconnecting', () => {
+      if (isCut) return;
+      controller = new AbortController();
+      socket.signal = controller.signal;
+    });
+    const cut = (): void => {
+      isCut = true;
+      controller.abort();
+    };
+    this.attachment = { client, cut };
+    this.watch(client);
     // Why an attempt failed is told by the event, and the client tries again by itself.
     client.connect().catch(() => undefined);
   }
 
-  private watch(client: RedisClient, given: AbortSignal): void {
+  private watch(client: RedisClient): void {
     let greeting: NodeJS.Timeout | undefined;
     client.on('connect', () => {
       // A Redis that is stopped still accepts connections; the greeting is what it cannot answer.
-      greeting = setTimeout(() => this.replace(client), this.parts.connectTimeoutMs);
+      greeting = setTimeout(() => this.replace(client), this.parts.connectTimeoutMs).unref();
     });
     client.on('ready', () => {
       clearTimeout(greeting);
@@ -110,13 +121,14 @@ export class RedisLink {
     });
     client.on('error', (error: unknown) => {
       clearTimeout(greeting);
-      if (!given.aborted) this.tellLost(error);
+      if (this.attachment?.client === client) this.tellLost(error);
     });
   }
 
   private detach(): void {
-    this.attachment?.controller.abort();
+    const { attachment } = this;
     this.attachment = undefined;
+    attachment?.cut();
   }
 
   private tellLost(error: unknown): void {

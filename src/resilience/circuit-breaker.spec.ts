@@ -127,6 +127,16 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
+  it('counts what was given up, if it was slow by then', () => {
+    const { circuit } = circuitWith({ slowMs: 1_000 });
+    for (let made = 0; made < 50; made += 1) admitted(circuit).ignore(1_000);
+    for (let made = 0; made < 19; made += 1) admitted(circuit).ignore(1_001);
+    expect(circuit.state.kind).toBe('closed');
+
+    admitted(circuit).ignore(1_001);
+    expect(circuit.state.kind).toBe('open');
+  });
+
   it('takes a slow probe for no recovery', () => {
     const { circuit, clock } = circuitWith({ slowMs: 1_000 });
     succeed(circuit, 20, 2_000);

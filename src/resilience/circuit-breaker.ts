@@ -30,8 +30,11 @@ export interface Ticket {
   success(durationMs: number): void;
   /** The upstream's failure: 5xx, unreachable, reset, no answer within the attempt's own limit. */
   failure(durationMs?: number): void;
-  /** Says nothing about the upstream: rejected on our side, given up by the caller, out of our own deadline. */
-  ignore(): void;
+  /**
+   * Says nothing about the upstream: rejected on our side, given up by the caller, out of our own deadline. Unless that
+   * came later than `slowMs`, for then it was slow in any case.
+   */
+  ignore(durationMs?: number): void;
 }
 
 export interface Rejection {
@@ -111,7 +114,7 @@ export class CircuitBreaker {
       rejected: false,
       success: (durationMs) => settle({ failed: false, slow: isSlow(durationMs) }),
       failure: (durationMs = 0) => settle({ failed: true, slow: isSlow(durationMs) }),
-      ignore: () => settle('ignored'),
+      ignore: (durationMs = 0) => settle(isSlow(durationMs) ? { failed: false, slow: true } : 'ignored'),
     };
   }
 

@@ -49,6 +49,21 @@ describe('ConnectionPools', () => {
     expect(pools.size).toBe(0);
   });
 
+  it('leaves a connection alone that is in use, however long its answer takes', async () => {
+    const slow = await RawUpstream.start(async (socket) => {
+      await setTimeout(120);
+      socket.write(answer({}));
+    });
+    const pools = poolsWith(40);
+    await ask(pools, slow);
+
+    await Promise.all([ask(pools, slow), ask(pools, slow)]);
+
+    expect(slow.requests).toBe(3);
+    pools.close();
+    await slow.stop();
+  });
+
   it('closes an idle connection a second before the upstream says that it will', async () => {
     headers = ['Keep-Alive: timeout=2'];
     const pools = poolsWith();

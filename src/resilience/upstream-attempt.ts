@@ -57,8 +57,8 @@ export class UpstreamAttempt {
           method,
           url: path,
           params: new URLSearchParams(asked),
-          headers: { Accept: 'application/json', ...headers },
-          data: body,
+          headers: { Accept: 'application/json', ...(isJson(body) && JSON_TYPE), ...headers },
+          data: isJson(body) ? Buffer.from(JSON.stringify(body)) : body,
           responseType: 'stream',
           signal,
         }),
@@ -106,3 +106,8 @@ const wasUnsent = (error: unknown): boolean =>
 /** Whether an attempt that was ended has heard nothing of use, not even a status. */
 const isWithoutAnswer = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.flaw === 'cut-short');
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** Written here and not by axios, which leaves out members that are called `constructor` or `prototype`. */
+const isJson = (body: object | undefined): boolean => body !== undefined && !(body instanceof URLSearchParams);

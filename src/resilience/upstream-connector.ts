@@ -30,7 +30,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
     metrics.observeCircuits(() => this.connected.map(({ name, circuits }) => [name, circuits.states()]));
     if (config.timeoutMs >= actionTimeoutMs) {
       this.logger.warn(
-        'UPSTREAM_TIMEOUT_MS is not below ACTION_TIMEOUT_MS: an upstream that hangs will not open its circuit',
+        'UPSTREAM_TIMEOUT_MS is not below ACTION_TIMEOUT_MS: an upstream that hangs opens its circuit by CIRCUIT_SLOW_MS alone',
       );
     }
   }

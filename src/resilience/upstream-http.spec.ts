@@ -81,6 +81,16 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
   });
 
+  it('leaves one alone that is slow for all of them, where slowness counts', async () => {
+    crm.fail('read', { kind: 'hang' });
+    const http = bench.connect(crm.url, { ...FRAIL, circuitSlowMs: 20 });
+
+    const call = (): Promise<string> => codeOf(http.request(READ, bench.callWithin(150)));
+    await Promise.all(Array.from({ length: 20 }, call));
+
+    expect(await call()).toBe('CIRCUIT_OPEN');
+  });
+
   it('leaves what else the upstream does in business', async () => {
     crm.fail('search', { kind: 'status', status: 500 });
     const http = bench.connect(crm.url, FRAIL);

@@ -122,5 +122,5 @@ export class UpstreamHttp {
 function settle(ticket: Ticket, verdict: ReturnType<typeof verdictOn>, durationMs: number): void {
   if (verdict === 'failing') ticket.failure(durationMs);
   else if (verdict === 'alive') ticket.success(durationMs);
-  else ticket.ignore();
+  else ticket.ignore(durationMs);
 }

@@ -58,7 +58,7 @@ describeWithRedis(`${PROCESSES} processes and ${CALLERS} cold callers on one key
 
   it('fail once where the upstream refuses, and tell all alike', async () => {
     world.reset();
-    world.crm.fail('customers', { kind: 'status', status: 400, latencyMs: 200 });
+    world.crm.fail('customers', { kind: 'status', status: 400, latencyMs: 3_000 });
     const replies = await Promise.all(Array.from({ length: CALLERS }, (_, turn) => lookup(turn, 'c-refused')));
 
     expect(new Set(replies.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
@@ -123,7 +123,8 @@ describeWithRedis('A shared Redis under load', () => {
 
     const rest = frozen.slice(0, -PROCESSES);
     expect(quantile(frozen, 1)).toBeLessThan(quantile(before, 0.95) + 150);
-    expect(quantile(rest, 0.95)).toBeLessThan(quantile(before, 0.95) + 10);
+    expect(quantile(rest, 0.5)).toBeLessThan(quantile(before, 0.5) + 5);
+    expect(quantile(rest, 1)).toBeLessThan(quantile(before, 1) + 50);
   });
 
   it('costs no call when it is killed, and is shared again when it is back', async () => {

@@ -1,0 +1,88 @@
+import { seconds } from '../durations.js';
+import { UpstreamUnavailable } from '../errors/upstream-errors.js';
+import { CallerGone } from '../resilience/deadline.js';
+import { Asker, Load, OpenCaches, source, until } from './cache-asker.contract.js';
+
+/** What the cache guarantees where many ask at the same time, with and without Redis. */
+export function cacheCrowdContract(open: OpenCaches): void {
+  let asker: Asker;
+
+  beforeEach(async () => {
+    asker = await Asker.begin(open);
+  });
+
+  afterEach(() => asker.end());
+
+  it('finds a cold answer once for all who ask at the same time', async () => {
+    let asked = 0;
+    const slow = async (): Promise<unknown> => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { asked };
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => asker.ask(index % 2 ? asker.one : asker.other, slow)),
+    );
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data)))).toEqual(new Set(['{"asked":1}']));
+    expect(answers.filter(({ result }) => result === 'miss')).toHaveLength(1);
+    expect(answers.filter(({ result }) => result === 'hit')).toHaveLength(99);
+    expect(asked).toBe(1);
+  });
+
+  it('fails once for all who ask at the same time, in the same words', async () => {
+    let asked = 0;
+    const slow = async (): Promise<unknown> => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      throw new UpstreamUnavailable('CRM', 502, { retryAfterMs: 7_000 });
+    };
+    const asking = Array.from({ length: 20 }, (_, index) => asker.ask(index % 2 ? asker.one : asker.other, slow));
+    const outcomes = await Promise.allSettled(asking);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: {
+          code: 'UPSTREAM_UNAVAILABLE',
+          httpStatus: 429,
+          statusCode: 502,
+          fallbackType: 'api_failure',
+          action: 'route_to_fallback',
+          retryAfterMs: 7_000,
+          messages: ['CRM returned 502 Bad Gateway'],
+        },
+      });
+    }
+    expect(asked).toBe(1);
+    expect(await asker.told(asker.other, source('new'))).toEqual(['new', 'miss']);
+  });
+
+  it('lets nobody suffer from the impatience of who asked first', async () => {
+    let asked = 0;
+    const slow: Load = (deadline) => {
+      asked += 1;
+      return deadline.race(new Promise((resolve) => setTimeout(() => resolve('found'), 100)));
+    };
+    const hasty = asker.ask(asker.one, slow, { deadline: asker.deadline(60) });
+    await until(async () => asked === 1);
+    const patient = [asker.one, asker.other].map((cache) => asker.ask(cache, slow));
+    await expect(hasty).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect((await Promise.all(patient)).map(({ data }) => data)).toEqual(['found', 'found']);
+    expect(asked).toBe(2);
+  });
+
+  it('ends the search when the last who waits for it has gone', async () => {
+    const caller = asker.deadline(seconds(8));
+    let ended: unknown;
+    const hanging: Load = (deadline) => {
+      deadline.signal.addEventListener('abort', () => {
+        ended = deadline.signal.reason;
+      });
+      return deadline.race(new Promise<unknown>(() => undefined));
+    };
+    const gone = asker.ask(asker.one, hanging, { deadline: caller });
+    setTimeout(() => caller.abort(new CallerGone()), 20);
+    await expect(gone).rejects.toBeInstanceOf(CallerGone);
+    expect(ended).toBeInstanceOf(CallerGone);
+    expect(await asker.told(asker.other, source('found'))).toEqual(['found', 'miss']);
+  });
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { origin } from './caching-origin.js';
+import { Reply, startService, TestService, until } from './service.js';
+
+describe('An answer of yesterday', () => {
+  let service: TestService;
+
+  const start = async (environment: Record<string, string>): Promise<void> => {
+    service = await startService({ environment: { CACHE_TTL_SECONDS: '1', ...environment } });
+  };
+
+  afterEach(() => service.stop());
+
+  const lookup = (customer_id = 'c-1', headers: Record<string, string> = {}): Promise<Reply> =>
+    service.call('customer-lookup', { customer_id }, { headers });
+
+  it('is given while the upstream is down, and not for ever', async () => {
+    await start({ CACHE_REVALIDATE_SECONDS: '0', CACHE_STALE_SECONDS: '2', CIRCUIT_OPEN_MS: '300' });
+    const fresh = await lookup();
+    await service.world.crm.stop();
+    await sleep(1_000);
+    const stale = await lookup();
+    const inBody = await lookup('c-1', { 'X-Failure-Style': 'in-body' });
+
+    expect(origin(stale)).toEqual([200, 'STALE', 'stale']);
+    expect(stale.headers.get('age')).toBe('1');
+    expect(stale.body).toMatchObject({ success: true, code: 'OK', errors: [], data: fresh.body.data });
+    expect(origin(inBody)).toEqual([200, 'STALE', 'stale']);
+    expect(origin(await lookup('c-2'))).toEqual([429, null, 'none']);
+    await until(async () => (await lookup()).status === 429);
+
+    await service.world.crm.start();
+    await until(async () => (await lookup()).body.source === 'api');
+  });
+
+  it('is given before the deadline while the upstream hangs', async () => {
+    await start({ CACHE_REVALIDATE_SECONDS: '0' });
+    await lookup();
+    service.world.crm.fail('customers', { kind: 'hang' });
+    await sleep(1_000);
+    const startedAtMs = performance.now();
+    const stale = await lookup('c-1', { 'X-Action-Timeout-Ms': '400' });
+
+    expect(origin(stale)).toEqual([200, 'STALE', 'stale']);
+    expect(performance.now() - startedAtMs).toBeLessThan(650);
+  });
+
+  it('is given at once for a while, as a new one is on its way', async () => {
+    await start({});
+    await lookup();
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 2_000 });
+    await sleep(1_000);
+    const startedAtMs = performance.now();
+    const replies = await Promise.all(Array.from({ length: 20 }, () => lookup()));
+
+    expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+    expect(replies.map(origin)).toEqual(Array(20).fill([200, 'STALE', 'stale']));
+    await until(async () => (await lookup()).body.source === 'cache');
+    expect(service.world.crm.count('customers')).toBe(2);
+  });
+
+  it('is not given where it said that a customer is unknown', async () => {
+    await start({});
+    const { body } = await lookup('nobody');
+    await service.world.crm.stop();
+    await sleep(1_000);
+
+    expect(body.data).toMatchObject({ found: false });
+    expect(origin(await lookup('nobody'))).toEqual([429, null, 'none']);
+  });
+});
