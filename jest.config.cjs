@@ -12,7 +12,10 @@ module.exports = {
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
   maxWorkers: 2,
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^fast-check$': '<rootDir>/jest.fast-check.cjs',
+  },
   transform: {
     [DESCRIBED]: [
       'ts-jest',

@@ -44,6 +44,19 @@ function found(search: ConversationSearch): Conversation[] {
   return all.all as Conversation[];
 }
 
+/** Whether the platform has room for a filter: what is denied becomes every other value, and alternatives multiply. */
+function hasRoom(text: string): boolean {
+  try {
+    conversationSearch(text, OPTIONS);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidFilter && error.message.includes('more than 500 conditions')) return false;
+    throw error;
+  }
+}
+
+const filtersWithRoom = randomFilters.filter(({ text }) => hasRoom(text));
+
 const withoutPlaces = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'at' ? undefined : part)));
 
@@ -51,7 +64,7 @@ describe('a conversation filter', () => {
   it('selects the same conversations as the query that it becomes', () => {
     const counts = { some: 0, none: 0 };
     fc.assert(
-      fc.property(randomFilters, spans, ({ text, holds }, [fromMs, toMs]) => {
+      fc.property(filtersWithRoom, spans, ({ text, holds }, [fromMs, toMs]) => {
         const bounds = `createdDateTime >= ${new Date(fromMs).toISOString()} AND createdDateTime<${new Date(toMs).toISOString()}`;
         const selected = ALL.filter(
           ({ beganMs, views }) => beganMs >= fromMs && beganMs < Math.min(toMs, LAST_MS) && views.some(holds),
@@ -72,7 +85,7 @@ describe('a conversation filter', () => {
 
   it('means the same after it was parsed and printed, and prints the same again', () => {
     fc.assert(
-      fc.property(randomFilters, ({ text }) => {
+      fc.property(filtersWithRoom, ({ text }) => {
         const parsed = parseFilter(text);
         const printed = printFilter(parsed);
 
