@@ -2,7 +2,6 @@ import { Simulator } from '../../sandbox/simulator.js';
 import { BlackHole } from '../../test/black-hole.js';
 import { codeOf, UpstreamBench } from '../../test/upstream-bench.js';
 import { until } from '../../test/until.js';
-import { CallerGone } from './deadline.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
 
@@ -100,6 +99,20 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(await askTimes(http, 1)).toEqual(['OK']);
   });
 
+  it('has nobody wait for a place who would then be rejected', async () => {
+    crm.fail('read', { kind: 'status', status: 500 });
+    crm.fail('search', { kind: 'hang' });
+    const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });
+    await askTimes(http, 5);
+    void codeOf(http.request(SEARCH, bench.callWithin(1_000)));
+    await crm.whenReceived('search');
+    const askedAtMs = performance.now();
+
+    expect(await askTimes(http, 1)).toEqual(['CIRCUIT_OPEN']);
+
+    expect(performance.now() - askedAtMs).toBeLessThan(50);
+  });
+
   it('asks again as soon as the time is over, and all is well with the first answer', async () => {
     crm.fail('read', { kind: 'status', status: 500, times: 5 });
     const http = bench.connect(crm.url, { ...FRAIL, circuitOpenMs: 80 });
@@ -163,38 +176,5 @@ describe('UpstreamHttp, by its places', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(250);
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['OVERLOADED', 'DEADLINE_EXCEEDED']));
     await hole.close();
-  });
-});
-
-describe('UpstreamHttp, by the deadline', () => {
-  it('says that the call took too long, not the attempt, where both end at once', async () => {
-    crm.fail('read', { kind: 'hang' });
-
-    const http = bench.connect(crm.url, { timeoutMs: 80 });
-
-    expect(await codeOf(http.request(READ, bench.callWithin(80)))).toBe('DEADLINE_EXCEEDED');
-  });
-
-  it('sends nothing that has less than 50 ms to be answered', async () => {
-    const call = bench.callWithin(49);
-
-    expect(await codeOf(bench.connect(crm.url).request(READ, call))).toBe('DEADLINE_EXCEEDED');
-
-    expect([call.record.attempts, crm.count('read')]).toEqual([0, 0]);
-  });
-
-  it('ends with the caller, also while it waits to try again', async () => {
-    crm.fail('read', { kind: 'status', status: 503, headers: { 'retry-after': '2' } });
-    const call = bench.callWithin(8_000);
-    const failed = bench
-      .connect(crm.url)
-      .request(READ, call)
-      .catch((error: unknown) => error);
-    await crm.whenClosed('read');
-
-    call.deadline.hangUp();
-
-    expect(await failed).toBeInstanceOf(CallerGone);
-    expect(crm.count('read')).toBe(1);
   });
 });

@@ -110,8 +110,7 @@ export class UpstreamHttp {
       return answer;
     } catch (error) {
       if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNone();
-      const verdict = call.deadline.signal.aborted ? 'unknown' : verdictOn(error);
-      settle(ticket, verdict, performance.now() - sentAtMs);
+      settle(ticket, verdictOn(error), performance.now() - sentAtMs);
       onAttempt(error);
       onFailure(error);
       throw error;

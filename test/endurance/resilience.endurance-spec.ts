@@ -137,7 +137,12 @@ describe.each([
 });
 
 describe('an upstream that fails in every way, for 10,000 calls', () => {
-  beforeAll(() => open({ CIRCUIT_FAILURES: '1000000', UPSTREAM_TIMEOUT_MS: '200', RETRY_ATTEMPTS: '2' }));
+  /** Whatever is kept of a call, 10,000 of them do not fit. */
+  const LITTLE_MEMORY = { NODE_OPTIONS: '--max-old-space-size=64' };
+
+  beforeAll(() =>
+    open({ ...LITTLE_MEMORY, CIRCUIT_FAILURES: '1000000', UPSTREAM_TIMEOUT_MS: '200', RETRY_ATTEMPTS: '2' }),
+  );
   afterAll(close);
 
   it('leaves no connection, no file and no memory behind', async () => {
@@ -158,14 +163,17 @@ describe('an upstream that fails in every way, for 10,000 calls', () => {
     const heap = await sumOf('nodejs_heap_size_used_bytes ');
     tell(`open files ${filesBefore} → ${files}; heap ${(heapBefore / 1e6).toFixed(0)} → ${(heap / 1e6).toFixed(0)} MB`);
     expect(files).toBeLessThanOrEqual(filesBefore);
-    expect(heap).toBeLessThan(heapBefore + 100e6);
+    expect((await lookup()).code).toBe('OK');
   });
 });
 
 describe('an outage of a minute', () => {
   const OPEN_MS = 2_000;
 
-  beforeAll(() => open({ CIRCUIT_OPEN_MS: String(OPEN_MS) }));
+  beforeAll(async () => {
+    await open({ CIRCUIT_OPEN_MS: String(OPEN_MS), CIRCUIT_WINDOW_MS: '1000' });
+    await sleep(1_000);
+  });
   afterAll(close);
 
   it('costs the upstream a call a probe, and ends within one open period', async () => {
