@@ -28,9 +28,20 @@ class ConversationQueryInput {
   readonly page_size?: number;
 }
 
+/** What every conversation has, and a flow can therefore bind; the rest is as the platform gives it. */
+const CONVERSATION = {
+  type: 'object',
+  properties: {
+    conversationId: { type: 'string' },
+    conversationStart: { type: 'string' },
+    originatingDirection: { type: 'string' },
+  },
+  additionalProperties: true,
+};
+
 class ConversationQueryOutput {
   /** The newest first, as the platform gives them. */
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, example: [] })
+  @ApiProperty({ type: 'array', items: CONVERSATION, example: [] })
   readonly conversations: readonly object[];
 
   /**

@@ -1,0 +1,11 @@
+import { ACTIONS } from './actions/actions.module.js';
+import { runDefinitions } from './definitions/definitions-command.js';
+import { CONTRACTS_FOLDER } from './definitions/lock-folder.js';
+
+/** `npm run definitions`: what Genesys Cloud has to be told of this service, made from its code. */
+void runDefinitions(process.argv.slice(2), {
+  actions: ACTIONS,
+  contractsFolder: CONTRACTS_FOLDER,
+  print: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
+}).then((code) => (process.exitCode = code));

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { FAILURE_STYLES } from '../errors/error-envelope.js';
+import { CREDENTIAL_TYPES } from './credential-type.js';
+import { DefinitionSettings } from './definition.js';
+import { DefinitionError } from './definition-error.js';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'generate'; readonly folder: string; readonly settings: DefinitionSettings }
+  | { readonly kind: 'check'; readonly paths: readonly string[] }
+  | { readonly kind: 'lock' }
+  | { readonly kind: 'help' };
+
+export const USAGE = `npm run definitions -- --out DIR --url https://backend.example.com
+    writes what Genesys Cloud imports: DIR/<action>.custom.json, DIR/token.customAuth.json and DIR/terraform
+      --credentials TYPE       what the integration signs in with: oauth, unless told, basic or api-key
+      --token-url URL          where the platform gets its tokens; unless told, <url>/oauth/token
+      --timeout-seconds N      how long the platform waits for an answer, 1 to 60; unless told, 10
+      --failure-style STYLE    how failures are told: in-body, unless told, or status
+      --secure ACTION          marks an action for secure flows alone; may be repeated
+npm run definitions -- --check FILE…
+    checks any Data Action as Genesys Cloud exports it
+npm run definitions -- --lock
+    writes the contracts of the code to contracts/
+`;
+
+/** A little above the service's own 8 s, and the wait that flows are usually built for. */
+const TIMEOUT_SECONDS = 10;
+
+const OPTIONS = {
+  out: { type: 'string' },
+  url: { type: 'string' },
+  credentials: { type: 'string' },
+  'token-url': { type: 'string' },
+  'timeout-seconds': { type: 'string' },
+  'failure-style': { type: 'string' },
+  secure: { type: 'string', multiple: true },
+  check: { type: 'boolean' },
+  lock: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** @throws DefinitionError saying what is wrong in one line */
+export function readCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  if (values.help) return { kind: 'help' };
+  const { check, lock, ...generate } = values;
+  const chosen = [check, lock, Object.keys(generate).length > 0].filter(Boolean).length;
+  if (chosen > 1)
+    throw new DefinitionError('--check, --lock and --out with --url are three different things: give one');
+  if (check) {
+    if (positionals.length === 0) throw new DefinitionError('--check needs the files to check');
+    return { kind: 'check', paths: positionals };
+  }
+  if (positionals.length > 0) throw new DefinitionError(`Unexpected argument ${positionals.join(' ')}`);
+  if (lock) return { kind: 'lock' };
+  if (!generate.out) throw new DefinitionError('--out is missing: the folder to write to');
+  const url = readUrl('--url', generate.url);
+  return {
+    kind: 'generate',
+    folder: generate.out,
+    settings: {
+      url,
+      tokenUrl:
+        generate['token-url'] === undefined ? `${url}/oauth/token` : readUrl('--token-url', generate['token-url']),
+      timeoutSeconds: readTimeout(generate['timeout-seconds']),
+      credentials: oneOf(CREDENTIAL_TYPES, '--credentials', generate.credentials ?? 'oauth'),
+      failureStyle: oneOf(FAILURE_STYLES, '--failure-style', generate['failure-style'] ?? 'in-body'),
+      secure: generate.secure ?? [],
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new DefinitionError(String((error as Error).message.split(/\. |\n/)[0]));
+  }
+}
+
+/** @returns the address without a slash at its end */
+function readUrl(option: string, text: string | undefined): string {
+  if (!text) throw new DefinitionError(`${option} is missing: the address as Genesys Cloud reaches it, https://…`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new DefinitionError(`${option} must be an absolute https:// address`);
+  if (url.search || url.hash || url.username || url.password || /[${}\s]/.test(text)) {
+    throw new DefinitionError(`${option} must be a plain address, without query, fragment, credentials or template`);
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function readTimeout(text = String(TIMEOUT_SECONDS)): number {
+  if (!/^([1-9]|[1-5]\d|60)$/.test(text))
+    throw new DefinitionError('--timeout-seconds must be a whole number, 1 to 60');
+  return Number(text);
+}
+
+function oneOf<T extends string>(known: readonly T[], option: string, text: string): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new DefinitionError(`${option} must be ${known.join(' or ')}`);
+  return found;
+}

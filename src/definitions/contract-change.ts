@@ -1,0 +1,62 @@
+import { JsonSchema } from '../data-actions/json-schema.js';
+import { Contract } from './contract.js';
+
+/** A difference between what flows have been promised and what the code offers now. */
+export interface ContractChange {
+  /** Whether flows that were published with the promise stop working, or get something else. */
+  readonly isBreaking: boolean;
+  /** Completes a sentence: "the input customer_id is gone". */
+  readonly what: string;
+}
+
+/** What has changed, inputs first. An input may be added, or need not be given any more; an output may be added; nothing else. */
+export const contractChanges = (locked: Contract, current: Contract): ContractChange[] => [
+  ...inputChanges(locked.input, current.input),
+  ...outputChanges(locked.output, current.output),
+];
+
+function inputChanges(locked: JsonSchema, current: JsonSchema): ContractChange[] {
+  const [before, after] = [locked.properties ?? {}, current.properties ?? {}];
+  const isRequired = ({ required = [] }: JsonSchema, name: string): boolean => required.includes(name);
+  return namesOf(before, after).flatMap((name) => {
+    const [old, now] = [before[name], after[name]];
+    const input = `the input ${name}`;
+    if (!now) return [breaking(`${input} is gone`)];
+    if (!old) {
+      return isRequired(current, name) ? [breaking(`${input} is new and required`)] : [compatible(`${input} is new`)];
+    }
+    const demand = isRequired(current, name)
+      ? breaking(`${input} is required now`)
+      : compatible(`${input} is optional now`);
+    return [...retyped(input, old, now), ...(isRequired(locked, name) === isRequired(current, name) ? [] : [demand])];
+  });
+}
+
+/** @param path of an output's members, as the platform flattens it: `profile.` */
+function outputChanges(locked: JsonSchema, current: JsonSchema, path = ''): ContractChange[] {
+  const [before, after] = [locked.properties ?? {}, current.properties ?? {}];
+  return namesOf(before, after).flatMap((name) => {
+    const [old, now] = [before[name], after[name]];
+    const output = `the output ${path}${name}`;
+    if (!now) return [breaking(`${output} is gone`)];
+    if (!old) return [compatible(`${output} is new`)];
+    const changes = retyped(output, old, now);
+    return changes.length > 0 ? changes : outputChanges(membersOf(old), membersOf(now), `${path}${name}.`);
+  });
+}
+
+const membersOf = (schema: JsonSchema): JsonSchema => schema.items ?? schema;
+
+function retyped(what: string, old: JsonSchema, now: JsonSchema): ContractChange[] {
+  const [before, after] = [typeOf(old), typeOf(now)];
+  return before === after ? [] : [breaking(`${what} was ${before} and is ${after} now`)];
+}
+
+const typeOf = ({ type = 'anything', items }: JsonSchema): string => (items ? `${type} of ${typeOf(items)}` : type);
+
+const namesOf = (before: object, after: object): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+
+const breaking = (what: string): ContractChange => ({ isBreaking: true, what });
+
+const compatible = (what: string): ContractChange => ({ isBreaking: false, what });

@@ -1,0 +1,94 @@
+import { JsonSchema } from '../data-actions/json-schema.js';
+import { bareSchema } from './bare-schema.js';
+import { contractOf } from './contract.js';
+import { DescribedAction } from './described-action.js';
+
+const action = (input: JsonSchema, effect: DescribedAction['effect'] = 'read'): DescribedAction => ({
+  name: 'find-it',
+  summary: 'Finds it',
+  effect,
+  version: 1,
+  path: '/find-it',
+  input,
+  output: {},
+  extras: {},
+});
+
+const text: JsonSchema = { type: 'string' };
+const CONTEXT = { flow_id: text, flow_name: text, interaction_id: text, interaction_type: text };
+
+const inputOf = (described: DescribedAction): JsonSchema => bareSchema(contractOf(described).input);
+
+describe('the input contract', () => {
+  it('is flat: a list or an object is a text that holds JSON', () => {
+    const input: JsonSchema = {
+      required: ['ids'],
+      properties: {
+        ids: { type: 'array', items: text, description: 'Whose.', example: ['a'] },
+        filter: { type: 'object' },
+        anything: {},
+        limit: { type: 'integer', minimum: 1 },
+        isOpen: { type: 'boolean' },
+      },
+    };
+
+    expect(inputOf(action(input))).toEqual({
+      type: 'object',
+      required: ['ids'],
+      properties: {
+        ...CONTEXT,
+        ids: text,
+        filter: text,
+        anything: text,
+        limit: { type: 'integer' },
+        isOpen: { type: 'boolean' },
+      },
+      additionalProperties: true,
+    });
+    expect(contractOf(action(input)).input.properties).toMatchObject({
+      ids: { description: 'Whose. As JSON text, for example ["a"].' },
+      filter: { description: 'As JSON text.' },
+    });
+  });
+
+  it('asks for nothing but what the action needs', () => {
+    expect(inputOf(action({ properties: {} }))).toEqual({
+      type: 'object',
+      properties: CONTEXT,
+      additionalProperties: true,
+    });
+  });
+
+  it('offers a key for a write, once', () => {
+    const keyed = { properties: { idempotency_key: text } };
+
+    expect(inputOf(action({}, 'write')).properties).toEqual({ ...CONTEXT, idempotency_key: text });
+    expect(inputOf(action(keyed, 'write')).properties).toEqual({ ...CONTEXT, idempotency_key: text });
+    expect(inputOf(action({})).properties).toEqual(CONTEXT);
+  });
+
+  it.each([
+    ['orgId', 'the platform keeps that name for itself'],
+    ['integrationId', 'the platform keeps that name for itself'],
+    ['rawRequest', 'the platform keeps that name for itself'],
+    ['_id', 'the platform takes letters, digits, _ and -, a letter first'],
+    ['größe', 'the platform takes letters, digits, _ and -, a letter first'],
+    ['flow_id', 'that name tells where the call comes from'],
+  ])('cannot have an input %s', (name, why) => {
+    expect(() => contractOf(action({ properties: { [name]: text } }))).toThrow(
+      `find-it: the input ${name} has to be renamed: ${why}`,
+    );
+  });
+});
+
+describe('bareSchema', () => {
+  it('leaves out what is for people, and no property that is called so', () => {
+    const told: JsonSchema = {
+      title: 'T',
+      description: 'D',
+      properties: { description: { type: 'string', description: 'D' }, title: { items: { title: 'T' } } },
+    };
+
+    expect(bareSchema(told)).toEqual({ properties: { description: { type: 'string' }, title: { items: {} } } });
+  });
+});

@@ -1,0 +1,38 @@
+import { JsonSchema } from '../data-actions/json-schema.js';
+import { DescribedAction } from './described-action.js';
+import { CONTEXT_INPUTS, dataInputs } from './flow-input.js';
+import { flowOutputs } from './flow-outputs.js';
+import { OutputField, OutputMembers } from './output-field.js';
+
+/** What a flow and a Data Action have agreed on; once published, the platform lets nobody change it. */
+export interface Contract {
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+}
+
+/** @throws DefinitionError where the platform could not take what the classes say */
+export const contractOf = (action: DescribedAction): Contract => ({
+  input: inputSchema(action),
+  output: objectSchema(flowOutputs(action)),
+});
+
+function inputSchema(action: DescribedAction): JsonSchema {
+  const inputs = [...dataInputs(action), ...CONTEXT_INPUTS].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const required = inputs.filter(({ isRequired }) => isRequired).map(({ name }) => name);
+  return {
+    type: 'object',
+    ...(required.length > 0 && { required }),
+    properties: Object.fromEntries(
+      inputs.map(({ name, type, description }) => [name, { type, ...(description !== '' && { description }) }]),
+    ),
+    additionalProperties: true,
+  };
+}
+
+const objectSchema = (members: OutputMembers): JsonSchema => ({
+  type: 'object',
+  properties: Object.fromEntries(Object.entries(members).map(([name, field]) => [name, schemaOf(field)])),
+  additionalProperties: true,
+});
+
+const schemaOf = (field: OutputField): JsonSchema => ('members' in field ? objectSchema(field.members) : field.schema);

@@ -1,0 +1,73 @@
+import { Type } from '@nestjs/common';
+import { Command, readCommand, USAGE } from './command-line.js';
+import { lockedContract, lockFileOf, lockProblems } from './contract-lock.js';
+import { DefinitionError } from './definition-error.js';
+import { definitionFiles, writeFiles } from './definition-files.js';
+import { describeActions } from './described-action.js';
+import { checkFile, findingLine } from './file-check.js';
+import { lockText, readLocked } from './lock-folder.js';
+
+/** The world that the command works in. */
+export interface Surroundings {
+  readonly actions: readonly Type<object>[];
+  readonly contractsFolder: string;
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+}
+
+/** Does what a command line asks for. @returns the exit code: 0, 1 where something was found, 2 where it could not be done */
+export async function runDefinitions(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    return await run(readCommand(args), surroundings);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    surroundings.complain(error.message);
+    return 2;
+  }
+}
+
+async function run(command: Command, surroundings: Surroundings): Promise<number> {
+  switch (command.kind) {
+    case 'generate':
+      return generate(command, surroundings);
+    case 'lock':
+      return lock(surroundings);
+    case 'check':
+      return check(command, surroundings);
+    case 'help':
+      surroundings.print(USAGE);
+      return 0;
+  }
+}
+
+type Generate = Command & { kind: 'generate' };
+
+async function generate({ folder, settings }: Generate, { actions, print }: Surroundings): Promise<number> {
+  const files = definitionFiles(await describeActions(actions), settings);
+  writeFiles(files, folder);
+  for (const path of files.keys()) print(`${folder}/${path}`);
+  return 0;
+}
+
+async function lock({ actions, contractsFolder, print, complain }: Surroundings): Promise<number> {
+  const contracts = (await describeActions(actions)).map(lockedContract);
+  const breaking = lockProblems(readLocked(contractsFolder), contracts).filter(({ isBreaking }) => isBreaking);
+  for (const { message } of breaking) complain(message);
+  if (breaking.length > 0) return 1;
+  const files = new Map(contracts.map((contract) => [lockFileOf(contract), lockText(contract)]));
+  writeFiles(files, contractsFolder);
+  for (const name of files.keys()) print(`contracts/${name}`);
+  return 0;
+}
+
+function check({ paths }: Command & { kind: 'check' }, { print, complain }: Surroundings): number {
+  const files = paths.map(checkFile);
+  for (const file of files) {
+    if ('unreadable' in file) complain(`Cannot read ${file.path}: ${file.unreadable}`);
+    else for (const finding of file.findings) print(findingLine(file.path, finding));
+  }
+  if (files.some((file) => 'unreadable' in file)) return 2;
+  const findings = files.flatMap((file) => ('findings' in file ? file.findings : []));
+  if (findings.length === 0) print(`${files.length} checked, nothing found`);
+  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}

@@ -1,0 +1,188 @@
+import { render } from 'velocityjs';
+import { JsonSchema } from '../data-actions/json-schema.js';
+import { contractOf } from './contract.js';
+import { DescribedAction } from './described-action.js';
+import { flowOutputs } from './flow-outputs.js';
+import { responseMapping } from './response-mapping.js';
+
+type Properties = NonNullable<JsonSchema['properties']>;
+
+const text: JsonSchema = { type: 'string' };
+
+const action = (properties: Properties, extras: JsonSchema = {}): DescribedAction => ({
+  name: 'find-it',
+  summary: 'Finds it',
+  effect: 'read',
+  version: 1,
+  path: '/find-it',
+  input: {},
+  output: { type: 'object', properties },
+  extras,
+});
+
+const ROUTING = [
+  'code',
+  'correlation_id',
+  'error_message',
+  'fallback_type',
+  'retry_after',
+  'routing_hint',
+  'source',
+  'status_code',
+  'success',
+];
+
+/** Only what is said of the action's own outputs. */
+const own = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !ROUTING.includes(name)));
+
+const mappingOf = (properties: Properties) => {
+  const { translationMap, translationMapDefaults } = responseMapping(flowOutputs(action(properties)));
+  return { map: own(translationMap), defaults: own(translationMapDefaults) };
+};
+
+const schemaOf = (properties: Properties) => own(contractOf(action(properties)).output.properties ?? {});
+
+/** What the platform makes of values for some variables, and of the defaults for the rest. */
+function rendered(properties: Properties, values: Record<string, unknown>): unknown {
+  const { translationMapDefaults, successTemplate } = responseMapping(flowOutputs(action(properties)));
+  const found = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+  const esc = { jsonString: (json: string): string => JSON.stringify(json).slice(1, -1) };
+  return JSON.parse(render(successTemplate, { ...translationMapDefaults, ...found, esc }));
+}
+
+describe('the outputs of an action', () => {
+  it('tell every flow whether it worked, and what to do if not', () => {
+    const { translationMap, translationMapDefaults } = responseMapping(flowOutputs(action({})));
+
+    expect(translationMap).toEqual({
+      success: '$.success',
+      code: '$.code',
+      status_code: '$.status_code',
+      fallback_type: '$.fallback_type',
+      routing_hint: '$.action',
+      retry_after: '$.retry_after',
+      source: '$.source',
+      correlation_id: '$.correlation_id',
+      error_message: '$.errors[0]',
+    });
+    expect(Object.keys(translationMapDefaults)).toEqual(Object.keys(translationMap));
+  });
+
+  it('count an answer that is not ours as a failure', () => {
+    expect(rendered({}, {})).toEqual({
+      success: false,
+      code: '',
+      status_code: 0,
+      fallback_type: 'network_error',
+      routing_hint: 'route_to_fallback',
+      retry_after: 0,
+      source: 'none',
+      correlation_id: '',
+      error_message: '',
+    });
+  });
+
+  it('have a default of their type, as JSON text', () => {
+    const properties: Properties = {
+      name: text,
+      count: { type: 'integer' },
+      share: { type: 'number' },
+      found: { type: 'boolean' },
+      tags: { type: 'array', items: text },
+    };
+
+    expect(mappingOf(properties)).toEqual({
+      map: {
+        name: '$.data.name',
+        count: '$.data.count',
+        share: '$.data.share',
+        found: '$.data.found',
+        tags: '$.data.tags',
+      },
+      defaults: { name: '""', count: '0', share: '0', found: 'false', tags: '[]' },
+    });
+    expect(schemaOf(properties)).toEqual(properties);
+  });
+
+  it('are taken apart inside of an object, so that each has a default, and put together again', () => {
+    const profile: JsonSchema = {
+      type: 'object',
+      properties: { name: text, home: { type: 'object', properties: { zip: text } } },
+    };
+
+    expect(mappingOf({ profile })).toEqual({
+      map: { profile_name: '$.data.profile.name', profile_home_zip: '$.data.profile.home.zip' },
+      defaults: { profile_name: '""', profile_home_zip: '""' },
+    });
+    expect(rendered({ profile }, { profile_name: 'Ada "A"' })).toMatchObject({
+      profile: { name: 'Ada "A"', home: { zip: '' } },
+    });
+    expect(schemaOf({ profile })['profile']).toEqual({
+      type: 'object',
+      properties: {
+        home: { type: 'object', properties: { zip: text }, additionalProperties: true },
+        name: text,
+      },
+      additionalProperties: true,
+    });
+  });
+
+  it('are a text that holds JSON where nobody knows the fields', () => {
+    const properties: Properties = {
+      output: { type: 'object', additionalProperties: true, description: 'What came.' },
+      rows: { type: 'array', items: { type: 'object', additionalProperties: true } },
+      grid: { type: 'array', items: { type: 'array', items: text } },
+    };
+    const output = { 'a "b"': ['\\', '\n', null, '😀'] };
+
+    expect(schemaOf(properties)).toEqual({
+      output_json: { type: 'string', description: 'What came. As JSON text.' },
+      rows_json: { type: 'string', description: 'As JSON text.' },
+      grid_json: { type: 'string', description: 'As JSON text.' },
+    });
+    expect(rendered(properties, {})).toMatchObject({ output_json: '{}', rows_json: '[]', grid_json: '[]' });
+    expect(rendered(properties, { output })).toMatchObject({ output_json: JSON.stringify(output) });
+  });
+
+  it('declare of the objects in a list what a flow can bind, and no list in a list', () => {
+    const items: JsonSchema = {
+      type: 'object',
+      properties: { id: text, tags: { type: 'array', items: text }, home: { type: 'object' } },
+    };
+
+    expect(schemaOf({ rows: { type: 'array', items } })).toEqual({
+      rows: {
+        type: 'array',
+        items: { type: 'object', properties: { id: text }, additionalProperties: true },
+      },
+    });
+    expect(rendered({ rows: { type: 'array', items } }, { rows: [{ id: '1' }] })).toMatchObject({
+      rows: [{ id: '1' }],
+    });
+  });
+
+  it('are found under names that JSONPath does not take bare', () => {
+    expect(mappingOf({ 'zip-code': text })).toEqual({
+      map: { zip_code: "$.data['zip-code']" },
+      defaults: { zip_code: '""' },
+    });
+  });
+
+  it("include the action's own fields of the envelope", () => {
+    const extras = { type: 'object', properties: { record_count: { type: 'integer' } } };
+
+    expect(responseMapping(flowOutputs(action({}, extras))).translationMap).toMatchObject({
+      record_count: '$.record_count',
+    });
+  });
+
+  it('cannot be called as another one is', () => {
+    expect(() => flowOutputs(action({ code: text }))).toThrow(
+      'find-it: the output code has to be renamed: the envelope has a field of that name',
+    );
+    expect(() => flowOutputs(action({ a_b: text, a: { type: 'object', properties: { b: text } } }))).toThrow(
+      'find-it: two outputs become a_b: rename one of them',
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { DefinitionError } from './definition-error.js';
+import { DescribedAction } from './described-action.js';
+import { OutputField, outputMembers, OutputMembers, OutputValue } from './output-field.js';
+import { ROUTING_OUTPUTS } from './routing-outputs.js';
+
+/** Everything that a flow gets of an action, by name: its output, its fields in the envelope, and how to go on. @throws DefinitionError */
+export function flowOutputs({ name, output, extras }: DescribedAction): OutputMembers {
+  const outputs: Record<string, OutputField> = {};
+  for (const part of [ROUTING_OUTPUTS, outputMembers(extras, '$'), outputMembers(output, '$.data')]) {
+    for (const [field, value] of Object.entries(part)) {
+      if (Object.hasOwn(outputs, field)) {
+        throw new DefinitionError(
+          `${name}: the output ${field} has to be renamed: the envelope has a field of that name`,
+        );
+      }
+      outputs[field] = value;
+    }
+  }
+  const variables = outputValues(outputs).map(({ variable }) => variable);
+  const twice = variables.find((variable, index) => variables.indexOf(variable) !== index);
+  if (twice !== undefined) throw new DefinitionError(`${name}: two outputs become ${twice}: rename one of them`);
+  return sorted(outputs);
+}
+
+/** The values among outputs, however deep. */
+export const outputValues = (members: OutputMembers): OutputValue[] =>
+  Object.values(members).flatMap((field) => ('members' in field ? outputValues(field.members) : [field]));
+
+const sorted = (members: OutputMembers): OutputMembers =>
+  Object.fromEntries(
+    Object.entries(members)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, 'members' in field ? { members: sorted(field.members) } : field]),
+  );

@@ -1,0 +1,19 @@
+import { hclJson, hclMap, hclText } from './hcl.js';
+
+describe('HCL', () => {
+  it("leaves the platform's templates to the platform", () => {
+    expect(hclText('a "${b}" %{c} $!{d} $e {f} 50%')).toBe('"a \\"$${b}\\" %%{c} $!{d} $e {f} 50%"');
+    expect(hclText('$${a} one\ntwo \\')).toBe('"$$${a} one\\ntwo \\\\"');
+  });
+
+  it('writes maps in lines', () => {
+    expect(hclMap({ a: '1', bcd: '${x}' }, 1)).toBe('{\n    "a"   = "1"\n    "bcd" = "$${x}"\n  }');
+    expect(hclMap({}, 1)).toBe('{}');
+  });
+
+  it('writes JSON as an expression', () => {
+    expect(hclJson({ 'a": ': ['${x}', { b: 1 }], c: {} }, 1)).toBe(
+      '{\n    "a\\": " : [\n      "$${x}",\n      {\n        "b" : 1\n      }\n    ],\n    "c" : {}\n  }',
+    );
+  });
+});

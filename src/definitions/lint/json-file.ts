@@ -1,0 +1,33 @@
+import { findNodeAtLocation, getNodeValue, Node } from 'jsonc-parser';
+
+/** A member of an object in a file. */
+export interface Member {
+  readonly name: string;
+  readonly key: Node;
+  readonly node: Node;
+  readonly value: unknown;
+}
+
+/** A JSON text whose parts know where they stand. */
+export class JsonFile {
+  constructor(
+    readonly text: string,
+    readonly root: Node,
+  ) {}
+
+  node(...path: string[]): Node | undefined {
+    return findNodeAtLocation(this.root, path);
+  }
+
+  value(...path: string[]): unknown {
+    const node = this.node(...path);
+    return node && (getNodeValue(node) as unknown);
+  }
+
+  members(node: Node | undefined): Member[] {
+    if (node?.type !== 'object') return [];
+    return (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>
+      key && value ? [{ name: String(key.value), key, node: value, value: getNodeValue(value) as unknown }] : [],
+    );
+  }
+}

@@ -1,0 +1,9 @@
+/** The first item of each name, by name; items without a name are left out. */
+export function onceEach<T>(items: readonly T[], nameOf: (item: T) => string | undefined): [string, T][] {
+  const byName = new Map<string, T>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name !== undefined && !byName.has(name)) byName.set(name, item);
+  }
+  return [...byName];
+}

@@ -1,0 +1,22 @@
+import { Node } from 'jsonc-parser';
+import { DefinitionFile } from './definition-file.js';
+import { Severity } from './finding.js';
+
+/** What a rule objects to. */
+export interface Problem {
+  /** The part of the file that is wrong; undefined where it is missing. */
+  readonly node: Node | undefined;
+  /** How far into the value, where that is a template. */
+  readonly at?: number;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** One thing that the linter looks for. */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  /** What it finds, as docs/linting-definitions.md says it. */
+  readonly summary: string;
+  readonly check: (file: DefinitionFile) => Problem[];
+}

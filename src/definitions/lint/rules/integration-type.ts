@@ -1,0 +1,18 @@
+import { Rule } from '../rule.js';
+
+/** The web services' type, and the form of all others: Genesys Cloud's own, functions, AWS Lambda, Salesforce, … */
+const KNOWN = /^(custom-rest-actions|[a-z0-9-]+-data-actions|[a-z0-9-]+-datadip)$/;
+
+export const INTEGRATION_TYPE: Rule = {
+  id: 'integration-type',
+  severity: 'error',
+  summary: '`integrationType` is missing, or no type of integration that has Data Actions',
+  check: (file) => {
+    const type = file.value('integrationType');
+    if (typeof type === 'string' && KNOWN.test(type)) return [];
+    const message =
+      type === undefined ? 'integrationType is missing' : `integrationType ${JSON.stringify(type)} has no Data Actions`;
+    const fix = 'set "integrationType" to "custom-rest-actions" for a web service';
+    return [{ node: file.node('integrationType'), message, fix }];
+  },
+};

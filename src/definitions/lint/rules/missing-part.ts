@@ -1,0 +1,22 @@
+import { Rule } from '../rule.js';
+
+const PARTS = [
+  ['name'],
+  ['config', 'request', 'requestUrlTemplate'],
+  ['config', 'request', 'requestType'],
+  ['config', 'response'],
+  ['contract', 'input', 'inputSchema'],
+  ['contract', 'output', 'successSchema'],
+];
+
+export const MISSING_PART: Rule = {
+  id: 'missing-part',
+  severity: 'error',
+  summary: 'a part without which no Data Action is: its name, its request, its response, the schemas of its contract',
+  check: (file) =>
+    PARTS.filter((path) => file.node(...path) === undefined).map((path) => ({
+      node: undefined,
+      message: `${path.join('.')} is missing`,
+      fix: `add ${path.join('.')}`,
+    })),
+};

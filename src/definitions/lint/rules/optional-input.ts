@@ -1,0 +1,29 @@
+import { onceEach } from '../once-each.js';
+import { Rule } from '../rule.js';
+import { inputOf, isGuarded } from '../velocity-reference.js';
+import { isBareValue } from './optional-non-string.js';
+
+export const OPTIONAL_INPUT: Rule = {
+  id: 'optional-input',
+  severity: 'warning',
+  summary: 'an optional input as `${input.x}`: where the flow leaves it out, this very text is sent',
+  check: ({ contract, templates }) =>
+    templates.flatMap((template) => {
+      const loud = template.references.filter(({ isQuiet, isInDirective }) => !isQuiet && !isInDirective);
+      return onceEach(
+        loud.filter((reference) => !isGuarded(reference, inputOf(reference) ?? '')),
+        inputOf,
+      )
+        .filter(([name]) => contract.isOptional(name))
+        .filter(([name, reference]) => !isBareValue(template, reference, contract.inputs.get(name)))
+        .map(([name, { start }]) => ({
+          node: template.node,
+          at: start,
+          message: `where the flow leaves ${name} out, the text \${input.${name}} is sent`,
+          fix:
+            template.role === 'url'
+              ? `make ${name} required, or put this part of the address between #if("$!{input.${name}}" != "") and #end`
+              : `write $!{input.${name}}, or make ${name} required`,
+        }));
+    }),
+};

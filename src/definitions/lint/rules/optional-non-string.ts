@@ -1,0 +1,40 @@
+import { DeclaredInput } from '../input-contract.js';
+import { onceEach } from '../once-each.js';
+import { Rule } from '../rule.js';
+import { Template } from '../template.js';
+import { inputOf, isGuarded, VelocityReference } from '../velocity-reference.js';
+
+export const OPTIONAL_NON_STRING: Rule = {
+  id: 'optional-non-string',
+  severity: 'warning',
+  summary:
+    'an optional number or boolean in JSON without an `#if`: where the flow leaves it out, the JSON is malformed',
+  check: ({ contract, templates }) =>
+    templates.flatMap((template) =>
+      onceEach(
+        template.references.filter(
+          (reference) =>
+            isBareValue(template, reference, contract.inputs.get(inputOf(reference) ?? '')) &&
+            !isGuarded(reference, inputOf(reference) ?? ''),
+        ),
+        inputOf,
+      )
+        .filter(([name]) => contract.isOptional(name))
+        .map(([name, { start }]) => ({
+          node: template.node,
+          at: start,
+          message: `where the flow leaves ${name} out, nothing that is JSON stands here`,
+          fix: `write #if("$!{input.${name}}" == "")null#else\${input.${name}}#end`,
+        })),
+    ),
+};
+
+/** Whether a reference is a JSON value by itself, and no text in quotation marks. */
+export function isBareValue(
+  { role }: Template,
+  { isInString, isInDirective }: VelocityReference,
+  input: DeclaredInput | undefined,
+): boolean {
+  const isText = input === undefined || input.types.includes('string');
+  return role === 'json' && !isInString && !isInDirective && !isText;
+}

@@ -1,0 +1,20 @@
+import { onceEach } from '../once-each.js';
+import { Rule } from '../rule.js';
+
+export const QUOTED_TRANSLATION: Rule = {
+  id: 'quoted-translation',
+  severity: 'error',
+  summary: 'a variable of the successTemplate in quotation marks: it is JSON already, a text with quotes of its own',
+  check: ({ success, translations }) => {
+    const names = ['rawResult', ...translations.map(({ name }) => name)];
+    const quoted = (success?.references ?? []).filter(
+      ({ isInString, macros, hasCall, root }) => isInString && macros.length === 0 && !hasCall && names.includes(root),
+    );
+    return onceEach(quoted, ({ root }) => root).map(([name, { start }]) => ({
+      node: success?.node,
+      at: start,
+      message: `${name} is JSON text: a string comes with its own quotation marks, and these double them`,
+      fix: `write \${${name}} without quotation marks`,
+    }));
+  },
+};

@@ -1,0 +1,24 @@
+import { onceEach } from '../once-each.js';
+import { Rule } from '../rule.js';
+
+/** What the platform gives to a successTemplate beside the variables of the translationMap. */
+const GIVEN = ['rawResult', 'successTemplateUtils', 'esc', 'encoding', 'input', 'foreach', 'velocityCount'];
+
+export const UNFILLED_VARIABLE: Rule = {
+  id: 'unfilled-variable',
+  severity: 'error',
+  summary: 'a variable of the successTemplate that no translationMap fills',
+  check: ({ success, translations }) => {
+    if (!success) return [];
+    const known = new Set([...GIVEN, ...success.locals, ...translations.map(({ name }) => name)]);
+    const unknown = success.references.filter(
+      ({ root, path, hasCall }) => !hasCall && !known.has(root) && !known.has([root, ...path].join('.')),
+    );
+    return onceEach(unknown, ({ root }) => root).map(([name, { start }]) => ({
+      node: success.node,
+      at: start,
+      message: `nothing fills ${name}: this very text becomes part of the output`,
+      fix: `add "${name}" to config.response.translationMap`,
+    }));
+  },
+};

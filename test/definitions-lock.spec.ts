@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ACTIONS } from '../src/actions/actions.module.js';
+import { lockedContract, lockProblems } from '../src/definitions/contract-lock.js';
+import { runDefinitions } from '../src/definitions/definitions-command.js';
+import { describeActions } from '../src/definitions/described-action.js';
+import { CONTRACTS_FOLDER, readLocked } from '../src/definitions/lock-folder.js';
+
+describe('npm run definitions -- --lock', () => {
+  const LOCK = 'customer-lookup.v1.json';
+
+  let folder: string;
+  let lines: string[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'contracts-'));
+    lines = [];
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const lock = (): Promise<number> =>
+    runDefinitions(['--lock'], {
+      actions: ACTIONS,
+      contractsFolder: folder,
+      print: (line) => lines.push(line),
+      complain: (line) => lines.push(`! ${line}`),
+    });
+
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+  it('writes one contract an action and version, without texts, and takes its own for granted', async () => {
+    expect(await lock()).toBe(0);
+    expect(await lock()).toBe(0);
+
+    expect(readdirSync(folder)).toHaveLength(5);
+    expect(JSON.parse(read(LOCK))).toMatchObject({
+      action: 'customer-lookup',
+      version: 1,
+      input: { required: ['customer_id'], properties: { customer_id: { type: 'string' } } },
+    });
+  });
+
+  it('keeps a promise that the code would break', async () => {
+    await lock();
+    const promised = read(LOCK).replaceAll('customer_id', 'customerId');
+    writeFileSync(join(folder, LOCK), promised);
+
+    expect(await lock()).toBe(1);
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(
+        /^! customer-lookup: the input customerId is gone\. Flows .* to 2 and run npm run definitions/,
+      ),
+      expect.stringMatching(/^! customer-lookup: the input customer_id is new and required\. /),
+    ]);
+    expect(read(LOCK)).toBe(promised);
+  });
+
+  it('names a file that holds no contract', async () => {
+    await lock();
+    writeFileSync(join(folder, LOCK), '{');
+    expect(await lock()).toBe(2);
+    writeFileSync(join(folder, LOCK), read('queues.v1.json'));
+    expect(await lock()).toBe(2);
+
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(/^! Cannot read .*customer-lookup\.v1\.json: /),
+      '! contracts/customer-lookup.v1.json holds queues.v1.json',
+    ]);
+  });
+});
+
+describe('the contracts that are committed', () => {
+  it('are what the code offers: what fails here breaks flows, or has to be locked', async () => {
+    const current = (await describeActions(ACTIONS)).map(lockedContract);
+    const problems = lockProblems(readLocked(CONTRACTS_FOLDER), current);
+
+    expect(problems.map(({ message }) => message)).toEqual([]);
+  });
+});

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { render } from 'velocityjs';
+import { normalise } from '../src/data-actions/normalise.js';
+import { takeApart } from '../src/data-actions/request-shape.js';
+import { findUnrendered } from '../src/data-actions/unrendered-template.js';
+import { DescribedAction } from '../src/definitions/described-action.js';
+import { requestTemplate } from '../src/definitions/request-template.js';
+
+const ACTION: DescribedAction = {
+  name: 'order-pizza',
+  summary: 'Orders a pizza',
+  effect: 'read',
+  version: 1,
+  path: '/api/v1/dataactions/order-pizza',
+  input: {
+    type: 'object',
+    required: ['address', 'price', 'isUrgent', 'toppings'],
+    properties: {
+      address: { type: 'string' },
+      note: { type: 'string' },
+      price: { type: 'number' },
+      slices: { type: 'integer' },
+      isUrgent: { type: 'boolean' },
+      isGift: { type: 'boolean' },
+      toppings: { type: 'array', items: { type: 'string' } },
+      extras: { type: 'object', additionalProperties: true },
+    },
+  },
+  output: {},
+  extras: {},
+};
+
+const REQUIRED = { address: 'Main St 1', price: 9.5, isUrgent: true, toppings: '["ham"]' };
+const ORDER = { address: 'Main St 1', price: 9.5, isUrgent: true, toppings: ['ham'] };
+
+/** Escapes slashes and all that is not ASCII too, as Java's libraries do; without a value the macro gives none. */
+const esc = {
+  jsonString: (text: string | undefined): string | undefined =>
+    text === undefined
+      ? undefined
+      : JSON.stringify(text)
+          .slice(1, -1)
+          .replaceAll('/', '\\/')
+          .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+};
+
+const bodyOf = (input: object, action = ACTION): unknown =>
+  JSON.parse(render(requestTemplate(action), { input, esc })) as unknown;
+
+/** What the service makes of the request that the platform sends. */
+function received(input: object, action = ACTION) {
+  const { input: data, context } = takeApart(bodyOf(input, action));
+  return { ...normalise(data, action.input), context };
+}
+
+describe('a generated request', () => {
+  it('is enveloped, with the flow and the interaction', () => {
+    const told = { flow_id: 'f-1', flow_name: 'Main', interaction_id: 'i-1', interaction_type: 'call' };
+
+    expect(bodyOf({ ...REQUIRED, ...told })).toMatchObject({
+      data: { address: 'Main St 1' },
+      flow: { id: 'f-1', name: 'Main' },
+      interaction: { id: 'i-1', type: 'call' },
+    });
+  });
+
+  it('lets the ids stand alone, as a name and a type may not be at hand', () => {
+    expect(received({ ...REQUIRED, flow_id: 'f-1', flow_name: '', interaction_id: 'i-1' }).context).toEqual({
+      flow: { id: 'f-1', name: 'f-1' },
+      interaction: { id: 'i-1', type: 'unknown' },
+    });
+  });
+
+  it.each([{}, { flow_id: 'f-1' }, { interaction_id: 'i-1', flow_id: '' }])(
+    'is sent without a context that is not whole: %j',
+    (told) => {
+      expect(received({ ...REQUIRED, ...told })).toEqual({ value: ORDER, droppedFields: 0 });
+    },
+  );
+
+  it('brings every type through', () => {
+    const given = { ...REQUIRED, note: 'ring twice', slices: 8, isGift: false, extras: '{"dip": [1, {"a": null}]}' };
+
+    expect(received(given).value).toEqual({
+      ...ORDER,
+      note: 'ring twice',
+      slices: 8,
+      isGift: false,
+      extras: { dip: [1, { a: null }] },
+    });
+  });
+
+  it('tells zero and false from nothing', () => {
+    expect(received({ ...REQUIRED, price: 0, isUrgent: false, slices: 0 }).value).toEqual({
+      ...ORDER,
+      price: 0,
+      isUrgent: false,
+      slices: 0,
+    });
+  });
+
+  it('takes an empty optional text for absent', () => {
+    expect(received({ ...REQUIRED, note: '', extras: '' }).value).toEqual(ORDER);
+  });
+
+  it('keeps a required text that is empty, for the service to refuse', () => {
+    expect(received({ ...REQUIRED, address: '' }).value).toMatchObject({ address: '' });
+  });
+
+  it.each([
+    ['quotes', 'He said "no"'],
+    ['apostrophes', "O'Neil's"],
+    ['line breaks and tabs', 'one\ntwo\r\n\tthree'],
+    ['backslashes', 'C:\\new\\'],
+    ['a plus', '+49 30 123'],
+    ['an address', 'https://a.example/?q=1&r=%20#x'],
+    ['emoji and other scripts', 'Zoë 😀 山田'],
+    ['what looks like Velocity', '#if($x) $esc.url(1) #end ## $5 #set'],
+    ['JSON', '{"a": ["b"]}'],
+    ['separators and controls', '\u2028\u2029\u0000\u001f'],
+  ])('carries %s in required and optional texts and in the context', (_, text) => {
+    const given = {
+      ...REQUIRED,
+      address: text,
+      note: text,
+      flow_id: text,
+      interaction_id: text,
+      interaction_type: text,
+    };
+
+    expect(received(given)).toMatchObject({
+      value: { address: text, note: text },
+      context: { flow: { id: text, name: text }, interaction: { id: text, type: text } },
+    });
+  });
+
+  it('carries any text, also inside of a list that travels as JSON', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1 });
+    fc.assert(
+      fc.property(text, fc.array(text), (note, toppings) => {
+        const { value } = received({ ...REQUIRED, note, toppings: JSON.stringify(toppings) });
+        expect(value).toEqual({ ...ORDER, note, toppings });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('leaves a required input that is not given to be seen as such', () => {
+    const { address: _, ...rest } = REQUIRED;
+
+    expect(findUnrendered(received(rest).value, '')).toEqual([expect.stringMatching(/^address still holds/)]);
+  });
+
+  it('can be made of no input at all', () => {
+    expect(bodyOf({}, { ...ACTION, input: { type: 'object' } })).toEqual({ data: {} });
+  });
+});
+
+describe('a generated write', () => {
+  const keyless: DescribedAction = { ...ACTION, effect: 'write', input: { properties: { note: { type: 'string' } } } };
+  const empty: DescribedAction = { ...keyless, input: {} };
+
+  it('offers the key that its class does not name', () => {
+    expect(bodyOf({ idempotency_key: 'k-1', note: 'x' }, keyless)).toEqual({
+      data: { idempotency_key: 'k-1', note: 'x' },
+    });
+    expect(bodyOf({ idempotency_key: 'k-1' }, empty)).toEqual({ data: { idempotency_key: 'k-1' } });
+  });
+
+  it('sends no key where there is none, so that the service has nothing to drop', () => {
+    expect(received({ note: 'x' }, keyless)).toEqual({ value: { note: 'x' }, droppedFields: 0 });
+    expect(bodyOf({ idempotency_key: '' }, empty)).toEqual({ data: {} });
+  });
+
+  it('sends the key that its class names as any optional input', () => {
+    const keyed = { ...keyless, input: { properties: { idempotency_key: { type: 'string' } } } };
+
+    expect(bodyOf({}, keyed)).toEqual({ data: { idempotency_key: null } });
+    expect(bodyOf({ idempotency_key: 'k-1' }, keyed)).toEqual({ data: { idempotency_key: 'k-1' } });
+  });
+});
