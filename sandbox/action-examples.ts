@@ -13,7 +13,7 @@ interface Document {
 
 interface Operation {
   readonly summary: string;
-  readonly requestBody?: { content: { 'application/json': { examples?: { plain?: { value: unknown } } } } };
+  readonly requestBody?: { content: { 'application/json'?: { examples?: { plain?: { value: unknown } } } } };
 }
 
 /** Reads from the running service what it offers, one example an action, so that nothing here has to be kept in step. */
@@ -22,7 +22,7 @@ export async function actionExamples(serviceUrl: string): Promise<ActionExample[
   const { paths } = (await response.json()) as Document;
   return Object.entries(paths).flatMap(([path, { post }]) => {
     const [, name] = /^\/api\/v1\/dataactions\/([^/]+)$/.exec(path) ?? [];
-    const input = post?.requestBody?.content['application/json'].examples?.plain?.value;
+    const input = post?.requestBody?.content['application/json']?.examples?.plain?.value;
     return name !== undefined && post && input !== undefined ? [{ name, path, summary: post.summary, input }] : [];
   });
 }

@@ -24,6 +24,8 @@ export interface TokenParts {
 export class Issuer {
   /** The `iss` of its tokens; known once its server listens. */
   url = '';
+  /** How long the tokens are good that its token endpoint gives out from now on. */
+  lifetimeSeconds = 3_600;
   private published: readonly SigningKey[];
 
   constructor(

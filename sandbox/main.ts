@@ -1,6 +1,9 @@
 import { actionExamples } from './action-examples.js';
+import { Architect } from './architect.js';
 import { freePort } from './free-port.js';
+import { ownCredentials } from './own-credentials.js';
 import { ServiceProcess } from './service-process.js';
+import { generatedDefinitions } from './generated-definitions.js';
 import { startWorld, World } from './world.js';
 
 const USUAL_PORT = 3_000;
@@ -12,7 +15,7 @@ async function main(): Promise<void> {
   const port = await freePort(Number(process.env['PORT'] ?? USUAL_PORT));
   const service = await ServiceProcess.start(
     port,
-    world.environment({ LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' }),
+    world.environment({ ...ownCredentials('OAUTH_CLIENTS'), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' }),
   );
   process.stdout.write(await welcome(service, world));
   service.showLog();
@@ -45,9 +48,25 @@ async function welcome({ url }: ServiceProcess, world: World): Promise<string> {
     'Paste one of these:',
     '',
     ...curls,
+    ...(await runnerLines(url, world)),
     'Ctrl+C stops everything.',
     '',
   ].join('\n');
+}
+
+/** How to run a Data Action from its generated definition, and how to import another one. */
+async function runnerLines(url: string, { genesys }: World): Promise<string[]> {
+  const flow = new Architect(genesys);
+  for (const [name, definition] of await generatedDefinitions(url)) await flow.import(name, definition);
+  const actions = `${genesys.url}/api/v2/integrations/actions`;
+  const curl = `curl -sS -H 'Authorization: Bearer ${flow.token}' -H 'Content-Type: application/json'`;
+  return [
+    "The sandbox's Genesys Cloud has imported all definitions. Run one as it does, step by step, or import your own:",
+    '',
+    `${curl} '${actions}/${flow.idOf('customer-lookup')}/test?flatten=true' -d '{"customer_id":"c-1"}'`,
+    `${curl} '${actions}' -d @my-action.custom.json`,
+    '',
+  ];
 }
 
 main().catch((error: unknown) => {

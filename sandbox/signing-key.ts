@@ -1,4 +1,4 @@
-import { constants, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { constants, createPublicKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 
 /** The algorithms of AUTH_ALGORITHMS that a service may be told to accept. */
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
@@ -19,6 +19,11 @@ export class SigningKey {
         ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
         : generateKeyPairSync('rsa', { modulusLength: 2048 });
     return new SigningKey(kid, algorithm, pair.publicKey, pair.privateKey);
+  }
+
+  /** An RSA key that was made elsewhere. */
+  static of(privateKey: KeyObject, kid: string): SigningKey {
+    return new SigningKey(kid, 'RS256', createPublicKey(privateKey), privateKey);
   }
 
   /** The public half as a member of a key set (RFC 7517). */

@@ -7,6 +7,8 @@ import type { Simulator } from './simulator.js';
 
 export const SANDBOX_CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' };
 export const SANDBOX_ACTION_ID = 'custom_-_5f0c1d7e-2b1a-4c8e-9a51-3d2f7b6e0c44';
+/** Whoever calls the service gets the issuer's tokens with these. */
+export const SANDBOX_CALLER = { id: 'sandbox-caller', secret: 'sandbox-caller-secret' };
 export const CRM_API_KEY = 'sandbox-crm-key';
 export const ORDERS_API_KEY = 'sandbox-orders-key';
 /** A customer's own key, as a flow may send it along; the CRM and the orders API take it beside the service's. */
@@ -72,7 +74,13 @@ export class World {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { ports = {}, audience, callsPerMinute, control = ports.control !== undefined } = options;
   const issuer = new Issuer(audience);
-  const genesys = new GenesysCloud({ issuer, client: SANDBOX_CLIENT, callsPerMinute, port: ports.genesys });
+  const genesys = new GenesysCloud({
+    issuer,
+    client: SANDBOX_CLIENT,
+    caller: SANDBOX_CALLER,
+    callsPerMinute,
+    port: ports.genesys,
+  });
   const crm = new Crm({ apiKeys: [CRM_API_KEY, EXTERNAL_API_KEY], port: ports.crm });
   const orders = new Orders({ apiKeys: [ORDERS_API_KEY, EXTERNAL_API_KEY], port: ports.orders });
   const simulators = [genesys, crm, orders];

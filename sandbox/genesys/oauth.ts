@@ -18,7 +18,7 @@ export function tokenEndpoint(client: ClientCredentials, tokens: AccessTokens) {
       return refused('invalid_request', 'The content type must be application/x-www-form-urlencoded');
     if (form.get('grant_type') !== 'client_credentials')
       return refused('unsupported_grant_type', 'Only the grant type client_credentials is supported');
-    const given = credentialsOf(headers.authorization, form);
+    const given = clientCredentialsOf(headers.authorization, form);
     if (given.id !== client.id) return refused('invalid_client', `client not found: ${given.id}`);
     if (given.secret !== client.secret) return refused('invalid_client', 'client secret is invalid');
     const lifetime = tokens.lifetimeSeconds;
@@ -30,7 +30,8 @@ function refused(error: string, description: string): Answer {
   return { status: 400, body: { error, description } };
 }
 
-function credentialsOf(authorization: string | undefined, form: URLSearchParams): ClientCredentials {
+/** The credentials of a call: by Basic authentication, else in the form; empty where there are none. */
+export function clientCredentialsOf(authorization: string | undefined, form: URLSearchParams): ClientCredentials {
   const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
   if (basic === undefined) return { id: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' };
   const [id = '', ...secret] = Buffer.from(basic, 'base64').toString().split(':');

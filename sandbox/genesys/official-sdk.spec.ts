@@ -90,6 +90,41 @@ describe("the platform's official SDK", () => {
     expect(world.genesys.runs.all).toHaveLength(1);
   });
 
+  it('imports a Data Action, executes it and tests it step by step', async () => {
+    const api = new IntegrationsApi();
+    const { id: integrationId = '' } = await api.postIntegrations({
+      body: { name: 'Platform', integrationType: { id: 'purecloud-data-actions' } },
+    });
+    const { id = '' } = await api.postIntegrationsActions({
+      category: 'Queues',
+      name: 'Count queues',
+      integrationId,
+      config: {
+        timeoutSeconds: 5,
+        request: { requestUrlTemplate: '/api/v2/routing/queues?name=$esc.url(${input.name})', requestType: 'GET' },
+        response: { translationMap: { total: '$.total' }, successTemplate: '{"queues": {"total": ${total}}}' },
+      },
+      contract: {
+        input: { inputSchema: { type: 'object', properties: { name: { type: 'string' } } } },
+        output: { successSchema: { type: 'object' } },
+      },
+    });
+
+    expect(await api.getIntegrationsAction(id)).toMatchObject({
+      id,
+      category: 'Queues',
+      config: { timeoutSeconds: 5 },
+    });
+    expect(await api.postIntegrationsActionExecute(id, { name: 'Claims*' }, { flatten: true })).toEqual({
+      'queues.total': 5,
+    });
+    expect(await api.postIntegrationsActionTest(id, { name: 'Claims*' })).toMatchObject({
+      success: true,
+      finalResult: { queues: { total: 5 } },
+      operations: expect.arrayContaining([expect.objectContaining({ name: 'Execute request', success: true })]),
+    });
+  });
+
   it('is told how long to wait when it has used up its minute', async () => {
     world.genesys.rateLimit.allowed = 1;
     client.setReturnExtendedResponses(true);

@@ -1,5 +1,5 @@
 import { SigningKey } from '../signing-key.js';
-import { action, call, Step } from './scene.js';
+import { action, call, execute, Step } from './scene.js';
 
 const LOOKUP = action('customer-lookup');
 const INPUT = { customer_id: 'c-1' };
@@ -7,14 +7,24 @@ const INPUT = { customer_id: 'c-1' };
 /** What a caller has to mend. */
 export const REFUSALS: readonly Step[] = [
   {
-    title: 'an input that is missing',
-    run: (scene) => call(scene, { path: LOOKUP, body: {} }),
-    expect: { http: 400, code: 'INVALID_INPUT', action: 'fix_request' },
+    title: 'a missing input: the platform does not even call',
+    run: (scene) => execute(scene, 'customer-lookup', {}),
+    expect: { http: 400, code: 'bad.request' },
   },
   {
-    title: 'the same, told in the body alone',
-    run: (scene) => call(scene, { path: LOOKUP, body: {}, headers: { 'X-Failure-Style': 'in-body' } }),
-    expect: { http: 200, code: 'INVALID_INPUT', status_code: 400, success: false },
+    title: 'an input that is empty',
+    run: (scene) => execute(scene, 'customer-lookup', { customer_id: '' }),
+    expect: { http: 200, success: false, code: 'INVALID_INPUT', status_code: 400, routing_hint: 'fix_request' },
+  },
+  {
+    title: 'the same, told by the status: flows see no more',
+    run: (scene) => execute(scene, 'customer-lookup by status', { customer_id: '' }),
+    expect: { http: 400, code: 'bad.request', 'details.0.errorCode': '400' },
+  },
+  {
+    title: 'the same, as the service tells it',
+    run: (scene) => call(scene, { path: LOOKUP, body: {} }),
+    expect: { http: 400, code: 'INVALID_INPUT', action: 'fix_request' },
   },
   {
     title: 'a template that the flow did not fill',

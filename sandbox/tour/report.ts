@@ -3,15 +3,16 @@ import { Outcome, Scene, Step } from './scene.js';
 /** Runs the steps one after another and prints a table. @returns how many did not go as they should */
 export async function runSteps(steps: readonly Step[], scene: Scene): Promise<number> {
   let failures = 0;
-  print(['', 'what happens', 'HTTP', 'code', 'source', 'action', 'ms']);
+  print(['', 'what happens', 'by', 'HTTP', 'code', 'source', 'action', 'ms']);
   for (const { title, run, expect, withinMs = Infinity } of steps) {
     const outcome = await run(scene);
-    const { status, body, durationMs } = outcome;
+    const { way, status, body, durationMs } = outcome;
+    const hint = body['routing_hint'] ?? body['action'];
     const problems = Object.entries({ ...expect }).filter(([field, wanted]) => read(outcome, field) !== wanted);
     const isLate = durationMs > withinMs;
     const isGood = problems.length === 0 && !isLate;
     if (!isGood) failures += 1;
-    print([isGood ? '✓' : '✗', title, status, body['code'], body['source'], body['action'], Math.round(durationMs)]);
+    print([isGood ? '✓' : '✗', title, way, status, body['code'], body['source'], hint, Math.round(durationMs)]);
     for (const [field, wanted] of problems) {
       process.stdout.write(
         `    ${field} should be ${JSON.stringify(wanted)}: ${JSON.stringify(read(outcome, field))}\n`,
@@ -23,14 +24,17 @@ export async function runSteps(steps: readonly Step[], scene: Scene): Promise<nu
   return failures;
 }
 
-/** A field of the answer by its path: `http`, `header.retry-after`, `data.found`. */
+/** A field of the answer by its path: `http`, `header.retry-after`, `data.found`, or a flattened output such as `profile.name`. */
 function read({ status, headers, body }: Outcome, path: string): unknown {
   if (path === 'http') return status;
   if (path.startsWith('header.')) return headers.get(path.slice('header.'.length));
+  if (Object.hasOwn(body, path)) return body[path];
+  const list = /^(.+)\.(\d+)$/.exec(path);
+  if (list !== null && Object.hasOwn(body, list[1] ?? '')) return (body[list[1] ?? ''] as unknown[])[Number(list[2])];
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], body);
 }
 
-const WIDTHS = [2, 52, 5, 26, 7, 21, 6];
+const WIDTHS = [1, 52, 4, 4, 22, 6, 20, 6];
 
 function print(cells: readonly unknown[]): void {
   const line = cells.map((cell, index) => shown(cell).padEnd(WIDTHS[index] ?? 0)).join(' ');

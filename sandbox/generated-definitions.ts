@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { JsonObject } from './json-object.js';
+
+const COMMAND = join(__dirname, '..', 'dist', 'definitions.js');
+
+/** What `npm run definitions` writes for Genesys Cloud to import, by the name of the file up to its first dot. */
+export async function generatedDefinitions(serviceUrl: string): Promise<ReadonlyMap<string, JsonObject>> {
+  const folder = await mkdtemp(join(tmpdir(), 'definitions-'));
+  try {
+    await promisify(execFile)(process.execPath, [COMMAND, '--out', folder, '--url', serviceUrl]);
+    const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+    const read = files.map(async (file) => {
+      const text = await readFile(join(folder, file), 'utf8');
+      return [file.split('.', 1)[0] ?? file, JSON.parse(text) as JsonObject] as const;
+    });
+    return new Map(await Promise.all(read));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

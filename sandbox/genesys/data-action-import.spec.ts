@@ -1,0 +1,67 @@
+import { EchoStage, type EchoParts } from './echo-stage.js';
+
+describe('imported Data Actions', () => {
+  let stage: EchoStage;
+
+  beforeAll(async () => {
+    stage = await EchoStage.start();
+  });
+  afterEach(() => stage.backend.reset());
+  afterAll(() => stage.stop());
+
+  it('are shown as the API shows an action', async () => {
+    const id = await stage.imported(stage.definition());
+
+    expect(id).toMatch(/^custom_-_[0-9a-f-]{36}$/);
+    expect(await stage.call(`/actions/${id}`)).toMatchObject({
+      status: 200,
+      body: {
+        id,
+        name: 'Echo',
+        integrationId: stage.world.genesys.integration.id,
+        category: 'Sandbox',
+        version: 1,
+        secure: false,
+        config: { timeoutSeconds: 60, request: { requestType: 'POST' } },
+        contract: { input: { inputSchema: { type: 'object' } } },
+        selfUri: `/api/v2/integrations/actions/${id}`,
+      },
+    });
+    expect((await stage.call('/actions?pageSize=1')).body).toMatchObject({ entities: [{ name: 'Echo' }], pageSize: 1 });
+    expect((await stage.call('/actions/custom_-_nothing')).status).toBe(404);
+  });
+
+  it.each<[string, EchoParts]>([
+    ['no name', { rest: { name: '' } }],
+    ['another action type', { rest: { actionType: 'static' } }],
+    ['another integration type', { rest: { integrationType: 'function-data-actions' } }],
+    ['an unknown integration', { rest: { integrationId: 'nothing' } }],
+    ['no URL', { request: { requestUrlTemplate: '' } }],
+    ['another method', { request: { requestType: 'TRACE' } }],
+    ['headers that are no texts', { request: { headers: { 'X-Limit': 5 } } }],
+    ['another media type wanted', { request: { headers: { accept: 'text/html' } } }],
+    [
+      'an hour of patience',
+      { rest: { config: { timeoutSeconds: 3_600, request: { requestUrlTemplate: 'http://x/', requestType: 'GET' } } } },
+    ],
+    ['a list as input', { input: { properties: { ids: { type: 'array', items: { type: 'string' } } } } }],
+    ['an object as input', { input: { properties: { who: { type: 'object' } } } }],
+    ['a reserved name', { input: { properties: { rawRequest: { type: 'string' } } } }],
+    ['a name with a dot', { input: { properties: { 'a.b': { type: 'string' } } } }],
+    [
+      'a reference',
+      {
+        input: {
+          definitions: { t: { type: 'string' } },
+          properties: { a: { $ref: '#/definitions/t', type: 'string' } },
+        },
+      },
+    ],
+    ['lists in lists as output', { output: { properties: { a: { type: 'array', items: { type: 'array' } } } } }],
+  ])('are refused with %s', async (_, parts) => {
+    expect(await stage.call('/actions', stage.definition(parts))).toMatchObject({
+      status: 400,
+      body: { code: 'bad.request', message: expect.any(String) },
+    });
+  });
+});

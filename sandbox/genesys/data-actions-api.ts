@@ -1,0 +1,121 @@
+import type { JsonObject } from '../json-object.js';
+import type { Handler, SimulatorRequest } from '../route.js';
+import type { AccessTokens } from './access-tokens.js';
+import { apiError } from './api-error.js';
+import { fieldsOf, type Integrations, type StoredAction, type StoredIntegration } from './integrations.js';
+import { pageOf } from './paging.js';
+import type { ActionRunner, RunIntegration } from './runner/action-runner.js';
+import { ExecutionError } from './runner/execution-error.js';
+import { definitionOf, integrationTypeOf, problemsOfDefinition } from './runner/read-definition.js';
+import { RunTrace } from './runner/run-trace.js';
+
+/** What the handlers of Data Actions work with. */
+export interface DataActions {
+  readonly integrations: Integrations;
+  readonly runner: ActionRunner;
+  readonly tokens: AccessTokens;
+  /** Where a file goes that names no integration. */
+  readonly usualIntegrationId: string;
+}
+
+/** `POST /api/v2/integrations/actions`: the JSON of an export, or the REST form, which names its `integrationId`. */
+export function importAction({ integrations, runner, usualIntegrationId }: DataActions): Handler {
+  return ({ json }) => {
+    const problems = problemsOfDefinition(json);
+    if (problems.length > 0) return apiError(400, { message: `The Data Action is not valid: ${problems.join('; ')}` });
+    const { integrationId = usualIntegrationId } = json as JsonObject;
+    const integration = integrations.find(String(integrationId));
+    if (integration === undefined)
+      return apiError(400, { message: `No integration has the id ${String(integrationId)}` });
+    const type = integrationTypeOf(json);
+    if (type !== undefined && type !== integration.type)
+      return apiError(400, { message: `The Data Action is for ${type}, the integration is ${integration.type}` });
+    const action = integrations.addAction(integration, definitionOf(json));
+    if (action.definition.actionType === 'customAuth') runner.authResponses.forget(integration.id);
+    return { status: 200, body: shown(action) };
+  };
+}
+
+/** `GET /api/v2/integrations/actions`. */
+export function listActions({ integrations }: DataActions): Handler {
+  return (request) => ({ status: 200, body: pageOf(integrations.listActions().map(shown), request) });
+}
+
+/** `GET /api/v2/integrations/actions/{id}`. */
+export function getAction({ integrations }: DataActions): Handler {
+  return ({ params }) => {
+    const action = integrations.findAction(params['id'] ?? '');
+    return action === undefined ? apiError(404) : { status: 200, body: shown(action) };
+  };
+}
+
+/** `POST /api/v2/integrations/actions/{id}/execute?flatten=`; ids that nobody imported go to `otherwise`. */
+export function executeImported(actions: DataActions, otherwise: Handler): Handler {
+  return async (request) => {
+    const found = findAction(actions, request);
+    if (found === undefined) return otherwise(request);
+    try {
+      return { status: 200, body: await run(actions, found, request, new RunTrace()) };
+    } catch (error) {
+      if (error instanceof ExecutionError) return error.answer;
+      throw error;
+    }
+  };
+}
+
+/** `POST /api/v2/integrations/actions/{id}/test?flatten=`: the steps, in the SDK's `TestExecutionResult`. */
+export function testImported(actions: DataActions): Handler {
+  return async (request) => {
+    const found = findAction(actions, request);
+    if (found === undefined) return apiError(404);
+    const trace = new RunTrace();
+    try {
+      const finalResult = await run(actions, found, request, trace);
+      return { status: 200, body: { operations: trace.operations, finalResult, success: true } };
+    } catch (error) {
+      if (!(error instanceof ExecutionError)) throw error;
+      return { status: 200, body: { operations: trace.operations, error: error.answer.body, success: false } };
+    }
+  };
+}
+
+interface FoundAction {
+  readonly action: StoredAction;
+  readonly integration: StoredIntegration;
+}
+
+function findAction({ integrations }: DataActions, { params }: SimulatorRequest): FoundAction | undefined {
+  const action = integrations.findAction(params['id'] ?? '');
+  const integration = action && integrations.find(action.integrationId);
+  return integration && { action, integration };
+}
+
+function run(actions: DataActions, { action, integration }: FoundAction, request: SimulatorRequest, trace: RunTrace) {
+  const flatten = request.query.get('flatten') === 'true';
+  const platformUrl = `http://${request.headers.host ?? 'localhost'}`;
+  const surroundings = { ...surroundingsOf(actions, integration), platformUrl };
+  return actions.runner.run(action.definition, surroundings, request.json, { flatten, trace });
+}
+
+function surroundingsOf({ tokens }: DataActions, integration: StoredIntegration): Omit<RunIntegration, 'platformUrl'> {
+  const { id, type, authAction } = integration;
+  const credentials = fieldsOf(integration);
+  const basic = Object.values(integration.credentials).find((each) => each.type === 'basicAuth')?.fields;
+  const headers =
+    type === 'purecloud-data-actions'
+      ? { Authorization: `Bearer ${tokens.issue()}` }
+      : basic === undefined
+        ? {}
+        : { Authorization: `Basic ${base64(`${basic['userName'] ?? ''}:${basic['password'] ?? ''}`)}` };
+  return { id, credentials, headers, authAction: authAction?.definition };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function shown({ id, integrationId, version, definition }: StoredAction): JsonObject {
+  const { name, category, secure, config, contract } = definition;
+  const selfUri = `/api/v2/integrations/actions/${id}`;
+  return { id, name, integrationId, category, contract, version, secure, config, selfUri };
+}

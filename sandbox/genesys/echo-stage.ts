@@ -1,0 +1,112 @@
+import { isJsonObject, type JsonObject } from '../json-object.js';
+import { jsonCall, type JsonAnswer } from '../json-call.js';
+import { Simulator } from '../simulator.js';
+import { startWorld, type World } from '../world.js';
+
+/** What a test of a Data Action answers. */
+export interface TestResult {
+  readonly operations: readonly { readonly name: string; readonly success: boolean; readonly result?: unknown }[];
+  readonly success: boolean;
+  readonly finalResult?: unknown;
+  readonly error?: JsonObject;
+}
+
+/** What is laid over the usual definition, part by part. */
+export interface EchoParts {
+  readonly request?: JsonObject;
+  readonly response?: JsonObject;
+  readonly input?: JsonObject;
+  readonly output?: JsonObject;
+  readonly rest?: JsonObject;
+}
+
+/** A backend that answers what it got, a token endpoint that numbers its tokens, and a Genesys Cloud to call them from. */
+export class EchoStage {
+  private constructor(
+    readonly world: World,
+    readonly backend: Simulator<'echo' | 'token'>,
+    private readonly token: string,
+  ) {}
+
+  static async start(): Promise<EchoStage> {
+    const backend: Simulator<'echo' | 'token'> = new Simulator('backend', {
+      echo: {
+        method: 'POST',
+        pattern: '/echo',
+        handle: ({ headers, text, json }) => ({ status: 200, body: { headers, text, json } }),
+      },
+      token: {
+        method: 'POST',
+        pattern: '/token',
+        handle: () => {
+          return {
+            status: 200,
+            body: { access_token: `t-${backend.count('token')}`, token_type: 'Bearer', expires_in: 60 },
+          };
+        },
+      },
+    });
+    const [world] = await Promise.all([startWorld(), backend.start()]);
+    return new EchoStage(world, backend, world.genesys.tokens.issue());
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.world.stop(), this.backend.stop()]);
+  }
+
+  /** Calls the integrations API. */
+  call(path: string, body?: unknown, method?: string): Promise<JsonAnswer> {
+    return jsonCall(`${this.world.genesys.url}/api/v2/integrations${path}`, {
+      body,
+      headers: { authorization: `Bearer ${this.token}` },
+      ...(method !== undefined && { method }),
+    });
+  }
+
+  /** A Data Action that says something and outputs what came back. */
+  definition({ request, response, input, output, rest }: EchoParts = {}): JsonObject {
+    return {
+      name: 'Echo',
+      integrationType: 'custom-rest-actions',
+      actionType: 'custom',
+      config: {
+        request: {
+          requestUrlTemplate: `${this.backend.url}/echo`,
+          requestType: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          requestTemplate: '{"said": "$esc.jsonString(${input.say})"}',
+          ...request,
+        },
+        response: {
+          translationMap: { said: '$.json.said' },
+          translationMapDefaults: { said: '"nothing"' },
+          successTemplate: '{"said": ${said}}',
+          ...response,
+        },
+      },
+      contract: {
+        input: { inputSchema: { type: 'object', properties: { say: { type: 'string' } }, ...input } },
+        output: { successSchema: { type: 'object', properties: { said: { type: 'string' } }, ...output } },
+      },
+      secure: false,
+      ...rest,
+    };
+  }
+
+  /** Imports a Data Action. @returns its id */
+  async imported(definition: JsonObject): Promise<string> {
+    const { status, body } = await this.call('/actions', definition);
+    if (status === 200 && isJsonObject(body) && typeof body['id'] === 'string') return body['id'];
+    throw new Error(`not imported: ${JSON.stringify(body)}`);
+  }
+
+  /** Imports and executes. */
+  async run(definition: JsonObject, input: unknown, flatten = false): Promise<JsonAnswer> {
+    return this.call(`/actions/${await this.imported(definition)}/execute?flatten=${String(flatten)}`, input);
+  }
+
+  /** Imports and tests. */
+  async tested(definition: JsonObject, input: unknown): Promise<TestResult> {
+    return (await this.call(`/actions/${await this.imported(definition)}/test`, input)).body as TestResult;
+  }
+}

@@ -1,0 +1,101 @@
+import { isJsonObject, type JsonObject } from '../json-object.js';
+import type { Answer, Handler } from '../route.js';
+import { apiError } from './api-error.js';
+import {
+  INTEGRATION_TYPES,
+  shownCredentials,
+  type Integrations,
+  type StoredCredentials,
+  type StoredIntegration,
+} from './integrations.js';
+
+const CREDENTIAL_TYPES = ['userDefinedOAuth', 'userDefined', 'basicAuth'];
+
+/** `POST /api/v2/integrations` `{name?, integrationType: {id}}`; the integration is active at once. */
+export function createIntegration(integrations: Integrations): Handler {
+  return ({ json }) => {
+    const { name, integrationType } = isJsonObject(json) ? json : {};
+    const id = isJsonObject(integrationType) ? integrationType['id'] : undefined;
+    const type = INTEGRATION_TYPES.find((known) => known === id);
+    if (type === undefined) return refused(`integrationType.id must be one of ${INTEGRATION_TYPES.join(', ')}`);
+    return { status: 200, body: shown(integrations.add(typeof name === 'string' ? name : type, type)) };
+  };
+}
+
+/** `POST /api/v2/integrations/credentials` `{name, type: {id} or {name}, credentialFields}`. */
+export function createCredentials(integrations: Integrations): Handler {
+  return ({ json }) => {
+    const { name, type, credentialFields = {} } = isJsonObject(json) ? json : {};
+    const wanted = isJsonObject(type) ? (type['id'] ?? type['name']) : undefined;
+    const known = CREDENTIAL_TYPES.find((each) => each === wanted);
+    if (known === undefined) return refused(`type.id must be one of ${CREDENTIAL_TYPES.join(', ')}`);
+    if (!isTexts(credentialFields)) return refused('credentialFields must be an object of texts');
+    const stored = integrations.addCredentials(typeof name === 'string' ? name : known, known, credentialFields);
+    return { status: 200, body: shownCredentials(stored) };
+  };
+}
+
+/** `GET /api/v2/integrations/{id}/config/current`. */
+export function getIntegrationConfig(integrations: Integrations): Handler {
+  return ({ params }) => {
+    const integration = integrations.find(params['id'] ?? '');
+    return integration === undefined ? apiError(404) : { status: 200, body: configOf(integration) };
+  };
+}
+
+/** `PUT /api/v2/integrations/{id}/config/current`: the credentials, by any name, and the version that it replaces. */
+export function putIntegrationConfig(integrations: Integrations): Handler {
+  return ({ params, json }) => {
+    const integration = integrations.find(params['id'] ?? '');
+    if (integration === undefined) return apiError(404);
+    const { name = integration.name, version, notes = '', credentials = {} } = isJsonObject(json) ? json : {};
+    if (version !== integration.version)
+      return apiError(409, { message: `The current version is ${integration.version}, not ${String(version)}` });
+    if (typeof name !== 'string' || typeof notes !== 'string' || !isJsonObject(credentials))
+      return refused('name and notes must be texts, credentials an object');
+    const found: Record<string, StoredCredentials> = {};
+    for (const [key, reference] of Object.entries(credentials)) {
+      const id = isJsonObject(reference) ? String(reference['id']) : '';
+      const stored = integrations.findCredentials(id);
+      if (stored === undefined) return refused(`No credentials have the id ${id}`);
+      found[key] = stored;
+    }
+    return { status: 200, body: configOf(integrations.change(integration, { name, notes, credentials: found })) };
+  };
+}
+
+function shown(integration: StoredIntegration): JsonObject {
+  const { id, name, type } = integration;
+  return {
+    id,
+    name,
+    integrationType: { id: type, name: type },
+    intendedState: 'ENABLED',
+    config: { current: configOf(integration) },
+    reportedState: { code: 'ACTIVE' },
+    attributes: {},
+    selfUri: `/api/v2/integrations/${id}`,
+  };
+}
+
+function configOf({ id, name, notes, version, credentials }: StoredIntegration): JsonObject {
+  const shownOnes = Object.entries(credentials).map(([key, stored]) => [key, shownCredentials(stored)]);
+  return {
+    id,
+    name,
+    version,
+    properties: {},
+    advanced: {},
+    notes,
+    credentials: Object.fromEntries(shownOnes) as JsonObject,
+    selfUri: `/api/v2/integrations/${id}/config/current`,
+  };
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return isJsonObject(value) && Object.values(value).every((each) => typeof each === 'string');
+}
+
+function refused(message: string): Answer {
+  return apiError(400, { message });
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../json-object.js';
+import type { ActionDefinition } from './runner/action-definition.js';
+
+/** The kinds of integration whose Data Actions are HTTP calls, by the name that definitions give them. */
+export type IntegrationType = 'custom-rest-actions' | 'purecloud-data-actions';
+
+export const INTEGRATION_TYPES: readonly IntegrationType[] = ['custom-rest-actions', 'purecloud-data-actions'];
+
+/** Credentials at rest; the fields never leave the platform by its API. */
+export interface StoredCredentials {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A set of Data Actions that share their credentials. */
+export interface StoredIntegration {
+  readonly id: string;
+  readonly name: string;
+  readonly type: IntegrationType;
+  readonly notes: string;
+  /** Counts the changes of its configuration. */
+  readonly version: number;
+  readonly credentials: Readonly<Record<string, StoredCredentials>>;
+  readonly authAction?: StoredAction;
+}
+
+/** An imported Data Action. */
+export interface StoredAction {
+  readonly id: string;
+  readonly integrationId: string;
+  readonly version: number;
+  readonly definition: ActionDefinition;
+}
+
+/** The integrations, credentials and Data Actions of the organisation. */
+export class Integrations {
+  private readonly integrations = new Map<string, StoredIntegration>();
+  private readonly credentials = new Map<string, StoredCredentials>();
+  private readonly actions = new Map<string, StoredAction>();
+
+  addCredentials(name: string, type: string, fields: Readonly<Record<string, string>>): StoredCredentials {
+    const credentials = { id: randomUUID(), name, type, fields };
+    this.credentials.set(credentials.id, credentials);
+    return credentials;
+  }
+
+  findCredentials(id: string): StoredCredentials | undefined {
+    return this.credentials.get(id);
+  }
+
+  /** @param id a fresh one unless it is to be known beforehand */
+  add(name: string, type: IntegrationType, id: string = randomUUID()): StoredIntegration {
+    const integration = { id, name, type, notes: '', version: 1, credentials: {} };
+    this.integrations.set(id, integration);
+    return integration;
+  }
+
+  find(id: string): StoredIntegration | undefined {
+    return this.integrations.get(id);
+  }
+
+  /** Changes an integration; its version counts on. */
+  change(integration: StoredIntegration, change: Partial<StoredIntegration>): StoredIntegration {
+    const changed = { ...integration, ...change, version: integration.version + 1 };
+    this.integrations.set(changed.id, changed);
+    return changed;
+  }
+
+  /** Imports a Data Action: an authentication action takes the place of the integration's own, which has a known id. */
+  addAction(integration: StoredIntegration, definition: ActionDefinition): StoredAction {
+    const { id: integrationId, authAction } = integration;
+    const isAuth = definition.actionType === 'customAuth';
+    const id = isAuth ? `custom_auth_-_${integrationId}` : `custom_-_${randomUUID()}`;
+    const action = { id, integrationId, version: isAuth ? (authAction?.version ?? 0) + 1 : 1, definition };
+    this.actions.set(id, action);
+    if (isAuth) this.change(integration, { authAction: action });
+    return action;
+  }
+
+  findAction(id: string): StoredAction | undefined {
+    return this.actions.get(id);
+  }
+
+  /** Every Data Action, in the order of their import. */
+  listActions(): readonly StoredAction[] {
+    return [...this.actions.values()];
+  }
+}
+
+/** All fields of an integration's credentials, as templates know them. */
+export function fieldsOf({ credentials }: StoredIntegration): Record<string, string> {
+  return Object.assign({}, ...Object.values(credentials).map(({ fields }) => fields)) as Record<string, string>;
+}
+
+/** What the API shows of a set of credentials. */
+export function shownCredentials({ id, name, type }: StoredCredentials): JsonObject {
+  return { id, name, type: { id: type, name: type }, selfUri: `/api/v2/integrations/credentials/${id}` };
+}

@@ -1,0 +1,34 @@
+import type { JsonObject } from '../../json-object.js';
+
+/** How a Data Action asks its backend; the templates are Velocity. */
+export interface RequestConfig {
+  readonly requestUrlTemplate: string;
+  readonly requestType: string;
+  readonly requestTemplate: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** How a Data Action reads its backend's answer: JSONPaths, JSON texts for what they do not find, and a Velocity template. */
+export interface ResponseConfig {
+  readonly translationMap: Readonly<Record<string, string>>;
+  readonly translationMapDefaults: Readonly<Record<string, string>>;
+  readonly successTemplate: string;
+}
+
+/** A Data Action in the form that Genesys Cloud exports and imports. */
+export interface ActionDefinition {
+  readonly name: string;
+  readonly actionType: 'custom' | 'customAuth';
+  readonly category: string;
+  readonly secure: boolean;
+  readonly config: {
+    /** 1 to 60. */
+    readonly timeoutSeconds: number;
+    readonly request: RequestConfig;
+    readonly response: ResponseConfig;
+  };
+  readonly contract: {
+    readonly input: { readonly inputSchema: JsonObject };
+    readonly output: { readonly successSchema: JsonObject };
+  };
+}

@@ -1,0 +1,99 @@
+import { isJsonObject, type JsonObject } from '../../json-object.js';
+import type { ActionDefinition, RequestConfig, ResponseConfig } from './action-definition.js';
+import { problemsOfInput, problemsOfOutput } from './contract-rules.js';
+import { misfits } from './schema-check.js';
+
+const TEXT = { type: 'string' };
+const TEXTS = { type: 'object', additionalProperties: TEXT };
+const ANY_OBJECT = { type: 'object' };
+const object = (properties: JsonObject, required: readonly string[]): JsonObject => ({
+  type: 'object',
+  properties,
+  required,
+});
+
+/** The form of the file, as exports show it; `timeoutSeconds` and `category` are known to the REST API alone. */
+const FORM: JsonObject = object(
+  {
+    name: { type: 'string', minLength: 1, maxLength: 256 },
+    actionType: { enum: ['custom', 'customAuth'] },
+    category: TEXT,
+    secure: { type: 'boolean' },
+    config: object(
+      {
+        timeoutSeconds: { type: 'integer', minimum: 1, maximum: 60 },
+        request: object(
+          {
+            requestUrlTemplate: { type: 'string', minLength: 1 },
+            requestType: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] },
+            requestTemplate: TEXT,
+            headers: TEXTS,
+          },
+          ['requestUrlTemplate', 'requestType'],
+        ),
+        response: object({ translationMap: TEXTS, translationMapDefaults: TEXTS, successTemplate: TEXT }, []),
+      },
+      ['request'],
+    ),
+    contract: object(
+      {
+        input: object({ inputSchema: ANY_OBJECT }, ['inputSchema']),
+        output: object({ successSchema: ANY_OBJECT }, ['successSchema']),
+      },
+      ['input', 'output'],
+    ),
+  },
+  ['name', 'config', 'contract'],
+);
+
+/** What of the form may be left out. */
+interface ImportedDefinition extends Partial<Pick<ActionDefinition, 'actionType' | 'category' | 'secure'>> {
+  readonly name: string;
+  readonly config: {
+    readonly timeoutSeconds?: number;
+    readonly request: Pick<RequestConfig, 'requestUrlTemplate' | 'requestType'> & Partial<RequestConfig>;
+    readonly response?: Partial<ResponseConfig>;
+  };
+  readonly contract: ActionDefinition['contract'];
+}
+
+const LONGEST_SECONDS = 60;
+const JSON_MEDIA = /^(application|text)\/([\w.+-]+\+)?json\b/i;
+
+/** What keeps a JSON value from being imported as a Data Action; empty where nothing does. */
+export function problemsOfDefinition(json: unknown): string[] {
+  const misformed = misfits('Data Action', FORM, json);
+  if (misformed.length > 0) return misformed;
+  const { config, contract } = json as ImportedDefinition;
+  const accept = Object.entries(config.request.headers ?? {}).find(([name]) => name.toLowerCase() === 'accept')?.[1];
+  return [
+    ...problemsOfInput(contract.input.inputSchema),
+    ...problemsOfOutput(contract.output.successSchema),
+    ...(accept === undefined || JSON_MEDIA.test(accept) ? [] : ['the header Accept must be a JSON media type']),
+  ];
+}
+
+/** A Data Action out of JSON that has no problems, with the platform's defaults for what it leaves out. */
+export function definitionOf(json: unknown): ActionDefinition {
+  const { config, ...rest } = json as ImportedDefinition;
+  const { actionType = 'custom', category = 'Sandbox', secure = false, name, contract } = rest;
+  const { timeoutSeconds = LONGEST_SECONDS, request, response } = config;
+  return {
+    name,
+    actionType,
+    category,
+    secure,
+    config: {
+      timeoutSeconds,
+      request: { requestTemplate: '${input.rawRequest}', headers: {}, ...request },
+      response: { translationMap: {}, translationMapDefaults: {}, successTemplate: '${rawResult}', ...response },
+    },
+    contract,
+  };
+}
+
+/** The kind of integration that a file is for, where it says so. */
+export function integrationTypeOf(json: unknown): string | undefined {
+  const type = isJsonObject(json) ? json['integrationType'] : undefined;
+  return typeof type === 'string' ? type : undefined;
+}

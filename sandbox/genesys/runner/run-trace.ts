@@ -1,0 +1,48 @@
+import type { Answer } from '../../route.js';
+import { ExecutionError } from './execution-error.js';
+
+/** One step of a run, as the SDK's `TestExecutionOperationResult` shows it. */
+export interface Operation {
+  readonly step: number;
+  readonly name: string;
+  readonly success: boolean;
+  readonly result?: unknown;
+  readonly error?: Answer['body'];
+}
+
+/** What the steps of one run gave, for whoever tests a Data Action. */
+export class RunTrace {
+  private readonly done: Operation[] = [];
+
+  get operations(): readonly Operation[] {
+    return this.done;
+  }
+
+  /**
+   * Takes a step and notes what it gave.
+   *
+   * @param shown what of the result may be seen; by default all of it
+   */
+  async step<Result>(
+    name: string,
+    work: () => Result | Promise<Result>,
+    shown: (result: Result) => unknown = (result) => result,
+  ): Promise<Result> {
+    const step = this.done.length + 1;
+    try {
+      const result = await work();
+      this.done.push({ step, name, success: true, result: shown(result) });
+      return result;
+    } catch (error) {
+      if (error instanceof ExecutionError)
+        this.done.push({
+          step,
+          name,
+          success: false,
+          error: error.answer.body,
+          ...(error.result !== undefined && { result: error.result }),
+        });
+      throw error;
+    }
+  }
+}
