@@ -1,4 +1,4 @@
-import { DynamicModule, Logger, Module, Type } from '@nestjs/common';
+import { DynamicModule, Inject, Logger, Module, Type } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { dataActionOf } from '../data-actions/data-action.metadata.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
@@ -18,20 +18,30 @@ export const ACTIONS: readonly Type<object>[] = [
   QueuesAction,
 ];
 
+const LEFT_OUT = Symbol('what is not offered, and why');
+
 /** Offers the actions whose upstreams are configured. */
 @Module({})
 export class ActionsModule {
   static forEnvironment(environment: Environment): DynamicModule {
-    const controllers = ACTIONS.filter((action) => isConfigured(action, environment));
-    return { module: ActionsModule, imports: [DataActionsModule, UpstreamsModule], controllers };
+    const controllers = ACTIONS.filter((action) => !whyLeftOut(action, environment));
+    const useValue = ACTIONS.flatMap((action) => whyLeftOut(action, environment) ?? []);
+    const imports = [DataActionsModule, UpstreamsModule];
+    return { module: ActionsModule, imports, controllers, providers: [{ provide: LEFT_OUT, useValue }] };
+  }
+
+  /** Said here and not before, when there is no log yet that would keep to its level. */
+  constructor(@Inject(LEFT_OUT) leftOut: readonly string[]) {
+    const logger = new Logger(ActionsModule.name);
+    for (const why of leftOut) logger.warn(why);
   }
 }
 
-function isConfigured(action: Type<object>, environment: Environment): boolean {
+/** Undefined for an action whose upstreams are configured. */
+function whyLeftOut(action: Type<object>, environment: Environment): string | undefined {
   const { name, needs = [], needsOneOf = [] } = dataActionOf(action) ?? { name: action.name };
   const isMissing = (variable: string): boolean => !environment[variable]?.trim();
   const missing = needs.filter(isMissing);
   if (needsOneOf.length > 0 && needsOneOf.every(isMissing)) missing.push(needsOneOf.join(' or '));
-  if (missing.length > 0) new Logger(ActionsModule.name).warn(`${name} is not offered: ${missing.join(', ')} not set`);
-  return missing.length === 0;
+  return missing.length > 0 ? `${name} is not offered: ${missing.join(', ')} not set` : undefined;
 }

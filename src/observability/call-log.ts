@@ -25,6 +25,7 @@ export class CallLog {
     }
     const line = {
       correlation_id: record.correlationId,
+      trace_id: record.trace?.traceId,
       method: request.method,
       path: request.url?.split('?', 1)[0],
       status: response.statusCode,

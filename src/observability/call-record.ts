@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { ActionError } from '../errors/action-error.js';
 import { Source } from '../errors/error-envelope.js';
+import { TraceContext, traceContextOf } from './trace-context.js';
 
 /**
  * What is known of one HTTP call, gathered while it runs: the source of its correlation id, its one line in the log and
@@ -25,6 +26,8 @@ export class CallRecord {
   source?: Source;
   /** What the call failed with; its cause is for the log alone. */
   failure?: ActionError;
+  /** The trace that the call belongs to. */
+  trace?: TraceContext;
   /** Attempts at upstreams. */
   attempts = 0;
   /** Milliseconds by stage of the call. */
@@ -32,8 +35,10 @@ export class CallRecord {
 
   private stageBeganAtMs = this.arrivedAtMs;
 
-  constructor(request: IncomingMessage) {
-    this.correlationId = correlationIdOf(request.headers['inin-correlation-id']) ?? randomUUID();
+  constructor({ headers }: IncomingMessage) {
+    this.correlationId = correlationIdOf(headers['inin-correlation-id']) ?? randomUUID();
+    const trace = traceContextOf(headers);
+    if (trace) this.trace = trace;
   }
 
   /** Closes the stage that runs now under a name; the next one begins. */

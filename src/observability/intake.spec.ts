@@ -13,8 +13,8 @@ describe('the intake', () => {
   afterEach(() => jest.useRealTimers());
 
   /** A call that has arrived; `close` ends it. */
-  function arrive(): ServerResponse {
-    const response = new ServerResponse(new IncomingMessage(new Socket()));
+  function arrive(url = '/'): ServerResponse {
+    const response = new ServerResponse(Object.assign(new IncomingMessage(new Socket()), { url }));
     intake.enter(response);
     return response;
   }
@@ -61,6 +61,27 @@ describe('the intake', () => {
     close(late);
     await jest.advanceTimersByTimeAsync(300);
     expect(draining.isOver).toBe(true);
+  });
+
+  it('does not wait for probes to stop: they never do', async () => {
+    const draining = drain(10_000);
+
+    for (let probe = 0; probe < 3; probe += 1) {
+      close(arrive('/health/ready'));
+      await jest.advanceTimersByTimeAsync(100);
+    }
+
+    expect(draining.isOver).toBe(true);
+  });
+
+  it('takes the time that it shall take at least', async () => {
+    const state = { isOver: false };
+    void intake.settle(10_000, 3_000).then(() => (state.isOver = true));
+
+    await jest.advanceTimersByTimeAsync(2_990);
+    expect(state.isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(40);
+    expect(state.isOver).toBe(true);
   });
 
   it('waits no longer than it may', async () => {

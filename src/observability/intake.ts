@@ -12,19 +12,20 @@ export class Intake {
   private held = 0;
   private lastActiveAtMs = performance.now();
   private draining = false;
+  private closing = false;
 
   /** From the order to stop on: the load balancer should send nothing more. */
   get isDraining(): boolean {
     return this.draining;
   }
 
-  /** Counts a call until its answer is out; while draining, its connection is not used again. */
+  /** Counts a call until its answer is out; once it is to stop, its connection is not used again. */
   enter(response: ServerResponse): void {
     this.answering.add(response);
-    if (this.draining) response.setHeader('Connection', 'close');
+    if (this.closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
       this.answering.delete(response);
-      this.lastActiveAtMs = performance.now();
+      if (!isProbe(response)) this.lastActiveAtMs = performance.now();
     });
   }
 
@@ -38,13 +39,30 @@ export class Intake {
     }
   }
 
-  /** Turns unready at once; resolves when no call is left and none has come for a moment, after `timeoutMs` at the latest. */
-  async drain(timeoutMs: number): Promise<void> {
+  /** Turns unready. */
+  refuse(): void {
     this.draining = true;
+  }
+
+  /** Turns unready at once, and then as `settle`. */
+  async drain(timeoutMs: number, noticeMs = 0): Promise<void> {
+    this.refuse();
+    await this.settle(timeoutMs, noticeMs);
+  }
+
+  /**
+   * Lets every connection end with its next answer; resolves when no call is left and none has come for a moment.
+   *
+   * @param timeoutMs what it may take at most
+   * @param noticeMs what it takes at least, so that load balancers find out before nobody listens any more
+   */
+  async settle(timeoutMs: number, noticeMs = 0): Promise<void> {
+    this.closing = true;
     for (const response of this.answering) if (!response.headersSent) response.setHeader('Connection', 'close');
     const startedAtMs = performance.now();
     this.lastActiveAtMs = startedAtMs;
-    while (performance.now() - startedAtMs < timeoutMs && !this.isQuiet())
+    const spentMs = (): number => performance.now() - startedAtMs;
+    while (spentMs() < timeoutMs && !(spentMs() >= noticeMs && this.isQuiet()))
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 
@@ -52,3 +70,6 @@ export class Intake {
     return this.answering.size === 0 && this.held === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS;
   }
 }
+
+/** Probes come all the time, and say nothing of calls that may still come. */
+const isProbe = ({ req }: ServerResponse): boolean => req.url?.startsWith('/health') ?? false;

@@ -1,0 +1,27 @@
+import { isTracingAsked } from './tracing-switch.js';
+
+const COLLECTOR = 'http://collector:4318';
+
+describe('tracing', () => {
+  it.each([
+    { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR },
+    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${COLLECTOR}/v1/traces` },
+    { OTEL_TRACES_EXPORTER: 'otlp' },
+    { OTEL_TRACES_EXPORTER: 'console' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'false' },
+  ])('is on with %j', (environment) => {
+    expect(isTracingAsked(environment)).toBe(true);
+  });
+
+  it.each([
+    {},
+    { OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_on' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: ' ' },
+    { OTEL_TRACES_EXPORTER: 'none' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_TRACES_EXPORTER: 'none' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'true' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'TRUE' },
+  ])('is off with %j', (environment) => {
+    expect(isTracingAsked(environment)).toBe(false);
+  });
+});

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../sandbox/free-port.js';
+import { EXTERNAL_API_KEY, ORDERS_API_KEY, SANDBOX_CLIENT, startWorld, World } from '../sandbox/world.js';
+import { ensureBuilt } from './built-service.js';
+import { SpawnedService, spawnService } from './spawn-service.js';
+import { until } from './until.js';
+
+const linesOf = ({ log }: SpawnedService): Record<string, unknown>[] =>
+  log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('the log of a service', () => {
+  /** What nobody may read there, by where it is put in. */
+  const secret = {
+    redis: `redis-${randomBytes(8).toString('hex')}`,
+    key: `key-${randomBytes(8).toString('hex')}`,
+    input: `input-${randomBytes(8).toString('hex')}`,
+    upstream: `upstream-${randomBytes(8).toString('hex')}`,
+  };
+  let world: World;
+  let service: SpawnedService;
+
+  beforeAll(async () => {
+    await ensureBuilt();
+    world = await startWorld();
+    service = await spawnService(world, {
+      LOG_LEVEL: 'trace',
+      REDIS_URL: `redis://user:${secret.redis}@127.0.0.1:${await freePort()}`,
+      CRM_BASE_URL: '',
+      RETRY_ATTEMPTS: '1',
+    });
+    await everyActionWithSecrets();
+    service.signal('SIGTERM');
+    await service.ended;
+  }, 180_000);
+
+  afterAll(async () => {
+    await service?.kill();
+    await world.stop();
+  });
+
+  async function everyActionWithSecrets(): Promise<void> {
+    const headers = {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${world.issuer.token()}`,
+      'X-Genesys-Flow-Id': 'flow-7',
+      'ININ-Correlation-Id': 'correlation-7',
+    };
+    const call = (action: string, input: object, more: Record<string, string> = {}): Promise<Response> =>
+      fetch(`${service.url}/api/v1/dataactions/${action}`, {
+        method: 'POST',
+        headers: { ...headers, ...more },
+        body: JSON.stringify(input),
+      });
+    const everything = async (round: string): Promise<void> => {
+      await call(
+        'invoke-data-action',
+        { input_payload: { secret: secret.input } },
+        { 'Idempotency-Key': secret.key + round },
+      );
+      await call('invoke-data-action', { input_payload: { secret: secret.input }, idempotency_key: secret.key });
+      await call('customer-overview', {
+        customerId: secret.input,
+        userId: secret.input,
+        externalApiKey: EXTERNAL_API_KEY,
+      });
+      await call('conversation-query', { filter_expression: `conversationId = "${secret.input}"` });
+      await call('queues', { name: secret.input + round, queueIds: [secret.input] });
+    };
+    await everything('-1');
+    world.genesys.fail('token', { kind: 'status', status: 401, body: { description: secret.upstream } });
+    for (const route of ['queues', 'analytics', 'users'] as const)
+      world.genesys.fail(route, { kind: 'status', status: 400, body: { message: secret.upstream } });
+    world.orders.fail('orders', { kind: 'status', status: 500, body: { message: secret.upstream } });
+    await everything('-2');
+  }
+
+  it('has lines of every kind of trouble that secrets are in', () => {
+    const codes = linesOf(service).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+
+    expect(new Set(codes)).toEqual(new Set(['OK', 'STORE_UNAVAILABLE', 'UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE']));
+  });
+
+  it('has no field that docs/observability.md does not explain', () => {
+    const page = readFileSync(join(__dirname, '..', 'docs', 'observability.md'), 'utf8');
+    const calls = linesOf(service).filter(({ msg }) => msg === 'call');
+    const fields = new Set(calls.flatMap((line) => Object.keys(line)));
+
+    for (const field of ['level', 'time', 'msg']) expect(fields.delete(field)).toBe(true);
+    for (const field of fields) expect(page).toContain(`\`${field}\``);
+  });
+
+  it('names the flow by its header where the request has no envelope', () => {
+    expect(linesOf(service)).toContainEqual(
+      expect.objectContaining({ msg: 'call', correlation_id: 'correlation-7', flow_id: 'flow-7', action: 'queues' }),
+    );
+  });
+
+  it('says which actions are not offered, as a line like any other', () => {
+    expect(linesOf(service)).toContainEqual(
+      expect.objectContaining({
+        level: 40,
+        name: 'ActionsModule',
+        msg: 'customer-lookup is not offered: CRM_BASE_URL not set',
+      }),
+    );
+  });
+
+  it.each(Object.entries(secret))('holds nothing of a secret from %s', (_, text) => {
+    expect(service.log).not.toContain(text);
+  });
+
+  it('holds none of the keys that the service itself uses', () => {
+    for (const key of [SANDBOX_CLIENT.secret, ORDERS_API_KEY, EXTERNAL_API_KEY]) expect(service.log).not.toContain(key);
+    expect(service.log).not.toContain('Bearer');
+  });
+});
+
+describe('a log that is off', () => {
+  let world: World;
+  let service: SpawnedService;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    service = await spawnService(world, { LOG_LEVEL: 'error', CRM_BASE_URL: '' });
+  }, 180_000);
+
+  afterAll(async () => {
+    await service?.kill();
+    await world.stop();
+  });
+
+  it('keeps its level from the first moment of the process to the last', async () => {
+    expect((await service.call(world.issuer.token(), {})).status).toBe(404);
+    service.signal('SIGTERM');
+    await service.ended;
+
+    await until(() => service.process.stdout?.readableEnded === true);
+    expect(service.log).toBe('');
+  });
+});

@@ -1,0 +1,76 @@
+import { AddressInfo } from 'node:net';
+import { createServer, Server } from 'node:http';
+import { json } from 'node:stream/consumers';
+
+interface WireValue {
+  readonly stringValue?: string;
+  readonly intValue?: number;
+}
+
+interface WireSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly attributes: readonly { readonly key: string; readonly value: WireValue }[];
+  readonly status: { readonly code?: number; readonly message?: string };
+}
+
+interface WireExport {
+  readonly resourceSpans: readonly {
+    readonly resource: Pick<WireSpan, 'attributes'>;
+    readonly scopeSpans: readonly { readonly spans: readonly WireSpan[] }[];
+  }[];
+}
+
+export interface ReceivedSpan extends Omit<WireSpan, 'attributes'> {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly resource: Readonly<Record<string, unknown>>;
+}
+
+/** What an OpenTelemetry collector would get: takes spans by OTLP over HTTP, as JSON. */
+export class TraceCollector {
+  readonly spans: ReceivedSpan[] = [];
+  /** Everything that came, as it came. */
+  text = '';
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<TraceCollector> {
+    const server = createServer((request, response) => {
+      void json(request).then((body) => {
+        collector.take(body as WireExport);
+        response.setHeader('Content-Type', 'application/json').end('{}');
+      });
+    });
+    const collector = new TraceCollector(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return collector;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The spans of a trace, in the order in which they ended. */
+  of(traceId: string): readonly ReceivedSpan[] {
+    return this.spans.filter((span) => span.traceId === traceId);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private take(body: WireExport): void {
+    this.text += JSON.stringify(body);
+    for (const { resource, scopeSpans } of body.resourceSpans)
+      for (const span of scopeSpans.flatMap(({ spans }) => spans))
+        this.spans.push({ ...span, attributes: valuesOf(span), resource: valuesOf(resource) });
+  }
+}
+
+function valuesOf({ attributes }: Pick<WireSpan, 'attributes'>): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+}
