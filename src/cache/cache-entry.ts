@@ -1,3 +1,5 @@
+import { keepJson } from '../json/json-text.js';
+
 /**
  * An answer as it is kept. Its instants are milliseconds since 1970, as entries pass between processes: fresh, then stale while
  * a new answer is fetched, then stale only where the upstream fails, then gone.
@@ -19,13 +21,19 @@ const INSTANTS = ['storedAtMs', 'freshUntilMs', 'revalidateUntilMs', 'staleUntil
 
 export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
 
+/** What a text holds. Nobody changes it, and who sends it on needs not make its JSON again. @throws SyntaxError */
+export function dataOf(text: string): unknown {
+  const data: unknown = JSON.parse(text);
+  return typeof data === 'object' && data !== null ? keepJson(data, text) : data;
+}
+
 /** What was shared, as an entry again; undefined where it is damaged, or not ours. */
 export function readEntry(shared: unknown): CacheEntry | undefined {
   if (typeof shared !== 'object' || shared === null) return undefined;
   const entry = shared as SharedEntry;
   if (typeof entry.text !== 'string' || !INSTANTS.every((name) => Number.isFinite(entry[name]))) return undefined;
   try {
-    return { ...entry, data: JSON.parse(entry.text) as unknown };
+    return { ...entry, data: dataOf(entry.text) };
   } catch {
     return undefined;
   }

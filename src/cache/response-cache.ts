@@ -2,7 +2,7 @@ import { seconds } from '../durations.js';
 import { ActionError } from '../errors/action-error.js';
 import { Deadline } from '../resilience/deadline.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheEntry } from './cache-entry.js';
+import { CacheEntry, dataOf } from './cache-entry.js';
 import { CacheStore } from './cache-store.js';
 import { CacheRule } from './cached.decorator.js';
 import { Flights } from './flights.js';
@@ -145,7 +145,7 @@ export class ResponseCache {
     const revalidateUntilMs = freshUntilMs + (isUnknown ? 0 : seconds(revalidateSeconds));
     const staleUntilMs = revalidateUntilMs + (isUnknown ? 0 : seconds(staleSeconds));
     // What is kept is nobody's object: whatever happens to the caller's own, it stays as it was.
-    return { data: JSON.parse(text), text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+    return { data: dataOf(text), text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
   }
 
   private isFresh({ freshUntilMs }: CacheEntry): boolean {

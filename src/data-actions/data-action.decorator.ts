@@ -15,6 +15,7 @@ import { ResponseCacheInterceptor } from '../cache/response-cache.interceptor.js
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { cachedRead } from './cached-read.js';
+import { CallInterceptor } from './call.interceptor.js';
 import { callOf, DataActionCall } from './data-action-call.js';
 import {
   DATA_ACTIONS_PATH,
@@ -26,9 +27,6 @@ import {
   setInputIndex,
 } from './data-action.metadata.js';
 import { DescribeAction } from './describe-action.decorator.js';
-import { EnvelopeInterceptor } from './envelope.interceptor.js';
-import { FailureInterceptor } from './failure.interceptor.js';
-import { InputInterceptor } from './input.interceptor.js';
 import { InputPipe } from './input.pipe.js';
 import { keyedWrite } from './keyed-write.js';
 
@@ -47,7 +45,7 @@ export function DataAction(name: string, options: DataActionOptions): ClassDecor
     applyDecorators(
       Controller(routes),
       RequiredScope(scope),
-      UseInterceptors(FailureInterceptor, InputInterceptor, EnvelopeInterceptor),
+      UseInterceptors(CallInterceptor),
       ...(metadata.effect === 'write' ? once(metadata) : []),
       ...(metadata.effect === 'read' && metadata.cache ? kept(metadata, metadata.cache) : []),
     )(Class);

@@ -37,7 +37,10 @@ interface CommonOptions {
   readonly failureStyle?: FailureStyle;
   /** Fields of its own in the envelope. */
   readonly extras?: EnvelopeExtras;
-  /** To be raised when the output changes: what an older release has kept for the action is not served any more. 1 unless told. */
+  /**
+   * To be raised when the contract breaks, or the output changes: flows of the older version keep their Data Action, and what
+   * an older release has kept for the action is not served any more. 1 unless told.
+   */
   readonly version?: number;
 }
 

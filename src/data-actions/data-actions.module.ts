@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { CallReader } from './call-reader.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { Catalogue } from './catalogue.js';
 
@@ -7,7 +8,7 @@ import { Catalogue } from './catalogue.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [CatalogueController],
-  providers: [Catalogue],
-  exports: [Catalogue],
+  providers: [Catalogue, CallReader],
+  exports: [Catalogue, CallReader],
 })
 export class DataActionsModule {}

@@ -1,14 +1,20 @@
 import { ArgumentsHost, Catch, ExceptionFilter } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { Request, Response } from 'express';
+import { JsonText } from '../json/json-text.js';
 import { recordOf } from '../observability/call-record.js';
 import { readCallOptions } from './call-options.js';
 import { Catalogue } from './catalogue.js';
+import { envelopeText } from './envelope-text.js';
 import { prepareFailure } from './prepare-failure.js';
 
 /** Answers what fails outside an action's pipeline (guards, router, middleware) in the same envelope and the same style. */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly host: HttpAdapterHost,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
@@ -16,6 +22,6 @@ export class FailureFilter implements ExceptionFilter {
     const { failureStyle: style } = readCallOptions(request.headers);
     const action = this.catalogue.named(recordOf(request).action);
     const body = prepareFailure(request, response, thrown, { action, style });
-    if (!response.headersSent) response.json(body);
+    if (!response.headersSent) this.host.httpAdapter.reply(response, new JsonText(envelopeText(body)));
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** What a caller sends along without meaning another question by it, or only as its own key to the door. */
@@ -11,9 +11,7 @@ const CALLERS_OWN: ReadonlySet<string> = new Set(['idempotency_key', 'timestamp_
  * @param input no deeper than the body reader allows: canonicalising goes down level by level
  */
 export function fingerprint(input: unknown): string {
-  return createHash('sha256')
-    .update(canonicalize(withoutCallersOwn(input)) ?? '')
-    .digest('hex');
+  return hash('sha256', canonicalize(withoutCallersOwn(input)) ?? '', 'hex');
 }
 
 function withoutCallersOwn(input: unknown): unknown {

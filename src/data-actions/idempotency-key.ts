@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InvalidHeader, InvalidInput } from '../errors/request-errors.js';
 import { DataActionCall } from './data-action-call.js';
 import { findUnrendered } from './unrendered-template.js';
@@ -24,7 +24,7 @@ export function idempotencyKeyOf(
   const { interaction, flow, caller } = call;
   if (interaction && flow) {
     const parts = [caller.organisation, caller.client, interaction.id, flow.id, action, fingerprint];
-    return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    return hash('sha256', JSON.stringify(parts), 'hex');
   }
   throw new InvalidInput(
     'A write needs an idempotency key: send the header Idempotency-Key, or idempotency_key in the body',

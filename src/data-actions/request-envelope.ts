@@ -1,58 +1,33 @@
-import { Type } from 'class-transformer';
-import { IsDefined, IsNotEmpty, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
-
 /** The Architect flow that calls. */
 export class FlowContext {
   /** @example "5a7c3f0e-1b2d-4c8a-9e6f-0d1c2b3a4f5e" */
-  @IsString()
-  @IsNotEmpty()
   readonly id: string;
 
   /** @example "Main inbound" */
-  @IsString()
-  @IsNotEmpty()
   readonly name: string;
 
   /** @example "3.0" */
-  @IsOptional()
-  @IsString()
   readonly version?: string;
 }
 
 /** The interaction that the flow handles. */
 export class InteractionContext {
   /** @example "e4a1b2c3-7d6e-4f50-8a9b-1c2d3e4f5a6b" */
-  @IsString()
-  @IsNotEmpty()
   readonly id: string;
 
   /** @example "call" */
-  @IsString()
-  @IsNotEmpty()
   readonly type: string;
 
   /** @example "voice" */
-  @IsOptional()
-  @IsString()
   readonly channel?: string;
 }
 
 /** Where a call comes from, as an enveloped request tells. */
 export class CallContext {
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => FlowContext)
   readonly flow: FlowContext;
 
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => InteractionContext)
   readonly interaction: InteractionContext;
 
   /** @example "2026-11-21T10:15:00Z" */
-  @IsOptional()
-  @IsString()
   readonly timestamp?: string;
 }

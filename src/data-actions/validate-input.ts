@@ -21,16 +21,25 @@ export function validateInput<T extends object>(Class: new () => T, input: unkno
  * would lose some of them, and fails at one that is called `constructor`.
  */
 function instantiate<T extends object>(Class: new () => T, input: object): T {
-  const shaped = new Set(
-    getMetadataStorage()
-      .getTargetValidationMetadatas(Class, '', true, false)
-      .filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION)
-      .map(({ propertyName }) => propertyName),
-  );
+  const shaped = shapedIn(Class);
   const isFreeForm = ([name, value]: [string, unknown]): boolean => typeof value === 'object' && !shaped.has(name);
   const entries = Object.entries(input) as [string, unknown][];
   const rest = Object.fromEntries(entries.filter((entry) => !isFreeForm(entry)));
   return Object.assign(plainToInstance(Class, rest), Object.fromEntries(entries.filter(isFreeForm)));
+}
+
+const shapes = new WeakMap<object, ReadonlySet<string>>();
+
+/** The names of the fields whose own fields a class describes; looked for once a class. */
+function shapedIn(Class: new () => object): ReadonlySet<string> {
+  let shaped = shapes.get(Class);
+  if (!shaped) {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(Class, '', true, false);
+    const nested = rules.filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION);
+    shaped = new Set(nested.map(({ propertyName }) => propertyName));
+    shapes.set(Class, shaped);
+  }
+  return shaped;
 }
 
 function describe({ property, constraints, children }: ValidationError, parent: string): string[] {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { seconds } from '../durations.js';
 import { Deadline } from '../resilience/deadline.js';
 import { Claim, RecordKey } from './idempotency-store.js';
@@ -37,4 +37,4 @@ export function upstreamKeyOf(key: string, { scope }: RecordKey, isNamesake: boo
   return distinct.length <= MAX_KEY_LENGTH ? distinct : digest(distinct);
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string): string => hash('sha256', text, 'base64url');

@@ -27,7 +27,7 @@ describe('WriteOnce, where it is not known what was done', () => {
     await expect(first.written).rejects.toThrow('no answer');
     await expect(meanwhile.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
     await expect(later.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
-    expect(await calls.outcomes()).toEqual({ executed: 1, unknown: 2 });
+    expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, unknown: 2 });
   });
 
   it('repeats it under the same key where the upstream honours it', async () => {
@@ -39,7 +39,7 @@ describe('WriteOnce, where it is not known what was done', () => {
 
     expect(second.upstreamKey).toEqual({ key: 'evt-1', isHonoured: true, isRepeated: true });
     expect(await second.written).toEqual({ data: 'done', isReplay: false });
-    expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1 });
+    expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, takeover: 1 });
   });
 
   it('leaves a write in doubt that is under way when its time is up, and not leased', async () => {

@@ -103,6 +103,7 @@ export class WriteOnce {
       answer = JSON.stringify(data ?? null);
     } catch (error) {
       const verb = sideEffect.mayHaveHappened ? 'doubt' : 'release';
+      if (verb === 'doubt') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
       await this.tell(() => this.store[verb](claim));
       this.lines.tell(lineOf(claim));
       throw error;

@@ -7,7 +7,13 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
+const FEW = 8;
+
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** A digit, or one of `.eE+-`. */
+const isOfNumber = (code: number): boolean =>
+  isDigit(code) || code === 0x2e || code === 0x65 || code === 0x45 || code === 0x2b || code === MINUS;
 
 /**
  * One linear pass over a text that is known to be JSON, for what the parsed value no longer shows.
@@ -16,18 +22,22 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
  */
 export function findAmbiguity(text: string, maxDepth: number): string | undefined {
   /** The names seen so far in each object that is open; undefined for a list. */
-  const open: (Set<string> | undefined)[] = [];
+  const open: (Names | undefined)[] = [];
   let nameComes = false;
+  const hasEscapes = text.includes('\\');
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      const end = endOfString(text, at);
+      const end = hasEscapes ? endOfString(text, at) : text.indexOf('"', at + 1) + 1;
       const names = nameComes ? open.at(-1) : undefined;
-      const string = readString(text.slice(at, end));
-      if (!string.isWellFormed()) return 'a string holds half a surrogate pair, which is no character';
-      if (names?.has(string)) return `the member ${quote(string)} stands twice in one object`;
-      if (names && string === '__proto__') return 'a member may not be named __proto__';
-      names?.add(string);
+      // Without escapes a value has nothing to hide: what is not well-formed did not come as UTF-8.
+      if (names || hasEscapes) {
+        const string = readString(text.slice(at, end));
+        if (!string.isWellFormed()) return 'a string holds half a surrogate pair, which is no character';
+        if (names?.has(string)) return `the member ${quote(string)} stands twice in one object`;
+        if (names && string === '__proto__') return 'a member may not be named __proto__';
+        names?.add(string);
+      }
       nameComes = false;
       at = end;
     } else if (code === MINUS || isDigit(code)) {
@@ -38,7 +48,7 @@ export function findAmbiguity(text: string, maxDepth: number): string | undefine
     } else {
       if (code === OPEN_OBJECT || code === OPEN_LIST) {
         if (open.length === maxDepth) return `the JSON is nested deeper than ${maxDepth} levels`;
-        open.push(code === OPEN_OBJECT ? new Set() : undefined);
+        open.push(code === OPEN_OBJECT ? new Names() : undefined);
         nameComes = code === OPEN_OBJECT;
       } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
         open.pop();
@@ -62,7 +72,7 @@ function endOfString(text: string, start: number): number {
 
 function endOfNumber(text: string, start: number): number {
   let at = start + 1;
-  while (/[0-9.eE+-]/.test(text.charAt(at))) at += 1;
+  while (isOfNumber(text.charCodeAt(at))) at += 1;
   return at;
 }
 
@@ -77,6 +87,21 @@ function numberProblem(literal: string): string | undefined {
     return 'an integer beyond 2^53 loses digits as a number; send it as a string';
   }
   return undefined;
+}
+
+/** The names of one object: a few are found fastest one by one, and many are nobody's usual input. */
+class Names {
+  private readonly few: string[] = [];
+  private many: Set<string> | undefined;
+
+  has(name: string): boolean {
+    return this.many ? this.many.has(name) : this.few.includes(name);
+  }
+
+  add(name: string): void {
+    if (this.many) this.many.add(name);
+    else if (this.few.push(name) > FEW) this.many = new Set(this.few);
+  }
 }
 
 /** A name as it can stand in a message: quoted, and no longer than is useful. */

@@ -9,12 +9,20 @@ export class CallerGone extends Error {
   }
 }
 
+/** One for all: it ends every call that nobody failed, and making an error is dear. */
+const CALLER_GONE = new CallerGone();
+
 /**
  * The one instant by which a call is answered, from its arrival on. Every wait inside the call is bounded by what is left
  * of it, and its signal closes what the call still holds open.
  */
 export class Deadline {
-  private readonly controller = new AbortController();
+  /** Made when somebody asks for the signal: most calls end well, and need none. */
+  private controller: AbortController | undefined;
+  /** Why the call ended before its work did. */
+  private reason: Error | undefined;
+  /** Told when that happens. */
+  private readonly waiting = new Set<(reason: Error) => void>();
   private timer: NodeJS.Timeout | undefined;
   private isFinishing = false;
   private isAbandoned = false;
@@ -32,6 +40,8 @@ export class Deadline {
 
   /** Aborted when time is up (reason: `DeadlineExceeded`) or the call is given up. */
   get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.reason && !this.controller.signal.aborted) this.controller.abort(this.reason);
     return this.controller.signal;
   }
 
@@ -53,9 +63,9 @@ export class Deadline {
    */
   part(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
-    const end = (): void => part.abort(this.signal.reason as Error);
-    if (this.signal.aborted) end();
-    else this.signal.addEventListener('abort', end, { once: true, signal: part.signal });
+    const end = (reason: Error): void => part.abort(reason);
+    if (this.reason) part.abort(this.reason);
+    else this.waiting.add(end);
     return part;
   }
 
@@ -67,7 +77,10 @@ export class Deadline {
   /** Ends the call before its time. */
   abort(reason: Error): void {
     clearTimeout(this.timer);
-    this.controller.abort(reason);
+    if (this.reason) return;
+    this.reason = reason;
+    this.controller?.abort(reason);
+    for (const giveUp of this.waiting) giveUp(reason);
   }
 
   /** The call is over: the timer goes, and nothing is aborted any more. Work that is to finish keeps its time. */
@@ -78,7 +91,7 @@ export class Deadline {
   /** The caller is gone, with its answer or without: what still runs for it ends, unless it is to finish. */
   hangUp(): void {
     this.isAbandoned = true;
-    if (!this.isFinishing) this.abort(new CallerGone());
+    if (!this.isFinishing) this.abort(CALLER_GONE);
   }
 
   /** Runs work that finishes within its time whether its caller waits or not: a write that has begun must tell its outcome. */
@@ -100,7 +113,7 @@ export class Deadline {
    */
   throwIfOver(leastMs = 0): void {
     if (this.remainingMs === 0) this.abort(new DeadlineExceeded(this.limitMs));
-    this.signal.throwIfAborted();
+    if (this.reason) throw this.reason;
     if (this.remainingMs < leastMs) throw new DeadlineExceeded(this.limitMs);
   }
 
@@ -110,12 +123,12 @@ export class Deadline {
    * @throws DeadlineExceeded | CallerGone
    */
   race<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this;
     return new Promise<T>((resolve, reject) => {
-      const giveUp = (): void => reject(signal.reason as Error);
-      if (signal.aborted) giveUp();
-      else signal.addEventListener('abort', giveUp, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+      if (this.reason) reject(this.reason);
+      else this.waiting.add(reject);
+      const stopWaiting = (): void => void this.waiting.delete(reject);
+      work.then(resolve, reject);
+      work.then(stopWaiting, stopWaiting);
     });
   }
 

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { HttpService } from '@nestjs/axios';
-import { lastValueFrom } from 'rxjs';
 import { timerDelay } from '../durations.js';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../errors/upstream-errors.js';
 import { ConnectionPools } from './connection-pools.js';
@@ -52,17 +51,14 @@ export class UpstreamAttempt {
     const { method, path, query = {}, headers, body } = request;
     const asked = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     try {
-      return await lastValueFrom(
-        this.http.request<Readable>({
-          method,
-          url: path,
-          params: new URLSearchParams(asked),
-          headers: { Accept: 'application/json', ...(isJson(body) && JSON_TYPE), ...headers },
-          data: isJson(body) ? Buffer.from(JSON.stringify(body)) : body,
-          responseType: 'stream',
-          signal,
-        }),
-      );
+      return await this.http.axiosRef.request<Readable>({
+        method,
+        url: path,
+        params: new URLSearchParams(asked),
+        headers: { Accept: 'application/json', ...typeOf(body), ...headers },
+        data: body && bytesOf(body),
+        signal,
+      });
     } catch (error) {
       throw this.failure(error);
     }
@@ -107,7 +103,9 @@ const wasUnsent = (error: unknown): boolean =>
 const isWithoutAnswer = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.flaw === 'cut-short');
 
-const JSON_TYPE = { 'Content-Type': 'application/json' };
+const isForm = (body: object): body is URLSearchParams => body instanceof URLSearchParams;
 
-/** Written here and not by axios, which leaves out members that are called `constructor` or `prototype`. */
-const isJson = (body: object | undefined): boolean => body !== undefined && !(body instanceof URLSearchParams);
+const bytesOf = (body: object): Buffer => Buffer.from(isForm(body) ? body.toString() : JSON.stringify(body));
+
+const typeOf = (body: object | undefined): Record<string, string> =>
+  body ? { 'Content-Type': isForm(body) ? 'application/x-www-form-urlencoded' : 'application/json' } : {};

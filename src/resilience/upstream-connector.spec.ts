@@ -42,6 +42,7 @@ describe('UpstreamConnector, by its metrics', () => {
       'upstream_attempts_total{upstream="CRM",outcome="OK"} 1',
     ]);
     expect(await samplesOf('upstream_retries_total')).toEqual([
+      'upstream_retries_total{upstream="CRM",decision="budget-spent"} 0',
       'upstream_retries_total{upstream="CRM",decision="retried"} 2',
       'upstream_retries_total{upstream="CRM",decision="attempts-spent"} 1',
     ]);
@@ -52,9 +53,9 @@ describe('UpstreamConnector, by its metrics', () => {
     await ask(bench.connect(crm.url, { retryBudgetRatio: 0 }), 6);
 
     expect(await samplesOf('upstream_retries_total')).toEqual([
+      'upstream_retries_total{upstream="CRM",decision="budget-spent"} 1',
       'upstream_retries_total{upstream="CRM",decision="retried"} 10',
       'upstream_retries_total{upstream="CRM",decision="attempts-spent"} 5',
-      'upstream_retries_total{upstream="CRM",decision="budget-spent"} 1',
     ]);
   });
 

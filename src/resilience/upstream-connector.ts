@@ -1,7 +1,7 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../durations.js';
 import { ActionError } from '../errors/action-error.js';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics, UpstreamReading } from '../observability/metrics.js';
 import { Backoff } from './backoff.js';
 import { Bulkhead } from './bulkhead.js';
 import { CircuitState } from './circuit-breaker.js';
@@ -21,13 +21,15 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
   private readonly pools: ConnectionPools[] = [];
+  private readonly readings: (() => UpstreamReading)[] = [];
 
   constructor(
     private readonly config: ResilienceConfig,
     private readonly metrics: Metrics,
     { actionTimeoutMs }: DeadlineConfig,
   ) {
-    metrics.observeCircuits(() => this.connected.map(({ name, circuits }) => [name, circuits.states()]));
+    metrics.deadline.set(actionTimeoutMs / 1_000);
+    metrics.observeUpstreams(() => this.readings.map((read) => read()));
     if (config.timeoutMs >= actionTimeoutMs) {
       this.logger.warn(
         'UPSTREAM_TIMEOUT_MS is not below ACTION_TIMEOUT_MS: an upstream that hangs opens its circuit by CIRCUIT_SLOW_MS alone',
@@ -51,11 +53,13 @@ export class UpstreamConnector implements OnApplicationShutdown {
   connect(name: string, baseUrl: string): UpstreamHttp {
     const { config, metrics } = this;
     const pools = new ConnectionPools({ connectTimeoutMs: config.connectTimeoutMs, maxIdle: config.maxConcurrency });
+    const bulkhead = new Bulkhead({ maxConcurrency: config.maxConcurrency });
+    const budget = new RetryBudget({ ratio: config.retryBudgetRatio });
     const upstream = new UpstreamHttp({
       name,
       timeoutMs: config.timeoutMs,
       attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pools), pools),
-      bulkhead: new Bulkhead({ maxConcurrency: config.maxConcurrency }),
+      bulkhead,
       circuits: new Circuits(
         {
           failures: config.circuitFailures,
@@ -73,15 +77,27 @@ export class UpstreamConnector implements OnApplicationShutdown {
           baseMs: { transient: config.retryBaseMs, throttled: config.retryBaseMs * 2 },
           capMs: seconds(10),
         }),
-        budget: new RetryBudget({ ratio: config.retryBudgetRatio }),
+        budget,
       }),
-      onAttempt: (failure) => metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) }),
+      onAttempt: ({ operation, durationMs, failure }) => {
+        metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) });
+        metrics.upstreamDuration.observe({ upstream: name, operation }, durationMs / 1_000);
+      },
       onDecision: (decision) => {
         if (decision.retry) metrics.upstreamRetries.inc({ upstream: name, decision: 'retried' });
         else if (decision.reason !== 'not-retryable')
           metrics.upstreamRetries.inc({ upstream: name, decision: decision.reason });
       },
     });
+    metrics.upstreamRetries.inc({ upstream: name, decision: 'budget-spent' }, 0);
+    this.readings.push(() => ({
+      upstream: name,
+      circuits: upstream.circuits.states(),
+      running: bulkhead.active,
+      waiting: bulkhead.queued,
+      limit: config.maxConcurrency,
+      retryBudget: budget.available,
+    }));
     this.connected.push(upstream);
     this.pools.push(pools);
     return upstream;

@@ -1,4 +1,5 @@
 import { CircuitOpen, Overloaded } from '../errors/limit-errors.js';
+import { currentTracer } from '../observability/tracer.js';
 import { Bulkhead, BulkheadRejection } from './bulkhead.js';
 import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
 import { CircuitBreaker, Ticket } from './circuit-breaker.js';
@@ -20,10 +21,17 @@ export interface UpstreamParts {
   readonly retryPolicy: RetryPolicy;
   /** What one attempt may take. */
   readonly timeoutMs: number;
-  /** Told how each attempt ended: undefined where it was answered well. */
-  readonly onAttempt: (failure: unknown) => void;
+  /** Told how each attempt ended. */
+  readonly onAttempt: (attempt: EndedAttempt) => void;
   /** Told what follows a failed attempt. */
   readonly onDecision: (decision: RetryDecision) => void;
+}
+
+/** `failure` is undefined where the attempt was answered well. */
+export interface EndedAttempt {
+  readonly operation: string;
+  readonly durationMs: number;
+  readonly failure: unknown;
 }
 
 /** One call's question, on its way through its attempts. */
@@ -100,22 +108,31 @@ export class UpstreamHttp {
     if (call.record) call.record.attempts += 1;
     const sideEffect = request.method === 'GET' || request.readsOnly ? undefined : call.sideEffect;
     sideEffect?.attemptBegins();
-    const sentAtMs = performance.now();
+    const { operation } = request;
     let wasUnsent = false;
-    const onUnsent = (): void => void (wasUnsent = true);
+    const limits = { signal: call.deadline.signal, timeoutMs, onUnsent: () => void (wasUnsent = true) };
+    const sentAtMs = performance.now();
     try {
-      const answer = await attempt.send(request, { signal: call.deadline.signal, timeoutMs, onUnsent });
-      ticket.success(performance.now() - sentAtMs);
-      onAttempt(undefined);
+      const answer = await currentTracer().attempt(name, operation, () => attempt.send(inTrace(request, call), limits));
+      const durationMs = performance.now() - sentAtMs;
+      ticket.success(durationMs);
+      onAttempt({ operation, durationMs, failure: undefined });
       return answer;
     } catch (error) {
+      const durationMs = performance.now() - sentAtMs;
       if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNone();
-      settle(ticket, verdictOn(error), performance.now() - sentAtMs);
-      onAttempt(error);
+      settle(ticket, verdictOn(error), durationMs);
+      onAttempt({ operation, durationMs, failure: error });
       onFailure(error);
       throw error;
     }
   }
+}
+
+/** The request as part of the trace that the call came with. */
+function inTrace(request: UpstreamRequest, { record }: UpstreamCall): UpstreamRequest {
+  const passedOn = record?.trace?.headers;
+  return passedOn ? { ...request, headers: { ...passedOn, ...request.headers } } : request;
 }
 
 function settle(ticket: Ticket, verdict: ReturnType<typeof verdictOn>, durationMs: number): void {

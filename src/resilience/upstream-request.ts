@@ -1,10 +1,11 @@
+import { TraceContext } from '../observability/trace-context.js';
 import { Deadline } from './deadline.js';
 import { SideEffect } from './side-effect.js';
 
-/** The call on whose behalf an upstream is asked: it bounds every attempt, and counts them. */
+/** The call on whose behalf an upstream is asked: it bounds every attempt, counts them, and has them in its trace. */
 export interface UpstreamCall {
   readonly deadline: Deadline;
-  readonly record?: { attempts: number };
+  readonly record?: { attempts: number; readonly trace?: TraceContext };
   /** Told of every attempt that may have an effect; a write's own. */
   readonly sideEffect?: SideEffect;
 }
