@@ -1,7 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from './redis-connection.js';
 
 /** The one connection to Redis, for whatever processes share. */
 @Global()
 @Module({ providers: [RedisConnection], exports: [RedisConnection] })
-export class RedisModule {}
+export class RedisModule {
+  constructor(redis: RedisConnection, metrics: Metrics) {
+    if (redis.isConfigured) metrics.observeRedis(() => redis.isReady);
+  }
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { ActionError } from '../errors/action-error.js';
+import { failureAnswer } from '../errors/error-envelope.js';
+import { API_SECURITY_HEADERS } from './security-headers.js';
+
+/** A failure as bytes for a connection on which no request has come about; the last that is said on it. */
+export function rawAnswer(failure: ActionError): string {
+  const correlationId = randomUUID();
+  const { httpStatus, headers, body } = failureAnswer(failure, 'status', correlationId);
+  const text = JSON.stringify(body);
+  const all = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'X-Correlation-Id': correlationId,
+    Connection: 'close',
+    ...API_SECURITY_HEADERS,
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}`, ...lines, '', text].join('\r\n');
+}

@@ -1,0 +1,36 @@
+import { accessSync, constants } from 'node:fs';
+import { IsDefined, ValidateIf } from 'class-validator';
+import { Env, list } from '../config/env.decorator.js';
+
+export class TlsConfig {
+  /** The certificate by which the service proves who it is, and those between it and its authority, in PEM; unset: plain HTTP. */
+  @Env('TLS_CERT_FILE', readableFile)
+  @ValidateIf(({ certFile, keyFile, clientCaFile }: TlsConfig) => (certFile ?? keyFile ?? clientCaFile) !== undefined)
+  @IsDefined({ message: 'certFile is required for TLS' })
+  readonly certFile?: string;
+
+  /** The key of that certificate, in PEM. */
+  @Env('TLS_KEY_FILE', readableFile)
+  @ValidateIf(({ certFile, keyFile }: TlsConfig) => (certFile ?? keyFile) !== undefined)
+  @IsDefined({ message: 'keyFile is required for TLS' })
+  readonly keyFile?: string;
+
+  /** The authorities of which one must have issued the caller's own certificate, in PEM; unset: callers need none. */
+  @Env('TLS_CLIENT_CA_FILE', readableFile)
+  @ValidateIf(({ clientCaFile, clientNames }: TlsConfig) => (clientCaFile ?? clientNames) !== undefined)
+  @IsDefined({ message: 'clientCaFile is required with TLS_CLIENT_NAMES' })
+  readonly clientCaFile?: string;
+
+  /** The common names of which the caller's certificate must have one; unset: any. */
+  @Env('TLS_CLIENT_NAMES', list)
+  readonly clientNames?: readonly string[];
+}
+
+function readableFile(path: string): string {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    throw new Error('must be a file that can be read');
+  }
+  return path;
+}

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A certificate and its key, as files and as they are. */
+export interface Certificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Makes authorities and certificates with openssl, good for two days, in a folder of their own. */
+export class Certificates {
+  readonly folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+  private made = 0;
+
+  authority(name: string): Certificate {
+    return this.make(name, ['-addext', 'basicConstraints=critical,CA:TRUE']);
+  }
+
+  /** One for localhost under any common name. */
+  issuedBy({ certFile, keyFile }: Certificate, name: string): Certificate {
+    return this.make(name, [
+      '-CA',
+      certFile,
+      '-CAkey',
+      keyFile,
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    ]);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private make(name: string, how: readonly string[]): Certificate {
+    const path = join(this.folder, String((this.made += 1)));
+    const [certFile, keyFile] = [`${path}.pem`, `${path}.key`];
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
+    const args = ['req', '-x509', ...key, '-out', certFile, '-days', '2', '-subj', `/CN=${name}`, ...how];
+    execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+  }
+}

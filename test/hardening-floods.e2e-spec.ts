@@ -1,0 +1,184 @@
+import { Intake } from '../src/observability/intake.js';
+import { head, RawConnection } from './raw-connection.js';
+import { startService, TestService } from './service.js';
+import { until } from './until.js';
+import { flawsOf } from './whole-envelope.js';
+
+const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
+const LIVE = head('GET /health/live HTTP/1.1');
+const HEADERS_TIMEOUT_MS = 700;
+
+/** What an honest caller may come to wait while somebody does his worst, on a machine that does much else. */
+const PATIENCE_MS = 1_500;
+
+describe('a service under attack', () => {
+  let service: TestService;
+  const open: RawConnection[] = [];
+
+  beforeAll(async () => {
+    service = await startService({ environment: { HEADERS_TIMEOUT_MS: String(HEADERS_TIMEOUT_MS) } });
+  });
+
+  beforeEach(() => service.world.reset());
+
+  afterEach(() => open.splice(0).forEach((connection) => connection.close()));
+
+  afterAll(() => service.stop());
+
+  async function connect(...parts: readonly string[]): Promise<RawConnection> {
+    const connection = await RawConnection.open(service.port);
+    open.push(connection);
+    connection.send(...parts);
+    return connection;
+  }
+
+  /** Asserts that an honest caller is served, and soon. */
+  async function expectService(calls = 20): Promise<void> {
+    for (let call = 0; call < calls; call += 1) {
+      const startedAtMs = performance.now();
+      const { status } = await service.call('customer-lookup', { customer_id: 'c-1' });
+
+      expect(status).toBe(200);
+      expect(performance.now() - startedAtMs).toBeLessThan(PATIENCE_MS);
+    }
+  }
+
+  const authorised = (headers: Record<string, string | number>): string =>
+    head(LOOKUP, {
+      Authorization: `Bearer ${service.world.issuer.token()}`,
+      'Content-Type': 'application/json',
+      ...headers,
+    });
+
+  it('gives up on heads that never end, and serves others meanwhile', async () => {
+    const slow = await Promise.all(Array.from({ length: 200 }, () => connect('GET / HTTP/1.1\r\nHost: a\r\n')));
+    const drip = setInterval(() => slow.forEach((connection) => connection.send('X-A: b\r\n')), 100);
+    slow.forEach(({ socket }) => socket.on('error', () => undefined));
+    await expectService();
+    const answer = await slow[0]?.answer();
+
+    expect(answer).toMatchObject({ status: 408, body: { code: 'MALFORMED_JSON', status_code: 408 } });
+    expect(answer && flawsOf(answer)).toEqual([]);
+    await Promise.all(slow.map(({ ended }) => ended));
+    clearInterval(drip);
+  });
+
+  it('closes connections on which nothing is ever asked, without a word', async () => {
+    const silent = await Promise.all(Array.from({ length: 1_000 }, () => connect()));
+    await expectService();
+    await Promise.all(silent.map(({ ended }) => ended));
+
+    expect(silent.filter(({ hasAnswer }) => hasAnswer)).toEqual([]);
+  });
+
+  it('answers at the deadline where a body never ends, and serves others meanwhile', async () => {
+    const late = authorised({ 'Content-Length': 500, 'X-Action-Timeout-Ms': 800 });
+    const slow = await Promise.all(Array.from({ length: 100 }, () => connect(late, '{')));
+    const drip = setInterval(() => slow.forEach((connection) => connection.send(' ')), 50);
+    slow.forEach(({ socket }) => socket.on('error', () => undefined));
+    await expectService();
+    const answers = await Promise.all(slow.map((connection) => connection.answer()));
+    await Promise.all(slow.map(({ ended }) => ended));
+    clearInterval(drip);
+
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
+      new Set(['429 DEADLINE_EXCEEDED']),
+    );
+  });
+
+  it('reads no body of a caller that is not known, however slowly it comes', async () => {
+    const slow = await Promise.all(
+      Array.from({ length: 100 }, () => connect(head(LOOKUP, { 'Content-Length': 500 }), '{')),
+    );
+    const answers = await Promise.all(slow.map((connection) => connection.answer()));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    await Promise.all(slow.map(({ ended }) => ended));
+  });
+
+  it('answers some pipelined requests, and closes on a flood of them', async () => {
+    const patient = await connect(LIVE.repeat(20));
+    for (let answer = 0; answer < 20; answer += 1) expect((await patient.answer()).status).toBe(200);
+
+    const flood = await connect(LIVE.repeat(20_000));
+    let answered = 0;
+    const count = async (): Promise<void> => {
+      for (;;) {
+        await flood.answer();
+        answered += 1;
+      }
+    };
+    await count().catch(() => undefined);
+
+    expect(answered).toBe(32);
+    await expectService();
+  });
+
+  it('closes on a flood of calls that wait, and asks upstream no more than it took', async () => {
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
+    const call = (id: number): string => {
+      const input = `{"customer_id":"flood-${String(id).padStart(4, '0')}"}`;
+      return authorised({ 'Content-Length': input.length }) + input;
+    };
+    const flood = await connect(Array.from({ length: 2_000 }, (_, id) => call(id)).join(''));
+    flood.socket.on('error', () => undefined);
+    await flood.ended;
+
+    expect(service.world.crm.count('customers')).toBeLessThanOrEqual(32);
+    service.world.reset();
+    await expectService();
+  });
+
+  it('begins nothing behind an answer that ends its connection', async () => {
+    const call = authorised({ 'Content-Length': 21, 'Cache-Control': 'no-cache' }) + '{"customer_id":"c-1"}';
+    const connection = await connect('GET /health/live HTTP/1.1\r\n\r\n' + call);
+
+    expect((await connection.answer()).status).toBe(400);
+    await connection.ended;
+    expect((await service.send('/health/live')).status).toBe(200);
+    expect(service.world.crm.count('customers')).toBe(0);
+  });
+
+  it('does not fill its memory for callers that take no answers', async () => {
+    const deaf = await Promise.all(Array.from({ length: 5 }, () => connect()));
+    deaf.forEach(({ socket }) => socket.pause());
+    const before = process.memoryUsage().arrayBuffers;
+    deaf.forEach((connection) => connection.send(head('GET /docs/swagger-ui-bundle.js HTTP/1.1').repeat(2_000)));
+    await expectService();
+
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
+  it('takes no more connections than it may, in all and from one address, and counts them', async () => {
+    const limited = await startService({
+      world: service.world,
+      environment: { MAX_CONNECTIONS: '4', MAX_CONNECTIONS_PER_ADDRESS: '2' },
+    });
+    const held = [await RawConnection.open(limited.port), await RawConnection.open(limited.port)];
+    held.forEach((connection) => connection.send(LIVE));
+    for (const connection of held) expect((await connection.answer()).status).toBe(200);
+    const refused = await RawConnection.open(limited.port);
+    refused.send(LIVE);
+    await refused.ended;
+
+    expect(refused.hasAnswer).toBe(false);
+    held.forEach((connection) => connection.close());
+    await until(async () => (await limited.send('/metrics').catch(() => undefined))?.status === 200);
+    const { text } = await limited.send('/metrics');
+    expect(text).toMatch(/http_connections_refused_total\{limit="address"\} [1-9]/);
+    await limited.stop();
+  });
+
+  it('forgets the calls that still waited on a connection when it broke', async () => {
+    service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
+    const call = authorised({ 'Content-Length': 21, 'Cache-Control': 'no-cache' }) + '{"customer_id":"c-1"}';
+    const connection = await connect(call.repeat(5));
+    await service.world.crm.whenReceived('customers');
+    connection.reset();
+
+    const intake = service.app.get(Intake);
+    const startedAtMs = performance.now();
+    await intake.settle(10_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { connect, ConnectionOptions, TLSSocket } from 'node:tls';
+import { startWorld, World } from '../sandbox/world.js';
+import { Certificate, Certificates } from './certificates.js';
+import { head, RawConnection } from './raw-connection.js';
+import { startService, TestService } from './service.js';
+import { until } from './until.js';
+
+const NAME = 'dataactions.prod.us-east-1.example.com';
+
+describe('TLS', () => {
+  const certificates = new Certificates();
+  const authority = certificates.authority('Authority of the service');
+  const clients = certificates.authority('Authority of the platform');
+  const strangers = certificates.authority('Authority of somebody else');
+  let world: World;
+  let service: TestService;
+
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+
+  afterEach(() => service.stop());
+
+  afterAll(async () => {
+    await world.stop();
+    certificates.remove();
+  });
+
+  /** Starts the service on copies of a certificate that the test may write over. */
+  async function start(environment: Record<string, string> = {}): Promise<Certificate> {
+    const own = certificates.issuedBy(authority, 'first');
+    const files = { TLS_CERT_FILE: own.certFile, TLS_KEY_FILE: own.keyFile };
+    service = await startService({ world, environment: { ...files, ...environment } });
+    return own;
+  }
+
+  async function open(options: ConnectionOptions = {}): Promise<TLSSocket> {
+    const socket = connect({ port: service.port, host: '127.0.0.1', ca: authority.cert, ...options });
+    await once(socket, 'secureConnect');
+    return socket;
+  }
+
+  /** The name of the certificate that a new connection gets. */
+  async function nameOnShow(): Promise<unknown> {
+    const socket = await open();
+    socket.end();
+    return socket.getPeerCertificate().subject.CN;
+  }
+
+  async function ask(path: string, options: ConnectionOptions & { agent?: Agent; token?: string } = {}) {
+    const { token = world.issuer.token(), agent = new Agent({ maxCachedSessions: 0 }), ...tls } = options;
+    const call = request({
+      ...{ host: '127.0.0.1', port: service.port, path, agent, ca: authority.cert, ...tls },
+      method: path.startsWith('/health') ? 'GET' : 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    });
+    call.end('{"customer_id":"c-1"}');
+    const [answer] = (await once(call, 'response')) as [IncomingMessage];
+    const body = JSON.parse(await text(answer)) as { code: string; errors: string[] };
+    return { status: answer.statusCode, body };
+  }
+
+  const lookup = (options?: Parameters<typeof ask>[1]) => ask('/api/v1/dataactions/customer-lookup', options);
+
+  it('serves 1.3 and 1.2, and nothing older', async () => {
+    await start();
+    for (const version of ['TLSv1.3', 'TLSv1.2'] as const) {
+      const socket = await open({ minVersion: version, maxVersion: version });
+      expect(socket.getProtocol()).toBe(version);
+      socket.destroy();
+    }
+
+    const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expect(open(old)).rejects.toThrow();
+    expect((await lookup()).status).toBe(200);
+  });
+
+  it('says nothing to who speaks none, and closes', async () => {
+    await start();
+    const connection = await RawConnection.open(service.port);
+    connection.send(head('GET /health/live HTTP/1.1'));
+    await connection.ended;
+
+    expect(connection.hasAnswer).toBe(false);
+  });
+
+  it('takes a new certificate while connections go on, and keeps it where the next one is broken', async () => {
+    const own = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect((await lookup({ agent })).status).toBe(200);
+    const second = certificates.issuedBy(authority, 'second');
+    copyFileSync(second.certFile, own.certFile);
+    copyFileSync(second.keyFile, own.keyFile);
+    await until(async () => (await nameOnShow()) === 'second');
+
+    let connections = 0;
+    service.app.getHttpServer().on('connection', () => (connections += 1));
+    expect((await lookup({ agent })).status).toBe(200);
+    expect(connections).toBe(0);
+    agent.destroy();
+    writeFileSync(own.certFile, 'broken');
+    const third = certificates.issuedBy(authority, 'third');
+    copyFileSync(third.keyFile, own.keyFile);
+    expect(await nameOnShow()).toBe('second');
+    copyFileSync(third.certFile, own.certFile);
+    await until(async () => (await nameOnShow()) === 'third');
+  });
+
+  describe('that asks for the certificate of the caller', () => {
+    const start2 = (names = NAME) => start({ TLS_CLIENT_CA_FILE: clients.certFile, TLS_CLIENT_NAMES: names });
+
+    it('serves who has one of the right authority and name', async () => {
+      await start2(`other.example.com, ${NAME}`);
+
+      expect((await lookup(certificates.issuedBy(clients, NAME))).status).toBe(200);
+    });
+
+    it('tells everybody else what is wrong, with a 403 that makes nobody fetch a new token', async () => {
+      await start2();
+      const told = async (options = {}) => {
+        const { status, body } = await lookup(options);
+        return [status, body.code, body.errors.join()];
+      };
+
+      expect(await told()).toEqual([403, 'FORBIDDEN', 'A client certificate is required']);
+      expect(await told(certificates.issuedBy(strangers, NAME))).toEqual([
+        403,
+        'FORBIDDEN',
+        'The client certificate is not of an authority that is trusted here',
+      ]);
+      expect(await told(certificates.issuedBy(clients, `x.${NAME}`))).toEqual([
+        403,
+        'FORBIDDEN',
+        'The client certificate is for a name that may not call',
+      ]);
+      expect((await lookup({ token: 'a.b.c' })).status).toBe(401);
+    });
+
+    it('answers probes without one', async () => {
+      await start2();
+
+      expect((await ask('/health/live')).status).toBe(200);
+      expect((await ask('/health/ready')).status).toBe(200);
+    });
+
+    it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+      'does not take a resumed session of %s for a certificate',
+      async (version) => {
+        await start2();
+        const first = await open({ minVersion: version, maxVersion: version });
+        const session = version === 'TLSv1.2' ? first.getSession() : ((await once(first, 'session')) as [Buffer])[0];
+        first.end();
+        if (!session) throw new Error('no session');
+        const probe = await open({ session, minVersion: version, maxVersion: version });
+        const isResumed = probe.isSessionReused();
+        probe.destroy();
+
+        expect(isResumed).toBe(true);
+        expect((await lookup({ session, minVersion: version, maxVersion: version })).status).toBe(403);
+      },
+    );
+  });
+});
