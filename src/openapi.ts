@@ -1,10 +1,12 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { AuthConfig } from './auth/auth.config.js';
 import { Catalogue } from './data-actions/catalogue.js';
 import { exampleOf } from './data-actions/example.js';
 import { ResponseEnvelope } from './data-actions/response-envelope.js';
 import { EXAMPLE_CORRELATION_ID } from './data-actions/response-envelope.js';
 import { successEnvelope } from './data-actions/success-envelope.js';
+import { offerSecurity } from './openapi-security.js';
 
 export const DOCS_PATH = '/docs';
 export const DOCUMENT_PATH = '/openapi.json';
@@ -36,6 +38,7 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
       finish(operation, method, path);
   }
   addExamples(document, catalogue);
+  offerSecurity(document, app.get(AuthConfig));
   return document;
 }
 

@@ -1,7 +1,12 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Issuer } from '../sandbox/issuer.js';
+import { SigningKey } from '../sandbox/signing-key.js';
 import { otherClaims } from './forged-claims.js';
 import { otherHeaders } from './forged-headers.js';
 import { Forgery, otherAlgorithms, otherEncodings, otherSegments, otherSignatures } from './forged-tokens.js';
+import { clientsVariable } from './known-clients.js';
+import { fileWith, OwnIssuer, ownKey } from './own-issuer.js';
 import { startService, TestService } from './service.js';
 import { flawsOf } from './whole-envelope.js';
 
@@ -14,6 +19,18 @@ const CORPUS: readonly [name: string, atLeast: number, make: (issuer: Issuer) =>
   ['other claims', 130, otherClaims],
 ];
 
+/** What is wrong with the answer to a forgery; undefined where it is the refusal that it should be. */
+async function acceptance(service: TestService, { flaw, token }: Forgery): Promise<string | undefined> {
+  const reply = await service.call('customer-lookup', { customer_id: 'c-1' }, { token });
+  const isRefused =
+    reply.status === 401 &&
+    reply.headers.get('WWW-Authenticate') === 'Bearer error="invalid_token"' &&
+    reply.body.code === 'UNAUTHENTICATED' &&
+    reply.body.errors.join() === 'The bearer token is not valid' &&
+    flawsOf(reply).length === 0;
+  return isRefused ? undefined : `${flaw}: ${reply.status} ${reply.text}`;
+}
+
 describe('a forged token', () => {
   let service: TestService;
 
@@ -23,28 +40,92 @@ describe('a forged token', () => {
 
   afterAll(() => service.stop());
 
-  const call = (token: string) => service.call('customer-lookup', { customer_id: 'c-1' }, { token });
-
   it.each(CORPUS)('is refused, and nobody learns why: %s', async (_, atLeast, make) => {
     const forgeries = make(service.world.issuer);
-    const accepted: string[] = [];
+    const accepted: (string | undefined)[] = [];
+    for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
 
-    for (const { flaw, token } of forgeries) {
-      const reply = await call(token);
-      const isRefused =
-        reply.status === 401 &&
-        reply.headers.get('WWW-Authenticate') === 'Bearer error="invalid_token"' &&
-        reply.body.code === 'UNAUTHENTICATED' &&
-        reply.body.errors.join() === 'The bearer token is not valid' &&
-        flawsOf(reply).length === 0;
-      if (!isRefused) accepted.push(`${flaw}: ${reply.status} ${reply.text}`);
-    }
-
-    expect(accepted).toEqual([]);
+    expect(accepted.filter(Boolean)).toEqual([]);
     expect(forgeries.length).toBeGreaterThanOrEqual(atLeast);
   });
 
   it('does not harm the genuine one', async () => {
-    expect((await call(service.world.issuer.token())).status).toBe(200);
+    const token = service.world.issuer.token();
+
+    expect((await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status).toBe(200);
+  });
+});
+
+describe('a forged token of the own endpoint, beside an issuer who may call himself anything', () => {
+  const { pem, key } = ownKey();
+  const own = new OwnIssuer('flows', key);
+  const file = fileWith(pem);
+  let service: TestService;
+
+  beforeAll(async () => {
+    const client = { id: 'flows', secret: 'nobody-asks-for-it', scopes: ['dataaction:read'] };
+    service = await startService({
+      environment: {
+        AUTH_ISSUER: '',
+        AUTH_ALGORITHMS: 'RS256,PS256,ES256',
+        AUTH_JWKS_COOLDOWN_SECONDS: '0',
+        OAUTH_CLIENTS: await clientsVariable([client]),
+        OAUTH_SIGNING_KEY_FILE: file,
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  const statusOf = async (token: string): Promise<number> =>
+    (await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status;
+
+  it.each(CORPUS)('is refused, and nobody learns why: %s', async (_, atLeast, make) => {
+    const forgeries = make(own);
+    const accepted: (string | undefined)[] = [];
+    for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
+
+    expect(accepted.filter(Boolean)).toEqual([]);
+    expect(forgeries.length).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  it('is refused where the keys of one issuer sign for the other', async () => {
+    const { issuer } = service.world;
+    const { url: iss } = own;
+    const claims = own.claims();
+    const forgeries: Forgery[] = [
+      { flaw: "the issuer's key for ours", token: issuer.token({ claims }) },
+      { flaw: 'our key for the issuer', token: own.token({ claims: { iss: issuer.url } }) },
+      { flaw: 'our key for nobody', token: own.token({ claims: { iss: undefined } }) },
+      { flaw: 'our key for ours in another case', token: own.token({ claims: { iss: iss.toUpperCase() } }) },
+      { flaw: 'our key for a list with ours', token: own.token({ claims: { iss: [iss] } }) },
+      { flaw: 'our key by another algorithm', token: own.token({ algorithm: 'PS256' }) },
+      { flaw: 'a client who is no longer named', token: own.token({ claims: { client_id: 'removed' } }) },
+      { flaw: 'no client', token: own.token({ claims: { client_id: undefined } }) },
+      { flaw: 'a list of clients', token: own.token({ claims: { client_id: ['flows'] } }) },
+    ];
+    const accepted: (string | undefined)[] = [];
+    for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
+
+    const namesake = issuer.rotate({ key: SigningKey.generate('RS256', key.kid) });
+    const flaw = "the issuer's key under the name of ours";
+    accepted.push(await acceptance(service, { flaw, token: issuer.token({ claims, key: namesake }) }));
+
+    expect(accepted.filter(Boolean)).toEqual([]);
+    expect(await statusOf(issuer.token())).toBe(200);
+  });
+
+  it('gives the client no scope that the configuration does not', async () => {
+    const token = own.token({ claims: { scope: 'dataaction:write' } });
+
+    expect(await statusOf(token)).toBe(403);
+    expect((await service.call('invoke-data-action', { idempotency_key: 'k' }, { token })).status).toBe(403);
+  });
+
+  it('does not harm the genuine one', async () => {
+    expect(await statusOf(own.token())).toBe(200);
   });
 });

@@ -45,6 +45,38 @@ describe('the configuration of authentication', () => {
     ]);
   });
 
+  const CLIENTS = JSON.stringify([
+    {
+      id: 'flows',
+      secret: `scrypt:ln=14,r=8,p=1:${'A'.repeat(22)}:${'A'.repeat(43)}`,
+      scopes: ['dataaction:read'],
+      organisation: 'org-1',
+    },
+  ]);
+
+  it.each([
+    [{ OAUTH_CLIENTS: CLIENTS, AUTH_AUDIENCE: 'a' }, []],
+    [{ OAUTH_CLIENTS: CLIENTS }, ['AUTH_AUDIENCE is required']],
+    [{ BASIC_CLIENTS: CLIENTS }, []],
+    [{ API_KEY_CLIENTS: CLIENTS }, []],
+    [{ BASIC_CLIENTS: CLIENTS, AUTH_JWKS_URL: 'http://issuer/jwks' }, ['AUTH_AUDIENCE is required']],
+    [{ ...GOOD, OAUTH_CLIENTS: CLIENTS, AUTH_ISSUER: 'https://issuer.example' }, []],
+    [
+      { ...GOOD, OAUTH_CLIENTS: CLIENTS, AUTH_ISSUER: 'https://me.example', OAUTH_ISSUER: 'https://me.example' },
+      ['OAUTH_ISSUER must differ from AUTH_ISSUER'],
+    ],
+    [{ ...GOOD, AUTH_ISSUER: 'https://me.example', OAUTH_ISSUER: 'https://me.example' }, []],
+    [{ ...GOOD, OAUTH_CLIENTS: CLIENTS, WORKERS: 'auto' }, ['OAUTH_CLIENTS needs OAUTH_SIGNING_KEY_FILE']],
+    [{ ...GOOD, OAUTH_CLIENTS: CLIENTS, WORKERS: '1' }, []],
+    [{ ...GOOD, BASIC_CLIENTS: 'plain' }, ['BASIC_CLIENTS must be a list of clients']],
+    [{ ...GOOD, AUTH_ATTEMPTS_PER_MINUTE: '0' }, ['AUTH_ATTEMPTS_PER_MINUTE']],
+  ])('may name its own clients: %j', (environment, starts) => {
+    const problems = problemsOf(environment);
+
+    expect(problems).toHaveLength(starts.length);
+    starts.forEach((start, index) => expect(problems[index]).toContain(start));
+  });
+
   it.each([
     [{}, ['AUTH_AUDIENCE is required', 'AUTH_JWKS_URL must be a URL']],
     [{ ...GOOD, AUTH_AUDIENCE: ',' }, ['AUTH_AUDIENCE is required']],

@@ -1,20 +1,39 @@
-import { ArrayNotEmpty, IsIn, IsInt, IsOptional, IsUrl, Min, ValidateIf } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUrl,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidationArguments,
+} from 'class-validator';
 import { Env, list } from '../config/env.decorator.js';
+import { Environment } from '../config/environment.js';
 import { HTTP_ADDRESS } from '../config/http-address.js';
+import { KnownClients, readClients } from './known-client.js';
 
 /** Asymmetric algorithms only: with a symmetric one, whoever can verify a token can also forge it (RFC 8725 §3.1). */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
+const NO_WAY_IN =
+  'jwksUrl must be a URL, or AUTH_ISSUER must name an issuer that offers discovery, or OAUTH_CLIENTS, BASIC_CLIENTS or ' +
+  'API_KEY_CLIENTS must name the clients that may call';
+
 export class AuthConfig {
   /** Where the signing keys are; without it they are found by OIDC discovery at `AUTH_ISSUER`. */
   @Env('AUTH_JWKS_URL')
-  @ValidateIf(({ issuer, jwksUrl }: AuthConfig) => issuer === undefined || jwksUrl !== undefined)
-  @IsUrl(HTTP_ADDRESS, { message: 'jwksUrl must be a URL, or AUTH_ISSUER must name an issuer that offers discovery' })
+  @ValidateIf(
+    (config: AuthConfig) => config.jwksUrl !== undefined || !(takesTokens(config) || takesCredentials(config)),
+  )
+  @IsUrl(HTTP_ADDRESS, { message: NO_WAY_IN })
   readonly jwksUrl?: string;
 
   /** Whom the token must be for, exactly; one of these. */
   @Env('AUTH_AUDIENCE', list)
+  @ValidateIf((config: AuthConfig) => takesTokens(config) || !takesCredentials(config))
   @ArrayNotEmpty({ message: 'audience is required: the value that the tokens carry as "aud"' })
   readonly audience: readonly string[] = [];
 
@@ -61,4 +80,61 @@ export class AuthConfig {
   @IsInt()
   @Min(0)
   readonly jwksCooldownSeconds: number = 30;
+
+  /** The clients of this service's own token endpoint; unset: there is no such endpoint. */
+  @Env('OAUTH_CLIENTS', readOauthClients)
+  readonly oauthClients?: KnownClients;
+
+  /** The `iss` of the tokens from there; no other issuer's keys are good for it, nor its own for another. */
+  @Env('OAUTH_ISSUER')
+  @ValidateBy(
+    { name: 'differs', validator: { validate: differs } },
+    { message: 'oauthIssuer must differ from AUTH_ISSUER, whose tokens are checked by the keys of AUTH_JWKS_URL' },
+  )
+  readonly oauthIssuer: string = 'urn:dataactions:token-endpoint';
+
+  /** The clients that may call with Basic credentials instead of a token. */
+  @Env('BASIC_CLIENTS', readClients)
+  readonly basicClients?: KnownClients;
+
+  /** The clients that may call with an API key instead of a token. */
+  @Env('API_KEY_CLIENTS', readClients)
+  readonly apiKeyClients?: KnownClients;
+
+  /** How often a minute secrets may be tried from one address, and for one client. */
+  @Env('AUTH_ATTEMPTS_PER_MINUTE')
+  @IsInt()
+  @Min(1)
+  readonly attemptsPerMinute: number = 300;
+}
+
+/** Whether tokens of another issuer are accepted. */
+export const hasForeignIssuer = ({ jwksUrl, issuer }: AuthConfig): boolean =>
+  jwksUrl !== undefined || issuer !== undefined;
+
+/** Whether any bearer tokens are accepted. */
+export const takesTokens = (config: AuthConfig): boolean =>
+  hasForeignIssuer(config) || config.oauthClients !== undefined;
+
+/** Whether a call may come with a client's own credentials instead. */
+export const takesCredentials = ({ basicClients, apiKeyClients }: AuthConfig): boolean =>
+  basicClients !== undefined || apiKeyClients !== undefined;
+
+/** Whether a token says that it comes from this service's own endpoint. */
+export const isOwnIssuer = ({ oauthClients, oauthIssuer }: AuthConfig, issuer: unknown): boolean =>
+  oauthClients !== undefined && issuer === oauthIssuer;
+
+/** Processes that make a key each would refuse one another's tokens. */
+function readOauthClients(text: string, environment: Environment): KnownClients {
+  const isAlone = ['', '1'].includes((environment['WORKERS'] ?? '').trim());
+  if (!isAlone && !environment['OAUTH_SIGNING_KEY_FILE']?.trim())
+    throw new Error(
+      'needs OAUTH_SIGNING_KEY_FILE where WORKERS is more than 1: all processes must sign with the same keys',
+    );
+  return readClients(text);
+}
+
+function differs(oauthIssuer: unknown, { object }: ValidationArguments): boolean {
+  const { issuer, oauthClients } = object as AuthConfig;
+  return oauthClients === undefined || oauthIssuer !== issuer;
 }

@@ -6,6 +6,8 @@ export interface Caller {
   readonly organisation: string;
   readonly client: string;
   readonly scopes: readonly string[];
+  /** What the caller proved itself with, where that was no bearer token. */
+  readonly credential?: 'basic' | 'api_key';
 }
 
 /** The claims of a token that passed every check (RFC 7519 §4.1). */
@@ -33,7 +35,7 @@ export function matchedAudience({ aud }: Pick<Claims, 'aud'>, { audience }: Auth
 }
 
 /** Scopes as one string with blanks (RFC 8693 §4.2) or as a list, as some issuers send them. */
-function scopesOf(scope: unknown): string[] {
+export function scopesOf(scope: unknown): string[] {
   if (typeof scope === 'string') return scope.split(' ').filter((item) => item !== '');
   return Array.isArray(scope) ? scope.filter((item) => typeof item === 'string') : [];
 }

@@ -10,12 +10,16 @@ import { deadlineOf } from '../resilience/request-deadline.js';
 import { admittedCaller } from './admission.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerOfRequest } from './caller.js';
+import { CredentialCallers } from './credential-callers.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.decorator.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** Lets in who carries a valid bearer token, or has been admitted by this process itself; every route that is not `@Public()` needs one. */
+/**
+ * Lets in who carries a valid bearer token or, where they are taken, a client's own credentials, or has been admitted by this
+ * process itself; every route that is not `@Public()` needs one.
+ */
 @Injectable()
 export class JwtGuard extends AuthGuard() {
   constructor(
@@ -23,6 +27,7 @@ export class JwtGuard extends AuthGuard() {
     private readonly verified: VerifiedTokens,
     private readonly keys: SigningKeys,
     private readonly metrics: Metrics,
+    private readonly credentials: CredentialCallers,
     strategy: JwtStrategy,
   ) {
     super({ defaultStrategy: strategy.name });
@@ -30,16 +35,20 @@ export class JwtGuard extends AuthGuard() {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
-    const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller }>();
+    const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller; ip?: string }>();
     const record = recordOf(request);
     try {
+      const admitted = admittedCaller(request);
+      const presented = admitted ? undefined : this.credentials.presentedBy(request);
       request.user =
-        admittedCaller(request) ??
+        admitted ??
+        (presented && (await deadlineOf(request).race(this.credentials.verify(presented, request.ip ?? '')))) ??
         this.verified.find(bearerToken(request)) ??
         (await deadlineOf(request).race(this.verify(context)));
     } catch (error) {
-      if (error instanceof Unauthenticated) this.metrics.tokenRefusals.inc({ reason: error.reason });
-      throw error;
+      if (!(error instanceof Unauthenticated)) throw error;
+      this.metrics.tokenRefusals.inc({ reason: error.reason });
+      throw this.credentials.refusal(error);
     }
     record.organisation = request.user.organisation;
     record.client = request.user.client;

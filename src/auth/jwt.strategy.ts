@@ -6,9 +6,11 @@ import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { Unauthenticated } from '../errors/request-errors.js';
 import { UpstreamUnreachable } from '../errors/upstream-errors.js';
-import { AuthConfig } from './auth.config.js';
+import { AuthConfig, isOwnIssuer } from './auth.config.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerFromClaims, Claims } from './caller.js';
+import { OwnKeys } from './own-keys.js';
+import { callerFromOwnClaims } from './own-caller.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenGate } from './token-gate.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -25,11 +27,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     private readonly config: AuthConfig,
     private readonly gate: TokenGate,
     private readonly keys: SigningKeys,
+    private readonly ownKeys: OwnKeys,
     private readonly verified: VerifiedTokens,
   ) {
     super({
       jwtFromRequest: bearerToken,
-      algorithms: [...config.algorithms],
+      algorithms: [...new Set([...config.algorithms, ...(config.oauthClients ? (['RS256'] as const) : [])])],
       passReqToCallback: true,
       // The gate has judged the claims already, more strictly; what remains is the signature.
       ignoreExpiration: true,
@@ -43,14 +46,16 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** @throws Unauthenticated where the claims do not say who calls */
   validate(request: IncomingMessage, claims: Claims): Caller {
-    const caller = callerFromClaims(claims, this.config);
-    if (!caller) throw new Unauthenticated('caller');
+    const isOwn = isOwnIssuer(this.config, claims['iss']);
+    const caller = isOwn ? callerFromOwnClaims(claims, this.config) : callerFromClaims(claims, this.config);
+    if (!caller) throw new Unauthenticated(isOwn ? 'unknown_client' : 'caller');
     this.verified.remember(bearerToken(request), caller, claims.exp);
     return caller;
   }
 
   private async keyFor(token: string): Promise<KeyObject> {
-    const { keyId } = this.gate.inspect(token);
+    const { keyId, isOwn } = this.gate.inspect(token);
+    if (isOwn) return this.ownKey(keyId);
     if (!this.keys.find(keyId)) await this.keys.force(keyId);
     const key = this.keys.find(keyId);
     if (key) return key;
@@ -58,5 +63,11 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (this.keys.freshness === 'none')
       throw new UpstreamUnreachable('The token issuer', 'has not given its signing keys yet');
     throw new Unauthenticated(this.keys.freshness === 'expired' ? 'keys_expired' : 'unknown_key');
+  }
+
+  private async ownKey(keyId: string): Promise<KeyObject> {
+    const key = this.ownKeys.find(keyId) ?? (await this.ownKeys.findAnew(keyId));
+    if (!key) throw new Unauthenticated('unknown_key');
+    return key;
   }
 }

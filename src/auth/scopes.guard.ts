@@ -1,10 +1,10 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { InsufficientScope } from '../errors/request-errors.js';
+import { Forbidden, InsufficientScope } from '../errors/request-errors.js';
 import { callerOfRequest } from './caller.js';
 import { SCOPE } from './scope.decorator.js';
 
-/** Lets a caller through whose token carries the route's scope; no scope implies another. */
+/** Lets a caller through who has the route's scope, by its token or by what the configuration grants it; no scope implies another. */
 @Injectable()
 export class ScopesGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -15,8 +15,8 @@ export class ScopesGuard implements CanActivate {
       context.getClass(),
     ]);
     if (scope === undefined) return true;
-    const { scopes } = callerOfRequest(context.switchToHttp().getRequest<object>());
-    if (!scopes.includes(scope)) throw new InsufficientScope(scope);
-    return true;
+    const { scopes, credential } = callerOfRequest(context.switchToHttp().getRequest<object>());
+    if (scopes.includes(scope)) return true;
+    throw credential ? new Forbidden(`The client lacks the scope ${scope}`) : new InsufficientScope(scope);
   }
 }

@@ -2,8 +2,8 @@ import { generateKeyPairSync, KeyObject } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
 import { AuthConfig } from './auth.config.js';
-import { JwksEndpoint } from './jwks-endpoint.js';
 import { KeySet } from './key-set.js';
+import { OwnKeys } from './own-keys.js';
 import { SharedKeySet } from './shared-key-set.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -42,8 +42,8 @@ describe('the signing keys', () => {
     jest.useFakeTimers();
     jest.advanceTimersByTime(1_000);
     endpoint = new FakeEndpoint();
-    const config: AuthConfig = { ...new AuthConfig(), audience: ['a'] };
-    keys = new SigningKeys(config, endpoint as unknown as JwksEndpoint, ALONE as SharedKeySet, new Metrics());
+    const config: AuthConfig = { ...new AuthConfig(), jwksUrl: 'http://issuer/jwks', audience: ['a'] };
+    keys = new SigningKeys(config, endpoint as never, ALONE as SharedKeySet, new Metrics(), new OwnKeys());
   });
 
   afterEach(() => {

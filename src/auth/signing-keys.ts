@@ -2,9 +2,10 @@ import { KeyObject } from 'node:crypto';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { seconds, timerDelay } from '../durations.js';
 import { Metrics } from '../observability/metrics.js';
-import { AuthConfig } from './auth.config.js';
+import { AuthConfig, hasForeignIssuer } from './auth.config.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
 import { KeySet } from './key-set.js';
+import { OwnKeys } from './own-keys.js';
 import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 
 const FIRST_BACKOFF_MS = seconds(1);
@@ -14,7 +15,8 @@ const LONGEST_BACKOFF_MS = seconds(60);
 export type KeyFreshness = 'none' | 'fresh' | 'stale' | 'expired';
 
 /**
- * Holds the issuer's signing keys and decides when to fetch them, so that a request whose key is held never waits.
+ * Holds the issuer's signing keys and decides when to fetch them, so that a request whose key is held never waits. Without
+ * an issuer other than this service itself there is nothing to fetch.
  *
  * They are loaded at the start and again every `AUTH_JWKS_REFRESH_SECONDS`, off the path of requests, once for all replicas
  * that share a Redis. While the endpoint is down the last ones serve on. A key that is not known forces a fetch at once, shared by all who wait for it and at most
@@ -31,20 +33,19 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private forced: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
-
-  /** Counts the changes of the key set: what was concluded from an older one no longer holds. */
-  generation = 0;
+  private changes = 0;
 
   constructor(
     private readonly config: AuthConfig,
     private readonly endpoint: JwksEndpoint,
     private readonly shared: SharedKeySet,
     private readonly metrics: Metrics,
+    private readonly own: OwnKeys,
   ) {}
 
   onModuleInit(): void {
     this.metrics.observeKeyAge(() => this.ageSeconds);
-    void this.refresh(this.isRecent);
+    if (hasForeignIssuer(this.config)) void this.refresh(this.isRecent);
   }
 
   onModuleDestroy(): void {
@@ -52,22 +53,29 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     clearTimeout(this.timer);
   }
 
+  /** Counts the changes of the keys, our own included: what was concluded from older ones no longer holds. */
+  get generation(): number {
+    return this.changes + this.own.changes;
+  }
+
   get ageSeconds(): number {
+    if (!hasForeignIssuer(this.config)) return 0;
     return (performance.now() - this.fetchedAtMs) / 1_000;
   }
 
   get freshness(): KeyFreshness {
-    const { jwksMaxAgeSeconds, jwksStaleSeconds } = this.config;
+    const { jwksMaxAgeSeconds, jwksStaleSeconds, oauthClients } = this.config;
+    if (!hasForeignIssuer(this.config)) return oauthClients && this.own.keyIds.length === 0 ? 'none' : 'fresh';
     if (this.keys.size === 0) return 'none';
     if (this.ageSeconds <= jwksMaxAgeSeconds) return 'fresh';
     return this.ageSeconds <= jwksMaxAgeSeconds + jwksStaleSeconds ? 'stale' : 'expired';
   }
 
   get keyIds(): string[] {
-    return [...this.keys.keys()];
+    return [...this.keys.keys(), ...this.own.keyIds];
   }
 
-  /** The key of that id, unless it is unknown or too old to be trusted. */
+  /** The issuer's key of that id, unless it is unknown or too old to be trusted. */
   find(keyId: string): KeyObject | undefined {
     return this.freshness === 'expired' ? undefined : this.keys.get(keyId);
   }
@@ -79,6 +87,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
    * @param keyId the key that is wanted, which another replica may have fetched already; without it only the issuer knows
    */
   async force(keyId?: string): Promise<void> {
+    if (!hasForeignIssuer(this.config)) return;
     const isCoolingDown = performance.now() - this.forcedAtMs < seconds(this.config.jwksCooldownSeconds);
     if (this.forced || this.freshness === 'none' || isCoolingDown) {
       await (this.forced ?? this.pending);
@@ -142,8 +151,8 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     const isSame = keys.size === this.keys.size && [...keys].every(([id, key]) => this.keys.get(id)?.equals(key));
     if (isSame) return;
     this.keys = keys;
-    this.logger.log(`Signing keys in use: ${this.keyIds.join(', ')}`);
-    this.generation += 1;
+    this.logger.log(`Signing keys in use: ${[...keys.keys()].join(', ')}`);
+    this.changes += 1;
   }
 
   private schedule(delayMs: number): void {

@@ -30,7 +30,11 @@ describe('the token gate', () => {
   afterEach(() => jest.useRealTimers());
 
   it('tells of a good token who is said to have signed it, and until when it is good', () => {
-    expect(gateWith().inspect(token())).toEqual({ keyId: 'key-1', expiresAtSeconds: NOW + 3_600 });
+    expect(gateWith().inspect(token())).toEqual({
+      keyId: 'key-1',
+      isOwn: false,
+      expiresAtSeconds: NOW + 3_600,
+    });
   });
 
   it.each([

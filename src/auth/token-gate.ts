@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Unauthenticated } from '../errors/request-errors.js';
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../json/strict-json.js';
-import { AuthConfig } from './auth.config.js';
+import { AuthConfig, isOwnIssuer } from './auth.config.js';
 import { matchedAudience } from './caller.js';
 
 const MAX_TOKEN_BYTES = 8_192;
 const MAX_CLAIMS_DEPTH = 10;
 const CLOCK_SKEW_SECONDS = 60;
+
+/** What this service signs its own tokens with. */
+const OWN_ALGORITHMS = ['RS256'];
 
 /** Header parameters by which a token would choose its own key or its own rules (RFC 8725 §3.10). */
 const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
@@ -14,6 +17,8 @@ const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
 /** A token that has passed every check that needs no key. */
 export interface InspectedToken {
   readonly keyId: string;
+  /** Whether it names this service as its issuer: its keys are then our own, and no others will do. */
+  readonly isOwn: boolean;
   readonly expiresAtSeconds: number;
 }
 
@@ -32,13 +37,16 @@ export class TokenGate {
     if (segments.length !== 3) throw new Unauthenticated('not_a_jwt');
     const [header, claims, signature] = segments.map(decode) as [Buffer, Buffer, Buffer];
     if (signature.length === 0) throw new Unauthenticated('no_signature');
-    const keyId = this.checkHeader(readObject(header));
-    return { keyId, expiresAtSeconds: this.checkClaims(readObject(claims)) };
+    const members = readObject(header);
+    const said = readObject(claims);
+    const isOwn = isOwnIssuer(this.config, said['iss']);
+    const keyId = this.checkHeader(members, isOwn ? OWN_ALGORITHMS : this.config.algorithms);
+    return { keyId, isOwn, expiresAtSeconds: this.checkClaims(said, isOwn) };
   }
 
   /** @returns the id of the key that is said to have signed */
-  private checkHeader({ alg, kid, typ, ...rest }: Record<string, unknown>): string {
-    if (!this.config.algorithms.some((accepted) => accepted === alg)) throw new Unauthenticated('algorithm');
+  private checkHeader({ alg, kid, typ, ...rest }: Record<string, unknown>, algorithms: readonly string[]): string {
+    if (!algorithms.some((accepted) => accepted === alg)) throw new Unauthenticated('algorithm');
     if (typeof kid !== 'string' || kid === '') throw new Unauthenticated('no_kid');
     if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?(at\+)?jwt$/i.test(typ)))
       throw new Unauthenticated('type');
@@ -47,14 +55,14 @@ export class TokenGate {
   }
 
   /** RFC 7519 §4.1, against our clock. @returns when the token expires */
-  private checkClaims({ exp, nbf, iat, aud, iss }: Record<string, unknown>): number {
+  private checkClaims({ exp, nbf, iat, aud, iss }: Record<string, unknown>, isOwn: boolean): number {
     const nowSeconds = Date.now() / 1_000;
     if (typeof exp !== 'number') throw new Unauthenticated('no_expiry');
     if (exp <= nowSeconds) throw new Unauthenticated('expired');
     if (!isPast(nbf, nowSeconds)) throw new Unauthenticated('not_yet_valid');
     if (!isPast(iat, nowSeconds)) throw new Unauthenticated('issued_in_the_future');
     if (!isAudience(aud) || matchedAudience({ aud }, this.config) === undefined) throw new Unauthenticated('audience');
-    if (this.config.issuer !== undefined && iss !== this.config.issuer) throw new Unauthenticated('issuer');
+    if (!isOwn && this.config.issuer !== undefined && iss !== this.config.issuer) throw new Unauthenticated('issuer');
     return exp;
   }
 }

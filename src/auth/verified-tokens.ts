@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { seconds } from '../durations.js';
@@ -41,4 +41,4 @@ export class VerifiedTokens {
 }
 
 /** The whole token goes in, its signature included: a prefix would make a forgery pass. */
-const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
+const digest = (token: string): string => hash('sha256', token, 'base64');

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Environment } from './environment.js';
 
 /** A class whose instances are validated configuration. */
 export type ConfigClass<T extends object = object> = new () => T;
@@ -8,8 +9,11 @@ export interface EnvBinding {
   property: string;
   variable: string;
   /** What the raw text becomes, before validation. @throws Error whose message completes "VARIABLE …" */
-  parse: (text: string) => unknown;
+  parse: Parse;
 }
+
+/** @param environment for a value that is valid only together with another variable */
+type Parse = (text: string, environment: Environment) => unknown;
 
 const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
 
@@ -19,7 +23,7 @@ const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
  *
  * @param parse reads other types than string, number and boolean
  */
-export function Env(variable: string, parse?: (text: string) => unknown): PropertyDecorator {
+export function Env(variable: string, parse?: Parse): PropertyDecorator {
   return (prototype, key) => {
     const type: unknown = Reflect.getMetadata('design:type', prototype, key);
     const owner = prototype.constructor as ConfigClass;

@@ -34,7 +34,7 @@ function fill(config: object, bindings: readonly EnvBinding[], environment: Envi
     const text = environment[variable]?.trim();
     if (text === undefined || text === '') continue;
     try {
-      Object.assign(config, { [property]: parse(text) });
+      Object.assign(config, { [property]: parse(text, environment) });
     } catch (error) {
       unreadable.set(property, `${variable} ${error instanceof Error ? error.message : 'cannot be read'}`);
     }

@@ -32,16 +32,24 @@ export class Unauthenticated extends ActionError {
   override readonly precedesInput = true;
   override readonly headers: Readonly<Record<string, string>>;
 
-  /** @param reason why, for log and metrics: `missing` where no token came at all */
+  /**
+   * @param reason why, for log and metrics: `missing` where nothing came at all
+   * @param challenge the ways to sign in, where there are others than a bearer token
+   */
   constructor(
     readonly reason: string,
     circumstances: Circumstances = {},
+    challenge?: string,
   ) {
     const missing = reason === 'missing';
-    super(missing ? 'A bearer token is required' : 'The bearer token is not valid', circumstances);
-    this.headers = { 'WWW-Authenticate': missing ? 'Bearer' : 'Bearer error="invalid_token"' };
+    const [wanted, given] = challenge === undefined ? ['A bearer token is', 'bearer token is'] : SEVERAL_WAYS;
+    super(missing ? `${wanted} required` : `The ${given} not valid`, circumstances);
+    this.headers = { 'WWW-Authenticate': challenge ?? (missing ? 'Bearer' : 'Bearer error="invalid_token"') };
   }
 }
+
+/** What is asked for, and what was given, where a call may come with a token or otherwise. */
+const SEVERAL_WAYS = ['Credentials are', 'credentials are'] as const;
 
 /** The caller is known, and may not do this. */
 export class Forbidden extends ActionError {

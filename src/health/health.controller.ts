@@ -4,6 +4,7 @@ import { HealthCheck, HealthCheckResult, HealthCheckService, HealthIndicatorServ
 import { Response } from 'express';
 import { Public } from '../auth/public.decorator.js';
 import { Intake } from '../observability/intake.js';
+import { AddressFeedIndicator } from './address-feed.indicator.js';
 import { CircuitsIndicator } from './circuits.indicator.js';
 import { GenesysLoginIndicator } from './genesys-login.indicator.js';
 import { RedisIndicator } from './redis.indicator.js';
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly circuits: CircuitsIndicator,
     private readonly genesysLogin: GenesysLoginIndicator,
     private readonly redis: RedisIndicator,
+    private readonly addressFeed: AddressFeedIndicator,
     private readonly intake: Intake,
   ) {}
 
@@ -39,7 +41,8 @@ export class HealthController {
       const indicator = this.indicators.check('intake');
       return this.intake.isDraining ? indicator.down('stopping') : indicator.up();
     };
-    const checks = [intake, () => this.signingKeys.check(), () => this.redis.checkReadiness()];
+    const feed = (): ReturnType<AddressFeedIndicator['check']> => this.addressFeed.check();
+    const checks = [intake, () => this.signingKeys.check(), feed, () => this.redis.checkReadiness()];
     return sendReport(response, this.health.check(checks));
   }
 
@@ -47,8 +50,7 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({ summary: 'The state of everything this service depends on' })
   report(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
-    const { signingKeys, circuits, genesysLogin, redis } = this;
-    const checks = [() => signingKeys.check(), () => circuits.check(), () => genesysLogin.check(), () => redis.check()];
-    return sendReport(response, this.health.check(checks));
+    const parts = [this.signingKeys, this.circuits, this.genesysLogin, this.redis, this.addressFeed];
+    return sendReport(response, this.health.check(parts.map((part) => () => part.check())));
   }
 }

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { parseStrictJson } from '../json/strict-json.js';
+import { readSecretHash, SecretHash } from './secret-hash.js';
+
+/** What a client may be allowed to do. */
+const SCOPES = ['dataaction:read', 'dataaction:write'];
+
+const ID = /^[\w~-]{1,128}$/;
+const ORGANISATION = /^[\x21-\x7e]{1,128}$/;
+const MEMBERS = ['id', 'secret', 'scopes', 'organisation'];
+const MAX_DEPTH = 3;
+
+/** A client that the configuration names, with the hash of its secret. */
+export interface KnownClient {
+  readonly id: string;
+  readonly secret: SecretHash;
+  readonly scopes: readonly string[];
+  /** Whose data it works on. */
+  readonly organisation: string;
+}
+
+/** By their ids; never empty. */
+export type KnownClients = ReadonlyMap<string, KnownClient>;
+
+/**
+ * Reads the clients from JSON, `[{"id", "secret", "scopes", "organisation"}, …]`, or from the file at the path given instead.
+ *
+ * @throws Error whose message completes "VARIABLE …" and repeats nothing of the value
+ */
+export function readClients(text: string): KnownClients {
+  const items = readList(text.startsWith('[') ? text : readText(text));
+  const clients = new Map<string, KnownClient>();
+  for (const [index, item] of items.entries()) {
+    const client = readClient(item, `client ${index + 1}`);
+    if (clients.has(client.id))
+      throw new Error(`names two clients with the same id: client ${index + 1} is the second`);
+    clients.set(client.id, client);
+  }
+  const costs = new Set([...clients.values()].map(({ secret: { cost } }) => JSON.stringify(cost)));
+  // Otherwise the time of an answer would tell clients apart.
+  if (costs.size > 1) throw new Error('must have all its secrets hashed at the same cost: hash the older ones again');
+  return clients;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new Error('must be a list of clients in JSON, or the path of a file that holds one and can be read');
+  }
+}
+
+function readList(text: string): unknown[] {
+  try {
+    const list = parseStrictJson(text, MAX_DEPTH);
+    if (Array.isArray(list) && list.length > 0) return list;
+  } catch {
+    // The parser's message might quote a secret.
+  }
+  throw new Error('must hold a list of clients in JSON: [{"id", "secret", "scopes", "organisation"}]');
+}
+
+function readClient(item: unknown, name: string): KnownClient {
+  if (typeof item !== 'object' || item === null) throw new Error(`has a ${name} that is no object`);
+  const { id, secret, scopes, organisation, ...rest } = item as Record<string, unknown>;
+  if (Object.keys(rest).length > 0) throw new Error(`has a ${name} with other members than ${MEMBERS.join(', ')}`);
+  if (typeof id !== 'string' || !ID.test(id))
+    throw new Error(`has a ${name} whose id is not 1 to 128 letters, digits, "-", "_" or "~"`);
+  if (typeof organisation !== 'string' || !ORGANISATION.test(organisation))
+    throw new Error(`has a ${name} whose organisation is not 1 to 128 visible ASCII characters`);
+  if (!Array.isArray(scopes) || scopes.length === 0 || !scopes.every((scope) => SCOPES.includes(scope as string)))
+    throw new Error(`has a ${name} whose scopes are not a list of ${SCOPES.join(', ')}`);
+  const hash = typeof secret === 'string' ? readSecretHash(secret) : undefined;
+  if (!hash) throw new Error(`has a ${name} whose secret is not a hash made by "npm run hash-secret"`);
+  return { id, secret: hash, scopes: [...new Set(scopes as string[])], organisation };
+}

@@ -1,0 +1,69 @@
+import { randomUUID, sign } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { AuthConfig } from '../auth/auth.config.js';
+import { KnownClient } from '../auth/known-client.js';
+import { OauthConfig } from './oauth.config.js';
+import { invalidScope } from './oauth-failure.js';
+import { TokenKeys } from './token-keys.js';
+
+const signInPool = promisify(sign);
+
+/** The answer of a token endpoint (RFC 6749 §5.1). */
+export interface IssuedToken {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  readonly scope: string;
+}
+
+/** Issues access tokens to clients that have proved who they are, in the form of RFC 9068. */
+@Injectable()
+export class AccessTokens {
+  constructor(
+    private readonly config: OauthConfig,
+    private readonly auth: AuthConfig,
+    private readonly keys: TokenKeys,
+  ) {}
+
+  /**
+   * @param scope what the client asks for; unset: all that it may have
+   * @throws OauthFailure where it asks for more
+   */
+  async issue(client: KnownClient, scope: string | undefined): Promise<IssuedToken> {
+    const granted = scope === undefined ? client.scopes : grant(client, scope);
+    const { tokenSeconds } = this.config;
+    const issuedAt = Math.floor(Date.now() / 1_000);
+    const claims = {
+      iss: this.auth.oauthIssuer,
+      aud: this.auth.audience[0],
+      sub: client.id,
+      client_id: client.id,
+      organization_id: client.organisation,
+      scope: granted.join(' '),
+      iat: issuedAt,
+      exp: issuedAt + tokenSeconds,
+      jti: randomUUID(),
+    };
+    const token = await this.signed(claims);
+    return { access_token: token, token_type: 'Bearer', expires_in: tokenSeconds, scope: claims.scope };
+  }
+
+  /** A JWT in compact form (RFC 7515 §7.1). */
+  private async signed(claims: object): Promise<string> {
+    const { id, privateKey } = this.keys.current;
+    const input = [{ alg: 'RS256', typ: 'at+jwt', kid: id }, claims].map(base64url).join('.');
+    const signature = await signInPool('sha256', Buffer.from(input), privateKey);
+    return `${input}.${signature.toString('base64url')}`;
+  }
+}
+
+/** @throws OauthFailure */
+function grant(client: KnownClient, scope: string): string[] {
+  const asked = scope.split(' ').filter((item) => item !== '');
+  if (asked.length === 0 || !asked.every((item) => client.scopes.includes(item))) throw invalidScope();
+  return client.scopes.filter((item) => asked.includes(item));
+}
+
+const base64url = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');

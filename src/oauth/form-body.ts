@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { invalidRequest } from './oauth-failure.js';
+
+/** More than any client credentials take. */
+const MAX_BYTES = 8_192;
+
+/** Parameters by their names; each at most once, and none empty. */
+export type Form = ReadonlyMap<string, string>;
+
+/**
+ * Reads the body of a request as a form in UTF-8 (RFC 6749 §4.4.2, appendix B).
+ *
+ * @throws OauthFailure
+ */
+export async function readForm(request: IncomingMessage, response: ServerResponse): Promise<Form> {
+  const { headers } = request;
+  if (!/^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i.test(headers['content-type'] ?? ''))
+    throw invalidRequest('The content type must be application/x-www-form-urlencoded');
+  if (!/^identity$/i.test(headers['content-encoding'] ?? 'identity'))
+    throw invalidRequest('The body must not be compressed');
+  if (Number(headers['content-length']) > MAX_BYTES) throw tooLarge();
+  if (/^100-continue$/i.test(headers.expect ?? '')) response.writeContinue();
+  const bytes = await readBytes(request);
+  if (!isUtf8(bytes)) throw invalidRequest('The body must be in UTF-8');
+  return parseForm(bytes.toString('utf8'));
+}
+
+/** @throws OauthFailure where a parameter comes twice (RFC 6749 §3.2) or is not encoded as a form is */
+export function parseForm(text: string): Form {
+  const form = new Map<string, string>();
+  const named = new Set<string>();
+  for (const pair of text.split('&').filter((part) => part !== '')) {
+    const [name = '', ...rest] = pair.split('=');
+    const parameter = decode(name);
+    if (named.has(parameter)) throw invalidRequest('A parameter was sent more than once');
+    named.add(parameter);
+    const value = decode(rest.join('='));
+    if (value !== '') form.set(parameter, value);
+  }
+  return form;
+}
+
+function decode(text: string): string {
+  const value = formDecoded(text);
+  if (value === undefined) throw invalidRequest('The body is not encoded as a form');
+  return value;
+}
+
+/** Undoes the encoding of forms; undefined where the text is not encoded so. */
+export function formDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves what is over the limit unread: the connection is closed after the answer. */
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      if (sizeBytes > MAX_BYTES) return reject(tooLarge());
+      chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    const cutShort = (): void => reject(invalidRequest('The body was cut short'));
+    request.on('aborted', cutShort).on('close', cutShort).on('error', cutShort);
+  });
+}
+
+const tooLarge = (): Error => invalidRequest(`The body is larger than ${MAX_BYTES} bytes`, 413);

@@ -1,0 +1,30 @@
+import { ArgumentsHost, Catch, ExceptionFilter } from '@nestjs/common';
+import { Request, Response } from 'express';
+import { TransientError } from '../errors/action-error.js';
+import { recordOf } from '../observability/call-record.js';
+import { Metrics } from '../observability/metrics.js';
+import { OauthFailure } from './oauth-failure.js';
+
+/** Answers what fails at the token endpoint as RFC 6749 §5.2 says; a passing failure is a 429, as everywhere here. */
+@Catch(OauthFailure, TransientError)
+export class OauthFailureFilter implements ExceptionFilter<OauthFailure | TransientError> {
+  constructor(private readonly metrics: Metrics) {}
+
+  catch(thrown: OauthFailure | TransientError, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const { code, message, httpStatus, headers } = thrown instanceof OauthFailure ? thrown : passing(thrown);
+    const record = recordOf(request);
+    record.code = code;
+    if (thrown instanceof TransientError) record.failure = thrown;
+    this.metrics.tokenRequests.inc({ outcome: code });
+    if (response.headersSent) return;
+    response.status(httpStatus).set(headers).set('Cache-Control', 'no-store');
+    response.json({ error: code, error_description: message });
+  }
+}
+
+const passing = ({ message, retryAfterMs }: TransientError): OauthFailure =>
+  new OauthFailure('temporarily_unavailable', message, 429, {
+    'Retry-After': String(Math.ceil(retryAfterMs / 1_000)),
+  });

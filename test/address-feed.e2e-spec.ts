@@ -1,0 +1,94 @@
+import { startWorld, World } from '../sandbox/world.js';
+import { Reply, startService, TestService } from './service.js';
+import { until } from './until.js';
+import { flawsOf } from './whole-envelope.js';
+
+describe('the allowlist from a feed', () => {
+  let world: World;
+  const started: TestService[] = [];
+
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+
+  afterEach(() => world.reset());
+
+  afterAll(async () => {
+    for (const service of started) await service.stop();
+    await world.stop();
+  });
+
+  async function serviceWith(environment: Record<string, string>): Promise<TestService> {
+    const service = await startService({
+      world,
+      environment: { IP_ALLOWLIST_FEED: 'true', TRUST_PROXY: '1', ...environment },
+    });
+    started.push(service);
+    return service;
+  }
+
+  const call = (service: TestService, address: string): Promise<Reply> =>
+    service.call('customer-lookup', { customer_id: 'c-1' }, { headers: { 'X-Forwarded-For': address } });
+
+  const readiness = async (service: TestService): Promise<unknown> => {
+    const { status, body } = await service.send('/health/ready');
+    const { address_feed: feed } = body['details'] as Record<string, { status: string; freshness: string }>;
+    return [status, feed?.status, feed?.freshness];
+  };
+
+  it('lets in what Genesys Cloud publishes, beside what the configuration names', async () => {
+    const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8', IP_ALLOWLIST_FEED_SERVICES: 'data-actions' });
+    await until(async () => (await service.send('/health/ready')).status === 200);
+    const statuses = new Map<string, number>();
+    for (const address of ['192.0.2.1', '192.0.2.200', '203.0.113.200', '198.51.100.7', '10.1.2.3', '2001:db8:7::1'])
+      statuses.set(address, (await call(service, address)).status);
+
+    expect(Object.fromEntries(statuses)).toEqual({
+      '192.0.2.1': 200,
+      '192.0.2.200': 403,
+      '203.0.113.200': 403,
+      '198.51.100.7': 403,
+      '10.1.2.3': 200,
+      '2001:db8:7::1': 200,
+    });
+    expect(await readiness(service)).toEqual([200, 'up', 'fresh']);
+    expect((await service.send('/health')).text).toContain(
+      '"address_feed":{"freshness":"fresh","ranges":3',
+    );
+  });
+
+  it('lets nobody in on account of a list that has not come yet, is not ready, and recovers by itself', async () => {
+    world.genesys.fail('ipranges', { kind: 'status', status: 503 });
+    const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
+    const unknown = await call(service, '192.0.2.1');
+
+    expect(await readiness(service)).toEqual([503, 'down', 'none']);
+    expect(unknown).toMatchObject({ status: 429, body: { code: 'UPSTREAM_UNREACHABLE' } });
+    expect(flawsOf(unknown)).toEqual([]);
+    expect((await call(service, '10.1.2.3')).status).toBe(200);
+
+    world.genesys.heal('ipranges');
+    await until(async () => (await service.send('/health/ready')).status === 200);
+    expect((await call(service, '192.0.2.1')).status).toBe(200);
+  });
+
+  it('is kept where the feed moves elsewhere, empties, swells or breaks', async () => {
+    const service = await serviceWith({ IP_ALLOWLIST_FEED_SECONDS: '1' });
+    await until(async () => (await service.send('/health/ready')).status === 200);
+    const moved = { status: 302, headers: { Location: `${world.genesys.url}/api/v2/users/x` } };
+    const swollen = {
+      status: 200,
+      body: { entities: [{ cidr: '10.9.9.9', direction: 'both' }], x: 'x'.repeat(1_100_000) },
+    };
+    const empty = { status: 200, body: { entities: [] } };
+    for (const answer of [moved, swollen, empty]) {
+      const count = world.genesys.count('ipranges');
+      world.genesys.answerWith('ipranges', () => answer);
+      await until(() => world.genesys.count('ipranges') > count);
+    }
+
+    expect((await call(service, '192.0.2.1')).status).toBe(200);
+    expect((await call(service, '10.9.9.9')).status).toBe(403);
+    expect(world.genesys.count('users')).toBe(0);
+  }, 30_000);
+});

@@ -1,0 +1,206 @@
+import { startWorld, World } from '../sandbox/world.js';
+import { basic, clientsVariable, TestClient } from './known-clients.js';
+import { BOTH, GOOD, GRANT, READER, REFUSED } from './refused-token-requests.js';
+import { RawConnection } from './raw-connection.js';
+import { Reply, startService, TestService } from './service.js';
+
+describe('the token endpoint', () => {
+  let world: World;
+  /** Takes its own tokens beside those of an issuer. */
+  let service: TestService;
+  /** Takes its own tokens only. */
+  let alone: TestService;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    const OAUTH_CLIENTS = await clientsVariable([READER, BOTH]);
+    service = await startService({ world, environment: { OAUTH_CLIENTS, AUTH_ATTEMPTS_PER_MINUTE: '1000' } });
+    const environment = { OAUTH_CLIENTS, AUTH_JWKS_URL: '', AUTH_ISSUER: '', AUTH_ALGORITHMS: 'ES256' };
+    alone = await startService({
+      world,
+      environment: { ...environment, OAUTH_TOKEN_SECONDS: '60', AUTH_ATTEMPTS_PER_MINUTE: '20' },
+    });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await alone.stop();
+    await world.stop();
+  });
+
+  const ask = (form: string, headers: Record<string, string> = {}, at = service): Promise<Reply> =>
+    at.send('/oauth/token', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: form,
+    });
+
+  async function tokenOf({ id, secret }: TestClient, at = service, scope = ''): Promise<string> {
+    const form = `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`;
+    const { body } = await ask(form, { Authorization: basic(id, secret) }, at);
+    return String(body['access_token']);
+  }
+
+  const statusOf = async (action: string, token: string, at = service): Promise<number> => {
+    const input = { customer_id: 'c-1', idempotency_key: 'k', input_payload: {} };
+    return (await at.call(action, input, { token })).status;
+  };
+
+  it('gives a token that the actions take, for what the client may do', async () => {
+    const reply = await ask('grant_type=client_credentials', { Authorization: basic(READER.id, READER.secret) });
+
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('Cache-Control')).toBe('no-store');
+    expect(reply.body).toEqual({
+      access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      token_type: 'Bearer',
+      expires_in: 3_600,
+      scope: 'dataaction:read',
+    });
+    const token = String(reply.body['access_token']);
+    expect(await statusOf('customer-lookup', token)).toBe(200);
+    expect(await statusOf('invoke-data-action', token)).toBe(403);
+  });
+
+  it('says in the token who it is for, who asked and what for', async () => {
+    const [header = '', claims = ''] = (await tokenOf(BOTH)).split('.');
+    const parsed = (part: string): Record<string, unknown> =>
+      JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+    const { iat, exp } = parsed(claims) as { iat: number; exp: number };
+
+    expect(parsed(header)).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(parsed(claims)).toEqual({
+      iss: 'urn:dataactions:token-endpoint',
+      aud: 'https://sandbox.example',
+      sub: 'both',
+      client_id: 'both',
+      organization_id: 'org-1',
+      scope: 'dataaction:read dataaction:write',
+      iat: expect.any(Number),
+      exp: expect.any(Number),
+      jti: expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+    expect(exp - iat).toBe(3_600);
+  });
+
+  it('is all that a service needs which knows no issuer', async () => {
+    const token = await tokenOf(READER, alone);
+
+    expect((await alone.send('/health/ready')).status).toBe(200);
+    expect(await statusOf('customer-lookup', token, alone)).toBe(200);
+    expect(await statusOf('customer-lookup', world.issuer.token(), alone)).toBe(401);
+    expect(await statusOf('customer-lookup', token)).toBe(401);
+  });
+
+  it('stands beside the issuer, whose tokens are good as before', async () => {
+    expect(await statusOf('customer-lookup', world.issuer.token())).toBe(200);
+  });
+
+  it.each([
+    ['in the form', `&client_id=both&client_secret=${encodeURIComponent(BOTH.secret)}`, undefined],
+    ['as Basic, as it is', '', basic('both', BOTH.secret)],
+    ['as Basic, encoded first', '', basic('both', encodeURIComponent(BOTH.secret))],
+    ['as Basic, with the id in the form too', '&client_id=both', basic('both', BOTH.secret)],
+    ['as basic', '', basic('both', BOTH.secret).replace('Basic', 'basic ')],
+  ])('takes the credentials %s', async (_, form, authorization) => {
+    const headers = authorization === undefined ? undefined : { Authorization: authorization };
+
+    expect((await ask(`grant_type=client_credentials${form}`, headers)).status).toBe(200);
+  });
+
+  it('narrows the scope where the client asks for less', async () => {
+    const token = await tokenOf(BOTH, service, 'dataaction:write');
+
+    expect(await statusOf('customer-lookup', token)).toBe(403);
+  });
+
+  it.each(REFUSED)('refuses %s', async (_, form, headers, status, error) => {
+    const reply = await ask(form, headers);
+
+    expect([reply.status, reply.body]).toEqual([
+      status,
+      { error, error_description: expect.stringMatching(/^[\w ,.;:/-]+$/) },
+    ]);
+    expect(reply.headers.get('Cache-Control')).toBe('no-store');
+    const challenge = status === 401 ? 'Basic realm="dataactions", charset="UTF-8"' : null;
+    expect(reply.headers.get('WWW-Authenticate')).toBe(challenge);
+  });
+
+  it('refuses a request with two Authorization headers, whichever is good', async () => {
+    const connection = await RawConnection.open(service.port);
+    connection.send(
+      `POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n` +
+        `Authorization: ${GOOD.Authorization}\r\nAuthorization: ${basic('both', 'x')}\r\nContent-Length: ${GRANT.length}\r\n\r\n${GRANT}`,
+    );
+
+    expect((await connection.answer()).status).toBe(400);
+    connection.close();
+  });
+
+  it('takes as long for a wrong secret and for an unknown client as for the right one', async () => {
+    const kinds = { right: GOOD.Authorization, wrong: basic('reader', 'wrong'), unknown: basic('nobody', 'wrong') };
+    const tookMs = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
+    for (let round = 0; round < 9; round += 1) {
+      for (const [kind, Authorization] of Object.entries(kinds)) {
+        const startedAtMs = performance.now();
+        await ask(GRANT, { Authorization });
+        tookMs[kind]?.push(performance.now() - startedAtMs);
+      }
+    }
+    const [right = 0, wrong = 0, unknown = 0] = Object.values(tookMs).map((all) => all.sort((a, b) => a - b)[4]);
+
+    expect(wrong / right).toBeGreaterThan(0.6);
+    expect(wrong / right).toBeLessThan(1.6);
+    expect(unknown / right).toBeGreaterThan(0.6);
+    expect(unknown / right).toBeLessThan(1.6);
+  });
+
+  it('answers other methods with 405 and their names', async () => {
+    const reply = await service.send('/oauth/token');
+
+    expect([reply.status, reply.headers.get('Allow')]).toEqual([405, 'POST']);
+  });
+
+  it('publishes the public halves of its keys, and nothing more', async () => {
+    const { keys } = (await service.send('/oauth/jwks.json')).body as unknown as { keys: object[] };
+
+    expect(keys).toEqual([
+      {
+        kty: 'RSA',
+        n: expect.stringMatching(/^[\w-]{342}$/),
+        e: 'AQAB',
+        kid: expect.stringMatching(/^[\w-]{43}$/),
+        use: 'sig',
+        alg: 'RS256',
+      },
+    ]);
+  });
+
+  it('is not there where no clients are named', async () => {
+    const without = await startService({ world });
+
+    expect((await ask(GRANT, GOOD, without)).status).toBe(404);
+    expect((await without.send('/oauth/jwks.json')).status).toBe(404);
+    await without.stop();
+  });
+
+  it('counts what became of the requests, and tells no secret', async () => {
+    const { text } = await service.send('/metrics');
+
+    expect(text).toMatch(/oauth_token_requests_total\{outcome="issued"\} [1-9]/);
+    expect(text).toMatch(/oauth_token_requests_total\{outcome="invalid_client"\} [1-9]/);
+  });
+
+  it('limits the attempts of an address, right or wrong, and says when to come again', async () => {
+    const statuses: number[] = [];
+    let last: Reply | undefined;
+    for (let attempt = 0; attempt < 25; attempt += 1) {
+      last = await ask('grant_type=none', GOOD, alone);
+      statuses.push(last.status);
+    }
+
+    expect(new Set(statuses)).toEqual(new Set([400, 429]));
+    expect(last?.body).toMatchObject({ error: 'temporarily_unavailable' });
+    expect(Number(last?.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+});
