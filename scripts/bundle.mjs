@@ -4,6 +4,9 @@ import { build } from 'esbuild';
 /** Packages that Nest loads where an application has them; this one has not. */
 const ABSENT = ['@fastify/static', '@nestjs/microservices', '@nestjs/microservices/*', '@nestjs/websockets/*'];
 
+/** Packages whose CommonJS build hides from a bundler what it requires, in their other build. */
+const LEGIBLE = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
+
 /** Bundled ES modules ask for the address of their file, which CommonJS tells in another way. */
 const FILE_ADDRESS = `const bundledFileUrl = require('node:url').pathToFileURL(__filename).href;`;
 
@@ -25,6 +28,7 @@ export async function bundle(modules, { entry, root, preamble }) {
     target: 'node20',
     keepNames: true,
     external: ABSENT,
+    alias: LEGIBLE,
     define: { 'import.meta.url': 'bundledFileUrl' },
     banner: { js: `${FILE_ADDRESS}\n${preamble}` },
     plugins: [fromMemory(modules, root)],

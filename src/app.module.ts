@@ -9,9 +9,13 @@ import { DataActionsModule } from './data-actions/data-actions.module.js';
 import { FailureFilter } from './data-actions/failure.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { OauthModule } from './oauth/oauth.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
+import { ServerModule } from './server/server.module.js';
+import { StatusModule } from './status/status.module.js';
 
 /** Puts the application together; the only place that names every module. */
 @Module({})
@@ -26,11 +30,15 @@ export class AppModule {
         RedisModule,
         ResilienceModule,
         AuthModule,
+        ServerModule,
+        RateLimitModule,
+        OauthModule.forEnvironment(environment),
         CacheModule,
         IdempotencyModule,
         DataActionsModule,
         ActionsModule.forEnvironment(environment),
         HealthModule,
+        StatusModule.forEnvironment(environment),
       ],
       providers: [{ provide: APP_FILTER, useClass: FailureFilter }],
     };

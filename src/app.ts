@@ -1,29 +1,35 @@
-import { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { arrival } from './arrival.js';
-import { answerClientErrors } from './client-error.js';
+import { ConfigClass } from './config/env.decorator.js';
 import { Environment } from './config/environment.js';
+import { readConfigs } from './config/read-configs.js';
 import { Catalogue } from './data-actions/catalogue.js';
-import { seconds } from './durations.js';
-import { methodGate, RouteTable } from './method-gate.js';
 import { CallLog } from './observability/call-log.js';
 import { Intake } from './observability/intake.js';
 import { Log } from './observability/log.js';
+import { Metrics } from './observability/metrics.js';
+import { traced } from './observability/traced.js';
 import { describeApi, DOCS_PATH, DOCUMENT_PATH } from './openapi.js';
 import { DeadlineConfig } from './resilience/deadline.config.js';
-import { ServerConfig } from './server.config.js';
+import { limitConnections } from './server/connection-limits.js';
+import { FrontAdapter } from './server/front.adapter.js';
+import { headGate } from './server/head-gate.js';
+import { methodGate, RouteTable } from './server/method-gate.js';
+import { securityHeaders } from './server/security-headers.js';
+import { ServerConfig } from './server/server.config.js';
+import { TlsConfig } from './server/tls.config.js';
+import { TlsFiles } from './server/tls-files.js';
+import { inspected } from './status/inspected.js';
 import { version } from './version.js';
-
-/** Longer than the idle limit of the usual load balancers, so that it is they who close a connection that nobody uses. */
-const KEEP_ALIVE_MS = seconds(65);
 
 export interface AppOptions {
   /** False: the OpenAPI document is served without the pages around it, which come as files. */
   readonly swaggerUi?: boolean;
+  /** False: no TLS, whatever is configured: requests come through memory. */
+  readonly tls?: boolean;
 }
 
 /**
@@ -33,24 +39,45 @@ export interface AppOptions {
  */
 export async function createApp(
   environment: Environment,
-  { swaggerUi = true }: AppOptions = {},
+  { swaggerUi = true, tls = true }: AppOptions = {},
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forEnvironment(environment), {
-    bodyParser: false,
-    bufferLogs: true,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forEnvironment(environment),
+    frontFor(environment, tls),
+    {
+      bodyParser: false,
+      bufferLogs: true,
+      abortOnError: false,
+    },
+  );
   app.useLogger(app.get(Log));
   const document = describeApi(app, version);
   app.set('trust proxy', app.get(ServerConfig).trustProxy);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   app.use(arrival({ intake: app.get(Intake), callLog: app.get(CallLog), deadline: app.get(DeadlineConfig) }));
-  app.use(methodGate(routeTable(document, app.get(Catalogue))));
-  // Many run this in plain HTTP behind a proxy; told to upgrade, a browser would not find the scripts of Swagger UI.
-  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  for (const middleware of inspected(app)) app.use(middleware);
+  const routes = routeTable(document, app.get(Catalogue));
+  app.use(securityHeaders((path) => routes.actions.has(path)));
+  app.use(headGate);
+  app.use(methodGate(routes));
+  app.use(traced);
   SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH, ui: swaggerUi });
-  prepareServer(app.getHttpServer());
+  const { connectionsRefused } = app.get(Metrics);
+  limitConnections(app.getHttpServer(), app.get(ServerConfig), (limit) => connectionsRefused.inc({ limit }));
   return app;
+}
+
+/** @throws InvalidConfiguration */
+function frontFor(environment: Environment, isOverTls: boolean): FrontAdapter {
+  const configs = readConfigs(environment);
+  const config = <T extends object>(Class: ConfigClass<T>): T => configs.get(Class) as T;
+  const { headersTimeoutMs } = config(ServerConfig);
+  const { actionTimeoutMs } = config(DeadlineConfig);
+  return new FrontAdapter({
+    headersTimeoutMs,
+    actionTimeoutMs,
+    tls: isOverTls ? TlsFiles.from(config(TlsConfig)) : undefined,
+  });
 }
 
 /** What is served, from the description of the API: what is not described does not exist. */
@@ -62,12 +89,4 @@ function routeTable({ paths }: OpenAPIObject, catalogue: Catalogue): RouteTable 
   }
   const actions = catalogue.list().flatMap(({ name, routes }) => routes.map((route) => [route, name] as const));
   return { methods, actions: new Map(actions), filesBelow: DOCS_PATH };
-}
-
-function prepareServer(server: Server): void {
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  answerClientErrors(server);
-  // The body reader asks for the body once the caller is known; Node alone would ask at once (RFC 9110 §10.1.1).
-  server.on('checkContinue', (request, response) => server.emit('request', request, response));
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }

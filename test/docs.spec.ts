@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../src/function.js';
+import '../src/workers/workers.config.js';
 import { configClasses } from '../src/config/env.decorator.js';
 import { ActionError, ERROR_CODES, InternalError } from '../src/errors/action-error.js';
 import { failureAnswer } from '../src/errors/error-envelope.js';

@@ -64,6 +64,7 @@ export class WriteCalls {
   /** What was counted, by outcome. */
   async outcomes(): Promise<Record<string, number>> {
     const { values } = await this.metrics.idempotency.get();
-    return Object.fromEntries(values.map(({ labels, value }) => [String(labels.outcome), value]));
+    const counted = values.filter(({ value }) => value > 0);
+    return Object.fromEntries(counted.map(({ labels, value }) => [String(labels.outcome), value]));
   }
 }

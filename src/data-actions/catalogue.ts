@@ -14,6 +14,7 @@ export type CatalogueEntry = DataActionMetadata & {
 @Injectable()
 export class Catalogue {
   private entries: ReadonlyMap<unknown, CatalogueEntry> = new Map();
+  private byName: ReadonlyMap<string, CatalogueEntry> = new Map();
   private context: JsonSchema = {};
 
   constructor(private readonly discovery: DiscoveryService) {}
@@ -30,6 +31,7 @@ export class Catalogue {
         return [[metatype, { ...action, ...schemas }]];
       }),
     );
+    this.byName = new Map([...this.entries.values()].map((entry) => [entry.name, entry]));
   }
 
   /** Every action, by name. */
@@ -39,7 +41,7 @@ export class Catalogue {
 
   /** The entry of an action by its name; undefined where there is none. */
   named(name: string | undefined): CatalogueEntry | undefined {
-    return [...this.entries.values()].find((entry) => entry.name === name);
+    return name === undefined ? undefined : this.byName.get(name);
   }
 
   /** The entry of an action's class. @throws Error for any other class: a bug of ours */

@@ -31,7 +31,7 @@ export class FunctionApp {
 
   /** @throws InvalidConfiguration */
   static async start(environment: Environment): Promise<FunctionApp> {
-    const app = await createApp(environment, { swaggerUi: false });
+    const app = await createApp(environment, { swaggerUi: false, tls: false });
     await app.init();
     const actions = app.get(Catalogue).list();
     const { action } = app.get(FunctionConfig);

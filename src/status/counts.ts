@@ -1,0 +1,13 @@
+import { Reading, sum } from './metric-sample.js';
+
+/** Adds readings up by one of their labels, the largest first. */
+export function countsBy(readings: readonly Reading[], label: string): [name: string, count: number][] {
+  const names = [...new Set(readings.map(({ labels }) => String(labels[label])))];
+  return names
+    .map((name): [string, number] => [name, sum(withLabel(readings, label, name))])
+    .filter(([, count]) => count > 0)
+    .toSorted(([, one], [, other]) => other - one);
+}
+
+export const withLabel = (readings: readonly Reading[], label: string, value: string): Reading[] =>
+  readings.filter(({ labels }) => labels[label] === value);

@@ -1,0 +1,66 @@
+import { Response } from 'express';
+import { Html, html } from './html.js';
+import { PAGE_POLICY, STYLE_ELEMENT } from './style.js';
+
+/** A page before its head and foot are put around it. */
+export interface PageParts {
+  readonly title: string;
+  /** Stands beside the title. */
+  readonly aside: Html;
+  readonly main: Html;
+  readonly foot: Html;
+  /** How often it comes again by itself; absent: never. */
+  readonly refreshSeconds?: number;
+}
+
+/** Sends a page that nobody keeps, and that runs nothing. */
+export function sendPage(response: Response, { title, aside, main, foot, refreshSeconds }: PageParts): void {
+  const refresh = refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        ${refresh}
+        <title>${title}</title>
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          <p class="soft">${aside}</p>
+        </header>
+        <main>${main}</main>
+        <footer>${foot}</footer>
+      </body>
+    </html>`;
+  response
+    .set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    .type('html')
+    .send(page.text);
+}
+
+/** A table that a narrow screen scrolls by itself, by keyboard too. */
+export function table(label: string, heads: readonly string[], rows: readonly Html[]): Html {
+  const cells = heads.map((head) => {
+    const [name, isNumber] = head.startsWith('#') ? [head.slice(1), true] : [head, false];
+    return html`<th scope="col" class="${isNumber ? 'number' : ''}">${name}</th>`;
+  });
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${cells}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** A state in a word and a colour; the colour alone would not do. */
+export const state = (kind: 'good' | 'fair' | 'bad', word: string): Html =>
+  html`<span class="state ${kind}">${word}</span>`;

@@ -1,0 +1,35 @@
+import { Controller, Get, Header, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Request, Response } from 'express';
+import { Public } from '../auth/public.decorator.js';
+import { OperatorGuard } from './operator.guard.js';
+import { sendPage } from './page.js';
+import { RequestInspector } from './request-inspector.js';
+import { requestsPage } from './requests-page.js';
+import { StatusConfig } from './status.config.js';
+
+/** What the inspector has kept, as a page for people and as JSON for tools. */
+@ApiTags('Health')
+@Public()
+@UseGuards(OperatorGuard)
+@Controller('status/requests')
+export class RequestsController {
+  constructor(
+    private readonly inspector: RequestInspector,
+    private readonly config: StatusConfig,
+  ) {}
+
+  @Get()
+  @Header('Vary', 'Accept')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'The latest requests as they arrived, for operators (Basic credentials)' })
+  @ApiProduces('text/html', 'application/json')
+  @ApiResponse({ status: 200, description: 'A page, or JSON where `Accept` prefers it', schema: { type: 'string' } })
+  @ApiResponse({ status: 401, description: 'Not the operator' })
+  requests(@Req() request: Request, @Res() response: Response): void {
+    const isInspecting = this.config.inspectedRequests > 0;
+    const requests = this.inspector.latest();
+    if (request.accepts(['html', 'json']) === 'json') response.json({ isInspecting, requests });
+    else sendPage(response, requestsPage(requests, isInspecting));
+  }
+}

@@ -1,0 +1,45 @@
+import { SecretFields } from './secret-fields.js';
+
+describe('hiding secrets in a body', () => {
+  const hide = (text: string) => new SecretFields(['member no', '客户号']).hide(text);
+
+  it.each([
+    ['{"externalApiKey":"x"}', '{"externalApiKey":"[hidden]"}'],
+    ['{"api_key" : "x", "a": 1}', '{"api_key" : "[hidden]", "a": 1}'],
+    ['{"password":"a\\"}b","a":1}', '{"password":"[hidden]","a":1}'],
+    ['{"password":"a\\\\","a":1}', '{"password":"[hidden]'],
+    ['{"pin":1234,"spin":5}', '{"pin":[hidden],"spin":5}'],
+    ['{"token":null}', '{"token":[hidden]}'],
+    ['{"MemberNo":"x","客户号":"y"}', '{"MemberNo":"[hidden]","客户号":"[hidden]"}'],
+    ['{"member no":"x","a b":"y"}', '{"member no":"[hidden]","a b":"y"}'],
+    ['{"credentials":{"user":"x"},"a":1}', '{"credentials":[hidden]'],
+    ['{"pass\\u0077ord":"x"}', '{"pass\\u0077ord":"[hidden]"}'],
+    ['{"json":"{\\"secret\\":\\"x\\",\\"a\\":1}"}', '{"json":"{\\"secret\\":\\"[hidden]\\",\\"a\\":1}"}'],
+    ['{"password":"a"b","c":1}', '{"password":"[hidden]","c":1}'],
+    ['{"password":"a', '{"password":"[hidden]'],
+    ['password=a&b=1', 'password=[hidden]&b=1'],
+    ["{'secret': 'a', 'b': 1}", "{'secret': '[hidden]', 'b': 1}"],
+    ['{"note":"Bearer abc.def"}', '{"note":"Bearer [hidden]"}'],
+    ['{"note":"eyJhbGciOiJ.eyJzdWIi.sig"}', '{"note":"[hidden]"}'],
+  ])('of %s leaves %s', (text, left) => {
+    expect(hide(text)).toBe(left);
+  });
+
+  it('leaves all else as it came', () => {
+    for (const text of ['', '{"a": "b", "tok": 1}', 'no JSON: "x', '{"customer_id": "Ada "the first""}'])
+      expect(hide(text)).toBe(text);
+  });
+
+  it('takes no longer for a text that is made to be long', () => {
+    const startedAtMs = performance.now();
+    for (const text of [
+      '\\u0061'.repeat(50_000),
+      '"password":"'.repeat(20_000),
+      'a.'.repeat(100_000),
+      '"'.repeat(200_000),
+    ])
+      hide(text);
+
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,22 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { Environment } from '../config/environment.js';
+import { RequestInspector } from './request-inspector.js';
+import { RequestsController } from './requests.controller.js';
+import { StatusReadings } from './readings.js';
+import { StatusController } from './status.controller.js';
+import { Timeline } from './timeline.js';
+
+/** The status page and the request inspector, where a password for them is configured; nothing at all elsewhere. */
+@Module({})
+export class StatusModule {
+  static forEnvironment(environment: Environment): DynamicModule {
+    if (!environment['STATUS_PASSWORD_HASH']?.trim()) return { module: StatusModule };
+    return {
+      module: StatusModule,
+      imports: [AuthModule],
+      controllers: [StatusController, RequestsController],
+      providers: [Timeline, StatusReadings, RequestInspector],
+    };
+  }
+}

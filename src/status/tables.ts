@@ -1,0 +1,105 @@
+import { countsBy, withLabel } from './counts.js';
+import { count, duration, milliseconds, percent } from './figures.js';
+import { Html, html } from './html.js';
+import { sum } from './metric-sample.js';
+import { state, table } from './page.js';
+import { Readings } from './readings.js';
+import { sparkline } from './sparkline.js';
+import { Trends } from './trends.js';
+
+const CIRCUITS = [state('good', 'closed'), state('fair', 'half-open'), state('bad', 'open')];
+
+export function actionsTable({ calls, samples }: Readings): Html {
+  const trends = new Trends(samples);
+  const rows = countsBy(calls, 'action').map(([action, total]) => {
+    const own = withLabel(calls, 'action', action);
+    const failures = countsBy(own, 'code').filter(([code]) => code !== 'OK');
+    const rates = trends.rates(({ actions }) => actions[action]?.calls ?? 0);
+    return html`<tr>
+      <th scope="row">${action}</th>
+      <td>${sparkline(rates, `Calls of ${action} a second over the last ten minutes`)}</td>
+      ${[count(total), ...[0.5, 0.95, 0.99].map((share) => milliseconds(trends.quantile(share, action)))].map(number)}
+      <td class="wrap">
+        ${failures.length > 0 ? failures.map(([code, times]) => `${code} ${count(times)}`).join(', ') : 'none'}
+      </td>
+    </tr>`;
+  });
+  return table(
+    'Actions',
+    ['Action', 'Calls a second', '#Calls', '#50 %', '#95 %', '#99 %', 'Failures'],
+    rowsOr(rows, 7, 'No calls yet'),
+  );
+}
+
+export function upstreamsTable({ circuits, attempts, running, waiting, limits, retryBudgets }: Readings): Html {
+  const upstreams = [...new Set(limits.map(({ labels }) => String(labels['upstream'])))];
+  const rows = upstreams.map((upstream) => {
+    const of = (readings: Readings['running']): number => sum(withLabel(readings, 'upstream', upstream));
+    const failed = withLabel(attempts, 'upstream', upstream).filter(({ labels }) => labels['outcome'] !== 'OK');
+    const places = `${count(of(running))} of ${count(of(limits))}`;
+    const figures = [places, count(of(waiting)), count(of(attempts)), count(sum(failed)), of(retryBudgets).toFixed(1)];
+    const states = withLabel(circuits, 'upstream', upstream).map(
+      ({ labels, value }) =>
+        html`<div>${String(labels['operation'])} ${CIRCUITS[value] ?? state('fair', 'unknown')}</div>`,
+    );
+    return html`<tr>
+      <th scope="row">${upstream}</th>
+      <td>${states.length > 0 ? states : html`<span class="soft">not asked yet</span>`}</td>
+      ${figures.map(number)}
+    </tr>`;
+  });
+  const heads = ['Upstream', 'Circuits', '#Places taken', '#Waiting', '#Attempts', '#Failed', '#Retries left'];
+  return table('Upstreams', heads, rowsOr(rows, 7, 'None is configured'));
+}
+
+/** A table of counts and what share of all each is. */
+export function sharesTable(label: string, readings: Readings['calls'], by: string, nothing: string): Html {
+  const total = sum(readings);
+  const rows = countsBy(readings, by).map(
+    ([name, times]) =>
+      html`<tr>
+        <th scope="row">${name.replaceAll('_', ' ')}</th>
+        ${[count(times), percent(times / total)].map(number)}
+      </tr>`,
+  );
+  return table(label, ['', '#Times', '#Share'], rowsOr(rows, 3, nothing));
+}
+
+export function dependenciesTable({ keys, redis }: Readings): Html {
+  const kind = keys.freshness === 'fresh' ? 'good' : keys.freshness === 'stale' ? 'fair' : 'bad';
+  const [reading] = redis;
+  const shared =
+    reading === undefined
+      ? 'none: memory of this process'
+      : state(reading.value > 0 ? 'good' : 'bad', reading.value > 0 ? 'up' : 'lost');
+  const age = Number.isFinite(keys.ageSeconds) ? `, ${duration(keys.ageSeconds)} old` : '';
+  return table(
+    'Keys and Redis',
+    ['', 'State'],
+    [
+      html`<tr>
+        <th scope="row">Signing keys</th>
+        <td>${state(kind, keys.freshness)}${age}</td>
+      </tr>`,
+      html`<tr>
+        <th scope="row">Key ids</th>
+        <td>${keys.ids.length > 0 ? keys.ids.join(', ') : 'none'}</td>
+      </tr>`,
+      html`<tr>
+        <th scope="row">Redis</th>
+        <td>${shared}</td>
+      </tr>`,
+    ],
+  );
+}
+
+const number = (text: string): Html => html`<td class="number">${text}</td>`;
+
+const rowsOr = (rows: readonly Html[], columns: number, nothing: string): readonly Html[] =>
+  rows.length > 0
+    ? rows
+    : [
+        html`<tr>
+          <td colspan="${columns}" class="soft">${nothing}</td>
+        </tr>`,
+      ];

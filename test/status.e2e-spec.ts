@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { hashSecret } from '../src/auth/secret-hash.js';
+import { InspectedRequest } from '../src/status/inspected-request.js';
+import { startService, TestService } from './service.js';
+
+const PASSWORD = 'a password for operators';
+
+describe('the status page and the request inspector', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({
+      environment: {
+        STATUS_PASSWORD_HASH: await hashSecret(PASSWORD, { log2N: 14, parallelisation: 1 }),
+        INSPECTOR_REQUESTS: '5',
+        INSPECTOR_BODY_BYTES: '300',
+        INSPECTOR_SECRET_NAMES: 'loyalty number',
+        IP_ALLOWLIST: '127.0.0.0/8',
+        CIRCUIT_FAILURES: '1',
+        RETRY_ATTEMPTS: '1',
+      },
+    });
+  });
+
+  afterAll(() => service.stop());
+
+  const basic = (name: string, password: string) => `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+  const asked = (path: string, headers: Record<string, string> = {}) =>
+    service.send(path, { headers: { Authorization: basic('operator', PASSWORD), ...headers } });
+  const requests = async (): Promise<InspectedRequest[]> =>
+    (await asked('/status/requests', { Accept: 'application/json' })).body['requests'] as InspectedRequest[];
+  const latest = async (): Promise<InspectedRequest> => (await requests())[0] as InspectedRequest;
+
+  it.each(['/status', '/status/requests'])('asks for name and password at %s', async (path) => {
+    const attempts: (string | undefined)[] = [
+      undefined,
+      basic('operator', 'another password'),
+      basic('operator', ''),
+      basic('admin', PASSWORD),
+      'Basic x',
+      `Bearer ${service.world.issuer.token()}`,
+    ];
+    for (const authorization of attempts) {
+      const { status, headers, text } = await service.send(path, {
+        headers: authorization === undefined ? {} : { Authorization: authorization },
+      });
+
+      expect([authorization, status]).toEqual([authorization, 401]);
+      expect(headers.get('WWW-Authenticate')).toMatch(/^Basic realm="/);
+      expect(text).not.toContain('<html');
+    }
+    expect((await asked(path)).status).toBe(200);
+  });
+
+  it('takes nothing but reading', async () => {
+    const { status, headers } = await service.send('/status', { method: 'POST' });
+
+    expect([status, headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('shows calls, latencies, cache, circuits, keys and idempotency', async () => {
+    await service.call('customer-lookup', { customer_id: 'c-1' });
+    await service.call('customer-lookup', { customer_id: 'c-1' });
+    await service.call('invoke-data-action', { idempotency_key: 'k-1', input_payload: {} });
+    service.world.genesys.fail('queues', { kind: 'status', status: 500 });
+    await service.call('queues', {});
+    const { status, headers, text } = await asked('/status');
+    const seen = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+    expect(status).toBe(200);
+    expect(headers.get('Content-Type')).toBe('text/html; charset=utf-8');
+    for (const shown of [
+      /customer-lookup .*? 2 [\d.]+ ms [\d.]+ ms [\d.]+ ms none/,
+      /queues .*? 1 [\d.]+ m?s [\d.]+ m?s [\d.]+ m?s UPSTREAM_UNAVAILABLE 1/,
+      /POST run closed GET queues open/,
+      /CRM GET customers closed 0 of 100/,
+      /hit 1/,
+      /executed 1 100 %/,
+      /Signing keys fresh/,
+    ])
+      expect(seen).toMatch(shown);
+    expect(text.match(/<svg/g)?.length).toBeGreaterThan(6);
+  });
+
+  it('runs nothing and loads nothing: its style stands in it, by its digest', async () => {
+    const { headers, text } = await asked('/status');
+    const policy = headers.get('Content-Security-Policy') ?? '';
+
+    const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? [];
+    const digest = createHash('sha256').update(style).digest('base64');
+
+    expect(policy).toMatch(/^default-src 'none'; style-src '[^']+'; base-uri 'none'; /);
+    expect(policy).toContain(`style-src 'sha256-${digest}';`);
+    expect(text).not.toMatch(/<script|<link|<img|\son\w+=|\sstyle=|https?:/);
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('shows what a template really sent, where it is no JSON', async () => {
+    const raw = '{"customer_id": "Ada "the first" Lovelace", "note": "<script>alert(1)</script>"}';
+    await service.call('customer-lookup', {}, { raw, headers: { 'X-Genesys-Flow-Id': 'flow-1' } });
+
+    expect(await latest()).toMatchObject({
+      method: 'POST',
+      path: '/api/v1/dataactions/customer-lookup',
+      body: raw,
+      bodyBytes: raw.length,
+      isBodyWhole: true,
+      status: 400,
+      code: 'MALFORMED_JSON',
+      flowId: 'flow-1',
+      action: 'customer-lookup',
+      client: 'sandbox-flow',
+    });
+    const { text } = await asked('/status/requests');
+    expect(text).toContain('&quot;Ada &quot;<mark>the</mark> first&quot;');
+    expect(text).not.toContain('<script');
+  });
+
+  it('hides tokens, keys and passwords, wherever they stand', async () => {
+    const token = service.world.issuer.token();
+    const body = {
+      customerId: 'c-1',
+      externalApiKey: 'secret-1',
+      nested: { client_secret: 'secret-2', 'Loyalty-Number': 'secret-3' },
+      text: '{"password": "secret-4"}',
+      authorization: `Bearer ${token}`,
+    };
+    const raw = `{"password": "secret-5 "quoted" secret-6", "customer_id": "c-2"`;
+    const headers = { 'X-Api-Key': 'secret-7', Cookie: 'session=secret-8' };
+    await service.call('customer-overview', body, { headers });
+    await service.call('/api/v1/dataactions/customer-lookup?api_key=secret-9', {}, { raw, headers });
+    const [malformed, whole] = await requests();
+    const pages = [(await asked('/status/requests')).text, JSON.stringify([malformed, whole])];
+
+    expect(malformed?.body).toBe('{"password": "[hidden]", "customer_id": "c-2"');
+    expect(whole?.body).toContain('"externalApiKey":"[hidden]"');
+    expect(Object.fromEntries(whole?.headers ?? [])).toMatchObject({
+      'Content-Type': 'application/json',
+      Authorization: `Bearer [hidden, length ${token.length}]`,
+      Cookie: '[hidden, length 16]',
+    });
+    for (const page of pages) {
+      expect(page).not.toMatch(/secret-\d/);
+      expect(page).not.toContain(token);
+    }
+  });
+
+  it('tells of a token that its template did not fill', async () => {
+    await service.call('customer-lookup', {}, { headers: { Authorization: 'Bearer ${authResponse.access_token}' } });
+
+    expect(await latest()).toMatchObject({ status: 401, body: '', bodyBytes: 0 });
+    expect(Object.fromEntries((await latest()).headers)['Authorization']).toBe(
+      'Bearer [hidden, length 28: a template that was not filled]',
+    );
+  });
+
+  it('shows an address that nothing is served at, and no probe', async () => {
+    await service.call('/api/v1/dataactions/costumer-lookup', {});
+    await service.send('/health/live');
+
+    expect(await latest()).toMatchObject({ path: '/api/v1/dataactions/costumer-lookup', code: 'UNKNOWN_ACTION' });
+  });
+
+  it('keeps no more than it should, of calls and of bodies, and not those of strangers instead of others', async () => {
+    await service.call('customer-lookup', { customer_id: `c-${'x'.repeat(1_000)}` });
+    for (let index = 0; index < 12; index += 1) await service.call('customer-lookup', {}, { token: 'x' });
+    const kept = await requests();
+
+    expect(kept.filter(({ code }) => code === 'UNAUTHENTICATED')).toHaveLength(5);
+    expect(kept.filter(({ client }) => client !== '')).toHaveLength(5);
+    expect(kept.find(({ bodyBytes }) => bodyBytes === 1_020)).toMatchObject({ isBodyWhole: false });
+    expect(Math.max(...kept.map(({ body }) => body.length))).toBe(300);
+  });
+});
+
+describe('without a password for operators', () => {
+  it('has no status page', async () => {
+    const service = await startService({ untilReady: false });
+    const statuses = [await service.send('/status'), await service.send('/status/requests')].map(
+      ({ status }) => status,
+    );
+    await service.stop();
+
+    expect(statuses).toEqual([404, 404]);
+  });
+});
