@@ -20,6 +20,12 @@ const LAYERS = {
   idempotency: [...MECHANISMS, 'redis'],
   upstreams: [...MECHANISMS, 'conversation-filter'],
   'data-actions': GUARDS,
+  server: [...TOOLS, 'auth'],
+  tracing: [...TOOLS, 'version.ts'],
+  oauth: [...MECHANISMS, 'redis', 'auth'],
+  'rate-limit': [...MECHANISMS, 'redis', 'auth'],
+  status: [...MECHANISMS, 'auth', 'version.ts'],
+  definitions: [...BASE, 'data-actions', 'actions'],
   health: [...GUARDS, 'upstreams'],
   actions: ['durations.ts', 'errors', 'config', 'conversation-filter', 'data-actions', 'upstreams'],
 };
@@ -32,7 +38,7 @@ const zones = Object.entries(LAYERS).map(([folder, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-sandbox/', 'coverage/'] },
+  { ignores: ['dist*/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.strict],
@@ -52,7 +58,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
-  { files: ['src/config/**', 'sandbox/**', 'test/**', '**/*.spec.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/config/**', 'sandbox/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*spec.ts', '**/*.contract.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
     files: ['sandbox/**'],

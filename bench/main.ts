@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startWorld } from '../sandbox/world.js';
+import { chart } from './chart.js';
+import { drive, Round } from './load.js';
+import { startRedis } from './redis.js';
+import { Comparison, comparisonTable, Footprint, footprintTable, middle, speedOver } from './results.js';
+import { leaveServerCore, Subject } from './subject.js';
+import { Workload, workloadsFor } from './workloads.js';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    /** Measures what has this in its name, and nothing else. */
+    only: { type: 'string', default: '' },
+    json: { type: 'string' },
+    chart: { type: 'string' },
+    /** Fails where the service does less than so many times what Nest as it comes does with the same processor time. */
+    least: { type: 'string', default: '0' },
+  },
+});
+
+const ROOT = join(__dirname, '..', '..');
+const HEALTH = '/health/live';
+
+/** Measures the built service beside the floor and beside the stack as it comes, in turns, so that noise meets them alike. */
+async function main(): Promise<void> {
+  leaveServerCore();
+  const redis = await startRedis();
+  const world = await startWorld();
+  const environment = world.environment({ ...(redis && { REDIS_URL: redis.url }) });
+  const subjects = [
+    await Subject.start('service', join(ROOT, 'dist', 'main.js'), environment, '/health/ready'),
+    await Subject.start('node:http', join(__dirname, 'plain-server.js'), environment, HEALTH),
+    await Subject.start('Nest as it comes', join(__dirname, 'stock-nest.js'), {}, HEALTH),
+  ];
+  const comparisons: Comparison[] = [];
+  for (const workload of workloadsFor(world).filter(({ name }) => name.includes(values.only))) {
+    const comparison = await compare(workload.isEchoed ? subjects : subjects.slice(0, 2), workload);
+    comparisons.push(comparison);
+    process.stdout.write(`${comparisonTable(comparison)}\n`);
+  }
+  const footprints = await Promise.all(subjects.map(footprintOf));
+  process.stdout.write(footprintTable(footprints));
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ comparisons, footprints }, null, 2)}\n`);
+  if (values.chart) writeFileSync(values.chart, chart(comparisons));
+  await Promise.all(subjects.map((subject) => subject.stop()));
+  await world.stop();
+  redis?.stop();
+  for (const { workload, measured } of comparisons) {
+    const [own, stock] = [measured[0], measured[2]];
+    if (!own || !stock || speedOver(own, stock) >= Number(values.least)) continue;
+    process.exitCode = 1;
+    process.stderr.write(`${workload}: less than ${values.least} times as fast as Nest as it comes\n`);
+  }
+}
+
+async function compare(subjects: readonly Subject[], workload: Workload): Promise<Comparison> {
+  const rounds = new Map<Subject, Round[]>(subjects.map((subject) => [subject, []]));
+  for (const subject of subjects) await drive(subject, workload);
+  for (let round = 0; round < Number(values.rounds); round += 1)
+    for (const [subject, measured] of rounds) measured.push(await drive(subject, workload));
+  const measured = [...rounds].map(([{ name }, all]) => ({ subject: name, ...middle(all) }));
+  return { workload: workload.name, measured };
+}
+
+async function footprintOf(subject: Subject): Promise<Footprint> {
+  const { name, startMs } = subject;
+  return { subject: name, startMs, ...(await subject.usageWithoutGarbage()) };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

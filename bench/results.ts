@@ -1,0 +1,63 @@
+import { Round } from './load.js';
+import { Usage } from './probe.js';
+
+/** What one server's calls of one kind cost: the middle one of its rounds. */
+export interface Measured extends Round {
+  readonly subject: string;
+}
+
+/** All servers at the same calls; the service comes first. */
+export interface Comparison {
+  readonly workload: string;
+  readonly measured: readonly Measured[];
+}
+
+/** What a server took to start, and what it holds after all its calls. */
+export interface Footprint extends Usage {
+  readonly subject: string;
+  readonly startMs: number;
+}
+
+/** The round whose cost is the middle one. */
+export function middle(rounds: readonly Round[]): Round {
+  const sorted = [...rounds].sort((one, other) => one.cpuMicrosecondsPerCall - other.cpuMicrosecondsPerCall);
+  const round = sorted[Math.floor(sorted.length / 2)];
+  if (!round) throw new Error('Nothing was measured');
+  return round;
+}
+
+/** How many times as much a server does as another with the same processor time. */
+export const speedOver = (one: Measured, other: Measured): number =>
+  other.cpuMicrosecondsPerCall / one.cpuMicrosecondsPerCall;
+
+export function comparisonTable({ workload, measured }: Comparison): string {
+  const [service] = measured;
+  const rows = measured.map((one) => [
+    one.subject,
+    `${one.cpuMicrosecondsPerCall.toFixed(0)} µs`,
+    `${one.callsPerSecond.toFixed(0)} /s`,
+    `${one.p50Ms} ms`,
+    `${one.p99Ms} ms`,
+    service && one !== service ? `× ${speedOver(service, one).toFixed(2)}` : '',
+  ]);
+  return aligned([[workload, 'CPU a call', 'calls', 'p50', 'p99', 'service against it'], ...rows]);
+}
+
+export function footprintTable(footprints: readonly Footprint[]): string {
+  const rows = footprints.map(({ subject, startMs, rssBytes, heapBytes }) => [
+    subject,
+    `${startMs.toFixed(0)} ms`,
+    `${(rssBytes / 1e6).toFixed(0)} MB`,
+    `${(heapBytes / 1e6).toFixed(0)} MB`,
+  ]);
+  return aligned([['', 'start to ready', 'resident', 'heap'], ...rows]);
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('   ');
+  return `${rows.map(line).join('\n')}\n`;
+}
