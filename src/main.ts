@@ -1,28 +1,36 @@
+import './tracing/start.js';
+import cluster from 'node:cluster';
 import { createApp } from './app.js';
-import { processEnvironment } from './config/environment.js';
-import { InvalidConfiguration } from './config/read-configs.js';
-import { Intake } from './observability/intake.js';
-import { ServerConfig } from './server.config.js';
+import { ConfigClass } from './config/env.decorator.js';
+import { Environment, processEnvironment } from './config/environment.js';
+import { InvalidConfiguration, readConfigs } from './config/read-configs.js';
+import { JOINS, serveAsWorker } from './workers/serve-as-worker.js';
+import { Serving } from './workers/serving.js';
+import { supervise } from './workers/supervise.js';
+import { WorkersConfig } from './workers/workers.config.js';
 
 /** Serves until it is told to stop, and then ends in peace: no call in flight is lost, and the exit code is 0. */
-async function serve(): Promise<void> {
-  const app = await createApp(processEnvironment());
-  const { host, port, drainTimeoutMs } = app.get(ServerConfig);
-  const server = await app.listen(port, host);
-  const stop = async (): Promise<void> => {
-    await app.get(Intake).drain(drainTimeoutMs);
-    server.close();
-    // What is open now says nothing, or takes longer than anyone may wait for it.
-    server.closeAllConnections();
-    await app.close();
-    process.exit(0);
-  };
-  // Told twice, as by a terminal and by npm at once, it loses no more calls than told once.
-  let stopping: Promise<void> | undefined;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (stopping ??= stop()));
+async function main(environment: Environment): Promise<void> {
+  if (cluster.isWorker) return serveAsWorker(environment, process.argv.includes(JOINS));
+  const configs = readConfigs(environment);
+  const config = <T extends object>(Class: ConfigClass<T>): T => configs.get(Class) as T;
+  if (config(WorkersConfig).count > 1) process.exit(await supervise(config));
+  await serveAlone(environment);
 }
 
-serve().catch((error: unknown) => {
+async function serveAlone(environment: Environment): Promise<void> {
+  const booting = createApp(environment).then((app) => new Serving(app));
+  const stop = async (): Promise<void> => {
+    await (await booting).stop();
+    process.exit(0);
+  };
+  // From the very first: the first process of a container would never hear a signal that it does not listen to.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  const serving = await booting;
+  if (!serving.isStopping) await serving.listen();
+}
+
+main(processEnvironment()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof InvalidConfiguration ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);
 });

@@ -102,4 +102,17 @@ describe('a service that is told to stop', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(1_500);
     await Promise.all([silent.ended, half.ended, idle.ended, call]);
   });
+
+  it('still takes connections for as long as load balancers need to find out', async () => {
+    service = await spawnService(world, { DRAIN_NOTICE_MS: '2000' });
+    const startedAtMs = performance.now();
+
+    service.signal('SIGTERM');
+    await until(async () => (await service.statusOf('/health/ready')) === 503);
+    await until(() => performance.now() - startedAtMs > 1_200);
+
+    expect((await lookup()).status).toBe(200);
+    expect(await service.ended).toEqual(PEACE);
+    expect(performance.now() - startedAtMs).toBeGreaterThan(2_000);
+  });
 });

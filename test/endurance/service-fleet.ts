@@ -24,7 +24,7 @@ class Member {
   private log = '';
 
   constructor(
-    private readonly port: number,
+    readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
@@ -53,6 +53,17 @@ class Member {
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
+  }
+
+  /** As when it is replaced: it ends in peace. @returns its exit code */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    if (!child) return null;
+    this.child = undefined;
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await gone) as [number | null];
+    return code;
   }
 
   freeze(): void {

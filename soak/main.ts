@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startWorld } from '../sandbox/world.js';
+import { makeCall } from './caller.js';
+import { Faults } from './faults.js';
+import { Outcomes } from './outcomes.js';
+import { startRedis, startService, stop } from './processes.js';
+import { Traffic } from './traffic.js';
+import { findGrowth, readVitalSigns, VitalSigns } from './vital-signs.js';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, rate: { type: 'string', default: '300' } },
+});
+const [minutes, callsPerSecond] = [Number(values.minutes), Number(values.rate)];
+
+/** What is kept is kept briefly and circuits close soon, so that an hour shows what a day would. */
+const ENVIRONMENT = {
+  LOG_LEVEL: 'fatal',
+  IDEMPOTENCY_TTL_SECONDS: '30',
+  CACHE_TTL_SECONDS: '10',
+  CACHE_REVALIDATE_SECONDS: '5',
+  CACHE_STALE_SECONDS: '15',
+  CIRCUIT_OPEN_MS: '1000',
+};
+/** What waits for an answer at a time at most: a machine that cannot keep up gets fewer calls, not older ones. */
+const MAX_PENDING = 100;
+const TICK_MS = 10;
+const LOOK_EVERY_MS = 2_000;
+const TELL_EVERY_MS = 30_000;
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** Drives the built service for a while, in good times and bad, and tells whether it stayed as it was. */
+async function main(): Promise<void> {
+  const world = await startWorld();
+  const redis = await startRedis();
+  const [service, url] = await startService(
+    world.environment({ ...ENVIRONMENT, ...(redis && { REDIS_URL: redis[1] }) }),
+  );
+  tell(`${minutes} minutes at ${callsPerSecond} calls a second, ${redis ? 'with Redis' : 'without Redis'}`);
+  const traffic = new Traffic(world);
+  const faults = new Faults(world);
+  const outcomes = new Outcomes();
+  const series: VitalSigns[] = [];
+  let calls = 0;
+  const pending = new Set<Promise<void>>();
+  const callOnce = async (): Promise<void> => {
+    const planned = traffic.plan((calls += 1));
+    const [wereFelt, startedAtMs] = [faults.areFelt, performance.now()];
+    const status = await makeCall(url, planned);
+    outcomes.note(planned, status, performance.now() - startedAtMs, wereFelt || faults.areFelt);
+  };
+  const startedAtMs = performance.now();
+  let [lookAtMs, tellAtMs] = [startedAtMs, startedAtMs + TELL_EVERY_MS];
+  while (performance.now() - startedAtMs < minutes * 60_000) {
+    const due = ((performance.now() - startedAtMs) * callsPerSecond) / 1_000;
+    while (calls < due && pending.size < MAX_PENDING) {
+      const call = callOnce().finally(() => pending.delete(call));
+      pending.add(call);
+    }
+    if (performance.now() >= lookAtMs) {
+      lookAtMs += LOOK_EVERY_MS;
+      void look(url).then((signs) => series.push(signs));
+    }
+    if (performance.now() >= tellAtMs) {
+      tellAtMs += TELL_EVERY_MS;
+      tell(describe(calls, outcomes, series.at(-1)));
+    }
+    await sleep(TICK_MS);
+  }
+  faults.end();
+  await Promise.all(pending);
+  const exitCode = await stop(service);
+  if (redis) await stop(redis[0]);
+  await world.stop();
+  conclude(outcomes, series, exitCode);
+}
+
+const look = async (url: string): Promise<VitalSigns> => readVitalSigns(await (await fetch(`${url}/metrics`)).text());
+
+function describe(calls: number, { latencies, unexpectedCount }: Outcomes, signs: VitalSigns | undefined): string {
+  const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => latencies.percentileMs(share));
+  const vitals = signs
+    ? `heap ${megabytes(signs.heapBytes)}, RSS ${megabytes(signs.rssBytes)}, ${signs.resources} resources, ${signs.openFiles} files`
+    : 'no vital signs yet';
+  return `${calls} calls, ${unexpectedCount} unexpected; p50 ${p50} ms, p99 ${p99} ms, p99.9 ${p999} ms; ${vitals}`;
+}
+
+function conclude(outcomes: Outcomes, series: readonly VitalSigns[], exitCode: number | null): void {
+  tell('');
+  for (const [name, count] of [...outcomes.counts].sort()) tell(`  ${name}  ${count}`);
+  tell(describe(outcomes.latencies.total, outcomes, series.at(-1)));
+  const wrong = [...outcomes.unexpected, ...findGrowth(series)];
+  if (exitCode !== 0) wrong.push(`the service ended with exit code ${exitCode}`);
+  for (const line of wrong) tell(`WRONG  ${line}`);
+  tell(wrong.length === 0 ? 'All was as it should be, and memory is flat.' : 'Not all was as it should be.');
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,30 @@
+import cluster from 'node:cluster';
+import { ConfigClass } from '../config/env.decorator.js';
+import { seconds } from '../durations.js';
+import { Log } from '../observability/log.js';
+import { LoggingConfig } from '../observability/logging.config.js';
+import { ServerConfig } from '../server/server.config.js';
+import { JOINS } from './serve-as-worker.js';
+import { CLOSE_LIMIT_MS } from './serving.js';
+import { Supervisor } from './supervisor.js';
+import { WorkerProcess } from './worker-process.js';
+import { WorkersConfig } from './workers.config.js';
+
+/** What a worker may take longer than it should, before it is killed. */
+const MARGIN_MS = seconds(3);
+
+/** Runs the workers until it is told to stop: SIGTERM and SIGINT end all of them, SIGHUP replaces one after another. */
+export async function supervise(config: <T extends object>(Class: ConfigClass<T>) => T): Promise<number> {
+  const supervisor = new Supervisor({
+    count: config(WorkersConfig).count,
+    stopLimitMs: config(ServerConfig).drainTimeoutMs + CLOSE_LIMIT_MS + MARGIN_MS,
+    log: new Log(config(LoggingConfig)),
+    fork: (joins, onScrape) => {
+      cluster.setupPrimary({ args: joins ? [JOINS] : [] });
+      return new WorkerProcess(cluster.fork(), onScrape);
+    },
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => supervisor.stop());
+  process.on('SIGHUP', () => void supervisor.roll());
+  return supervisor.over;
+}

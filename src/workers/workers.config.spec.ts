@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import { InvalidConfiguration, readConfigs } from '../config/read-configs.js';
+import { Environment } from '../config/environment.js';
+import { WorkersConfig } from './workers.config.js';
+
+const REDIS_URL = 'redis://127.0.0.1';
+
+const countOf = (environment: Environment): number =>
+  (readConfigs(environment).get(WorkersConfig) as WorkersConfig).count;
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfigs(environment);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('WORKERS', () => {
+  it('is one process by default, with or without REDIS_URL', () => {
+    expect(countOf({})).toBe(1);
+    expect(countOf({ WORKERS: '1' })).toBe(1);
+    expect(countOf({ REDIS_URL })).toBe(1);
+  });
+
+  it('may name a number, or one a core', () => {
+    expect(countOf({ WORKERS: '3', REDIS_URL })).toBe(3);
+    expect(countOf({ WORKERS: 'auto', REDIS_URL })).toBe(availableParallelism());
+  });
+
+  it.each(['2', '64'])('is refused at %s without REDIS_URL', (WORKERS) => {
+    const problem = 'WORKERS must be 1 without REDIS_URL: processes would not know of each other’s idempotency keys';
+    expect(problemsOf({ WORKERS, REDIS_URL: ' ' })).toEqual([problem]);
+  });
+
+  it.each(['0', '-1', '1.5', 'all', '1000', '0x2'])('is not %s', (WORKERS) => {
+    expect(problemsOf({ WORKERS, REDIS_URL })).toEqual(['WORKERS must be auto, or a number from 1 to 999']);
+  });
+});

@@ -1,0 +1,91 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What came back for one call; status 0 where nothing did. */
+export interface LoadReply {
+  readonly status: number;
+  readonly code: string;
+  readonly text: string;
+}
+
+const TICK_MS = 10;
+
+/** Makes calls at a steady rate over kept-alive connections, whatever becomes of the earlier ones, until it is ended. */
+export class SteadyLoad {
+  private readonly calls: Promise<void>[] = [];
+  private readonly running: Promise<void>;
+  private isOver = false;
+
+  /** @param call makes the call of that number, from 0 */
+  constructor(
+    private readonly callsPerSecond: number,
+    private readonly call: (number: number) => Promise<void>,
+  ) {
+    this.running = this.run();
+  }
+
+  /** @returns how many calls there were, once the last has its answer */
+  async end(): Promise<number> {
+    this.isOver = true;
+    await this.running;
+    await Promise.all(this.calls);
+    return this.calls.length;
+  }
+
+  private async run(): Promise<void> {
+    const startedAtMs = performance.now();
+    while (!this.isOver) {
+      const due = ((performance.now() - startedAtMs) * this.callsPerSecond) / 1_000;
+      while (this.calls.length < due) this.calls.push(this.call(this.calls.length));
+      await sleep(TICK_MS);
+    }
+  }
+}
+
+/** Posts JSON over connections that are kept alive. */
+export class Poster {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 100 });
+
+  constructor(
+    private readonly port: number,
+    private readonly headers: Readonly<Record<string, string>>,
+  ) {}
+
+  post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<LoadReply> {
+    return new Promise((resolve) => {
+      const lost = (error: Error): void => resolve({ status: 0, code: 'LOST', text: error.message });
+      const call = request(
+        {
+          host: '127.0.0.1',
+          port: this.port,
+          agent: this.agent,
+          method: 'POST',
+          path,
+          headers: { 'Content-Type': 'application/json', ...this.headers, ...headers },
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8');
+          response.on('data', (chunk: string) => (text += chunk));
+          response.on('error', lost);
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, code: codeIn(text), text }));
+        },
+      );
+      call.on('error', lost);
+      call.end(JSON.stringify(body));
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+const codeIn = (text: string): string => /"code":"([A-Z_]+)"/.exec(text)?.[1] ?? '';
+
+/** How often each outcome came. */
+export function countOutcomes(replies: readonly LoadReply[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status, code } of replies) counts[`${status} ${code}`] = (counts[`${status} ${code}`] ?? 0) + 1;
+  return counts;
+}

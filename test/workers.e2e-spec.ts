@@ -1,0 +1,99 @@
+import { startWorld, World } from '../sandbox/world.js';
+import { describeWithRedis, RedisServer } from './redis-server.js';
+import { SpawnedService, spawnService } from './spawn-service.js';
+import { countOutcomes, LoadReply, Poster, SteadyLoad } from './steady-load.js';
+import { until } from './until.js';
+
+const LOOKUP = '/api/v1/dataactions/customer-lookup';
+
+describeWithRedis('several workers at one port', () => {
+  let redis: RedisServer;
+  let world: World;
+  let service: SpawnedService;
+  let poster: Poster;
+  let asked = 0;
+
+  /** The workers that have begun to serve so far, in their order. */
+  const workers = (): number[] => [...service.log.matchAll(/Worker (\d+) serves/g)].map(([, pid]) => Number(pid));
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  };
+  const lookup = (): Promise<LoadReply> => {
+    asked += 1;
+    return poster.post(LOOKUP, { customer_id: `c-${asked % 50}` });
+  };
+
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    world = await startWorld();
+    service = await spawnService(world, { REDIS_URL: redis.url, WORKERS: '2' });
+    poster = new Poster(service.port, { Authorization: `Bearer ${world.issuer.token()}` });
+    await until(() => workers().length === 2);
+  }, 60_000);
+
+  afterAll(async () => {
+    poster.close();
+    service.signal('SIGTERM');
+    await service.ended;
+    await world.stop();
+    await redis.kill();
+  });
+
+  it('tell the metrics of all, whichever is asked', async () => {
+    const replies = await Promise.all(Array.from({ length: 40 }, lookup));
+
+    expect(countOutcomes(replies)).toEqual({ '200 OK': 40 });
+    for (let scrape = 0; scrape < 4; scrape += 1) expect(await metric('dataaction_calls_total')).toBe(40);
+    expect(await metric('dataaction_call_duration_seconds_count')).toBe(40);
+    expect(await metric('auth_jwks_age_seconds')).toBeLessThan(60);
+  });
+
+  it('lose no call while one after another is replaced', async () => {
+    const before = workers();
+    const replies: LoadReply[] = [];
+    const load = new SteadyLoad(100, async () => void replies.push(await lookup()));
+
+    service.signal('SIGHUP');
+    await until(() => workers().length === 4, 20_000);
+    await until(() => before.every(isGone));
+
+    const calls = await load.end();
+
+    expect(countOutcomes(replies)).toEqual({ '200 OK': calls });
+    expect(await metric('dataaction_calls_total')).toBe(40 + calls);
+  });
+
+  it('are replaced when they crash, and what they counted stays counted', async () => {
+    const counted = await metric('dataaction_calls_total');
+    const victim = workers().at(-1) ?? 0;
+
+    process.kill(victim, 'SIGKILL');
+    await until(() => workers().length === 5, 20_000);
+
+    expect(isGone(victim)).toBe(true);
+    expect(await metric('dataaction_calls_total')).toBe(counted);
+    expect((await lookup()).status).toBe(200);
+  });
+
+  it('answer what is under way when all are told to stop, and end in peace', async () => {
+    world.crm.fail('customers', { kind: 'latency', latencyMs: 1_000 });
+    const calls = [1, 2, 3, 4].map((id) => poster.post(LOOKUP, { customer_id: `c-slow-${id}` }));
+    await world.crm.whenReceived('customers', 4);
+
+    service.signal('SIGTERM');
+    await until(async () => (await service.statusOf('/health/ready')) === 503);
+
+    expect(countOutcomes(await Promise.all(calls))).toEqual({ '200 OK': 4 });
+    expect(await service.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+function isGone(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
