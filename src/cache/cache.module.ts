@@ -7,7 +7,7 @@ import { DeadlineConfig } from '../resilience/deadline.config.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheStore } from './cache-store.js';
 import { LoadTurns } from './load-turns.js';
-import { RedisYetAdapter } from './redis-yet.adapter.js';
+import type { RedisYetAdapter } from './redis-yet.adapter.js';
 import { ResponseCache } from './response-cache.js';
 
 /** Answers that need not be found again: over Redis where it is configured, else in the memory of the process. */
@@ -16,12 +16,10 @@ import { ResponseCache } from './response-cache.js';
   imports: [
     CacheManagerModule.registerAsync({
       inject: [RedisConnection, CacheConfig, Metrics],
-      useFactory: (redis: RedisConnection, { ttlSeconds }: CacheConfig, { cacheStoreFaults }: Metrics) => ({
+      useFactory: async (redis: RedisConnection, { ttlSeconds }: CacheConfig, metrics: Metrics) => ({
         ttl: seconds(ttlSeconds),
         namespace: redis.key('cache'),
-        ...(redis.isConfigured && {
-          stores: [new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }))],
-        }),
+        ...(redis.isConfigured && { stores: [await sharedStore(redis, metrics)] }),
       }),
     }),
   ],
@@ -48,3 +46,9 @@ import { ResponseCache } from './response-cache.js';
   exports: [ResponseCache, CacheManagerModule],
 })
 export class CacheModule {}
+
+/** Loaded where it is needed only: the Redis client comes with it. */
+async function sharedStore(redis: RedisConnection, { cacheStoreFaults }: Metrics): Promise<RedisYetAdapter> {
+  const { RedisYetAdapter } = await import('./redis-yet.adapter.js');
+  return new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }));
+}

@@ -1,8 +1,8 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { ErrorReply } from 'redis';
+import { isErrorReply } from './error-reply.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { RedisBreaker } from './redis-breaker.js';
-import { RedisClient, RedisLink } from './redis-link.js';
+import type { RedisClient, RedisLink } from './redis-link.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
 import { TimedOut, withinLimit } from './time-limit.js';
@@ -31,18 +31,14 @@ export interface RunOptions {
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RedisConnection.name);
   private readonly breaker = new RedisBreaker();
-  private readonly link: RedisLink | undefined;
+  private link: RedisLink | undefined;
   private pending = 0;
 
-  constructor(private readonly config: RedisConfig) {
-    const { address, connectTimeoutMs } = config;
-    const onReady = (client: RedisClient): void => void warnOfEviction(client, this.logger);
-    this.link = address && new RedisLink({ address, connectTimeoutMs, logger: this.logger, onReady });
-  }
+  constructor(private readonly config: RedisConfig) {}
 
   /** False without `REDIS_URL`: then there is nothing to share. */
   get isConfigured(): boolean {
-    return this.link !== undefined;
+    return this.config.address !== undefined;
   }
 
   /** Whether an operation would be sent now. */
@@ -52,7 +48,13 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Waits for the first attempt to connect, and no longer: the service does without Redis until it comes. */
   async onModuleInit(): Promise<void> {
-    await this.link?.open();
+    const { address, connectTimeoutMs } = this.config;
+    if (!address) return;
+    // Loading the client takes longer than most of the service, and without Redis is for nothing.
+    const { RedisLink } = await import('./redis-link.js');
+    const onReady = (client: RedisClient): void => void warnOfEviction(client, this.logger);
+    this.link = new RedisLink({ address, connectTimeoutMs, logger: this.logger, onReady });
+    await this.link.open();
   }
 
   /** When the last call is answered: those in flight may still need it. */
@@ -122,6 +124,6 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
 /** Redis answered, and the answer was no. */
 function declined(error: unknown): unknown {
-  if (!(error instanceof ErrorReply && DECLINED.test(error.message))) return error;
+  if (!(isErrorReply(error) && DECLINED.test(error.message))) return error;
   return new RedisUnavailable(`declined: ${error.message}`, false, error);
 }

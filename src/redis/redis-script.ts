@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ErrorReply } from 'redis';
-import { RedisClient } from './redis-link.js';
+import { isErrorReply } from './error-reply.js';
+import type { RedisClient } from './redis-link.js';
 
 /** A Lua script that is sent once; afterwards its digest suffices, until Redis has forgotten it by a restart. */
 export class RedisScript {
@@ -15,7 +15,7 @@ export class RedisScript {
     try {
       return await client.evalSha(this.digest, options);
     } catch (error) {
-      if (!(error instanceof ErrorReply && error.message.startsWith('NOSCRIPT'))) throw error;
+      if (!(isErrorReply(error) && error.message.startsWith('NOSCRIPT'))) throw error;
       return client.eval(this.source, options);
     }
   }
