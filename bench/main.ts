@@ -29,15 +29,21 @@ async function main(): Promise<void> {
   leaveServerCore();
   const redis = await startRedis();
   const world = await startWorld();
-  const environment = world.environment({ ...(redis && { REDIS_URL: redis.url }) });
+  const service = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
+    Subject.start('service', join(ROOT, 'dist', 'main.js'), environment, '/health/ready');
+  const plain = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
+    Subject.start('node:http', join(__dirname, 'plain-server.js'), environment, HEALTH);
+  const [alone, shared] = [world.environment(), world.environment({ ...(redis && { REDIS_URL: redis.url }) })];
   const subjects = [
-    await Subject.start('service', join(ROOT, 'dist', 'main.js'), environment, '/health/ready'),
-    await Subject.start('node:http', join(__dirname, 'plain-server.js'), environment, HEALTH),
+    await service(alone),
+    await plain(alone),
     await Subject.start('Nest as it comes', join(__dirname, 'stock-nest.js'), {}, HEALTH),
   ];
+  const sharing = [await service(shared), await plain(shared)];
   const comparisons: Comparison[] = [];
   for (const workload of workloadsFor(world).filter(({ name }) => name.includes(values.only))) {
-    const comparison = await compare(workload.isEchoed ? subjects : subjects.slice(0, 2), workload);
+    const own = workload.isShared ? sharing : subjects.slice(0, 2);
+    const comparison = await compare(workload.isEchoed ? subjects : own, workload);
     comparisons.push(comparison);
     process.stdout.write(`${comparisonTable(comparison)}\n`);
   }
@@ -45,7 +51,7 @@ async function main(): Promise<void> {
   process.stdout.write(footprintTable(footprints));
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ comparisons, footprints }, null, 2)}\n`);
   if (values.chart) writeFileSync(values.chart, chart(comparisons));
-  await Promise.all(subjects.map((subject) => subject.stop()));
+  await Promise.all([...subjects, ...sharing].map((subject) => subject.stop()));
   await world.stop();
   redis?.stop();
   for (const { workload, measured } of comparisons) {

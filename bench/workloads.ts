@@ -16,6 +16,8 @@ export interface Workload {
   readonly calls: number;
   /** Whether the stock echo has an answer that compares. */
   readonly isEchoed: boolean;
+  /** Whether it is kept in Redis: what processes must share. */
+  readonly isShared?: boolean;
 }
 
 const FLOW = { id: '0b6f8a1e-52c4-4d6b-8a57-1f2c3d4e5f60', name: 'Inbound support', version: '12.0' };
@@ -50,7 +52,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       body: () => enveloped({ customer_id: 'c-1' }),
       status: 200,
       mark: 'c-1',
-      calls: 6_000,
+      calls: 20_000,
       isEchoed: true,
     },
     {
@@ -72,6 +74,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       mark: '"status":"completed"',
       calls: 2_000,
       isEchoed: false,
+      isShared: true,
     },
     {
       ...write,
@@ -82,6 +85,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       mark: '"status":"completed"',
       calls: 3_000,
       isEchoed: false,
+      isShared: true,
     },
     {
       ...read,
@@ -100,7 +104,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       headers: {},
       status: 200,
       mark: 'ok',
-      calls: 6_000,
+      calls: 20_000,
       isEchoed: true,
     },
   ];

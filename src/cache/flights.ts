@@ -29,7 +29,7 @@ export class Flights<T> {
       try {
         return { value: await flight.wait(deadline), isFirst: flight !== underWay };
       } catch (error) {
-        const mayBeginAnew = flight.wasCutShort && !deadline.signal.aborted && deadline.remainingMs > MIN_USEFUL_MS;
+        const mayBeginAnew = flight.wasCutShort && !deadline.isOver && deadline.remainingMs > MIN_USEFUL_MS;
         if (!mayBeginAnew) throw error;
       }
     }
@@ -66,7 +66,7 @@ class Flight<T> {
 
   /** Whether it ended because its time was up or nobody waited, which says nothing to others. */
   get wasCutShort(): boolean {
-    return this.deadline.signal.aborted;
+    return this.deadline.isOver;
   }
 
   async wait(deadline: Deadline): Promise<T> {

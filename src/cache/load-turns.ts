@@ -1,6 +1,7 @@
 import { seconds } from '../durations.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisLease } from '../redis/redis-lease.js';
+import { Deadline } from '../resilience/deadline.js';
 import { pause } from '../resilience/pause.js';
 import { RelayedFailure } from './relayed-failure.js';
 
@@ -29,14 +30,14 @@ export class LoadTurns {
    * Takes the turn, or waits until whoever has it is done.
    *
    * @returns undefined where somebody else has had it meanwhile
-   * @throws RelayedFailure where that failed; the signal's reason
+   * @throws RelayedFailure where that failed; the deadline's own reason
    */
-  async take(key: string, signal: AbortSignal): Promise<Turn | undefined> {
+  async take(key: string, deadline: Deadline): Promise<Turn | undefined> {
     if (!this.redis.isReady) return FREE;
     const lease = await RedisLease.take(this.redis, this.turnKey(key), TURN_MS).catch(() => undefined);
     if (lease === undefined) return FREE;
     if (lease instanceof RedisLease) return this.hold(key, lease);
-    await this.wait(key, lease, signal);
+    await this.wait(key, lease, deadline.signal);
     return undefined;
   }
 

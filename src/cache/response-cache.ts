@@ -108,7 +108,7 @@ export class ResponseCache {
 
   private async loadOnce(question: CacheQuestion, deadline: Deadline): Promise<Loaded> {
     for (;;) {
-      const turn = await this.parts.turns.take(question.key, deadline.signal);
+      const turn = await this.parts.turns.take(question.key, deadline);
       const found = await this.parts.store.get(question.key);
       if (found && this.isFresh(found)) {
         void turn?.end();
@@ -122,7 +122,7 @@ export class ResponseCache {
         return { entry, isNew: true };
       } catch (error) {
         // What ended because its own time was up says nothing to others.
-        void turn.end(deadline.signal.aborted ? undefined : error);
+        void turn.end(deadline.isOver ? undefined : error);
         throw error;
       }
     }

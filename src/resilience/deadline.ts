@@ -45,6 +45,11 @@ export class Deadline {
     return this.controller.signal;
   }
 
+  /** Whether the call has ended before its work did. */
+  get isOver(): boolean {
+    return this.reason !== undefined;
+  }
+
   /** Milliseconds left; never negative. */
   get remainingMs(): number {
     return Math.max(0, this.startedAtMs + this.limitMs - performance.now());
