@@ -11,7 +11,7 @@ module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sandbox'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
-  maxWorkers: 3,
+  maxWorkers: 2,
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^fast-check$': '<rootDir>/jest.fast-check.cjs',
@@ -35,6 +35,7 @@ module.exports = {
     '\\.m?js$': swc({ target: 'es2022' }),
   },
   transformIgnorePatterns: [ES_MODULES],
+  setupFiles: ['<rootDir>/jest.keys.cjs'],
   setupFilesAfterEnv: ['<rootDir>/jest.retry.cjs'],
   testTimeout: 20_000,
 };

@@ -141,7 +141,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
   ] as const)('never after %s', async (_, fault, code) => {
     crm.fail('write', fault);
 
-    expect(await codeOf(bench.connect(crm.url, { timeoutMs: 60 }).request(WRITE, bench.callWithin(5_000)))).toBe(code);
+    expect(await codeOf(bench.connect(crm.url, { timeoutMs: 400 }).request(WRITE, bench.callWithin(5_000)))).toBe(code);
 
     expect(crm.count('write')).toBe(1);
   });
