@@ -58,7 +58,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
-  { files: ['src/config/**', 'sandbox/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/config/**', 'sandbox/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: ['**/*spec.ts', '**/*.contract.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
     files: ['sandbox/**'],

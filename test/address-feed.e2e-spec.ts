@@ -52,9 +52,7 @@ describe('the allowlist from a feed', () => {
       '2001:db8:7::1': 200,
     });
     expect(await readiness(service)).toEqual([200, 'up', 'fresh']);
-    expect((await service.send('/health')).text).toContain(
-      '"address_feed":{"freshness":"fresh","ranges":3',
-    );
+    expect((await service.send('/health')).text).toContain('"address_feed":{"freshness":"fresh","ranges":3');
   });
 
   it('lets nobody in on account of a list that has not come yet, is not ready, and recovers by itself', async () => {
