@@ -12,6 +12,7 @@ module.exports = {
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
   maxWorkers: 2,
+  workerIdleMemoryLimit: '2GB',
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^fast-check$': '<rootDir>/jest.fast-check.cjs',

@@ -166,7 +166,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
 
   it('leaves it in doubt where the deadline ends it later', async () => {
     crm.fail('write', { kind: 'hang' });
-    const call = bench.callWithin(60);
+    const call = bench.callWithin(300);
 
     const code = await codeOf(bench.connect(crm.url).request(WRITE, call));
 
