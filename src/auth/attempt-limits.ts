@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
+import { networkOf } from '../config/address-network.js';
 import { minutes } from '../durations.js';
 import { Overloaded } from '../errors/limit-errors.js';
 import { AuthConfig } from './auth.config.js';
@@ -42,11 +42,4 @@ export class AttemptLimits {
     if (filled < 1) throw new Overloaded('Too many attempts to sign in', { retryAfterMs: (1 - filled) / perMs });
     buckets.set(name, { left: filled - 1, atMs: nowMs });
   }
-}
-
-/** Whoever has one IPv6 address has 2^64 of them (RFC 6177 §2). */
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return '';
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
 }

@@ -1,6 +1,6 @@
 import { Server } from 'node:http';
 import { Socket } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { networkOf } from '../config/address-network.js';
 import { ServerConfig } from './server.config.js';
 
 /** Which limit a connection was over. */
@@ -20,7 +20,7 @@ export function limitConnections(
   let open = 0;
   const openByOrigin = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
-    const origin = originOf(socket);
+    const origin = networkOf(socket.remoteAddress ?? '');
     const ofOrigin = openByOrigin.get(origin) ?? 0;
     const limit = open >= maxConnections ? 'all' : ofOrigin >= maxConnectionsPerAddress ? 'address' : undefined;
     if (limit !== undefined) {
@@ -36,11 +36,4 @@ export function limitConnections(
       else openByOrigin.set(origin, left);
     });
   });
-}
-
-/** Whom connections count for: an IPv4 address, or the network of 64 bits that one IPv6 customer gets. */
-function originOf({ remoteAddress = '' }: Socket): string {
-  if (!ipaddr.isValid(remoteAddress)) return remoteAddress;
-  const address = ipaddr.process(remoteAddress);
-  return address.kind() === 'ipv6' ? (address as ipaddr.IPv6).parts.slice(0, 4).join(':') : address.toString();
 }
