@@ -7,9 +7,6 @@ const TITLES = ['Agent', 'Senior Agent', 'Team Lead', 'Supervisor'] as const;
 const GIVEN = ['Aiko', 'Ben', 'Chiara', 'Dmitri', 'Elena', 'Farid', 'Grace', 'Hugo', 'Inés', 'Jonas'] as const;
 const FAMILY = ['Almeida', 'Brandt', 'Castillo', 'Dubois', 'Eriksen', 'Fischer'] as const;
 
-export const QUEUE_COUNT = LINES.length * GROUPS.length;
-export const USER_COUNT = GIVEN.length * FAMILY.length;
-
 export type Queue = ReturnType<typeof queueOf>;
 export type User = ReturnType<typeof userOf>;
 

@@ -1,5 +1,5 @@
 import { IsDefined, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { DataActionCall } from '../data-actions/data-action-call.js';
+import { WriteCall } from '../data-actions/data-action-call.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/data-action.decorator.js';
 import { InvalidInput } from '../errors/request-errors.js';
 import { GenesysInvokeConfig } from '../upstreams/genesys-invoke.config.js';
@@ -67,13 +67,12 @@ export class InvokeDataActionAction {
   @Execute(InvokeDataActionOutput)
   async execute(
     @Input() { input_payload, data_action_id }: InvokeDataActionInput,
-    @Call() call: DataActionCall,
+    @Call() call: WriteCall,
   ): Promise<InvokeDataActionOutput> {
     const actionId = data_action_id ?? this.config.actionId;
     if (actionId === undefined) throw new InvalidInput('data_action_id is required: no action is configured');
     if (!this.config.allows(actionId))
       throw new InvalidInput('data_action_id names an action that may not be run here');
-    if (!call.idempotency) throw new Error('A write has no idempotency key');
     return this.genesys.run(actionId, input_payload, call.idempotency, call);
   }
 }
