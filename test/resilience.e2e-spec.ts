@@ -62,7 +62,7 @@ describe('a circuit', () => {
   it('lets one call try, and rejects the others meanwhile with the time to wait', async () => {
     await open();
     crm.reset();
-    crm.fail('customers', { kind: 'latency', latencyMs: 200 });
+    crm.fail('customers', { kind: 'latency', latencyMs: 600 });
     await until(async () => JSON.stringify(await stateInHealth()).includes('half-open'));
 
     expect(await lookups.many(50)).toEqual({ OK: 1, CIRCUIT_OPEN: 49 });
