@@ -1,8 +1,8 @@
 /** Nest and jose ship ES modules only; Jest on Node 20 cannot require these, so they are compiled on the way in. */
 const ES_MODULES = '/node_modules/(?!(@nestjs|jose)/)';
 
-/** What Nest's OpenAPI plugin reads needs the compiler and its types; the rest is compiled file by file, which is much faster. */
-const DESCRIBED = '(\\.action|-envelope|\\.controller)\\.ts$';
+/** What Nest's OpenAPI plugin reads is compiled with all its types; the rest file by file, which is much faster. */
+const DESCRIBED = '/src/.*(\\.action|-envelope|\\.controller)\\.ts$';
 
 const swc = (jsc) => ['@swc/jest', { sourceMaps: 'inline', module: { type: 'commonjs' }, jsc }];
 
@@ -10,7 +10,10 @@ const swc = (jsc) => ['@swc/jest', { sourceMaps: 'inline', module: { type: 'comm
 module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sandbox'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
-  testEnvironment: 'node',
+  globalSetup: '<rootDir>/jest.setup.cjs',
+  testEnvironment: '<rootDir>/jest.environment.cjs',
+  resolver: '<rootDir>/jest.resolver.cjs',
+  testSequencer: '<rootDir>/jest.sequencer.cjs',
   maxWorkers: 2,
   workerIdleMemoryLimit: '2GB',
   moduleNameMapper: {
@@ -18,15 +21,7 @@ module.exports = {
     '^fast-check$': '<rootDir>/jest.fast-check.cjs',
   },
   transform: {
-    [DESCRIBED]: [
-      'ts-jest',
-      {
-        tsconfig: 'tsconfig.json',
-        isolatedModules: false,
-        diagnostics: { ignoreCodes: [151002], exclude: ['**'] },
-        astTransformers: { before: ['./jest.swagger-plugin.cjs'] },
-      },
-    ],
+    [DESCRIBED]: '<rootDir>/jest.described.cjs',
     '\\.ts$': swc({
       target: 'es2022',
       keepClassNames: true,

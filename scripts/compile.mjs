@@ -27,7 +27,7 @@ export function compile(root) {
   return modules;
 }
 
-const SILENT = { sourceMap: false, incremental: false };
+const SILENT = { sourceMap: false, incremental: false, isolatedModules: true };
 
 function fail({ messageText }) {
   throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));

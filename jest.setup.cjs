@@ -1,0 +1,3 @@
+const { bundlePackages } = require('./jest.packages.cjs');
+
+module.exports = bundlePackages;
