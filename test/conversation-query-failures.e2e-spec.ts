@@ -12,7 +12,7 @@ describe('a conversation-query that fails', () => {
         CIRCUIT_FAILURES: '100000',
         RETRY_ATTEMPTS: '2',
         RETRY_BASE_MS: '1',
-        UPSTREAM_TIMEOUT_MS: '200',
+        UPSTREAM_TIMEOUT_MS: '400',
         ACTION_TIMEOUT_MS: '2000',
       },
     });

@@ -1,5 +1,6 @@
 import { startWorld, World } from '../sandbox/world.js';
 import { ensureBuilt } from './built-service.js';
+import { holdAnswer } from './held-answer.js';
 import { head, RawConnection } from './raw-connection.js';
 import { SpawnedService, spawnService } from './spawn-service.js';
 import { until } from './until.js';
@@ -26,13 +27,14 @@ describe('a service that is told to stop', () => {
 
   it('turns unready, finishes what it has begun, refuses what comes later, and ends in peace', async () => {
     service = await spawnService(world);
-    world.crm.fail('customers', { kind: 'latency', latencyMs: 1_000 });
+    const giveAnswer = holdAnswer(world.crm);
     const call = lookup();
     await world.crm.whenReceived('customers');
 
     service.signal('SIGTERM');
     await until(async () => (await service.statusOf('/health/ready')) === 503);
     expect(await service.statusOf('/health/live')).toBe(200);
+    giveAnswer();
     const response = await call;
 
     expect(response.status).toBe(200);
@@ -44,13 +46,14 @@ describe('a service that is told to stop', () => {
 
   it('still answers calls that were on their way', async () => {
     service = await spawnService(world);
-    world.crm.fail('customers', { kind: 'latency', latencyMs: 2_000, times: 1 });
+    const giveAnswer = holdAnswer(world.crm);
     const call = lookup();
     await world.crm.whenReceived('customers');
     service.signal('SIGTERM');
     await until(async () => (await service.statusOf('/health/ready')) === 503);
 
     const late = await lookup();
+    giveAnswer();
 
     expect([late.status, late.headers.get('Connection')]).toEqual([200, 'close']);
     expect((await call).status).toBe(200);
@@ -70,7 +73,7 @@ describe('a service that is told to stop', () => {
 
   it('loses nothing where it is told so twice', async () => {
     service = await spawnService(world);
-    world.crm.fail('customers', { kind: 'latency', latencyMs: 700 });
+    const giveAnswer = holdAnswer(world.crm);
     const call = lookup();
     await world.crm.whenReceived('customers');
 
@@ -78,6 +81,8 @@ describe('a service that is told to stop', () => {
     await until(async () => (await service.statusOf('/health/ready')) === 503);
     service.signal('SIGTERM');
     service.signal('SIGINT');
+    expect(await service.statusOf('/health/live')).toBe(200);
+    giveAnswer();
 
     expect((await call).status).toBe(200);
     expect(await service.ended).toEqual(PEACE);

@@ -169,7 +169,7 @@ describe.each(named)('%s', (_name, subject) => {
     expect(Math.max(inStatus.tookMs, inBody.tookMs)).toBeLessThan(DEADLINE_MS + 250);
     const asked = upstream.calls(subject.route);
     await until(() => asked.every(({ closedAt }) => closedAt !== null), 1_000);
-    expect(Math.max(0, ...asked.map(({ closedAt }) => (closedAt ?? Infinity) - answeredAt))).toBeLessThanOrEqual(50);
+    expect(Math.max(0, ...asked.map(({ closedAt }) => (closedAt ?? Infinity) - answeredAt))).toBeLessThan(250);
     expect(asked.length).toBeLessThanOrEqual(6);
   });
 });

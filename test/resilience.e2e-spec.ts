@@ -1,6 +1,7 @@
 import { Crm } from '../sandbox/crm.js';
 import { Log } from '../src/observability/log.js';
 import { CrmClient } from '../src/upstreams/crm.client.js';
+import { holdAnswer } from './held-answer.js';
 import { Lookups } from './lookups.js';
 import { until } from './until.js';
 import { UpstreamBench } from './upstream-bench.js';
@@ -62,10 +63,15 @@ describe('a circuit', () => {
   it('lets one call try, and rejects the others meanwhile with the time to wait', async () => {
     await open();
     crm.reset();
-    crm.fail('customers', { kind: 'latency', latencyMs: 600 });
+    const giveAnswer = holdAnswer(crm);
     await until(async () => JSON.stringify(await stateInHealth()).includes('half-open'));
 
-    expect(await lookups.many(50)).toEqual({ OK: 1, CIRCUIT_OPEN: 49 });
+    const trying = lookups.one();
+    await crm.whenReceived('customers');
+    expect(await lookups.many(49)).toEqual({ CIRCUIT_OPEN: 49 });
+    giveAnswer();
+
+    expect((await trying).body.code).toBe('OK');
     expect(crm.count('customers')).toBe(1);
   });
 

@@ -56,26 +56,26 @@ describeWithRedis('several workers at one port', () => {
     const load = new SteadyLoad(100, async () => void replies.push(await lookup()));
 
     service.signal('SIGHUP');
-    await until(() => workers().length === 4, 20_000);
+    await until(() => workers().length === 4, 50_000);
     await until(() => before.every(isGone));
 
     const calls = await load.end();
 
     expect(countOutcomes(replies)).toEqual({ '200 OK': calls });
     expect(await metric('dataaction_calls_total')).toBe(40 + calls);
-  });
+  }, 80_000);
 
   it('are replaced when they crash, and what they counted stays counted', async () => {
     const counted = await metric('dataaction_calls_total');
     const victim = workers().at(-1) ?? 0;
 
     process.kill(victim, 'SIGKILL');
-    await until(() => workers().length === 5, 20_000);
+    await until(() => workers().length === 5, 50_000);
 
     expect(isGone(victim)).toBe(true);
     expect(await metric('dataaction_calls_total')).toBe(counted);
     expect((await lookup()).status).toBe(200);
-  });
+  }, 80_000);
 
   it('answer what is under way when all are told to stop, and end in peace', async () => {
     world.crm.fail('customers', { kind: 'latency', latencyMs: 1_000 });
