@@ -1,12 +1,17 @@
+const { join, sep } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
-const isEndToEnd = ({ path }) => path.endsWith('.e2e-spec.ts');
+const WHOLE = join(__dirname, 'test') + sep;
 
-/** One suite asks for the build of the service at once; those that need none go on meanwhile, and the slow ones wait for it. */
+/**
+ * One of the suites that try the whole service asks for its build at once; those of the parts, which need none, are run
+ * meanwhile, and the rest comes when it is there.
+ */
 module.exports = class extends Sequencer {
   sort(tests) {
     const sorted = super.sort(tests);
-    const [first, ...later] = sorted.filter(isEndToEnd);
-    return [...(first ? [first] : []), ...sorted.filter((test) => !isEndToEnd(test)), ...later];
+    const isWhole = ({ path }) => path.startsWith(WHOLE);
+    const [first, ...later] = sorted.filter(isWhole);
+    return [...(first ? [first] : []), ...sorted.filter((test) => !isWhole(test)), ...later];
   }
 };
