@@ -5,7 +5,7 @@ const named = (name: string) => Object.assign(() => undefined, { serves: name })
 
 /** The name of the handler that serves a request. */
 const servedBy = (routes: ExactRoutes, method: string, path: string): string =>
-  (routes.find({ method, path } as Request) as ReturnType<typeof named> | undefined)?.serves ?? 'nobody';
+  (routes.find({ method, url: path } as Request) as ReturnType<typeof named> | undefined)?.serves ?? 'nobody';
 
 describe('routes without parameters', () => {
   const routes = new ExactRoutes();

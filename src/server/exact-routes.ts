@@ -1,4 +1,5 @@
 import { Request, RequestHandler } from 'express';
+import { pathOf } from './request-path.js';
 
 /** What makes a path match more than itself. */
 const PATTERN = /[:*?+(){}[\]\\]/;
@@ -17,15 +18,12 @@ export class ExactRoutes {
 
   /** The first handler of an address stays, as with any router. */
   add(method: string, path: string, handler: RequestHandler): void {
-    const address = addressOf(method, path);
+    const address = `${method} ${path}`;
     if (!this.handlers.has(address)) this.handlers.set(address, handler);
   }
 
   /** Undefined for what is not known here; `HEAD` is served as `GET` (RFC 9110 §9.3.2). */
-  find({ method, path }: Request): RequestHandler | undefined {
-    return this.handlers.get(addressOf(method === 'HEAD' ? 'GET' : method, path));
+  find(request: Request): RequestHandler | undefined {
+    return this.handlers.get(`${request.method === 'HEAD' ? 'GET' : request.method} ${pathOf(request)}`);
   }
 }
-
-const addressOf = (method: string, path: string): string =>
-  `${method} ${path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path}`;
