@@ -22,6 +22,8 @@ const { values } = parseArgs({
 });
 
 const ROOT = join(__dirname, '..', '..');
+/** What `npm start` runs. */
+const START = ['--max-semi-space-size=8', join(ROOT, 'dist', 'main.js')];
 const HEALTH = '/health/live';
 
 /** Measures the built service beside the floor and beside the stack as it comes, in turns, so that noise meets them alike. */
@@ -30,14 +32,14 @@ async function main(): Promise<void> {
   const redis = await startRedis();
   const world = await startWorld();
   const service = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
-    Subject.start('service', join(ROOT, 'dist', 'main.js'), environment, '/health/ready');
+    Subject.start('service', START, environment, '/health/ready');
   const plain = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
-    Subject.start('node:http', join(__dirname, 'plain-server.js'), environment, HEALTH);
+    Subject.start('node:http', [join(__dirname, 'plain-server.js')], environment, HEALTH);
   const [alone, shared] = [world.environment(), world.environment({ ...(redis && { REDIS_URL: redis.url }) })];
   const subjects = [
     await service(alone),
     await plain(alone),
-    await Subject.start('Nest as it comes', join(__dirname, 'stock-nest.js'), {}, HEALTH),
+    await Subject.start('Nest as it comes', [join(__dirname, 'stock-nest.js')], {}, HEALTH),
   ];
   const sharing = [await service(shared), await plain(shared)];
   const comparisons: Comparison[] = [];
