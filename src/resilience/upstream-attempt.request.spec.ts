@@ -1,4 +1,5 @@
 import { Simulator } from '../../sandbox/simulator.js';
+import { FakeDeadline } from '../../test/fake-deadline.js';
 import { ConnectionPools } from './connection-pools.js';
 import { httpServiceAt } from './http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
@@ -17,7 +18,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
   function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamAnswer> {
     const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
     const asked = { operation: 'GET customers', method: 'GET', path: '/customers', ...request } as const;
-    return attempt.send(asked, { signal: new AbortController().signal, timeoutMs: 2_000 });
+    return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
   }
 
   beforeAll(() => echo.start());
