@@ -50,7 +50,7 @@ export class UpstreamAttempt {
         method,
         url: query ? path + queryOf(query) : path,
         headers: { ...(body && { 'Content-Type': typeOf(body) }), ...headers },
-        data: body && textOf(body),
+        ...(body && { data: textOf(body) }),
         signal,
       });
       return data;
