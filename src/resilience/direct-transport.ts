@@ -1,4 +1,4 @@
-import http, { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import http, { ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http';
 import https from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
@@ -6,12 +6,12 @@ import { AxiosError, AxiosHeaders, AxiosResponse, CanceledError, InternalAxiosRe
 import { ConnectionPools } from './connection-pools.js';
 import { AnswerHead } from './upstream-answer.js';
 
-/** Said in every request, beside what the request itself says. */
-const ALWAYS_SAID = [
-  ...['Accept', 'application/json'],
-  ...['Accept-Encoding', 'gzip, deflate, br'],
-  ...['User-Agent', 'genesys-cloud-data-actions-backend'],
-];
+/** Said in every request that does not say otherwise. */
+const ALWAYS_SAID = {
+  Accept: 'application/json',
+  'Accept-Encoding': 'gzip, deflate, br',
+  'User-Agent': 'genesys-cloud-data-actions-backend',
+};
 
 /** Axios copies and checks every header of an answer; those that somebody reads come with its data. */
 const NONE = new AxiosHeaders();
@@ -21,9 +21,10 @@ const NONE = new AxiosHeaders();
  * transport builds, checks and wraps for many uses that an upstream of ours never has, and costs more than the request itself.
  *
  * @param baseURL where all requests go; their own addresses are paths below it, with their query
+ * @param headers said in every request that does not say otherwise: what axios is not handed, it need not copy and check
  * @returns rejects with an AxiosError that holds the request, if one was made, and the system's own error
  */
-export function directTransport(baseURL: string, pools: Pick<ConnectionPools, 'httpAgent' | 'httpsAgent'>) {
+export function directTransport(baseURL: string, pools: Pools, headers: Readonly<Record<string, string>>) {
   let target: Target | undefined;
   return (config: InternalAxiosRequestConfig<string | undefined>): Promise<AxiosResponse<AnswerHead>> =>
     new Promise((resolve, reject) => {
@@ -36,7 +37,7 @@ export function directTransport(baseURL: string, pools: Pick<ConnectionPools, 'h
             : AxiosError.from(error, error.code, config, request),
         );
       try {
-        target ??= targetAt(baseURL, pools);
+        target ??= targetAt(baseURL, pools, headers);
         const sent = (request = target.protocol.request(optionsOf(config, target)));
         if (signal) signal.onabort = () => sent.destroy();
         let isAnswered = false;
@@ -56,29 +57,29 @@ export function directTransport(baseURL: string, pools: Pick<ConnectionPools, 'h
     });
 }
 
+type Pools = Pick<ConnectionPools, 'httpAgent' | 'httpsAgent'>;
+
 interface Target {
   readonly protocol: typeof http | typeof https;
-  readonly address: Pick<RequestOptions, 'host' | 'port' | 'agent'>;
+  readonly address: Pick<RequestOptions, 'host' | 'port' | 'auth' | 'agent'>;
   /** In front of every path. */
   readonly prefix: string;
-  /** Names and values of the headers that stand in every request. */
-  readonly headers: readonly string[];
-  /** The header by which the address itself says who asks; '' where it does not. A request's own goes first. */
-  readonly authorization: string;
+  /** What is said in every request. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 /** @throws TypeError where it is no address */
-function targetAt(baseURL: string, pools: Pick<ConnectionPools, 'httpAgent' | 'httpsAgent'>): Target {
-  const { protocol, host, hostname, port, username, password, pathname } = new URL(baseURL);
+function targetAt(baseURL: string, pools: Pools, headers: Readonly<Record<string, string>>): Target {
+  const { protocol, hostname, port, username, password, pathname } = new URL(baseURL);
   const isEncrypted = protocol === 'https:';
   const agent = isEncrypted ? pools.httpsAgent : pools.httpAgent;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const host = hostname.replace(/^\[|\]$/g, '');
   return {
     protocol: isEncrypted ? https : http,
-    address: { host: hostname.replace(/^\[|\]$/g, ''), agent, ...(port !== '' && { port }) },
+    address: { host, agent, ...(port !== '' && { port }), ...(username !== '' && { auth }) },
     prefix: pathname.replace(/\/+$/, ''),
-    headers: ['Host', host, ...ALWAYS_SAID],
-    authorization: username === '' ? '' : `Basic ${Buffer.from(credentials).toString('base64')}`,
+    headers: [...new AxiosHeaders(ALWAYS_SAID).set(headers)].map(([name, value]) => [name, String(value)]),
   };
 }
 
@@ -92,15 +93,15 @@ function optionsOf(config: InternalAxiosRequestConfig<string | undefined>, targe
   };
 }
 
-/** Names and values in turns: Node checks them as it does those of an object, and spares itself what else it does with these. */
+/** An object and not a list, which Node would take more quickly: what traces requests from outside adds members to it. */
 function headersOf(
   { method, headers, data = '' }: InternalAxiosRequestConfig<string | undefined>,
   target: Target,
-): string[] {
-  const said = [...target.headers];
-  for (const [name, value] of headers) said.push(name, String(value));
-  if (method !== 'get') said.push('Content-Length', String(Buffer.byteLength(data)));
-  if (target.authorization !== '' && !headers.has('Authorization')) said.push('Authorization', target.authorization);
+): OutgoingHttpHeaders {
+  const said: OutgoingHttpHeaders = headers.toJSON();
+  const hasOwn = Object.keys(said).length > 0;
+  for (const [name, value] of target.headers) if (!hasOwn || !headers.has(name)) said[name] = value;
+  if (method !== 'get') said['Content-Length'] = Buffer.byteLength(data);
   return said;
 }
 

@@ -6,9 +6,15 @@ import { directTransport } from './direct-transport.js';
 /**
  * Axios, as an upstream is asked with it: straight there and nowhere else, and every status is an answer. It has no defaults:
  * axios' own are merged into every request, and most of them are for browsers.
+ *
+ * @param headers said in every request that does not say otherwise
  */
-export function httpServiceAt(baseURL: string, pools: ConnectionPools): HttpService {
-  const client = new Axios({ adapter: directTransport(baseURL, pools) });
+export function httpServiceAt(
+  baseURL: string,
+  pools: ConnectionPools,
+  headers: Readonly<Record<string, string>> = {},
+): HttpService {
+  const client = new Axios({ adapter: directTransport(baseURL, pools, headers) });
   // Axios declares its types twice, for require and for import; the value is one and the same.
   return new HttpService(client as unknown as ConstructorParameters<typeof HttpService>[0]);
 }

@@ -70,6 +70,22 @@ describe('UpstreamAttempt, as it leaves,', () => {
     });
   });
 
+  it.each([
+    [{}, { 'x-api-key': 'ours', authorization: 'Basic dXM6aGVyZQ==', accept: 'application/json' }],
+    [
+      { 'x-api-key': 'theirs', Authorization: 'Bearer theirs' },
+      { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
+    ],
+  ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
+    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pools, { 'X-API-Key': 'ours' });
+    const attempt = new UpstreamAttempt('CRM', service, pools);
+    const asked = { operation: 'GET customers', method: 'GET', path: '/v1/customers', headers } as const;
+
+    await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
+
+    expect(echo.calls('get')[0]?.headers).toMatchObject({ ...said, host: new URL(echo.url).host });
+  });
+
   it('sends a form where it is given one', async () => {
     await send(`${echo.url}/v1`, { method: 'POST', body: new URLSearchParams({ grant_type: 'a&b' }) });
 

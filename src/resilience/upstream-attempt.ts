@@ -1,4 +1,5 @@
 import { HttpService } from '@nestjs/axios';
+import type { AxiosRequestConfig } from 'axios';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../errors/upstream-errors.js';
 import { AttemptSignal } from './attempt-signal.js';
 import { ConnectionPools } from './connection-pools.js';
@@ -44,13 +45,12 @@ export class UpstreamAttempt {
 
   /** Resolves with the head of the answer; its body is still to be read. */
   private async open(request: UpstreamRequest, signal: AttemptSignal): Promise<AnswerHead> {
-    const { method, path, query, headers, body } = request;
+    const { method, path, query } = request;
     try {
       const { data } = await this.http.axiosRef.request<AnswerHead>({
         method,
         url: query ? path + queryOf(query) : path,
-        headers: { ...(body && { 'Content-Type': typeOf(body) }), ...headers },
-        ...(body && { data: textOf(body) }),
+        ...saidIn(request),
         signal,
       });
       return data;
@@ -103,6 +103,12 @@ const isForm = (body: object): body is URLSearchParams => body instanceof URLSea
 const textOf = (body: object): string => (isForm(body) ? body.toString() : JSON.stringify(body));
 
 const typeOf = (body: object): string => (isForm(body) ? 'application/x-www-form-urlencoded' : 'application/json');
+
+/** What a request says beside its address; axios copies and checks whatever it is given, if only nothing. */
+function saidIn({ headers, body }: UpstreamRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
+  if (body) return { headers: { 'Content-Type': typeOf(body), ...headers }, data: textOf(body) };
+  return headers ? { headers } : {};
+}
 
 /** What needs no encoding in a form (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
 const PLAIN = /^[\w.*-]*$/;
