@@ -15,16 +15,20 @@ export interface Landed<T> {
  * Its failure is everybody's.
  */
 export class Flights<T> {
-  private readonly flights = new Map<string, Flight<T>>();
+  /**
+   * Those under way: as many as there are calls at a time. A list that changes in place, and no Map: one that gains and loses
+   * an entry with each call is copied time and again, and V8's quick collections keep alive all that its old copies hold.
+   */
+  private readonly flights: Flight<T>[] = [];
 
   has(key: string): boolean {
-    return this.flights.has(key);
+    return this.find(key) !== undefined;
   }
 
   /** @throws what the work throws, or the deadline's own reason */
   async join(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Promise<Landed<T>> {
     for (;;) {
-      const underWay = this.flights.get(key);
+      const underWay = this.find(key);
       const flight = underWay ?? this.begin(key, deadline, work);
       try {
         return { value: await flight.wait(deadline), isFirst: flight !== underWay };
@@ -35,11 +39,16 @@ export class Flights<T> {
     }
   }
 
+  private find(key: string): Flight<T> | undefined {
+    return this.flights.find((flight) => flight.key === key);
+  }
+
   private begin(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
-    const flight = new Flight(deadline.detach(), work, () => {
-      if (this.flights.get(key) === flight) this.flights.delete(key);
+    const flight = new Flight(key, deadline.detach(), work, () => {
+      const index = this.flights.indexOf(flight);
+      if (index >= 0) this.flights.splice(index, 1);
     });
-    this.flights.set(key, flight);
+    this.flights.push(flight);
     return flight;
   }
 }
@@ -50,6 +59,7 @@ class Flight<T> {
   private isOver = false;
 
   constructor(
+    readonly key: string,
     private readonly deadline: Deadline,
     work: (deadline: Deadline) => Promise<T>,
     private readonly leave: () => void,
