@@ -3,6 +3,8 @@ import { CallerGone, Deadline } from '../resilience/deadline.js';
 /** With less left, work is not worth beginning anew. */
 const MIN_USEFUL_MS = 50;
 
+const LISTS = 256;
+
 /** What came of the work, and whether it was begun for this caller. */
 export interface Landed<T> {
   readonly value: T;
@@ -16,10 +18,10 @@ export interface Landed<T> {
  */
 export class Flights<T> {
   /**
-   * Those under way: as many as there are calls at a time. A list that changes in place, and no Map: one that gains and loses
-   * an entry with each call is copied time and again, and V8's quick collections keep alive all that its old copies hold.
+   * Those under way. Lists that change in place, and no Map: one that gains and loses an entry with each call is copied time
+   * and again, and V8's quick collections keep alive all that its old copies hold.
    */
-  private readonly flights: Flight<T>[] = [];
+  private readonly lists = Array.from({ length: LISTS }, (): Flight<T>[] => []);
 
   has(key: string): boolean {
     return this.find(key) !== undefined;
@@ -40,16 +42,23 @@ export class Flights<T> {
   }
 
   private find(key: string): Flight<T> | undefined {
-    return this.flights.find((flight) => flight.key === key);
+    return this.listOf(key).find((flight) => flight.key === key);
   }
 
   private begin(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
+    const list = this.listOf(key);
     const flight = new Flight(key, deadline.detach(), work, () => {
-      const index = this.flights.indexOf(flight);
-      if (index >= 0) this.flights.splice(index, 1);
+      const index = list.indexOf(flight);
+      if (index >= 0) list.splice(index, 1);
     });
-    this.flights.push(flight);
+    list.push(flight);
     return flight;
+  }
+
+  /** The end of a key tells its list: keys end in a digest. */
+  private listOf(key: string): Flight<T>[] {
+    const [last = 0, other = 0] = [key.length - 1, key.length - 2].map((at) => key.charCodeAt(at) || 0);
+    return this.lists[(31 * last + other) % LISTS] ?? [];
   }
 }
 
