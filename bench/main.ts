@@ -6,6 +6,7 @@ import { chart } from './chart.js';
 import { drive, Round } from './load.js';
 import { startRedis } from './redis.js';
 import { Comparison, comparisonTable, Footprint, footprintTable, middle, speedOver } from './results.js';
+import { startScales } from './scale.js';
 import { leaveServerCore, Subject } from './subject.js';
 import { Workload, workloadsFor } from './workloads.js';
 
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     /** Measures what has this in its name, and nothing else. */
     only: { type: 'string', default: '' },
+    /** Measures the service alone: with few keys and with many, with all actions and with one. */
+    scale: { type: 'boolean', default: false },
     json: { type: 'string' },
     chart: { type: 'string' },
     /** Fails where the service does less than so many times what Nest as it comes does with the same processor time. */
@@ -22,7 +25,28 @@ const { values } = parseArgs({
 });
 
 const ROOT = join(__dirname, '..', '..');
+/** What `npm start` runs. */
+const START = ['--max-semi-space-size=8', join(ROOT, 'dist', 'main.js')];
 const HEALTH = '/health/live';
+
+/** Measures the built service with little to hold and with much. */
+async function scale(): Promise<void> {
+  leaveServerCore();
+  const world = await startWorld();
+  const workloads = workloadsFor(world);
+  const { small, full, bare } = await startScales(world, workloads, (name, environment) =>
+    Subject.start(name, START, environment, '/health/ready'),
+  );
+  for (const [name, subjects] of [
+    ['cached read', [small, full, bare]],
+    ['replayed write', [small, full]],
+  ] as const) {
+    const workload = workloads.find((one) => one.name === name);
+    if (workload) process.stdout.write(`${comparisonTable(await compare(subjects, workload))}\n`);
+  }
+  await Promise.all([small, full, bare].map((subject) => subject.stop()));
+  await world.stop();
+}
 
 /** Measures the built service beside the floor and beside the stack as it comes, in turns, so that noise meets them alike. */
 async function main(): Promise<void> {
@@ -30,14 +54,14 @@ async function main(): Promise<void> {
   const redis = await startRedis();
   const world = await startWorld();
   const service = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
-    Subject.start('service', join(ROOT, 'dist', 'main.js'), environment, '/health/ready');
+    Subject.start('service', START, environment, '/health/ready');
   const plain = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
-    Subject.start('node:http', join(__dirname, 'plain-server.js'), environment, HEALTH);
+    Subject.start('node:http', [join(__dirname, 'plain-server.js')], environment, HEALTH);
   const [alone, shared] = [world.environment(), world.environment({ ...(redis && { REDIS_URL: redis.url }) })];
   const subjects = [
     await service(alone),
     await plain(alone),
-    await Subject.start('Nest as it comes', join(__dirname, 'stock-nest.js'), {}, HEALTH),
+    await Subject.start('Nest as it comes', [join(__dirname, 'stock-nest.js')], {}, HEALTH),
   ];
   const sharing = [await service(shared), await plain(shared)];
   const comparisons: Comparison[] = [];
@@ -76,7 +100,7 @@ async function footprintOf(subject: Subject): Promise<Footprint> {
   return { subject: name, startMs, ...(await subject.usageWithoutGarbage()) };
 }
 
-main().catch((error: unknown) => {
+(values.scale ? scale() : main()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

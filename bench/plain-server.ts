@@ -15,9 +15,21 @@ const cache = new Map<string, unknown>();
 const agent = new Agent({ keepAlive: true, maxSockets: 100 });
 const redis = env['REDIS_URL'] ? createClient({ url: env['REDIS_URL'] }) : undefined;
 
+/** What the service says to browsers with every answer. */
+const SECURITY = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 interface Claims {
   readonly aud: string;
   readonly exp: number;
+  readonly client_id: string;
   readonly organization_id: string;
   readonly scope: string;
 }
@@ -91,35 +103,68 @@ async function write(organisation: string, input: Record<string, unknown>): Prom
   return [data, 'api'];
 }
 
+/** The call as its line in the log, and in the counters. */
+interface Told {
+  readonly action: string;
+  readonly code: string;
+  readonly source: string;
+  readonly caller: Claims | undefined;
+  readonly context: Record<string, { id: string } | undefined>;
+}
+
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const startedAtMs = performance.now();
-  if (request.url === '/health/live') return respond(response, 200, { status: 'ok' });
-  const action = request.url?.slice('/api/v1/dataactions/'.length) ?? '';
-  const caller = callerOf(request);
   const correlation_id = randomUUID();
-  const told = { status: 'success', success: true, status_code: 200, code: 'OK', fallback_type: 'none' };
-  const envelope = { errors: [], ...told, action: 'process_data', retry_after: 0, correlation_id };
-  if (!caller) {
-    request.resume();
-    respond(response, 401, { ...envelope, data: {}, code: 'UNAUTHENTICATED', source: 'none' });
-  } else {
-    const { data: input } = JSON.parse(await textOf(request)) as { data: { customer_id: string } };
-    const work = action === 'customer-lookup' ? lookUp : (write as unknown as typeof lookUp);
-    const [data, source] = await work(caller.organization_id, input);
-    respond(response, 200, { ...envelope, data, source });
-  }
-  calls.inc({ action, code: told.code, source: 'api' });
-  duration.observe({ action }, (performance.now() - startedAtMs) / 1_000);
+  if (request.url === '/health/live')
+    return respond(response, 200, { status: 'ok' }, { 'x-correlation-id': correlation_id });
+  const told = await answer(request, response, correlation_id);
+  const { action, code, source, caller, context } = told;
+  const durationMs = performance.now() - startedAtMs;
+  calls.inc({ action, code, source });
+  duration.observe({ action }, durationMs / 1_000);
   log.info(
-    { correlation_id, action, status: response.statusCode, duration_ms: performance.now() - startedAtMs },
+    {
+      correlation_id,
+      method: request.method,
+      path: request.url,
+      status: response.statusCode,
+      code,
+      source,
+      duration_ms: Math.round(durationMs * 100) / 100,
+      action,
+      organisation: caller?.organization_id,
+      client: caller?.client_id,
+      flow_id: context['flow']?.id,
+      interaction_id: context['interaction']?.id,
+    },
     'call',
   );
 }
 
-function respond(response: ServerResponse, status: number, body: object): void {
+async function answer(request: IncomingMessage, response: ServerResponse, correlation_id: string): Promise<Told> {
+  const action = request.url?.slice('/api/v1/dataactions/'.length) ?? '';
+  const caller = callerOf(request);
+  const told = { status: 'success', success: true, status_code: 200, code: 'OK', fallback_type: 'none' };
+  const envelope = { errors: [], ...told, action: 'process_data', retry_after: 0, correlation_id };
+  const headers = { ...SECURITY, 'x-correlation-id': correlation_id };
+  if (!caller) {
+    request.resume();
+    const refusal = { code: 'UNAUTHENTICATED', source: 'none' };
+    respond(response, 401, { ...envelope, data: {}, ...refusal }, { ...headers, 'www-authenticate': 'Bearer' });
+    return { action, ...refusal, caller, context: {} };
+  }
+  const { data: input, ...context } = JSON.parse(await textOf(request)) as { data: { customer_id: string } };
+  const work = action === 'customer-lookup' ? lookUp : (write as unknown as typeof lookUp);
+  const [data, source] = await work(caller.organization_id, input);
+  const found = source === 'cache' ? { 'x-cache': 'HIT', age: '0' } : { 'x-cache': 'MISS' };
+  respond(response, 200, { ...envelope, data, source }, { ...headers, ...found });
+  return { action, code: 'OK', source, caller, context };
+}
+
+function respond(response: ServerResponse, status: number, body: object, more: Record<string, string>): void {
   const text = JSON.stringify(body);
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) };
-  response.writeHead(status, headers).end(text);
+  const headers = { ...more, 'content-type': 'application/json; charset=utf-8' };
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 async function main(): Promise<void> {

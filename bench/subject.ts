@@ -30,21 +30,21 @@ export class Subject {
   ) {}
 
   /**
-   * @param entry the compiled file that it runs
+   * @param command the compiled file that it runs, behind options for Node if it has any
    * @param readyPath answers 200 once it serves
    */
   static async start(
     name: string,
-    entry: string,
+    command: readonly string[],
     environment: Readonly<Record<string, string>>,
     readyPath: string,
   ): Promise<Subject> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const node = [process.execPath, '--expose-gc', '--require', join(__dirname, 'probe.js'), entry];
-    const [command = '', ...args] = canPin ? ['taskset', '-c', SERVER_CORE, ...node] : node;
+    const node = [process.execPath, '--expose-gc', '--require', join(__dirname, 'probe.js'), ...command];
+    const [program = '', ...args] = canPin ? ['taskset', '-c', SERVER_CORE, ...node] : node;
     const startedAtMs = performance.now();
-    const child = spawn(command, args, {
+    const child = spawn(program, args, {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

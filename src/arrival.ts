@@ -30,10 +30,10 @@ export function arrival({ intake, callLog, deadline: { actionTimeoutMs } }: Arri
     setDeadline(request, deadline);
     intake.enter(response);
     response.setHeader('X-Correlation-Id', record.correlationId);
-    response.once('finish', () => linger(request));
     response.once('close', () => {
-      deadline.release();
+      if (response.writableFinished) linger(request);
       callLog.write(record, request, response);
+      deadline.hangUp();
     });
     next();
   };

@@ -5,7 +5,7 @@ import { Catalogue } from './data-actions/catalogue.js';
 import { exampleOf } from './data-actions/example.js';
 import { ResponseEnvelope } from './data-actions/response-envelope.js';
 import { EXAMPLE_CORRELATION_ID } from './data-actions/response-envelope.js';
-import { successEnvelope } from './data-actions/success-envelope.js';
+import { successEnvelope } from './data-actions/envelope-text.js';
 import { offerSecurity } from './openapi-security.js';
 
 export const DOCS_PATH = '/docs';

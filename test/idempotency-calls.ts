@@ -3,7 +3,7 @@ import { Metrics } from '../src/observability/metrics.js';
 import { Deadline } from '../src/resilience/deadline.js';
 import { SideEffect } from '../src/resilience/side-effect.js';
 import { IdempotencyStore } from '../src/idempotency/idempotency-store.js';
-import { KeyedWrite, UpstreamKey } from '../src/idempotency/idempotent.decorator.js';
+import { KeyedWrite, UpstreamKey } from '../src/idempotency/keyed-write.js';
 import { MemoryIdempotencyStore } from '../src/idempotency/memory-idempotency.store.js';
 import { OutstandingOutcomes } from '../src/idempotency/outstanding-outcomes.js';
 import { WaitingLines } from '../src/idempotency/waiting-lines.js';

@@ -3,6 +3,8 @@ import { CallerGone, Deadline } from '../resilience/deadline.js';
 /** With less left, work is not worth beginning anew. */
 const MIN_USEFUL_MS = 50;
 
+const LISTS = 256;
+
 /** What came of the work, and whether it was begun for this caller. */
 export interface Landed<T> {
   readonly value: T;
@@ -15,16 +17,20 @@ export interface Landed<T> {
  * Its failure is everybody's.
  */
 export class Flights<T> {
-  private readonly flights = new Map<string, Flight<T>>();
+  /**
+   * Those under way. Lists that change in place, and no Map: one that gains and loses an entry with each call is copied time
+   * and again, and V8's quick collections keep alive all that its old copies hold.
+   */
+  private readonly lists = Array.from({ length: LISTS }, (): Flight<T>[] => []);
 
   has(key: string): boolean {
-    return this.flights.has(key);
+    return this.find(key) !== undefined;
   }
 
   /** @throws what the work throws, or the deadline's own reason */
   async join(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Promise<Landed<T>> {
     for (;;) {
-      const underWay = this.flights.get(key);
+      const underWay = this.find(key);
       const flight = underWay ?? this.begin(key, deadline, work);
       try {
         return { value: await flight.wait(deadline), isFirst: flight !== underWay };
@@ -35,12 +41,24 @@ export class Flights<T> {
     }
   }
 
+  private find(key: string): Flight<T> | undefined {
+    return this.listOf(key).find((flight) => flight.key === key);
+  }
+
   private begin(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
-    const flight = new Flight(deadline.detach(), work, () => {
-      if (this.flights.get(key) === flight) this.flights.delete(key);
+    const list = this.listOf(key);
+    const flight = new Flight(key, deadline.detach(), work, () => {
+      const index = list.indexOf(flight);
+      if (index >= 0) list.splice(index, 1);
     });
-    this.flights.set(key, flight);
+    list.push(flight);
     return flight;
+  }
+
+  /** The end of a key tells its list: keys end in a digest. */
+  private listOf(key: string): Flight<T>[] {
+    const [last = 0, other = 0] = [key.length - 1, key.length - 2].map((at) => key.charCodeAt(at) || 0);
+    return this.lists[(31 * last + other) % LISTS] ?? [];
   }
 }
 
@@ -50,6 +68,7 @@ class Flight<T> {
   private isOver = false;
 
   constructor(
+    readonly key: string,
     private readonly deadline: Deadline,
     work: (deadline: Deadline) => Promise<T>,
     private readonly leave: () => void,

@@ -4,7 +4,7 @@ import { Deadline } from '../resilience/deadline.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheEntry, dataOf } from './cache-entry.js';
 import { CacheStore } from './cache-store.js';
-import { CacheRule } from './cached.decorator.js';
+import { CacheRule } from './cache-rule.js';
 import { Flights } from './flights.js';
 import { LoadTurns } from './load-turns.js';
 

@@ -11,10 +11,14 @@ export interface CallOptions {
   readonly refusal?: InvalidHeader;
 }
 
+/** What most callers ask. */
+const NONE: CallOptions = {};
+
 /** Reads the headers that steer a call. They hold from its arrival on, so they are read before anyone may refuse the call. */
 export function readCallOptions(headers: IncomingHttpHeaders): CallOptions {
   const style = headers['x-failure-style'];
   const timeout = headers['x-action-timeout-ms'];
+  if (style === undefined && timeout === undefined) return NONE;
   const failureStyle = FAILURE_STYLES.find((known) => known === style);
   const timeoutMs = typeof timeout === 'string' && /^\d{1,12}$/.test(timeout) ? Number(timeout) : 0;
   const problems = [

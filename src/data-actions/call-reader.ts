@@ -14,6 +14,12 @@ import { readJsonBody } from './request-body.js';
 import { takeApart } from './request-shape.js';
 import { findUnrendered } from './unrendered-template.js';
 
+interface UnreadCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly action: CatalogueEntry;
+}
+
 /** Makes a call of a request: reads its body, tells its shape and normalises the input; what comes after works on the call. */
 @Injectable()
 export class CallReader {
@@ -24,16 +30,15 @@ export class CallReader {
   ) {}
 
   /** @throws UnsupportedMediaType | PayloadTooLarge | MalformedJson | InvalidInput */
-  async read(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { name, inputSchema }: CatalogueEntry,
-  ): Promise<DataActionCall> {
-    const { input, context } = takeApart(await readJsonBody(request, response, this.config.limitBytes));
+  async read({ request, response, action: { name, inputSchema } }: UnreadCall): Promise<DataActionCall> {
+    const body = await readJsonBody(request, response, this.config.limitBytes);
+    const { input, context } = takeApart(body.value);
     const { value, droppedFields } = normalise(input, inputSchema);
     if (droppedFields > 0) this.metrics.droppedFields.inc({ action: name }, droppedFields);
-    const unrendered = [...findUnrendered(value, ''), ...findUnrendered(context, '')];
-    if (unrendered.length > 0) throw new InvalidInput(unrendered);
+    if (body.mayNameTemplate) {
+      const unrendered = [...findUnrendered(value, ''), ...findUnrendered(context, '')];
+      if (unrendered.length > 0) throw new InvalidInput(unrendered);
+    }
     const told = context && readCallContext(normalise(context, this.catalogue.contextSchema).value);
     const record = recordOf(request);
     if (told) {

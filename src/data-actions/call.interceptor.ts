@@ -6,14 +6,20 @@ import { deadlineOf } from '../resilience/request-deadline.js';
 import { readCallOptions } from './call-options.js';
 import { CallReader } from './call-reader.js';
 import { Catalogue, CatalogueEntry } from './catalogue.js';
-import { setCall } from './data-action-call.js';
-import { envelopeText } from './envelope-text.js';
+import { DataActionCall, setCall } from './data-action-call.js';
+import { envelopeText, successText } from './envelope-text.js';
 import { prepareFailure } from './prepare-failure.js';
-import { successEnvelope } from './success-envelope.js';
+
+/** A call on its way through the pipeline. */
+export interface Exchange {
+  readonly action: CatalogueEntry;
+  readonly request: Request;
+  readonly response: Response;
+}
 
 /**
  * Makes a call of a request, and ends it in time and in the envelope: with the action's output, or with its failure in the
- * style that the caller chose.
+ * style that the caller chose. Where an output need not be made, or not again, a subclass finds it.
  */
 @Injectable()
 export class CallInterceptor implements NestInterceptor<object, JsonText> {
@@ -23,35 +29,36 @@ export class CallInterceptor implements NestInterceptor<object, JsonText> {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler<object>): Promise<Observable<JsonText>> {
-    const request = context.switchToHttp().getRequest<Request>();
-    const response = context.switchToHttp().getResponse<Response>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const exchange = {
+      action: this.catalogue.find(context.getClass()),
+      request,
+      response: http.getResponse<Response>(),
+    };
     const { failureStyle: style, refusal } = readCallOptions(request.headers);
     if (refusal) throw refusal;
-    const action = this.catalogue.find(context.getClass());
-    const deadline = deadlineOf(request);
-    response.once('close', () => deadline.hangUp());
     try {
-      return of(await deadline.race(this.answer(request, response, action, next)));
+      return of(await deadlineOf(request).race(this.answer(exchange, next)));
     } catch (thrown) {
-      return of(new JsonText(envelopeText(prepareFailure(request, response, thrown, { action, style }))));
+      return of(envelopeText(prepareFailure(exchange, thrown, style)));
     }
   }
 
-  private async answer(
-    request: Request,
-    response: Response,
-    action: CatalogueEntry,
-    next: CallHandler<object>,
-  ): Promise<JsonText> {
-    const call = await this.reader.read(request, response, action);
+  /** @param run has the action's handler make the output of the request's call, as it is set by then */
+  protected output(_call: DataActionCall, _exchange: Exchange, run: () => Promise<object>): object | Promise<object> {
+    return run();
+  }
+
+  private async answer(exchange: Exchange, next: CallHandler<object>): Promise<JsonText> {
+    const call = await this.reader.read(exchange);
     const { record } = call;
     record.endStage('input');
-    setCall(request, call);
-    const data = await lastValueFrom(next.handle());
+    setCall(exchange.request, call);
+    const data = await this.output(call, exchange, () => lastValueFrom(next.handle()));
     record.endStage('execute');
-    const envelope = successEnvelope(data, record.source ?? 'api', record.correlationId);
-    record.code = envelope.code;
-    record.source = envelope.source;
-    return new JsonText(envelopeText({ ...envelope, ...action.extras?.ofOutput(data) }));
+    record.code = 'OK';
+    record.source ??= 'api';
+    return successText(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));
   }
 }

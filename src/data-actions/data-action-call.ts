@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Caller } from '../auth/caller.js';
-import { UpstreamKey } from '../idempotency/idempotent.decorator.js';
+import { UpstreamKey } from '../idempotency/keyed-write.js';
 import { CallRecord } from '../observability/call-record.js';
 import { Deadline } from '../resilience/deadline.js';
 import { SideEffect } from '../resilience/side-effect.js';
@@ -32,15 +32,15 @@ export interface WriteCall extends DataActionCall {
   readonly sideEffect: SideEffect;
 }
 
-const calls = new WeakMap<IncomingMessage, DataActionCall>();
+const CALL = Symbol('call');
+type Called = IncomingMessage & { [CALL]?: DataActionCall };
 
-export function setCall(request: IncomingMessage, call: DataActionCall): void {
-  calls.set(request, call);
+export function setCall(request: Called, call: DataActionCall): void {
+  request[CALL] = call;
 }
 
 /** @throws Error where the pipeline has not run: a bug of ours */
-export function callOf(request: IncomingMessage): DataActionCall {
-  const call = calls.get(request);
+export function callOf({ [CALL]: call }: Called): DataActionCall {
   if (!call) throw new Error('The request is no call of a Data Action');
   return call;
 }

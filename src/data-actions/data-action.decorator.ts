@@ -10,16 +10,11 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RequiredScope } from '../auth/scope.decorator.js';
-import { Cached, CacheRule } from '../cache/cached.decorator.js';
-import { ResponseCacheInterceptor } from '../cache/response-cache.interceptor.js';
-import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import { cachedRead } from './cached-read.js';
+import { CacheInterceptor } from './cache.interceptor.js';
 import { CallInterceptor } from './call.interceptor.js';
 import { callOf, DataActionCall } from './data-action-call.js';
 import {
   DATA_ACTIONS_PATH,
-  DataActionMetadata,
   DataActionOptions,
   handlerOf,
   setDataAction,
@@ -27,12 +22,12 @@ import {
   setInputIndex,
 } from './data-action.metadata.js';
 import { DescribeAction } from './describe-action.decorator.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { InputPipe } from './input.pipe.js';
-import { keyedWrite } from './keyed-write.js';
 
 /**
  * Makes a class a Data Action: a controller at `/api/v1/dataactions/{name}` whose method marked with `@Execute()` gets a
- * valid input and gives the output. The pipeline around it stands here, outermost first.
+ * valid input and gives the output. What stands around it is put together here.
  */
 export function DataAction(name: string, options: DataActionOptions): ClassDecorator {
   return (Class) => {
@@ -45,24 +40,16 @@ export function DataAction(name: string, options: DataActionOptions): ClassDecor
     applyDecorators(
       Controller(routes),
       RequiredScope(scope),
-      UseInterceptors(CallInterceptor),
-      ...(metadata.effect === 'write' ? once(metadata) : []),
-      ...(metadata.effect === 'read' && metadata.cache ? kept(metadata, metadata.cache) : []),
+      metadata.effect === 'write' ? Idempotent() : metadata.cache ? Cached() : UseInterceptors(CallInterceptor),
     )(Class);
   };
 }
 
-/** The innermost part of a write's pipeline. */
-const once = (action: DataActionMetadata & { effect: 'write' }): ClassDecorator[] => [
-  Idempotent({ ...action, writeOf: (request) => keyedWrite(action, request as IncomingMessage) }),
-  UseInterceptors(IdempotencyInterceptor),
-];
+/** Has a read answer from what is kept where it can. */
+const Cached = (): MethodDecorator & ClassDecorator => UseInterceptors(CacheInterceptor);
 
-/** The innermost part of a cached read's pipeline. */
-const kept = (action: DataActionMetadata, rule: CacheRule): ClassDecorator[] => [
-  Cached(cachedRead(action, rule)),
-  UseInterceptors(ResponseCacheInterceptor),
-];
+/** Has a write happen once for each idempotency key. */
+const Idempotent = (): MethodDecorator & ClassDecorator => UseInterceptors(IdempotencyInterceptor);
 
 /**
  * Marks the method that does a Data Action's work.

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { Type } from '@nestjs/common';
-import { CacheRule } from '../cache/cached.decorator.js';
+import { CacheRule } from '../cache/cache-rule.js';
 import { FailureStyle } from '../errors/error-envelope.js';
-import { IdempotencyRule } from '../idempotency/idempotent.decorator.js';
+import { IdempotencyRule } from '../idempotency/keyed-write.js';
 import { EnvelopeExtras } from './envelope-extras.js';
 
 /** Where every Data Action has its canonical address, and the catalogue its own. */
@@ -18,10 +18,13 @@ interface ReadOptions {
   readonly effect: 'read';
   /** How long answers are kept for all who ask the same; absent: never. */
   readonly cache?: CacheRule;
+  readonly honoursKey?: never;
+  readonly replayTtlMs?: never;
 }
 
 interface WriteOptions extends IdempotencyRule {
   readonly effect: 'write';
+  readonly cache?: never;
 }
 
 interface CommonOptions {

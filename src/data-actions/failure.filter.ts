@@ -1,7 +1,6 @@
 import { ArgumentsHost, Catch, ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Request, Response } from 'express';
-import { JsonText } from '../json/json-text.js';
 import { recordOf } from '../observability/call-record.js';
 import { readCallOptions } from './call-options.js';
 import { Catalogue } from './catalogue.js';
@@ -21,7 +20,7 @@ export class FailureFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const { failureStyle: style } = readCallOptions(request.headers);
     const action = this.catalogue.named(recordOf(request).action);
-    const body = prepareFailure(request, response, thrown, { action, style });
-    if (!response.headersSent) this.host.httpAdapter.reply(response, new JsonText(envelopeText(body)));
+    const body = prepareFailure({ request, response, action }, thrown, style);
+    if (!response.headersSent) this.host.httpAdapter.reply(response, envelopeText(body));
   }
 }

@@ -16,5 +16,6 @@ export function fingerprint(input: unknown): string {
 
 function withoutCallersOwn(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  if (!Object.keys(input).some((name) => CALLERS_OWN.has(name))) return input;
   return Object.fromEntries(Object.entries(input).filter(([name]) => !CALLERS_OWN.has(name)));
 }

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
-import { KeyedWrite } from '../idempotency/idempotent.decorator.js';
+import { KeyedWrite } from '../idempotency/keyed-write.js';
 import { SideEffect } from '../resilience/side-effect.js';
-import { callOf, setCall } from './data-action-call.js';
+import { DataActionCall, setCall } from './data-action-call.js';
 import { DataActionMetadata } from './data-action.metadata.js';
 import { fingerprint as fingerprintOf } from './fingerprint.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
@@ -16,8 +16,8 @@ import { validateInput } from './validate-input.js';
 export function keyedWrite(
   { name, version = 1, inputClass }: DataActionMetadata,
   request: IncomingMessage,
+  call: DataActionCall,
 ): KeyedWrite {
-  const call = callOf(request);
   const validInput = validateInput(inputClass, call.input);
   const fingerprint = fingerprintOf(call.input);
   const { organisation, client } = call.caller;

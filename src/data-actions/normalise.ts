@@ -15,9 +15,14 @@ export interface Normalised {
  * What does not fit stays as it is, for the validation to name.
  */
 export function normalise(value: unknown, schema: JsonSchema): Normalised {
-  let droppedFields = 0;
+  const fitting = new Fitting();
+  return { value: fitting.fit(value, schema), droppedFields: fitting.droppedFields };
+}
 
-  const fit = (item: unknown, as: JsonSchema): unknown => {
+class Fitting {
+  droppedFields = 0;
+
+  fit(item: unknown, as: JsonSchema): unknown {
     switch (as.type) {
       case 'string':
         return Number.isSafeInteger(item) ? String(item) : item;
@@ -27,30 +32,30 @@ export function normalise(value: unknown, schema: JsonSchema): Normalised {
       case 'boolean':
         return item === 'true' ? true : item === 'false' ? false : item;
       case 'array':
-        return fitList(typeof item === 'string' ? parsed(item) : item, as.items ?? {});
+        return this.fitList(typeof item === 'string' ? parsed(item) : item, as.items ?? {});
       case 'object':
-        return fitObject(typeof item === 'string' ? parsed(item) : item, as);
+        return this.fitObject(typeof item === 'string' ? parsed(item) : item, as);
       default:
         return item;
     }
-  };
+  }
 
-  const fitList = (list: unknown, items: JsonSchema): unknown =>
-    Array.isArray(list) ? list.map((item) => fit(item, items)) : list;
+  private fitList(list: unknown, items: JsonSchema): unknown {
+    return Array.isArray(list) ? list.map((item) => this.fit(item, items)) : list;
+  }
 
-  const fitObject = (object: unknown, { properties, required = [] }: JsonSchema): unknown => {
+  private fitObject(object: unknown, { properties, required }: JsonSchema): unknown {
     if (!properties || typeof object !== 'object' || object === null || Array.isArray(object)) return object;
     const known: Record<string, unknown> = {};
-    for (const [name, item] of Object.entries(object) as [string, unknown][]) {
+    for (const name of Object.keys(object)) {
+      const item = (object as Record<string, unknown>)[name];
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      const isAbsent = (item === null || item === '') && !required.includes(name);
-      if (!property) droppedFields += 1;
-      else if (!isAbsent) known[name] = fit(item, property);
+      const isAbsent = (item === null || item === '') && !required?.includes(name);
+      if (!property) this.droppedFields += 1;
+      else if (!isAbsent) known[name] = this.fit(item, property);
     }
     return known;
-  };
-
-  return { value: fit(value, schema), droppedFields };
+  }
 }
 
 /** The number that a text holds, or the text itself where it holds none, or one that a number cannot hold. */

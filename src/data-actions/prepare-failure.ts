@@ -3,22 +3,27 @@ import { Envelope, failureAnswer, FailureStyle, toActionError } from '../errors/
 import { recordOf } from '../observability/call-record.js';
 import { DataActionMetadata } from './data-action.metadata.js';
 
-/** To whom a failure is told. */
-interface FailureTold {
+/** What a failure ends. */
+interface FailedExchange {
+  readonly request: Request;
+  readonly response: Response;
   /** The action that was called, where it is known. */
   readonly action?: DataActionMetadata | undefined;
-  /** The style that the caller chose; absent: the action's own. */
-  readonly style?: FailureStyle | undefined;
 }
 
 /**
  * Notes a failure in the call's record, puts its status and headers on the response, and gives the body to send: the one
  * way in which a failure leaves, from the pipeline of an action as well as from before it.
+ *
+ * @param style the one that the caller chose; undefined: the action's own
  */
-export function prepareFailure(request: Request, response: Response, thrown: unknown, told: FailureTold): Envelope {
+export function prepareFailure(
+  { request, response, action }: FailedExchange,
+  thrown: unknown,
+  style: FailureStyle = action?.failureStyle ?? 'status',
+): Envelope {
   const record = recordOf(request);
   const error = toActionError(thrown);
-  const { action, style = action?.failureStyle ?? 'status' } = told;
   const { httpStatus, headers, body } = failureAnswer(error, style, record.correlationId);
   record.code = error.code;
   record.source = body.source;

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { readJsonBody } from './request-body.js';
+import { JsonBody, readJsonBody } from './request-body.js';
 
 /** A request of which nothing has come yet but its headers. */
 function request(headers: Record<string, string> = {}): IncomingMessage {
@@ -9,8 +9,11 @@ function request(headers: Record<string, string> = {}): IncomingMessage {
   return message;
 }
 
-const read = (message: IncomingMessage, limitBytes = 100): Promise<unknown> =>
+const readBody = (message: IncomingMessage, limitBytes = 100): Promise<JsonBody> =>
   readJsonBody(message, new ServerResponse(message), limitBytes);
+
+const read = async (message: IncomingMessage, limitBytes?: number): Promise<unknown> =>
+  (await readBody(message, limitBytes)).value;
 
 /** Sends these parts and ends as a sender should. */
 function deliver(message: IncomingMessage, ...parts: readonly (string | Buffer)[]): IncomingMessage {
@@ -26,6 +29,14 @@ describe('readJsonBody', () => {
     const parts = Array.from(bytes, (byte) => Buffer.from([byte]));
 
     await expect(read(deliver(request(), ...parts))).resolves.toEqual({ name: 'é😀' });
+  });
+
+  it.each([
+    ['{"a":"b"}', false],
+    ['{"a":"${b}"}', true],
+    ['{"a":"\\u0024{b}"}', true],
+  ])('tells whether a string in %s can name a template: %s', async (body, mayNameTemplate) => {
+    await expect(readBody(deliver(request(), body))).resolves.toMatchObject({ mayNameTemplate });
   });
 
   it.each([

@@ -7,6 +7,13 @@ import { namesTemplate } from './unrendered-template.js';
 /** The platform's own limit of nesting. */
 export const MAX_JSON_DEPTH = 50;
 
+/** A body that has been read. */
+export interface JsonBody {
+  readonly value: unknown;
+  /** False where no string in it can name a template. */
+  readonly mayNameTemplate: boolean;
+}
+
 /**
  * Reads a request's body as JSON. Called after the guards: who is not authenticated never makes us read a body.
  *
@@ -16,7 +23,7 @@ export async function readJsonBody(
   request: IncomingMessage,
   response: ServerResponse,
   limitBytes: number,
-): Promise<unknown> {
+): Promise<JsonBody> {
   checkMediaType(request);
   if (Number(request.headers['content-length']) > limitBytes) throw tooLarge(limitBytes);
   if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
@@ -24,6 +31,7 @@ export async function readJsonBody(
 }
 
 function checkMediaType({ headers }: IncomingMessage): void {
+  if (headers['content-type'] === 'application/json' && headers['content-encoding'] === undefined) return;
   const [mediaType = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   if (mediaType.trim() !== 'application/json') throw new UnsupportedMediaType('The body must be application/json');
   const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('charset='));
@@ -54,12 +62,12 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
   });
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Buffer): JsonBody {
   if (bytes.length === 0) throw new MalformedJson('The body is empty');
   if (!isUtf8(bytes)) throw new MalformedJson('The body is not valid UTF-8');
   const text = bytes.toString('utf8');
   try {
-    return parseStrictJson(text, MAX_JSON_DEPTH);
+    return { value: parseStrictJson(text, MAX_JSON_DEPTH), mayNameTemplate: text.includes('$') || text.includes('\\') };
   } catch (error) {
     if (error instanceof JsonAmbiguity) throw new InvalidInput(`The body cannot be taken: ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;

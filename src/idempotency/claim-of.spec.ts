@@ -1,7 +1,7 @@
 import { Deadline } from '../resilience/deadline.js';
 import { SideEffect } from '../resilience/side-effect.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
-import { KeyedWrite } from './idempotent.decorator.js';
+import { KeyedWrite } from './keyed-write.js';
 
 const TERMS = { ttlMs: 86_400_000, mayResend: false };
 

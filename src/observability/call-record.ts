@@ -49,17 +49,11 @@ export class CallRecord {
   }
 }
 
-const records = new WeakMap<IncomingMessage, CallRecord>();
+const RECORD = Symbol('record');
 
 /** The request's record, begun when it is asked for the first time. */
-export function recordOf(request: IncomingMessage): CallRecord {
-  let record = records.get(request);
-  if (!record) {
-    record = new CallRecord(request);
-    records.set(request, record);
-  }
-  return record;
-}
+export const recordOf = (request: IncomingMessage & { [RECORD]?: CallRecord }): CallRecord =>
+  (request[RECORD] ??= new CallRecord(request));
 
 /** The platform's own id of the call, if it can stand in a header and a log as it is. */
 function correlationIdOf(header: string | string[] | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { Injectable, LoggerService } from '@nestjs/common';
 import { Logger, pino } from 'pino';
 import { describeError } from './describe-error.js';
+import { isoTime } from './iso-time.js';
 import { LoggingConfig } from './logging.config.js';
 
 /** The application's log: structured JSON lines on standard output, for Nest's own messages and ours alike. */
@@ -10,7 +11,7 @@ export class Log implements LoggerService {
 
   constructor({ level }: LoggingConfig) {
     const serializers = { err: describeError };
-    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers });
+    this.pino = pino({ level, base: null, timestamp: isoTime, serializers });
   }
 
   log(message: unknown, ...context: unknown[]): void {

@@ -1,7 +1,9 @@
-import { getEventListeners } from 'node:events';
-import { Bulkhead, type BulkheadCall, type BulkheadOptions } from './bulkhead.js';
+import { FakeDeadline } from '../../test/fake-deadline.js';
+import { Bulkhead, type BulkheadOptions } from './bulkhead.js';
 
-const PATIENT: BulkheadCall = { remainingMs: 8_000 };
+const PATIENT = new FakeDeadline(() => 8_000);
+
+const within = (remainingMs: number): FakeDeadline => new FakeDeadline(() => remainingMs);
 
 /** A task that runs until it is told how to end. */
 function task(name = 'done') {
@@ -42,7 +44,7 @@ describe('Bulkhead, by the clock', () => {
     const [first, second, patient] = [task(), task(), task()];
     void bulkhead.run(first.run, PATIENT);
     void bulkhead.run(second.run, PATIENT);
-    const hasty = bulkhead.run(task().run, { remainingMs: 300 });
+    const hasty = bulkhead.run(task().run, within(300));
     const dropped = expect(hasty).rejects.toMatchObject({ reason: 'too-late' });
     void bulkhead.run(patient.run, PATIENT);
 
@@ -59,11 +61,11 @@ describe('Bulkhead, by the clock', () => {
 
   it('drops a waiter whose caller has left, and leaves no timer behind', async () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
-    const caller = new AbortController();
+    const caller = new FakeDeadline();
     const reason = new Error('the caller hung up');
     const [running, waiting] = [task(), task()];
     void bulkhead.run(running.run, PATIENT);
-    const answer = bulkhead.run(waiting.run, { ...PATIENT, signal: caller.signal });
+    const answer = bulkhead.run(waiting.run, caller);
 
     caller.abort(reason);
 
@@ -77,15 +79,15 @@ describe('Bulkhead, by the clock', () => {
 
   it('leaves neither timer nor listener behind with a call that gets its turn', async () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
-    const { signal } = new AbortController();
+    const caller = new FakeDeadline();
     const running = task();
     void bulkhead.run(running.run, PATIENT);
-    void bulkhead.run(task().run, { ...PATIENT, signal });
+    void bulkhead.run(task().run, caller);
 
     running.finish();
     await settle();
 
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect([...caller.listeners]).toEqual([]);
     expect([bulkhead.active, jest.getTimerCount()]).toEqual([1, 0]);
   });
 
@@ -93,7 +95,7 @@ describe('Bulkhead, by the clock', () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
     void bulkhead.run(task().run, PATIENT);
 
-    await expect(bulkhead.run(task().run, { remainingMs: 50 })).rejects.toMatchObject({ reason: 'too-late' });
+    await expect(bulkhead.run(task().run, within(50))).rejects.toMatchObject({ reason: 'too-late' });
   });
 
   it('does not queue a call whose turn is expected too late, and says when there is room', async () => {
@@ -101,11 +103,11 @@ describe('Bulkhead, by the clock', () => {
     await teach(bulkhead, 2_000);
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
 
-    const tooLate = bulkhead.run(task().run, { remainingMs: 1_049 });
+    const tooLate = bulkhead.run(task().run, within(1_049));
     await expect(tooLate).rejects.toMatchObject({ reason: 'too-late', retryAfterMs: 1_000 });
-    void bulkhead.run(task().run, { remainingMs: 1_050 }).catch(() => undefined);
+    void bulkhead.run(task().run, within(1_050)).catch(() => undefined);
     expect(bulkhead.queued).toBe(1);
-    await expect(bulkhead.run(task().run, { remainingMs: 1_500 })).rejects.toMatchObject({ retryAfterMs: 2_000 });
+    await expect(bulkhead.run(task().run, within(1_500))).rejects.toMatchObject({ retryAfterMs: 2_000 });
   });
 
   it('says, full, when the end of the queue is expected to have its turn', async () => {
@@ -122,7 +124,7 @@ describe('Bulkhead, by the clock', () => {
     for (let rounds = 0; rounds < 20; rounds += 1) await teach(bulkhead, 100);
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
 
-    void bulkhead.run(task().run, { remainingMs: 200 }).catch(() => undefined);
+    void bulkhead.run(task().run, within(200)).catch(() => undefined);
 
     expect(bulkhead.queued).toBe(1);
   });
@@ -132,7 +134,7 @@ describe('Bulkhead, by the clock', () => {
     const bulkhead = twoSlots({ maxConcurrency: 1, maxQueued: 5, now: () => clock.ms });
     const [running, hasty, patient] = [task(), task(), task()];
     void bulkhead.run(running.run, PATIENT);
-    const dropped = expect(bulkhead.run(hasty.run, { remainingMs: 300 })).rejects.toMatchObject({ reason: 'too-late' });
+    const dropped = expect(bulkhead.run(hasty.run, within(300))).rejects.toMatchObject({ reason: 'too-late' });
     void bulkhead.run(patient.run, PATIENT);
 
     clock.ms = 260;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { FakeDeadline } from '../../test/fake-deadline.js';
 import { Bulkhead } from './bulkhead.js';
 
 interface Call {
-  readonly caller: AbortController;
+  readonly caller: FakeDeadline;
   readonly end: (fails: boolean) => void;
   state: 'waiting' | 'running' | 'over';
 }
@@ -15,7 +16,7 @@ class Model {
 
   call(remainingMs: number): void {
     const { calls } = this;
-    const caller = new AbortController();
+    const caller = new FakeDeadline(() => remainingMs);
     let end = (_fails: boolean): void => undefined;
     const ended = new Promise<void>(
       (resolve, reject) => (end = (fails) => (fails ? reject(new Error('failed')) : resolve())),
@@ -28,7 +29,7 @@ class Model {
     };
     calls.push(call);
     const over = (): void => void (call.state = 'over');
-    this.bulkhead.run(task, { remainingMs, signal: caller.signal }).then(over, over);
+    this.bulkhead.run(task, caller).then(over, over);
   }
 
   end(pick: number, fails: boolean): void {

@@ -1,6 +1,7 @@
-import { Bulkhead, type BulkheadCall, type BulkheadOptions, BulkheadRejection } from './bulkhead.js';
+import { FakeDeadline } from '../../test/fake-deadline.js';
+import { Bulkhead, type BulkheadOptions, BulkheadRejection } from './bulkhead.js';
 
-const PATIENT: BulkheadCall = { remainingMs: 8_000 };
+const PATIENT = new FakeDeadline(() => 8_000);
 
 /** A task that runs until it is told how to end. */
 function task(name = 'done') {
@@ -59,7 +60,7 @@ describe('Bulkhead, with a free slot', () => {
     const call = task();
     const reason = new Error('the caller hung up');
 
-    await expect(bulkhead.run(call.run, { ...PATIENT, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(bulkhead.run(call.run, FakeDeadline.over(reason))).rejects.toBe(reason);
     expect(call.state.started).toBe(false);
     expect(bulkhead.active).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { timerDelay } from '../durations.js';
 import { type Clock, monotonicClock } from './clock.js';
+import type { Deadline } from './deadline.js';
 
 export interface BulkheadOptions {
   readonly maxConcurrency: number;
@@ -10,11 +11,8 @@ export interface BulkheadOptions {
   readonly now?: Clock;
 }
 
-export interface BulkheadCall {
-  /** What the call's deadline has left. */
-  readonly remainingMs: number;
-  readonly signal?: AbortSignal;
-}
+/** What is asked of the deadline of a call. */
+export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onEnd'>;
 
 /** The call was not started: the queue is full, or its turn comes too late for its deadline. */
 export class BulkheadRejection extends Error {
@@ -68,12 +66,12 @@ export class Bulkhead {
   }
 
   /**
-   * Runs a task in a slot. Once it runs, its deadline and its signal are its own affair: it keeps the slot until it settles.
+   * Runs a task in a slot. Once it runs, its deadline is its own affair: it keeps the slot until it settles.
    *
-   * @throws BulkheadRejection if it was not started; the signal's reason if that was aborted before; else the task's error
+   * @throws BulkheadRejection if it was not started; the deadline's reason if that was over before; else the task's error
    */
   async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
-    call.signal?.throwIfAborted();
+    call.throwIfOver();
     if (this.running < this.options.maxConcurrency) this.running += 1;
     else await this.turn(call);
     const startedAtMs = this.now();
@@ -86,14 +84,14 @@ export class Bulkhead {
   }
 
   /** Waits for a slot, which its last holder hands over. */
-  private turn({ remainingMs, signal }: BulkheadCall): Promise<void> {
-    const patienceMs = remainingMs - this.minAttemptMs;
+  private turn(call: BulkheadCall): Promise<void> {
+    const patienceMs = call.remainingMs - this.minAttemptMs;
     if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
     if (patienceMs <= 0 || (this.expectedWaitMs() ?? 0) > patienceMs) throw this.tooLate();
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
+        forget();
         this.waiters.delete(waiter);
       };
       const waiter: Waiter = {
@@ -107,12 +105,11 @@ export class Bulkhead {
           reject(this.tooLate());
         },
       };
-      const abort = (): void => {
-        leave();
-        reject(signal?.reason as Error);
-      };
       const timer = setTimeout(waiter.drop, timerDelay(patienceMs));
-      signal?.addEventListener('abort', abort, { once: true });
+      const forget = call.onEnd((reason) => {
+        leave();
+        reject(reason);
+      });
       this.waiters.add(waiter);
     });
   }

@@ -68,9 +68,7 @@ export class Deadline {
    */
   part(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
-    const end = (reason: Error): void => part.abort(reason);
-    if (this.reason) part.abort(this.reason);
-    else this.waiting.add(end);
+    this.onEnd((reason) => part.abort(reason));
     return part;
   }
 
@@ -129,12 +127,29 @@ export class Deadline {
    */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.reason) reject(this.reason);
-      else this.waiting.add(reject);
-      const stopWaiting = (): void => void this.waiting.delete(reject);
-      work.then(resolve, reject);
-      work.then(stopWaiting, stopWaiting);
+      const forget = this.onEnd(reject);
+      work.then(
+        (result) => {
+          forget();
+          resolve(result);
+        },
+        (error: Error) => {
+          forget();
+          reject(error);
+        },
+      );
     });
+  }
+
+  /**
+   * Tells when the call ends before its work does; at once where it has. It is what the signal is for, and costs a tenth of it.
+   *
+   * @returns forgets who is to be told: the work is done
+   */
+  onEnd(giveUp: (reason: Error) => void): () => void {
+    if (this.reason) giveUp(this.reason);
+    else this.waiting.add(giveUp);
+    return () => void this.waiting.delete(giveUp);
   }
 
   private arm(): void {

@@ -1,16 +1,16 @@
 import { IncomingMessage } from 'node:http';
 import { Deadline } from './deadline.js';
 
-const deadlines = new WeakMap<IncomingMessage, Deadline>();
+const DEADLINE = Symbol('deadline');
+type Bounded = IncomingMessage & { [DEADLINE]?: Deadline };
 
 /** Gives a request its deadline, once, on arrival. */
-export function setDeadline(request: IncomingMessage, deadline: Deadline): void {
-  deadlines.set(request, deadline);
+export function setDeadline(request: Bounded, deadline: Deadline): void {
+  request[DEADLINE] = deadline;
 }
 
 /** The deadline that the request got on arrival. @throws Error where it got none: a bug of ours */
-export function deadlineOf(request: IncomingMessage): Deadline {
-  const deadline = deadlines.get(request);
+export function deadlineOf({ [DEADLINE]: deadline }: Bounded): Deadline {
   if (!deadline) throw new Error('The request has no deadline');
   return deadline;
 }

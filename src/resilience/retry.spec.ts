@@ -1,3 +1,4 @@
+import { FakeDeadline } from '../../test/fake-deadline.js';
 import { Backoff } from './backoff.js';
 import { retry, type RetryOptions } from './retry.js';
 import { RetryBudget } from './retry-budget.js';
@@ -12,8 +13,7 @@ function optionsWith(changed: Partial<RetryOptions> = {}, budget = new RetryBudg
     policy: new RetryPolicy({ maxAttempts: 3, backoff, budget }),
     classify: () => ({ kind: 'not-sent' }),
     repeatable: true,
-    remainingMs: () => 8_000,
-    signal: new AbortController().signal,
+    deadline: new FakeDeadline(() => 8_000),
     ...changed,
   };
 }
@@ -60,7 +60,7 @@ describe('retry', () => {
   it('asks for the deadline anew after every attempt', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
     const deadlineMs = performance.now() + 320;
-    const answer = retry(attempt, optionsWith({ remainingMs: () => deadlineMs - performance.now() }));
+    const answer = retry(attempt, optionsWith({ deadline: new FakeDeadline(() => deadlineMs - performance.now()) }));
     const expectation = expect(answer).rejects.toBe(REFUSED);
 
     await jest.runAllTimersAsync();
@@ -84,11 +84,11 @@ describe('retry', () => {
     expect(attemptedAtMs).toEqual([0]);
   });
 
-  it("wakes from a wait at once, with the signal's reason", async () => {
-    const call = new AbortController();
+  it("wakes from a wait at once, with the deadline's reason", async () => {
+    const call = new FakeDeadline();
     const reason = new Error('the caller hung up');
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
-    const answer = retry(attempt, optionsWith({ signal: call.signal }));
+    const answer = retry(attempt, optionsWith({ deadline: call }));
     await jest.advanceTimersByTimeAsync(150);
 
     call.abort(reason);
@@ -102,19 +102,19 @@ describe('retry', () => {
     const reason = new Error('out of time');
     const { attempt, attemptedAtMs } = upstreamThatFails(0);
 
-    await expect(retry(attempt, optionsWith({ signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
+    await expect(retry(attempt, optionsWith({ deadline: FakeDeadline.over(reason) }))).rejects.toBe(reason);
     expect(attemptedAtMs).toEqual([]);
   });
 
   it("keeps the attempt's own error where the call ends during it, and pays for no retry", async () => {
-    const call = new AbortController();
+    const call = new FakeDeadline();
     const budget = new RetryBudget({ ratio: 0.1 });
     const attempt = async (): Promise<never> => {
       call.abort(new Error('out of time'));
       throw REFUSED;
     };
 
-    await expect(retry(attempt, optionsWith({ signal: call.signal }, budget))).rejects.toBe(REFUSED);
+    await expect(retry(attempt, optionsWith({ deadline: call }, budget))).rejects.toBe(REFUSED);
     expect(budget.available).toBe(10);
   });
 

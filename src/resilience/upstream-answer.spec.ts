@@ -13,8 +13,8 @@ interface Told {
 
 /** What comes of an answer: 200 and no headers unless told. */
 function read({ status = 200, headers = {}, body = '' }: Told, signal = patient): Promise<UpstreamAnswer> {
-  const data = body instanceof Readable ? body : Readable.from(body.length > 0 ? [Buffer.from(body)] : []);
-  return readAnswer('CRM', { status, headers, data } satisfies AnswerHead, signal);
+  const stream = body instanceof Readable ? body : Readable.from(body.length > 0 ? [Buffer.from(body)] : []);
+  return readAnswer('CRM', { status, headers, body: stream } satisfies AnswerHead, signal);
 }
 
 /** A body that breaks after its first bytes. */

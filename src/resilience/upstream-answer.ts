@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { GenericAbortSignal } from 'axios';
 import {
   RefusedAnswer,
   UpstreamBadResponse,
@@ -17,7 +18,7 @@ const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024;
 export interface AnswerHead {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly data: Readable;
+  readonly body: Readable;
 }
 
 /**
@@ -25,15 +26,19 @@ export interface AnswerHead {
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
-export async function readAnswer(upstream: string, head: AnswerHead, signal: AbortSignal): Promise<UpstreamAnswer> {
-  const { status, data } = head;
+export async function readAnswer(
+  upstream: string,
+  head: AnswerHead,
+  signal: GenericAbortSignal,
+): Promise<UpstreamAnswer> {
+  const { status, body } = head;
   const headers = plainHeaders(head);
   if (status >= 300) {
     // The status alone has said it; what explains it is welcome and not needed.
-    const text = await readLimited(data, MAX_ANSWER_BYTES, signal).catch(() => '');
+    const text = await readLimited(body, MAX_ANSWER_BYTES, signal).catch(() => '');
     throw refusal(upstream, { status, headers, text });
   }
-  const text = await readLimited(data, MAX_ANSWER_BYTES, signal).catch((error: unknown) => {
+  const text = await readLimited(body, MAX_ANSWER_BYTES, signal).catch((error: unknown) => {
     throw spoiled(upstream, error);
   });
   return { status, headers, body: hasNoContent(status) ? null : parse(upstream, { status, headers, text }) };
@@ -72,5 +77,7 @@ function refusal(upstream: string, answer: Omit<UpstreamAnswer, 'body'> & { text
 }
 
 function plainHeaders({ headers }: AnswerHead): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const plain: Record<string, string> = {};
+  for (const name in headers) plain[name.toLowerCase()] = String(headers[name]);
+  return plain;
 }

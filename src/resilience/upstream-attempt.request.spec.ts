@@ -1,4 +1,5 @@
 import { Simulator } from '../../sandbox/simulator.js';
+import { FakeDeadline } from '../../test/fake-deadline.js';
 import { ConnectionPools } from './connection-pools.js';
 import { httpServiceAt } from './http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
@@ -17,7 +18,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
   function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamAnswer> {
     const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
     const asked = { operation: 'GET customers', method: 'GET', path: '/customers', ...request } as const;
-    return attempt.send(asked, { signal: new AbortController().signal, timeoutMs: 2_000 });
+    return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
   }
 
   beforeAll(() => echo.start());
@@ -67,6 +68,22 @@ describe('UpstreamAttempt, as it leaves,', () => {
       'content-length': '14',
       'x-api-key': 'k',
     });
+  });
+
+  it.each([
+    [{}, { 'x-api-key': 'ours', authorization: 'Basic dXM6aGVyZQ==', accept: 'application/json' }],
+    [
+      { 'x-api-key': 'theirs', Authorization: 'Bearer theirs' },
+      { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
+    ],
+  ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
+    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pools, { 'X-API-Key': 'ours' });
+    const attempt = new UpstreamAttempt('CRM', service, pools);
+    const asked = { operation: 'GET customers', method: 'GET', path: '/v1/customers', headers } as const;
+
+    await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
+
+    expect(echo.calls('get')[0]?.headers).toMatchObject({ ...said, host: new URL(echo.url).host });
   });
 
   it('sends a form where it is given one', async () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { BlackHole } from '../../test/black-hole.js';
+import { FakeDeadline } from '../../test/fake-deadline.js';
 import { RawUpstream } from '../../test/raw-upstream.js';
 import { until } from '../../test/until.js';
 import { ConnectionPools } from './connection-pools.js';
@@ -32,10 +33,10 @@ describe('UpstreamAttempt, by its sockets', () => {
   async function outlivesMs(url: string, reached: () => boolean, isOpen: () => boolean): Promise<number> {
     const tries: number[] = [];
     for (let tried = 0; tried < 5; tried += 1) {
-      const call = new AbortController();
+      const call = new FakeDeadline();
       const reason = new Error('the caller hung up');
       const failed = attemptAt(url)
-        .send(GET, { signal: call.signal, timeoutMs: 20_000 })
+        .send(GET, { deadline: call, timeoutMs: 20_000 })
         .catch((error: unknown) => error);
       await until(reached);
       const abortedAtMs = performance.now();
@@ -100,7 +101,7 @@ describe('UpstreamAttempt, by its sockets', () => {
   ])('closes a connection that takes longer than an attempt may, %s', async (_, bytes, failure) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 
-    const answered = attemptAt(upstream.url).send(GET, { signal: new AbortController().signal, timeoutMs: 60 });
+    const answered = attemptAt(upstream.url).send(GET, { deadline: new FakeDeadline(), timeoutMs: 60 });
 
     await expect(answered).rejects.toMatchObject(failure);
     await until(() => upstream.openConnections === 0);
@@ -109,9 +110,9 @@ describe('UpstreamAttempt, by its sockets', () => {
 
   it('tells that nothing was sent where it ends before there is a connection', async () => {
     const hole = await BlackHole.open();
-    const call = new AbortController();
+    const call = new FakeDeadline();
     let unsent = 0;
-    const limits = { signal: call.signal, timeoutMs: 20_000, onUnsent: () => void (unsent += 1) };
+    const limits = { deadline: call, timeoutMs: 20_000, onUnsent: () => void (unsent += 1) };
     const failed = attemptAt(hole.url)
       .send(GET, limits)
       .catch(() => undefined);
@@ -121,20 +122,20 @@ describe('UpstreamAttempt, by its sockets', () => {
     await failed;
     expect(unsent).toBe(1);
 
-    const late = attemptAt(hole.url).send(GET, { ...limits, signal: new AbortController().signal, timeoutMs: 40 });
+    const late = attemptAt(hole.url).send(GET, { ...limits, deadline: new FakeDeadline(), timeoutMs: 40 });
     await expect(late).rejects.toMatchObject({ message: 'CRM gave no answer within 40 ms', wasSent: false });
     expect(unsent).toBe(2);
     await hole.close();
   });
 
   it('does not tell so where something was sent', async () => {
-    const call = new AbortController();
+    const call = new FakeDeadline();
     const upstream = await RawUpstream.start(() => call.abort(new Error('the caller hung up')));
     const onUnsent = jest.fn();
 
-    await expect(
-      attemptAt(upstream.url).send(GET, { signal: call.signal, timeoutMs: 2_000, onUnsent }),
-    ).rejects.toThrow('the caller hung up');
+    await expect(attemptAt(upstream.url).send(GET, { deadline: call, timeoutMs: 2_000, onUnsent })).rejects.toThrow(
+      'the caller hung up',
+    );
 
     expect(onUnsent).not.toHaveBeenCalled();
     await upstream.stop();
@@ -144,7 +145,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     const upstream = await RawUpstream.start(() => undefined);
     const reason = new Error('the caller hung up');
 
-    const answered = attemptAt(upstream.url).send(GET, { signal: AbortSignal.abort(reason), timeoutMs: 100 });
+    const answered = attemptAt(upstream.url).send(GET, { deadline: FakeDeadline.over(reason), timeoutMs: 100 });
 
     await expect(answered).rejects.toBe(reason);
     expect([upstream.connections, pools.size]).toEqual([0, 0]);

@@ -1,4 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { FakeDeadline } from '../../test/fake-deadline.js';
 import { answer, RawUpstream } from '../../test/raw-upstream.js';
 import { ConnectionPools } from './connection-pools.js';
 import { httpServiceAt } from './http-service.js';
@@ -15,7 +16,7 @@ describe('UpstreamAttempt', () => {
 
   function send(url: string, request: Partial<UpstreamRequest> = {}, timeoutMs = 2_000): Promise<UpstreamAnswer> {
     const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
-    return attempt.send({ ...GET, ...request }, { signal: new AbortController().signal, timeoutMs });
+    return attempt.send({ ...GET, ...request }, { deadline: new FakeDeadline(), timeoutMs });
   }
 
   /** What an upstream gives to a request that it answers with these bytes. */

@@ -1,15 +1,16 @@
-import { Readable } from 'node:stream';
 import { HttpService } from '@nestjs/axios';
-import { timerDelay } from '../durations.js';
+import type { AxiosRequestConfig } from 'axios';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../errors/upstream-errors.js';
+import { AttemptSignal } from './attempt-signal.js';
 import { ConnectionPools } from './connection-pools.js';
+import type { Deadline } from './deadline.js';
 import { networkFailure, systemError } from './network-failure.js';
 import { AnswerHead, readAnswer } from './upstream-answer.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {
-  /** The call's own: aborts the attempt with the reason that the call ends with. */
-  readonly signal: AbortSignal;
+  /** The call's: ends the attempt with the reason that the call ends with. */
+  readonly deadline: Pick<Deadline, 'isOver' | 'throwIfOver' | 'onEnd'>;
   /** The attempt's. */
   readonly timeoutMs: number;
   /** Told where nothing was sent: the reason that a call ends with cannot tell. */
@@ -25,40 +26,34 @@ export class UpstreamAttempt {
   ) {}
 
   /**
-   * @throws the signal's reason where the call ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
+   * @throws the deadline's reason where the call ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
    * UpstreamUnreachable | UpstreamBadResponse
    */
-  async send(request: UpstreamRequest, { signal, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamAnswer> {
-    signal.throwIfAborted();
-    const attempt = new AbortController();
-    const end = (): void => attempt.abort();
-    const timer = setTimeout(end, timerDelay(timeoutMs));
-    signal.addEventListener('abort', end, { once: true });
+  async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamAnswer> {
+    deadline.throwIfOver();
+    const signal = new AttemptSignal(deadline, timeoutMs);
     try {
-      return await readAnswer(this.upstream, await this.open(request, attempt.signal), attempt.signal);
+      return await readAnswer(this.upstream, await this.open(request, signal), signal);
     } catch (error) {
       if (wasUnsent(error)) onUnsent?.();
-      signal.throwIfAborted();
-      throw attempt.signal.aborted && isWithoutAnswer(error) ? this.tooLate(timeoutMs, error) : error;
+      if (deadline.isOver) deadline.throwIfOver();
+      throw signal.aborted && isWithoutAnswer(error) ? this.tooLate(timeoutMs, error) : error;
     } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+      signal.release();
     }
   }
 
   /** Resolves with the head of the answer; its body is still to be read. */
-  private async open(request: UpstreamRequest, signal: AbortSignal): Promise<AnswerHead> {
-    const { method, path, query = {}, headers, body } = request;
-    const asked = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  private async open(request: UpstreamRequest, signal: AttemptSignal): Promise<AnswerHead> {
+    const { method, path, query } = request;
     try {
-      return await this.http.axiosRef.request<Readable>({
+      const { data } = await this.http.axiosRef.request<AnswerHead>({
         method,
-        url: path,
-        params: new URLSearchParams(asked),
-        headers: { Accept: 'application/json', ...typeOf(body), ...headers },
-        data: body && bytesOf(body),
+        url: query ? path + queryOf(query) : path,
+        ...saidIn(request),
         signal,
       });
+      return data;
     } catch (error) {
       throw this.failure(error);
     }
@@ -105,7 +100,27 @@ const isWithoutAnswer = (error: unknown): error is Error =>
 
 const isForm = (body: object): body is URLSearchParams => body instanceof URLSearchParams;
 
-const bytesOf = (body: object): Buffer => Buffer.from(isForm(body) ? body.toString() : JSON.stringify(body));
+const textOf = (body: object): string => (isForm(body) ? body.toString() : JSON.stringify(body));
 
-const typeOf = (body: object | undefined): Record<string, string> =>
-  body ? { 'Content-Type': isForm(body) ? 'application/x-www-form-urlencoded' : 'application/json' } : {};
+const typeOf = (body: object): string => (isForm(body) ? 'application/x-www-form-urlencoded' : 'application/json');
+
+/** What a request says beside its address; axios copies and checks whatever it is given, if only nothing. */
+function saidIn({ headers, body }: UpstreamRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
+  if (body) return { headers: { 'Content-Type': typeOf(body), ...headers }, data: textOf(body) };
+  return headers ? { headers } : {};
+}
+
+/** What needs no encoding in a form (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
+const PLAIN = /^[\w.*-]*$/;
+
+/** A query as a form has it, its question mark in front; what is undefined is left out. */
+function queryOf(query: NonNullable<UpstreamRequest['query']>): string {
+  let text = '';
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    const pair =
+      PLAIN.test(name) && PLAIN.test(value) ? `${name}=${value}` : String(new URLSearchParams({ [name]: value }));
+    text += `${text === '' ? '?' : '&'}${pair}`;
+  }
+  return text;
+}

@@ -49,8 +49,9 @@ export class UpstreamConnector implements OnApplicationShutdown {
   /**
    * @param name as people call it; it stands in messages to the caller, in metrics and in the log
    * @param baseUrl its address; paths are appended to it
+   * @param headers said in every request that does not say otherwise
    */
-  connect(name: string, baseUrl: string): UpstreamHttp {
+  connect(name: string, baseUrl: string, headers: Readonly<Record<string, string>> = {}): UpstreamHttp {
     const { config, metrics } = this;
     const pools = new ConnectionPools({ connectTimeoutMs: config.connectTimeoutMs, maxIdle: config.maxConcurrency });
     const bulkhead = new Bulkhead({ maxConcurrency: config.maxConcurrency });
@@ -58,7 +59,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
     const upstream = new UpstreamHttp({
       name,
       timeoutMs: config.timeoutMs,
-      attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pools), pools),
+      attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pools, headers), pools),
       bulkhead,
       circuits: new Circuits(
         {

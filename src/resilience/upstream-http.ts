@@ -72,8 +72,7 @@ export class UpstreamHttp {
         policy,
         classify: attemptFailure,
         repeatable: request.method === 'GET' || request.repeatable === true,
-        remainingMs: () => call.deadline.remainingMs,
-        signal: call.deadline.signal,
+        deadline: call.deadline,
         onDecision,
       });
     } catch (error) {
@@ -87,9 +86,8 @@ export class UpstreamHttp {
     const { name, bulkhead } = this.parts;
     const { circuit, call } = errand;
     if (circuit.retryAfterMs > 0) throw new CircuitOpen(name, circuit.retryAfterMs);
-    const { remainingMs, signal } = call.deadline;
     try {
-      return await bulkhead.run(() => this.send(errand), { remainingMs, signal });
+      return await bulkhead.run(() => this.send(errand), call.deadline);
     } catch (error) {
       if (!(error instanceof BulkheadRejection)) throw error;
       const { retryAfterMs } = error;
@@ -110,7 +108,7 @@ export class UpstreamHttp {
     sideEffect?.attemptBegins();
     const { operation } = request;
     let wasUnsent = false;
-    const limits = { signal: call.deadline.signal, timeoutMs, onUnsent: () => void (wasUnsent = true) };
+    const limits = { deadline: call.deadline, timeoutMs, onUnsent: () => void (wasUnsent = true) };
     const sentAtMs = performance.now();
     try {
       const answer = await currentTracer().attempt(name, operation, () => attempt.send(inTrace(request, call), limits));

@@ -1,11 +1,43 @@
+import { RequestMethod } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { Response } from 'express';
+import { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import { JsonText } from '../json/json-text.js';
-import { ExactRoutes, RouteHandler } from './exact-routes.js';
+import { ExactRoutes } from './exact-routes.js';
+import { MiddlewareChain, runHandler } from './middleware-chain.js';
 
-/** Nest's Express adapter without detours: a route without parameters is found at once, and ready JSON is sent as it is. */
+/** What a request failed with before Express got it. */
+const FAILURE = Symbol('failure');
+
+/**
+ * Nest's Express adapter without detours. Middleware for all requests runs in front of Express, and a route without parameters
+ * is found at once; Express gets whatever is left, failures among it. Ready JSON is sent as it is.
+ */
 export class DirectAdapter extends ExpressAdapter {
-  private exactRoutes: ExactRoutes | undefined;
+  private readonly front = new MiddlewareChain();
+  private readonly exactRoutes = new ExactRoutes();
+  /** Below these paths there is middleware that only Express knows of. */
+  private readonly routed: string[] = [];
+  private hasRoutes = false;
+
+  constructor() {
+    super();
+    this.express.use((request: Request & { [FAILURE]?: unknown }, _response, next) => next(request[FAILURE]));
+  }
+
+  /** As with Express, what is used before the first route stands in front of all. */
+  override use(...args: unknown[]): unknown {
+    const [first, ...more] = args;
+    if (typeof first === 'string') this.routed.push(first);
+    const isForAll = typeof first === 'function' && first.length < 4 && more.length === 0;
+    if (!isForAll || this.hasRoutes) return super.use(...args);
+    this.front.add(first as RequestHandler);
+    return this;
+  }
+
+  override createMiddlewareFactory(method: RequestMethod): ReturnType<ExpressAdapter['createMiddlewareFactory']> {
+    this.routed.push('/');
+    return super.createMiddlewareFactory(method);
+  }
 
   override get(...args: unknown[]): unknown {
     return this.route('GET', args) ?? super.get(...(args as Parameters<ExpressAdapter['get']>));
@@ -24,14 +56,34 @@ export class DirectAdapter extends ExpressAdapter {
     return response.end(body.text);
   }
 
+  /** Takes a request from the wire. */
+  protected readonly serve = (request: Request, response: Response): void => {
+    // As Express would: handlers may count on them.
+    request.res = response;
+    request.originalUrl = request.url;
+    response.locals = {};
+    const toExpress: NextFunction = (failure?: unknown) => {
+      if (failure !== undefined) Object.assign(request, { [FAILURE]: failure });
+      this.express(request, response);
+    };
+    this.front.run(request, response, (failure?: unknown) => {
+      const handler = failure === undefined ? this.exactRoutes.find(request) : undefined;
+      if (handler) runHandler(handler, request, response, toExpress);
+      else toExpress(failure);
+    });
+  };
+
+  protected get express(): Express {
+    return this.getInstance<Express>();
+  }
+
   /** Takes a route that needs no search; undefined for any other, which is Express's. */
   private route(method: string, route: readonly unknown[]): this | undefined {
+    this.hasRoutes = true;
     if (!ExactRoutes.takes(route)) return undefined;
-    if (!this.exactRoutes) {
-      this.exactRoutes = new ExactRoutes();
-      this.use(this.exactRoutes.serve);
-    }
-    this.exactRoutes.add(method, ...(route as [string, RouteHandler]));
+    const [path, handler] = route as [string, RequestHandler];
+    if (this.routed.some((prefix) => path.startsWith(prefix))) return undefined;
+    this.exactRoutes.add(method, path, handler);
     return this;
   }
 }

@@ -1,7 +1,5 @@
-import { NextFunction, Request, Response } from 'express';
-
-/** Serves a request, as Nest hands it to a router. */
-export type RouteHandler = (request: Request, response: Response, next: NextFunction) => unknown;
+import { Request, RequestHandler } from 'express';
+import { pathOf } from './request-path.js';
 
 /** What makes a path match more than itself. */
 const PATTERN = /[:*?+(){}[\]\\]/;
@@ -11,7 +9,7 @@ const PATTERN = /[:*?+(){}[\]\\]/;
  * would make the calls of all others dearer.
  */
 export class ExactRoutes {
-  private readonly handlers = new Map<string, RouteHandler>();
+  private readonly handlers = new Map<string, RequestHandler>();
 
   /** Whether a route can be taken: by its path alone, and one handler. */
   static takes([path, handler, ...more]: readonly unknown[]): boolean {
@@ -19,18 +17,13 @@ export class ExactRoutes {
   }
 
   /** The first handler of an address stays, as with any router. */
-  add(method: string, path: string, handler: RouteHandler): void {
-    const address = addressOf(method, path);
+  add(method: string, path: string, handler: RequestHandler): void {
+    const address = `${method} ${path}`;
     if (!this.handlers.has(address)) this.handlers.set(address, handler);
   }
 
-  /** Serves what it knows; `HEAD` as `GET` (RFC 9110 §9.3.2). */
-  readonly serve = (request: Request, response: Response, next: NextFunction): void => {
-    const handler = this.handlers.get(addressOf(request.method === 'HEAD' ? 'GET' : request.method, request.path));
-    if (handler) handler(request, response, next);
-    else next();
-  };
+  /** Undefined for what is not known here; `HEAD` is served as `GET` (RFC 9110 §9.3.2). */
+  find(request: Request): RequestHandler | undefined {
+    return this.handlers.get(`${request.method === 'HEAD' ? 'GET' : request.method} ${pathOf(request)}`);
+  }
 }
-
-const addressOf = (method: string, path: string): string =>
-  `${method} ${path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path}`;

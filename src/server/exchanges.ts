@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 const MAX_WAITING = 32;
 
 interface Line {
-  readonly waiting: Set<ServerResponse>;
+  readonly waiting: ServerResponse[];
   newest: readonly [IncomingMessage, ServerResponse] | undefined;
   /** The connection ends with an answer that is there already: nothing behind it counts (RFC 9112 §9.6). */
   isClosing: boolean;
@@ -20,12 +20,12 @@ export class Exchanges {
     const { socket } = request;
     const line = this.lines.get(socket) ?? this.open(socket);
     if (line.newest && isLast(line.newest[1])) line.isClosing = true;
-    if (line.waiting.size >= MAX_WAITING) this.closeAfterAnswers(socket);
+    if (line.waiting.length >= MAX_WAITING) this.closeAfterAnswers(socket);
     if (line.isClosing) return false;
-    line.waiting.add(response);
+    line.waiting.push(response);
     line.newest = [request, response];
     response.once('close', () => {
-      line.waiting.delete(response);
+      line.waiting.splice(line.waiting.indexOf(response), 1);
       if (line.newest?.[1] !== response) return;
       line.newest = undefined;
       line.isClosing ||= isLast(response);
@@ -47,11 +47,11 @@ export class Exchanges {
   }
 
   private open(socket: Socket): Line {
-    const line: Line = { waiting: new Set(), newest: undefined, isClosing: false };
+    const line: Line = { waiting: [], newest: undefined, isClosing: false };
     this.lines.set(socket, line);
     // Node tells only the response whose turn it is that its connection is gone.
     socket.once('close', () => {
-      for (const response of line.waiting) if (!response.socket) response.emit('close');
+      for (const response of [...line.waiting]) if (!response.socket) response.emit('close');
     });
     return line;
   }

@@ -17,8 +17,8 @@ export class FrontAdapter extends DirectAdapter {
   }
 
   override initHttpServer(): void {
-    const express = this.getInstance<Express>();
-    this.httpServer = makeHttpServer({ ...this.parts, classes: bornInto(express), serve: express });
+    const serve = this.serve as unknown as HttpServerParts['serve'];
+    this.httpServer = makeHttpServer({ ...this.parts, classes: bornInto(this.express), serve });
   }
 }
 

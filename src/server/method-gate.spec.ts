@@ -16,7 +16,7 @@ const gate = methodGate({
 
 /** What becomes of a request: it goes on, is answered here, or is refused. */
 function pass(method: string, path: string): { outcome: string; request: Request } {
-  const request = Object.assign(new IncomingMessage(new Socket()), { method, path }) as unknown as Request;
+  const request = Object.assign(new IncomingMessage(new Socket()), { method, url: path }) as unknown as Request;
   let outcome = 'nothing';
   const response = {
     set: (name: string, value: string) => ({

@@ -1,6 +1,7 @@
 import { NextFunction, Request, Response } from 'express';
 import { MethodNotAllowed, UnknownAction } from '../errors/request-errors.js';
 import { recordOf } from '../observability/call-record.js';
+import { pathOf } from './request-path.js';
 
 /** The methods that each address takes, as the OpenAPI document and the catalogue know them. */
 export interface RouteTable {
@@ -19,7 +20,7 @@ const REFUSED_EVERYWHERE = ['TRACE', 'DELETE', 'PATCH', 'PUT'];
 /** Stands in front of the router and refuses what no route serves: 405 with `Allow` for a wrong method, 404 for the rest. */
 export function methodGate({ methods, actions, filesBelow }: RouteTable) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path;
+    const path = pathOf(request);
     const action = actions.get(path);
     if (action !== undefined) recordOf(request).action = action;
     const isFile = path === filesBelow || path.startsWith(`${filesBelow}/`);

@@ -1,5 +1,6 @@
 import { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
+import { pathOf } from './request-path.js';
 
 /** What an answer of the API says to browsers, through which it has no business to go: it is no page, and nobody may keep it. */
 export const API_SECURITY_HEADERS = {
@@ -20,7 +21,7 @@ const forPages = helmet({ contentSecurityPolicy: { directives: { upgradeInsecure
 /** Gives every answer its security headers: those of an API to what `isApi` says is one, and helmet's to the rest. */
 export function securityHeaders(isApi: (path: string) => boolean) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (!isApi(request.path)) return void forPages(request, response, next);
+    if (!isApi(pathOf(request))) return void forPages(request, response, next);
     for (const [name, value] of LINES) response.setHeader(name, value);
     next();
   };

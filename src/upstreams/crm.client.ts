@@ -31,7 +31,7 @@ export class CrmClient {
     private readonly config: CrmConfig,
     connector: UpstreamConnector,
   ) {
-    this.http = connector.connect(NAME, config.baseUrl ?? '');
+    this.http = connector.connect(NAME, config.baseUrl ?? '', keyHeader(config.apiKey));
   }
 
   get isConfigured(): boolean {
@@ -44,16 +44,16 @@ export class CrmClient {
    * @returns undefined for one that the CRM does not know: its 404, or 200 with nothing in it
    */
   async findCustomer(id: string, call: UpstreamCall): Promise<Customer | undefined> {
-    return readCustomer(await this.get('customers', '/api/v1/customers', { id }, this.config.apiKey, call));
+    return readCustomer(await this.get('customers', '/api/v1/customers', { id }, undefined, call));
   }
 
   /**
    * Looks up what a customer prefers and subscribes to.
    *
-   * @param apiKey taken instead of the configured one
+   * @param apiKey taken instead of the configured one, where it is given
    * @returns undefined for one that the CRM does not know
    */
-  async findAccount(id: string, call: UpstreamCall, apiKey = this.config.apiKey): Promise<Account | undefined> {
+  async findAccount(id: string, call: UpstreamCall, apiKey?: string): Promise<Account | undefined> {
     const query = { id, include: 'preferences,subscriptions' };
     return readAccount(await this.get('accounts', '/v2/accounts', query, apiKey, call));
   }
@@ -66,10 +66,15 @@ export class CrmClient {
     apiKey: string | undefined,
     call: UpstreamCall,
   ): Promise<unknown> {
-    const headers: Record<string, string> = apiKey === undefined ? {} : { 'X-API-Key': apiKey };
     try {
       const { body } = await this.http.request(
-        { operation: `GET ${resource}`, method: 'GET', path, query, headers },
+        {
+          operation: `GET ${resource}`,
+          method: 'GET',
+          path,
+          query,
+          ...(apiKey !== undefined && { headers: keyHeader(apiKey) }),
+        },
         call,
       );
       return body;
@@ -79,6 +84,9 @@ export class CrmClient {
     }
   }
 }
+
+const keyHeader = (apiKey: string | undefined): Record<string, string> =>
+  apiKey === undefined ? {} : { 'X-API-Key': apiKey };
 
 function readCustomer(body: unknown): Customer | undefined {
   const fields = readFields(body);

@@ -1,8 +1,6 @@
-import { CustomDecorator, SetMetadata, Type } from '@nestjs/common';
+import { Type } from '@nestjs/common';
 import { Deadline } from '../resilience/deadline.js';
 import { SideEffect } from '../resilience/side-effect.js';
-
-export const IDEMPOTENT = 'idempotency:idempotent';
 
 /** How a write stands to its upstream, which it learns when it may begin. */
 export interface UpstreamKey {
@@ -37,11 +35,3 @@ export interface IdempotencyRule {
   /** For how long the answer is repeated; unset: `IDEMPOTENCY_TTL_SECONDS`. */
   readonly replayTtlMs?: number;
 }
-
-export interface IdempotentOptions extends IdempotencyRule {
-  /** Reads a request; what it throws is answered before anything is claimed. */
-  readonly writeOf: (request: object) => KeyedWrite;
-}
-
-/** Lets a controller's requests happen once each where `IdempotencyInterceptor` stands in front. */
-export const Idempotent = (options: IdempotentOptions): CustomDecorator => SetMetadata(IDEMPOTENT, options);
