@@ -10,18 +10,19 @@ const swc = (jsc) => ['@swc/jest', { sourceMaps: 'inline', module: { type: 'comm
 module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sandbox'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
-  globalSetup: '<rootDir>/jest.setup.cjs',
-  testEnvironment: '<rootDir>/jest.environment.cjs',
-  resolver: '<rootDir>/jest.resolver.cjs',
-  testSequencer: '<rootDir>/jest.sequencer.cjs',
-  maxWorkers: 2,
+  globalSetup: '<rootDir>/jest/setup.cjs',
+  testEnvironment: '<rootDir>/jest/environment.cjs',
+  resolver: '<rootDir>/jest/resolver.cjs',
+  testSequencer: '<rootDir>/jest/sequencer.cjs',
+  // One more than the two cores that a test run is made for: many tests wait for the clock.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '2GB',
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^fast-check$': '<rootDir>/jest.fast-check.cjs',
+    '^fast-check$': '<rootDir>/jest/fast-check.cjs',
   },
   transform: {
-    [DESCRIBED]: '<rootDir>/jest.described.cjs',
+    [DESCRIBED]: '<rootDir>/jest/described.cjs',
     '\\.ts$': swc({
       target: 'es2022',
       keepClassNames: true,
@@ -31,7 +32,7 @@ module.exports = {
     '\\.m?js$': swc({ target: 'es2022' }),
   },
   transformIgnorePatterns: [ES_MODULES],
-  setupFiles: ['<rootDir>/jest.keys.cjs'],
-  setupFilesAfterEnv: ['<rootDir>/jest.retry.cjs'],
+  setupFiles: ['<rootDir>/jest/keys.cjs'],
+  setupFilesAfterEnv: ['<rootDir>/jest/retry.cjs'],
   testTimeout: 20_000,
 };

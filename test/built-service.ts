@@ -11,5 +11,5 @@ let building: Promise<unknown> | undefined;
 
 /** Builds the service unless that has been done since the sources changed. */
 export async function ensureBuilt(): Promise<void> {
-  await (building ??= promisify(execFile)(process.execPath, [join(ROOT, 'jest.build.cjs')]));
+  await (building ??= promisify(execFile)(process.execPath, [join(ROOT, 'jest', 'build.cjs')]));
 }

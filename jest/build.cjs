@@ -2,12 +2,14 @@ const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
-const SOURCES = join(__dirname, 'src');
+const ROOT = join(__dirname, '..');
+
+const SOURCES = join(ROOT, 'src');
 const SETTINGS = ['nest-cli.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-const LOCK = join(__dirname, 'node_modules', '.build-for-tests');
+const LOCK = join(ROOT, 'node_modules', '.build-for-tests');
 
 /** What `npm start` runs. */
-const ENTRY = join(__dirname, 'dist', 'main.js');
+const ENTRY = join(ROOT, 'dist', 'main.js');
 
 /** A lock that is older was left behind by a build that was killed. */
 const LONGEST_BUILD_MS = 120_000;
@@ -17,7 +19,7 @@ function changedAtMs() {
   const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
     .map((path) => join(SOURCES, path));
-  const settings = SETTINGS.map((path) => join(__dirname, path));
+  const settings = SETTINGS.map((path) => join(ROOT, path));
   return Math.max(...[...sources, ...settings].map((path) => statSync(path).mtimeMs));
 }
 
@@ -42,7 +44,7 @@ function ensureBuilt() {
 /** What has a wrong type is built all the same: to find that is not the task of the tests. */
 function build() {
   try {
-    execFileSync(join(__dirname, 'node_modules', '.bin', 'nest'), ['build'], { cwd: __dirname, encoding: 'utf8' });
+    execFileSync(join(ROOT, 'node_modules', '.bin', 'nest'), ['build'], { cwd: ROOT, encoding: 'utf8' });
   } catch (error) {
     if (!isFresh()) throw new Error(`nest build failed:\n${error.stdout}${error.stderr}`, { cause: error });
   }

@@ -2,7 +2,7 @@ const { readFileSync } = require('node:fs');
 const perfHooks = require('node:perf_hooks');
 const { Script } = require('node:vm');
 const { TestEnvironment } = require('jest-environment-node');
-const { text } = require('./jest.packages.cjs');
+const { text } = require('./packages.cjs');
 
 const { monitorEventLoopDelay, PerformanceObserver } = perfHooks;
 const observers = new Set();

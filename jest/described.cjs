@@ -1,7 +1,9 @@
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { join, relative } = require('node:path');
-const { changedAtMs, ensureBuilt } = require('./jest.build.cjs');
+const { changedAtMs, ensureBuilt } = require('./build.cjs');
+
+const ROOT = join(__dirname, '..');
 
 /**
  * Gives Jest the files that Nest's OpenAPI plugin reads as `nest build` has made them: the plugin needs the types of the
@@ -14,7 +16,7 @@ module.exports = {
       .digest('hex'),
   process: (_source, path) => {
     ensureBuilt();
-    const built = join(__dirname, 'dist', relative(join(__dirname, 'src'), path)).replace(/\.ts$/, '.js');
+    const built = join(ROOT, 'dist', relative(join(ROOT, 'src'), path)).replace(/\.ts$/, '.js');
     const map = JSON.parse(readFileSync(`${built}.map`, 'utf8'));
     return { code: readFileSync(built, 'utf8'), map: { ...map, sources: [path] } };
   },

@@ -2,7 +2,9 @@ const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { dependencies } = require('./package.json');
+const { dependencies } = require('../package.json');
+
+const ROOT = join(__dirname, '..');
 
 /** The libraries of tracing are of use in processes of their own alone; a bundler cannot read UMD. */
 const LEFT_OUT = /^(@opentelemetry\/(?!api)|jsonc-parser$)/;
@@ -11,9 +13,9 @@ const OF_THE_SANDBOX = ['ajv'];
 
 const names = [...Object.keys(dependencies).filter((name) => !LEFT_OUT.test(name)), ...OF_THE_SANDBOX];
 
-const state = [join(__dirname, 'package-lock.json'), __filename].map((path) => readFileSync(path));
+const state = [join(ROOT, 'package-lock.json'), __filename].map((path) => readFileSync(path));
 const folder = join(
-  __dirname,
+  ROOT,
   'node_modules',
   '.cache',
   `jest-packages-${createHash('sha256').update(Buffer.concat(state)).digest('hex').slice(0, 16)}`,
@@ -47,7 +49,7 @@ async function bundlePackages() {
   const { outputFiles } = await require('esbuild').build({
     stdin: {
       contents: `module.exports = {${names.map((name) => `get '${name}'() { return require('${name}'); }`).join()}};`,
-      resolveDir: __dirname,
+      resolveDir: ROOT,
     },
     bundle: true,
     write: false,
@@ -58,7 +60,7 @@ async function bundlePackages() {
     logLevel: 'error',
     external: ['swagger-ui-dist'],
     define: {
-      'import.meta.url': JSON.stringify(pathToFileURL(join(__dirname, 'package.json'))),
+      'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'package.json'))),
       'import.meta.resolve': 'require.resolve',
     },
     plugins: [asRequired],

@@ -2,8 +2,10 @@ const crypto = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
+const ROOT = join(__dirname, '..');
+
 const POOL = Symbol.for('rsa keys of the tests');
-const FOLDER = join(__dirname, 'node_modules', '.cache', 'jest-keys');
+const FOLDER = join(ROOT, 'node_modules', '.cache', 'jest-keys');
 
 /**
  * An RSA key takes a tenth of a second to make, and hundreds of tests want one. They are kept in files for all processes and

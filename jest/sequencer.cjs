@@ -1,7 +1,9 @@
 const { join, sep } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
-const WHOLE = join(__dirname, 'test') + sep;
+const ROOT = join(__dirname, '..');
+
+const WHOLE = join(ROOT, 'test') + sep;
 
 /**
  * One of the suites that try the whole service asks for its build at once; those of the parts, which need none, are run

@@ -1,3 +1,0 @@
-const { bundlePackages } = require('./jest.packages.cjs');
-
-module.exports = bundlePackages;

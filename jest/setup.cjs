@@ -1,0 +1,3 @@
+const { bundlePackages } = require('./packages.cjs');
+
+module.exports = bundlePackages;
