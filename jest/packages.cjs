@@ -10,8 +10,10 @@ const ROOT = join(__dirname, '..');
 const LEFT_OUT = /^(@opentelemetry\/(?!api)|jsonc-parser$)/;
 /** What the sandbox needs beside them. */
 const OF_THE_SANDBOX = ['ajv'];
+/** Parts of a package that are imported by an address of their own. */
+const PARTS = ['@nestjs/core/internal'];
 
-const names = [...Object.keys(dependencies).filter((name) => !LEFT_OUT.test(name)), ...OF_THE_SANDBOX];
+const names = [...Object.keys(dependencies).filter((name) => !LEFT_OUT.test(name)), ...OF_THE_SANDBOX, ...PARTS];
 
 const state = [join(ROOT, 'package-lock.json'), __filename].map((path) => readFileSync(path));
 const folder = join(
@@ -21,7 +23,7 @@ const folder = join(
   `jest-packages-${createHash('sha256').update(Buffer.concat(state)).digest('hex').slice(0, 16)}`,
 );
 const text = join(folder, 'packages.cjs');
-const entryOf = (name) => join(folder, `${name.replace('/', '__')}.cjs`);
+const entryOf = (name) => join(folder, `${name.replaceAll('/', '__')}.cjs`);
 
 /** Whoever imports a package gets the one that `require` would give: Nest's ES modules must share it with CommonJS. */
 const asRequired = {

@@ -7,6 +7,7 @@ import { ConfigClass } from './config/env.decorator.js';
 import { Environment } from './config/environment.js';
 import { readConfigs } from './config/read-configs.js';
 import { Catalogue } from './data-actions/catalogue.js';
+import { runDirectly } from './data-actions/direct.interceptor.js';
 import { CallLog } from './observability/call-log.js';
 import { Intake } from './observability/intake.js';
 import { Log } from './observability/log.js';
@@ -41,6 +42,7 @@ export async function createApp(
   environment: Environment,
   { swaggerUi = true, tls = true }: AppOptions = {},
 ): Promise<NestExpressApplication> {
+  runDirectly();
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forEnvironment(environment),
     frontFor(environment, tls),

@@ -23,7 +23,7 @@ export class CacheInterceptor extends CallInterceptor {
   protected override output(
     call: DataActionCall,
     exchange: Exchange,
-    run: () => Promise<object>,
+    handle: () => Promise<object>,
   ): object | Promise<object> {
     const { action, request } = exchange;
     const answer = this.cache.answer({
@@ -32,7 +32,7 @@ export class CacheInterceptor extends CallInterceptor {
       deadline: call.deadline,
       load: (deadline) => {
         setCall(request, { ...call, deadline });
-        return run();
+        return handle();
       },
       skipsCache: forbidsCache(request),
     });

@@ -1,12 +1,12 @@
-import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
+import { ExecutionContext, Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
-import { lastValueFrom, Observable, of } from 'rxjs';
 import { JsonText } from '../json/json-text.js';
 import { deadlineOf } from '../resilience/request-deadline.js';
 import { readCallOptions } from './call-options.js';
 import { CallReader } from './call-reader.js';
 import { Catalogue, CatalogueEntry } from './catalogue.js';
 import { DataActionCall, setCall } from './data-action-call.js';
+import { DirectInterceptor } from './direct.interceptor.js';
 import { envelopeText, successText } from './envelope-text.js';
 import { prepareFailure } from './prepare-failure.js';
 
@@ -22,13 +22,15 @@ export interface Exchange {
  * style that the caller chose. Where an output need not be made, or not again, a subclass finds it.
  */
 @Injectable()
-export class CallInterceptor implements NestInterceptor<object, JsonText> {
+export class CallInterceptor extends DirectInterceptor {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly reader: CallReader,
-  ) {}
+  ) {
+    super();
+  }
 
-  async intercept(context: ExecutionContext, next: CallHandler<object>): Promise<Observable<JsonText>> {
+  override async run(context: ExecutionContext, handle: () => Promise<object>): Promise<JsonText> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const exchange = {
@@ -39,23 +41,23 @@ export class CallInterceptor implements NestInterceptor<object, JsonText> {
     const { failureStyle: style, refusal } = readCallOptions(request.headers);
     if (refusal) throw refusal;
     try {
-      return of(await deadlineOf(request).race(this.answer(exchange, next)));
+      return await deadlineOf(request).race(this.answer(exchange, handle));
     } catch (thrown) {
-      return of(envelopeText(prepareFailure(exchange, thrown, style)));
+      return envelopeText(prepareFailure(exchange, thrown, style));
     }
   }
 
-  /** @param run has the action's handler make the output of the request's call, as it is set by then */
-  protected output(_call: DataActionCall, _exchange: Exchange, run: () => Promise<object>): object | Promise<object> {
-    return run();
+  /** @param handle has the action make the output of the request's call, as it is set by then */
+  protected output(_call: DataActionCall, _exchange: Exchange, handle: () => Promise<object>): object | Promise<object> {
+    return handle();
   }
 
-  private async answer(exchange: Exchange, next: CallHandler<object>): Promise<JsonText> {
+  private async answer(exchange: Exchange, handle: () => Promise<object>): Promise<JsonText> {
     const call = await this.reader.read(exchange);
     const { record } = call;
     record.endStage('input');
     setCall(exchange.request, call);
-    const data = await this.output(call, exchange, () => lastValueFrom(next.handle()));
+    const data = await this.output(call, exchange, handle);
     record.endStage('execute');
     record.code = 'OK';
     record.source ??= 'api';

@@ -26,11 +26,11 @@ export class IdempotencyInterceptor extends CallInterceptor {
   protected override async output(
     call: DataActionCall,
     { action, request, response }: Exchange,
-    run: () => Promise<object>,
+    handle: () => Promise<object>,
   ): Promise<object> {
     const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
     const terms = { ttlMs, honoursKey: this.decide(honoursKey) };
-    const { data, isReplay } = await this.writes.run(keyedWrite(action, request, call), terms, run);
+    const { data, isReplay } = await this.writes.run(keyedWrite(action, request, call), terms, handle);
     if (isReplay) {
       call.record.source = 'replay';
       if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');
