@@ -1,25 +1,19 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
 import { Forbidden } from '../errors/request-errors.js';
 import { UpstreamUnreachable } from '../errors/upstream-errors.js';
 import { admittedCaller } from './admission.js';
 import { AllowedAddresses } from './allowed-addresses.js';
-import { PUBLIC, PublicAccess } from './public.decorator.js';
+import { accessOf } from './route-access.js';
 
 /** Keeps out callers from addresses that are not on the allowlist, if there is one; most public routes take anyone. */
 @Injectable()
 export class AddressGuard implements CanActivate {
-  constructor(
-    private readonly allowed: AllowedAddresses,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly allowed: AllowedAddresses) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (!this.allowed.isLimited) return true;
-    const handlers = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<PublicAccess | undefined>(PUBLIC, handlers)?.isAddressChecked === false)
-      return true;
+    if (accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (admittedCaller(request)) return true;
     switch (this.allowed.judge(request.ip ?? '')) {

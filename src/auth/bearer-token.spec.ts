@@ -23,11 +23,4 @@ describe('the bearer token of a request', () => {
   ])('is missing in %j', (header) => {
     expect(() => read(header)).toThrow('A bearer token is required');
   });
-
-  it.each(['Bearer a.b.c d', 'Bearer a.b.c, Bearer d.e.f', 'Bearer a.b.c ', 'Bearer a\tb', 'Bearer \ta.b.c'])(
-    'is none in %j',
-    (header) => {
-      expect(() => read(header)).toThrow('The bearer token is not valid');
-    },
-  );
 });

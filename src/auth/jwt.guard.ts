@@ -1,6 +1,5 @@
 import { IncomingMessage } from 'node:http';
 import { ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { ActionError } from '../errors/action-error.js';
 import { Unauthenticated } from '../errors/request-errors.js';
@@ -12,7 +11,7 @@ import { bearerToken } from './bearer-token.js';
 import { Caller, callerOfRequest } from './caller.js';
 import { CredentialCallers } from './credential-callers.js';
 import { JwtStrategy } from './jwt.strategy.js';
-import { PUBLIC } from './public.decorator.js';
+import { accessOf } from './route-access.js';
 import { SigningKeys } from './signing-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -23,7 +22,6 @@ import { VerifiedTokens } from './verified-tokens.js';
 @Injectable()
 export class JwtGuard extends AuthGuard() {
   constructor(
-    private readonly reflector: Reflector,
     private readonly verified: VerifiedTokens,
     private readonly keys: SigningKeys,
     private readonly metrics: Metrics,
@@ -34,7 +32,7 @@ export class JwtGuard extends AuthGuard() {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    if (accessOf(context).public) return true;
     const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller; ip?: string }>();
     const record = recordOf(request);
     try {

@@ -48,7 +48,11 @@ export class CallInterceptor extends DirectInterceptor {
   }
 
   /** @param handle has the action make the output of the request's call, as it is set by then */
-  protected output(_call: DataActionCall, _exchange: Exchange, handle: () => Promise<object>): object | Promise<object> {
+  protected output(
+    _call: DataActionCall,
+    _exchange: Exchange,
+    handle: () => Promise<object>,
+  ): object | Promise<object> {
     return handle();
   }
 

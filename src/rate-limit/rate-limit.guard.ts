@@ -1,8 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
 import { callerOfRequest } from '../auth/caller.js';
-import { PUBLIC } from '../auth/public.decorator.js';
+import { accessOf } from '../auth/route-access.js';
 import { Overloaded } from '../errors/limit-errors.js';
 import { deadlineOf } from '../resilience/request-deadline.js';
 import { RateLimit } from './rate-limit.js';
@@ -10,14 +9,11 @@ import { RateLimit } from './rate-limit.js';
 /** Turns away a client that calls more often than it may, before its body is read; public routes count nobody. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  constructor(
-    private readonly limit: RateLimit,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly limit: RateLimit) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.limit.isSet) return true;
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    if (accessOf(context).public) return true;
     return this.mayCall(context.switchToHttp().getRequest<Request>());
   }
 

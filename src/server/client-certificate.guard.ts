@@ -1,10 +1,9 @@
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
 import { admittedCaller } from '../auth/admission.js';
-import { PUBLIC, PublicAccess } from '../auth/public.decorator.js';
+import { accessOf } from '../auth/route-access.js';
 import { Forbidden } from '../errors/request-errors.js';
 import { TlsConfig } from './tls.config.js';
 
@@ -20,16 +19,11 @@ export class ClientCertificateGuard implements CanActivate {
   /** What is wrong with the certificate on a connection; '' where nothing is. */
   private readonly flaws = new WeakMap<Socket, string>();
 
-  constructor(
-    private readonly config: TlsConfig,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly config: TlsConfig) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (this.config.clientCaFile === undefined) return true;
-    const handlers = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<PublicAccess | undefined>(PUBLIC, handlers)?.isAddressChecked === false)
-      return true;
+    if (accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (admittedCaller(request)) return true;
     const { socket } = request;
