@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
-import { conversationSearch } from '../conversation-filter/conversation-search.js';
+import { loadSearch } from '../conversation-filter/load-search.js';
 import { written } from '../conversation-filter/search-interval.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/data-action.decorator.js';
 import { DataActionCall } from '../data-actions/data-action-call.js';
@@ -97,6 +97,7 @@ export class ConversationQueryAction {
     @Call() call: DataActionCall,
   ): Promise<ConversationQueryOutput> {
     const { maxDays, pageSize } = this.config;
+    const conversationSearch = await loadSearch();
     const search = conversationSearch(filter_expression, { nowMs: call.record.arrivedAtEpochMs, maxDays });
     const { conversations, isTruncated } = await this.conversations.find(
       search,
