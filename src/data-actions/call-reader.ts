@@ -6,7 +6,7 @@ import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
 import { deadlineOf } from '../resilience/request-deadline.js';
 import { BodyConfig } from './body.config.js';
-import { Catalogue, CatalogueEntry } from './catalogue.js';
+import { CatalogueEntry } from './catalogue.js';
 import { DataActionCall } from './data-action-call.js';
 import { normalise } from './normalise.js';
 import { readCallContext } from './read-call-context.js';
@@ -24,7 +24,6 @@ interface UnreadCall {
 @Injectable()
 export class CallReader {
   constructor(
-    private readonly catalogue: Catalogue,
     private readonly config: BodyConfig,
     private readonly metrics: Metrics,
   ) {}
@@ -39,7 +38,7 @@ export class CallReader {
       const unrendered = [...findUnrendered(value, ''), ...findUnrendered(context, '')];
       if (unrendered.length > 0) throw new InvalidInput(unrendered);
     }
-    const told = context && readCallContext(normalise(context, this.catalogue.contextSchema).value);
+    const told = context && readCallContext(context);
     const record = recordOf(request);
     if (told) {
       record.flowId = told.flow.id;

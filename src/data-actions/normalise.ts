@@ -32,9 +32,9 @@ class Fitting {
       case 'boolean':
         return item === 'true' ? true : item === 'false' ? false : item;
       case 'array':
-        return this.fitList(typeof item === 'string' ? parsed(item) : item, as.items ?? {});
+        return this.fitList(typeof item === 'string' ? jsonIn(item) : item, as.items ?? {});
       case 'object':
-        return this.fitObject(typeof item === 'string' ? parsed(item) : item, as);
+        return this.fitObject(typeof item === 'string' ? jsonIn(item) : item, as);
       default:
         return item;
     }
@@ -66,7 +66,7 @@ function numberIn(text: string): unknown {
 }
 
 /** The JSON that a text holds, or the text itself where it holds none. */
-function parsed(text: string): unknown {
+export function jsonIn(text: string): unknown {
   try {
     return parseStrictJson(text, MAX_JSON_DEPTH);
   } catch (error) {

@@ -1,36 +1,61 @@
 import { InvalidInput } from '../errors/request-errors.js';
-import { CallContext } from './request-envelope.js';
+import { jsonIn } from './normalise.js';
+import { CallContext, FlowContext, InteractionContext } from './request-envelope.js';
 
-/** What each part of a context is told by, and whether it may be missing. */
-const PARTS = {
-  flow: { id: true, name: true, version: false },
-  interaction: { id: true, type: true, channel: false },
-} as const;
+type Told = Readonly<Record<string, unknown>>;
+
+interface Field {
+  readonly name: string;
+  readonly isRequired: boolean;
+}
+
+const required = (name: string): Field => ({ name, isRequired: true });
+const optional = (name: string): Field => ({ name, isRequired: false });
+
+const FLOW = [required('id'), required('name'), optional('version')];
+const INTERACTION = [required('id'), required('type'), optional('channel')];
+const WHEN = optional('timestamp');
 
 /**
- * Reads where a call comes from. By hand, as it is the same few fields in every call, and read before a cached answer is.
+ * Reads where a call comes from, in the types that an input may come in too, without what is not known. By hand, as it is the
+ * same few fields in every call, and read before a cached answer is.
  *
- * @param told normalised: what is absent is not there
+ * @param told the body without its `data`
  * @throws InvalidInput naming every field that does not fit
  */
-export function readCallContext(told: unknown): CallContext {
-  const context = told as Partial<Record<string, unknown>>;
+export function readCallContext(told: object): CallContext {
   const problems: string[] = [];
-  for (const [part, fields] of Object.entries(PARTS)) {
-    const given = context[part];
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      problems.push(`${part} must be an object`);
-      continue;
-    }
-    for (const [field, isRequired] of Object.entries(fields)) {
-      const value = (given as Partial<Record<string, unknown>>)[field];
-      if (value === undefined && !isRequired) continue;
-      if (typeof value !== 'string') problems.push(`${part}.${field} must be a string`);
-      else if (isRequired && value === '') problems.push(`${part}.${field} should not be empty`);
-    }
-  }
-  if (context['timestamp'] !== undefined && typeof context['timestamp'] !== 'string')
-    problems.push('timestamp must be a string');
+  const flow = readPart(told as Told, 'flow', FLOW, problems);
+  const interaction = readPart(told as Told, 'interaction', INTERACTION, problems);
+  const timestamp = readText(told as Told, WHEN, '', problems);
   if (problems.length > 0) throw new InvalidInput(problems);
-  return context as unknown as CallContext;
+  return {
+    flow: flow as unknown as FlowContext,
+    interaction: interaction as unknown as InteractionContext,
+    ...(timestamp !== undefined && { timestamp }),
+  };
+}
+
+function readPart(told: Told, part: string, fields: readonly Field[], problems: string[]): Record<string, string> {
+  const given = typeof told[part] === 'string' ? jsonIn(told[part]) : told[part];
+  const read: Record<string, string> = {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    problems.push(`${part} must be an object`);
+    return read;
+  }
+  for (const field of fields) {
+    const text = readText(given as Told, field, `${part}.`, problems);
+    if (text !== undefined) read[field.name] = text;
+  }
+  return read;
+}
+
+function readText(given: Told, { name, isRequired }: Field, of: string, problems: string[]): string | undefined {
+  const value = given[name];
+  if (!isRequired && (value === undefined || value === null || value === '')) return undefined;
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string') problems.push(`${of}${name} must be a string`);
+  else if (text === '') problems.push(`${of}${name} should not be empty`);
+  else return text;
+  return undefined;
 }
