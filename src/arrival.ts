@@ -7,6 +7,7 @@ import { Intake } from './observability/intake.js';
 import { connectionLimitMs } from './resilience/connection-limit.js';
 import { DeadlineConfig } from './resilience/deadline.config.js';
 import { Deadline } from './resilience/deadline.js';
+import { DeadlineWatch } from './resilience/deadline-watch.js';
 import { setDeadline } from './resilience/request-deadline.js';
 
 /** How long the rest of a body may come that nobody reads, before its connection is closed. */
@@ -22,11 +23,12 @@ interface ArrivalParts {
 
 /** The first thing that happens to a request: its clock starts, it gets its correlation id, and its end will be told. */
 export function arrival({ intake, callLog, deadline: { actionTimeoutMs } }: ArrivalParts): Middleware {
+  const watch = new DeadlineWatch();
   return (request, response, next) => {
     const record = recordOf(request);
     const { timeoutMs = actionTimeoutMs } = readCallOptions(request.headers);
     const limitMs = Math.min(timeoutMs, actionTimeoutMs, connectionLimitMs(request));
-    const deadline = new Deadline(record.arrivedAtMs, limitMs);
+    const deadline = new Deadline(record.arrivedAtMs, limitMs, watch);
     setDeadline(request, deadline);
     intake.enter(response);
     response.setHeader('X-Correlation-Id', record.correlationId);

@@ -1,18 +1,15 @@
 import { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { Roster } from '../roster.js';
 
 /** Without a call for so long, nothing more is on its way to us. */
 const QUIET_MS = 250;
 const LOOK_EVERY_MS = 25;
 
-const PLACE = Symbol('place');
-type Answering = ServerResponse & { [PLACE]?: number };
-
 /** Knows the calls in flight, and ends them in peace when the process is to stop. */
 @Injectable()
 export class Intake {
-  /** A list that changes in place: a Set that gains and loses an entry with each call keeps V8 from forgetting the calls. */
-  private readonly answering: Answering[] = [];
+  private readonly answering = new Roster<ServerResponse>();
   private held = 0;
   private lastActiveAtMs = performance.now();
   private draining = false;
@@ -24,11 +21,11 @@ export class Intake {
   }
 
   /** Counts a call until its answer is out; once it is to stop, its connection is not used again. */
-  enter(response: Answering): void {
-    this.begin(response);
+  enter(response: ServerResponse): void {
+    this.answering.add(response);
     if (this.closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
-      this.end(response);
+      this.answering.remove(response);
       if (!isProbe(response)) this.lastActiveAtMs = performance.now();
     });
   }
@@ -70,20 +67,8 @@ export class Intake {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 
-  private begin(response: Answering): void {
-    response[PLACE] = this.answering.push(response) - 1;
-  }
-
-  /** The last one takes its place. */
-  private end({ [PLACE]: place = 0 }: Answering): void {
-    const last = this.answering.pop();
-    if (!last || last[PLACE] === place) return;
-    last[PLACE] = place;
-    this.answering[place] = last;
-  }
-
   private isQuiet(): boolean {
-    return this.answering.length === 0 && this.held === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS;
+    return this.answering.size === 0 && this.held === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS;
   }
 }
 

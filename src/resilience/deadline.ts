@@ -1,5 +1,6 @@
 import { timerDelay } from '../durations.js';
 import { DeadlineExceeded } from '../errors/limit-errors.js';
+import { DeadlineWatch, Watched } from './deadline-watch.js';
 
 /** Why a call stops that nobody waits for any longer. */
 export class CallerGone extends Error {
@@ -16,7 +17,7 @@ const CALLER_GONE = new CallerGone();
  * The one instant by which a call is answered, from its arrival on. Every wait inside the call is bounded by what is left
  * of it, and its signal closes what the call still holds open.
  */
-export class Deadline {
+export class Deadline implements Watched {
   /** Made when somebody asks for the signal: most calls end well, and need none. */
   private controller: AbortController | undefined;
   /** Why the call ended before its work did. */
@@ -30,10 +31,12 @@ export class Deadline {
   /**
    * @param startedAtMs monotonic milliseconds (`performance.now()`) of the arrival
    * @param limitMs what the call may take from there
+   * @param watch looks after it while its end is far; undefined: a timer of its own does so from the beginning
    */
   constructor(
     private readonly startedAtMs: number,
     private limitMs: number,
+    private readonly watch?: DeadlineWatch,
   ) {
     this.arm();
   }
@@ -79,7 +82,7 @@ export class Deadline {
 
   /** Ends the call before its time. */
   abort(reason: Error): void {
-    clearTimeout(this.timer);
+    this.disarm();
     if (this.reason) return;
     this.reason = reason;
     this.controller?.abort(reason);
@@ -88,7 +91,7 @@ export class Deadline {
 
   /** The call is over: the timer goes, and nothing is aborted any more. Work that is to finish keeps its time. */
   release(): void {
-    if (!this.isFinishing) clearTimeout(this.timer);
+    if (!this.isFinishing) this.disarm();
   }
 
   /** The caller is gone, with its answer or without: what still runs for it ends, unless it is to finish. */
@@ -152,8 +155,17 @@ export class Deadline {
     return () => void this.waiting.delete(giveUp);
   }
 
-  private arm(): void {
-    clearTimeout(this.timer);
+  comeNear(): void {
     this.timer = setTimeout(() => this.abort(new DeadlineExceeded(this.limitMs)), timerDelay(this.remainingMs));
+  }
+
+  private arm(): void {
+    this.disarm();
+    if (!this.watch?.add(this)) this.comeNear();
+  }
+
+  private disarm(): void {
+    clearTimeout(this.timer);
+    this.watch?.remove(this);
   }
 }
