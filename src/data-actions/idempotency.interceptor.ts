@@ -8,7 +8,7 @@ import { CallInterceptor, Exchange } from './call.interceptor.js';
 import { CallReader } from './call-reader.js';
 import { Catalogue } from './catalogue.js';
 import { DataActionCall } from './data-action-call.js';
-import { keyedWrite } from './keyed-write.js';
+import { readKeyedWrite } from './read-keyed-write.js';
 
 /** Stands in front of a write and lets it run once for each key; whoever repeats the call gets the first answer. */
 @Injectable()
@@ -30,7 +30,7 @@ export class IdempotencyInterceptor extends CallInterceptor {
   ): Promise<object> {
     const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
     const terms = { ttlMs, honoursKey: this.decide(honoursKey) };
-    const { data, isReplay } = await this.writes.run(keyedWrite(action, request, call), terms, handle);
+    const { data, isReplay } = await this.writes.run(readKeyedWrite(action, request, call), terms, handle);
     if (isReplay) {
       call.record.source = 'replay';
       if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');

@@ -13,7 +13,7 @@ import { validateInput } from './validate-input.js';
  *
  * @throws InvalidInput
  */
-export function keyedWrite(
+export function readKeyedWrite(
   { name, version = 1, inputClass }: DataActionMetadata,
   request: IncomingMessage,
   call: DataActionCall,
