@@ -52,7 +52,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       body: () => enveloped({ customer_id: 'c-1' }),
       status: 200,
       mark: 'c-1',
-      calls: 20_000,
+      calls: 5_000,
       isEchoed: true,
     },
     {
@@ -62,7 +62,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       body: () => enveloped({ customer_id: `c-${(sent += 1)}x` }),
       status: 200,
       mark: '"found":true',
-      calls: 3_000,
+      calls: 1_000,
       isEchoed: false,
     },
     {
@@ -72,7 +72,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       body: () => change(`bench-${process.pid}-${(sent += 1)}`),
       status: 200,
       mark: '"status":"completed"',
-      calls: 2_000,
+      calls: 700,
       isEchoed: false,
       isShared: true,
     },
@@ -83,7 +83,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       body: () => change('bench-again'),
       status: 200,
       mark: '"status":"completed"',
-      calls: 3_000,
+      calls: 1_000,
       isEchoed: false,
       isShared: true,
     },
@@ -94,7 +94,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       body: () => enveloped({ customer_id: 'c-1' }),
       status: 401,
       mark: 'UNAUTHENTICATED',
-      calls: 4_000,
+      calls: 1_500,
       isEchoed: false,
     },
     {
@@ -104,7 +104,7 @@ export function workloadsFor(world: World): readonly Workload[] {
       headers: {},
       status: 200,
       mark: 'ok',
-      calls: 20_000,
+      calls: 5_000,
       isEchoed: true,
     },
   ];
