@@ -28,6 +28,7 @@ export async function drive(subject: Subject, workload: Workload, calls = worklo
     connections: CONNECTIONS,
     amount: calls,
     timeout: 20,
+    sampleInt: 50,
     requests: [
       {
         method,
