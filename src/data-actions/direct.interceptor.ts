@@ -4,7 +4,7 @@ import { defer, isObservable, lastValueFrom, Observable } from 'rxjs';
 
 /**
  * An interceptor that works with promises. `runDirectly()` has Nest run it without the eight observables that it puts around
- * each, which cost a tenth of a cached read; where that is not done, or others stand beside it, it is one like any other.
+ * each, which cost an eighth of a cached read; where that is not done, or others stand beside it, it is one like any other.
  */
 export abstract class DirectInterceptor implements NestInterceptor {
   /** @param handle has the route's handler make its result */
