@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Type } from 'class-transformer';
+import { Expose, Transform, Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, ValidateNested } from 'class-validator';
 import { InvalidInput } from '../errors/request-errors.js';
 import { validateInput } from './validate-input.js';
@@ -25,6 +25,26 @@ class Person {
   readonly homes?: readonly Home[];
 }
 
+class Named {
+  @IsString()
+  readonly name: string;
+}
+
+/** Described by class-transformer's decorators, its own or inherited. */
+class Shouted {
+  @Transform(({ value }) => String(value).toUpperCase())
+  @IsString()
+  readonly word: string;
+}
+
+class ShoutedTwice extends Shouted {}
+
+class Renamed {
+  @Expose({ name: 'customer_id' })
+  @IsString()
+  readonly customerId: string;
+}
+
 function messagesOf(input: unknown): readonly string[] {
   try {
     validateInput(Person, input);
@@ -42,6 +62,33 @@ describe('validateInput', () => {
     expect(person).toBeInstanceOf(Person);
     expect(person.homes?.[0]).toBeInstanceOf(Home);
     expect(person).toEqual({ name: 'Ada', homes: [{ floor: 1 }] });
+  });
+
+  it.each([
+    [Named, { name: 'Ada', more: { constructor: 1 } }, { name: 'Ada', more: { constructor: 1 } }],
+    [Shouted, { word: 'ada' }, { word: 'ADA' }],
+    [ShoutedTwice, { word: 'ada' }, { word: 'ADA' }],
+    [Renamed, { customer_id: 'C-1' }, { customerId: 'C-1' }],
+  ])(
+    'follows what the decorators of %p say, and keeps what nobody described',
+    (Class: new () => object, input, fields) => {
+      const instance = validateInput(Class, input);
+
+      expect(instance).toBeInstanceOf(Class);
+      expect({ ...instance }).toEqual(fields);
+    },
+  );
+
+  it.each(['constructor', 'toString', '__proto__'])('leaves what every object has as it is: %s', (name) => {
+    for (const value of [{ isAdmin: true }, 'text']) {
+      const input: unknown = JSON.parse(`{"name":"Ada","${name}":${JSON.stringify(value)}}`);
+      for (const Class of [Named, Person]) {
+        const instance = validateInput<object>(Class, input);
+
+        expect(Object.entries(instance)).toEqual([['name', 'Ada']]);
+        expect(Object.getPrototypeOf(instance)).toBe(Class.prototype);
+      }
+    }
   });
 
   it('names every field that does not fit, with all that is wrong with it', () => {

@@ -1,5 +1,5 @@
-import type { GenericAbortSignal } from 'axios';
 import { timerDelay } from '../durations.js';
+import type { GenericAbortSignal } from './axios.js';
 import type { Deadline } from './deadline.js';
 
 /**

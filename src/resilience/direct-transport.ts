@@ -2,7 +2,7 @@ import http, { ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptio
 import https from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
-import { AxiosError, AxiosHeaders, AxiosResponse, CanceledError, InternalAxiosRequestConfig } from 'axios';
+import { AxiosError, AxiosHeaders, AxiosResponse, CanceledError, InternalAxiosRequestConfig } from './axios.js';
 import { ConnectionPools } from './connection-pools.js';
 import { AnswerHead } from './upstream-answer.js';
 

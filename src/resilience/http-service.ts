@@ -1,5 +1,5 @@
 import { HttpService } from '@nestjs/axios';
-import { Axios } from 'axios';
+import { Axios } from './axios.js';
 import { ConnectionPools } from './connection-pools.js';
 import { directTransport } from './direct-transport.js';
 
@@ -9,12 +9,11 @@ import { directTransport } from './direct-transport.js';
  *
  * @param headers said in every request that does not say otherwise
  */
-export function httpServiceAt(
+export const httpServiceAt = (
   baseURL: string,
   pools: ConnectionPools,
   headers: Readonly<Record<string, string>> = {},
-): HttpService {
-  const client = new Axios({ adapter: directTransport(baseURL, pools, headers) });
-  // Axios declares its types twice, for require and for import; the value is one and the same.
-  return new HttpService(client as unknown as ConstructorParameters<typeof HttpService>[0]);
-}
+): HttpService =>
+  new HttpService(
+    new Axios({ adapter: directTransport(baseURL, pools, headers) }) as ConstructorParameters<typeof HttpService>[0],
+  );

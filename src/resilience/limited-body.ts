@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { GenericAbortSignal } from 'axios';
+import type { GenericAbortSignal } from './axios.js';
 
 /**
  * Reads a stream to its end as UTF-8, and destroys it as soon as nobody wants the rest.

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { GenericAbortSignal } from 'axios';
 import {
   RefusedAnswer,
   UpstreamBadResponse,
@@ -7,6 +6,7 @@ import {
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../errors/upstream-errors.js';
+import type { GenericAbortSignal } from './axios.js';
 import { readLimited } from './limited-body.js';
 import { parseRetryAfterMs } from './retry-after.js';
 import { UpstreamAnswer } from './upstream-request.js';

@@ -1,7 +1,7 @@
 import { HttpService } from '@nestjs/axios';
-import type { AxiosRequestConfig } from 'axios';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../errors/upstream-errors.js';
 import { AttemptSignal } from './attempt-signal.js';
+import type { AxiosRequestConfig } from './axios.js';
 import { ConnectionPools } from './connection-pools.js';
 import type { Deadline } from './deadline.js';
 import { networkFailure, systemError } from './network-failure.js';

@@ -1,0 +1,53 @@
+import { plainToInstance } from 'class-transformer';
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+
+/**
+ * How inputs become instances of a class, found out once. Class-transformer is asked where the class has decorators of its own:
+ * it takes longer over a flat input than all that is validated, and copies it only.
+ */
+export class InputShape<T extends object> {
+  private constructor(
+    private readonly Class: new () => T,
+    private readonly isDecorated: boolean,
+    /** The names of the fields whose own fields a class describes. */
+    private readonly described: ReadonlySet<string>,
+  ) {}
+
+  static of<T extends object>(Class: new () => T): InputShape<T> {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(Class, '', true, false);
+    const nested = rules.filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION);
+    return new InputShape(Class, isDecorated(Class), new Set(nested.map(({ propertyName }) => propertyName)));
+  }
+
+  /**
+   * The members of a free-form object are the caller's, whatever they are called, so it is handed on as it is; class-transformer
+   * would lose some of them, and fails at one that is called `constructor`. What every object has stays what it is.
+   */
+  instance(input: object): T {
+    const entries = Object.entries(input) as [string, unknown][];
+    const instance = this.isDecorated ? this.transformed(entries) : new this.Class();
+    const fields = instance as Record<string, unknown>;
+    for (const [name, value] of entries)
+      if (!this.isTransformed(name, value) && !(name in this.Class.prototype)) fields[name] = value;
+    return instance;
+  }
+
+  private transformed(entries: readonly [string, unknown][]): T {
+    const fields = entries.filter(([name, value]) => this.isTransformed(name, value));
+    return plainToInstance(this.Class, Object.fromEntries(fields));
+  }
+
+  private isTransformed(name: string, value: unknown): boolean {
+    return this.isDecorated && (typeof value !== 'object' || this.described.has(name));
+  }
+}
+
+/** Whether class-transformer has been told anything of a class, or of what it extends. */
+function isDecorated(Class: object): boolean {
+  const { _typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas } = defaultMetadataStorage;
+  const told = [_typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas];
+  for (let one: object | null = Class; one !== null; one = Object.getPrototypeOf(one) as object | null)
+    if (told.some((classes) => classes.has(one))) return true;
+  return false;
+}
