@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWorld } from '../sandbox/world.js';
@@ -24,9 +24,13 @@ const { values } = parseArgs({
   },
 });
 
+interface PackageFile {
+  readonly scripts: { readonly start: string };
+}
+
 const ROOT = join(__dirname, '..', '..');
-/** What `npm start` runs. */
-const START = ['--max-semi-space-size=8', join(ROOT, 'dist', 'main.js')];
+/** What `npm start` runs: flags of Node's, and the service. */
+const START = startArguments();
 const HEALTH = '/health/live';
 /** Until a server runs as fast as it ever will. */
 const WARM_UP_ROUNDS = 4;
@@ -86,6 +90,12 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     process.stderr.write(`${workload}: less than ${values.least} times as fast as Nest as it comes\n`);
   }
+}
+
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageFile;
+  const [, ...given] = scripts.start.split(' ');
+  return given.map((argument) => (argument.startsWith('-') ? argument : join(ROOT, argument)));
 }
 
 async function compare(subjects: readonly Subject[], workload: Workload): Promise<Comparison> {
