@@ -11,7 +11,12 @@ const LEFT_OUT = /^(@opentelemetry\/(?!api)|jsonc-parser$)/;
 /** What the sandbox needs beside them. */
 const OF_THE_SANDBOX = ['ajv'];
 /** Parts of a package that are imported by an address of their own. */
-const PARTS = ['@nestjs/core/internal', 'class-transformer/cjs/storage.js'];
+const PARTS = [
+  '@nestjs/core/internal',
+  'class-transformer/cjs/storage.js',
+  'undici/lib/core/connect.js',
+  'undici/lib/dispatcher/client.js',
+];
 
 const names = [...Object.keys(dependencies).filter((name) => !LEFT_OUT.test(name)), ...OF_THE_SANDBOX, ...PARTS];
 

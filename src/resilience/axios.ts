@@ -1,7 +1,13 @@
 import { HttpService } from '@nestjs/axios';
 import type { AxiosStatic } from 'axios' with { 'resolution-mode': 'import' };
 
-export type { AxiosRequestConfig, AxiosResponse, GenericAbortSignal, InternalAxiosRequestConfig } from 'axios' with {
+export type {
+  AxiosHeaderValue,
+  AxiosRequestConfig,
+  AxiosResponse,
+  GenericAbortSignal,
+  InternalAxiosRequestConfig,
+} from 'axios' with {
   'resolution-mode': 'import',
 };
 

@@ -1,6 +1,6 @@
 import { HttpService } from '@nestjs/axios';
 import { Axios } from './axios.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
 import { directTransport } from './direct-transport.js';
 
 /**
@@ -11,9 +11,9 @@ import { directTransport } from './direct-transport.js';
  */
 export const httpServiceAt = (
   baseURL: string,
-  pools: ConnectionPools,
+  pool: ConnectionPool,
   headers: Readonly<Record<string, string>> = {},
 ): HttpService =>
   new HttpService(
-    new Axios({ adapter: directTransport(baseURL, pools, headers) }) as ConstructorParameters<typeof HttpService>[0],
+    new Axios({ adapter: directTransport(baseURL, pool, headers) }) as ConstructorParameters<typeof HttpService>[0],
   );

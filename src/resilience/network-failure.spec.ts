@@ -1,33 +1,32 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { BlackHole } from '../../test/black-hole.js';
 import { answer, RawUpstream } from '../../test/raw-upstream.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
+import { Exchange } from './exchange.js';
 import { NetworkFailure, networkFailure, systemError } from './network-failure.js';
 
-const pools = new ConnectionPools({ connectTimeoutMs: 80, maxIdle: 10, noticeableIdleMs: 60 });
+const pool = new ConnectionPool({ connectTimeoutMs: 80, maxIdle: 10, noticeableIdleMs: 60 });
 
-function begin(url: string): http.ClientRequest {
-  const { httpAgent, httpsAgent } = pools;
-  return url.startsWith('https') ? https.get(url, { agent: httpsAgent }) : http.get(url, { agent: httpAgent });
+interface Begun {
+  readonly exchange: Exchange;
+  /** What became of the request, whose error comes with the connection as axios passes it on. */
+  readonly outcome: Promise<NetworkFailure | 'answered'>;
 }
 
-/** What became of a request, whose error comes with it as axios passes it on. */
-async function outcomeOf(request: http.ClientRequest): Promise<NetworkFailure> {
-  const [error] = (await once(request, 'error')) as [Error];
-  return networkFailure(Object.assign(error, { request }), pools);
+function begin(url: string): Begun {
+  const exchange = new Exchange(pool, pool.take(url));
+  const outcome = exchange.run({ path: '/', method: 'GET' }).then(
+    () => 'answered' as const,
+    ({ code, ...cause }: NodeJS.ErrnoException) =>
+      networkFailure({ code, cause: { ...cause }, request: exchange.connection }),
+  );
+  return { exchange, outcome };
 }
 
-async function answered(url: string): Promise<void> {
-  const [response] = (await once(begin(url), 'response')) as [http.IncomingMessage];
-  response.resume();
-  await new Promise((resolve) => response.once('close', resolve));
-}
+const outcomeOf = (url: string): Begun['outcome'] => begin(url).outcome;
 
 describe('networkFailure', () => {
-  afterAll(() => pools.close());
+  afterAll(() => pool.close());
 
   it.each([
     ['refused', 'http://127.0.0.1:1'],
@@ -35,13 +34,13 @@ describe('networkFailure', () => {
     ['to a name that nobody knows', 'http://no-such-host.invalid'],
     ['to an IPv6 address that leads nowhere', 'http://[100::1]:9'],
   ])('takes a connection %s for a request that was not sent', async (_, url) => {
-    await expect(outcomeOf(begin(url))).resolves.toBe('not-sent');
+    await expect(outcomeOf(url)).resolves.toBe('not-sent');
   });
 
   it('takes a connection that did not come in time for a request that was not sent', async () => {
     const hole = await BlackHole.open();
 
-    await expect(outcomeOf(begin(hole.url))).resolves.toBe('not-sent');
+    await expect(outcomeOf(hole.url)).resolves.toBe('not-sent');
 
     await hole.close();
   });
@@ -49,7 +48,7 @@ describe('networkFailure', () => {
   it('takes a certificate that nobody trusts for a request that was not sent', async () => {
     const upstream = await RawUpstream.start((socket) => void socket.write(answer({})), { secure: true });
 
-    await expect(outcomeOf(begin(upstream.url))).resolves.toBe('not-sent');
+    await expect(outcomeOf(upstream.url)).resolves.toBe('not-sent');
 
     expect(upstream.requests).toBe(0);
     await upstream.stop();
@@ -58,27 +57,26 @@ describe('networkFailure', () => {
   it('takes a handshake that is reset for a request that was not sent, though it is an ECONNRESET', async () => {
     const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
 
-    await expect(outcomeOf(begin(upstream.url.replace('http', 'https')))).resolves.toBe('not-sent');
+    await expect(outcomeOf(upstream.url.replace('http', 'https'))).resolves.toBe('not-sent');
 
     await upstream.stop();
   });
 
   it('takes a request that is given up before it has a connection for one that was not sent', async () => {
     const hole = await BlackHole.open();
-    const request = begin(hole.url);
-    const outcome = outcomeOf(request);
+    const { exchange, outcome } = begin(hole.url);
 
-    request.destroy(new Error('the caller hung up'));
+    exchange.abort();
 
     await expect(outcome).resolves.toBe('not-sent');
     await hole.close();
   });
 
   it('takes a request that is given up later for one that may have arrived', async () => {
-    const upstream = await RawUpstream.start(() => request.destroy(new Error('the caller hung up')));
-    const request = begin(upstream.url);
+    const upstream = await RawUpstream.start(() => exchange.abort());
+    const { exchange, outcome } = begin(upstream.url);
 
-    await expect(outcomeOf(request)).resolves.toBe('lost');
+    await expect(outcome).resolves.toBe('lost');
 
     await upstream.stop();
   });
@@ -88,7 +86,7 @@ describe('networkFailure', () => {
     async (end) => {
       const upstream = await RawUpstream.start((socket) => void socket[end]());
 
-      await expect(outcomeOf(begin(upstream.url))).resolves.toBe('lost');
+      await expect(outcomeOf(upstream.url)).resolves.toBe('lost');
 
       await upstream.stop();
     },
@@ -103,22 +101,22 @@ describe('networkFailure', () => {
     const upstream = await RawUpstream.start((socket, { onConnection }) =>
       onConnection === 1 ? socket.write(answer({})) : socket[end](),
     );
-    await answered(upstream.url);
+    await expect(outcomeOf(upstream.url)).resolves.toBe('answered');
     await setTimeout(idleMs);
 
-    await expect(outcomeOf(begin(upstream.url))).resolves.toBe(outcome);
+    await expect(outcomeOf(upstream.url)).resolves.toBe(outcome);
 
     await upstream.stop();
   });
 
   it('tells silence on a connection that was kept open from one that is gone', async () => {
     const upstream = await RawUpstream.start((socket, { onConnection }) =>
-      onConnection === 1 ? socket.write(answer({})) : request?.destroy(new Error('no answer in time')),
+      onConnection === 1 ? socket.write(answer({})) : begun?.exchange.abort(),
     );
-    await answered(upstream.url);
-    const request: http.ClientRequest | undefined = begin(upstream.url);
+    await expect(outcomeOf(upstream.url)).resolves.toBe('answered');
+    const begun: Begun | undefined = begin(upstream.url);
 
-    await expect(outcomeOf(request)).resolves.toBe('lost');
+    await expect(begun.outcome).resolves.toBe('lost');
 
     await upstream.stop();
   });
@@ -130,7 +128,7 @@ describe('networkFailure', () => {
   ])('knows an answer of %s as unreadable', async (_, bytes) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 
-    await expect(outcomeOf(begin(upstream.url))).resolves.toBe('unreadable');
+    await expect(outcomeOf(upstream.url)).resolves.toBe('unreadable');
 
     await upstream.stop();
   });
@@ -138,7 +136,7 @@ describe('networkFailure', () => {
   it.each([new TypeError('Invalid URL'), 'a text', undefined, null])(
     'knows that %s has to do with no request at all',
     (thrown) => {
-      expect(networkFailure(thrown, pools)).toBe('not-made');
+      expect(networkFailure(thrown)).toBe('not-made');
     },
   );
 });

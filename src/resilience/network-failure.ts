@@ -1,5 +1,4 @@
-import { ClientRequest } from 'node:http';
-import { Socket } from 'node:net';
+import { Connection } from './connection.js';
 
 /** What is known of a request to which no answer came. */
 export type NetworkFailure =
@@ -16,26 +15,26 @@ export type NetworkFailure =
   /** What came back is no HTTP, or too much of it before the body. */
   | 'unreadable';
 
-/** What is known of connections. */
-interface Connections {
-  wasEstablished(connection: Socket | null): boolean;
-  wasIdle(connection: Socket | null): boolean;
-}
+/** Errors of undici's beside those of its parser, whose codes are many or missing. */
+const UNREADABLE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+
+/** Errors of undici's, and of the system: the other side is there no more. */
+const GONE = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
  * Tells what became of a request by its connection and not by a list of error codes: a broken handshake, say, is an
  * ECONNRESET as well.
  *
- * @param error as axios throws it: with the `request`, if there ever was one
+ * @param error as axios throws it: with the connection as its `request`, if there ever was one
  */
-export function networkFailure(error: unknown, connections: Connections): NetworkFailure {
-  const { code, request } = (error ?? {}) as { code?: unknown; request?: unknown };
-  if (!(request instanceof ClientRequest)) return 'not-made';
-  if (String(code).startsWith('HPE_')) return 'unreadable';
-  if (!connections.wasEstablished(request.socket)) return 'not-sent';
-  const isGone = code === 'ECONNRESET' || code === 'EPIPE';
-  if (!isGone || !request.reusedSocket) return 'lost';
-  return connections.wasIdle(request.socket) ? 'stale' : 'broken';
+export function networkFailure(error: unknown): NetworkFailure {
+  const { code, cause, request } = (error ?? {}) as { code?: unknown; cause?: Error; request?: unknown };
+  const kind = String(code);
+  if (!(request instanceof Connection) || kind === 'UND_ERR_INVALID_ARG') return 'not-made';
+  if (UNREADABLE.has(kind) || cause?.name === 'HTTPParserError') return 'unreadable';
+  if (!request.wasEstablished) return 'not-sent';
+  if (!GONE.has(kind) || !request.isReused) return 'lost';
+  return request.wasIdle ? 'stale' : 'broken';
 }
 
 /** The system's own error, for the log: axios' holds the whole request, with the keys in its headers. */

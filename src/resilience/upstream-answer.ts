@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { IncomingHttpHeaders } from 'node:http';
 import {
   RefusedAnswer,
   UpstreamBadResponse,
@@ -6,46 +6,50 @@ import {
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../errors/upstream-errors.js';
-import type { GenericAbortSignal } from './axios.js';
-import { readLimited } from './limited-body.js';
 import { parseRetryAfterMs } from './retry-after.js';
 import { UpstreamAnswer } from './upstream-request.js';
 
-/** The largest answer that is read, unpacked. */
-const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024;
+/** The largest answer that is read, be it packed or not. */
+export const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024;
 
-/** An answer whose head is here and whose body is still to come. */
-export interface AnswerHead {
+/** An answer as it came. */
+export interface RawAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Readable;
+  /** Named in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Why it did not come whole. */
+  readonly flaw?: Error;
+}
+
+/** An answer is larger than what is read. */
+export class AnswerTooLarge extends Error {
+  constructor(options?: ErrorOptions) {
+    super(`over ${MAX_ANSWER_BYTES} bytes`, options);
+    this.name = 'AnswerTooLarge';
+  }
 }
 
 /**
- * Reads an answer to its end, and judges it.
+ * Judges an answer.
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
-export async function readAnswer(
-  upstream: string,
-  head: AnswerHead,
-  signal: GenericAbortSignal,
-): Promise<UpstreamAnswer> {
-  const { status, body } = head;
-  const headers = plainHeaders(head);
-  if (status >= 300) {
-    // The status alone has said it; what explains it is welcome and not needed.
-    const text = await readLimited(body, MAX_ANSWER_BYTES, signal).catch(() => '');
-    throw refusal(upstream, { status, headers, text });
-  }
-  const text = await readLimited(body, MAX_ANSWER_BYTES, signal).catch((error: unknown) => {
-    throw spoiled(upstream, error);
-  });
-  return { status, headers, body: hasNoContent(status) ? null : parse(upstream, { status, headers, text }) };
+export function readAnswer(upstream: string, answer: RawAnswer): UpstreamAnswer {
+  const { status, body, flaw } = answer;
+  const headers = plainHeaders(answer);
+  // A status that refuses has said it; what explains it is welcome and not needed.
+  if (status >= 300) throw refusal(upstream, { status, headers, text: flaw ? '' : body.toString('utf8') });
+  if (flaw) throw spoiled(upstream, flaw);
+  return {
+    status,
+    headers,
+    body: hasNoContent(status) ? null : parse(upstream, { status, headers, text: body.toString('utf8') }),
+  };
 }
 
-function spoiled(upstream: string, cause: unknown): UpstreamBadResponse {
-  if (cause instanceof RangeError)
+function spoiled(upstream: string, cause: Error): UpstreamBadResponse {
+  if (cause instanceof AnswerTooLarge)
     return new UpstreamBadResponse(upstream, 'gave an answer over 2 MB', { cause, flaw: 'too-large' });
   return new UpstreamBadResponse(upstream, 'cut its answer short', { cause, flaw: 'cut-short' });
 }
@@ -76,8 +80,8 @@ function refusal(upstream: string, answer: Omit<UpstreamAnswer, 'body'> & { text
   return new UpstreamBadResponse(upstream, `answered with ${status} instead of a result`, circumstances);
 }
 
-function plainHeaders({ headers }: AnswerHead): Record<string, string> {
+function plainHeaders({ headers }: RawAnswer): Record<string, string> {
   const plain: Record<string, string> = {};
-  for (const name in headers) plain[name.toLowerCase()] = String(headers[name]);
+  for (const name in headers) plain[name] = String(headers[name]);
   return plain;
 }

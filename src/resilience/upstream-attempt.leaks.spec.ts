@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { FakeDeadline } from '../../test/fake-deadline.js';
 import { answer, RawUpstream } from '../../test/raw-upstream.js';
 import { until } from '../../test/until.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
 import { httpServiceAt } from './http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamRequest } from './upstream-request.js';
@@ -11,12 +11,12 @@ const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: 
 const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":';
 
 describe('UpstreamAttempt, made many times', () => {
-  let pools: ConnectionPools;
+  let pool: ConnectionPool;
 
-  beforeEach(() => (pools = new ConnectionPools({ connectTimeoutMs: 5_000, maxIdle: 10 })));
-  afterEach(() => pools.close());
+  beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));
+  afterEach(() => pool.close());
 
-  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
+  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
 
   it('uses one connection for calls one after another, and as many as are needed for calls at a time', async () => {
     const upstream = await RawUpstream.start((socket) => void setTimeout(() => socket.write(answer({})), 1));
@@ -30,7 +30,7 @@ describe('UpstreamAttempt, made many times', () => {
       for (let call = 0; call < 20; call += 1) await send();
     });
     await Promise.all(lanes);
-    expect([upstream.connections, upstream.openConnections, pools.size]).toEqual([10, 10, 10]);
+    expect([upstream.connections, upstream.openConnections, pool.size]).toEqual([10, 10, 10]);
     await upstream.stop();
   });
 
@@ -59,8 +59,8 @@ describe('UpstreamAttempt, made many times', () => {
       for (const { status } of outcomes) ended[status] += 1;
     }
 
-    pools.dropIdle();
-    await until(() => upstream.openConnections === 0 && pools.size === 0);
+    pool.dropIdle();
+    await until(() => upstream.openConnections === 0 && pool.size === 0);
     expect(callers.flatMap(({ listeners }) => [...listeners])).toEqual([]);
     expect(warnings).toEqual([]);
     expect([ended.fulfilled > 0, ended.rejected > 0]).toEqual([true, true]);

@@ -1,6 +1,6 @@
 import { Simulator } from '../../sandbox/simulator.js';
 import { FakeDeadline } from '../../test/fake-deadline.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
 import { httpServiceAt } from './http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
@@ -11,12 +11,12 @@ describe('UpstreamAttempt, as it leaves,', () => {
     post: { method: 'POST', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
   });
 
-  const pools = new ConnectionPools({ connectTimeoutMs: 500, maxIdle: 10 });
+  const pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 });
 
-  afterAll(() => pools.close());
+  afterAll(() => pool.close());
 
   function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamAnswer> {
-    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
+    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
     const asked = { operation: 'GET customers', method: 'GET', path: '/customers', ...request } as const;
     return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
   }
@@ -77,8 +77,8 @@ describe('UpstreamAttempt, as it leaves,', () => {
       { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
     ],
   ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
-    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pools, { 'X-API-Key': 'ours' });
-    const attempt = new UpstreamAttempt('CRM', service, pools);
+    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pool, { 'X-API-Key': 'ours' });
+    const attempt = new UpstreamAttempt('CRM', service, pool);
     const asked = { operation: 'GET customers', method: 'GET', path: '/v1/customers', headers } as const;
 
     await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });

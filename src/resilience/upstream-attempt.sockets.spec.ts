@@ -3,7 +3,7 @@ import { BlackHole } from '../../test/black-hole.js';
 import { FakeDeadline } from '../../test/fake-deadline.js';
 import { RawUpstream } from '../../test/raw-upstream.js';
 import { until } from '../../test/until.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
 import { httpServiceAt } from './http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamRequest } from './upstream-request.js';
@@ -22,12 +22,12 @@ function median(values: readonly number[]): number {
 }
 
 describe('UpstreamAttempt, by its sockets', () => {
-  let pools: ConnectionPools;
+  let pool: ConnectionPool;
 
-  beforeEach(() => (pools = new ConnectionPools({ connectTimeoutMs: 5_000, maxIdle: 10 })));
-  afterEach(() => pools.close());
+  beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));
+  afterEach(() => pool.close());
 
-  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
+  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
 
   /** How long a connection outlives its call, which is given up once `reached`; the middle of five tries. */
   async function outlivesMs(url: string, reached: () => boolean, isOpen: () => boolean): Promise<number> {
@@ -44,14 +44,14 @@ describe('UpstreamAttempt, by its sockets', () => {
       expect(await failed).toBe(reason);
       await until(() => !isOpen());
       tries.push(performance.now() - abortedAtMs);
-      expect(pools.size).toBe(0);
+      expect(pool.size).toBe(0);
     }
     return median(tries);
   }
 
   it('closes a connection that is being made', async () => {
     const hole = await BlackHole.open();
-    const isOpen = (): boolean => pools.size > 0;
+    const isOpen = (): boolean => pool.size > 0;
 
     expect(await outlivesMs(hole.url, isOpen, isOpen)).toBeLessThan(50);
 
@@ -116,7 +116,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     const failed = attemptAt(hole.url)
       .send(GET, limits)
       .catch(() => undefined);
-    await until(() => pools.size > 0);
+    await until(() => pool.size > 0);
 
     call.abort(new Error('the caller hung up'));
     await failed;
@@ -148,7 +148,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     const answered = attemptAt(upstream.url).send(GET, { deadline: FakeDeadline.over(reason), timeoutMs: 100 });
 
     await expect(answered).rejects.toBe(reason);
-    expect([upstream.connections, pools.size]).toEqual([0, 0]);
+    expect([upstream.connections, pool.size]).toEqual([0, 0]);
     await upstream.stop();
   });
 });

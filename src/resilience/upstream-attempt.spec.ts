@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FakeDeadline } from '../../test/fake-deadline.js';
 import { answer, RawUpstream } from '../../test/raw-upstream.js';
-import { ConnectionPools } from './connection-pools.js';
+import { until } from '../../test/until.js';
+import { ConnectionPool } from './connection-pool.js';
 import { httpServiceAt } from './http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
@@ -9,13 +11,13 @@ import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
 const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
 
 describe('UpstreamAttempt', () => {
-  let pools: ConnectionPools;
+  let pool: ConnectionPool;
 
-  beforeEach(() => (pools = new ConnectionPools({ connectTimeoutMs: 500, maxIdle: 10 })));
-  afterEach(() => pools.close());
+  beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 })));
+  afterEach(() => pool.close());
 
   function send(url: string, request: Partial<UpstreamRequest> = {}, timeoutMs = 2_000): Promise<UpstreamAnswer> {
-    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pools), pools);
+    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
     return attempt.send({ ...GET, ...request }, { deadline: new FakeDeadline(), timeoutMs });
   }
 
@@ -55,6 +57,37 @@ describe('UpstreamAttempt', () => {
       ['with a second answer behind it', answer('{"id":"c-1"}') + answer('{"id":"c-2"}')],
     ])('reads an answer %s', async (_, bytes) => {
       await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
+    });
+
+    it('reads an answer that comes byte by byte, with interim answers in front of it', async () => {
+      const bytes = Buffer.from(
+        `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 103 Early Hints\r\nLink: </a>\r\n\r\n${answer('{"name":"吳健雄"}')}`,
+      );
+      const upstream = await RawUpstream.start(async (socket) => {
+        for (const byte of bytes) {
+          socket.write(Buffer.of(byte));
+          await setImmediate();
+        }
+      });
+
+      for (let call = 1; call <= 2; call += 1)
+        await expect(send(upstream.url)).resolves.toMatchObject({ status: 200, body: { name: '吳健雄' } });
+
+      expect(upstream.connections).toBe(1);
+      await upstream.stop();
+    });
+
+    it('gives up an answer without end, and closes its connection', async () => {
+      const piece = Buffer.alloc(65_536, ' ');
+      const upstream = await RawUpstream.start((socket) => {
+        const more = (): void => void (socket.writable && socket.write(piece, more));
+        socket.write('HTTP/1.1 200 OK\r\n\r\n', more);
+      });
+
+      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', flaw: 'too-large' });
+
+      await until(() => upstream.openConnections === 0 && pool.size === 0);
+      await upstream.stop();
     });
 
     it('reads an answer of HTTP/1.0, which ends with its connection', async () => {
@@ -149,7 +182,7 @@ describe('UpstreamAttempt', () => {
       ['broke', 10_000, false],
       ['was gone already', 0, true],
     ])('knows a connection that %s, and gives up all that may be like it', async (_, noticeableIdleMs, wasStale) => {
-      pools = new ConnectionPools({ connectTimeoutMs: 500, maxIdle: 10, noticeableIdleMs });
+      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, noticeableIdleMs });
       const upstream = await RawUpstream.start((socket, { onConnection }) =>
         onConnection === 1 ? void setTimeout(() => socket.write(answer({})), 10) : socket.resetAndDestroy(),
       );

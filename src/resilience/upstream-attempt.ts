@@ -2,10 +2,10 @@ import { HttpService } from '@nestjs/axios';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../errors/upstream-errors.js';
 import { AttemptSignal } from './attempt-signal.js';
 import type { AxiosRequestConfig } from './axios.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
 import type { Deadline } from './deadline.js';
 import { networkFailure, systemError } from './network-failure.js';
-import { AnswerHead, readAnswer } from './upstream-answer.js';
+import { RawAnswer, readAnswer } from './upstream-answer.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {
@@ -22,7 +22,7 @@ export class UpstreamAttempt {
   constructor(
     private readonly upstream: string,
     private readonly http: HttpService,
-    private readonly pools: ConnectionPools,
+    private readonly pool: ConnectionPool,
   ) {}
 
   /**
@@ -33,7 +33,7 @@ export class UpstreamAttempt {
     deadline.throwIfOver();
     const signal = new AttemptSignal(deadline, timeoutMs);
     try {
-      return await readAnswer(this.upstream, await this.open(request, signal), signal);
+      return readAnswer(this.upstream, await this.exchange(request, signal));
     } catch (error) {
       if (wasUnsent(error)) onUnsent?.();
       if (deadline.isOver) deadline.throwIfOver();
@@ -43,11 +43,10 @@ export class UpstreamAttempt {
     }
   }
 
-  /** Resolves with the head of the answer; its body is still to be read. */
-  private async open(request: UpstreamRequest, signal: AttemptSignal): Promise<AnswerHead> {
+  private async exchange(request: UpstreamRequest, signal: AttemptSignal): Promise<RawAnswer> {
     const { method, path, query } = request;
     try {
-      const { data } = await this.http.axiosRef.request<AnswerHead>({
+      const { data } = await this.http.axiosRef.request<RawAnswer>({
         method,
         url: query ? path + queryOf(query) : path,
         ...saidIn(request),
@@ -61,7 +60,7 @@ export class UpstreamAttempt {
 
   private failure(error: unknown): Error {
     const cause = systemError(error);
-    const failure = networkFailure(error, this.pools);
+    const failure = networkFailure(error);
     switch (failure) {
       case 'not-made':
         return new RequestNotMade(this.upstream, cause);
@@ -70,7 +69,7 @@ export class UpstreamAttempt {
       case 'stale':
       case 'broken':
         // Where one connection is gone, its neighbours may be; whoever tries again shall not meet the next of them.
-        this.pools.dropIdle();
+        this.pool.dropIdle();
         return new UpstreamUnreachable(this.upstream, 'broke the connection', { cause, wasStale: failure === 'stale' });
       default:
         return new UpstreamUnreachable(this.upstream, 'could not be reached', { cause, wasSent: failure === 'lost' });

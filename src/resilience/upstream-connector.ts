@@ -6,7 +6,7 @@ import { Backoff } from './backoff.js';
 import { Bulkhead } from './bulkhead.js';
 import { CircuitState } from './circuit-breaker.js';
 import { Circuits } from './circuits.js';
-import { ConnectionPools } from './connection-pools.js';
+import { ConnectionPool } from './connection-pool.js';
 import { DeadlineConfig } from './deadline.config.js';
 import { httpServiceAt } from './http-service.js';
 import { ResilienceConfig } from './resilience.config.js';
@@ -20,7 +20,7 @@ import { UpstreamHttp } from './upstream-http.js';
 export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
-  private readonly pools: ConnectionPools[] = [];
+  private readonly pools: ConnectionPool[] = [];
   private readonly readings: (() => UpstreamReading)[] = [];
 
   constructor(
@@ -38,7 +38,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    for (const pools of this.pools) pools.close();
+    for (const pool of this.pools) pool.close();
   }
 
   /** The upstreams connected so far. */
@@ -53,13 +53,13 @@ export class UpstreamConnector implements OnApplicationShutdown {
    */
   connect(name: string, baseUrl: string, headers: Readonly<Record<string, string>> = {}): UpstreamHttp {
     const { config, metrics } = this;
-    const pools = new ConnectionPools({ connectTimeoutMs: config.connectTimeoutMs, maxIdle: config.maxConcurrency });
+    const pool = new ConnectionPool({ connectTimeoutMs: config.connectTimeoutMs, maxIdle: config.maxConcurrency });
     const bulkhead = new Bulkhead({ maxConcurrency: config.maxConcurrency });
     const budget = new RetryBudget({ ratio: config.retryBudgetRatio });
     const upstream = new UpstreamHttp({
       name,
       timeoutMs: config.timeoutMs,
-      attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pools, headers), pools),
+      attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pool, headers), pool),
       bulkhead,
       circuits: new Circuits(
         {
@@ -100,7 +100,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
       retryBudget: budget.available,
     }));
     this.connected.push(upstream);
-    this.pools.push(pools);
+    this.pools.push(pool);
     return upstream;
   }
 

@@ -16,7 +16,7 @@ export function startTracing(environment: Environment): void {
     resource: resources
       .defaultResource()
       .merge(resources.resourceFromAttributes({ 'service.name': NAME, 'service.version': version })),
-    instrumentations: [httpSpans(), redisSpans()],
+    instrumentations: [...httpSpans(), redisSpans()],
     metricReaders: [],
     logRecordProcessors: [],
     // Left to itself, the SDK would also pass on whatever a caller puts into `baggage`.
