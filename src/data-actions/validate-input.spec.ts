@@ -45,6 +45,25 @@ class Renamed {
   readonly customerId: string;
 }
 
+class Trimmed {
+  private text = '';
+
+  @IsString()
+  get name(): string {
+    return this.text;
+  }
+
+  set name(text: string) {
+    this.text = text.trim();
+  }
+
+  get length(): number {
+    return this.text.length;
+  }
+}
+
+class TrimmedToo extends Trimmed {}
+
 function messagesOf(input: unknown): readonly string[] {
   try {
     validateInput(Person, input);
@@ -78,6 +97,12 @@ describe('validateInput', () => {
       expect({ ...instance }).toEqual(fields);
     },
   );
+
+  it.each([Trimmed, TrimmedToo])('has a setter take its field, and leaves a getter alone', (Class) => {
+    const { name, length } = validateInput(Class, { name: ' Ada ', length: 99 });
+
+    expect([name, length]).toEqual(['Ada', 3]);
+  });
 
   it.each(['constructor', 'toString', '__proto__'])('leaves what every object has as it is: %s', (name) => {
     for (const value of [{ isAdmin: true }, 'text']) {

@@ -88,6 +88,17 @@ describe('ConnectionPool', () => {
     },
   );
 
+  it('makes another connection for a request that comes while the upstream closes the last one', async () => {
+    headers = ['Connection: close'];
+    const pool = poolWith();
+
+    await ask(pool, upstream);
+    await ask(pool, upstream);
+
+    expect([upstream.connections, upstream.requests]).toEqual([2, 2]);
+    await until(() => pool.size === 0);
+  });
+
   it('keeps no more idle connections than it is told, and makes as many as are needed', async () => {
     const pool = poolWith();
 
@@ -109,10 +120,27 @@ describe('ConnectionPool', () => {
 
     pool.dropIdle();
 
-    expect((await busy).isOpen).toBe(true);
+    expect((await busy).isReady).toBe(true);
     expect(pool.size).toBe(1);
     pool.close();
     await slow.stop();
+  });
+
+  it('does not use a connection again whose request was answered before it had left', async () => {
+    const pool = poolWith();
+    const hasty = await RawUpstream.start((socket, { onConnection }) => {
+      if (onConnection > 1) return;
+      socket.pause();
+      socket.write(answer({}));
+    });
+    const exchange = new Exchange(pool, pool.take(hasty.url));
+
+    await exchange.run({ path: '/', method: 'POST', body: 'x'.repeat(30_000_000) });
+    await ask(pool, hasty);
+
+    expect(hasty.connections).toBe(2);
+    pool.close();
+    await hasty.stop();
   });
 
   it('forgets an idle connection that the upstream closes', async () => {
@@ -138,17 +166,17 @@ describe('ConnectionPool', () => {
     pool.close();
   });
 
-  it('knows which connections were ever there, also when they are gone', async () => {
+  it('knows which connections can be used', async () => {
     const pool = poolWith();
     const refused = new Exchange(pool, pool.take('http://127.0.0.1:1'));
 
     const answered = await ask(pool, upstream);
     await expect(refused.run({ path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 
-    expect([answered.wasEstablished, refused.connection.wasEstablished]).toEqual([true, false]);
+    expect([answered.isReady, refused.connection.isReady]).toEqual([true, false]);
     pool.close();
     await until(() => upstream.openConnections === 0);
-    expect([answered.wasEstablished, answered.isOpen, pool.size]).toEqual([true, false, 0]);
+    expect([answered.isReady, pool.size]).toEqual([false, 0]);
   });
 
   describe('with a limit for what it takes to connect', () => {
@@ -171,12 +199,12 @@ describe('ConnectionPool', () => {
 
     it('leaves a connection alone that is there, however long its answer takes', async () => {
       const slow = await RawUpstream.start(async (socket) => {
-        await setTimeout(150);
+        await setTimeout(250);
         socket.write(answer({}));
       });
-      const pool = new ConnectionPool({ connectTimeoutMs: 100, maxIdle: 2 });
+      const pool = new ConnectionPool({ connectTimeoutMs: 200, maxIdle: 2 });
 
-      expect((await ask(pool, slow)).isOpen).toBe(true);
+      expect((await ask(pool, slow)).isReady).toBe(true);
 
       pool.close();
       await slow.stop();
@@ -195,7 +223,7 @@ describe('ConnectionPool', () => {
     it('takes one that is longer than any timer', async () => {
       const pool = new ConnectionPool({ connectTimeoutMs: 3_000_000_000, maxIdle: 2 });
 
-      expect((await ask(pool, upstream)).isOpen).toBe(true);
+      expect((await ask(pool, upstream)).isReady).toBe(true);
 
       pool.close();
     });

@@ -20,7 +20,7 @@ interface PoolOptions {
   readonly noticeableIdleMs?: number;
 }
 
-/** The connections to one upstream: kept open between calls, and given up where they are not there in time. */
+/** The connections to one upstream, by origin: kept open between calls, and given up where they are not there in time. */
 export class ConnectionPool {
   private readonly all = new Set<Connection>();
   /** Those that nobody uses; the last one was used last. */
@@ -34,8 +34,8 @@ export class ConnectionPool {
       connectTimeoutMs,
       idleLimitMs: idleLimitMs ?? IDLE_LIMIT_MS,
       noticeableIdleMs: noticeableIdleMs ?? NOTICEABLE_IDLE_MS,
-      // One for all, as it remembers TLS sessions. It gives the socket, though its type is silent about it.
-      connector: buildConnector({ timeout: 0 }) as ConnectionParts['connector'],
+      // One for all, as it remembers TLS sessions.
+      connector: buildConnector({ timeout: 0 }),
       onClosed: (connection) => this.forget(connection),
     };
   }
@@ -45,7 +45,7 @@ export class ConnectionPool {
     return this.all.size;
   }
 
-  /** A connection for one request: to be freed after the answer, or dropped. @throws TypeError where `origin` is no address */
+  /** A connection for one request: to be freed after the answer, or dropped. @throws where `origin` is no address of HTTP */
   take(origin: string): Connection {
     for (let at = this.idle.length - 1; at >= 0; at -= 1) {
       const connection = this.idle[at];
@@ -61,7 +61,7 @@ export class ConnectionPool {
   /** The request has been answered: others may use its connection. */
   free(connection: Connection): void {
     connection.free();
-    if (connection.isOpen && this.all.has(connection) && this.idle.length < this.maxIdle) this.idle.push(connection);
+    if (connection.isReady && this.all.has(connection) && this.idle.length < this.maxIdle) this.idle.push(connection);
     else this.drop(connection);
   }
 

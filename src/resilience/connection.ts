@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
@@ -5,7 +6,7 @@ import { seconds, timerDelay } from '../durations.js';
 import { finalAnswersAlone } from './final-answers.js';
 
 /** A connection was not there in time. */
-export class ConnectTimeout extends Error {
+class ConnectTimeout extends Error {
   constructor(limitMs: number) {
     super(`no connection within ${limitMs} ms`);
     this.name = 'ConnectTimeout';
@@ -31,8 +32,7 @@ export class Connection {
   private readonly client: Client;
   private socket: Socket | undefined;
   private awaitAnswer: (() => void) | undefined;
-  private isEstablished = false;
-  private answers = 0;
+  private hasAnswered = false;
   private freedAtMs = 0;
   private idleMs = 0;
 
@@ -48,24 +48,22 @@ export class Connection {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    // Whoever sent a request is told of it; the event is for those who look at the client alone, and must not end the process.
+    (this.client as EventEmitter).on('error', () => undefined);
   }
 
   get origin(): string {
     return this.parts.origin;
   }
 
-  get isOpen(): boolean {
-    return this.socket?.destroyed === false;
-  }
-
-  /** Whether it was ever there, so that what was written to it may have left. */
-  get wasEstablished(): boolean {
-    return this.isEstablished;
+  /** Whether another request may follow: it is open, and nothing of the last one is still on its way out. */
+  get isReady(): boolean {
+    return this.socket?.destroyed === false && this.socket.writableLength === 0;
   }
 
   /** Whether an answer has come over it before. */
   get isReused(): boolean {
-    return this.answers > 0;
+    return this.hasAnswered;
   }
 
   /** Whether it was idle before it was used last, for long enough that the upstream may have closed it meanwhile. */
@@ -75,13 +73,17 @@ export class Connection {
 
   send(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     if (this.isReused) this.idleMs = performance.now() - this.freedAtMs;
-    this.awaitAnswer?.();
     this.client.dispatch(request, handler);
+  }
+
+  /** The request is being written: what is read next is its answer. */
+  begin(): void {
+    this.awaitAnswer?.();
   }
 
   /** The answer is here; the next request may come. */
   free(): void {
-    this.answers += 1;
+    this.hasAnswered = true;
     this.freedAtMs = performance.now();
   }
 
@@ -94,15 +96,12 @@ export class Connection {
   /** Called again where one that was idle turns out to be closed before anything was written to it. */
   private connect(options: buildConnector.Options, callback: buildConnector.Callback): void {
     const { connector, connectTimeoutMs: limitMs, onClosed } = this.parts;
-    this.isEstablished = false;
-    this.answers = 0;
+    this.hasAnswered = false;
     const socket = connector(options, (...made) => {
       clearTimeout(timer);
-      this.isEstablished = made[0] === null;
       callback(...made);
     });
     this.awaitAnswer = finalAnswersAlone(socket);
-    this.awaitAnswer();
     const timer = setTimeout(() => socket.destroy(new ConnectTimeout(limitMs)), timerDelay(limitMs));
     this.socket = socket.once('close', () => {
       clearTimeout(timer);

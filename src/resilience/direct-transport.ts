@@ -9,8 +9,8 @@ import {
   InternalAxiosRequestConfig,
 } from './axios.js';
 import { ConnectionPool } from './connection-pool.js';
+import { unpacked } from './content-coding.js';
 import { Exchange } from './exchange.js';
-import { unpacked } from './unpacked.js';
 import { RawAnswer } from './upstream-answer.js';
 
 /** Said in every request that does not say otherwise. */
@@ -32,7 +32,7 @@ type Config = InternalAxiosRequestConfig<string | undefined>;
  *
  * @param baseURL where all requests go; their own addresses are paths below it, with their query
  * @param headers said in every request that does not say otherwise: what axios is not handed, it need not copy and check
- * @returns rejects with an AxiosError that holds the connection as its request, if there was one, and the system's own error
+ * @returns rejects with an AxiosError that holds the exchange as its request, if there was one, and the system's own error, or undici's
  */
 export function directTransport(baseURL: string, pool: ConnectionPool, headers: Readonly<Record<string, string>>) {
   let target: Target | undefined;
@@ -47,13 +47,11 @@ export function directTransport(baseURL: string, pool: ConnectionPool, headers: 
       if (signal) signal.onabort = () => exchange?.abort();
       const data = await exchange.run(requestOf(config, target)).then(unpacked);
       const { status } = data;
-      const request = exchange.connection;
-      return { status, statusText: STATUS_CODES[status] ?? '', headers: NONE, config, request, data };
+      return { status, statusText: STATUS_CODES[status] ?? '', headers: NONE, config, data };
     } catch (thrown) {
       const error = thrown as NodeJS.ErrnoException;
-      const request = exchange?.connection;
-      if (signal?.aborted) throw new CanceledError(undefined, config, request);
-      throw AxiosError.from(error, error.code, config, request);
+      if (signal?.aborted) throw new CanceledError(undefined, config, exchange);
+      throw AxiosError.from(error, error.code, config, exchange);
     }
   };
 }
@@ -69,25 +67,23 @@ interface Target {
 }
 
 /** @throws TypeError where it is no address */
-function targetAt(baseURL: string, headers: Readonly<Record<string, string>>): Target {
+function targetAt(baseURL: string, said: Readonly<Record<string, string>>): Target {
   const { origin, username, password, pathname } = new URL(baseURL);
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const said = {
-    ...ALWAYS_SAID,
-    ...(username !== '' && { Authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
-    ...headers,
-  };
-  return { origin, prefix: pathname.replace(/\/+$/, ''), headers: said, list: Object.entries(said).flat() };
+  const authorization = username === '' ? {} : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  const headers = { ...ALWAYS_SAID, ...authorization, ...said };
+  return { origin, prefix: pathname.replace(/\/+$/, ''), headers, list: listOf(headers) };
 }
 
 function requestOf({ url = '', method = 'get', headers, data }: Config, target: Target): Dispatcher.DispatchOptions {
   return {
     method: method.toUpperCase(),
     path: `${target.prefix}/${url.replace(/^\/+/, '')}`,
-    headers: Object.keys(headers).length > 0 ? listOf(new AxiosHeaders(target.headers).set(headers)) : target.list,
+    headers: Object.keys(headers).length > 0 ? listOf({ ...target.headers, ...headers.toJSON() }) : target.list,
     body: data ?? null,
   };
 }
 
-const listOf = (headers: Iterable<[string, AxiosHeaderValue]>): string[] =>
-  [...headers].flatMap(([name, value]) => [name, String(value)]);
+/** A name that comes again, be it in other letters, is said as it came last. */
+const listOf = (headers: Readonly<Record<string, AxiosHeaderValue>>): string[] =>
+  [...new AxiosHeaders(headers)].flatMap(([name, value]) => [name, String(value)]);

@@ -5,14 +5,14 @@ const INTERIM = Buffer.from('HTTP/1.1 1');
 const MINOR_VERSION_AT = 7;
 const SWITCHING = Buffer.from('101');
 const END_OF_HEAD = '\r\n\r\n';
-/** What is longer is for undici to judge. */
+/** A head that is longer is for undici to judge. */
 const LONGEST_BYTES = 16_384;
 
 /**
  * Passes over the interim answers in front of the final one, as a client must also where it has not asked for them (RFC 9110
  * §15.2); undici gives up at a «100 Continue».
  *
- * @returns to be called with each request: what is read next is the head of an answer
+ * @returns to be called as each request is written: what is read next is the head of an answer
  */
 export function finalAnswersAlone(socket: Socket): () => void {
   const read = socket.read.bind(socket) as (sizeBytes?: number) => Buffer | null;
@@ -28,17 +28,21 @@ export function finalAnswersAlone(socket: Socket): () => void {
       if (!isAwaited) return bytes;
       const end = bytes.indexOf(END_OF_HEAD) + END_OF_HEAD.length;
       if (end < END_OF_HEAD.length) begun = bytes;
+      if (begun && begun.length > LONGEST_BYTES) return begun;
       piece = begun || end === bytes.length ? read(sizeBytes) : bytes.subarray(end);
     }
     return piece;
   };
 
-  return () => void (isAwaited = true);
+  return () => {
+    isAwaited = true;
+    begun = undefined;
+  };
 }
 
 /** A change of the protocol is none: what follows it is no answer. */
 function mayBeInterim(bytes: Buffer): boolean {
   const { length } = INTERIM;
-  if (bytes.length > LONGEST_BYTES || bytes.subarray(length - 1, length + 2).equals(SWITCHING)) return false;
+  if (bytes.subarray(length - 1, length + 2).equals(SWITCHING)) return false;
   return bytes.subarray(0, length).every((byte, at) => at === MINOR_VERSION_AT || byte === INTERIM[at]);
 }

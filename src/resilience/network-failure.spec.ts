@@ -17,8 +17,7 @@ function begin(url: string): Begun {
   const exchange = new Exchange(pool, pool.take(url));
   const outcome = exchange.run({ path: '/', method: 'GET' }).then(
     () => 'answered' as const,
-    ({ code, ...cause }: NodeJS.ErrnoException) =>
-      networkFailure({ code, cause: { ...cause }, request: exchange.connection }),
+    (cause: NodeJS.ErrnoException) => networkFailure({ code: cause.code, cause, request: exchange }),
   );
   return { exchange, outcome };
 }
@@ -124,6 +123,7 @@ describe('networkFailure', () => {
   it.each([
     ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['headers without end', answer({}, [`X-Padding: ${'x'.repeat(20_000)}`])],
+    ['a changed protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'],
     ['two lengths', answer({}, ['Content-Length: 7'])],
   ])('knows an answer of %s as unreadable', async (_, bytes) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));

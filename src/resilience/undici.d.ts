@@ -5,6 +5,10 @@ declare module 'undici/lib/dispatcher/client.js' {
 }
 
 declare module 'undici/lib/core/connect.js' {
-  import { buildConnector } from 'undici';
+  import { Socket } from 'node:net';
+  import { buildConnector as given } from 'undici';
+
+  /** Its connector gives the socket at once, which undici's own types leave out. */
+  function buildConnector(options: given.BuildOptions): (options: given.Options, callback: given.Callback) => Socket;
   export = buildConnector;
 }

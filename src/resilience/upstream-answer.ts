@@ -1,4 +1,3 @@
-import { IncomingHttpHeaders } from 'node:http';
 import {
   RefusedAnswer,
   UpstreamBadResponse,
@@ -16,7 +15,7 @@ export const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024;
 export interface RawAnswer {
   readonly status: number;
   /** Named in lower case. */
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** Why it did not come whole. */
   readonly flaw?: Error;
@@ -35,12 +34,10 @@ export class AnswerTooLarge extends Error {
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
-export function readAnswer(upstream: string, answer: RawAnswer): UpstreamAnswer {
-  const { status, body, flaw } = answer;
-  const headers = plainHeaders(answer);
+export function readAnswer(upstream: string, { status, headers, body, flaw }: RawAnswer): UpstreamAnswer {
   // A status that refuses has said it; what explains it is welcome and not needed.
   if (status >= 300) throw refusal(upstream, { status, headers, text: flaw ? '' : body.toString('utf8') });
-  if (flaw) throw spoiled(upstream, flaw);
+  if (flaw && !hasNoContent(status)) throw spoiled(upstream, flaw);
   return {
     status,
     headers,
@@ -54,7 +51,7 @@ function spoiled(upstream: string, cause: Error): UpstreamBadResponse {
   return new UpstreamBadResponse(upstream, 'cut its answer short', { cause, flaw: 'cut-short' });
 }
 
-/** 204 and 205 come without a body, whatever was asked (RFC 9110 §15.3.5, §15.3.6). */
+/** 204 and 205 come without a body, whatever was asked and is announced (RFC 9110 §15.3.5, §15.3.6). */
 const hasNoContent = (status: number): boolean => status === 204 || status === 205;
 
 function parse(upstream: string, answer: RefusedAnswer): unknown {
@@ -78,10 +75,4 @@ function refusal(upstream: string, answer: Omit<UpstreamAnswer, 'body'> & { text
   if (status >= 500) return new UpstreamUnavailable(upstream, status, circumstances);
   if (status >= 400) return new UpstreamRejected(upstream, status, circumstances);
   return new UpstreamBadResponse(upstream, `answered with ${status} instead of a result`, circumstances);
-}
-
-function plainHeaders({ headers }: RawAnswer): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const name in headers) plain[name] = String(headers[name]);
-  return plain;
 }

@@ -77,13 +77,20 @@ describe('UpstreamAttempt, as it leaves,', () => {
       { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
     ],
   ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
-    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pool, { 'X-API-Key': 'ours' });
+    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pool, {
+      'X-API-Key': 'ours',
+      'user-agent': 'ours',
+    });
     const attempt = new UpstreamAttempt('CRM', service, pool);
     const asked = { operation: 'GET customers', method: 'GET', path: '/v1/customers', headers } as const;
 
     await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
 
-    expect(echo.calls('get')[0]?.headers).toMatchObject({ ...said, host: new URL(echo.url).host });
+    expect(echo.calls('get')[0]?.headers).toMatchObject({
+      ...said,
+      'user-agent': 'ours',
+      host: new URL(echo.url).host,
+    });
   });
 
   it('sends a form where it is given one', async () => {

@@ -53,6 +53,10 @@ describe('UpstreamAttempt', () => {
         'after hints',
         `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${answer('{"id":"c-1"}')}`,
       ],
+      [
+        'after a hint, and large',
+        `HTTP/1.1 100 Continue\r\n\r\n${answer(`{"id":"c-1","more":"${'x'.repeat(50_000)}"}`)}`,
+      ],
       ['with garbage behind it', `${answer('{"id":"c-1"}')}garbage`],
       ['with a second answer behind it', answer('{"id":"c-1"}') + answer('{"id":"c-2"}')],
     ])('reads an answer %s', async (_, bytes) => {
@@ -120,13 +124,36 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it('ends by its own limit where an upstream changes the protocol unasked', async () => {
+    it('gives up an upstream that changes the protocol unasked', async () => {
       const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n';
-      const upstream = await RawUpstream.start((socket) => void socket.write(upgrade));
 
-      await expect(send(upstream.url, {}, 100)).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+      await expect(answering(upgrade)).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        message: 'CRM gave an answer that is not HTTP',
+      });
+    });
 
-      await upstream.stop();
+    it('takes 204 for an answer, whatever length it claims', async () => {
+      await expect(answering('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n')).resolves.toMatchObject({
+        status: 204,
+        body: null,
+      });
+    });
+
+    it('takes 2 MB, and not a byte more', async () => {
+      const largest = `"${'x'.repeat(2_097_150)}"`;
+
+      await expect(answering(answer(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
+      await expect(answering(answer(`${largest} `))).rejects.toMatchObject({ flaw: 'too-large' });
+    });
+
+    it('takes the first of headers that come again where only one can count, and lists others', async () => {
+      const twice = ['Retry-After: 3', 'Content-Encoding: identity', 'X-Seen: a', 'Set-Cookie: a=1'];
+      const bytes = answer({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
+
+      const { headers } = await answering(bytes);
+
+      expect(headers).toMatchObject({ 'retry-after': '3', 'x-seen': 'a, a', 'set-cookie': 'a=1, a=1' });
     });
 
     it('never takes the answer to one request for that to the next', async () => {

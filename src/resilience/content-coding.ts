@@ -8,8 +8,8 @@ const [brotli, zip] = [promisify(brotliDecompress), promisify(unzip)];
 export function unpacked(answer: RawAnswer): RawAnswer | Promise<RawAnswer> {
   const { headers, body, flaw } = answer;
   const coding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  const unpack = coding === 'br' ? brotli : zip;
   if (coding === 'identity' || body.length === 0 || flaw) return answer;
+  const unpack = coding === 'br' ? brotli : zip;
   return unpack(body, { maxOutputLength: MAX_ANSWER_BYTES }).then(
     (plain) => ({ ...answer, body: plain }),
     (error: NodeJS.ErrnoException) => ({

@@ -1,0 +1,35 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { startWorld } from '../sandbox/world.js';
+import { answer, RawUpstream } from './raw-upstream.js';
+import { SELF_SIGNED } from './self-signed.js';
+import { spawnService } from './spawn-service.js';
+
+describe('An upstream behind TLS', () => {
+  it('is asked over a connection that is kept, however long its answers take, where its certificate is trusted', async () => {
+    const certificate = join(mkdtempSync(join(tmpdir(), 'upstream-')), 'cert.pem');
+    writeFileSync(certificate, SELF_SIGNED.cert);
+    const crm = await RawUpstream.start(
+      async (socket) => {
+        await setTimeout(600);
+        socket.write(answer({ id: 'c-1', name: 'Ada', tier: 'gold', email: 'ada@example.com' }));
+      },
+      { secure: true },
+    );
+    const world = await startWorld();
+    const environment = { CRM_BASE_URL: crm.url, UPSTREAM_CONNECT_TIMEOUT_MS: '500' };
+    const service = await spawnService(world, { ...environment, NODE_EXTRA_CA_CERTS: certificate });
+
+    for (const customer of ['c-1', 'c-2']) {
+      const reply = await service.call(world.issuer.token(), { customer_id: customer });
+      expect(await reply.json()).toMatchObject({ success: true, data: { profile: { name: 'Ada' } } });
+    }
+
+    expect([crm.connections, crm.requests]).toEqual([1, 2]);
+    await service.kill();
+    await world.stop();
+    await crm.stop();
+  }, 60_000);
+});
