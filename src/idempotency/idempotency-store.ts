@@ -9,7 +9,7 @@ export interface RecordKey {
 /** One call's wish to execute a write; once granted, its proof of ownership. */
 export interface Claim {
   readonly key: RecordKey;
-  /** This call's own random token. */
+  /** This call's own token: no other has the same, in whatever process. */
   readonly owner: string;
   /** Of the payload: a key stands for one payload only. */
   readonly fingerprint: string;
