@@ -41,6 +41,12 @@ describe('finalAnswersAlone', () => {
     expect(readOf([bytes])).toBe(bytes);
   });
 
+  it('hands on what comes behind a head that is too long, once', () => {
+    const pieces = [`HTTP/1.1 100 Continue\r\nX-Padding: ${'x'.repeat(20_000)}`, 'yyy\r\n\r\n', FINAL];
+
+    expect(readOf(pieces) === pieces.join('')).toBe(true);
+  });
+
   it('hands on what looks like one behind the head of the answer', () => {
     expect(readOf(['HTTP/1.1 200 OK\r\n\r\n', INTERIM])).toBe(`HTTP/1.1 200 OK\r\n\r\n${INTERIM}`);
   });

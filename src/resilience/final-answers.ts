@@ -23,13 +23,13 @@ export function finalAnswersAlone(socket: Socket): () => void {
     let piece = read(sizeBytes);
     while (isAwaited && piece !== null) {
       const bytes: Buffer = begun ? Buffer.concat([begun, piece]) : piece;
-      begun = undefined;
-      isAwaited = mayBeInterim(bytes);
-      if (!isAwaited) return bytes;
       const end = bytes.indexOf(END_OF_HEAD) + END_OF_HEAD.length;
-      if (end < END_OF_HEAD.length) begun = bytes;
-      if (begun && begun.length > LONGEST_BYTES) return begun;
-      piece = begun || end === bytes.length ? read(sizeBytes) : bytes.subarray(end);
+      const isCut = end < END_OF_HEAD.length;
+      begun = undefined;
+      isAwaited = mayBeInterim(bytes) && !(isCut && bytes.length > LONGEST_BYTES);
+      if (!isAwaited) return bytes;
+      if (isCut) begun = bytes;
+      piece = isCut || end === bytes.length ? read(sizeBytes) : bytes.subarray(end);
     }
     return piece;
   };
