@@ -14,7 +14,7 @@ import { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { traced } from './observability/traced.js';
 import { describeApi, DOCS_PATH, DOCUMENT_PATH } from './openapi.js';
-import { DeadlineConfig } from './resilience/deadline.config.js';
+import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
 import { limitConnections } from './server/connection-limits.js';
 import { FrontAdapter } from './server/front.adapter.js';
 import { headGate } from './server/head-gate.js';

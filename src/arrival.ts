@@ -4,11 +4,11 @@ import { seconds } from './durations.js';
 import { CallLog } from './observability/call-log.js';
 import { recordOf } from './observability/call-record.js';
 import { Intake } from './observability/intake.js';
-import { connectionLimitMs } from './resilience/connection-limit.js';
-import { DeadlineConfig } from './resilience/deadline.config.js';
-import { Deadline } from './resilience/deadline.js';
-import { DeadlineWatch } from './resilience/deadline-watch.js';
-import { setDeadline } from './resilience/request-deadline.js';
+import { connectionLimitMs } from './resilience/deadline/connection-limit.js';
+import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
+import { Deadline } from './resilience/deadline/deadline.js';
+import { DeadlineWatch } from './resilience/deadline/deadline-watch.js';
+import { setDeadline } from './resilience/deadline/request-deadline.js';
 
 /** How long the rest of a body may come that nobody reads, before its connection is closed. */
 const LINGER_MS = seconds(2);

@@ -1,4 +1,4 @@
-import { Deadline } from '../src/resilience/deadline.js';
+import { Deadline } from '../src/resilience/deadline/deadline.js';
 
 /** The deadline of a call that ends when a spec says so, and has no timer. */
 export class FakeDeadline implements Pick<

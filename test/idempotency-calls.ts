@@ -1,7 +1,7 @@
 import { Intake } from '../src/observability/intake.js';
 import { Metrics } from '../src/observability/metrics.js';
-import { Deadline } from '../src/resilience/deadline.js';
-import { SideEffect } from '../src/resilience/side-effect.js';
+import { Deadline } from '../src/resilience/deadline/deadline.js';
+import { SideEffect } from '../src/resilience/upstream/side-effect.js';
 import { IdempotencyStore } from '../src/idempotency/idempotency-store.js';
 import { KeyedWrite, UpstreamKey } from '../src/idempotency/keyed-write.js';
 import { MemoryIdempotencyStore } from '../src/idempotency/memory-idempotency.store.js';

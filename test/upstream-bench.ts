@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { Metrics } from '../src/observability/metrics.js';
-import { Deadline } from '../src/resilience/deadline.js';
-import { DeadlineConfig } from '../src/resilience/deadline.config.js';
-import { ResilienceConfig } from '../src/resilience/resilience.config.js';
-import { SideEffect } from '../src/resilience/side-effect.js';
-import { UpstreamConnector } from '../src/resilience/upstream-connector.js';
-import { UpstreamHttp } from '../src/resilience/upstream-http.js';
+import { Deadline } from '../src/resilience/deadline/deadline.js';
+import { DeadlineConfig } from '../src/resilience/deadline/deadline.config.js';
+import { ResilienceConfig } from '../src/resilience/upstream/resilience.config.js';
+import { SideEffect } from '../src/resilience/upstream/side-effect.js';
+import { UpstreamConnector } from '../src/resilience/upstream/upstream-connector.js';
+import { UpstreamHttp } from '../src/resilience/upstream/upstream-http.js';
 
 // Circuits open by the dozen on a bench; what is said of that has a spec of its own.
 Logger.overrideLogger(false);

@@ -5,7 +5,7 @@ import { ActionError } from '../errors/action-error.js';
 import { Unauthenticated } from '../errors/request-errors.js';
 import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
-import { deadlineOf } from '../resilience/request-deadline.js';
+import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { admittedCaller } from './admission.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerOfRequest } from './caller.js';

@@ -1,6 +1,6 @@
 import { seconds } from '../durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
-import { Deadline } from '../resilience/deadline.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheRule } from './cache-rule.js';
 import { CacheAnswer, ResponseCache } from './response-cache.js';
 

@@ -1,6 +1,6 @@
 import { seconds } from '../durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
-import { CallerGone } from '../resilience/deadline.js';
+import { CallerGone } from '../resilience/deadline/deadline.js';
 import { Asker, Load, OpenCaches, source, until } from './cache-asker.contract.js';
 
 /** What the cache guarantees where many ask at the same time, with and without Redis. */

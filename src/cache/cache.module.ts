@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { seconds } from '../durations.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
-import { DeadlineConfig } from '../resilience/deadline.config.js';
+import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheStore } from './cache-store.js';
 import { LoadTurns } from './load-turns.js';

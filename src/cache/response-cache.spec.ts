@@ -1,7 +1,7 @@
 import { Cache } from '@nestjs/cache-manager';
 import { RedisConfig } from '../redis/redis.config.js';
 import { RedisConnection } from '../redis/redis-connection.js';
-import { Deadline } from '../resilience/deadline.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
 import { cacheContract } from './cache.contract.js';
 import { OpenCaches } from './cache-asker.contract.js';
 import { cacheCrowdContract } from './cache-crowd.contract.js';

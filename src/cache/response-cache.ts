@@ -1,6 +1,6 @@
 import { seconds } from '../durations.js';
 import { ActionError } from '../errors/action-error.js';
-import { Deadline } from '../resilience/deadline.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheEntry, dataOf } from './cache-entry.js';
 import { CacheStore } from './cache-store.js';

@@ -4,7 +4,7 @@ import { callerOfRequest } from '../auth/caller.js';
 import { InvalidInput } from '../errors/request-errors.js';
 import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
-import { deadlineOf } from '../resilience/request-deadline.js';
+import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { BodyConfig } from './body.config.js';
 import { CatalogueEntry } from './catalogue.js';
 import { DataActionCall } from './data-action-call.js';

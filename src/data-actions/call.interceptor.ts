@@ -1,7 +1,7 @@
 import { ExecutionContext, Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
 import { JsonText } from '../json/json-text.js';
-import { deadlineOf } from '../resilience/request-deadline.js';
+import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { readCallOptions } from './call-options.js';
 import { CallReader } from './call-reader.js';
 import { Catalogue, CatalogueEntry } from './catalogue.js';

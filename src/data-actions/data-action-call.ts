@@ -2,8 +2,8 @@ import { IncomingMessage } from 'node:http';
 import { Caller } from '../auth/caller.js';
 import { UpstreamKey } from '../idempotency/keyed-write.js';
 import { CallRecord } from '../observability/call-record.js';
-import { Deadline } from '../resilience/deadline.js';
-import { SideEffect } from '../resilience/side-effect.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
+import { SideEffect } from '../resilience/upstream/side-effect.js';
 import { FlowContext, InteractionContext } from './request-envelope.js';
 
 /** One call of a Data Action, as its pipeline has established it. */

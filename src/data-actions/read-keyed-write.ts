@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { KeyedWrite } from '../idempotency/keyed-write.js';
-import { SideEffect } from '../resilience/side-effect.js';
+import { SideEffect } from '../resilience/upstream/side-effect.js';
 import { DataActionCall, setCall } from './data-action-call.js';
 import { DataActionMetadata } from './data-action.metadata.js';
 import { fingerprint as fingerprintOf } from './fingerprint.js';

@@ -6,7 +6,7 @@ import { Environment } from '../config/environment.js';
 import { InvalidConfiguration } from '../config/read-configs.js';
 import { Catalogue } from '../data-actions/catalogue.js';
 import { RedisConfig } from '../redis/redis.config.js';
-import { limitCalls } from '../resilience/connection-limit.js';
+import { limitCalls } from '../resilience/deadline/connection-limit.js';
 import { FunctionConfig } from './function.config.js';
 import { httpAnswer } from './http-answer.js';
 import { isHttpEvent } from './http-event.js';

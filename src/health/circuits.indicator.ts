@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { UpstreamConnector } from '../resilience/upstream-connector.js';
+import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
 
 /** Which upstreams are left alone because they failed; down while one is. */
 @Injectable()

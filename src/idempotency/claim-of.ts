@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { seconds } from '../durations.js';
-import { Deadline } from '../resilience/deadline.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
 import { Claim, RecordKey } from './idempotency-store.js';
 import { KeyedWrite } from './keyed-write.js';
 

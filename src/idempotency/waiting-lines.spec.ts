@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { CallerGone, Deadline } from '../resilience/deadline.js';
+import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
 import { ClaimResult } from './idempotency-store.js';
 import { WaitingLines } from './waiting-lines.js';
 

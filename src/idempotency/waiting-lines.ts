@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { Deadline } from '../resilience/deadline.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
 import { ClaimResult } from './idempotency-store.js';
 import { Verdict, WaitingLine } from './waiting-line.js';
 

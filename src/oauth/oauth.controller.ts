@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } f
 import { Request, Response } from 'express';
 import { Public } from '../auth/public.decorator.js';
 import { Metrics } from '../observability/metrics.js';
-import { deadlineOf } from '../resilience/request-deadline.js';
+import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { IssuedToken } from './access-tokens.js';
 import { OauthFailureFilter } from './oauth-failure.filter.js';
 import { ISSUED_TOKEN, KEY_SET, OAUTH_FAILURE, TOKEN_FORM } from './schemas.js';

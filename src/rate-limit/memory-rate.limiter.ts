@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { Clock, monotonicClock } from '../resilience/clock.js';
+import { Clock, monotonicClock } from '../resilience/deadline/clock.js';
 import { admit, Pace } from './pace.js';
 import { RateLimiter } from './rate-limiter.js';
 

@@ -3,7 +3,7 @@ import { Request } from 'express';
 import { callerOfRequest } from '../auth/caller.js';
 import { accessOf } from '../auth/route-access.js';
 import { Overloaded } from '../errors/limit-errors.js';
-import { deadlineOf } from '../resilience/request-deadline.js';
+import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { RateLimit } from './rate-limit.js';
 
 /** Turns away a client that calls more often than it may, before its body is read; public routes count nobody. */

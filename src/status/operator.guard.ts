@@ -8,7 +8,7 @@ import { KnownClients } from '../auth/known-client.js';
 import { SecretChecks } from '../auth/secret-checks.js';
 import { seconds } from '../durations.js';
 import { Unauthenticated } from '../errors/request-errors.js';
-import { deadlineOf } from '../resilience/request-deadline.js';
+import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { StatusConfig } from './status.config.js';
 
 /** The name that an operator's browser asks for beside the password. */

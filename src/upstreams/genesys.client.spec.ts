@@ -1,7 +1,7 @@
 import { UpstreamRejected } from '../errors/upstream-errors.js';
-import { Deadline } from '../resilience/deadline.js';
-import { UpstreamConnector } from '../resilience/upstream-connector.js';
-import { UpstreamAnswer, UpstreamRequest } from '../resilience/upstream-request.js';
+import { Deadline } from '../resilience/deadline/deadline.js';
+import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
+import { UpstreamAnswer, UpstreamRequest } from '../resilience/upstream/upstream-request.js';
 import { GenesysToken } from './genesys-token.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
 import { GenesysClient } from './genesys.client.js';

@@ -1,0 +1,79 @@
+import { DeadlineExceeded } from '../../errors/limit-errors.js';
+import { CallerGone, Deadline } from './deadline.js';
+
+describe('Deadline, for work that must finish', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('ends a call whose caller hangs up', () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+    deadline.release();
+    deadline.hangUp();
+
+    expect(deadline.signal.reason).toBeInstanceOf(CallerGone);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('lets work finish whose caller hangs up, and ends the call then', async () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+    let write = (_answer: string): void => undefined;
+    const finished = deadline.finish(() => new Promise<string>((resolve) => (write = resolve)));
+    deadline.release();
+    deadline.hangUp();
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(deadline.signal.aborted).toBe(false);
+
+    write('written');
+
+    await expect(finished).resolves.toBe('written');
+    expect(deadline.signal.reason).toBeInstanceOf(CallerGone);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('gives such work no more time than the call has', async () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+    const finished = deadline.finish(() => deadline.race(new Promise(() => undefined)));
+    const expectation = expect(finished).rejects.toBeInstanceOf(DeadlineExceeded);
+    deadline.release();
+    deadline.hangUp();
+
+    await jest.advanceTimersByTimeAsync(8_000);
+
+    await expectation;
+  });
+
+  it('goes on for a caller that waits', async () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+
+    await deadline.finish(async () => 'written');
+
+    expect(deadline.signal.aborted).toBe(false);
+    await jest.advanceTimersByTimeAsync(8_000);
+    expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
+  });
+
+  it('does not end the call when the work fails and the caller waits', async () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+
+    await expect(deadline.finish(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+
+    expect(deadline.signal.aborted).toBe(false);
+    deadline.release();
+  });
+
+  it('is over by the clock even where its timer could not fire', () => {
+    const deadline = new Deadline(performance.now() - 9_000, 8_000);
+
+    expect(() => deadline.throwIfOver()).toThrow(DeadlineExceeded);
+    expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
+  });
+
+  it('is not over before', async () => {
+    const deadline = new Deadline(performance.now(), 8_000);
+    await jest.advanceTimersByTimeAsync(7_999);
+
+    expect(() => deadline.throwIfOver()).not.toThrow();
+    deadline.hangUp();
+    expect(() => deadline.throwIfOver()).toThrow(CallerGone);
+  });
+});

@@ -1,0 +1,173 @@
+import { getEventListeners } from 'node:events';
+import { DeadlineExceeded } from '../../errors/limit-errors.js';
+import { CallerGone, Deadline } from './deadline.js';
+
+/** Begins now. */
+const deadlineOf = (limitMs: number): Deadline => new Deadline(performance.now(), limitMs);
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('Deadline', () => {
+  it('ends at its instant and not before, with a reason that is an answer', () => {
+    const deadline = deadlineOf(8_000);
+
+    jest.advanceTimersByTime(7_999);
+    expect([deadline.signal.aborted, deadline.remainingMs]).toEqual([false, 1]);
+    jest.advanceTimersByTime(1);
+
+    expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
+    expect(deadline.signal.reason).toMatchObject({
+      message: 'The call exceeded its limit of 8000 ms',
+      statusCode: 504,
+      retryAfterMs: 5_000,
+    });
+  });
+
+  it('counts from the arrival, however late it is made', () => {
+    const deadline = new Deadline(performance.now() - 7_900, 8_000);
+
+    expect(deadline.remainingMs).toBe(100);
+    jest.advanceTimersByTime(100);
+    expect(deadline.signal.aborted).toBe(true);
+  });
+
+  it('never has less than nothing left', () => {
+    const deadline = new Deadline(performance.now() - 60_000, 8_000);
+
+    expect(deadline.remainingMs).toBe(0);
+    jest.advanceTimersByTime(1);
+    expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
+  });
+
+  it('takes a limit that is longer than any timer', () => {
+    const deadline = deadlineOf(3_000_000_000);
+
+    jest.advanceTimersByTime(60_000);
+
+    expect(deadline.signal.aborted).toBe(false);
+    deadline.release();
+  });
+
+  it('can be brought forward, and not be put off', () => {
+    const deadline = deadlineOf(8_000);
+
+    deadline.shorten(2_000);
+    deadline.shorten(60_000);
+    expect(deadline.remainingMs).toBe(2_000);
+    jest.advanceTimersByTime(2_000);
+
+    expect(deadline.signal.reason).toMatchObject({ message: 'The call exceeded its limit of 2000 ms' });
+  });
+
+  it('keeps to the first reason', () => {
+    const deadline = deadlineOf(8_000);
+    const reason = new Error('stopping');
+
+    deadline.abort(reason);
+    deadline.hangUp();
+    jest.advanceTimersByTime(8_000);
+
+    expect(deadline.signal.reason).toBe(reason);
+  });
+
+  it('leaves no timer behind, whether it is released, given up or over', () => {
+    const deadlines = [deadlineOf(8_000), deadlineOf(8_000), deadlineOf(10)];
+
+    deadlines[0]?.release();
+    deadlines[1]?.abort(new Error('given up'));
+    jest.advanceTimersByTime(10);
+
+    expect(jest.getTimerCount()).toBe(0);
+    expect(deadlines[0]?.signal.aborted).toBe(false);
+  });
+});
+
+describe('Deadline, asked before work begins', () => {
+  it('refuses what needs more than is left, and lets what has begun go on', () => {
+    const deadline = deadlineOf(1_000);
+    jest.advanceTimersByTime(951);
+
+    expect(() => deadline.throwIfOver(50)).toThrow('The call exceeded its limit of 1000 ms');
+    expect(() => deadline.throwIfOver(49)).not.toThrow();
+    expect(deadline.signal.aborted).toBe(false);
+  });
+});
+
+describe('Deadline, in a race', () => {
+  it('gives the result of work that is done in time, and keeps no listener', async () => {
+    const deadline = deadlineOf(1_000);
+
+    await expect(deadline.race(Promise.resolve(0))).resolves.toBe(0);
+    await expect(deadline.race(Promise.reject(new Error('no such customer')))).rejects.toThrow('no such customer');
+
+    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
+  });
+
+  it('keeps nobody waiting for work that ignores the signal', async () => {
+    const deadline = deadlineOf(1_000);
+    const outcome = expect(deadline.race(never())).rejects.toBeInstanceOf(DeadlineExceeded);
+
+    jest.advanceTimersByTime(1_000);
+
+    await outcome;
+  });
+
+  it('is lost from the start where the call is over, also for work that fails later', async () => {
+    const deadline = deadlineOf(1_000);
+    deadline.hangUp();
+    const failing = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('too late to matter')), 10));
+
+    await expect(deadline.race(failing)).rejects.toBeInstanceOf(CallerGone);
+    await jest.advanceTimersByTimeAsync(10);
+  });
+});
+
+describe('Deadline, of a part of a call', () => {
+  it('ends sooner by the margin', () => {
+    const part = deadlineOf(1_000).part(50);
+
+    jest.advanceTimersByTime(949);
+    expect(part.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+
+    expect(part.signal.reason).toBeInstanceOf(DeadlineExceeded);
+  });
+
+  it('ends with the call, for the same reason', () => {
+    const deadline = deadlineOf(1_000);
+    const part = deadline.part(50);
+
+    deadline.hangUp();
+
+    expect(part.signal.reason).toBe(deadline.signal.reason);
+    expect(deadline.part(50).signal.reason).toBe(deadline.signal.reason);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('has nothing left where the margin is all that is left of the call', () => {
+    expect(deadlineOf(40).part(50).remainingMs).toBe(0);
+  });
+
+  it('leaves the call alone when it ends', () => {
+    const deadline = deadlineOf(1_000);
+    deadline.part(50).abort(new Error('not needed any more'));
+
+    expect(deadline.signal.aborted).toBe(false);
+    expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
+  });
+
+  it('detached, ends at the same instant and not with the caller', () => {
+    const deadline = deadlineOf(1_000);
+    jest.advanceTimersByTime(400);
+    const detached = deadline.detach();
+
+    deadline.hangUp();
+    expect([detached.signal.aborted, detached.remainingMs]).toEqual([false, 600]);
+    jest.advanceTimersByTime(600);
+
+    expect(detached.signal.reason).toBeInstanceOf(DeadlineExceeded);
+  });
+});

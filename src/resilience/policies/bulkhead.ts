@@ -1,0 +1,141 @@
+import { timerDelay } from '../../durations.js';
+import { type Clock, monotonicClock } from '../deadline/clock.js';
+import type { Deadline } from '../deadline/deadline.js';
+
+export interface BulkheadOptions {
+  readonly maxConcurrency: number;
+  /** As many as may run, unless told: who is last in such a queue waits about one call's time. */
+  readonly maxQueued?: number;
+  /** With less than this left, a call is not worth starting. */
+  readonly minAttemptMs?: number;
+  readonly now?: Clock;
+}
+
+/** What is asked of the deadline of a call. */
+export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onEnd'>;
+
+/** The call was not started: the queue is full, or its turn comes too late for its deadline. */
+export class BulkheadRejection extends Error {
+  override readonly name = 'BulkheadRejection';
+
+  /** @param retryAfterMs when a slot is expected to be free; undefined before anything was measured */
+  constructor(
+    readonly reason: 'queue-full' | 'too-late',
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(`bulkhead: ${reason}`);
+  }
+}
+
+interface Waiter {
+  readonly leavesAtMs: number;
+  readonly start: () => void;
+  readonly drop: () => void;
+}
+
+/** The weight of the newest in the running mean: about the last ten calls count. */
+const WEIGHT = 0.2;
+
+/**
+ * Bounds how much of the process one upstream can take, so that a slow one never starves the others.
+ *
+ * First come, first served. A short queue takes what is over, and drops at once whoever can no longer finish in time: a
+ * slot that is spent on a caller who has left is lost for one who has not.
+ */
+export class Bulkhead {
+  private readonly now: Clock;
+  private readonly maxQueued: number;
+  private readonly minAttemptMs: number;
+  private readonly waiters = new Set<Waiter>();
+  private running = 0;
+  private meanServiceMs: number | undefined;
+
+  constructor(private readonly options: BulkheadOptions) {
+    this.now = options.now ?? monotonicClock;
+    this.maxQueued = options.maxQueued ?? options.maxConcurrency;
+    this.minAttemptMs = options.minAttemptMs ?? 50;
+  }
+
+  /** Calls that hold a slot. */
+  get active(): number {
+    return this.running;
+  }
+
+  get queued(): number {
+    return this.waiters.size;
+  }
+
+  /**
+   * Runs a task in a slot. Once it runs, its deadline is its own affair: it keeps the slot until it settles.
+   *
+   * @throws BulkheadRejection if it was not started; the deadline's reason if that was over before; else the task's error
+   */
+  async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
+    call.throwIfOver();
+    if (this.running < this.options.maxConcurrency) this.running += 1;
+    else await this.turn(call);
+    const startedAtMs = this.now();
+    try {
+      return await task();
+    } finally {
+      this.measure(this.now() - startedAtMs);
+      this.release();
+    }
+  }
+
+  /** Waits for a slot, which its last holder hands over. */
+  private turn(call: BulkheadCall): Promise<void> {
+    const patienceMs = call.remainingMs - this.minAttemptMs;
+    if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
+    if (patienceMs <= 0 || (this.expectedWaitMs() ?? 0) > patienceMs) throw this.tooLate();
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        forget();
+        this.waiters.delete(waiter);
+      };
+      const waiter: Waiter = {
+        leavesAtMs: this.now() + patienceMs,
+        start: () => {
+          leave();
+          resolve();
+        },
+        drop: () => {
+          leave();
+          reject(this.tooLate());
+        },
+      };
+      const timer = setTimeout(waiter.drop, timerDelay(patienceMs));
+      const forget = call.onEnd((reason) => {
+        leave();
+        reject(reason);
+      });
+      this.waiters.add(waiter);
+    });
+  }
+
+  /** Hands the slot to the first who can still use it: on a busy event loop, timers are late. */
+  private release(): void {
+    const nowMs = this.now();
+    for (const waiter of this.waiters) {
+      if (nowMs < waiter.leavesAtMs) return waiter.start();
+      waiter.drop();
+    }
+    this.running -= 1;
+  }
+
+  private measure(serviceMs: number): void {
+    this.meanServiceMs =
+      this.meanServiceMs === undefined ? serviceMs : this.meanServiceMs * (1 - WEIGHT) + serviceMs * WEIGHT;
+  }
+
+  /** How long the next in the queue would wait: with n slots, one is free every n-th of a call's time. */
+  private expectedWaitMs(): number | undefined {
+    if (this.meanServiceMs === undefined) return undefined;
+    return ((this.queued + 1) * this.meanServiceMs) / this.options.maxConcurrency;
+  }
+
+  private tooLate(): BulkheadRejection {
+    return new BulkheadRejection('too-late', this.expectedWaitMs());
+  }
+}

@@ -1,0 +1,231 @@
+import { setTimeout } from 'node:timers/promises';
+import { BlackHole } from '../../../test/black-hole.js';
+import { until } from '../../../test/until.js';
+import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { Connection } from './connection.js';
+import { ConnectionPool } from './connection-pool.js';
+import { Exchange } from './exchange.js';
+
+/** A request over the pool, answered and read; the connection it went over. */
+async function ask(pool: ConnectionPool, { url }: { url: string }): Promise<Connection> {
+  const exchange = new Exchange(pool, pool.take(url));
+  await exchange.run({ path: '/', method: 'GET' });
+  return exchange.connection;
+}
+
+const poolWith = (idleLimitMs = 4_000): ConnectionPool =>
+  new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, idleLimitMs });
+
+describe('ConnectionPool', () => {
+  let upstream: RawUpstream;
+  let headers: string[];
+
+  beforeEach(async () => {
+    headers = [];
+    upstream = await RawUpstream.start((socket) => void socket.write(answer({}, headers)));
+  });
+
+  afterEach(() => upstream.stop());
+
+  it('uses a connection again, and the one that was used last', async () => {
+    const pool = poolWith();
+
+    const [first, second] = await Promise.all([ask(pool, upstream), ask(pool, upstream)]);
+    const third = await ask(pool, upstream);
+
+    expect([first, second]).toContain(third);
+    expect(third.isReused).toBe(true);
+    expect(await ask(pool, upstream)).toBe(third);
+    expect([upstream.connections, pool.size]).toEqual([2, 2]);
+    pool.close();
+  });
+
+  it('closes a connection that was idle for too long', async () => {
+    const pool = poolWith(40);
+
+    await ask(pool, upstream);
+    await until(() => upstream.openConnections === 0);
+
+    await until(() => pool.size === 0);
+  });
+
+  it('leaves a connection alone that is in use, however long its answer takes', async () => {
+    const slow = await RawUpstream.start(async (socket) => {
+      await setTimeout(120);
+      socket.write(answer({}));
+    });
+    const pool = poolWith(40);
+    await ask(pool, slow);
+
+    await Promise.all([ask(pool, slow), ask(pool, slow)]);
+
+    expect(slow.requests).toBe(3);
+    pool.close();
+    await slow.stop();
+  });
+
+  it('closes an idle connection a second before the upstream says that it will', async () => {
+    headers = ['Keep-Alive: timeout=2'];
+    const pool = poolWith();
+    const askedAtMs = performance.now();
+
+    await ask(pool, upstream);
+    await until(() => upstream.openConnections === 0);
+
+    expect(performance.now() - askedAtMs).toBeGreaterThan(950);
+    expect(performance.now() - askedAtMs).toBeLessThan(1_900);
+  });
+
+  it.each(['Keep-Alive: timeout=1', 'Connection: close'])(
+    'does not keep a connection that the upstream does not keep: %s',
+    async (header) => {
+      headers = [header];
+      const pool = poolWith();
+
+      await ask(pool, upstream);
+
+      await until(() => pool.size === 0);
+    },
+  );
+
+  it('makes another connection for a request that comes while the upstream closes the last one', async () => {
+    headers = ['Connection: close'];
+    const pool = poolWith();
+
+    await ask(pool, upstream);
+    await ask(pool, upstream);
+
+    expect([upstream.connections, upstream.requests]).toEqual([2, 2]);
+    await until(() => pool.size === 0);
+  });
+
+  it('keeps no more idle connections than it is told, and makes as many as are needed', async () => {
+    const pool = poolWith();
+
+    await Promise.all([ask(pool, upstream), ask(pool, upstream), ask(pool, upstream)]);
+
+    await until(() => pool.size === 2 && upstream.openConnections === 2);
+    expect(upstream.connections).toBe(3);
+    pool.close();
+  });
+
+  it('drops those that nobody uses, and no other', async () => {
+    const pool = poolWith();
+    const slow = await RawUpstream.start(async (socket, { inAll }) => {
+      if (inAll === 1) await until(() => slow.openConnections === 1 && slow.requests === 2);
+      socket.write(answer({}));
+    });
+    const busy = ask(pool, slow);
+    await ask(pool, slow);
+
+    pool.dropIdle();
+
+    expect((await busy).isReady).toBe(true);
+    expect(pool.size).toBe(1);
+    pool.close();
+    await slow.stop();
+  });
+
+  it('does not use a connection again whose request was answered before it had left', async () => {
+    const pool = poolWith();
+    const hasty = await RawUpstream.start((socket, { onConnection }) => {
+      if (onConnection > 1) return;
+      socket.pause();
+      socket.write(answer({}));
+    });
+    const exchange = new Exchange(pool, pool.take(hasty.url));
+
+    await exchange.run({ path: '/', method: 'POST', body: 'x'.repeat(30_000_000) });
+    await ask(pool, hasty);
+
+    expect(hasty.connections).toBe(2);
+    pool.close();
+    await hasty.stop();
+  });
+
+  it('forgets an idle connection that the upstream closes', async () => {
+    const pool = poolWith();
+    const closing = await RawUpstream.start((socket) => void socket.end(answer({})));
+
+    await ask(pool, closing);
+    await until(() => pool.size === 0);
+    await ask(pool, closing);
+
+    expect([closing.requests, closing.connections]).toEqual([2, 2]);
+    await closing.stop();
+  });
+
+  it('knows which connections were idle before they were used', async () => {
+    const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, noticeableIdleMs: 60 });
+
+    expect((await ask(pool, upstream)).wasIdle).toBe(false);
+    expect((await ask(pool, upstream)).wasIdle).toBe(false);
+    await setTimeout(80);
+    expect((await ask(pool, upstream)).wasIdle).toBe(true);
+
+    pool.close();
+  });
+
+  it('knows which connections can be used', async () => {
+    const pool = poolWith();
+    const refused = new Exchange(pool, pool.take('http://127.0.0.1:1'));
+
+    const answered = await ask(pool, upstream);
+    await expect(refused.run({ path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+
+    expect([answered.isReady, refused.connection.isReady]).toEqual([true, false]);
+    pool.close();
+    await until(() => upstream.openConnections === 0);
+    expect([answered.isReady, pool.size]).toEqual([false, 0]);
+  });
+
+  describe('with a limit for what it takes to connect', () => {
+    it.each([
+      ['is neither made nor refused', () => BlackHole.open(), 'http'],
+      ['does not end its TLS handshake', () => BlackHole.silent(), 'https'],
+    ])('gives up a connection that %s', async (_, open, scheme) => {
+      const hole = await open();
+      const pool = new ConnectionPool({ connectTimeoutMs: 60, maxIdle: 2 });
+      const beganAtMs = performance.now();
+
+      const asked = ask(pool, { url: hole.url.replace('http', scheme) });
+
+      await expect(asked).rejects.toMatchObject({ name: 'ConnectTimeout', message: 'no connection within 60 ms' });
+      expect(performance.now() - beganAtMs).toBeGreaterThan(55);
+      expect(performance.now() - beganAtMs).toBeLessThan(500);
+      expect(pool.size).toBe(0);
+      await hole.close();
+    });
+
+    it('leaves a connection alone that is there, however long its answer takes', async () => {
+      const slow = await RawUpstream.start(async (socket) => {
+        await setTimeout(250);
+        socket.write(answer({}));
+      });
+      const pool = new ConnectionPool({ connectTimeoutMs: 200, maxIdle: 2 });
+
+      expect((await ask(pool, slow)).isReady).toBe(true);
+
+      pool.close();
+      await slow.stop();
+    });
+
+    it('does not wait it out for a connection that fails', async () => {
+      const pool = new ConnectionPool({ connectTimeoutMs: 60_000, maxIdle: 2 });
+      const timers = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout');
+      const before = timers().length;
+
+      await expect(ask(pool, { url: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+
+      await until(() => timers().length === before);
+    });
+
+    it('takes one that is longer than any timer', async () => {
+      const pool = new ConnectionPool({ connectTimeoutMs: 3_000_000_000, maxIdle: 2 });
+
+      expect((await ask(pool, upstream)).isReady).toBe(true);
+
+      pool.close();
+    });
+  });
+});

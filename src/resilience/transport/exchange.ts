@@ -1,0 +1,97 @@
+import type { Dispatcher } from 'undici';
+import { Connection } from './connection.js';
+import { ConnectionPool } from './connection-pool.js';
+import { AnswerTooLarge, MAX_ANSWER_BYTES, RawAnswer } from '../upstream/upstream-answer.js';
+
+/** The controller that undici hands to each of its calls is not needed: whoever ends an exchange closes its connection. */
+type Unused = Dispatcher.DispatchController;
+
+/** As undici gives them: named in lower case, and a list where a name comes again. */
+type GivenHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Of those, the first counts, as for Node's own client; other values are a list already. */
+const SINGLE = new Set(['content-encoding', 'content-type', 'location', 'retry-after']);
+
+/** One request on its way over a connection, and its answer on its way back. It ends once, and the connection is the pool's again. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  private head: Pick<RawAnswer, 'status' | 'headers'> | undefined;
+  private readonly pieces: Buffer[] = [];
+  private sizeBytes = 0;
+  private hasBegun = false;
+  private isOver = false;
+  private resolve!: (answer: RawAnswer) => void;
+  private reject!: (error: Error) => void;
+
+  constructor(
+    private readonly pool: ConnectionPool,
+    readonly connection: Connection,
+  ) {}
+
+  /** Whether its request was written, so that it may have left. */
+  get mayHaveLeft(): boolean {
+    return this.hasBegun;
+  }
+
+  /** Resolves where there is an answer, be it spoiled. @throws the system's error, or undici's */
+  run(request: Dispatcher.DispatchOptions): Promise<RawAnswer> {
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+      this.connection.send(request, this);
+    });
+  }
+
+  /** Nobody waits for it any more: the connection closes. */
+  abort(): void {
+    this.fail(new DOMException('Nobody waits for the rest', 'AbortError'));
+  }
+
+  onRequestStart(): void {
+    this.hasBegun = true;
+    this.connection.begin();
+  }
+
+  onResponseStart(_: Unused, status: number, headers: GivenHeaders): void {
+    // What comes ahead of an answer is none (RFC 9110 §15.2).
+    if (status >= 200) this.head = { status, headers: plainHeaders(headers) };
+  }
+
+  onResponseData(_: Unused, piece: Buffer): void {
+    this.sizeBytes += piece.length;
+    if (this.sizeBytes > MAX_ANSWER_BYTES) this.fail(new AnswerTooLarge());
+    else this.pieces.push(piece);
+  }
+
+  onResponseEnd(): void {
+    if (this.isOver || !this.head) return;
+    this.isOver = true;
+    this.pool.free(this.connection);
+    this.resolve({ ...this.head, body: this.body() });
+  }
+
+  onResponseError(_: Unused, error: Error): void {
+    this.fail(error);
+  }
+
+  private fail(error: Error): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.pool.drop(this.connection);
+    if (this.head) this.resolve({ ...this.head, body: this.body(), flaw: error });
+    else this.reject(error);
+  }
+
+  private body(): Buffer {
+    const [first] = this.pieces;
+    return first && this.pieces.length === 1 ? first : Buffer.concat(this.pieces);
+  }
+}
+
+function plainHeaders(headers: GivenHeaders): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    plain[name] = Array.isArray(value) ? value.slice(0, SINGLE.has(name) ? 1 : undefined).join(', ') : String(value);
+  }
+  return plain;
+}

@@ -1,0 +1,95 @@
+import { DeadlineExceeded, CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
+import {
+  RefusedAnswer,
+  UpstreamBadResponse,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+  UpstreamUnreachable,
+} from '../../errors/upstream-errors.js';
+import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
+
+const answerOf = (status: number): { answer: RefusedAnswer } => ({
+  answer: { status, headers: {}, text: '', retryAfterMs: 2_000 },
+});
+
+const rejected = new UpstreamRejected('CRM', 404, answerOf(404));
+const throttled = new UpstreamThrottled('CRM', answerOf(429));
+const unavailable = new UpstreamUnavailable('CRM', 503, answerOf(503));
+const failed = new UpstreamUnavailable('CRM', 500, answerOf(500));
+const refused = new UpstreamUnreachable('CRM', 'could not be reached', { wasSent: false });
+const lost = new UpstreamUnreachable('CRM', 'gave no answer');
+const stale = new UpstreamUnreachable('CRM', 'broke the connection', { wasStale: true });
+const cutShort = new UpstreamBadResponse('CRM', 'cut its answer short', { flaw: 'cut-short' });
+const tooLarge = new UpstreamBadResponse('CRM', 'gave an answer over 2 MB', { flaw: 'too-large' });
+const senseless = new UpstreamBadResponse('CRM', 'gave an answer that is not JSON');
+const bug = new TypeError('x is undefined');
+
+describe('What a failed attempt means for trying again', () => {
+  it.each([
+    ['a 404', rejected, { kind: 'answered', status: 404, retryAfterMs: 2_000 }],
+    ['a 429', throttled, { kind: 'answered', status: 429, retryAfterMs: 2_000 }],
+    ['a 503', unavailable, { kind: 'answered', status: 503, retryAfterMs: 2_000 }],
+    ['no connection', refused, { kind: 'not-sent' }],
+    ['no answer', lost, { kind: 'unanswered' }],
+    ['a connection that was gone', stale, { kind: 'stale' }],
+    ['half an answer', cutShort, { kind: 'unanswered' }],
+    ['too large an answer', tooLarge, { kind: 'final' }],
+    ['an answer of no use', senseless, { kind: 'final' }],
+    ['pacing of our own', new UpstreamThrottled('CRM'), { kind: 'final' }],
+    ['an open circuit', new CircuitOpen('CRM', 5_000), { kind: 'final' }],
+    ['a full bulkhead', new Overloaded('CRM'), { kind: 'final' }],
+    ['the deadline', new DeadlineExceeded(8_000), { kind: 'final' }],
+    ['a bug', bug, { kind: 'final' }],
+  ])('%s', (_, error, failure) => {
+    expect(attemptFailure(error)).toEqual(failure);
+  });
+});
+
+describe('What a failed attempt says of the upstream', () => {
+  it.each([
+    ['a 404', rejected, 'alive'],
+    ['a 429', throttled, 'alive'],
+    ['too large an answer', tooLarge, 'alive'],
+    ['a 500', failed, 'failing'],
+    ['a 503', unavailable, 'failing'],
+    ['no connection', refused, 'failing'],
+    ['no answer', lost, 'failing'],
+    ['half an answer', cutShort, 'failing'],
+    ['an answer of no use', senseless, 'failing'],
+    ['a connection that was gone', stale, 'unknown'],
+    ['the deadline', new DeadlineExceeded(8_000), 'unknown'],
+    ['a bug', bug, 'unknown'],
+  ])('%s', (_, error, verdict) => {
+    expect(verdictOn(error)).toBe(verdict);
+  });
+});
+
+describe('What a failed attempt may have done', () => {
+  it.each([
+    ['a 404', rejected, true],
+    ['a 429', throttled, true],
+    ['a 503', unavailable, true],
+    ['no connection', refused, true],
+    ['a 500', failed, false],
+    ['no answer', lost, false],
+    ['a connection that was gone', stale, false],
+    ['half an answer', cutShort, false],
+    ['an answer of no use', senseless, false],
+    ['the deadline', new DeadlineExceeded(8_000), false],
+    ['a bug', bug, false],
+  ])('nothing, after %s: %p → %p', (_, error, isNothing) => {
+    expect(hadNoEffect(error)).toBe(isNothing);
+  });
+});
+
+describe('Whether nothing was asked at all', () => {
+  it.each([
+    [new CircuitOpen('CRM', 5_000), true],
+    [new Overloaded('CRM'), true],
+    [new DeadlineExceeded(8_000), false],
+    [unavailable, false],
+  ])('%s', (error, isLocal) => {
+    expect(isLocalRejection(error)).toBe(isLocal);
+  });
+});

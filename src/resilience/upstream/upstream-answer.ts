@@ -1,0 +1,78 @@
+import {
+  RefusedAnswer,
+  UpstreamBadResponse,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+} from '../../errors/upstream-errors.js';
+import { parseRetryAfterMs } from './retry-after.js';
+import { UpstreamAnswer } from './upstream-request.js';
+
+/** The largest answer that is read, be it packed or not. */
+export const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024;
+
+/** An answer as it came. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Named in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Why it did not come whole. */
+  readonly flaw?: Error;
+}
+
+/** An answer is larger than what is read. */
+export class AnswerTooLarge extends Error {
+  constructor(options?: ErrorOptions) {
+    super(`over ${MAX_ANSWER_BYTES} bytes`, options);
+    this.name = 'AnswerTooLarge';
+  }
+}
+
+/**
+ * Judges an answer.
+ *
+ * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
+ */
+export function readAnswer(upstream: string, { status, headers, body, flaw }: RawAnswer): UpstreamAnswer {
+  // A status that refuses has said it; what explains it is welcome and not needed.
+  if (status >= 300) throw refusal(upstream, { status, headers, text: flaw ? '' : body.toString('utf8') });
+  if (flaw && !hasNoContent(status)) throw spoiled(upstream, flaw);
+  return {
+    status,
+    headers,
+    body: hasNoContent(status) ? null : parse(upstream, { status, headers, text: body.toString('utf8') }),
+  };
+}
+
+function spoiled(upstream: string, cause: Error): UpstreamBadResponse {
+  if (cause instanceof AnswerTooLarge)
+    return new UpstreamBadResponse(upstream, 'gave an answer over 2 MB', { cause, flaw: 'too-large' });
+  return new UpstreamBadResponse(upstream, 'cut its answer short', { cause, flaw: 'cut-short' });
+}
+
+/** 204 and 205 come without a body, whatever was asked and is announced (RFC 9110 §15.3.5, §15.3.6). */
+const hasNoContent = (status: number): boolean => status === 204 || status === 205;
+
+function parse(upstream: string, answer: RefusedAnswer): unknown {
+  const { text, headers } = answer;
+  try {
+    // A byte order mark is nothing that RFC 8259 §8.1 wants sent, and nothing to stumble over.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    // The parser's own words quote the text, which may be a customer's.
+    const cause = new Error(`${headers['content-type'] ?? 'no type'}, ${text.length} characters`);
+    throw new UpstreamBadResponse(upstream, 'gave an answer that is not JSON', { cause, answer });
+  }
+}
+
+function refusal(upstream: string, answer: Omit<UpstreamAnswer, 'body'> & { text: string }): Error {
+  const { status, headers } = answer;
+  const retryAfterMs = parseRetryAfterMs(headers['retry-after'], Date.now());
+  const asked = retryAfterMs !== undefined && { retryAfterMs };
+  const circumstances = { answer: { ...answer, ...asked }, ...asked };
+  if (status === 429) return new UpstreamThrottled(upstream, circumstances);
+  if (status >= 500) return new UpstreamUnavailable(upstream, status, circumstances);
+  if (status >= 400) return new UpstreamRejected(upstream, status, circumstances);
+  return new UpstreamBadResponse(upstream, `answered with ${status} instead of a result`, circumstances);
+}

@@ -1,0 +1,109 @@
+import { Simulator } from '../../../sandbox/simulator.js';
+import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { ConnectionPool } from '../transport/connection-pool.js';
+import { httpServiceAt } from '../transport/http-service.js';
+import { UpstreamAttempt } from './upstream-attempt.js';
+import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
+
+describe('UpstreamAttempt, as it leaves,', () => {
+  const echo = new Simulator('echo', {
+    get: { method: 'GET', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
+    post: { method: 'POST', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
+  });
+
+  const pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 });
+
+  afterAll(() => pool.close());
+
+  function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamAnswer> {
+    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
+    const asked = { operation: 'GET customers', method: 'GET', path: '/customers', ...request } as const;
+    return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
+  }
+
+  beforeAll(() => echo.start());
+  afterAll(() => echo.stop());
+  beforeEach(() => echo.reset());
+
+  it.each(['/v1', '/v1/', ''])('goes to its path below the address, here with %p', async (prefix) => {
+    await send(echo.url + prefix, { path: prefix === '' ? '/v1/customers' : '/customers' });
+
+    expect(echo.calls('get')).toHaveLength(1);
+  });
+
+  it('says everything in a query so that it is read as it was meant', async () => {
+    const id = `a&b=c+d e/é?#吳%41,:$[]'"*`;
+
+    await send(`${echo.url}/v1`, { query: { id, none: undefined, empty: '' } });
+
+    const query = new URL(echo.calls('get')[0]?.url ?? '', echo.url).searchParams;
+    expect([...query]).toEqual([
+      ['id', id],
+      ['empty', ''],
+    ]);
+  });
+
+  it('replaces what is no text in a query, and does not take that for a fault of the upstream', async () => {
+    await send(`${echo.url}/v1`, { query: { id: 'half a \ud83d smile' } });
+
+    expect(new URL(echo.calls('get')[0]?.url ?? '', echo.url).searchParams.get('id')).toBe('half a \ufffd smile');
+  });
+
+  it('never goes elsewhere, whatever the path says', async () => {
+    await expect(send(`${echo.url}/v1`, { path: '//127.0.0.1:1/customers' })).rejects.toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      statusCode: 404,
+    });
+    expect(echo.calls('unknown')[0]?.url).toBe('/v1/127.0.0.1:1/customers');
+  });
+
+  it('asks for JSON and sends JSON', async () => {
+    await send(`${echo.url}/v1`, { method: 'POST', body: { name: '吳' }, headers: { 'X-API-Key': 'k' } });
+
+    const [call] = echo.calls('post');
+    expect(call?.body).toEqual({ name: '吳' });
+    expect(call?.headers).toMatchObject({
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'content-length': '14',
+      'x-api-key': 'k',
+    });
+  });
+
+  it.each([
+    [{}, { 'x-api-key': 'ours', authorization: 'Basic dXM6aGVyZQ==', accept: 'application/json' }],
+    [
+      { 'x-api-key': 'theirs', Authorization: 'Bearer theirs' },
+      { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
+    ],
+  ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
+    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pool, {
+      'X-API-Key': 'ours',
+      'user-agent': 'ours',
+    });
+    const attempt = new UpstreamAttempt('CRM', service, pool);
+    const asked = { operation: 'GET customers', method: 'GET', path: '/v1/customers', headers } as const;
+
+    await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
+
+    expect(echo.calls('get')[0]?.headers).toMatchObject({
+      ...said,
+      'user-agent': 'ours',
+      host: new URL(echo.url).host,
+    });
+  });
+
+  it('sends a form where it is given one', async () => {
+    await send(`${echo.url}/v1`, { method: 'POST', body: new URLSearchParams({ grant_type: 'a&b' }) });
+
+    const [call] = echo.calls('post');
+    expect(call?.body).toBe('grant_type=a%26b');
+    expect(call?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
+  });
+
+  it('cannot be made to send a second header by the value of the first', async () => {
+    await send(`${echo.url}/v1`, { headers: { 'X-API-Key': 'k\r\nX-Admin: true' } });
+
+    expect(echo.calls('get')[0]?.headers['x-admin']).toBeUndefined();
+  });
+});

@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import { BlackHole } from '../../../test/black-hole.js';
+import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { RawUpstream } from '../../../test/raw-upstream.js';
+import { until } from '../../../test/until.js';
+import { ConnectionPool } from '../transport/connection-pool.js';
+import { httpServiceAt } from '../transport/http-service.js';
+import { UpstreamAttempt } from './upstream-attempt.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const HANGING_HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":';
+const HANGING_REFUSAL = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"message":';
+const packed = gzipSync(Buffer.alloc(100_000, ' '));
+const HANGING_PACKED = Buffer.concat([
+  Buffer.from(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`),
+  packed.subarray(0, 50),
+]);
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+describe('UpstreamAttempt, by its sockets', () => {
+  let pool: ConnectionPool;
+
+  beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));
+  afterEach(() => pool.close());
+
+  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
+
+  /** How long a connection outlives its call, which is given up once `reached`; the middle of five tries. */
+  async function outlivesMs(url: string, reached: () => boolean, isOpen: () => boolean): Promise<number> {
+    const tries: number[] = [];
+    for (let tried = 0; tried < 5; tried += 1) {
+      const call = new FakeDeadline();
+      const reason = new Error('the caller hung up');
+      const failed = attemptAt(url)
+        .send(GET, { deadline: call, timeoutMs: 20_000 })
+        .catch((error: unknown) => error);
+      await until(reached);
+      const abortedAtMs = performance.now();
+      call.abort(reason);
+      expect(await failed).toBe(reason);
+      await until(() => !isOpen());
+      tries.push(performance.now() - abortedAtMs);
+      expect(pool.size).toBe(0);
+    }
+    return median(tries);
+  }
+
+  it('closes a connection that is being made', async () => {
+    const hole = await BlackHole.open();
+    const isOpen = (): boolean => pool.size > 0;
+
+    expect(await outlivesMs(hole.url, isOpen, isOpen)).toBeLessThan(50);
+
+    await hole.close();
+  });
+
+  it('closes a connection in its TLS handshake', async () => {
+    let arrived = 0;
+    const upstream = await RawUpstream.start(() => void (arrived += 1));
+    const isOpen = (): boolean => upstream.openConnections > 0;
+    const url = upstream.url.replace('http', 'https');
+
+    expect(await outlivesMs(url, () => isOpen() && arrived > 0, isOpen)).toBeLessThan(50);
+
+    await upstream.stop();
+  });
+
+  it.each([
+    ['before its answer', ''],
+    ['in the middle of its answer', HANGING_HEAD],
+    ['in the middle of a packed answer', HANGING_PACKED],
+  ])('closes a connection %s', async (_, bytes) => {
+    let isReached = false;
+    const upstream = await RawUpstream.start((socket) => {
+      isReached = true;
+      socket.write(bytes);
+    });
+    const reached = (): boolean => {
+      const wasReached = isReached;
+      isReached = false;
+      return wasReached;
+    };
+
+    expect(await outlivesMs(upstream.url, reached, () => upstream.openConnections > 0)).toBeLessThan(50);
+
+    await upstream.stop();
+  });
+
+  it.each([
+    [
+      'before an answer',
+      '',
+      { code: 'UPSTREAM_UNREACHABLE', message: 'CRM gave no answer within 60 ms', wasSent: true },
+    ],
+    ['in the middle of it', HANGING_HEAD, { code: 'UPSTREAM_UNREACHABLE', message: 'CRM gave no answer within 60 ms' }],
+    ['in the middle of a refusal', HANGING_REFUSAL, { code: 'UPSTREAM_UNAVAILABLE', statusCode: 503 }],
+  ])('closes a connection that takes longer than an attempt may, %s', async (_, bytes, failure) => {
+    const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
+
+    const answered = attemptAt(upstream.url).send(GET, { deadline: new FakeDeadline(), timeoutMs: 60 });
+
+    await expect(answered).rejects.toMatchObject(failure);
+    await until(() => upstream.openConnections === 0);
+    await upstream.stop();
+  });
+
+  it('tells that nothing was sent where it ends before there is a connection', async () => {
+    const hole = await BlackHole.open();
+    const call = new FakeDeadline();
+    let unsent = 0;
+    const limits = { deadline: call, timeoutMs: 20_000, onUnsent: () => void (unsent += 1) };
+    const failed = attemptAt(hole.url)
+      .send(GET, limits)
+      .catch(() => undefined);
+    await until(() => pool.size > 0);
+
+    call.abort(new Error('the caller hung up'));
+    await failed;
+    expect(unsent).toBe(1);
+
+    const late = attemptAt(hole.url).send(GET, { ...limits, deadline: new FakeDeadline(), timeoutMs: 40 });
+    await expect(late).rejects.toMatchObject({ message: 'CRM gave no answer within 40 ms', wasSent: false });
+    expect(unsent).toBe(2);
+    await hole.close();
+  });
+
+  it('does not tell so where something was sent', async () => {
+    const call = new FakeDeadline();
+    const upstream = await RawUpstream.start(() => call.abort(new Error('the caller hung up')));
+    const onUnsent = jest.fn();
+
+    await expect(attemptAt(upstream.url).send(GET, { deadline: call, timeoutMs: 2_000, onUnsent })).rejects.toThrow(
+      'the caller hung up',
+    );
+
+    expect(onUnsent).not.toHaveBeenCalled();
+    await upstream.stop();
+  });
+
+  it('does not begin for a call that is over', async () => {
+    const upstream = await RawUpstream.start(() => undefined);
+    const reason = new Error('the caller hung up');
+
+    const answered = attemptAt(upstream.url).send(GET, { deadline: FakeDeadline.over(reason), timeoutMs: 100 });
+
+    await expect(answered).rejects.toBe(reason);
+    expect([upstream.connections, pool.size]).toEqual([0, 0]);
+    await upstream.stop();
+  });
+});

@@ -1,0 +1,250 @@
+import { setImmediate } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { until } from '../../../test/until.js';
+import { ConnectionPool } from '../transport/connection-pool.js';
+import { httpServiceAt } from '../transport/http-service.js';
+import { UpstreamAttempt } from './upstream-attempt.js';
+import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
+
+const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+
+describe('UpstreamAttempt', () => {
+  let pool: ConnectionPool;
+
+  beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 })));
+  afterEach(() => pool.close());
+
+  function send(url: string, request: Partial<UpstreamRequest> = {}, timeoutMs = 2_000): Promise<UpstreamAnswer> {
+    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
+    return attempt.send({ ...GET, ...request }, { deadline: new FakeDeadline(), timeoutMs });
+  }
+
+  /** What an upstream gives to a request that it answers with these bytes. */
+  async function answering(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamAnswer> {
+    const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
+    return send(upstream.url, request).finally(() => upstream.stop());
+  }
+
+  describe('as it is answered', () => {
+    it.each([
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+    ])('unpacks %s', async (encoding, pack) => {
+      const packed = pack('{"id":"c-1"}');
+      const head = answer('', [`Content-Encoding: ${encoding}`]).replace('Length: 0', `Length: ${packed.length}`);
+
+      await expect(answering(Buffer.concat([Buffer.from(head), packed]))).resolves.toMatchObject({
+        body: { id: 'c-1' },
+      });
+    });
+
+    it('takes what calls itself packed and is not for an answer of no use', async () => {
+      await expect(answering(answer('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+      });
+    });
+
+    it.each([
+      ['in pieces', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n8\r\n":"c-1"}\r\n0\r\n\r\n'],
+      [
+        'after hints',
+        `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${answer('{"id":"c-1"}')}`,
+      ],
+      [
+        'after a hint, and large',
+        `HTTP/1.1 100 Continue\r\n\r\n${answer(`{"id":"c-1","more":"${'x'.repeat(50_000)}"}`)}`,
+      ],
+      ['with garbage behind it', `${answer('{"id":"c-1"}')}garbage`],
+      ['with a second answer behind it', answer('{"id":"c-1"}') + answer('{"id":"c-2"}')],
+    ])('reads an answer %s', async (_, bytes) => {
+      await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
+    });
+
+    it('reads an answer that comes byte by byte, with interim answers in front of it', async () => {
+      const bytes = Buffer.from(
+        `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 103 Early Hints\r\nLink: </a>\r\n\r\n${answer('{"name":"吳健雄"}')}`,
+      );
+      const upstream = await RawUpstream.start(async (socket) => {
+        for (const byte of bytes) {
+          socket.write(Buffer.of(byte));
+          await setImmediate();
+        }
+      });
+
+      for (let call = 1; call <= 2; call += 1)
+        await expect(send(upstream.url)).resolves.toMatchObject({ status: 200, body: { name: '吳健雄' } });
+
+      expect(upstream.connections).toBe(1);
+      await upstream.stop();
+    });
+
+    it('gives up an answer without end, and closes its connection', async () => {
+      const piece = Buffer.alloc(65_536, ' ');
+      const upstream = await RawUpstream.start((socket) => {
+        const more = (): void => void (socket.writable && socket.write(piece, more));
+        socket.write('HTTP/1.1 200 OK\r\n\r\n', more);
+      });
+
+      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', flaw: 'too-large' });
+
+      await until(() => upstream.openConnections === 0 && pool.size === 0);
+      await upstream.stop();
+    });
+
+    it('reads an answer of HTTP/1.0, which ends with its connection', async () => {
+      const upstream = await RawUpstream.start((socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\n{"id":"c-1"}'));
+
+      await expect(send(upstream.url)).resolves.toMatchObject({ body: { id: 'c-1' } });
+
+      await upstream.stop();
+    });
+
+    it.each([
+      ['headers without end', answer('{}', [`X-Padding: ${'x'.repeat(20_000)}`])],
+      ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ])('takes %s for an answer of no use', async (_, bytes) => {
+      await expect(answering(bytes)).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        message: 'CRM gave an answer that is not HTTP',
+        flaw: 'senseless',
+      });
+    });
+
+    it.each([
+      ['its announced length', 'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"id":"c-1"}'],
+      ['its last piece', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{"id":"c-1"}\r\n'],
+    ])('notices an answer that ends before %s', async (_, bytes) => {
+      const upstream = await RawUpstream.start((socket) => void socket.end(bytes));
+
+      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', flaw: 'cut-short' });
+
+      await upstream.stop();
+    });
+
+    it('gives up an upstream that changes the protocol unasked', async () => {
+      const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n';
+
+      await expect(answering(upgrade)).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        message: 'CRM gave an answer that is not HTTP',
+      });
+    });
+
+    it('takes 204 for an answer, whatever length it claims', async () => {
+      await expect(answering('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n')).resolves.toMatchObject({
+        status: 204,
+        body: null,
+      });
+    });
+
+    it('takes 2 MB, and not a byte more', async () => {
+      const largest = `"${'x'.repeat(2_097_150)}"`;
+
+      await expect(answering(answer(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
+      await expect(answering(answer(`${largest} `))).rejects.toMatchObject({ flaw: 'too-large' });
+    });
+
+    it('takes the first of headers that come again where only one can count, and lists others', async () => {
+      const twice = ['Retry-After: 3', 'Content-Encoding: identity', 'X-Seen: a', 'Set-Cookie: a=1'];
+      const bytes = answer({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
+
+      const { headers } = await answering(bytes);
+
+      expect(headers).toMatchObject({ 'retry-after': '3', 'x-seen': 'a, a', 'set-cookie': 'a=1, a=1' });
+    });
+
+    it('never takes the answer to one request for that to the next', async () => {
+      const upstream = await RawUpstream.start((socket, { inAll }) => {
+        socket.write(answer({ inAll }));
+        if (inAll === 1) setTimeout(() => socket.write(answer({ forged: true })), 10);
+      });
+      const first = await send(upstream.url);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+
+      const second = await send(upstream.url);
+
+      expect([first.body, second.body]).toEqual([{ inAll: 1 }, { inAll: 2 }]);
+      await upstream.stop();
+    });
+  });
+
+  describe('as it fails', () => {
+    it.each([
+      ['refuses the connection', 'http://127.0.0.1:1'],
+      ['has no address', 'http://no-such-host.invalid'],
+    ])('knows that nothing was sent where the upstream %s', async (_, url) => {
+      await expect(send(url)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        message: 'CRM could not be reached',
+        wasSent: false,
+        statusCode: 599,
+      });
+    });
+
+    it('knows that nothing was sent under a certificate that nobody trusts', async () => {
+      const upstream = await RawUpstream.start((socket) => void socket.write(answer({})), { secure: true });
+
+      await expect(send(upstream.url)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        wasSent: false,
+        cause: { message: 'self-signed certificate' },
+      });
+
+      expect(upstream.requests).toBe(0);
+      await upstream.stop();
+    });
+
+    it('knows that a request may have arrived whose connection breaks', async () => {
+      const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
+
+      await expect(send(upstream.url)).rejects.toMatchObject({ wasSent: true, wasStale: false });
+
+      await upstream.stop();
+    });
+
+    it.each([
+      ['broke', 10_000, false],
+      ['was gone already', 0, true],
+    ])('knows a connection that %s, and gives up all that may be like it', async (_, noticeableIdleMs, wasStale) => {
+      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, noticeableIdleMs });
+      const upstream = await RawUpstream.start((socket, { onConnection }) =>
+        onConnection === 1 ? void setTimeout(() => socket.write(answer({})), 10) : socket.resetAndDestroy(),
+      );
+      await Promise.all([send(upstream.url), send(upstream.url), send(upstream.url)]);
+
+      await expect(send(upstream.url)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        message: 'CRM broke the connection',
+        wasSent: true,
+        wasStale,
+      });
+      await expect(send(upstream.url)).resolves.toMatchObject({ status: 200 });
+
+      expect(upstream.connections).toBe(4);
+      await upstream.stop();
+    });
+
+    it('blames nobody but us for a request that cannot be made', async () => {
+      await expect(send('http://127.0.0.1:99999')).rejects.toThrow('No request to CRM could be made');
+    });
+
+    it('keeps keys out of what goes to the log', async () => {
+      const failed: unknown = await send('http://127.0.0.1:1', { headers: { 'X-API-Key': 'crm-secret' } }).catch(
+        (error: unknown) => error,
+      );
+
+      const seen = new Set<unknown>();
+      const everything = JSON.stringify(failed, (_, value: unknown) => {
+        if (typeof value !== 'object' || value === null) return value;
+        if (seen.has(value)) return undefined;
+        seen.add(value);
+        return Object.fromEntries(Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)]));
+      });
+      expect(everything).toContain('ECONNREFUSED');
+      expect(everything).not.toContain('crm-secret');
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { Simulator } from '../../../sandbox/simulator.js';
+import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
+import { CallerGone } from '../deadline/deadline.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+
+const crm = new Simulator('crm', {
+  read: { method: 'GET', pattern: '/customers', handle: () => ({ status: 200, body: { id: 'c-1' } }) },
+});
+const bench = new UpstreamBench();
+
+beforeAll(() => crm.start());
+afterAll(() => crm.stop());
+beforeEach(() => crm.reset());
+afterEach(() => bench.clear());
+
+describe('UpstreamHttp, by the deadline', () => {
+  it('says that the call took too long, not the attempt, where both end at once', async () => {
+    crm.fail('read', { kind: 'hang' });
+
+    const http = bench.connect(crm.url, { timeoutMs: 80 });
+
+    expect(await codeOf(http.request(READ, bench.callWithin(80)))).toBe('DEADLINE_EXCEEDED');
+  });
+
+  it('sends nothing that has less than 50 ms to be answered', async () => {
+    const call = bench.callWithin(49);
+
+    expect(await codeOf(bench.connect(crm.url).request(READ, call))).toBe('DEADLINE_EXCEEDED');
+
+    expect([call.record.attempts, crm.count('read')]).toEqual([0, 0]);
+  });
+
+  it('ends with the caller, also while it waits to try again', async () => {
+    crm.fail('read', { kind: 'status', status: 503, headers: { 'retry-after': '2' } });
+    const call = bench.callWithin(8_000);
+    const failed = bench
+      .connect(crm.url)
+      .request(READ, call)
+      .catch((error: unknown) => error);
+    await crm.whenClosed('read');
+
+    call.deadline.hangUp();
+
+    expect(await failed).toBeInstanceOf(CallerGone);
+    expect(crm.count('read')).toBe(1);
+  });
+});

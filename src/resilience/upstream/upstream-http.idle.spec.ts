@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: '/customers', body: {} };
+
+/** Long enough for the upstream to have closed a connection, as far as we know. */
+const IDLE_MS = 520;
+
+describe('UpstreamHttp, on a connection that the upstream has closed while it was idle,', () => {
+  const bench = new UpstreamBench();
+  let upstream: RawUpstream;
+
+  /** Every connection answers once, after a moment, and is gone when it is used again. */
+  beforeEach(async () => {
+    upstream = await RawUpstream.start((socket, { onConnection }) => {
+      if (onConnection === 1) void setTimeout(20).then(() => socket.write(answer({ id: 'c-1' })));
+      else socket.resetAndDestroy();
+    });
+  });
+
+  afterEach(async () => {
+    bench.clear();
+    await upstream.stop();
+  });
+
+  it('keeps that from whoever only reads, be it a crowd, and does not hold it against the upstream', async () => {
+    const http = bench.connect(upstream.url, { circuitFailures: 1, circuitFailureRatio: 0, retryBudgetRatio: 0 });
+    const crowd = (): Promise<string[]> =>
+      Promise.all(Array.from({ length: 30 }, () => codeOf(http.request(READ, bench.callWithin(5_000)))));
+    await crowd();
+    await setTimeout(IDLE_MS);
+
+    expect(new Set(await crowd())).toEqual(new Set(['OK']));
+
+    expect(upstream.connections).toBe(60);
+    expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
+  });
+
+  it('tells whoever writes, for the request may have been carried out', async () => {
+    const http = bench.connect(upstream.url);
+    await http.request(READ, bench.callWithin(5_000));
+    await setTimeout(IDLE_MS);
+
+    const call = bench.callWithin(5_000);
+    await expect(http.request(WRITE, call)).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE', wasStale: true });
+
+    expect(call.sideEffect.mayHaveHappened).toBe(true);
+  });
+
+  it('takes one that breaks in the middle of its work for a failure, to be repeated within the budget', async () => {
+    const http = bench.connect(upstream.url, { retryBudgetRatio: 0 });
+
+    const codes: string[] = [];
+    for (let call = 0; call < 14; call += 1) codes.push(await codeOf(http.request(READ, bench.callWithin(5_000))));
+
+    expect(codes.slice(0, 11)).toEqual(Array.from({ length: 11 }, () => 'OK'));
+    expect(codes.slice(11)).toEqual(['UPSTREAM_UNREACHABLE', 'OK', 'UPSTREAM_UNREACHABLE']);
+  });
+});

@@ -1,0 +1,175 @@
+import { Simulator } from '../../../sandbox/simulator.js';
+import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: '/customers', body: {} };
+const CUT_SHORT = 'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"id":';
+
+const crm = new Simulator('crm', {
+  read: { method: 'GET', pattern: '/customers', handle: () => ({ status: 200, body: { id: 'c-1' } }) },
+  write: { method: 'POST', pattern: '/customers', handle: () => ({ status: 200, body: { done: true } }) },
+});
+const bench = new UpstreamBench();
+
+beforeAll(() => crm.start());
+afterAll(() => crm.stop());
+beforeEach(() => crm.reset());
+afterEach(() => bench.clear());
+
+/** An upstream that ends its first connections so, and answers on all others. */
+function failing(times: number, bytes: string | undefined): Promise<RawUpstream> {
+  return RawUpstream.start((socket, { inAll }) => {
+    if (inAll > times) socket.write(answer({ id: 'c-1' }));
+    else if (bytes === undefined) socket.resetAndDestroy();
+    else socket.end(bytes);
+  });
+}
+
+describe('UpstreamHttp, for a request that only reads,', () => {
+  it.each([429, 500, 502, 503, 504])('tries again after a %i', async (status) => {
+    crm.fail('read', { kind: 'status', status, times: 2 });
+    const call = bench.callWithin(5_000);
+
+    await expect(bench.connect(crm.url).request(READ, call)).resolves.toMatchObject({ body: { id: 'c-1' } });
+
+    expect([crm.count('read'), call.record.attempts]).toEqual([3, 3]);
+  });
+
+  it.each([
+    ['was reset', undefined],
+    ['ended in the middle of an answer', CUT_SHORT],
+  ])('tries again after a connection that %s', async (_, bytes) => {
+    const upstream = await failing(1, bytes);
+
+    await expect(bench.connect(upstream.url).request(READ, bench.callWithin(5_000))).resolves.toMatchObject({
+      status: 200,
+    });
+
+    expect(upstream.requests).toBe(2);
+    await upstream.stop();
+  });
+
+  it('tries again after an attempt that took too long', async () => {
+    crm.fail('read', { kind: 'hang', times: 1 });
+    const upstream = bench.connect(crm.url, { timeoutMs: 60 });
+
+    await expect(upstream.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('says, with all attempts spent, what came of the last', async () => {
+    crm.fail('read', { kind: 'status', status: 500, times: 2 }, { kind: 'status', status: 502 });
+
+    await expect(bench.connect(crm.url).request(READ, bench.callWithin(5_000))).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      upstreamStatus: 502,
+    });
+    expect(crm.count('read')).toBe(3);
+  });
+
+  it('tells so where each answer was cut short', async () => {
+    const upstream = await failing(3, CUT_SHORT);
+
+    expect(await codeOf(bench.connect(upstream.url).request(READ, bench.callWithin(5_000)))).toBe(
+      'UPSTREAM_BAD_RESPONSE',
+    );
+
+    expect(upstream.requests).toBe(3);
+    await upstream.stop();
+  });
+
+  it.each([
+    ['notJson', { kind: 'notJson' }],
+    ['redirect', { kind: 'redirect', location: '/elsewhere' }],
+    ['oversize', { kind: 'oversize' }],
+    ['404', { kind: 'status', status: 404 }],
+  ] as const)('does not try again after %s', async (_, fault) => {
+    crm.fail('read', fault);
+
+    expect(await codeOf(bench.connect(crm.url).request(READ, bench.callWithin(5_000)))).toMatch(
+      /BAD_RESPONSE|REJECTED/,
+    );
+
+    expect(crm.count('read')).toBe(1);
+  });
+
+  it('does not wait for an hour that the upstream asks for: it fails at once and says when', async () => {
+    crm.fail('read', { kind: 'status', status: 503, headers: { 'retry-after': '3600' } });
+    const startedAtMs = performance.now();
+
+    await expect(bench.connect(crm.url).request(READ, bench.callWithin(8_000))).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      retryAfterMs: 3_600_000,
+    });
+
+    expect(performance.now() - startedAtMs).toBeLessThan(400);
+    expect(crm.count('read')).toBe(1);
+  });
+});
+
+describe('UpstreamHttp, for a write that the upstream would carry out twice,', () => {
+  it.each([429, 503])('tries again after a %i, which says that nothing was done', async (status) => {
+    crm.fail('write', { kind: 'status', status, times: 1 });
+
+    await expect(bench.connect(crm.url).request(WRITE, bench.callWithin(5_000))).resolves.toMatchObject({
+      status: 200,
+    });
+
+    expect(crm.count('write')).toBe(2);
+  });
+
+  it('tries again where no connection was made', async () => {
+    await crm.stop();
+    const call = bench.callWithin(5_000);
+    const written = bench.connect(crm.url, { retryBaseMs: 300 }).request(WRITE, call);
+    await crm.start();
+
+    await expect(written).resolves.toMatchObject({ status: 200 });
+
+    expect(call.record.attempts).toBeGreaterThan(1);
+    expect(crm.count('write')).toBe(1);
+  });
+
+  it.each([
+    ['a 500', { kind: 'status', status: 500 }, 'UPSTREAM_UNAVAILABLE'],
+    ['a 504', { kind: 'status', status: 504 }, 'UPSTREAM_UNAVAILABLE'],
+    ['a reset', { kind: 'reset' }, 'UPSTREAM_UNREACHABLE'],
+    ['silence', { kind: 'hang' }, 'UPSTREAM_UNREACHABLE'],
+    ['half an answer', { kind: 'hangBody' }, 'UPSTREAM_UNREACHABLE'],
+    ['an answer cut short', { kind: 'cutShort' }, 'UPSTREAM_BAD_RESPONSE'],
+  ] as const)('never after %s', async (_, fault, code) => {
+    crm.fail('write', fault);
+
+    expect(await codeOf(bench.connect(crm.url, { timeoutMs: 400 }).request(WRITE, bench.callWithin(5_000)))).toBe(code);
+
+    expect(crm.count('write')).toBe(1);
+  });
+
+  it('tries again after anything where its key is honoured', async () => {
+    crm.fail('write', { kind: 'cutShort', times: 1 }, { kind: 'reset', times: 1 });
+
+    const written = bench.connect(crm.url).request({ ...WRITE, repeatable: true }, bench.callWithin(5_000));
+
+    await expect(written).resolves.toMatchObject({ body: { done: true } });
+  });
+
+  it('leaves nothing in doubt where the deadline ends it before it has a connection', async () => {
+    const call = bench.callWithin(60);
+    const secure = await RawUpstream.start(() => undefined);
+
+    const code = await codeOf(bench.connect(secure.url.replace('http', 'https')).request(WRITE, call));
+
+    expect([code, call.sideEffect.mayHaveHappened]).toEqual(['DEADLINE_EXCEEDED', false]);
+    await secure.stop();
+  });
+
+  it('leaves it in doubt where the deadline ends it later', async () => {
+    crm.fail('write', { kind: 'hang' });
+    const call = bench.callWithin(300);
+
+    const code = await codeOf(bench.connect(crm.url).request(WRITE, call));
+
+    expect([code, call.sideEffect.mayHaveHappened]).toEqual(['DEADLINE_EXCEEDED', true]);
+  });
+});

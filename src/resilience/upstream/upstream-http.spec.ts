@@ -1,0 +1,180 @@
+import { Simulator } from '../../../sandbox/simulator.js';
+import { BlackHole } from '../../../test/black-hole.js';
+import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
+import { until } from '../../../test/until.js';
+import { UpstreamHttp } from './upstream-http.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const SEARCH: UpstreamRequest = { operation: 'GET search', method: 'GET', path: '/search' };
+
+const crm = new Simulator('crm', {
+  read: { method: 'GET', pattern: '/customers', handle: () => ({ status: 200, body: { id: 'c-1' } }) },
+  search: { method: 'GET', pattern: '/search', handle: () => ({ status: 200, body: [] }) },
+});
+const bench = new UpstreamBench();
+
+beforeAll(() => crm.start());
+afterAll(() => crm.stop());
+beforeEach(() => crm.reset());
+afterEach(() => bench.clear());
+
+/** So many calls, one after another. */
+async function askTimes(http: UpstreamHttp, times: number, request = READ): Promise<string[]> {
+  const codes: string[] = [];
+  for (let call = 0; call < times; call += 1) codes.push(await codeOf(http.request(request, bench.callWithin(2_000))));
+  return codes;
+}
+
+describe('UpstreamHttp, by its circuit', () => {
+  const FRAIL = { circuitFailures: 5, circuitFailureRatio: 0.5, retryAttempts: 1, timeoutMs: 2_000 };
+
+  it.each([
+    ['5xx', { kind: 'status', status: 500 }],
+    ['resets', { kind: 'reset' }],
+    ['silence', { kind: 'hang' }],
+    ['answers cut short', { kind: 'cutShort' }],
+    ['pages that are no JSON', { kind: 'notJson' }],
+    ['redirects', { kind: 'redirect', location: '/login' }],
+  ] as const)('leaves an upstream alone after five times %s, and says for how long', async (_, fault) => {
+    crm.fail('read', fault);
+    const http = bench.connect(crm.url, { ...FRAIL, ...(fault.kind === 'hang' && { timeoutMs: 60 }) });
+    await askTimes(http, 5);
+
+    const rejected: unknown = await http.request(READ, bench.callWithin(2_000)).catch((error: unknown) => error);
+
+    expect(rejected).toMatchObject({ code: 'CIRCUIT_OPEN', statusCode: 503 });
+    expect((rejected as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(9_000);
+    expect(crm.count('read')).toBeLessThanOrEqual(5);
+  });
+
+  it.each([
+    ['refuses', { kind: 'status', status: 403 }],
+    ['asks for fewer calls', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
+    ['gives answers too large for us', { kind: 'oversize' }],
+  ] as const)('goes on asking one that %s: it is alive', async (_, fault) => {
+    crm.fail('read', fault);
+    const http = bench.connect(crm.url, FRAIL);
+
+    await askTimes(http, 10);
+
+    expect(crm.count('read')).toBe(10);
+  });
+
+  it('goes on asking one whose callers ask what cannot be asked', async () => {
+    const http = bench.connect('http://127.0.0.1:99999', FRAIL);
+
+    const codes = await askTimes(http, 10);
+
+    expect(new Set(codes)).toEqual(new Set(['RequestNotMade']));
+  });
+
+  it('goes on asking one whose callers have no patience', async () => {
+    crm.fail('read', { kind: 'hang' });
+    const http = bench.connect(crm.url, FRAIL);
+
+    for (let call = 0; call < 10; call += 1) {
+      expect(await codeOf(http.request(READ, bench.callWithin(55)))).toBe('DEADLINE_EXCEEDED');
+    }
+
+    expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
+  });
+
+  it('leaves one alone that is slow for all of them, where slowness counts', async () => {
+    crm.fail('read', { kind: 'hang' });
+    const http = bench.connect(crm.url, { ...FRAIL, circuitSlowMs: 20 });
+
+    const call = (): Promise<string> => codeOf(http.request(READ, bench.callWithin(150)));
+    await Promise.all(Array.from({ length: 20 }, call));
+
+    expect(await call()).toBe('CIRCUIT_OPEN');
+  });
+
+  it('leaves what else the upstream does in business', async () => {
+    crm.fail('search', { kind: 'status', status: 500 });
+    const http = bench.connect(crm.url, FRAIL);
+    await askTimes(http, 6, SEARCH);
+
+    expect(http.circuits.states()).toEqual({ 'GET search': 'open' });
+    expect(await askTimes(http, 1)).toEqual(['OK']);
+  });
+
+  it('has nobody wait for a place who would then be rejected', async () => {
+    crm.fail('read', { kind: 'status', status: 500 });
+    crm.fail('search', { kind: 'hang' });
+    const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });
+    await askTimes(http, 5);
+    void codeOf(http.request(SEARCH, bench.callWithin(1_000)));
+    await crm.whenReceived('search');
+    const askedAtMs = performance.now();
+
+    expect(await askTimes(http, 1)).toEqual(['CIRCUIT_OPEN']);
+
+    expect(performance.now() - askedAtMs).toBeLessThan(50);
+  });
+
+  it('asks again as soon as the time is over, and all is well with the first answer', async () => {
+    crm.fail('read', { kind: 'status', status: 500, times: 5 });
+    const http = bench.connect(crm.url, { ...FRAIL, circuitOpenMs: 80 });
+    await askTimes(http, 5);
+
+    await until(() => http.circuits.states()['GET customers'] === 'half-open');
+
+    expect(await askTimes(http, 3)).toEqual(['OK', 'OK', 'OK']);
+  });
+
+  it('tells what the upstream said, at once, where it is left alone before the next attempt', async () => {
+    crm.fail('read', { kind: 'status', status: 502 });
+    const http = bench.connect(crm.url, { circuitFailures: 2, circuitFailureRatio: 0, retryAttempts: 10 });
+    const call = bench.callWithin(5_000);
+
+    expect(await codeOf(http.request(READ, call))).toBe('UPSTREAM_UNAVAILABLE');
+
+    expect(call.record.attempts).toBe(2);
+    expect(await bench.metrics.registry.getSingleMetricAsString('upstream_retries_total')).toContain(
+      'upstream_retries_total{upstream="CRM",decision="retried"} 2',
+    );
+  });
+});
+
+describe('UpstreamHttp, by its places', () => {
+  it('has others wait, drops them in time, and sends nothing for them', async () => {
+    crm.fail('read', { kind: 'hang' });
+    const http = bench.connect(crm.url, { maxConcurrency: 2 });
+    const running = [1, 2].map(() => codeOf(http.request(READ, bench.callWithin(400))));
+    await crm.whenReceived('read', 2);
+
+    const waiting = codeOf(http.request(READ, bench.callWithin(200)));
+    expect(await waiting).toBe('OVERLOADED');
+
+    expect(await Promise.all(running)).toEqual(['DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED']);
+    expect(crm.count('read')).toBe(2);
+  });
+
+  it('gives the place of a caller who has left to the next', async () => {
+    crm.fail('read', { kind: 'hang', times: 2 });
+    const http = bench.connect(crm.url, { maxConcurrency: 2 });
+    const leaving = [1, 2].map(() => bench.callWithin(5_000));
+    const left = leaving.map((call) => codeOf(http.request(READ, call)));
+    await crm.whenReceived('read', 2);
+    const next = codeOf(http.request(READ, bench.callWithin(5_000)));
+
+    for (const { deadline } of leaving) deadline.hangUp();
+
+    expect(await next).toBe('OK');
+    expect(await Promise.all(left)).toEqual(['CallerGone', 'CallerGone']);
+  });
+
+  it('leaves the places of another upstream alone', async () => {
+    const hole = await BlackHole.open();
+    const stuck = bench.connect(hole.url, { maxConcurrency: 2 }, 'Orders');
+    const calls = Array.from({ length: 10 }, () => codeOf(stuck.request(READ, bench.callWithin(300))));
+    const startedAtMs = performance.now();
+
+    expect(await askTimes(bench.connect(crm.url, { maxConcurrency: 2 }), 5)).toEqual(['OK', 'OK', 'OK', 'OK', 'OK']);
+
+    expect(performance.now() - startedAtMs).toBeLessThan(250);
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['OVERLOADED', 'DEADLINE_EXCEEDED']));
+    await hole.close();
+  });
+});

@@ -1,0 +1,140 @@
+import { CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
+import { currentTracer } from '../../observability/tracer.js';
+import { Bulkhead, BulkheadRejection } from '../policies/bulkhead.js';
+import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
+import { CircuitBreaker, Ticket } from '../policies/circuit-breaker.js';
+import { Circuits } from '../policies/circuits.js';
+import { retry } from '../policies/retry.js';
+import { RetryDecision, RetryPolicy } from '../policies/retry-policy.js';
+import { UpstreamAttempt } from './upstream-attempt.js';
+import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from './upstream-request.js';
+
+/** With less than this left, an attempt is not worth sending. */
+const LEAST_ATTEMPT_MS = 50;
+
+/** What one upstream's calls go through. */
+export interface UpstreamParts {
+  readonly name: string;
+  readonly attempt: UpstreamAttempt;
+  readonly bulkhead: Bulkhead;
+  readonly circuits: Circuits;
+  readonly retryPolicy: RetryPolicy;
+  /** What one attempt may take. */
+  readonly timeoutMs: number;
+  /** Told how each attempt ended. */
+  readonly onAttempt: (attempt: EndedAttempt) => void;
+  /** Told what follows a failed attempt. */
+  readonly onDecision: (decision: RetryDecision) => void;
+}
+
+/** `failure` is undefined where the attempt was answered well. */
+export interface EndedAttempt {
+  readonly operation: string;
+  readonly durationMs: number;
+  readonly failure: unknown;
+}
+
+/** One call's question, on its way through its attempts. */
+interface Errand {
+  readonly circuit: CircuitBreaker;
+  readonly request: UpstreamRequest;
+  readonly call: UpstreamCall;
+  /** Told what came of each attempt that was sent and failed. */
+  readonly onFailure: (failure: unknown) => void;
+}
+
+/**
+ * Asks one upstream over HTTP, within the call's deadline: repeats what may be repeated, leaves an upstream alone that
+ * fails, and takes no more of the process than its share.
+ */
+export class UpstreamHttp {
+  constructor(private readonly parts: UpstreamParts) {}
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get circuits(): Circuits {
+    return this.parts.circuits;
+  }
+
+  /**
+   * @throws DeadlineExceeded | CallerGone, or what became of the last attempt that was sent: UpstreamRejected |
+   * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
+   */
+  async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+    const { retryPolicy: policy, circuits, onDecision } = this.parts;
+    let answered: unknown;
+    const onFailure = (failure: unknown): void => void (answered = failure);
+    const errand = { circuit: circuits.of(request.operation), request, call, onFailure };
+    try {
+      return await retry(() => this.admit(errand), {
+        policy,
+        classify: attemptFailure,
+        repeatable: request.method === 'GET' || request.repeatable === true,
+        deadline: call.deadline,
+        onDecision,
+      });
+    } catch (error) {
+      // That we would not ask again is less worth telling than what came of asking.
+      throw answered !== undefined && isLocalRejection(error) ? answered : error;
+    }
+  }
+
+  /** Lets an attempt through the circuit and the bulkhead; an open circuit answers before anybody queues. */
+  private async admit(errand: Errand): Promise<UpstreamAnswer> {
+    const { name, bulkhead } = this.parts;
+    const { circuit, call } = errand;
+    if (circuit.retryAfterMs > 0) throw new CircuitOpen(name, circuit.retryAfterMs);
+    try {
+      return await bulkhead.run(() => this.send(errand), call.deadline);
+    } catch (error) {
+      if (!(error instanceof BulkheadRejection)) throw error;
+      const { retryAfterMs } = error;
+      throw new Overloaded(`${name} has all its places taken`, {
+        cause: error,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      });
+    }
+  }
+
+  private async send({ circuit, request, call, onFailure }: Errand): Promise<UpstreamAnswer> {
+    const { name, attempt, timeoutMs, onAttempt } = this.parts;
+    call.deadline.throwIfOver(LEAST_ATTEMPT_MS);
+    const ticket = circuit.admit();
+    if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
+    if (call.record) call.record.attempts += 1;
+    const sideEffect = request.method === 'GET' || request.readsOnly ? undefined : call.sideEffect;
+    sideEffect?.attemptBegins();
+    const { operation } = request;
+    let wasUnsent = false;
+    const limits = { deadline: call.deadline, timeoutMs, onUnsent: () => void (wasUnsent = true) };
+    const sentAtMs = performance.now();
+    try {
+      const answer = await currentTracer().attempt(name, operation, () => attempt.send(inTrace(request, call), limits));
+      const durationMs = performance.now() - sentAtMs;
+      ticket.success(durationMs);
+      onAttempt({ operation, durationMs, failure: undefined });
+      return answer;
+    } catch (error) {
+      const durationMs = performance.now() - sentAtMs;
+      if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNone();
+      settle(ticket, verdictOn(error), durationMs);
+      onAttempt({ operation, durationMs, failure: error });
+      onFailure(error);
+      throw error;
+    }
+  }
+}
+
+/** The request as part of the trace that the call came with. */
+function inTrace(request: UpstreamRequest, { record }: UpstreamCall): UpstreamRequest {
+  const passedOn = record?.trace?.headers;
+  return passedOn ? { ...request, headers: { ...passedOn, ...request.headers } } : request;
+}
+
+function settle(ticket: Ticket, verdict: ReturnType<typeof verdictOn>, durationMs: number): void {
+  if (verdict === 'failing') ticket.failure(durationMs);
+  else if (verdict === 'alive') ticket.success(durationMs);
+  else ticket.ignore(durationMs);
+}
