@@ -6,7 +6,7 @@ import { CacheModule } from './cache/cache.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { Environment } from './config/environment.js';
 import { DataActionsModule } from './data-actions/data-actions.module.js';
-import { FailureFilter } from './data-actions/failure.filter.js';
+import { FailureFilter } from './data-actions/response/failure.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { OauthModule } from './oauth/oauth.module.js';

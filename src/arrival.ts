@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { readCallOptions } from './data-actions/call-options.js';
+import { readCallOptions } from './data-actions/request/call-options.js';
 import { seconds } from './durations.js';
 import { CallLog } from './observability/call-log.js';
 import { recordOf } from './observability/call-record.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { render } from 'velocityjs';
-import { normalise } from '../src/data-actions/normalise.js';
-import { takeApart } from '../src/data-actions/request-shape.js';
-import { findUnrendered } from '../src/data-actions/unrendered-template.js';
+import { normalise } from '../src/data-actions/input/normalise.js';
+import { takeApart } from '../src/data-actions/request/request-shape.js';
+import { findUnrendered } from '../src/data-actions/input/unrendered-template.js';
 import { DescribedAction } from '../src/definitions/described-action.js';
 import { requestTemplate } from '../src/definitions/request-template.js';
 

@@ -1,4 +1,4 @@
-import { Catalogue } from '../src/data-actions/catalogue.js';
+import { Catalogue } from '../src/data-actions/catalogue/catalogue.js';
 import { AMBIGUOUS, INVALID, NOT_UTF8, VALID } from './json-corpus.js';
 import { Reply, startService, TestService } from './service.js';
 import { flawsOf } from './whole-envelope.js';

@@ -1,6 +1,6 @@
 import { DynamicModule, Inject, Logger, Module, Type } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { dataActionOf } from '../data-actions/data-action.metadata.js';
+import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
 import { UpstreamsModule } from '../upstreams/upstreams.module.js';
 import { ConversationQueryAction } from './conversation-query.action.js';

@@ -1,6 +1,6 @@
 import { ConversationSearch } from '../conversation-filter/conversation-search.js';
-import { DataActionCall } from '../data-actions/data-action-call.js';
-import { dataActionOf } from '../data-actions/data-action.metadata.js';
+import { DataActionCall } from '../data-actions/request/data-action-call.js';
+import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { GenesysAnalyticsConfig } from '../upstreams/genesys-analytics.config.js';
 import { GenesysConversations, SearchResult } from '../upstreams/genesys-conversations.js';

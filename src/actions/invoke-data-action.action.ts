@@ -1,6 +1,6 @@
 import { IsDefined, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { WriteCall } from '../data-actions/data-action-call.js';
-import { Call, DataAction, Execute, Input } from '../data-actions/data-action.decorator.js';
+import { WriteCall } from '../data-actions/request/data-action-call.js';
+import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
 import { InvalidInput } from '../errors/request-errors.js';
 import { GenesysInvokeConfig } from '../upstreams/genesys-invoke.config.js';
 import { GenesysClient } from '../upstreams/genesys.client.js';

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { CallReader } from './call-reader.js';
-import { CatalogueController } from './catalogue.controller.js';
-import { Catalogue } from './catalogue.js';
+import { CallReader } from './request/call-reader.js';
+import { CatalogueController } from './catalogue/catalogue.controller.js';
+import { Catalogue } from './catalogue/catalogue.js';
 
 /** What a Data Action needs around it: the catalogue, and the pipeline that `@DataAction` puts in front. */
 @Module({

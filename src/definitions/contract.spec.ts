@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/json-schema.js';
+import { JsonSchema } from '../data-actions/contract/json-schema.js';
 import { bareSchema } from './bare-schema.js';
 import { contractOf } from './contract.js';
 import { DescribedAction } from './described-action.js';

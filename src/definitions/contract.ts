@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/json-schema.js';
+import { JsonSchema } from '../data-actions/contract/json-schema.js';
 import { DescribedAction } from './described-action.js';
 import { CONTEXT_INPUTS, dataInputs } from './flow-input.js';
 import { flowOutputs } from './flow-outputs.js';

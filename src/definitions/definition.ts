@@ -1,5 +1,5 @@
 import { FailureStyle } from '../errors/error-envelope.js';
-import { JsonSchema } from '../data-actions/json-schema.js';
+import { JsonSchema } from '../data-actions/contract/json-schema.js';
 import { CREDENTIALS, CredentialType } from './credential-type.js';
 import { contractOf } from './contract.js';
 import { DescribedAction } from './described-action.js';

@@ -1,5 +1,5 @@
 import { render } from 'velocityjs';
-import { JsonSchema } from '../data-actions/json-schema.js';
+import { JsonSchema } from '../data-actions/contract/json-schema.js';
 import { contractOf } from './contract.js';
 import { DescribedAction } from './described-action.js';
 import { flowOutputs } from './flow-outputs.js';

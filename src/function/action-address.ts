@@ -1,4 +1,4 @@
-import { DATA_ACTIONS_PATH } from '../data-actions/data-action.metadata.js';
+import { DATA_ACTIONS_PATH } from '../data-actions/contract/data-action.metadata.js';
 import { FunctionConfig } from './function.config.js';
 
 /** Where the action is served that an event names, or else the configured one; without either, where nothing is. */

@@ -4,7 +4,7 @@ import { createApp } from '../app.js';
 import { admit } from '../auth/admission.js';
 import { Environment } from '../config/environment.js';
 import { InvalidConfiguration } from '../config/read-configs.js';
-import { Catalogue } from '../data-actions/catalogue.js';
+import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { RedisConfig } from '../redis/redis.config.js';
 import { limitCalls } from '../resilience/deadline/connection-limit.js';
 import { FunctionConfig } from './function.config.js';

@@ -1,0 +1,56 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Catalogue } from './catalogue.js';
+import { DATA_ACTIONS_PATH } from '../contract/data-action.metadata.js';
+import { JsonSchema } from '../contract/json-schema.js';
+import { ResponseEnvelope } from '../contract/response-envelope.js';
+
+/** An action as callers see it in the list. */
+export class ListedAction {
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ enum: ['read', 'write'] })
+  effect: string;
+
+  @ApiProperty()
+  summary: string;
+
+  /** Where it takes a POST, the canonical address first. */
+  @ApiProperty({ type: [String] })
+  routes: readonly string[];
+
+  /** What the caller's token must carry. */
+  @ApiProperty()
+  scope: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'JSON Schema of the input' })
+  inputSchema: JsonSchema;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'JSON Schema of `data`' })
+  outputSchema: JsonSchema;
+}
+
+@ApiTags('Catalogue')
+@ApiBearerAuth()
+@Controller(DATA_ACTIONS_PATH)
+export class CatalogueController {
+  constructor(private readonly catalogue: Catalogue) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Lists the Data Actions, with their routes, required scopes and JSON Schemas' })
+  @ApiResponse({ status: 200, description: 'The actions, by name', type: [ListedAction] })
+  @ApiResponse({ status: 401, description: 'No bearer token, or one that is not valid', type: ResponseEnvelope })
+  @ApiResponse({ status: 403, description: 'The address of the caller is not allowed', type: ResponseEnvelope })
+  list(): ListedAction[] {
+    return this.catalogue.list().map(({ name, effect, summary, routes, scope, inputSchema, outputSchema }) => ({
+      name,
+      effect,
+      summary,
+      routes,
+      scope,
+      inputSchema,
+      outputSchema,
+    }));
+  }
+}

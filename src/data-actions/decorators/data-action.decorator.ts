@@ -1,0 +1,83 @@
+import { IncomingMessage } from 'node:http';
+import {
+  applyDecorators,
+  Controller,
+  createParamDecorator,
+  ExecutionContext,
+  HttpCode,
+  Post,
+  Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { RequiredScope } from '../../auth/scope.decorator.js';
+import { CacheInterceptor } from '../pipeline/cache.interceptor.js';
+import { CallInterceptor } from '../pipeline/call.interceptor.js';
+import { callOf, DataActionCall } from '../request/data-action-call.js';
+import {
+  DATA_ACTIONS_PATH,
+  DataActionOptions,
+  handlerOf,
+  setDataAction,
+  setHandler,
+  setInputIndex,
+} from '../contract/data-action.metadata.js';
+import { DescribeAction } from './describe-action.decorator.js';
+import { IdempotencyInterceptor } from '../pipeline/idempotency.interceptor.js';
+import { InputPipe } from '../input/input.pipe.js';
+
+/**
+ * Makes a class a Data Action: a controller at `/api/v1/dataactions/{name}` whose method marked with `@Execute()` gets a
+ * valid input and gives the output. What stands around it is put together here.
+ */
+export function DataAction(name: string, options: DataActionOptions): ClassDecorator {
+  return (Class) => {
+    const { inputClass, outputClass, method } = handlerOf(Class);
+    const routes = [`${DATA_ACTIONS_PATH}/${name}`, ...(options.alsoServedAt ?? [])];
+    const scope = `dataaction:${options.effect}`;
+    const metadata = { ...options, name, routes, scope, inputClass, outputClass };
+    setDataAction(Class, metadata);
+    DescribeAction(metadata, method)(Class);
+    applyDecorators(
+      Controller(routes),
+      RequiredScope(scope),
+      metadata.effect === 'write' ? Idempotent() : metadata.cache ? Cached() : UseInterceptors(CallInterceptor),
+    )(Class);
+  };
+}
+
+/** Has a read answer from what is kept where it can. */
+const Cached = (): MethodDecorator & ClassDecorator => UseInterceptors(CacheInterceptor);
+
+/** Has a write happen once for each idempotency key. */
+const Idempotent = (): MethodDecorator & ClassDecorator => UseInterceptors(IdempotencyInterceptor);
+
+/**
+ * Marks the method that does a Data Action's work.
+ *
+ * @param outputClass what it gives, as the flow sees it in `data`: no field is optional, and none is ever null
+ */
+export function Execute(outputClass: Type<object>): MethodDecorator {
+  return (prototype, method, descriptor) => {
+    setHandler(prototype, String(method), outputClass);
+    applyDecorators(Post(), HttpCode(200))(prototype, method, descriptor);
+  };
+}
+
+/** The call's input: normalised, and a valid instance of the parameter's class. */
+export function Input(): ParameterDecorator {
+  return (prototype, method, index) => {
+    setInputIndex(prototype, method ?? '', index);
+    CallInput(InputPipe)(prototype, method, index);
+  };
+}
+
+const CallInput = createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
+  const { input, validInput } = callIn(context);
+  return validInput ?? input;
+});
+
+/** The call itself: who calls, from which flow, and how much time is left. */
+export const Call = createParamDecorator((_: unknown, context: ExecutionContext): DataActionCall => callIn(context));
+
+const callIn = (context: ExecutionContext): DataActionCall =>
+  callOf(context.switchToHttp().getRequest<IncomingMessage>());

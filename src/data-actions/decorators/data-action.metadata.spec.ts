@@ -1,0 +1,56 @@
+import { Call, DataAction, Execute, Input } from './data-action.decorator.js';
+import { dataActionOf, handlerOf } from '../contract/data-action.metadata.js';
+
+class Question {
+  readonly word: string;
+}
+
+class Answer {
+  readonly length: number;
+}
+
+describe('@DataAction', () => {
+  it('knows what it is put on', () => {
+    @DataAction('word-length', { effect: 'read', summary: 'Measures a word', alsoServedAt: ['/measure'] })
+    class WordLengthAction {
+      @Execute(Answer)
+      execute(@Call() _call: unknown, @Input() { word }: Question): Answer {
+        return { length: word.length };
+      }
+    }
+
+    expect(dataActionOf(WordLengthAction)).toMatchObject({
+      name: 'word-length',
+      effect: 'read',
+      scope: 'dataaction:read',
+      routes: ['/api/v1/dataactions/word-length', '/measure'],
+      inputClass: Question,
+      outputClass: Answer,
+    });
+    expect(handlerOf(WordLengthAction)).toEqual({ method: 'execute', inputClass: Question, outputClass: Answer });
+  });
+
+  it('asks for a method that does the work', () => {
+    expect(() => {
+      @DataAction('idle', { effect: 'read', summary: 'Does nothing' })
+      class IdleAction {}
+      return IdleAction;
+    }).toThrow('IdleAction marks no method with @Execute()');
+  });
+
+  it('asks for a parameter that takes the input', () => {
+    expect(() => {
+      class DeafAction {
+        @Execute(Answer)
+        execute(): Answer {
+          return { length: 0 };
+        }
+      }
+      return DeafAction;
+    }).toThrow('DeafAction.execute marks no parameter with @Input()');
+  });
+
+  it('is on no other class', () => {
+    expect(dataActionOf(Question)).toBeUndefined();
+  });
+});

@@ -1,0 +1,118 @@
+import { applyDecorators, Type } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { ActionError } from '../../errors/action-error.js';
+import { FAILURE_STYLES, failureAnswer } from '../../errors/error-envelope.js';
+import { IdempotencyInProgress, IdempotencyKeyReused } from '../../errors/idempotency-errors.js';
+import {
+  InsufficientScope,
+  InvalidInput,
+  PayloadTooLarge,
+  Unauthenticated,
+  UnsupportedMediaType,
+} from '../../errors/request-errors.js';
+import { UpstreamRejected, UpstreamUnavailable } from '../../errors/upstream-errors.js';
+import { DataActionMetadata } from '../contract/data-action.metadata.js';
+import { CallContext } from '../contract/request-envelope.js';
+import { EXAMPLE_CORRELATION_ID, ResponseEnvelope } from '../contract/response-envelope.js';
+
+/** The failures that any action may answer with, each with one that stands for its kind. */
+const FAILURES: readonly (readonly [ActionError, string])[] = [
+  [new InvalidInput('customer_id should not be empty'), 'The body or a header cannot be taken; `errors` says why'],
+  [new Unauthenticated('expired'), 'No bearer token, or one that is not valid'],
+  [new InsufficientScope('dataaction:read'), 'The token lacks the scope, or the address of the caller is not allowed'],
+  [new PayloadTooLarge('The body is larger than 512000 bytes'), 'The body is too large'],
+  [new UnsupportedMediaType('The body must be application/json'), 'The body is not application/json'],
+  [new UpstreamRejected('CRM', 403), 'An upstream refused the call'],
+  [new UpstreamUnavailable('CRM', 503), 'A passing failure: try again after `Retry-After` seconds'],
+];
+
+/** What a write may answer with besides. */
+const CONFLICTS: typeof FAILURES = [
+  [
+    new IdempotencyInProgress(5_000),
+    'The same write is executing now, or it may have been done before; `code` says which',
+  ],
+  [new IdempotencyKeyReused(), 'The idempotency key stands for another payload'],
+];
+
+/** Describes a Data Action's handler for the OpenAPI document. */
+export function DescribeAction(action: DataActionMetadata, method: string): ClassDecorator {
+  return (Class) => {
+    const { prototype } = Class as unknown as { prototype: object };
+    const { inputClass, outputClass, extras, failureStyle = 'status' } = action;
+    const answer = (Class?: Type<object>): object => envelopeOf(Class, extras?.fields);
+    const isWrite = action.effect === 'write';
+    const isCached = action.effect === 'read' && action.cache !== undefined;
+    applyDecorators(ApiTags('Data Actions'), ApiBearerAuth())(Class);
+    applyDecorators(
+      ApiExtraModels(inputClass, outputClass, ResponseEnvelope, CallContext, ...(extras ? [extras.fields] : [])),
+      ApiOperation({ summary: action.summary, description: `Needs the scope \`${action.scope}\`.` }),
+      ApiHeader({
+        name: 'X-Failure-Style',
+        required: false,
+        description: 'How a failure is told: by the HTTP status, or with HTTP 200 and the envelope alone.',
+        schema: { type: 'string', enum: [...FAILURE_STYLES], default: failureStyle },
+      }),
+      ApiHeader({
+        name: 'X-Action-Timeout-Ms',
+        required: false,
+        description: "The flow's own patience; may only shorten the deadline.",
+        schema: { type: 'integer', minimum: 1 },
+      }),
+      ...(isWrite
+        ? [
+            ApiHeader({
+              name: 'Idempotency-Key',
+              required: false,
+              description:
+                'Names the write: repeating it with the same key gets the first answer and does nothing more. Without it ' +
+                '`idempotency_key` of the body counts, or what an enveloped call tells of its interaction and flow.',
+              schema: { type: 'string', minLength: 1, maxLength: 255 },
+              example: 'evt-2026-11-21-a1b2c3d4',
+            }),
+          ]
+        : []),
+      ...(isCached
+        ? [
+            ApiHeader({
+              name: 'Cache-Control',
+              required: false,
+              description: '`no-cache` skips the answer that is kept, and replaces it by a new one.',
+              schema: { type: 'string' },
+            }),
+          ]
+        : []),
+      ApiBody({ required: true, schema: { anyOf: [refer(inputClass), enveloped(inputClass)] } }),
+      ApiResponse({ status: 200, description: 'The output', schema: answer(outputClass) }),
+      ...[...FAILURES, ...(isWrite ? CONFLICTS : [])].map(([error, description]) => {
+        const { body } = failureAnswer(error, 'status', EXAMPLE_CORRELATION_ID);
+        const example = { ...body, ...extras?.ofFailure(error) };
+        return ApiResponse({ status: error.httpStatus, description, schema: { ...answer(), example } });
+      }),
+    )(prototype, method, Object.getOwnPropertyDescriptor(prototype, method) ?? {});
+  };
+}
+
+const refer = (Class: Type<object>): { $ref: string } => ({ $ref: getSchemaPath(Class) });
+
+const enveloped = (inputClass: Type<object>): object => ({
+  title: 'Enveloped',
+  allOf: [refer(CallContext), { type: 'object', required: ['data'], properties: { data: refer(inputClass) } }],
+});
+
+const envelopeOf = (outputClass: Type<object> | undefined, extraFields: Type<object> | undefined): object => ({
+  allOf: [
+    refer(ResponseEnvelope),
+    ...(extraFields ? [refer(extraFields)] : []),
+    { type: 'object', required: ['data'], properties: { data: outputClass ? refer(outputClass) : { type: 'object' } } },
+  ],
+});

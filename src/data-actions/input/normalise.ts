@@ -1,0 +1,76 @@
+import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
+import { JsonSchema } from '../contract/json-schema.js';
+import { MAX_JSON_DEPTH } from '../request/request-body.js';
+
+/** An input in the types that its schema says, and how many unknown fields were left out. */
+export interface Normalised {
+  readonly value: unknown;
+  readonly droppedFields: number;
+}
+
+/**
+ * Brings an input into the types of its schema, once, before anything is keyed by it. Request templates send whatever
+ * fits between two quotes: numbers and booleans as text, lists as text that holds JSON, nothing as `""`.
+ *
+ * What does not fit stays as it is, for the validation to name.
+ */
+export function normalise(value: unknown, schema: JsonSchema): Normalised {
+  const fitting = new Fitting();
+  return { value: fitting.fit(value, schema), droppedFields: fitting.droppedFields };
+}
+
+class Fitting {
+  droppedFields = 0;
+
+  fit(item: unknown, as: JsonSchema): unknown {
+    switch (as.type) {
+      case 'string':
+        return Number.isSafeInteger(item) ? String(item) : item;
+      case 'number':
+      case 'integer':
+        return typeof item === 'string' ? numberIn(item) : item;
+      case 'boolean':
+        return item === 'true' ? true : item === 'false' ? false : item;
+      case 'array':
+        return this.fitList(typeof item === 'string' ? jsonIn(item) : item, as.items ?? {});
+      case 'object':
+        return this.fitObject(typeof item === 'string' ? jsonIn(item) : item, as);
+      default:
+        return item;
+    }
+  }
+
+  private fitList(list: unknown, items: JsonSchema): unknown {
+    return Array.isArray(list) ? list.map((item) => this.fit(item, items)) : list;
+  }
+
+  private fitObject(object: unknown, { properties, required }: JsonSchema): unknown {
+    if (!properties || typeof object !== 'object' || object === null || Array.isArray(object)) return object;
+    const known: Record<string, unknown> = {};
+    for (const name of Object.keys(object)) {
+      const item = (object as Record<string, unknown>)[name];
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const isAbsent = (item === null || item === '') && !required?.includes(name);
+      if (!property) this.droppedFields += 1;
+      else if (!isAbsent) known[name] = this.fit(item, property);
+    }
+    return known;
+  }
+}
+
+/** The number that a text holds, or the text itself where it holds none, or one that a number cannot hold. */
+function numberIn(text: string): unknown {
+  if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return text;
+  const number = Number(text);
+  return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number)) ? number : text;
+}
+
+/** The JSON that a text holds, or the text itself where it holds none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return parseStrictJson(text, MAX_JSON_DEPTH);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof JsonAmbiguity) return text;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { validateSync, ValidationError } from 'class-validator';
+import { InvalidInput } from '../../errors/request-errors.js';
+import { InputRules } from './input-rules.js';
+import { InputShape } from './input-shape.js';
+
+/**
+ * Makes an instance of `Class` out of a normalised input and checks what class-validator's decorators ask of it.
+ *
+ * @throws InvalidInput naming every field that does not fit
+ */
+export function validateInput<T extends object>(Class: new () => T, input: unknown): T {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new InvalidInput('The input must be an object');
+  const { shape, rules } = knownOf(Class);
+  const instance = shape.instance(input);
+  if (rules?.accept(instance)) return instance;
+  const problems = validateSync(instance, { forbidUnknownValues: false }).flatMap((error) => describe(error, ''));
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return instance;
+}
+
+interface Known<T extends object> {
+  readonly shape: InputShape<T>;
+  readonly rules: InputRules | undefined;
+}
+
+const known = new WeakMap<object, Known<object>>();
+
+/** What is to be known of a class, looked for once. */
+function knownOf<T extends object>(Class: new () => T): Known<T> {
+  const found = known.get(Class) as Known<T> | undefined;
+  if (found) return found;
+  const fresh = { shape: InputShape.of(Class), rules: InputRules.of(Class) };
+  known.set(Class, fresh);
+  return fresh;
+}
+
+function describe({ property, constraints, children }: ValidationError, parent: string): string[] {
+  const messages = Object.values(constraints ?? {}).map((message) => parent + message);
+  return [...messages, ...(children ?? []).flatMap((child) => describe(child, `${parent}${property}.`))];
+}

@@ -1,0 +1,67 @@
+import { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { CacheAnswer, ResponseCache } from '../../cache/response-cache.js';
+import { Metrics } from '../../observability/metrics.js';
+import { CallInterceptor, Exchange } from './call.interceptor.js';
+import { CallReader } from '../request/call-reader.js';
+import { Catalogue } from '../catalogue/catalogue.js';
+import { DataActionCall, setCall } from '../request/data-action-call.js';
+import { fingerprint } from '../request/fingerprint.js';
+
+/** Stands in front of a read whose answers are kept: what is kept for its call need not be found again. */
+@Injectable()
+export class CacheInterceptor extends CallInterceptor {
+  constructor(
+    catalogue: Catalogue,
+    reader: CallReader,
+    private readonly cache: ResponseCache,
+    private readonly metrics: Metrics,
+  ) {
+    super(catalogue, reader);
+  }
+
+  protected override output(
+    call: DataActionCall,
+    exchange: Exchange,
+    handle: () => Promise<object>,
+  ): object | Promise<object> {
+    const { action, request } = exchange;
+    const answer = this.cache.answer({
+      key: keyOf(call, exchange),
+      rule: action.cache ?? {},
+      deadline: call.deadline,
+      load: (deadline) => {
+        setCall(request, { ...call, deadline });
+        return handle();
+      },
+      skipsCache: forbidsCache(request),
+    });
+    return answer instanceof Promise
+      ? answer.then((found) => this.give(found, call, exchange))
+      : this.give(answer, call, exchange);
+  }
+
+  private give({ data, result, ageMs }: CacheAnswer, { record }: DataActionCall, exchange: Exchange): object {
+    const { action, response } = exchange;
+    const output = data as object;
+    record.source = SOURCES[result];
+    this.metrics.cacheAnswers.inc({ action: action.name, result });
+    if (response.headersSent) return output;
+    response.setHeader('X-Cache', result.toUpperCase());
+    if (result === 'hit' || result === 'stale') response.setHeader('Age', Math.floor(ageMs / 1_000));
+    return output;
+  }
+}
+
+const SOURCES = { hit: 'cache', miss: 'api', stale: 'stale', bypass: 'api' } as const;
+
+/**
+ * An organisation's answers are its own, and those of one version. The organisation is the only part that may hold a colon, so
+ * no two keys can be the same by accident.
+ */
+const keyOf = ({ caller, input }: DataActionCall, { action: { name, version = 1 } }: Exchange): string =>
+  `${caller.organisation}:${name}:${version}:${fingerprint(input)}`;
+
+/** RFC 9111 §5.2.1.4: the caller wants no answer that has not been checked with its origin. */
+const forbidsCache = ({ headers: { 'cache-control': asked } }: IncomingMessage): boolean =>
+  asked?.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache') ?? false;

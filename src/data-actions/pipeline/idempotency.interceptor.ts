@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { seconds } from '../../durations.js';
+import { IdempotencyConfig } from '../../idempotency/idempotency.config.js';
+import { HonoursKey } from '../../idempotency/keyed-write.js';
+import { WriteOnce } from '../../idempotency/write-once.js';
+import { CallInterceptor, Exchange } from './call.interceptor.js';
+import { CallReader } from '../request/call-reader.js';
+import { Catalogue } from '../catalogue/catalogue.js';
+import { DataActionCall } from '../request/data-action-call.js';
+import { readKeyedWrite } from '../request/read-keyed-write.js';
+
+/** Stands in front of a write and lets it run once for each key; whoever repeats the call gets the first answer. */
+@Injectable()
+export class IdempotencyInterceptor extends CallInterceptor {
+  constructor(
+    catalogue: Catalogue,
+    reader: CallReader,
+    private readonly writes: WriteOnce,
+    private readonly config: IdempotencyConfig,
+    private readonly modules: ModuleRef,
+  ) {
+    super(catalogue, reader);
+  }
+
+  protected override async output(
+    call: DataActionCall,
+    { action, request, response }: Exchange,
+    handle: () => Promise<object>,
+  ): Promise<object> {
+    const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
+    const terms = { ttlMs, honoursKey: this.decide(honoursKey) };
+    const { data, isReplay } = await this.writes.run(readKeyedWrite(action, request, call), terms, handle);
+    if (isReplay) {
+      call.record.source = 'replay';
+      if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');
+    }
+    return data as object;
+  }
+
+  private decide(honoursKey: HonoursKey): boolean {
+    return typeof honoursKey === 'boolean'
+      ? honoursKey
+      : honoursKey((token) => this.modules.get(token, { strict: false }));
+  }
+}

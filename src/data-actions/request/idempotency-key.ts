@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import { InvalidHeader, InvalidInput } from '../../errors/request-errors.js';
+import { DataActionCall } from './data-action-call.js';
+import { findUnrendered } from '../input/unrendered-template.js';
+
+const RULE = 'must be 1 to 255 visible ASCII characters, in quotes or bare';
+
+/**
+ * The key of a write: the header's, else the body's; else, for an enveloped call, made of where it comes from and what it
+ * asks, so that a flow which repeats a step of an interaction does not repeat the write.
+ *
+ * @param header `Idempotency-Key`, as a structured string or bare (draft-ietf-httpapi-idempotency-key-header)
+ * @throws InvalidInput where the call names no key, or one that cannot be
+ */
+export function idempotencyKeyOf(
+  header: string | string[] | undefined,
+  call: DataActionCall,
+  action: string,
+  fingerprint: string,
+): string {
+  if (header !== undefined) return readHeader(header);
+  const { givenKey } = call;
+  if (givenKey !== undefined) return readField(givenKey);
+  const { interaction, flow, caller } = call;
+  if (interaction && flow) {
+    const parts = [caller.organisation, caller.client, interaction.id, flow.id, action, fingerprint];
+    return hash('sha256', JSON.stringify(parts), 'hex');
+  }
+  throw new InvalidInput(
+    'A write needs an idempotency key: send the header Idempotency-Key, or idempotency_key in the body',
+  );
+}
+
+function readHeader(header: string | string[]): string {
+  const key = typeof header === 'string' ? unquoted(header) : '';
+  const unrendered = findUnrendered(key, 'Idempotency-Key');
+  if (unrendered.length > 0) throw new InvalidHeader(unrendered);
+  if (!isKey(key)) throw new InvalidHeader(`Idempotency-Key ${RULE}`);
+  return key;
+}
+
+function readField(value: unknown): string {
+  const key = Number.isSafeInteger(value) ? String(value) : value;
+  const unrendered = findUnrendered(key, 'idempotency_key');
+  if (unrendered.length > 0) throw new InvalidInput(unrendered);
+  if (!isKey(key)) throw new InvalidInput(`idempotency_key ${RULE}`);
+  return key;
+}
+
+const isKey = (key: unknown): key is string => typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key);
+
+/** What stands in quotes, without its escapes (RFC 8941 §3.3.3); a lone quote is no key. */
+function unquoted(header: string): string {
+  if (!header.startsWith('"')) return header;
+  const inside = /^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1];
+  return inside?.replace(/\\(["\\])/g, '$1') ?? '';
+}
