@@ -1,6 +1,6 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { AuthConfig } from './auth/auth.config.js';
+import { AuthConfig } from './auth/access/auth.config.js';
 import { Catalogue } from './data-actions/catalogue/catalogue.js';
 import { exampleOf } from './data-actions/contract/example.js';
 import { ResponseEnvelope } from './data-actions/contract/response-envelope.js';

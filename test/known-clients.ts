@@ -1,4 +1,4 @@
-import { hashSecret } from '../src/auth/secret-hash.js';
+import { hashSecret } from '../src/auth/clients/secret-hash.js';
 
 /** A client of a test, with its secret as nobody else knows it. */
 export interface TestClient {

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SigningKey } from '../sandbox/signing-key.js';
 import { startWorld, World } from '../sandbox/world.js';
-import { SigningKeys } from '../src/auth/signing-keys.js';
+import { SigningKeys } from '../src/auth/signing-keys/signing-keys.js';
 import { jws, signedBy } from './jws.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { Reply, startService, TestService, until } from './service.js';

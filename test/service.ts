@@ -3,7 +3,7 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { startWorld, World } from '../sandbox/world.js';
 import { createApp } from '../src/app.js';
 import { Envelope } from '../src/errors/error-envelope.js';
-import { SigningKeys } from '../src/auth/signing-keys.js';
+import { SigningKeys } from '../src/auth/signing-keys/signing-keys.js';
 import { until } from './until.js';
 
 export { until };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hashSecret } from '../src/auth/secret-hash.js';
+import { hashSecret } from '../src/auth/clients/secret-hash.js';
 import { InspectedRequest } from '../src/status/inspected-request.js';
 import { startService, TestService } from './service.js';
 

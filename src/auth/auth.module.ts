@@ -2,21 +2,21 @@ import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
-import { AddressGuard } from './address.guard.js';
-import { AllowedAddresses } from './allowed-addresses.js';
-import { AddressFeed } from './address-feed.js';
-import { AttemptLimits } from './attempt-limits.js';
-import { CredentialCallers } from './credential-callers.js';
-import { JwksEndpoint } from './jwks-endpoint.js';
+import { AddressGuard } from './ip-allowlist/address.guard.js';
+import { AllowedAddresses } from './ip-allowlist/allowed-addresses.js';
+import { AddressFeed } from './ip-allowlist/address-feed.js';
+import { AttemptLimits } from './credentials/attempt-limits.js';
+import { CredentialCallers } from './credentials/credential-callers.js';
+import { JwksEndpoint } from './signing-keys/jwks-endpoint.js';
 import { JwtGuard } from './jwt.guard.js';
-import { JwtStrategy } from './jwt.strategy.js';
-import { OwnKeys } from './own-keys.js';
-import { ScopesGuard } from './scopes.guard.js';
-import { SecretChecks } from './secret-checks.js';
-import { SharedKeySet } from './shared-key-set.js';
-import { SigningKeys } from './signing-keys.js';
-import { TokenGate } from './token-gate.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { JwtStrategy } from './tokens/jwt.strategy.js';
+import { OwnKeys } from './signing-keys/own-keys.js';
+import { ScopesGuard } from './access/scopes.guard.js';
+import { SecretChecks } from './clients/secret-checks.js';
+import { SharedKeySet } from './signing-keys/shared-key-set.js';
+import { SigningKeys } from './signing-keys/signing-keys.js';
+import { TokenGate } from './tokens/token-gate.js';
+import { VerifiedTokens } from './tokens/verified-tokens.js';
 
 /** Decides who may call: every route is closed until it says `@Public()`. Guards run in the order given here. */
 @Module({

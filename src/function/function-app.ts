@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../app.js';
-import { admit } from '../auth/admission.js';
+import { admit } from '../auth/access/admission.js';
 import { Environment } from '../config/environment.js';
 import { InvalidConfiguration } from '../config/read-configs.js';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';

@@ -1,4 +1,4 @@
-import { Caller } from '../auth/caller.js';
+import { Caller } from '../auth/access/caller.js';
 import { InMemoryAnswer, InMemoryRequest } from './in-memory-request.js';
 
 /** An event, read: the request that it stands for, and what its sender expects for an answer. */

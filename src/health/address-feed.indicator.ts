@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { AddressFeed } from '../auth/address-feed.js';
+import { AddressFeed } from '../auth/ip-allowlist/address-feed.js';
 
 /** Whether the addresses that may call are known, and how old their list is; absent without a feed. */
 @Injectable()

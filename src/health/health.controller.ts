@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Response } from 'express';
-import { Public } from '../auth/public.decorator.js';
+import { Public } from '../auth/access/public.decorator.js';
 import { Intake } from '../observability/intake.js';
 import { AddressFeedIndicator } from './address-feed.indicator.js';
 import { CircuitsIndicator } from './circuits.indicator.js';

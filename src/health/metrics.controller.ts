@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
-import { Public } from '../auth/public.decorator.js';
+import { Public } from '../auth/access/public.decorator.js';
 import { Exposition } from '../observability/exposition.js';
 
 @ApiTags('Health')

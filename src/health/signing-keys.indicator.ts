@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { SigningKeys } from '../auth/signing-keys.js';
+import { SigningKeys } from '../auth/signing-keys/signing-keys.js';
 
 /** Whether tokens can be checked, and with how old keys. */
 @Injectable()

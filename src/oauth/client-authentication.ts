@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { readBasic, timesSent } from '../auth/basic-credentials.js';
+import { readBasic, timesSent } from '../auth/credentials/basic-credentials.js';
 import { Form, formDecoded } from './form-body.js';
 import { invalidClient, invalidRequest } from './oauth-failure.js';
 

@@ -1,4 +1,4 @@
-import { BASIC_CHALLENGE } from '../auth/challenges.js';
+import { BASIC_CHALLENGE } from '../auth/credentials/challenges.js';
 
 /** The codes that a token endpoint may answer with (RFC 6749 §5.2). */
 export type OauthErrorCode =

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Request, Response } from 'express';
-import { Public } from '../auth/public.decorator.js';
+import { Public } from '../auth/access/public.decorator.js';
 import { Metrics } from '../observability/metrics.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { IssuedToken } from './access-tokens.js';

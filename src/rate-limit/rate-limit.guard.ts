@@ -1,7 +1,7 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
-import { callerOfRequest } from '../auth/caller.js';
-import { accessOf } from '../auth/route-access.js';
+import { callerOfRequest } from '../auth/access/caller.js';
+import { accessOf } from '../auth/access/route-access.js';
 import { Overloaded } from '../errors/limit-errors.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { RateLimit } from './rate-limit.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Caller } from '../auth/caller.js';
+import { Caller } from '../auth/access/caller.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailable } from '../redis/redis-unavailable.js';

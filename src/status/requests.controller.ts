@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Request, Response } from 'express';
-import { Public } from '../auth/public.decorator.js';
+import { Public } from '../auth/access/public.decorator.js';
 import { OperatorGuard } from './operator.guard.js';
 import { sendPage } from './page.js';
 import { RequestInspector } from './request-inspector.js';

@@ -1,5 +1,5 @@
 import { IsInt, Max, Min, ValidateBy, ValidationArguments } from 'class-validator';
-import { readSecretHash, SecretHash } from '../auth/secret-hash.js';
+import { readSecretHash, SecretHash } from '../auth/clients/secret-hash.js';
 import { Env, list } from '../config/env.decorator.js';
 
 export class StatusConfig {

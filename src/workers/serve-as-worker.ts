@@ -1,5 +1,5 @@
 import { createApp } from '../app.js';
-import { SigningKeys } from '../auth/signing-keys.js';
+import { SigningKeys } from '../auth/signing-keys/signing-keys.js';
 import { Environment } from '../config/environment.js';
 import { Exposition } from '../observability/exposition.js';
 import { Metrics } from '../observability/metrics.js';

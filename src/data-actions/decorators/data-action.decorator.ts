@@ -9,7 +9,7 @@ import {
   Type,
   UseInterceptors,
 } from '@nestjs/common';
-import { RequiredScope } from '../../auth/scope.decorator.js';
+import { RequiredScope } from '../../auth/access/scope.decorator.js';
 import { CacheInterceptor } from '../pipeline/cache.interceptor.js';
 import { CallInterceptor } from '../pipeline/call.interceptor.js';
 import { callOf, DataActionCall } from '../request/data-action-call.js';

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { callerOfRequest } from '../../auth/caller.js';
+import { callerOfRequest } from '../../auth/access/caller.js';
 import { InvalidInput } from '../../errors/request-errors.js';
 import { recordOf } from '../../observability/call-record.js';
 import { Metrics } from '../../observability/metrics.js';

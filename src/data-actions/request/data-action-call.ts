@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { Caller } from '../../auth/caller.js';
+import { Caller } from '../../auth/access/caller.js';
 import { UpstreamKey } from '../../idempotency/keyed-write.js';
 import { CallRecord } from '../../observability/call-record.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';

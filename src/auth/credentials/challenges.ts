@@ -1,5 +1,5 @@
-import { Unauthenticated } from '../errors/request-errors.js';
-import { AuthConfig, takesCredentials, takesTokens } from './auth.config.js';
+import { Unauthenticated } from '../../errors/request-errors.js';
+import { AuthConfig, takesCredentials, takesTokens } from '../access/auth.config.js';
 
 /** What HTTP asks of a client that may sign in with Basic credentials (RFC 7617 §2.1). */
 export const BASIC_CHALLENGE = 'Basic realm="dataactions", charset="UTF-8"';

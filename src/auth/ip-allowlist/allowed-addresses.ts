@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { AddressRange } from '../config/address-range.js';
+import { AddressRange } from '../../config/address-range.js';
 import { AddressConfig } from './address.config.js';
 import { AddressFeed } from './address-feed.js';
 

@@ -1,8 +1,8 @@
 import { KeyObject } from 'node:crypto';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { seconds, timerDelay } from '../durations.js';
-import { Metrics } from '../observability/metrics.js';
-import { AuthConfig, hasForeignIssuer } from './auth.config.js';
+import { seconds, timerDelay } from '../../durations.js';
+import { Metrics } from '../../observability/metrics.js';
+import { AuthConfig, hasForeignIssuer } from '../access/auth.config.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
 import { KeySet } from './key-set.js';
 import { OwnKeys } from './own-keys.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Unauthenticated } from '../errors/request-errors.js';
-import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../json/strict-json.js';
-import { AuthConfig, isOwnIssuer } from './auth.config.js';
-import { matchedAudience } from './caller.js';
+import { Unauthenticated } from '../../errors/request-errors.js';
+import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
+import { AuthConfig, isOwnIssuer } from '../access/auth.config.js';
+import { matchedAudience } from '../access/caller.js';
 
 const MAX_TOKEN_BYTES = 8_192;
 const MAX_CLAIMS_DEPTH = 10;

@@ -1,4 +1,4 @@
-import { AddressRange, readAddressRange } from '../config/address-range.js';
+import { AddressRange, readAddressRange } from '../../config/address-range.js';
 import { AddressConfig } from './address.config.js';
 
 /** More than any provider publishes; every call would be compared with all of them. */

@@ -1,5 +1,5 @@
-import { AuthConfig } from './auth.config.js';
-import { Caller, Claims, scopesOf } from './caller.js';
+import { AuthConfig } from '../access/auth.config.js';
+import { Caller, Claims, scopesOf } from '../access/caller.js';
 
 /**
  * Reads the caller out of the verified claims of a token that this service issued itself. What the configuration says of

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { seconds } from '../durations.js';
-import { Caller } from './caller.js';
-import { SigningKeys } from './signing-keys.js';
+import { seconds } from '../../durations.js';
+import { Caller } from '../access/caller.js';
+import { SigningKeys } from '../signing-keys/signing-keys.js';
 
 const MAX_TOKENS = 10_000;
 const LONGEST_MEMORY_MS = seconds(60);

@@ -1,8 +1,8 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { lastValueFrom } from 'rxjs';
-import { AddressRange } from '../config/address-range.js';
-import { hours, minutes, seconds, timerDelay } from '../durations.js';
+import { AddressRange } from '../../config/address-range.js';
+import { hours, minutes, seconds, timerDelay } from '../../durations.js';
 import { readFeedDocument } from './address-feed-document.js';
 import { AddressConfig } from './address.config.js';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { seconds } from '../durations.js';
-import { RedisConnection } from '../redis/redis-connection.js';
-import { RedisLease } from '../redis/redis-lease.js';
-import { AuthConfig } from './auth.config.js';
+import { seconds } from '../../durations.js';
+import { RedisConnection } from '../../redis/redis-connection.js';
+import { RedisLease } from '../../redis/redis-lease.js';
+import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet, writeKeySet } from './key-set.js';
 
 /** Longer than any fetch takes. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { networkOf } from '../config/address-network.js';
-import { minutes } from '../durations.js';
-import { Overloaded } from '../errors/limit-errors.js';
-import { AuthConfig } from './auth.config.js';
+import { networkOf } from '../../config/address-network.js';
+import { minutes } from '../../durations.js';
+import { Overloaded } from '../../errors/limit-errors.js';
+import { AuthConfig } from '../access/auth.config.js';
 
 const MAX_BUCKETS = 10_000;
 const LONGEST_NAME = 128;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseStrictJson } from '../json/strict-json.js';
+import { parseStrictJson } from '../../json/strict-json.js';
 import { readSecretHash, SecretHash } from './secret-hash.js';
 
 /** What a client may be allowed to do. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, KeyObject } from 'node:crypto';
-import { RedisConnection } from '../redis/redis-connection.js';
-import { RedisUnavailable } from '../redis/redis-unavailable.js';
-import { AuthConfig } from './auth.config.js';
+import { RedisConnection } from '../../redis/redis-connection.js';
+import { RedisUnavailable } from '../../redis/redis-unavailable.js';
+import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, writeKeySet } from './key-set.js';
 import { DatedKeySet, SharedKeySet } from './shared-key-set.js';
 

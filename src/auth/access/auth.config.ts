@@ -9,10 +9,10 @@ import {
   ValidateIf,
   ValidationArguments,
 } from 'class-validator';
-import { Env, list } from '../config/env.decorator.js';
-import { Environment } from '../config/environment.js';
-import { HTTP_ADDRESS } from '../config/http-address.js';
-import { KnownClients, readClients } from './known-client.js';
+import { Env, list } from '../../config/env.decorator.js';
+import { Environment } from '../../config/environment.js';
+import { HTTP_ADDRESS } from '../../config/http-address.js';
+import { KnownClients, readClients } from '../clients/known-client.js';
 
 /** Asymmetric algorithms only: with a symmetric one, whoever can verify a token can also forge it (RFC 8725 §3.1). */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;

@@ -1,9 +1,9 @@
 import { ArrayNotEmpty, IsIn, IsInt, isURL, Min } from 'class-validator';
-import { AddressRange, readAddressRange } from '../config/address-range.js';
-import { Env, list } from '../config/env.decorator.js';
-import { Environment } from '../config/environment.js';
-import { GENESYS_REGIONS, readRegion } from '../config/genesys-regions.js';
-import { HTTP_ADDRESS } from '../config/http-address.js';
+import { AddressRange, readAddressRange } from '../../config/address-range.js';
+import { Env, list } from '../../config/env.decorator.js';
+import { Environment } from '../../config/environment.js';
+import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
+import { HTTP_ADDRESS } from '../../config/http-address.js';
 
 /** As Genesys Cloud sees it: `outbound` is what it calls from. */
 const DIRECTIONS = ['outbound', 'inbound', 'both'];

@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { AttemptLimits } from './attempt-limits.js';
-import { AuthConfig } from './auth.config.js';
+import { AuthConfig } from '../access/auth.config.js';
 import type { CredentialCallers } from './credential-callers.js';
-import { KnownClient, KnownClients } from './known-client.js';
-import { SecretChecks } from './secret-checks.js';
+import { KnownClient, KnownClients } from '../clients/known-client.js';
+import { SecretChecks } from '../clients/secret-checks.js';
 
 const CLIENTS = new Map([['flows', { id: 'flows', organisation: 'org-1', scopes: ['dataaction:read'] }]]);
 const RIGHT = { kind: 'basic', id: 'flows', secret: 'right' } as const;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import { Overloaded } from '../errors/limit-errors.js';
+import { Overloaded } from '../../errors/limit-errors.js';
 import { KnownClient, KnownClients } from './known-client.js';
 import { decoyOf, isSecret, SecretHash } from './secret-hash.js';
 

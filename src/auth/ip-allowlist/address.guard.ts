@@ -1,10 +1,10 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
-import { Forbidden } from '../errors/request-errors.js';
-import { UpstreamUnreachable } from '../errors/upstream-errors.js';
-import { admittedCaller } from './admission.js';
+import { Forbidden } from '../../errors/request-errors.js';
+import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
+import { admittedCaller } from '../access/admission.js';
 import { AllowedAddresses } from './allowed-addresses.js';
-import { accessOf } from './route-access.js';
+import { accessOf } from '../access/route-access.js';
 
 /** Keeps out callers from addresses that are not on the allowlist, if there is one; most public routes take anyone. */
 @Injectable()

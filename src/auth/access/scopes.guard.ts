@@ -1,5 +1,5 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
-import { Forbidden, InsufficientScope } from '../errors/request-errors.js';
+import { Forbidden, InsufficientScope } from '../../errors/request-errors.js';
 import { callerOfRequest } from './caller.js';
 import { accessOf } from './route-access.js';
 

@@ -1,5 +1,5 @@
-import { Caller } from './caller.js';
-import { SigningKeys } from './signing-keys.js';
+import { Caller } from '../access/caller.js';
+import { SigningKeys } from '../signing-keys/signing-keys.js';
 import type { VerifiedTokens } from './verified-tokens.js';
 
 const CALLER: Caller = { organisation: 'org-1', client: 'client-1', scopes: ['dataaction:read'] };

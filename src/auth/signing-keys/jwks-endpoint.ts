@@ -1,8 +1,8 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import { lastValueFrom } from 'rxjs';
-import { seconds } from '../durations.js';
-import { AuthConfig } from './auth.config.js';
+import { seconds } from '../../durations.js';
+import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet } from './key-set.js';
 
 const MAX_DOCUMENT_BYTES = 256 * 1_024;

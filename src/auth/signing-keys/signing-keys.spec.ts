@@ -1,7 +1,7 @@
 import { generateKeyPairSync, KeyObject } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { Metrics } from '../observability/metrics.js';
-import { AuthConfig } from './auth.config.js';
+import { Metrics } from '../../observability/metrics.js';
+import { AuthConfig } from '../access/auth.config.js';
 import { KeySet } from './key-set.js';
 import { OwnKeys } from './own-keys.js';
 import { SharedKeySet } from './shared-key-set.js';

@@ -1,5 +1,5 @@
 import { AttemptLimits } from './attempt-limits.js';
-import { AuthConfig } from './auth.config.js';
+import { AuthConfig } from '../access/auth.config.js';
 
 describe('the limits of attempts', () => {
   let limits: AttemptLimits;

@@ -1,4 +1,4 @@
-import { AuthConfig } from './auth.config.js';
+import { AuthConfig } from '../access/auth.config.js';
 import { TokenGate } from './token-gate.js';
 
 const NOW = Date.UTC(2026, 10, 21, 10, 15, 0) / 1_000;
