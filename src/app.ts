@@ -23,7 +23,7 @@ import { securityHeaders } from './server/security-headers.js';
 import { ServerConfig } from './server/server.config.js';
 import { TlsConfig } from './server/tls.config.js';
 import { TlsFiles } from './server/tls-files.js';
-import { inspected } from './status/inspected.js';
+import { inspected } from './status/inspector/inspected.js';
 import { version } from './version.js';
 
 export interface AppOptions {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hashSecret } from '../src/auth/clients/secret-hash.js';
-import { InspectedRequest } from '../src/status/inspected-request.js';
+import { InspectedRequest } from '../src/status/inspector/inspected-request.js';
 import { startService, TestService } from './service.js';
 
 const PASSWORD = 'a password for operators';

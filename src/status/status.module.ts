@@ -1,11 +1,11 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Environment } from '../config/environment.js';
-import { RequestInspector } from './request-inspector.js';
-import { RequestsController } from './requests.controller.js';
-import { StatusReadings } from './readings.js';
-import { StatusController } from './status.controller.js';
-import { Timeline } from './timeline.js';
+import { RequestInspector } from './inspector/request-inspector.js';
+import { RequestsController } from './inspector/requests.controller.js';
+import { StatusReadings } from './metrics/readings.js';
+import { StatusController } from './overview/status.controller.js';
+import { Timeline } from './metrics/timeline.js';
 
 /** The status page and the request inspector, where a password for them is configured; nothing at all elsewhere. */
 @Module({})

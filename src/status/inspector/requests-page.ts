@@ -1,8 +1,8 @@
-import { count, milliseconds } from './figures.js';
-import { Html, html } from './html.js';
+import { count, milliseconds } from '../html/figures.js';
+import { Html, html } from '../html/html.js';
 import { InspectedRequest } from './inspected-request.js';
 import { findJsonFlaw } from './json-flaw.js';
-import { PageParts, state, table } from './page.js';
+import { PageParts, state, table } from '../html/page.js';
 
 /** The latest requests, newest first, each to be opened. */
 export function requestsPage(requests: readonly InspectedRequest[], isInspecting: boolean): PageParts {

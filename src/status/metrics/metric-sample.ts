@@ -1,4 +1,4 @@
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../../observability/metrics.js';
 import { Bucket } from './quantile.js';
 
 /** What is known of one action's calls since the start. */

@@ -1,8 +1,8 @@
-import { version } from '../version.js';
-import { duration } from './figures.js';
-import { html } from './html.js';
-import { PageParts } from './page.js';
-import { Readings } from './readings.js';
+import { version } from '../../version.js';
+import { duration } from '../html/figures.js';
+import { html } from '../html/html.js';
+import { PageParts } from '../html/page.js';
+import { Readings } from '../metrics/readings.js';
 import { actionsTable, dependenciesTable, sharesTable, upstreamsTable } from './tables.js';
 import { tiles } from './tiles.js';
 

@@ -1,11 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { CallRecord, recordOf } from '../observability/call-record.js';
+import { CallRecord, recordOf } from '../../observability/call-record.js';
 import { InspectedRequest } from './inspected-request.js';
-import { Ring } from './ring.js';
+import { Ring } from '../metrics/ring.js';
 import { SecretFields } from './secret-fields.js';
 import { shownHeaders } from './shown-headers.js';
-import { StatusConfig } from './status.config.js';
+import { StatusConfig } from '../access/status.config.js';
 
 /**
  * Keeps the latest calls as they arrived, to see what a Data Action's template really sent: in memory, a few, and with

@@ -1,11 +1,11 @@
-import { countsBy, withLabel } from './counts.js';
-import { count, duration, milliseconds, percent } from './figures.js';
-import { Html, html } from './html.js';
-import { sum } from './metric-sample.js';
-import { state, table } from './page.js';
-import { Readings } from './readings.js';
-import { sparkline } from './sparkline.js';
-import { Trends } from './trends.js';
+import { countsBy, withLabel } from '../metrics/counts.js';
+import { count, duration, milliseconds, percent } from '../html/figures.js';
+import { Html, html } from '../html/html.js';
+import { sum } from '../metrics/metric-sample.js';
+import { state, table } from '../html/page.js';
+import { Readings } from '../metrics/readings.js';
+import { sparkline } from '../html/sparkline.js';
+import { Trends } from '../metrics/trends.js';
 
 const CIRCUITS = [state('good', 'closed'), state('fair', 'half-open'), state('bad', 'open')];
 

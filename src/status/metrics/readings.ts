@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { SigningKeys } from '../auth/signing-keys/signing-keys.js';
-import { Metrics } from '../observability/metrics.js';
+import { SigningKeys } from '../../auth/signing-keys/signing-keys.js';
+import { Metrics } from '../../observability/metrics.js';
 import { MetricSample, Reading } from './metric-sample.js';
 import { Timeline } from './timeline.js';
 

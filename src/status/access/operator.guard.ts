@@ -2,13 +2,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
 import { LRUCache } from 'lru-cache';
-import { AttemptLimits } from '../auth/credentials/attempt-limits.js';
-import { readBasic, timesSent } from '../auth/credentials/basic-credentials.js';
-import { KnownClients } from '../auth/clients/known-client.js';
-import { SecretChecks } from '../auth/clients/secret-checks.js';
-import { seconds } from '../durations.js';
-import { Unauthenticated } from '../errors/request-errors.js';
-import { deadlineOf } from '../resilience/deadline/request-deadline.js';
+import { AttemptLimits } from '../../auth/credentials/attempt-limits.js';
+import { readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
+import { KnownClients } from '../../auth/clients/known-client.js';
+import { SecretChecks } from '../../auth/clients/secret-checks.js';
+import { seconds } from '../../durations.js';
+import { Unauthenticated } from '../../errors/request-errors.js';
+import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { StatusConfig } from './status.config.js';
 
 /** The name that an operator's browser asks for beside the password. */

@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Request, Response } from 'express';
-import { Public } from '../auth/access/public.decorator.js';
-import { OperatorGuard } from './operator.guard.js';
-import { sendPage } from './page.js';
+import { Public } from '../../auth/access/public.decorator.js';
+import { OperatorGuard } from '../access/operator.guard.js';
+import { sendPage } from '../html/page.js';
 import { RequestInspector } from './request-inspector.js';
 import { requestsPage } from './requests-page.js';
-import { StatusConfig } from './status.config.js';
+import { StatusConfig } from '../access/status.config.js';
 
 /** What the inspector has kept, as a page for people and as JSON for tools. */
 @ApiTags('Health')

@@ -1,12 +1,12 @@
 import { Controller, Get, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
-import { Public } from '../auth/access/public.decorator.js';
-import { OperatorGuard } from './operator.guard.js';
+import { Public } from '../../auth/access/public.decorator.js';
+import { OperatorGuard } from '../access/operator.guard.js';
 import { overviewPage } from './overview-page.js';
-import { sendPage } from './page.js';
-import { StatusReadings } from './readings.js';
-import { StatusConfig } from './status.config.js';
+import { sendPage } from '../html/page.js';
+import { StatusReadings } from '../metrics/readings.js';
+import { StatusConfig } from '../access/status.config.js';
 
 /** What an operator looks at; behind a password of its own, since a browser brings no token. */
 @ApiTags('Health')

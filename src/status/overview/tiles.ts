@@ -1,9 +1,9 @@
-import { minutes } from '../durations.js';
-import { count, megabytes, milliseconds, percent, rate } from './figures.js';
-import { Html, html } from './html.js';
-import { MetricSample } from './metric-sample.js';
-import { sparkline } from './sparkline.js';
-import { callsOf, failuresOf, Trends } from './trends.js';
+import { minutes } from '../../durations.js';
+import { count, megabytes, milliseconds, percent, rate } from '../html/figures.js';
+import { Html, html } from '../html/html.js';
+import { MetricSample } from '../metrics/metric-sample.js';
+import { sparkline } from '../html/sparkline.js';
+import { callsOf, failuresOf, Trends } from '../metrics/trends.js';
 
 interface Tile {
   readonly name: string;

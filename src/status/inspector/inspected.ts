@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { INestApplication } from '@nestjs/common';
 import { RequestInspector } from './request-inspector.js';
-import { StatusConfig } from './status.config.js';
+import { StatusConfig } from '../access/status.config.js';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 

@@ -1,6 +1,6 @@
 import { IsInt, Max, Min, ValidateBy, ValidationArguments } from 'class-validator';
-import { readSecretHash, SecretHash } from '../auth/clients/secret-hash.js';
-import { Env, list } from '../config/env.decorator.js';
+import { readSecretHash, SecretHash } from '../../auth/clients/secret-hash.js';
+import { Env, list } from '../../config/env.decorator.js';
 
 export class StatusConfig {
   /** The hash of the password that opens the status page; unset: there is no such page. */
