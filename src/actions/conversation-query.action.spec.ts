@@ -2,8 +2,8 @@ import { ConversationSearch } from '../conversation-filter/conversation-search.j
 import { DataActionCall } from '../data-actions/request/data-action-call.js';
 import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
-import { GenesysAnalyticsConfig } from '../upstreams/genesys-analytics.config.js';
-import { GenesysConversations, SearchResult } from '../upstreams/genesys-conversations.js';
+import { GenesysAnalyticsConfig } from '../upstreams/genesys/genesys-analytics.config.js';
+import { GenesysConversations, SearchResult } from '../upstreams/genesys/genesys-conversations.js';
 import { ConversationQueryAction } from './conversation-query.action.js';
 
 const CALL = { record: { arrivedAtEpochMs: Date.parse('2026-11-21T12:00:00Z') } } as DataActionCall;

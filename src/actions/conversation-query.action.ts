@@ -4,9 +4,9 @@ import { loadSearch } from '../conversation-filter/load-search.js';
 import { written } from '../conversation-filter/search-interval.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
 import { DataActionCall } from '../data-actions/request/data-action-call.js';
-import { GenesysAnalyticsConfig } from '../upstreams/genesys-analytics.config.js';
-import { GenesysConversations } from '../upstreams/genesys-conversations.js';
-import { rawResponse } from '../upstreams/raw-response.js';
+import { GenesysAnalyticsConfig } from '../upstreams/genesys/genesys-analytics.config.js';
+import { GenesysConversations } from '../upstreams/genesys/genesys-conversations.js';
+import { rawResponse } from '../upstreams/genesys/responses/raw-response.js';
 
 class ConversationQueryInput {
   /**

@@ -2,8 +2,8 @@ import { IsDefined, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from
 import { WriteCall } from '../data-actions/request/data-action-call.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
 import { InvalidInput } from '../errors/request-errors.js';
-import { GenesysInvokeConfig } from '../upstreams/genesys-invoke.config.js';
-import { GenesysClient } from '../upstreams/genesys.client.js';
+import { GenesysInvokeConfig } from '../upstreams/genesys/genesys-invoke.config.js';
+import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 
 class InvokeDataActionInput {
   /**

@@ -1,5 +1,5 @@
 import { DataActionCall } from '../data-actions/request/data-action-call.js';
-import { GenesysClient } from '../upstreams/genesys.client.js';
+import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 import { QueuesAction } from './queues.action.js';
 
 const BILLING = {

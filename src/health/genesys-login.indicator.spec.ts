@@ -1,6 +1,6 @@
 import { HealthIndicatorService } from '@nestjs/terminus';
-import { GenesysToken, LastLogin } from '../upstreams/genesys-token.js';
-import { GenesysConfig } from '../upstreams/genesys.config.js';
+import { GenesysToken, LastLogin } from '../upstreams/genesys/http/genesys-token.js';
+import { GenesysConfig } from '../upstreams/genesys/http/genesys.config.js';
 import { GenesysLoginIndicator } from './genesys-login.indicator.js';
 
 function check(lastLogin: LastLogin, credentials = { clientId: 'client', clientSecret: 'hush' }): unknown {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { GenesysToken } from '../upstreams/genesys-token.js';
-import { GenesysConfig } from '../upstreams/genesys.config.js';
+import { GenesysToken } from '../upstreams/genesys/http/genesys-token.js';
+import { GenesysConfig } from '../upstreams/genesys/http/genesys.config.js';
 
 /** Whether this service can log in at Genesys Cloud: down if the latest login failed; absent without an OAuth client. */
 @Injectable()

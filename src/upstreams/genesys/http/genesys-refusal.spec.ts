@@ -1,4 +1,4 @@
-import { UpstreamRejected, UpstreamThrottled, UpstreamUnavailable } from '../errors/upstream-errors.js';
+import { UpstreamRejected, UpstreamThrottled, UpstreamUnavailable } from '../../../errors/upstream-errors.js';
 import { explainRefusal, GenesysRefusal, readRefusal } from './genesys-refusal.js';
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({

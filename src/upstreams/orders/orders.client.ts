@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DeadlineExceeded } from '../errors/limit-errors.js';
-import { UpstreamBadResponse } from '../errors/upstream-errors.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamHttp } from '../resilience/upstream/upstream-http.js';
-import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
+import { DeadlineExceeded } from '../../errors/limit-errors.js';
+import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
+import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
+import { UpstreamHttp } from '../../resilience/upstream/upstream-http.js';
+import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
 import { OrdersConfig } from './orders.config.js';
 
 /** A customer's open orders, as the orders API gives them. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UpstreamAnswer } from '../resilience/upstream/upstream-request.js';
+import { UpstreamAnswer } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysFields } from './genesys-fields.js';
 
 /** One run of a Data Action on the platform. */

@@ -1,5 +1,5 @@
-import { seconds } from '../durations.js';
-import { Clock, monotonicClock } from '../resilience/deadline/clock.js';
+import { seconds } from '../../../durations.js';
+import { Clock, monotonicClock } from '../../../resilience/deadline/clock.js';
 
 /** For longer the platform is not taken at its word: one wrong answer would silence us until a restart. */
 const LONGEST_SILENCE_MS = seconds(180);

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { DeadlineExceeded } from '../errors/limit-errors.js';
-import { UpstreamRejected, UpstreamUnreachable } from '../errors/upstream-errors.js';
-import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from '../resilience/upstream/upstream-request.js';
+import { DeadlineExceeded } from '../../../errors/limit-errors.js';
+import { UpstreamRejected, UpstreamUnreachable } from '../../../errors/upstream-errors.js';
+import { CallerGone, Deadline } from '../../../resilience/deadline/deadline.js';
+import { UpstreamConnector } from '../../../resilience/upstream/upstream-connector.js';
+import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysToken } from './genesys-token.js';
 import { GenesysConfig } from './genesys.config.js';
 

@@ -1,9 +1,9 @@
-import { UpstreamThrottled } from '../errors/upstream-errors.js';
-import { seconds } from '../durations.js';
-import { Deadline } from '../resilience/deadline/deadline.js';
-import { pause } from '../resilience/deadline/pause.js';
-import { UpstreamHttp } from '../resilience/upstream/upstream-http.js';
-import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from '../resilience/upstream/upstream-request.js';
+import { UpstreamThrottled } from '../../../errors/upstream-errors.js';
+import { seconds } from '../../../durations.js';
+import { Deadline } from '../../../resilience/deadline/deadline.js';
+import { pause } from '../../../resilience/deadline/pause.js';
+import { UpstreamHttp } from '../../../resilience/upstream/upstream-http.js';
+import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysPacing } from './genesys-pacing.js';
 import { explainRefusal, refusedAnswerOf } from './genesys-refusal.js';
 

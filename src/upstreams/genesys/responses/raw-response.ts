@@ -1,11 +1,11 @@
-import { ActionError } from '../errors/action-error.js';
+import { ActionError } from '../../../errors/action-error.js';
 import {
   RefusedAnswer,
   UpstreamBadResponse,
   UpstreamRejected,
   UpstreamThrottled,
   UpstreamUnavailable,
-} from '../errors/upstream-errors.js';
+} from '../../../errors/upstream-errors.js';
 
 /** The longest part of an upstream's answer that is passed on. */
 const MAX_CHARACTERS = 1_000;

@@ -1,8 +1,8 @@
-import { ConversationSearch } from '../conversation-filter/conversation-search.js';
-import { ConversationQuery } from '../conversation-filter/page-walk.js';
-import { InternalError } from '../errors/action-error.js';
-import { UpstreamRejected, UpstreamThrottled, UpstreamUnreachable } from '../errors/upstream-errors.js';
-import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
+import { ConversationSearch } from '../../conversation-filter/conversation-search.js';
+import { ConversationQuery } from '../../conversation-filter/page-walk.js';
+import { InternalError } from '../../errors/action-error.js';
+import { UpstreamRejected, UpstreamThrottled, UpstreamUnreachable } from '../../errors/upstream-errors.js';
+import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
 import { GenesysConversations } from './genesys-conversations.js';
 import { GenesysClient } from './genesys.client.js';
 

@@ -1,4 +1,4 @@
-import { seconds } from '../durations.js';
+import { seconds } from '../../../durations.js';
 
 /** How long before its end a token is no longer used for new calls. */
 const MARGIN_MS = seconds(60);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { UpstreamBadResponse, UpstreamRejected } from '../errors/upstream-errors.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamHttp } from '../resilience/upstream/upstream-http.js';
-import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
+import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
+import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
+import { UpstreamHttp } from '../../resilience/upstream/upstream-http.js';
+import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
 import { CrmConfig } from './crm.config.js';
 
 /** A customer as the CRM knows it; what it does not know is empty. */

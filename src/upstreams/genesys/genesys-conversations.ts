@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ConversationSearch } from '../conversation-filter/conversation-search.js';
-import { ConversationQuery, PageWalk } from '../conversation-filter/page-walk.js';
-import { TransientError } from '../errors/action-error.js';
-import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
-import { FoundConversations } from './found-conversations.js';
-import { ConversationPage } from './genesys-conversation-page.js';
+import { ConversationSearch } from '../../conversation-filter/conversation-search.js';
+import { ConversationQuery, PageWalk } from '../../conversation-filter/page-walk.js';
+import { TransientError } from '../../errors/action-error.js';
+import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
+import { FoundConversations } from './responses/found-conversations.js';
+import { ConversationPage } from './responses/genesys-conversation-page.js';
 import { GenesysClient } from './genesys.client.js';
 
 /** How often the platform is asked for one search, over all its windows. */

@@ -1,11 +1,11 @@
-import { UpstreamRejected } from '../errors/upstream-errors.js';
-import { Deadline } from '../resilience/deadline/deadline.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamAnswer, UpstreamRequest } from '../resilience/upstream/upstream-request.js';
-import { GenesysToken } from './genesys-token.js';
+import { UpstreamRejected } from '../../errors/upstream-errors.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
+import { UpstreamAnswer, UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
+import { GenesysToken } from './http/genesys-token.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
 import { GenesysClient } from './genesys.client.js';
-import { GenesysConfig } from './genesys.config.js';
+import { GenesysConfig } from './http/genesys.config.js';
 
 const ok = (body: unknown): UpstreamAnswer => ({ status: 200, headers: {}, body });
 const EMPTY_PAGE = ok({ entities: [], pageSize: 25, pageNumber: 1, total: 0, pageCount: 0 });

@@ -1,5 +1,5 @@
 import { IsInt, Max, Min } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
+import { Env } from '../../config/env.decorator.js';
 
 /** How conversations are searched for; the platform tells these limits only by refusing what is over them. */
 export class GenesysAnalyticsConfig {

@@ -1,12 +1,12 @@
-import { InternalError } from '../errors/action-error.js';
-import { CircuitOpen } from '../errors/limit-errors.js';
+import { InternalError } from '../../../errors/action-error.js';
+import { CircuitOpen } from '../../../errors/limit-errors.js';
 import {
   UpstreamBadResponse,
   UpstreamRejected,
   UpstreamThrottled,
   UpstreamUnavailable,
   UpstreamUnreachable,
-} from '../errors/upstream-errors.js';
+} from '../../../errors/upstream-errors.js';
 import { rawResponse } from './raw-response.js';
 
 const answered = (text: string) => ({ answer: { status: 400, headers: {}, text } });

@@ -1,7 +1,7 @@
-import { UpstreamRejected, UpstreamThrottled } from '../errors/upstream-errors.js';
-import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
-import { UpstreamHttp } from '../resilience/upstream/upstream-http.js';
-import { UpstreamAnswer } from '../resilience/upstream/upstream-request.js';
+import { UpstreamRejected, UpstreamThrottled } from '../../../errors/upstream-errors.js';
+import { CallerGone, Deadline } from '../../../resilience/deadline/deadline.js';
+import { UpstreamHttp } from '../../../resilience/upstream/upstream-http.js';
+import { UpstreamAnswer } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysHost } from './genesys-host.js';
 
 const REQUEST = {

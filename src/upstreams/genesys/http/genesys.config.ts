@@ -1,7 +1,7 @@
 import { IsOptional, IsUrl } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
-import { HTTP_ADDRESS } from '../config/http-address.js';
-import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../config/genesys-regions.js';
+import { Env } from '../../../config/env.decorator.js';
+import { HTTP_ADDRESS } from '../../../config/http-address.js';
+import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/genesys-regions.js';
 
 export class GenesysConfig {
   /** The organisation's region, by name or domain; unset: what `GENESYS_ENVIRONMENT` says, else us-east-1. */

@@ -1,5 +1,5 @@
-import { SearchInterval } from '../conversation-filter/search-interval.js';
-import { hours } from '../durations.js';
+import { SearchInterval } from '../../../conversation-filter/search-interval.js';
+import { hours } from '../../../durations.js';
 
 /** What a flow can take is 2 MB; the envelope around the conversations has the rest. */
 const MAX_BYTES = 1_900_000;

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { IdempotencyConflict } from '../errors/idempotency-errors.js';
-import { ConversationQuery } from '../conversation-filter/page-walk.js';
-import { InvalidInput } from '../errors/request-errors.js';
-import { UpstreamBadResponse, UpstreamRejected } from '../errors/upstream-errors.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamAnswer, UpstreamCall } from '../resilience/upstream/upstream-request.js';
-import { ConversationPage, readConversationPage } from './genesys-conversation-page.js';
-import { GenesysHost, GenesysRequest } from './genesys-host.js';
+import { IdempotencyConflict } from '../../errors/idempotency-errors.js';
+import { ConversationQuery } from '../../conversation-filter/page-walk.js';
+import { InvalidInput } from '../../errors/request-errors.js';
+import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
+import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
+import { UpstreamAnswer, UpstreamCall } from '../../resilience/upstream/upstream-request.js';
+import { ConversationPage, readConversationPage } from './responses/genesys-conversation-page.js';
+import { GenesysHost, GenesysRequest } from './http/genesys-host.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
-import { QueuePage, QueueQuery, readQueuePage } from './genesys-queue.js';
-import { GenesysRun, readExecution, readInvocation } from './genesys-run.js';
-import { GenesysToken } from './genesys-token.js';
-import { GenesysUser, readUser } from './genesys-user.js';
-import { GenesysConfig } from './genesys.config.js';
+import { QueuePage, QueueQuery, readQueuePage } from './responses/genesys-queue.js';
+import { GenesysRun, readExecution, readInvocation } from './responses/genesys-run.js';
+import { GenesysToken } from './http/genesys-token.js';
+import { GenesysUser, readUser } from './responses/genesys-user.js';
+import { GenesysConfig } from './http/genesys.config.js';
 
 /** Under which key a write goes out, and what the platform makes of it. */
 interface UpstreamKey {

@@ -1,5 +1,5 @@
 import { IsOptional, Matches } from 'class-validator';
-import { Env, list } from '../config/env.decorator.js';
+import { Env, list } from '../../config/env.decorator.js';
 
 /** Which of the platform's own Data Actions may be run, and how they are addressed. */
 export class GenesysInvokeConfig {
