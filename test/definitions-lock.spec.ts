@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACTIONS } from '../src/actions/actions.module.js';
-import { lockedContract, lockProblems } from '../src/definitions/contract-lock.js';
-import { runDefinitions } from '../src/definitions/definitions-command.js';
-import { describeActions } from '../src/definitions/described-action.js';
-import { CONTRACTS_FOLDER, readLocked } from '../src/definitions/lock-folder.js';
+import { lockedContract, lockProblems } from '../src/definitions/contract/contract-lock.js';
+import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
+import { describeActions } from '../src/definitions/action/described-action.js';
+import { CONTRACTS_FOLDER, readLocked } from '../src/definitions/contract/lock-folder.js';
 
 describe('npm run definitions -- --lock', () => {
   const LOCK = 'customer-lookup.v1.json';

@@ -3,8 +3,8 @@ import { render } from 'velocityjs';
 import { normalise } from '../src/data-actions/input/normalise.js';
 import { takeApart } from '../src/data-actions/request/request-shape.js';
 import { findUnrendered } from '../src/data-actions/input/unrendered-template.js';
-import { DescribedAction } from '../src/definitions/described-action.js';
-import { requestTemplate } from '../src/definitions/request-template.js';
+import { DescribedAction } from '../src/definitions/action/described-action.js';
+import { requestTemplate } from '../src/definitions/export/request-template.js';
 
 const ACTION: DescribedAction = {
   name: 'order-pizza',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACTIONS } from '../src/actions/actions.module.js';
-import { runDefinitions } from '../src/definitions/definitions-command.js';
+import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
 
 const FILES = [
   'conversation-query.custom.json',

@@ -1,9 +1,9 @@
 import { Architect } from '../sandbox/architect.js';
 import { JsonObject } from '../sandbox/json-object.js';
 import { ACTIONS } from '../src/actions/actions.module.js';
-import { readCommand } from '../src/definitions/command-line.js';
-import { definitionFiles } from '../src/definitions/definition-files.js';
-import { describeActions } from '../src/definitions/described-action.js';
+import { readCommand } from '../src/definitions/cli/command-line.js';
+import { definitionFiles } from '../src/definitions/export/definition-files.js';
+import { describeActions } from '../src/definitions/action/described-action.js';
 
 /** What the command line of `npm run definitions` makes for Genesys Cloud to import, by the name of the file. */
 export async function generatedDefinitions(

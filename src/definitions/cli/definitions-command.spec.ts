@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runDefinitions } from './definitions-command.js';
-import { tokenDefinition } from './token-definition.js';
+import { tokenDefinition } from '../export/token-definition.js';
 
 describe('the definitions command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'definitions-'));

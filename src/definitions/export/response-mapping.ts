@@ -1,5 +1,5 @@
-import { OutputField, OutputMembers, OutputValue } from './output-field.js';
-import { outputValues } from './flow-outputs.js';
+import { OutputField, OutputMembers, OutputValue } from '../action/output-field.js';
+import { outputValues } from '../action/flow-outputs.js';
 
 /** How the platform turns an answer into the declared output. */
 export interface ResponseMapping {

@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { Contract } from './contract.js';
 
 /** A difference between what flows have been promised and what the code offers now. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LockedContract, lockFileOf } from './contract-lock.js';
-import { DefinitionError } from './definition-error.js';
+import { DefinitionError } from '../action/definition-error.js';
 
 /** Where the contracts are committed. */
 export const CONTRACTS_FOLDER = join(__dirname, '..', '..', 'contracts');

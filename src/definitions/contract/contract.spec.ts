@@ -1,7 +1,7 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
-import { bareSchema } from './bare-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
+import { bareSchema } from '../action/bare-schema.js';
 import { contractOf } from './contract.js';
-import { DescribedAction } from './described-action.js';
+import { DescribedAction } from '../action/described-action.js';
 
 const action = (input: JsonSchema, effect: DescribedAction['effect'] = 'read'): DescribedAction => ({
   name: 'find-it',

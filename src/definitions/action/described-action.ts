@@ -1,8 +1,8 @@
 import { Module, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { dataActionOf, Effect } from '../data-actions/contract/data-action.metadata.js';
-import { JsonSchema, resolveReferences } from '../data-actions/contract/json-schema.js';
+import { dataActionOf, Effect } from '../../data-actions/contract/data-action.metadata.js';
+import { JsonSchema, resolveReferences } from '../../data-actions/contract/json-schema.js';
 
 /** A Data Action as its code describes it, whether or not its upstreams are configured anywhere. */
 export interface DescribedAction {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { FAILURE_STYLES } from '../errors/error-envelope.js';
-import { CREDENTIAL_TYPES } from './credential-type.js';
-import { DefinitionSettings } from './definition.js';
-import { DefinitionError } from './definition-error.js';
+import { FAILURE_STYLES } from '../../errors/error-envelope.js';
+import { CREDENTIAL_TYPES } from '../export/credential-type.js';
+import { DefinitionSettings } from '../export/definition.js';
+import { DefinitionError } from '../action/definition-error.js';
 
 /** What the command line asks for. */
 export type Command =

@@ -1,7 +1,7 @@
-import { bareSchema } from './bare-schema.js';
+import { bareSchema } from '../action/bare-schema.js';
 import { Contract, contractOf } from './contract.js';
 import { contractChanges } from './contract-change.js';
-import { DescribedAction } from './described-action.js';
+import { DescribedAction } from '../action/described-action.js';
 
 /** The contract of one version of an action, as flows have been promised it. */
 export interface LockedContract extends Contract {

@@ -1,5 +1,5 @@
-import { DescribedAction } from './described-action.js';
-import { dataInputs, FlowInput, isOwn } from './flow-input.js';
+import { DescribedAction } from '../action/described-action.js';
+import { dataInputs, FlowInput, isOwn } from '../action/flow-input.js';
 
 /**
  * The Velocity template of a request's body: the enveloped form, whatever the flow gives. An input that is absent or empty

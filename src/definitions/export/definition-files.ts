@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Definition, definitionOf, DefinitionSettings } from './definition.js';
-import { DefinitionError } from './definition-error.js';
-import { DescribedAction } from './described-action.js';
+import { DefinitionError } from '../action/definition-error.js';
+import { DescribedAction } from '../action/described-action.js';
 import { terraformFiles } from './terraform.js';
 import { tokenDefinition } from './token-definition.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Finding } from './lint/finding.js';
-import { lintDefinition } from './lint/lint-definition.js';
+import { Finding } from '../lint/finding.js';
+import { lintDefinition } from '../lint/lint-definition.js';
 
 /** What became of a file that was to be checked. */
 export type CheckedFile = { readonly path: string } & (

@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { LockedContract, lockProblems } from './contract-lock.js';
 
 const contract = (version: number, properties: NonNullable<JsonSchema['properties']>): LockedContract => ({

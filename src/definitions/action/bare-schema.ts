@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 
 /** A schema without the texts for people: what two sides have agreed on, and nothing that may be worded better. */
 export function bareSchema({ title: _title, description: _description, ...schema }: JsonSchema): JsonSchema {

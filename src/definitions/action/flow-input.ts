@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { DefinitionError } from './definition-error.js';
 import { DescribedAction } from './described-action.js';
 import { isScalar, ScalarType } from './scalar.js';

@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { EMPTY, isScalar } from './scalar.js';
 
 /** A value that the flow gets: where it stands in the answer, and what stands for it where it is not there. */

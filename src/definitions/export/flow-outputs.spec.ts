@@ -1,8 +1,8 @@
 import { render } from 'velocityjs';
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
-import { contractOf } from './contract.js';
-import { DescribedAction } from './described-action.js';
-import { flowOutputs } from './flow-outputs.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
+import { contractOf } from '../contract/contract.js';
+import { DescribedAction } from '../action/described-action.js';
+import { flowOutputs } from '../action/flow-outputs.js';
 import { responseMapping } from './response-mapping.js';
 
 type Properties = NonNullable<JsonSchema['properties']>;

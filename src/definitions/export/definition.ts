@@ -1,9 +1,9 @@
-import { FailureStyle } from '../errors/error-envelope.js';
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { FailureStyle } from '../../errors/error-envelope.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { CREDENTIALS, CredentialType } from './credential-type.js';
-import { contractOf } from './contract.js';
-import { DescribedAction } from './described-action.js';
-import { flowOutputs } from './flow-outputs.js';
+import { contractOf } from '../contract/contract.js';
+import { DescribedAction } from '../action/described-action.js';
+import { flowOutputs } from '../action/flow-outputs.js';
 import { requestTemplate } from './request-template.js';
 import { ResponseMapping, responseMapping } from './response-mapping.js';
 

@@ -1,4 +1,4 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { contractChanges } from './contract-change.js';
 
 const text: JsonSchema = { type: 'string' };

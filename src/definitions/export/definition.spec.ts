@@ -1,7 +1,7 @@
 import { CredentialType } from './credential-type.js';
 import { definitionFiles } from './definition-files.js';
 import { Definition, definitionOf, DefinitionSettings, titleOf } from './definition.js';
-import { DescribedAction } from './described-action.js';
+import { DescribedAction } from '../action/described-action.js';
 
 const ACTION: DescribedAction = {
   name: 'opening-hours',

@@ -1,8 +1,8 @@
-import { JsonSchema } from '../data-actions/contract/json-schema.js';
-import { DescribedAction } from './described-action.js';
-import { CONTEXT_INPUTS, dataInputs } from './flow-input.js';
-import { flowOutputs } from './flow-outputs.js';
-import { OutputField, OutputMembers } from './output-field.js';
+import { JsonSchema } from '../../data-actions/contract/json-schema.js';
+import { DescribedAction } from '../action/described-action.js';
+import { CONTEXT_INPUTS, dataInputs } from '../action/flow-input.js';
+import { flowOutputs } from '../action/flow-outputs.js';
+import { OutputField, OutputMembers } from '../action/output-field.js';
 
 /** What a flow and a Data Action have agreed on; once published, the platform lets nobody change it. */
 export interface Contract {

@@ -1,11 +1,11 @@
 import { Type } from '@nestjs/common';
 import { Command, readCommand, USAGE } from './command-line.js';
-import { lockedContract, lockFileOf, lockProblems } from './contract-lock.js';
-import { DefinitionError } from './definition-error.js';
-import { definitionFiles, writeFiles } from './definition-files.js';
-import { describeActions } from './described-action.js';
+import { lockedContract, lockFileOf, lockProblems } from '../contract/contract-lock.js';
+import { DefinitionError } from '../action/definition-error.js';
+import { definitionFiles, writeFiles } from '../export/definition-files.js';
+import { describeActions } from '../action/described-action.js';
 import { checkFile, findingLine } from './file-check.js';
-import { lockText, readLocked } from './lock-folder.js';
+import { lockText, readLocked } from '../contract/lock-folder.js';
 
 /** The world that the command works in. */
 export interface Surroundings {
