@@ -7,9 +7,9 @@ import {
   extended,
   IdempotencyRecord,
   released,
-} from '../src/idempotency/idempotency-record.js';
-import { Claim } from '../src/idempotency/idempotency-store.js';
-import { RedisIdempotencyStore } from '../src/idempotency/redis-idempotency.store.js';
+} from '../src/idempotency/store/idempotency-record.js';
+import { Claim } from '../src/idempotency/store/idempotency-store.js';
+import { RedisIdempotencyStore } from '../src/idempotency/store/redis-idempotency.store.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
 import { readRedisAddress } from '../src/redis/redis-address.js';
 import { RedisConfig } from '../src/redis/redis.config.js';

@@ -1,4 +1,4 @@
-import { claimed } from '../src/idempotency/idempotency-record.js';
+import { claimed } from '../src/idempotency/store/idempotency-record.js';
 import { claimIn, LEASE, next, Setting, START, World } from './idempotency-world.js';
 
 const ONE = ['p', 'p', 'p'];

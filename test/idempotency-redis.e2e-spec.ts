@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { startWorld, World } from '../sandbox/world.js';
-import { Claim, IdempotencyStore } from '../src/idempotency/idempotency-store.js';
+import { Claim, IdempotencyStore } from '../src/idempotency/store/idempotency-store.js';
 import { dataOf, ROUTE, write } from './idempotent-writes.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { startService, TestService } from './service.js';

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../src/errors/idempotency-errors.js';
-import { idempotencyStoreContract } from '../src/idempotency/idempotency-store.contract.js';
-import { Claim } from '../src/idempotency/idempotency-store.js';
-import { RedisIdempotencyStore } from '../src/idempotency/redis-idempotency.store.js';
+import { idempotencyStoreContract } from '../src/idempotency/store/idempotency-store.contract.js';
+import { Claim } from '../src/idempotency/store/idempotency-store.js';
+import { RedisIdempotencyStore } from '../src/idempotency/store/redis-idempotency.store.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
 import { readRedisAddress } from '../src/redis/redis-address.js';
 import { RedisConfig } from '../src/redis/redis.config.js';

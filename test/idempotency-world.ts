@@ -1,5 +1,5 @@
-import { claimed, completed, doubted, IdempotencyRecord, released } from '../src/idempotency/idempotency-record.js';
-import { Claim, OwnerResult } from '../src/idempotency/idempotency-store.js';
+import { claimed, completed, doubted, IdempotencyRecord, released } from '../src/idempotency/store/idempotency-record.js';
+import { Claim, OwnerResult } from '../src/idempotency/store/idempotency-store.js';
 
 /** Where a caller stands. What it knows and nobody else does is in its state. */
 export type Caller =

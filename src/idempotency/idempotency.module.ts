@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { RedisConnection } from '../redis/redis-connection.js';
-import { IdempotencyStore } from './idempotency-store.js';
-import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
-import { OutstandingOutcomes } from './outstanding-outcomes.js';
-import { RedisIdempotencyStore } from './redis-idempotency.store.js';
-import { WaitingLines } from './waiting-lines.js';
-import { WriteOnce } from './write-once.js';
+import { IdempotencyStore } from './store/idempotency-store.js';
+import { MemoryIdempotencyStore } from './store/memory-idempotency.store.js';
+import { OutstandingOutcomes } from './execute/outstanding-outcomes.js';
+import { RedisIdempotencyStore } from './store/redis-idempotency.store.js';
+import { WaitingLines } from './execute/waiting-lines.js';
+import { WriteOnce } from './execute/write-once.js';
 
 /** Lets writes happen once: among all processes with Redis, and within this one without. */
 @Global()

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Caller } from '../../auth/access/caller.js';
-import { UpstreamKey } from '../../idempotency/keyed-write.js';
+import { UpstreamKey } from '../../idempotency/execute/keyed-write.js';
 import { CallRecord } from '../../observability/call-record.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { SideEffect } from '../../resilience/upstream/side-effect.js';

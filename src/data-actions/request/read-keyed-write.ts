@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { KeyedWrite } from '../../idempotency/keyed-write.js';
+import { KeyedWrite } from '../../idempotency/execute/keyed-write.js';
 import { SideEffect } from '../../resilience/upstream/side-effect.js';
 import { DataActionCall, setCall } from './data-action-call.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';

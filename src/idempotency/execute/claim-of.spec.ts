@@ -1,5 +1,5 @@
-import { Deadline } from '../resilience/deadline/deadline.js';
-import { SideEffect } from '../resilience/upstream/side-effect.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { SideEffect } from '../../resilience/upstream/side-effect.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
 import { KeyedWrite } from './keyed-write.js';
 

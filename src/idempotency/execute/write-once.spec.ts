@@ -1,5 +1,5 @@
-import { HONOURED, IGNORED, WriteCalls } from '../../test/idempotency-calls.js';
-import { Deadline } from '../resilience/deadline/deadline.js';
+import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency-calls.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
 
 describe('WriteOnce', () => {
   let calls: WriteCalls;

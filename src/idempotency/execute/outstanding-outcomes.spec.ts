@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Intake } from '../observability/intake.js';
+import { Intake } from '../../observability/intake.js';
 import { OutstandingOutcomes } from './outstanding-outcomes.js';
 
 describe('OutstandingOutcomes', () => {

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { HONOURED, IGNORED, WriteCalls } from '../../test/idempotency-calls.js';
-import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { Claim, IdempotencyStore } from './idempotency-store.js';
-import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency-calls.js';
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
+import { Claim, IdempotencyStore } from '../store/idempotency-store.js';
+import { MemoryIdempotencyStore } from '../store/memory-idempotency.store.js';
 
 type Started = Awaited<ReturnType<WriteCalls['start']>>;
 

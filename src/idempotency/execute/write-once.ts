@@ -4,11 +4,11 @@ import {
   IdempotencyKeyReused,
   OutcomeUnknown,
   StoreUnavailable,
-} from '../errors/idempotency-errors.js';
-import { Intake } from '../observability/intake.js';
-import { Metrics } from '../observability/metrics.js';
+} from '../../errors/idempotency-errors.js';
+import { Intake } from '../../observability/intake.js';
+import { Metrics } from '../../observability/metrics.js';
 import { claimOf, leaseMsOf, upstreamKeyOf } from './claim-of.js';
-import { Claim, ClaimResult, IdempotencyStore, OwnerResult } from './idempotency-store.js';
+import { Claim, ClaimResult, IdempotencyStore, OwnerResult } from '../store/idempotency-store.js';
 import { KeyedWrite } from './keyed-write.js';
 import { OutstandingOutcomes } from './outstanding-outcomes.js';
 import { WaitingLines } from './waiting-lines.js';

@@ -1,6 +1,6 @@
-import { minutes } from '../durations.js';
-import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { Clock, monotonicClock } from '../resilience/deadline/clock.js';
+import { minutes } from '../../durations.js';
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
+import { Clock, monotonicClock } from '../../resilience/deadline/clock.js';
 import {
   claimed,
   completed,

@@ -1,6 +1,6 @@
 import { Type } from '@nestjs/common';
-import { Deadline } from '../resilience/deadline/deadline.js';
-import { SideEffect } from '../resilience/upstream/side-effect.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { SideEffect } from '../../resilience/upstream/side-effect.js';
 
 /** How a write stands to its upstream, which it learns when it may begin. */
 export interface UpstreamKey {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
-import { seconds } from '../durations.js';
-import { Intake } from '../observability/intake.js';
-import { pause } from '../resilience/deadline/pause.js';
+import { seconds } from '../../durations.js';
+import { Intake } from '../../observability/intake.js';
+import { pause } from '../../resilience/deadline/pause.js';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = seconds(1);

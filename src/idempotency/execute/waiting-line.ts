@@ -1,5 +1,5 @@
-import { timerDelay } from '../durations.js';
-import { ClaimResult } from './idempotency-store.js';
+import { timerDelay } from '../../durations.js';
+import { ClaimResult } from '../store/idempotency-store.js';
 
 /** What all in a line may be told at once, as each of them would hear the same. */
 export type Verdict = Extract<ClaimResult, { kind: 'replay' } | { kind: 'unknown' } | { kind: 'mismatch' }>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { Deadline } from '../resilience/deadline/deadline.js';
-import { ClaimResult } from './idempotency-store.js';
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { ClaimResult } from '../store/idempotency-store.js';
 import { Verdict, WaitingLine } from './waiting-line.js';
 
 /** The pauses between two questions to the store: short at first, as most writes are. */

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../errors/idempotency-errors.js';
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { idempotencyStoreContract } from './idempotency-store.contract.js';
 import { Claim } from './idempotency-store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';

@@ -1,6 +1,6 @@
-import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
-import { ClaimResult } from './idempotency-store.js';
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
+import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
+import { ClaimResult } from '../store/idempotency-store.js';
 import { WaitingLines } from './waiting-lines.js';
 
 const BUSY = { kind: 'busy', leaseMs: 10_000 } as const;

@@ -1,9 +1,9 @@
-import { StoreUnavailable } from '../errors/idempotency-errors.js';
-import { RedisConnection, RunOptions } from '../redis/redis-connection.js';
-import { RedisUnavailable } from '../redis/redis-unavailable.js';
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
+import { RedisConnection, RunOptions } from '../../redis/redis-connection.js';
+import { RedisUnavailable } from '../../redis/redis-unavailable.js';
 import { CLAIM, COMPLETE, DOUBT, EXTEND, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
-import { RedisScript } from '../redis/redis-script.js';
+import { RedisScript } from '../../redis/redis-script.js';
 
 const SCRIPTS = {
   claim: new RedisScript(CLAIM),
