@@ -3,7 +3,7 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { seconds } from '../durations.js';
 import { Intake } from '../observability/intake.js';
 import { Log } from '../observability/log.js';
-import { ServerConfig } from '../server/server.config.js';
+import { ServerConfig } from '../server/wire/server.config.js';
 
 /** How long goodbyes may take, to Redis and whoever else is told of the end: they are not worth more. */
 export const CLOSE_LIMIT_MS = seconds(2);

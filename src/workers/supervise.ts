@@ -3,7 +3,7 @@ import { ConfigClass } from '../config/env.decorator.js';
 import { seconds } from '../durations.js';
 import { Log } from '../observability/log.js';
 import { LoggingConfig } from '../observability/logging.config.js';
-import { ServerConfig } from '../server/server.config.js';
+import { ServerConfig } from '../server/wire/server.config.js';
 import { JOINS } from './serve-as-worker.js';
 import { CLOSE_LIMIT_MS } from './serving.js';
 import { Supervisor } from './supervisor.js';

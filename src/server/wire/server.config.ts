@@ -1,7 +1,7 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-import { readAddressRange } from '../config/address-range.js';
-import { Env, list } from '../config/env.decorator.js';
-import { seconds } from '../durations.js';
+import { readAddressRange } from '../../config/address-range.js';
+import { Env, list } from '../../config/env.decorator.js';
+import { seconds } from '../../durations.js';
 
 export class ServerConfig {
   @Env('PORT')

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import { ActionError } from '../errors/action-error.js';
-import { failureAnswer } from '../errors/error-envelope.js';
-import { API_SECURITY_HEADERS } from './security-headers.js';
+import { ActionError } from '../../errors/action-error.js';
+import { failureAnswer } from '../../errors/error-envelope.js';
+import { API_SECURITY_HEADERS } from '../gates/security-headers.js';
 
 /** A failure as bytes for a connection on which no request has come about; the last that is said on it. */
 export function rawAnswer(failure: ActionError): string {

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { Server, ServerOptions } from 'node:https';
 import { createSecureContext, SecureContextOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
-import { InvalidConfiguration } from '../config/read-configs.js';
-import { seconds } from '../durations.js';
+import { InvalidConfiguration } from '../../config/read-configs.js';
+import { seconds } from '../../durations.js';
 import { TlsConfig } from './tls.config.js';
 
 /** Contents are compared and not times: whoever mounts secrets swaps links, and no watcher sees that everywhere. */

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { Request, Response } from 'express';
-import { recordOf } from '../observability/call-record.js';
+import { recordOf } from '../../observability/call-record.js';
 import { methodGate } from './method-gate.js';
 
 const gate = methodGate({

@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { UnreadableRequest } from '../errors/request-errors.js';
+import { UnreadableRequest } from '../../errors/request-errors.js';
 
 /** Callers send about fifteen. */
 export const MAX_HEADERS = 100;

@@ -1,5 +1,5 @@
 import { Request, RequestHandler } from 'express';
-import { pathOf } from './request-path.js';
+import { pathOf } from '../gates/request-path.js';
 
 /** What makes a path match more than itself. */
 const PATTERN = /[:*?+(){}[\]\\]/;

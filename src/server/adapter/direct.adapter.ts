@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Express, NextFunction, Request, RequestHandler, Response } from 'express';
-import { JsonText } from '../json/json-text.js';
+import { JsonText } from '../../json/json-text.js';
 import { ExactRoutes } from './exact-routes.js';
 import { MiddlewareChain, runHandler } from './middleware-chain.js';
 

@@ -1,10 +1,10 @@
 import { createServer, RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { seconds } from '../durations.js';
+import { seconds } from '../../durations.js';
 import { answerClientErrors } from './client-errors.js';
 import { Exchanges } from './exchanges.js';
-import { MAX_HEADERS } from './head-gate.js';
-import { TlsFiles } from './tls-files.js';
+import { MAX_HEADERS } from '../gates/head-gate.js';
+import { TlsFiles } from '../tls/tls-files.js';
 
 /** Longer than the idle limit of the usual load balancers, so that it is they who close a connection that nobody uses. */
 const KEEP_ALIVE_MS = seconds(65);

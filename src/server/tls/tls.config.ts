@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { IsDefined, ValidateIf } from 'class-validator';
-import { Env, list } from '../config/env.decorator.js';
+import { Env, list } from '../../config/env.decorator.js';
 
 export class TlsConfig {
   /** The certificate by which the service proves who it is, and those between it and its authority, in PEM; unset: plain HTTP. */

@@ -1,7 +1,7 @@
 import { Server } from 'node:http';
 import { Socket } from 'node:net';
-import { seconds } from '../durations.js';
-import { UnreadableRequest } from '../errors/request-errors.js';
+import { seconds } from '../../durations.js';
+import { UnreadableRequest } from '../../errors/request-errors.js';
 import { Exchanges } from './exchanges.js';
 import { rawAnswer } from './raw-answer.js';
 

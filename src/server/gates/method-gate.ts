@@ -1,6 +1,6 @@
 import { NextFunction, Request, Response } from 'express';
-import { MethodNotAllowed, UnknownAction } from '../errors/request-errors.js';
-import { recordOf } from '../observability/call-record.js';
+import { MethodNotAllowed, UnknownAction } from '../../errors/request-errors.js';
+import { recordOf } from '../../observability/call-record.js';
 import { pathOf } from './request-path.js';
 
 /** The methods that each address takes, as the OpenAPI document and the catalogue know them. */

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Express } from 'express';
 import { DirectAdapter } from './direct.adapter.js';
-import { HttpServerParts, makeHttpServer } from './http-server.js';
+import { HttpServerParts, makeHttpServer } from '../wire/http-server.js';
 
 type Parts = Omit<HttpServerParts, 'classes' | 'serve'>;
 
