@@ -5,9 +5,9 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheStore } from './cache-store.js';
-import { LoadTurns } from './load-turns.js';
-import type { RedisYetAdapter } from './redis-yet.adapter.js';
+import { CacheStore } from './store/cache-store.js';
+import { LoadTurns } from './load/load-turns.js';
+import type { RedisYetAdapter } from './store/redis-yet.adapter.js';
 import { ResponseCache } from './response-cache.js';
 
 /** Answers that need not be found again: over Redis where it is configured, else in the memory of the process. */
@@ -49,6 +49,6 @@ export class CacheModule {}
 
 /** Loaded where it is needed only: the Redis client comes with it. */
 async function sharedStore(redis: RedisConnection, { cacheStoreFaults }: Metrics): Promise<RedisYetAdapter> {
-  const { RedisYetAdapter } = await import('./redis-yet.adapter.js');
+  const { RedisYetAdapter } = await import('./store/redis-yet.adapter.js');
   return new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }));
 }

@@ -2,11 +2,11 @@ import { seconds } from '../durations.js';
 import { ActionError } from '../errors/action-error.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheEntry, dataOf } from './cache-entry.js';
-import { CacheStore } from './cache-store.js';
+import { CacheEntry, dataOf } from './store/cache-entry.js';
+import { CacheStore } from './store/cache-store.js';
 import { CacheRule } from './cache-rule.js';
-import { Flights } from './flights.js';
-import { LoadTurns } from './load-turns.js';
+import { Flights } from './load/flights.js';
+import { LoadTurns } from './load/load-turns.js';
 
 const UNKNOWN_TTL_MS = seconds(30);
 const JITTER = 0.1;

@@ -1,7 +1,7 @@
-import { CircuitOpen } from '../errors/limit-errors.js';
-import { InvalidInput } from '../errors/request-errors.js';
-import { UpstreamRejected } from '../errors/upstream-errors.js';
-import { failureAnswer } from '../errors/error-envelope.js';
+import { CircuitOpen } from '../../errors/limit-errors.js';
+import { InvalidInput } from '../../errors/request-errors.js';
+import { UpstreamRejected } from '../../errors/upstream-errors.js';
+import { failureAnswer } from '../../errors/error-envelope.js';
 import { RelayedFailure } from './relayed-failure.js';
 
 describe('A failure that is relayed', () => {

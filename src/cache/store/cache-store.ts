@@ -1,6 +1,6 @@
 import { Cache } from '@nestjs/cache-manager';
 import { LRUCache } from 'lru-cache';
-import { seconds } from '../durations.js';
+import { seconds } from '../../durations.js';
 import { CacheEntry, readEntry, shareable } from './cache-entry.js';
 
 const MAX_ENTRIES = 10_000;

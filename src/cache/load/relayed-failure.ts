@@ -1,4 +1,4 @@
-import { ActionError, ERROR_CODES, ErrorCode, FallbackType, RoutingHint } from '../errors/action-error.js';
+import { ActionError, ERROR_CODES, ErrorCode, FallbackType, RoutingHint } from '../../errors/action-error.js';
 
 interface Told {
   readonly code: ErrorCode;

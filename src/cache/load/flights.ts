@@ -1,4 +1,4 @@
-import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
+import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
 
 /** With less left, work is not worth beginning anew. */
 const MIN_USEFUL_MS = 50;

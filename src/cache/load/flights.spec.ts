@@ -1,4 +1,4 @@
-import { CallerGone, Deadline } from '../resilience/deadline/deadline.js';
+import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
 import { Flights } from './flights.js';
 
 describe('Flights', () => {

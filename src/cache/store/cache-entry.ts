@@ -1,4 +1,4 @@
-import { keepJson } from '../json/json-text.js';
+import { keepJson } from '../../json/json-text.js';
 
 /**
  * An answer as it is kept. Its instants are milliseconds since 1970, as entries pass between processes: fresh, then stale while

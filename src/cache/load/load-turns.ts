@@ -1,8 +1,8 @@
-import { seconds } from '../durations.js';
-import { RedisConnection } from '../redis/redis-connection.js';
-import { RedisLease } from '../redis/redis-lease.js';
-import { Deadline } from '../resilience/deadline/deadline.js';
-import { pause } from '../resilience/deadline/pause.js';
+import { seconds } from '../../durations.js';
+import { RedisConnection } from '../../redis/redis-connection.js';
+import { RedisLease } from '../../redis/redis-lease.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { pause } from '../../resilience/deadline/pause.js';
 import { RelayedFailure } from './relayed-failure.js';
 
 /** A turn is over so long after its process has died. One that is only held up, as in a crowd of cold callers, prolongs it in time. */
