@@ -1,6 +1,6 @@
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
 import { JsonSchema } from '../contract/json-schema.js';
-import { MAX_JSON_DEPTH } from '../request/request-body.js';
+import { MAX_JSON_DEPTH } from '../contract/json-limits.js';
 
 /** An input in the types that its schema says, and how many unknown fields were left out. */
 export interface Normalised {

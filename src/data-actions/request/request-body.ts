@@ -3,9 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../errors/request-errors.js';
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
 import { namesTemplate } from '../input/unrendered-template.js';
-
-/** The platform's own limit of nesting. */
-export const MAX_JSON_DEPTH = 50;
+import { MAX_JSON_DEPTH } from '../contract/json-limits.js';
 
 /** A body that has been read. */
 export interface JsonBody {

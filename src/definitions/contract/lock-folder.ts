@@ -4,7 +4,7 @@ import { LockedContract, lockFileOf } from './contract-lock.js';
 import { DefinitionError } from '../action/definition-error.js';
 
 /** Where the contracts are committed. */
-export const CONTRACTS_FOLDER = join(__dirname, '..', '..', 'contracts');
+export const CONTRACTS_FOLDER = join(__dirname, '..', '..', '..', 'contracts');
 
 /** Every contract that has been locked. @throws DefinitionError naming a file that holds none */
 export function readLocked(folder: string): LockedContract[] {

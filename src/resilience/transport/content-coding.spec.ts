@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { unpacked } from './content-coding.js';
-import { AnswerTooLarge, RawAnswer } from '../upstream/upstream-answer.js';
+import { AnswerTooLarge, RawAnswer } from './buffered-response.js';
 
 const LIMIT_BYTES = 2 * 1_024 * 1_024;
 

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
-import { AnswerTooLarge, MAX_ANSWER_BYTES, RawAnswer } from '../upstream/upstream-answer.js';
+import { AnswerTooLarge, MAX_ANSWER_BYTES, RawAnswer } from './buffered-response.js';
 
 const [brotli, zip] = [promisify(brotliDecompress), promisify(unzip)];
 

@@ -11,7 +11,7 @@ import {
 import { ConnectionPool } from './connection-pool.js';
 import { unpacked } from './content-coding.js';
 import { Exchange } from './exchange.js';
-import { RawAnswer } from '../upstream/upstream-answer.js';
+import { RawAnswer } from './buffered-response.js';
 
 /** Said in every request that does not say otherwise. */
 const ALWAYS_SAID = {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
-import { AnswerTooLarge, MAX_ANSWER_BYTES, RawAnswer } from '../upstream/upstream-answer.js';
+import { AnswerTooLarge, MAX_ANSWER_BYTES, RawAnswer } from './buffered-response.js';
 
 /** The controller that undici hands to each of its calls is not needed: whoever ends an exchange closes its connection. */
 type Unused = Dispatcher.DispatchController;

@@ -1,5 +1,6 @@
 import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
-import { AnswerTooLarge, readAnswer } from './upstream-answer.js';
+import { AnswerTooLarge } from '../transport/buffered-response.js';
+import { readAnswer } from './upstream-answer.js';
 import { UpstreamAnswer } from './upstream-request.js';
 
 interface Told {

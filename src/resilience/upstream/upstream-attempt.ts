@@ -5,7 +5,8 @@ import type { AxiosRequestConfig } from '../transport/axios.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import type { Deadline } from '../deadline/deadline.js';
 import { networkFailure, systemError } from '../transport/network-failure.js';
-import { RawAnswer, readAnswer } from './upstream-answer.js';
+import { RawAnswer } from '../transport/buffered-response.js';
+import { readAnswer } from './upstream-answer.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {
