@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
-import { answerFor } from './auth/clients/hash-answer.js';
+import { answerFor } from './auth/clients/hash-secret-result.js';
 
 const USAGE =
   'Usage: npm run hash-secret, and type the secret; or send it to the standard input. It takes no arguments.\n';

@@ -1,4 +1,4 @@
-import { answerFor } from './hash-answer.js';
+import { answerFor } from './hash-secret-result.js';
 import { decoyOf, hashSecret, isSecret, readSecretHash, SecretHash } from './secret-hash.js';
 
 const LEAST = { log2N: 14, parallelisation: 1 };

@@ -5,7 +5,7 @@ import {
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../../errors/upstream-errors.js';
-import { RawAnswer } from '../transport/buffered-response.js';
+import { AnswerTooLarge, RawAnswer } from '../transport/buffered-response.js';
 import { parseRetryAfterMs } from './retry-after.js';
 import { UpstreamAnswer } from './upstream-request.js';
 

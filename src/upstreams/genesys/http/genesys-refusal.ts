@@ -1,4 +1,9 @@
-import { RefusedAnswer, UpstreamRejected, UpstreamThrottled, UpstreamUnavailable } from '../../../errors/upstream-errors.js';
+import {
+  RefusedAnswer,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+} from '../../../errors/upstream-errors.js';
 import { readUsage } from './genesys-pacing.js';
 
 /** A permission as roles name it: `routing:queue:view`. */

@@ -1,11 +1,11 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { AuthConfig } from './auth/access/auth.config.js';
-import { Catalogue } from './data-actions/catalogue/catalogue.js';
-import { exampleOf } from './data-actions/contract/example.js';
-import { ResponseEnvelope } from './data-actions/contract/response-envelope.js';
-import { EXAMPLE_CORRELATION_ID } from './data-actions/contract/response-envelope.js';
-import { successEnvelope } from './data-actions/response/envelope-text.js';
+import { AuthConfig } from '../auth/access/auth.config.js';
+import { Catalogue } from '../data-actions/catalogue/catalogue.js';
+import { exampleOf } from '../data-actions/contract/example.js';
+import { ResponseEnvelope } from '../data-actions/contract/response-envelope.js';
+import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelope.js';
+import { successEnvelope } from '../data-actions/response/envelope-text.js';
 import { offerSecurity } from './openapi-security.js';
 
 export const DOCS_PATH = '/docs';

@@ -1,5 +1,5 @@
 import { OpenAPIObject } from '@nestjs/swagger';
-import { AuthConfig, takesTokens } from './auth/access/auth.config.js';
+import { AuthConfig, takesTokens } from '../auth/access/auth.config.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type SecurityScheme = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>[string];

@@ -1,14 +1,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { readCallOptions } from './data-actions/request/call-options.js';
-import { seconds } from './durations.js';
-import { CallLog } from './observability/call-log.js';
-import { recordOf } from './observability/call-record.js';
-import { Intake } from './observability/intake.js';
-import { connectionLimitMs } from './resilience/deadline/connection-limit.js';
-import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
-import { Deadline } from './resilience/deadline/deadline.js';
-import { DeadlineWatch } from './resilience/deadline/deadline-watch.js';
-import { setDeadline } from './resilience/deadline/request-deadline.js';
+import { readCallOptions } from './call-options.js';
+import { seconds } from '../../durations.js';
+import { CallLog } from '../../observability/call-log.js';
+import { recordOf } from '../../observability/call-record.js';
+import { Intake } from '../../observability/intake.js';
+import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js';
+import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { DeadlineWatch } from '../../resilience/deadline/deadline-watch.js';
+import { setDeadline } from '../../resilience/deadline/request-deadline.js';
 
 /** How long the rest of a body may come that nobody reads, before its connection is closed. */
 const LINGER_MS = seconds(2);
