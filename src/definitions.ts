@@ -1,6 +1,6 @@
 import { ACTIONS } from './actions/actions.module.js';
 import { runDefinitions } from './definitions/cli/definitions-command.js';
-import { CONTRACTS_FOLDER } from './definitions/contract/lock-folder.js';
+import { CONTRACTS_FOLDER } from './definitions/contract/contract-files.js';
 
 /** `npm run definitions`: what Genesys Cloud has to be told of this service, made from its code. */
 void runDefinitions(process.argv.slice(2), {

@@ -5,7 +5,7 @@ import { ConfigClass } from './config/env.decorator.js';
 import { Environment, processEnvironment } from './config/environment.js';
 import { InvalidConfiguration, readConfigs } from './config/read-configs.js';
 import { JOINS, serveAsWorker } from './workers/serve-as-worker.js';
-import { Serving } from './workers/serving.js';
+import { Serving } from './workers/running-server.js';
 import { supervise } from './workers/supervise.js';
 import { WorkersConfig } from './workers/workers.config.js';
 

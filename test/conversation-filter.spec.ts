@@ -7,7 +7,7 @@ import { InvalidFilter } from '../src/conversation-filter/invalid-filter.js';
 import { PageWalk } from '../src/conversation-filter/page-walk.js';
 import { parseFilter } from '../src/conversation-filter/parse-filter.js';
 import { printFilter } from '../src/conversation-filter/print-filter.js';
-import { FoundConversations } from '../src/upstreams/genesys/responses/found-conversations.js';
+import { FoundConversations } from '../src/upstreams/genesys/responses/conversation-collector.js';
 import { readConversationPage } from '../src/upstreams/genesys/responses/genesys-conversation-page.js';
 import { randomFilters, viewsOf } from './random-filter.js';
 

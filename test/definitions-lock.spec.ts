@@ -5,7 +5,7 @@ import { ACTIONS } from '../src/actions/actions.module.js';
 import { lockedContract, lockProblems } from '../src/definitions/contract/contract-lock.js';
 import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
 import { describeActions } from '../src/definitions/action/described-action.js';
-import { CONTRACTS_FOLDER, readLocked } from '../src/definitions/contract/lock-folder.js';
+import { CONTRACTS_FOLDER, readLocked } from '../src/definitions/contract/contract-files.js';
 
 describe('npm run definitions -- --lock', () => {
   const LOCK = 'customer-lookup.v1.json';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { render } from 'velocityjs';
-import { normalise } from '../src/data-actions/input/normalise.js';
-import { takeApart } from '../src/data-actions/request/request-shape.js';
+import { normalise } from '../src/data-actions/input/coerce-input.js';
+import { takeApart } from '../src/data-actions/request/split-request-body.js';
 import { findUnrendered } from '../src/data-actions/input/unrendered-template.js';
 import { DescribedAction } from '../src/definitions/action/described-action.js';
 import { requestTemplate } from '../src/definitions/export/request-template.js';

@@ -1,4 +1,4 @@
-import { Intake } from '../src/observability/intake.js';
+import { Intake } from '../src/observability/drain-tracker.js';
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';

@@ -1,13 +1,13 @@
-import { Intake } from '../src/observability/intake.js';
+import { Intake } from '../src/observability/drain-tracker.js';
 import { Metrics } from '../src/observability/metrics.js';
 import { Deadline } from '../src/resilience/deadline/deadline.js';
-import { SideEffect } from '../src/resilience/upstream/side-effect.js';
+import { SideEffect } from '../src/resilience/upstream/side-effect-tracker.js';
 import { IdempotencyStore } from '../src/idempotency/store/idempotency-store.js';
-import { KeyedWrite, UpstreamKey } from '../src/idempotency/execute/keyed-write.js';
+import { KeyedWrite, UpstreamKey } from '../src/idempotency/execute/idempotent-write.js';
 import { MemoryIdempotencyStore } from '../src/idempotency/store/memory-idempotency.store.js';
-import { OutstandingOutcomes } from '../src/idempotency/execute/outstanding-outcomes.js';
-import { WaitingLines } from '../src/idempotency/execute/waiting-lines.js';
-import { Written, WriteOnce, WriteTerms } from '../src/idempotency/execute/write-once.js';
+import { OutstandingOutcomes } from '../src/idempotency/execute/outcome-retrier.js';
+import { WaitingLines } from '../src/idempotency/execute/wait-queues.js';
+import { Written, WriteOnce, WriteTerms } from '../src/idempotency/execute/idempotent-executor.js';
 
 export const IGNORED: WriteTerms = { ttlMs: 86_400_000, honoursKey: false };
 export const HONOURED: WriteTerms = { ttlMs: 86_400_000, honoursKey: true };

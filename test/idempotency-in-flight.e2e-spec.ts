@@ -1,4 +1,4 @@
-import { Intake } from '../src/observability/intake.js';
+import { Intake } from '../src/observability/drain-tracker.js';
 import { dataOf, holdAnswers, newKey, PAYLOAD, ROUTE, write } from './idempotent-writes.js';
 import { startService, TestService } from './service.js';
 

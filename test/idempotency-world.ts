@@ -1,4 +1,10 @@
-import { claimed, completed, doubted, IdempotencyRecord, released } from '../src/idempotency/store/idempotency-record.js';
+import {
+  claimed,
+  completed,
+  doubted,
+  IdempotencyRecord,
+  released,
+} from '../src/idempotency/store/idempotency-record.js';
 import { Claim, OwnerResult } from '../src/idempotency/store/idempotency-store.js';
 
 /** Where a caller stands. What it knows and nobody else does is in its state. */

@@ -3,7 +3,7 @@ import { Metrics } from '../src/observability/metrics.js';
 import { Deadline } from '../src/resilience/deadline/deadline.js';
 import { DeadlineConfig } from '../src/resilience/deadline/deadline.config.js';
 import { ResilienceConfig } from '../src/resilience/upstream/resilience.config.js';
-import { SideEffect } from '../src/resilience/upstream/side-effect.js';
+import { SideEffect } from '../src/resilience/upstream/side-effect-tracker.js';
 import { UpstreamConnector } from '../src/resilience/upstream/upstream-connector.js';
 import { UpstreamHttp } from '../src/resilience/upstream/upstream-http.js';
 

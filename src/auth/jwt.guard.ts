@@ -6,14 +6,14 @@ import { Unauthenticated } from '../errors/request-errors.js';
 import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
-import { admittedCaller } from './access/admission.js';
+import { admittedCaller } from './access/trusted-connection.js';
 import { bearerToken } from './tokens/bearer-token.js';
 import { Caller, callerOfRequest } from './access/caller.js';
-import { CredentialCallers } from './credentials/credential-callers.js';
+import { CredentialCallers } from './credentials/credential-authenticator.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
 import { accessOf } from './access/route-access.js';
 import { SigningKeys } from './signing-keys/signing-keys.js';
-import { VerifiedTokens } from './tokens/verified-tokens.js';
+import { VerifiedTokens } from './tokens/verified-token-cache.js';
 
 /**
  * Lets in who carries a valid bearer token or, where they are taken, a client's own credentials, or has been admitted by this

@@ -1,7 +1,7 @@
 import { seconds } from '../durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
-import { CacheRule } from './cache-rule.js';
+import { CacheRule } from './cache-options.js';
 import { CacheAnswer, ResponseCache } from './response-cache.js';
 
 /** Two caches with the defaults of the configuration that are to behave as one; where a process is all there is, one and the same. */

@@ -5,8 +5,8 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheStore } from './store/cache-store.js';
-import { LoadTurns } from './load/load-turns.js';
+import { CacheStore } from './store/tiered-cache-store.js';
+import { LoadTurns } from './load/load-lock.js';
 import type { RedisYetAdapter } from './store/redis-yet.adapter.js';
 import { ResponseCache } from './response-cache.js';
 

@@ -6,8 +6,8 @@ import { cacheContract } from './cache.contract.js';
 import { OpenCaches } from './cache-asker.contract.js';
 import { cacheCrowdContract } from './cache-crowd.contract.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheStore } from './store/cache-store.js';
-import { LoadTurns } from './load/load-turns.js';
+import { CacheStore } from './store/tiered-cache-store.js';
+import { LoadTurns } from './load/load-lock.js';
 import { ResponseCache, ResponseCacheParts } from './response-cache.js';
 
 const PARTS: Omit<ResponseCacheParts, 'store'> = {

@@ -3,10 +3,10 @@ import { ActionError } from '../errors/action-error.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheEntry, dataOf } from './store/cache-entry.js';
-import { CacheStore } from './store/cache-store.js';
-import { CacheRule } from './cache-rule.js';
-import { Flights } from './load/flights.js';
-import { LoadTurns } from './load/load-turns.js';
+import { CacheStore } from './store/tiered-cache-store.js';
+import { CacheRule } from './cache-options.js';
+import { Flights } from './load/single-flight.js';
+import { LoadTurns } from './load/load-lock.js';
 
 const UNKNOWN_TTL_MS = seconds(30);
 const JITTER = 0.1;

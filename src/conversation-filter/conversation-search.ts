@@ -4,7 +4,7 @@ import { Atom, BoundAtom, Formula, isJoin, PredicateAtom, atomsOf } from './form
 import { InvalidFilter } from './invalid-filter.js';
 import { parseFilter } from './parse-filter.js';
 import { intersect, SearchInterval } from './search-interval.js';
-import { understandFilter } from './understand-filter.js';
+import { understandFilter } from './resolve-filter.js';
 
 /** What the platform is to be asked for one filter, in as many queries as the interval takes. */
 export interface ConversationSearch extends AnalyticsFilters {

@@ -1,4 +1,4 @@
-import { actionAddress } from './action-address.js';
+import { actionAddress } from './action-url.js';
 import { FunctionConfig } from './function.config.js';
 import { HttpEvent } from './http-event.js';
 import { InMemoryRequest } from './in-memory-request.js';

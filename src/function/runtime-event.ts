@@ -1,5 +1,5 @@
 import { Envelope } from '../errors/error-envelope.js';
-import { actionAddress } from './action-address.js';
+import { actionAddress } from './action-url.js';
 import { FunctionFailure } from './function-failure.js';
 import { FunctionConfig } from './function.config.js';
 import { InMemoryAnswer } from './in-memory-request.js';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuthModule } from '../auth/auth.module.js';
 import { UpstreamsModule } from '../upstreams/upstreams.module.js';
-import { AddressFeedIndicator } from './address-feed.indicator.js';
+import { AddressFeedIndicator } from './ip-range-feed.indicator.js';
 import { CircuitsIndicator } from './circuits.indicator.js';
 import { GenesysLoginIndicator } from './genesys-login.indicator.js';
 import { HealthController } from './health.controller.js';

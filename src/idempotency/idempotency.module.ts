@@ -2,10 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { IdempotencyStore } from './store/idempotency-store.js';
 import { MemoryIdempotencyStore } from './store/memory-idempotency.store.js';
-import { OutstandingOutcomes } from './execute/outstanding-outcomes.js';
+import { OutstandingOutcomes } from './execute/outcome-retrier.js';
 import { RedisIdempotencyStore } from './store/redis-idempotency.store.js';
-import { WaitingLines } from './execute/waiting-lines.js';
-import { WriteOnce } from './execute/write-once.js';
+import { WaitingLines } from './execute/wait-queues.js';
+import { WriteOnce } from './execute/idempotent-executor.js';
 
 /** Lets writes happen once: among all processes with Redis, and within this one without. */
 @Global()

@@ -2,7 +2,7 @@ import { randomUUID, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { KnownClient } from '../auth/clients/known-client.js';
+import { KnownClient } from '../auth/clients/registered-client.js';
 import { OauthConfig } from './oauth.config.js';
 import { invalidScope } from './oauth-failure.js';
 import { TokenKeys } from './token-keys.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
-import { AttemptLimits } from '../auth/credentials/attempt-limits.js';
+import { AttemptLimits } from '../auth/credentials/sign-in-rate-limit.js';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { KnownClient } from '../auth/clients/known-client.js';
-import { SecretChecks } from '../auth/clients/secret-checks.js';
+import { KnownClient } from '../auth/clients/registered-client.js';
+import { SecretChecks } from '../auth/clients/secret-verifier.js';
 import { recordOf } from '../observability/call-record.js';
 import { AccessTokens, IssuedToken } from './access-tokens.js';
 import { ClientProof, proofOf } from './client-authentication.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { OwnKeys } from '../auth/signing-keys/own-keys.js';
+import { OwnKeys } from '../auth/signing-keys/local-issuer-keys.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { readTokenKeys } from './key-file.js';
 import { OauthConfig } from './oauth.config.js';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { OwnKeys } from '../auth/signing-keys/own-keys.js';
+import { OwnKeys } from '../auth/signing-keys/local-issuer-keys.js';
 import { seconds } from '../durations.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { readTokenKeys, TokenKey, tokenKey } from './key-file.js';

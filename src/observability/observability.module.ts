@@ -1,7 +1,7 @@
 import { Global, Module, OnApplicationShutdown } from '@nestjs/common';
-import { CallLog } from './call-log.js';
+import { CallLog } from './access-log.js';
 import { Exposition } from './exposition.js';
-import { Intake } from './intake.js';
+import { Intake } from './drain-tracker.js';
 import { Log } from './log.js';
 import { Metrics } from './metrics.js';
 import { currentTracer } from './tracer.js';

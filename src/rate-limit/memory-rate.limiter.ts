@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Clock, monotonicClock } from '../resilience/deadline/clock.js';
-import { admit, Pace } from './pace.js';
+import { admit, Pace } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /** Only clients with a good token are counted, so these are more than any installation has. */

@@ -1,6 +1,6 @@
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisScript } from '../redis/redis-script.js';
-import { Pace } from './pace.js';
+import { Pace } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /**

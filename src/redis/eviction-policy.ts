@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { RedisClient } from './redis-link.js';
+import type { RedisClient } from './reconnecting-redis-client.js';
 
 /**
  * Warns of a Redis that forgets what it was given to remember: under another policy than `noeviction` a full memory drops

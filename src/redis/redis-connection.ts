@@ -2,10 +2,10 @@ import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { isErrorReply } from './error-reply.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { RedisBreaker } from './redis-breaker.js';
-import type { RedisClient, RedisLink } from './redis-link.js';
+import type { RedisClient, RedisLink } from './reconnecting-redis-client.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
-import { TimedOut, withinLimit } from './time-limit.js';
+import { TimedOut, withinLimit } from './with-timeout.js';
 
 /** Operations without an answer, beyond which no more are taken: a Redis that hangs must not fill our memory. */
 const MAX_PENDING = 5_000;
@@ -51,7 +51,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     const { address, connectTimeoutMs } = this.config;
     if (!address) return;
     // Loading the client takes longer than most of the service, and without Redis is for nothing.
-    const { RedisLink } = await import('./redis-link.js');
+    const { RedisLink } = await import('./reconnecting-redis-client.js');
     const onReady = (client: RedisClient): void => void warnOfEviction(client, this.logger);
     this.link = new RedisLink({ address, connectTimeoutMs, logger: this.logger, onReady });
     await this.link.open();

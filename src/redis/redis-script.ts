@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isErrorReply } from './error-reply.js';
-import type { RedisClient } from './redis-link.js';
+import type { RedisClient } from './reconnecting-redis-client.js';
 
 /** A Lua script that is sent once; afterwards its digest suffices, until Redis has forgotten it by a restart. */
 export class RedisScript {

@@ -6,7 +6,7 @@ import { version } from '../version.js';
 import { CallSpans } from './call-spans.js';
 import { httpSpans } from './http-spans.js';
 import { redisSpans } from './redis-spans.js';
-import { TracingTrouble } from './tracing-trouble.js';
+import { TracingTrouble } from './otel-diag-logger.js';
 
 const NAME = 'genesys-cloud-data-actions-backend';
 

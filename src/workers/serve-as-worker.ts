@@ -4,7 +4,7 @@ import { Environment } from '../config/environment.js';
 import { Exposition } from '../observability/exposition.js';
 import { Metrics } from '../observability/metrics.js';
 import { Parent } from './parent.js';
-import { Serving } from './serving.js';
+import { Serving } from './running-server.js';
 
 /** Written behind the command of a worker that finds others at the port: it joins them when it can answer. */
 export const JOINS = '--joins';

@@ -5,7 +5,7 @@ import { Log } from '../observability/log.js';
 import { LoggingConfig } from '../observability/logging.config.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { JOINS } from './serve-as-worker.js';
-import { CLOSE_LIMIT_MS } from './serving.js';
+import { CLOSE_LIMIT_MS } from './running-server.js';
 import { Supervisor } from './supervisor.js';
 import { WorkerProcess } from './worker-process.js';
 import { WorkersConfig } from './workers.config.js';

@@ -11,8 +11,8 @@ import {
 } from 'class-validator';
 import { Env, list } from '../../config/env.decorator.js';
 import { Environment } from '../../config/environment.js';
-import { HTTP_ADDRESS } from '../../config/http-address.js';
-import { KnownClients, readClients } from '../clients/known-client.js';
+import { HTTP_ADDRESS } from '../../config/http-url.js';
+import { KnownClients, readClients } from '../clients/registered-client.js';
 
 /** Asymmetric algorithms only: with a symmetric one, whoever can verify a token can also forge it (RFC 8725 §3.1). */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import { RedisLease } from '../../redis/redis-lease.js';
+import { RedisLease } from '../../redis/redis-lock.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet, writeKeySet } from './key-set.js';
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Metrics } from '../../observability/metrics.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet } from './key-set.js';
-import { OwnKeys } from './own-keys.js';
+import { OwnKeys } from './local-issuer-keys.js';
 import { SharedKeySet } from './shared-key-set.js';
 import { SigningKeys } from './signing-keys.js';
 

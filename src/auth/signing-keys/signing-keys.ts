@@ -5,7 +5,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { AuthConfig, hasForeignIssuer } from '../access/auth.config.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
 import { KeySet } from './key-set.js';
-import { OwnKeys } from './own-keys.js';
+import { OwnKeys } from './local-issuer-keys.js';
 import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 
 const FIRST_BACKOFF_MS = seconds(1);

@@ -9,11 +9,11 @@ import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { AuthConfig, isOwnIssuer } from '../access/auth.config.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerFromClaims, Claims } from '../access/caller.js';
-import { OwnKeys } from '../signing-keys/own-keys.js';
-import { callerFromOwnClaims } from './own-caller.js';
+import { OwnKeys } from '../signing-keys/local-issuer-keys.js';
+import { callerFromOwnClaims } from './caller-from-local-token.js';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
-import { TokenGate } from './token-gate.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { TokenGate } from './jwt-precheck.js';
+import { VerifiedTokens } from './verified-token-cache.js';
 
 type Done = (error: unknown, key?: KeyObject) => void;
 

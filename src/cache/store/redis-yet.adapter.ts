@@ -1,6 +1,6 @@
 import { RedisStore, redisInsStore } from 'cache-manager-redis-yet';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import type { RedisClient } from '../../redis/redis-link.js';
+import type { RedisClient } from '../../redis/reconnecting-redis-client.js';
 
 /** Keys looked at, and removed, in one round trip. */
 const CLEAR_BATCH = 500;

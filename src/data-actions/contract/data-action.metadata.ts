@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { Type } from '@nestjs/common';
-import { CacheRule } from '../../cache/cache-rule.js';
+import { CacheRule } from '../../cache/cache-options.js';
 import { FailureStyle } from '../../errors/error-envelope.js';
-import { IdempotencyRule } from '../../idempotency/execute/keyed-write.js';
+import { IdempotencyRule } from '../../idempotency/execute/idempotent-write.js';
 import { EnvelopeExtras } from './envelope-extras.js';
 
 /** Where every Data Action has its canonical address, and the catalogue its own. */

@@ -1,7 +1,7 @@
 import { validateSync, ValidationError } from 'class-validator';
 import { InvalidInput } from '../../errors/request-errors.js';
-import { InputRules } from './input-rules.js';
-import { InputShape } from './input-shape.js';
+import { InputRules } from './fast-validator.js';
+import { InputShape } from './input-instantiator.js';
 
 /**
  * Makes an instance of `Class` out of a normalised input and checks what class-validator's decorators ask of it.

@@ -8,7 +8,7 @@ import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall, setCall } from '../request/data-action-call.js';
 import { DirectInterceptor } from './direct.interceptor.js';
 import { envelopeText, successText } from '../response/envelope-text.js';
-import { prepareFailure } from '../response/prepare-failure.js';
+import { prepareFailure } from '../response/apply-failure.js';
 
 /** A call on its way through the pipeline. */
 export interface Exchange {

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { seconds } from '../../durations.js';
 import { IdempotencyConfig } from '../../idempotency/idempotency.config.js';
-import { HonoursKey } from '../../idempotency/execute/keyed-write.js';
-import { WriteOnce } from '../../idempotency/execute/write-once.js';
+import { HonoursKey } from '../../idempotency/execute/idempotent-write.js';
+import { WriteOnce } from '../../idempotency/execute/idempotent-executor.js';
 import { CallInterceptor, Exchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { DataActionCall } from '../request/data-action-call.js';
-import { readKeyedWrite } from '../request/read-keyed-write.js';
+import { readKeyedWrite } from '../request/read-idempotent-write.js';
 
 /** Stands in front of a write and lets it run once for each key; whoever repeats the call gets the first answer. */
 @Injectable()

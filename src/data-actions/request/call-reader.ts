@@ -8,10 +8,10 @@ import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { BodyConfig } from './body.config.js';
 import { CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall } from './data-action-call.js';
-import { normalise } from '../input/normalise.js';
+import { normalise } from '../input/coerce-input.js';
 import { readCallContext } from './read-call-context.js';
 import { readJsonBody } from './request-body.js';
-import { takeApart } from './request-shape.js';
+import { takeApart } from './split-request-body.js';
 import { findUnrendered } from '../input/unrendered-template.js';
 
 interface UnreadCall {

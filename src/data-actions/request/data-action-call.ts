@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { Caller } from '../../auth/access/caller.js';
-import { UpstreamKey } from '../../idempotency/execute/keyed-write.js';
+import { UpstreamKey } from '../../idempotency/execute/idempotent-write.js';
 import { CallRecord } from '../../observability/call-record.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { SideEffect } from '../../resilience/upstream/side-effect.js';
+import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
 import { FlowContext, InteractionContext } from '../contract/request-envelope.js';
 
 /** One call of a Data Action, as its pipeline has established it. */

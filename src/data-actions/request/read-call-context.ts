@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../errors/request-errors.js';
-import { jsonIn } from '../input/normalise.js';
+import { jsonIn } from '../input/coerce-input.js';
 import { CallContext, FlowContext, InteractionContext } from '../contract/request-envelope.js';
 
 type Told = Readonly<Record<string, unknown>>;

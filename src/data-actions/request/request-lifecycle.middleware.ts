@@ -1,9 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { readCallOptions } from './call-options.js';
 import { seconds } from '../../durations.js';
-import { CallLog } from '../../observability/call-log.js';
+import { CallLog } from '../../observability/access-log.js';
 import { recordOf } from '../../observability/call-record.js';
-import { Intake } from '../../observability/intake.js';
+import { Intake } from '../../observability/drain-tracker.js';
 import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js';
 import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';

@@ -5,7 +5,7 @@ import { recordOf } from '../../observability/call-record.js';
 import { readCallOptions } from '../request/call-options.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { envelopeText } from './envelope-text.js';
-import { prepareFailure } from './prepare-failure.js';
+import { prepareFailure } from './apply-failure.js';
 
 /** Answers what fails outside an action's pipeline (guards, router, middleware) in the same envelope and the same style. */
 @Catch()

@@ -5,7 +5,7 @@ import { DefinitionError } from '../action/definition-error.js';
 import { definitionFiles, writeFiles } from '../export/definition-files.js';
 import { describeActions } from '../action/described-action.js';
 import { checkFile, findingLine } from './file-check.js';
-import { lockText, readLocked } from '../contract/lock-folder.js';
+import { lockText, readLocked } from '../contract/contract-files.js';
 
 /** The world that the command works in. */
 export interface Surroundings {

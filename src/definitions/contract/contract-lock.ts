@@ -1,4 +1,4 @@
-import { bareSchema } from '../action/bare-schema.js';
+import { bareSchema } from '../action/strip-descriptions.js';
 import { Contract, contractOf } from './contract.js';
 import { contractChanges } from './contract-change.js';
 import { DescribedAction } from '../action/described-action.js';

@@ -1,5 +1,5 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
-import { bareSchema } from '../action/bare-schema.js';
+import { bareSchema } from '../action/strip-descriptions.js';
 import { contractOf } from './contract.js';
 import { DescribedAction } from '../action/described-action.js';
 

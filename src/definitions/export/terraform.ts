@@ -1,4 +1,4 @@
-import { bareSchema } from '../action/bare-schema.js';
+import { bareSchema } from '../action/strip-descriptions.js';
 import { CREDENTIALS, CredentialType } from './credential-type.js';
 import { Definition, DefinitionSettings } from './definition.js';
 import { hclJson, hclMap, hclText } from './hcl.js';

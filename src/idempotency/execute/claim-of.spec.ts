@@ -1,7 +1,7 @@
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { SideEffect } from '../../resilience/upstream/side-effect.js';
+import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
-import { KeyedWrite } from './keyed-write.js';
+import { KeyedWrite } from './idempotent-write.js';
 
 const TERMS = { ttlMs: 86_400_000, mayResend: false };
 

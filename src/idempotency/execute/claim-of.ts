@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { seconds } from '../../durations.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { Claim, RecordKey } from '../store/idempotency-store.js';
-import { KeyedWrite } from './keyed-write.js';
+import { KeyedWrite } from './idempotent-write.js';
 
 /** What a lease lasts longer than its call: for the outcome to be told, also to a store that stumbles. */
 const LEASE_MARGIN_MS = seconds(2);

@@ -1,5 +1,5 @@
 import type { Deadline } from '../deadline/deadline.js';
-import { pause } from '../deadline/pause.js';
+import { pause } from '../deadline/sleep.js';
 import type { AttemptFailure, RetryDecision, RetryPolicy } from './retry-policy.js';
 
 export interface RetryOptions {

@@ -4,7 +4,7 @@ import { until } from '../../../test/until.js';
 import { answer, RawUpstream } from '../../../test/raw-upstream.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
-import { Exchange } from './exchange.js';
+import { Exchange } from './http-exchange.js';
 
 /** A request over the pool, answered and read; the connection it went over. */
 async function ask(pool: ConnectionPool, { url }: { url: string }): Promise<Connection> {

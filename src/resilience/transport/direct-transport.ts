@@ -9,8 +9,8 @@ import {
   InternalAxiosRequestConfig,
 } from './axios.js';
 import { ConnectionPool } from './connection-pool.js';
-import { unpacked } from './content-coding.js';
-import { Exchange } from './exchange.js';
+import { unpacked } from './decompress.js';
+import { Exchange } from './http-exchange.js';
 import { RawAnswer } from './buffered-response.js';
 
 /** Said in every request that does not say otherwise. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BlackHole } from '../../../test/black-hole.js';
 import { answer, RawUpstream } from '../../../test/raw-upstream.js';
 import { ConnectionPool } from './connection-pool.js';
-import { Exchange } from './exchange.js';
+import { Exchange } from './http-exchange.js';
 import { NetworkFailure, networkFailure, systemError } from './network-failure.js';
 
 const pool = new ConnectionPool({ connectTimeoutMs: 80, maxIdle: 10, noticeableIdleMs: 60 });

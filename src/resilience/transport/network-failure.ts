@@ -1,4 +1,4 @@
-import { Exchange } from './exchange.js';
+import { Exchange } from './http-exchange.js';
 
 /** What is known of a request to which no answer came. */
 export type NetworkFailure =

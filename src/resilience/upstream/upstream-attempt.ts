@@ -6,7 +6,7 @@ import { ConnectionPool } from '../transport/connection-pool.js';
 import type { Deadline } from '../deadline/deadline.js';
 import { networkFailure, systemError } from '../transport/network-failure.js';
 import { RawAnswer } from '../transport/buffered-response.js';
-import { readAnswer } from './upstream-answer.js';
+import { readAnswer } from './read-response.js';
 import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {

@@ -5,7 +5,7 @@ import { Metrics, UpstreamReading } from '../../observability/metrics.js';
 import { Backoff } from '../policies/backoff.js';
 import { Bulkhead } from '../policies/bulkhead.js';
 import { CircuitState } from '../policies/circuit-breaker.js';
-import { Circuits } from '../policies/circuits.js';
+import { Circuits } from '../policies/circuit-breaker-registry.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { DeadlineConfig } from '../deadline/deadline.config.js';
 import { httpServiceAt } from '../transport/http-service.js';

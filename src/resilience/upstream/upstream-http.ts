@@ -3,7 +3,7 @@ import { currentTracer } from '../../observability/tracer.js';
 import { Bulkhead, BulkheadRejection } from '../policies/bulkhead.js';
 import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
 import { CircuitBreaker, Ticket } from '../policies/circuit-breaker.js';
-import { Circuits } from '../policies/circuits.js';
+import { Circuits } from '../policies/circuit-breaker-registry.js';
 import { retry } from '../policies/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry-policy.js';
 import { UpstreamAttempt } from './upstream-attempt.js';

@@ -1,6 +1,6 @@
 import { TraceContext } from '../../observability/trace-context.js';
 import { Deadline } from '../deadline/deadline.js';
-import { SideEffect } from './side-effect.js';
+import { SideEffect } from './side-effect-tracker.js';
 
 /** The call on whose behalf an upstream is asked: it bounds every attempt, counts them, and has them in its trace. */
 export interface UpstreamCall {

@@ -3,7 +3,7 @@ import { Controller, Get, MiddlewareConsumer, Module, NestModule, Param } from '
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { NextFunction, Request, Response } from 'express';
-import { FrontAdapter } from './front.adapter.js';
+import { FrontAdapter } from './fast-express.adapter.js';
 
 @Controller()
 class PlaceController {

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
-import { admittedCaller } from '../../auth/access/admission.js';
+import { admittedCaller } from '../../auth/access/trusted-connection.js';
 import { accessOf } from '../../auth/access/route-access.js';
 import { Forbidden } from '../../errors/request-errors.js';
 import { TlsConfig } from './tls.config.js';

@@ -2,8 +2,8 @@ import { Server } from 'node:http';
 import { Socket } from 'node:net';
 import { seconds } from '../../durations.js';
 import { UnreadableRequest } from '../../errors/request-errors.js';
-import { Exchanges } from './exchanges.js';
-import { rawAnswer } from './raw-answer.js';
+import { Exchanges } from './pipelined-requests.js';
+import { rawAnswer } from './serialize-error-response.js';
 
 /** How long a refused sender may keep its side of the connection open. */
 const LINGER_MS = seconds(2);

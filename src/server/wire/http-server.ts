@@ -2,8 +2,8 @@ import { createServer, RequestListener, Server, ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https';
 import { seconds } from '../../durations.js';
 import { answerClientErrors } from './client-errors.js';
-import { Exchanges } from './exchanges.js';
-import { MAX_HEADERS } from '../gates/head-gate.js';
+import { Exchanges } from './pipelined-requests.js';
+import { MAX_HEADERS } from '../gates/reject-ambiguous-requests.middleware.js';
 import { TlsFiles } from '../tls/tls-files.js';
 
 /** Longer than the idle limit of the usual load balancers, so that it is they who close a connection that nobody uses. */

@@ -2,9 +2,9 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { CallRecord, recordOf } from '../../observability/call-record.js';
 import { InspectedRequest } from './inspected-request.js';
-import { Ring } from '../metrics/ring.js';
+import { Ring } from '../metrics/ring-buffer.js';
 import { SecretFields } from './secret-fields.js';
-import { shownHeaders } from './shown-headers.js';
+import { shownHeaders } from './redact-headers.js';
 import { StatusConfig } from '../access/status.config.js';
 
 /**

@@ -1,7 +1,7 @@
-import { count, milliseconds } from '../html/figures.js';
+import { count, milliseconds } from '../html/format.js';
 import { Html, html } from '../html/html.js';
 import { InspectedRequest } from './inspected-request.js';
-import { findJsonFlaw } from './json-flaw.js';
+import { findJsonFlaw } from './json-defect.js';
 import { PageParts, state, table } from '../html/page.js';
 
 /** The latest requests, newest first, each to be opened. */

@@ -1,8 +1,8 @@
 import { version } from '../../version.js';
-import { duration } from '../html/figures.js';
+import { duration } from '../html/format.js';
 import { html } from '../html/html.js';
 import { PageParts } from '../html/page.js';
-import { Readings } from '../metrics/readings.js';
+import { Readings } from '../metrics/status-collector.js';
 import { actionsTable, dependenciesTable, sharesTable, upstreamsTable } from './tables.js';
 import { tiles } from './tiles.js';
 

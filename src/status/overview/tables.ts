@@ -1,9 +1,9 @@
 import { countsBy, withLabel } from '../metrics/counts.js';
-import { count, duration, milliseconds, percent } from '../html/figures.js';
+import { count, duration, milliseconds, percent } from '../html/format.js';
 import { Html, html } from '../html/html.js';
 import { sum } from '../metrics/metric-sample.js';
 import { state, table } from '../html/page.js';
-import { Readings } from '../metrics/readings.js';
+import { Readings } from '../metrics/status-collector.js';
 import { sparkline } from '../html/sparkline.js';
 import { Trends } from '../metrics/trends.js';
 

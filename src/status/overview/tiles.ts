@@ -1,5 +1,5 @@
 import { minutes } from '../../durations.js';
-import { count, megabytes, milliseconds, percent, rate } from '../html/figures.js';
+import { count, megabytes, milliseconds, percent, rate } from '../html/format.js';
 import { Html, html } from '../html/html.js';
 import { MetricSample } from '../metrics/metric-sample.js';
 import { sparkline } from '../html/sparkline.js';

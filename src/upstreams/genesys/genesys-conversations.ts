@@ -3,7 +3,7 @@ import { ConversationSearch } from '../../conversation-filter/conversation-searc
 import { ConversationQuery, PageWalk } from '../../conversation-filter/page-walk.js';
 import { TransientError } from '../../errors/action-error.js';
 import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
-import { FoundConversations } from './responses/found-conversations.js';
+import { FoundConversations } from './responses/conversation-collector.js';
 import { ConversationPage } from './responses/genesys-conversation-page.js';
 import { GenesysClient } from './genesys.client.js';
 

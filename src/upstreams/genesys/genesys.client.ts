@@ -6,10 +6,10 @@ import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-err
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
 import { UpstreamAnswer, UpstreamCall } from '../../resilience/upstream/upstream-request.js';
 import { ConversationPage, readConversationPage } from './responses/genesys-conversation-page.js';
-import { GenesysHost, GenesysRequest } from './http/genesys-host.js';
+import { GenesysHost, GenesysRequest } from './http/genesys-http.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
 import { QueuePage, QueueQuery, readQueuePage } from './responses/genesys-queue.js';
-import { GenesysRun, readExecution, readInvocation } from './responses/genesys-run.js';
+import { GenesysRun, readExecution, readInvocation } from './responses/data-action-execution.js';
 import { GenesysToken } from './http/genesys-token.js';
 import { GenesysUser, readUser } from './responses/genesys-user.js';
 import { GenesysConfig } from './http/genesys.config.js';

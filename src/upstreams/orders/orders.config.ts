@@ -1,6 +1,6 @@
 import { IsOptional, IsUrl } from 'class-validator';
 import { Env } from '../../config/env.decorator.js';
-import { HTTP_ADDRESS } from '../../config/http-address.js';
+import { HTTP_ADDRESS } from '../../config/http-url.js';
 
 export class OrdersConfig {
   /** Where the orders API is; unset leaves its branch out. */

@@ -8,8 +8,8 @@ import { Deadline } from '../../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../../resilience/upstream/upstream-connector.js';
 import { UpstreamCall } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysAccessToken } from './genesys-access-token.js';
-import { GenesysHost } from './genesys-host.js';
-import { GenesysRefusal } from './genesys-refusal.js';
+import { GenesysHost } from './genesys-http.js';
+import { GenesysRefusal } from './genesys-api-error.js';
 import { GenesysConfig } from './genesys.config.js';
 
 const NAME = 'Genesys Cloud login';

@@ -1,6 +1,6 @@
 import { IsOptional, IsUrl } from 'class-validator';
 import { Env } from '../../../config/env.decorator.js';
-import { HTTP_ADDRESS } from '../../../config/http-address.js';
+import { HTTP_ADDRESS } from '../../../config/http-url.js';
 import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/genesys-regions.js';
 
 export class GenesysConfig {

@@ -1,0 +1,45 @@
+import { readClients } from './registered-client.js';
+import { SecretChecks } from './secret-verifier.js';
+import { hashSecret } from './secret-hash.js';
+
+describe('the checks of secrets', () => {
+  let clients: ReturnType<typeof readClients>;
+
+  beforeAll(async () => {
+    const secret = await hashSecret('the-right-secret', { log2N: 14, parallelisation: 1 });
+    clients = readClients(
+      JSON.stringify([{ id: 'flows', secret, scopes: ['dataaction:read'], organisation: 'org-1' }]),
+    );
+  });
+
+  it('find the client whose secret it is', async () => {
+    const checks = new SecretChecks();
+
+    expect(await checks.find(clients, 'flows', ['the-right-secret'])).toBe(clients.get('flows'));
+    expect(await checks.find(clients, 'flows', ['another', 'the-right-secret'])).toBe(clients.get('flows'));
+  });
+
+  it.each([
+    ['flows', ['the-wrong-secret']],
+    ['flows', ['']],
+    ['flows', ['x'.repeat(1_025)]],
+    ['flows', []],
+    ['Flows', ['the-right-secret']],
+    ['nobody', ['the-right-secret']],
+    ['', ['the-right-secret']],
+  ])('find nobody for %s with %j', async (id, secrets) => {
+    expect(await new SecretChecks().find(clients, id, secrets)).toBeUndefined();
+  });
+
+  it('turn away who would have to wait too long, and serve all others', async () => {
+    const checks = new SecretChecks();
+    const crowd = Array.from({ length: 80 }, () => checks.find(clients, 'nobody', ['x']));
+    const results = await Promise.allSettled(crowd);
+    const refused = results.filter(({ status }) => status === 'rejected');
+
+    expect(refused.length).toBeGreaterThanOrEqual(46);
+    expect(refused.length).toBeLessThanOrEqual(47);
+    expect(refused[0]).toMatchObject({ reason: { code: 'OVERLOADED' } });
+    expect(await checks.find(clients, 'flows', ['the-right-secret'])).toBeDefined();
+  }, 60_000);
+});

@@ -1,0 +1,123 @@
+import { IncomingMessage } from 'node:http';
+import { AttemptLimits } from './sign-in-rate-limit.js';
+import { AuthConfig } from '../access/auth.config.js';
+import type { CredentialCallers } from './credential-authenticator.js';
+import { KnownClient, KnownClients } from '../clients/registered-client.js';
+import { SecretChecks } from '../clients/secret-verifier.js';
+
+const CLIENTS = new Map([['flows', { id: 'flows', organisation: 'org-1', scopes: ['dataaction:read'] }]]);
+const RIGHT = { kind: 'basic', id: 'flows', secret: 'right' } as const;
+const WRONG = { ...RIGHT, secret: 'wrong' };
+const CALLER = { organisation: 'org-1', client: 'flows', scopes: ['dataaction:read'], credential: 'basic' };
+
+/** Counts what a real check would cost. */
+class FakeChecks {
+  count = 0;
+  error: Error | undefined;
+
+  async find(clients: KnownClients, id: string, [secret]: readonly string[]): Promise<KnownClient | undefined> {
+    this.count += 1;
+    if (this.error) throw this.error;
+    return secret === 'right' ? clients.get(id) : undefined;
+  }
+}
+
+describe('callers by their credentials', () => {
+  let checks: FakeChecks;
+  let taken: string[];
+  let callers: CredentialCallers;
+
+  beforeAll(() => {
+    jest.useFakeTimers({ now: 1_000_000 });
+    // The cache takes hold of the clock when it is loaded.
+    jest.resetModules();
+    jest.advanceTimersByTime(1_000);
+  });
+
+  beforeEach(async () => {
+    const { CredentialCallers } = await import('./credential-authenticator.js');
+    checks = new FakeChecks();
+    taken = [];
+    const limits = {
+      takeForAddress: (address: string) => void taken.push(address),
+      takeForClient: (id: string) => void taken.push(id),
+    };
+    const config = { ...new AuthConfig(), basicClients: CLIENTS as never, apiKeyClients: CLIENTS as never };
+    callers = new CredentialCallers(config, checks as unknown as SecretChecks, limits as AttemptLimits);
+  });
+
+  afterAll(() => jest.useRealTimers());
+
+  it('are remembered for a minute, and cost nothing meanwhile', async () => {
+    for (const ms of [0, 59_998, 1]) {
+      jest.advanceTimersByTime(ms);
+      expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
+    }
+    expect([checks.count, taken]).toEqual([1, ['192.0.2.1', 'flows']]);
+
+    jest.advanceTimersByTime(2);
+    await callers.verify(RIGHT, '192.0.2.1');
+    expect(checks.count).toBe(2);
+  });
+
+  it('are checked once for a whole crowd', async () => {
+    await Promise.all(Array.from({ length: 100 }, () => callers.verify(RIGHT, '192.0.2.1')));
+
+    expect([checks.count, taken.length]).toEqual([1, 2]);
+  });
+
+  it('are refused again at no cost where the secret is the same wrong one', async () => {
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await expect(callers.verify(WRONG, '192.0.2.1')).rejects.toMatchObject({ reason: 'credentials' });
+
+    expect(checks.count).toBe(1);
+    expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
+  });
+
+  it('are told apart by kind, id and secret, wherever these are joined', async () => {
+    await callers.verify(RIGHT, '192.0.2.1');
+    for (const [id, secret] of [
+      ['flow', 'sright'],
+      ['flows","right', ''],
+      ['flowsright', ''],
+    ] as const)
+      await expect(callers.verify({ ...RIGHT, id, secret }, '192.0.2.1')).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    expect(await callers.verify({ ...RIGHT, kind: 'api_key' }, '192.0.2.1')).toMatchObject({ credential: 'api_key' });
+
+    expect(checks.count).toBe(5);
+  });
+
+  it('are checked again where the check itself failed', async () => {
+    checks.error = new Error('full');
+    await expect(callers.verify(RIGHT, '192.0.2.1')).rejects.toThrow('full');
+    checks.error = undefined;
+
+    expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
+  });
+
+  it.each([
+    [{ 'x-api-key': 'flows.a.b' }, { kind: 'api_key', id: 'flows', secret: 'a.b' }],
+    [{ authorization: 'Basic YTpiOmM=' }, { kind: 'basic', id: 'a', secret: 'b:c' }],
+    [{ authorization: 'Bearer x' }, undefined],
+    [{}, undefined],
+  ])('are read from %j', (headers, presented) => {
+    expect(callers.presentedBy(requestWith(headers))).toEqual(presented);
+  });
+
+  it.each([
+    [{ 'x-api-key': 'nodot' }, 'malformed_credentials'],
+    [{ 'x-api-key': '' }, 'malformed_credentials'],
+    [{ authorization: 'Basic' }, 'malformed_credentials'],
+    [{ authorization: 'Bearer x', 'x-api-key': 'a.b' }, 'several_credentials'],
+    [{ authorization: 'Basic YTpiOmM=', Authorization: 'Bearer x' }, 'several_credentials'],
+  ])('are not read from %j', async (headers, reason) => {
+    const read = async (): Promise<unknown> => callers.presentedBy(requestWith(headers));
+
+    await expect(read()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason });
+  });
+});
+
+const requestWith = (headers: Record<string, string>): IncomingMessage =>
+  ({ headers, rawHeaders: Object.entries(headers).flat() }) as unknown as IncomingMessage;

@@ -1,0 +1,58 @@
+import { ArrayNotEmpty, IsIn, IsInt, isURL, Min } from 'class-validator';
+import { AddressRange, readAddressRange } from '../../config/address-range.js';
+import { Env, list } from '../../config/env.decorator.js';
+import { Environment } from '../../config/environment.js';
+import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
+import { HTTP_ADDRESS } from '../../config/http-url.js';
+
+/** As Genesys Cloud sees it: `outbound` is what it calls from. */
+const DIRECTIONS = ['outbound', 'inbound', 'both'];
+
+export class AddressConfig {
+  /** The addresses that may call, as CIDRs; unset: any. */
+  @Env('IP_ALLOWLIST', readRanges)
+  readonly allowlist?: readonly AddressRange[];
+
+  /** Where more of them are published: `true` at the API of the configured region, else a URL; unset: nowhere. */
+  @Env('IP_ALLOWLIST_FEED', readFeed)
+  readonly feedUrl?: string;
+
+  /** The services whose addresses count, as the feed names them; unset: all. */
+  @Env('IP_ALLOWLIST_FEED_SERVICES', list)
+  readonly feedServices: readonly string[] = [];
+
+  /** The directions that count. */
+  @Env('IP_ALLOWLIST_FEED_DIRECTIONS', list)
+  @ArrayNotEmpty()
+  @IsIn(DIRECTIONS, { each: true })
+  readonly feedDirections: readonly string[] = ['outbound', 'both'];
+
+  /** How often the feed is read. */
+  @Env('IP_ALLOWLIST_FEED_SECONDS')
+  @IsInt()
+  @Min(1)
+  readonly feedRefreshSeconds: number = 3_600;
+}
+
+function readRanges(text: string): AddressRange[] {
+  try {
+    return list(text).map(readAddressRange);
+  } catch {
+    throw new Error('must be a list of CIDRs');
+  }
+}
+
+/** @returns the address of the feed; undefined where there is to be none */
+function readFeed(text: string, environment: Environment): string | undefined {
+  if (text === 'false') return undefined;
+  if (text === 'true') return `${apiOf(environment).replace(/\/$/, '')}/api/v2/ipranges`;
+  if (!isURL(text, HTTP_ADDRESS)) throw new Error('must be true, false or a URL');
+  return text;
+}
+
+/** The API of the organisation; its own variables are checked where they belong. */
+function apiOf(environment: Environment): string {
+  const told = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const region = told('GENESYS_REGION') ?? told('GENESYS_ENVIRONMENT') ?? 'us-east-1';
+  return told('GENESYS_API_URL') ?? `https://api.${GENESYS_REGIONS[readRegion(region)]}`;
+}

@@ -1,0 +1,30 @@
+import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
+import { Request } from 'express';
+import { Forbidden } from '../../errors/request-errors.js';
+import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
+import { admittedCaller } from '../access/trusted-connection.js';
+import { AllowedAddresses } from './ip-allowlist.js';
+import { accessOf } from '../access/route-access.js';
+
+/** Keeps out callers from addresses that are not on the allowlist, if there is one; most public routes take anyone. */
+@Injectable()
+export class AddressGuard implements CanActivate {
+  constructor(private readonly allowed: AllowedAddresses) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (!this.allowed.isLimited) return true;
+    if (accessOf(context).public?.isAddressChecked === false) return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    if (admittedCaller(request)) return true;
+    switch (this.allowed.judge(request.ip ?? '')) {
+      case 'allowed':
+        return true;
+      case 'no address':
+        throw new Forbidden('The caller has no address that can be checked');
+      case 'unknown':
+        throw new UpstreamUnreachable('The address feed', 'has not given the addresses that may call yet');
+      case 'refused':
+        throw new Forbidden('The address of the caller is not on the allowlist');
+    }
+  }
+}

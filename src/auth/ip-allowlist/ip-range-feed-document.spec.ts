@@ -1,0 +1,55 @@
+import { readFeedDocument } from './ip-range-feed-document.js';
+import { AddressConfig } from './ip-allowlist.config.js';
+
+const entry = (cidr: unknown, service: unknown = 'data-actions', direction: unknown = 'outbound'): object => ({
+  cidr,
+  service,
+  region: 'eu-central-1',
+  direction,
+});
+
+const read = (entities: unknown, config: Partial<AddressConfig> = {}): { ranges: string[]; skipped: number } => {
+  const { ranges, skipped } = readFeedDocument({ entities }, { ...new AddressConfig(), ...config });
+  return { ranges: ranges.map(([address, bits]) => `${address.toString()}/${bits}`), skipped };
+};
+
+describe('the document of the address feed', () => {
+  it('gives the addresses that Genesys Cloud calls from', () => {
+    const entities = [
+      entry('192.0.2.0/25'),
+      entry('198.51.100.7', 'smtp', 'BOTH'),
+      entry('203.0.113.0/24', 'data-actions', 'inbound'),
+      entry('2001:db8::/32', 'anything'),
+      entry('192.0.2.128/25', 'data-actions', null),
+    ];
+
+    expect(read(entities)).toEqual({ ranges: ['192.0.2.0/25', '198.51.100.7/32', '2001:db8::/32'], skipped: 0 });
+    expect(read(entities, { feedServices: ['Data-Actions', 'x'] }).ranges).toEqual(['192.0.2.0/25']);
+    expect(read(entities, { feedDirections: ['inbound'] }).ranges).toEqual(['203.0.113.0/24']);
+  });
+
+  it('leaves out what is no address, and counts it', () => {
+    const entities = [entry('192.0.2.0/25'), entry('192.0.2.0/33'), entry('192.0.2.9'), entry(null)];
+
+    expect(read(entities)).toEqual({ ranges: ['192.0.2.0/25', '192.0.2.9/32'], skipped: 2 });
+  });
+
+  it.each([
+    ['no list', undefined, 'no list'],
+    ['an object', {}, 'no list'],
+    ['an empty list', [], 'no address'],
+    ['only other directions', [entry('192.0.2.0/25', 'x', 'inbound')], 'no address'],
+    ['entries that are none', [null, 7, 'x', []], 'no address'],
+    ['mostly nonsense', [entry('192.0.2.1'), entry('x'), entry('y')], 'most of its entries'],
+    ['the whole internet', [entry('192.0.2.1'), entry('0.0.0.0/0')], 'too wide'],
+    ['half of it', [entry('128.0.0.0/1')], 'too wide'],
+    ['all of IPv6', [entry('::/0')], 'too wide'],
+    ['far too much', Array.from({ length: 5_001 }, () => entry('192.0.2.1')), 'more than 5000'],
+  ])('is of no use with %s', (_, entities, message) => {
+    expect(() => read(entities)).toThrow(message);
+  });
+
+  it.each([null, undefined, 'text', 7, []])('is of no use as %j', (document) => {
+    expect(() => readFeedDocument(document, new AddressConfig())).toThrow('no list');
+  });
+});

@@ -1,0 +1,52 @@
+import { AddressRange, readAddressRange } from '../../config/address-range.js';
+import { AddressConfig } from './ip-allowlist.config.js';
+
+/** More than any provider publishes; every call would be compared with all of them. */
+const MAX_RANGES = 5_000;
+
+/** A wider range is no list of a service's addresses, but the whole internet, or much of it. */
+const WIDEST_BITS = { ipv4: 8, ipv6: 19 };
+
+/** What a feed says, as far as it can be used. */
+export interface ReadFeed {
+  readonly ranges: readonly AddressRange[];
+  /** Entries that are no addresses. */
+  readonly skipped: number;
+}
+
+/**
+ * Reads what Genesys Cloud answers at `/api/v2/ipranges`: `{entities: [{cidr, service, region, direction}]}`, of which the
+ * configured services and directions count.
+ *
+ * @throws Error where the list cannot be what it should be: no list at all, nothing left of it, absurdly much, or broken
+ */
+export function readFeedDocument(document: unknown, config: AddressConfig): ReadFeed {
+  const { entities } = (document ?? {}) as { entities?: unknown };
+  if (!Array.isArray(entities)) throw new Error('it holds no list of "entities"');
+  const wanted = entities.filter((entity) => isWanted(entity, config));
+  const ranges = wanted.flatMap((entity) => readRange((entity as { cidr?: unknown }).cidr));
+  const skipped = wanted.length - ranges.length;
+  if (ranges.length === 0) throw new Error('no address in it is of a service and a direction that count');
+  if (skipped > ranges.length) throw new Error('most of its entries are no addresses');
+  if (ranges.length > MAX_RANGES) throw new Error(`it holds more than ${MAX_RANGES} ranges`);
+  const tooWide = ranges.find(([address, bits]) => bits < WIDEST_BITS[address.kind()]);
+  if (tooWide) throw new Error(`it holds ${tooWide[0].toString()}/${tooWide[1]}, which is too wide to be true`);
+  return { ranges, skipped };
+}
+
+function isWanted(entity: unknown, { feedServices, feedDirections }: AddressConfig): boolean {
+  const { service, direction } = (entity ?? {}) as { service?: unknown; direction?: unknown };
+  const isOfService = feedServices.length === 0 || feedServices.some((wanted) => isSame(wanted, service));
+  return isOfService && feedDirections.some((wanted) => isSame(wanted, direction));
+}
+
+const isSame = (wanted: string, found: unknown): boolean =>
+  typeof found === 'string' && found.toLowerCase() === wanted.toLowerCase();
+
+function readRange(cidr: unknown): AddressRange[] {
+  try {
+    return [readAddressRange(String(cidr))];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,101 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { lastValueFrom } from 'rxjs';
+import { AddressRange } from '../../config/address-range.js';
+import { hours, minutes, seconds, timerDelay } from '../../durations.js';
+import { readFeedDocument } from './ip-range-feed-document.js';
+import { AddressConfig } from './ip-allowlist.config.js';
+
+const MAX_DOCUMENT_BYTES = 1_024 * 1_024;
+const FIRST_BACKOFF_MS = seconds(1);
+const LONGEST_BACKOFF_MS = minutes(5);
+const STALE_AFTER_MS = hours(24);
+
+/** How far the list in hand can be trusted; `off` without a feed. */
+export type FeedFreshness = 'off' | 'none' | 'fresh' | 'stale';
+
+/**
+ * Keeps the list of addresses that Genesys Cloud calls from, read at the start and every hour, off the path of requests.
+ *
+ * The last good list serves through any outage of its source, however long, and no list replaces it that cannot be true.
+ * Before the first one nobody is let in on its account. No redirect is followed, and nothing over 1 MB is read.
+ */
+@Injectable()
+export class AddressFeed implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(AddressFeed.name);
+  private loadedAtMs = -Infinity;
+  private backoffMs = FIRST_BACKOFF_MS;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  /** The ranges in hand; another list with every change. */
+  ranges: readonly AddressRange[] = [];
+
+  constructor(
+    private readonly config: AddressConfig,
+    private readonly http: HttpService,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.config.feedUrl !== undefined) void this.refresh(this.config.feedUrl);
+  }
+
+  onModuleDestroy(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  get ageSeconds(): number {
+    return (performance.now() - this.loadedAtMs) / 1_000;
+  }
+
+  get freshness(): FeedFreshness {
+    if (this.config.feedUrl === undefined) return 'off';
+    if (this.loadedAtMs === -Infinity) return 'none';
+    return seconds(this.ageSeconds) > STALE_AFTER_MS ? 'stale' : 'fresh';
+  }
+
+  private async refresh(url: string): Promise<void> {
+    try {
+      this.hold(await this.fetch(url));
+      this.backoffMs = FIRST_BACKOFF_MS;
+      this.schedule(url, seconds(this.config.feedRefreshSeconds));
+    } catch (error) {
+      this.logger.warn(`The address feed could not be read (in hand: ${this.freshness}): ${(error as Error).message}`);
+      this.schedule(url, this.backoffMs);
+      this.backoffMs = Math.min(this.backoffMs * 2, LONGEST_BACKOFF_MS);
+    }
+  }
+
+  private async fetch(url: string): Promise<unknown> {
+    const { data } = await lastValueFrom(
+      this.http.get<unknown>(url, {
+        signal: AbortSignal.timeout(seconds(5)),
+        maxRedirects: 0,
+        maxContentLength: MAX_DOCUMENT_BYTES,
+        responseType: 'json',
+        transitional: { silentJSONParsing: false },
+        proxy: false,
+      }),
+    );
+    return data;
+  }
+
+  /** @throws Error where the document is of no use; the list in hand stays */
+  private hold(document: unknown): void {
+    const { ranges, skipped } = readFeedDocument(document, this.config);
+    this.loadedAtMs = performance.now();
+    if (skipped > 0) this.logger.warn(`${skipped} entries of the address feed are no addresses, and are left out`);
+    if (textOf(ranges) === textOf(this.ranges)) return;
+    this.ranges = ranges;
+    this.logger.log(`Addresses of the feed in use: ${ranges.length} ranges`);
+  }
+
+  private schedule(url: string, delayMs: number): void {
+    if (this.isClosed) return;
+    this.timer = setTimeout(() => void this.refresh(url), timerDelay(delayMs)).unref();
+  }
+}
+
+const textOf = (ranges: readonly AddressRange[]): string =>
+  ranges.map(([address, bits]) => `${address.toString()}/${bits}`).join();

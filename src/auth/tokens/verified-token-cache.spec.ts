@@ -1,0 +1,91 @@
+import { Caller } from '../access/caller.js';
+import { SigningKeys } from '../signing-keys/signing-keys.js';
+import type { VerifiedTokens } from './verified-token-cache.js';
+
+const CALLER: Caller = { organisation: 'org-1', client: 'client-1', scopes: ['dataaction:read'] };
+
+describe('the memory of verified tokens', () => {
+  let keys: { generation: number; freshness: string };
+  let tokens: VerifiedTokens;
+
+  beforeAll(() => {
+    jest.useFakeTimers({ now: 1_000_000 });
+    // The cache takes hold of the clock when it is loaded.
+    jest.resetModules();
+    jest.advanceTimersByTime(1_000);
+  });
+
+  beforeEach(async () => {
+    const { VerifiedTokens } = await import('./verified-token-cache.js');
+    keys = { generation: 1, freshness: 'fresh' };
+    tokens = new VerifiedTokens(keys as SigningKeys);
+  });
+
+  afterAll(() => jest.useRealTimers());
+
+  const remember = (token: string, expiresInSeconds: number): void =>
+    tokens.remember(token, CALLER, Date.now() / 1_000 + expiresInSeconds);
+
+  it('knows nobody at first', () => {
+    expect(tokens.find('a.b.c')).toBeUndefined();
+  });
+
+  it('remembers who sent a token, and tells it from any other', () => {
+    remember('a.b.c', 3_600);
+
+    expect(tokens.find('a.b.c')).toEqual(CALLER);
+    expect(tokens.find('a.b.d')).toBeUndefined();
+    expect(tokens.find('a.b.')).toBeUndefined();
+    expect(tokens.find('a.b.c.d')).toBeUndefined();
+  });
+
+  it('forgets after a minute, however long the token is good', () => {
+    remember('a.b.c', 3_600);
+
+    jest.advanceTimersByTime(59_999);
+    expect(tokens.find('a.b.c')).toBeDefined();
+    jest.advanceTimersByTime(2);
+    expect(tokens.find('a.b.c')).toBeUndefined();
+  });
+
+  it('forgets when the token expires', () => {
+    remember('a.b.c', 10);
+
+    jest.advanceTimersByTime(9_999);
+    expect(tokens.find('a.b.c')).toBeDefined();
+    jest.advanceTimersByTime(2);
+    expect(tokens.find('a.b.c')).toBeUndefined();
+  });
+
+  it.each([0, -1, 0.0005])('does not remember one that is good for %d s', (expiresInSeconds) => {
+    remember('a.b.c', expiresInSeconds);
+
+    expect(tokens.find('a.b.c')).toBeUndefined();
+  });
+
+  it('forgets when the keys change', () => {
+    remember('a.b.c', 3_600);
+    keys.generation = 2;
+    expect(tokens.find('a.b.c')).toBeUndefined();
+
+    remember('a.b.c', 3_600);
+    expect(tokens.find('a.b.c')).toEqual(CALLER);
+  });
+
+  it('takes nothing on trust once the keys are too old', () => {
+    remember('a.b.c', 3_600);
+    keys.freshness = 'stale';
+    expect(tokens.find('a.b.c')).toEqual(CALLER);
+
+    keys.freshness = 'expired';
+    expect(tokens.find('a.b.c')).toBeUndefined();
+  });
+
+  it('holds no more than ten thousand', () => {
+    remember('first', 3_600);
+    for (let index = 0; index < 10_000; index += 1) remember(`token-${index}`, 3_600);
+
+    expect(tokens.find('first')).toBeUndefined();
+    expect(tokens.find('token-9999')).toEqual(CALLER);
+  });
+});

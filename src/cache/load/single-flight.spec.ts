@@ -1,0 +1,111 @@
+import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
+import { Flights } from './single-flight.js';
+
+describe('Flights', () => {
+  let flights: Flights<string>;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    flights = new Flights();
+  });
+  afterEach(() => jest.useRealTimers());
+
+  const deadlineOf = (limitMs: number): Deadline => new Deadline(performance.now(), limitMs);
+  /** Work that takes so long, unless its time is up before; notes when it begins. */
+  const work =
+    (takesMs: number, begun: Deadline[] = []) =>
+    (deadline: Deadline): Promise<string> => {
+      begun.push(deadline);
+      return deadline.race(new Promise((resolve) => setTimeout(() => resolve('landed'), takesMs)));
+    };
+
+  it('do the work once for all who want it while it lasts, and tell who was first', async () => {
+    const begun: Deadline[] = [];
+    const joined = [1, 2, 3].map(() => flights.join('k', deadlineOf(1_000), work(100, begun)));
+    await jest.advanceTimersByTimeAsync(100);
+
+    expect(await Promise.all(joined)).toEqual([
+      { value: 'landed', isFirst: true },
+      { value: 'landed', isFirst: false },
+      { value: 'landed', isFirst: false },
+    ]);
+    expect(begun).toHaveLength(1);
+    expect(jest.getTimerCount()).toBe(3);
+  });
+
+  it('keep what is wanted apart, and begin anew when the last one has landed', async () => {
+    const begun: Deadline[] = [];
+    void flights.join('a', deadlineOf(1_000), work(100, begun));
+    void flights.join('b', deadlineOf(1_000), work(100, begun));
+    expect([flights.has('a'), flights.has('b'), flights.has('c')]).toEqual([true, true, false]);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(flights.has('a')).toBe(false);
+    void flights.join('a', deadlineOf(1_000), work(100, begun));
+    await jest.advanceTimersByTimeAsync(100);
+    expect(begun).toHaveLength(3);
+  });
+
+  it('fail once for all', async () => {
+    const fail = async (): Promise<string> => {
+      throw new RangeError('no');
+    };
+    const outcomes = await Promise.allSettled([1, 2].map(() => flights.join('k', deadlineOf(1_000), fail)));
+    expect(outcomes.map((outcome) => 'reason' in outcome && String(outcome.reason))).toEqual([
+      'RangeError: no',
+      'RangeError: no',
+    ]);
+    expect(flights.has('k')).toBe(false);
+  });
+
+  it('let each wait no longer than its own deadline, while the work goes on for the others', async () => {
+    const begun: Deadline[] = [];
+    const patient = flights.join('k', deadlineOf(1_000), work(500, begun));
+    const hasty = expect(flights.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    await jest.advanceTimersByTimeAsync(100);
+    await hasty;
+    await jest.advanceTimersByTimeAsync(400);
+    expect(await patient).toEqual({ value: 'landed', isFirst: true });
+    expect(begun).toHaveLength(1);
+  });
+
+  it('begin anew for who has time left when it ran out for who was first', async () => {
+    const begun: Deadline[] = [];
+    const hasty = expect(flights.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    const patient = [1, 2].map(() => flights.join('k', deadlineOf(1_000), work(500, begun)));
+    await jest.advanceTimersByTimeAsync(100);
+    await hasty;
+    await jest.advanceTimersByTimeAsync(500);
+    expect((await Promise.all(patient)).map(({ value }) => value)).toEqual(['landed', 'landed']);
+    expect(begun).toHaveLength(2);
+  });
+
+  it('do not begin anew for who has next to nothing left', async () => {
+    const begun: Deadline[] = [];
+    const outcomes = Promise.allSettled(
+      [100, 149].map((limitMs) => flights.join('k', deadlineOf(limitMs), work(500, begun))),
+    );
+    await jest.advanceTimersByTimeAsync(200);
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('end the work when nobody waits any more, and a newcomer gets work of its own', async () => {
+    const begun: Deadline[] = [];
+    const callers = [deadlineOf(1_000), deadlineOf(1_000)];
+    const joined = Promise.allSettled(callers.map((deadline) => flights.join('k', deadline, work(500, begun))));
+    callers[0]?.hangUp();
+    await jest.advanceTimersByTimeAsync(10);
+    expect(begun[0]?.signal.aborted).toBe(false);
+    callers[1]?.hangUp();
+    await jest.advanceTimersByTimeAsync(10);
+    expect(begun[0]?.signal.reason).toBeInstanceOf(CallerGone);
+    expect((await joined).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    void flights.join('k', deadlineOf(1_000), work(500, begun));
+    await jest.advanceTimersByTimeAsync(500);
+    expect(begun).toHaveLength(2);
+  });
+});

@@ -1,0 +1,33 @@
+import { IncomingMessage } from 'node:http';
+import { KeyedWrite } from '../../idempotency/execute/idempotent-write.js';
+import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
+import { DataActionCall, setCall } from './data-action-call.js';
+import { DataActionMetadata } from '../contract/data-action.metadata.js';
+import { fingerprint as fingerprintOf } from './fingerprint.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
+import { validateInput } from '../input/validate-input.js';
+
+/**
+ * Reads a call of a write action as the idempotency module needs it. The input is checked first, so that one which does not
+ * fit claims no key.
+ *
+ * @throws InvalidInput
+ */
+export function readKeyedWrite(
+  { name, version = 1, inputClass }: DataActionMetadata,
+  request: IncomingMessage,
+  call: DataActionCall,
+): KeyedWrite {
+  const validInput = validateInput(inputClass, call.input);
+  const fingerprint = fingerprintOf(call.input);
+  const { organisation, client } = call.caller;
+  const sideEffect = new SideEffect();
+  return {
+    key: idempotencyKeyOf(request.headers['idempotency-key'], call, name, fingerprint),
+    scope: [organisation, client, name, String(version)],
+    fingerprint,
+    deadline: call.deadline,
+    sideEffect,
+    begin: (idempotency) => setCall(request, { ...call, validInput, sideEffect, idempotency }),
+  };
+}

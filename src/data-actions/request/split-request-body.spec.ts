@@ -1,0 +1,37 @@
+import { takeApart } from './split-request-body.js';
+
+const INPUT = { customer_id: 'c-1' };
+const FLOW = { id: 'f', name: 'n' };
+const INTERACTION = { id: 'i', type: 't' };
+
+describe('takeApart', () => {
+  it.each([
+    ['a plain body', INPUT, INPUT],
+    ['an empty one', {}, {}],
+    ['data alone', { data: INPUT }, INPUT],
+    ['data and a time', { data: INPUT, timestamp: 't' }, INPUT],
+    ['data and an empty flow', { data: INPUT, flow: null, interaction: '' }, INPUT],
+    ['empty data', { data: {} }, {}],
+    ['a field named data that is a text', { data: 'x', a: 1 }, { data: 'x', a: 1 }],
+    ['a field named data that is a list', { data: [INPUT] }, { data: [INPUT] }],
+    ['a field named data that is null', { data: null }, { data: null }],
+    ['data beside other fields', { data: INPUT, page: 1 }, { data: INPUT, page: 1 }],
+    ['flow without data', { flow: FLOW, interaction: INTERACTION }, { flow: FLOW, interaction: INTERACTION }],
+  ])('reads %s without context', (_, body, input) => {
+    expect(takeApart(body)).toEqual({ input });
+  });
+
+  it.each([
+    ['both', { flow: FLOW, interaction: INTERACTION }],
+    ['a flow', { flow: FLOW }],
+    ['an interaction', { interaction: INTERACTION, flow: '' }],
+    ['both and more', { flow: FLOW, interaction: INTERACTION, timestamp: 't', extra: 1 }],
+    ['a flow that is none', { flow: 7 }],
+  ])('reads data beside %s with its context', (_, context) => {
+    expect(takeApart({ data: INPUT, ...context })).toEqual({ input: INPUT, context });
+  });
+
+  it.each([[null], [[]], [[INPUT]], ['text'], [7], [true]])('refuses %j', (body) => {
+    expect(() => takeApart(body)).toThrow('The body must be a JSON object');
+  });
+});

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { AddressFeed } from '../auth/ip-allowlist/ip-range-feed.js';
+
+/** Whether the addresses that may call are known, and how old their list is; absent without a feed. */
+@Injectable()
+export class AddressFeedIndicator {
+  constructor(
+    private readonly health: HealthIndicatorService,
+    private readonly feed: AddressFeed,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const { freshness, ranges, ageSeconds } = this.feed;
+    if (freshness === 'off') return {};
+    const indicator = this.health.check('address_feed');
+    if (freshness === 'none') return indicator.down({ freshness });
+    const details = { freshness, ranges: ranges.length, age_seconds: Math.round(ageSeconds) };
+    return freshness === 'stale' ? indicator.degraded(details) : indicator.up(details);
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  IdempotencyInProgress,
+  IdempotencyKeyReused,
+  OutcomeUnknown,
+  StoreUnavailable,
+} from '../../errors/idempotency-errors.js';
+import { Intake } from '../../observability/drain-tracker.js';
+import { Metrics } from '../../observability/metrics.js';
+import { claimOf, leaseMsOf, upstreamKeyOf } from './claim-of.js';
+import { Claim, ClaimResult, IdempotencyStore, OwnerResult } from '../store/idempotency-store.js';
+import { KeyedWrite } from './idempotent-write.js';
+import { OutstandingOutcomes } from './outcome-retrier.js';
+import { WaitingLines } from './wait-queues.js';
+
+/** A larger answer is not kept: its key is remembered as one whose outcome is unknown. */
+export const MAX_ANSWER_BYTES = 256 * 1_024;
+
+/** What a write's caller gets. */
+export interface Written {
+  readonly data: unknown;
+  /** The answer of an earlier call. */
+  readonly isReplay: boolean;
+}
+
+export interface WriteTerms {
+  readonly ttlMs: number;
+  readonly honoursKey: boolean;
+}
+
+/** Executes a write once for all who ask for it, and tells each of them what came of it. */
+@Injectable()
+export class WriteOnce {
+  private readonly logger = new Logger(WriteOnce.name);
+
+  constructor(
+    private readonly store: IdempotencyStore,
+    private readonly lines: WaitingLines,
+    private readonly outcomes: OutstandingOutcomes,
+    private readonly intake: Intake,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /**
+   * @throws IdempotencyInProgress | IdempotencyKeyReused | OutcomeUnknown | StoreUnavailable, each without executing;
+   * DeadlineExceeded | CallerGone; or what executing throws
+   */
+  async run(write: KeyedWrite, { ttlMs, honoursKey }: WriteTerms, execute: () => Promise<unknown>): Promise<Written> {
+    const claim = claimOf(write, { ttlMs, mayResend: honoursKey });
+    const granted = await this.obtain(claim, write);
+    this.count(granted);
+    switch (granted.kind) {
+      case 'replay':
+        return replayed(granted.answer);
+      case 'busy':
+        throw new IdempotencyInProgress(granted.leaseMs);
+      case 'mismatch':
+        throw new IdempotencyKeyReused();
+      case 'unknown':
+        throw new OutcomeUnknown();
+      case 'new':
+      case 'takeover': {
+        const key = upstreamKeyOf(write.key, claim.key, granted.isNamesake);
+        const begin = (): void => write.begin({ key, isHonoured: honoursKey, isRepeated: granted.kind === 'takeover' });
+        return this.intake.hold(write.deadline.finish(() => this.own(claim, write, begin, execute)));
+      }
+    }
+  }
+
+  /** Stands in line for the key. A claim that got no answer may still be granted later: whoever gives up withdraws it. */
+  private async obtain(claim: Claim, { deadline }: KeyedWrite): Promise<ClaimResult> {
+    let isUnanswered = false;
+    const ask = async (): Promise<ClaimResult> => {
+      try {
+        const result = await this.store.claim({ ...claim, leaseMs: leaseMsOf(deadline) });
+        isUnanswered = false;
+        return result;
+      } catch (error) {
+        isUnanswered ||= error instanceof StoreUnavailable && error.mayHaveBeenApplied;
+        throw error;
+      }
+    };
+    try {
+      return await this.lines.follow(lineOf(claim), ask, deadline);
+    } finally {
+      if (isUnanswered) this.outcomes.keepTelling(() => this.store.release(claim));
+    }
+  }
+
+  /** Executes as the owner of the key, and leaves it decided however that ends. */
+  private async own(
+    claim: Claim,
+    { deadline, sideEffect }: KeyedWrite,
+    begin: () => void,
+    execute: () => Promise<unknown>,
+  ): Promise<Written> {
+    let data: unknown;
+    let answer: string;
+    try {
+      deadline.throwIfOver();
+      begin();
+      data = await deadline.race(execute());
+      answer = JSON.stringify(data ?? null);
+    } catch (error) {
+      const verb = sideEffect.mayHaveHappened ? 'doubt' : 'release';
+      if (verb === 'doubt') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
+      await this.tell(() => this.store[verb](claim));
+      this.lines.tell(lineOf(claim));
+      throw error;
+    }
+    const kept = await this.keep(claim, answer);
+    if (kept === answer) return { data, isReplay: false };
+    return replayed(kept);
+  }
+
+  /** @returns the answer that stands for the key from now on @throws IdempotencyInProgress where another one is to come */
+  private async keep(claim: Claim, answer: string): Promise<string> {
+    const fits = Buffer.byteLength(answer) <= MAX_ANSWER_BYTES;
+    const told = await this.tell(() => (fits ? this.store.complete(claim, answer) : this.store.doubt(claim)));
+    const kept = told.kind === 'late' ? told.answer : answer;
+    this.lines.tell(lineOf(claim), kept === undefined || !fits ? undefined : { kind: 'replay', answer: kept });
+    if (kept === undefined) throw new IdempotencyInProgress(0);
+    return kept;
+  }
+
+  /** Tells the store an outcome; where it cannot be reached, once more and later, since the write itself is over. */
+  private async tell(outcome: () => Promise<OwnerResult>): Promise<OwnerResult> {
+    try {
+      const told = await outcome();
+      if (told.kind === 'late') this.metrics.idempotency.inc({ outcome: 'late_writer_refused' });
+      return told;
+    } catch (error) {
+      this.logger.warn('The idempotency store could not be told an outcome; trying on', error);
+      this.outcomes.keepTelling(outcome);
+      return { kind: 'done' };
+    }
+  }
+
+  private count({ kind }: ClaimResult): void {
+    this.metrics.idempotency.inc({ outcome: OUTCOMES[kind] });
+  }
+}
+
+const OUTCOMES: Readonly<Record<ClaimResult['kind'], string>> = {
+  new: 'executed',
+  takeover: 'takeover',
+  replay: 'replayed',
+  busy: 'busy',
+  mismatch: 'mismatch',
+  unknown: 'unknown',
+};
+
+const lineOf = ({ key, fingerprint }: Claim): string => `${key.name}:${key.scope}:${fingerprint}`;
+
+const replayed = (answer: string): Written => ({ data: JSON.parse(answer), isReplay: true });

@@ -1,0 +1,57 @@
+import { readConfigs } from '../config/read-configs.js';
+import { MemoryRateLimiter } from './memory-rate.limiter.js';
+import { admit, paceOf } from './gcra.js';
+import { RateLimitConfig } from './rate-limit.config.js';
+
+const configOf = (environment: Record<string, string>): RateLimitConfig =>
+  readConfigs(environment).get(RateLimitConfig) as RateLimitConfig;
+
+describe('the pace of a client', () => {
+  it('is none unless it is set', () => {
+    expect(paceOf(configOf({}))).toBeUndefined();
+  });
+
+  it('lets a minute of calls come at once, unless a burst says otherwise', () => {
+    expect(paceOf(configOf({ RATE_LIMIT_PER_MINUTE: '120' }))).toEqual({ intervalMs: 500, burst: 120 });
+    expect(paceOf(configOf({ RATE_LIMIT_PER_MINUTE: '120', RATE_LIMIT_BURST: '3' }))).toEqual({
+      intervalMs: 500,
+      burst: 3,
+    });
+  });
+
+  it.each([
+    [{ RATE_LIMIT_PER_MINUTE: '0' }, 'RATE_LIMIT_PER_MINUTE must not be less than 1'],
+    [{ RATE_LIMIT_PER_MINUTE: '1.5' }, 'RATE_LIMIT_PER_MINUTE must be an integer number'],
+    [{ RATE_LIMIT_BURST: '5' }, 'RATE_LIMIT_PER_MINUTE must be an integer number; RATE_LIMIT_BURST needs it'],
+  ])('is refused as %j', (environment, problem) => {
+    expect(() => configOf(environment as Record<string, string>)).toThrow(problem);
+  });
+
+  const pace = { intervalMs: 100, burst: 3 };
+
+  it.each([
+    [undefined, { kind: 'admitted', paidUntilMs: 1_100 }],
+    [500, { kind: 'admitted', paidUntilMs: 1_100 }],
+    [1_100, { kind: 'admitted', paidUntilMs: 1_200 }],
+    [1_200, { kind: 'admitted', paidUntilMs: 1_300 }],
+    [1_201, { kind: 'refused', waitMs: 1 }],
+    [1_300, { kind: 'refused', waitMs: 100 }],
+  ])('at 1000, for a client that has paid until %p, leads to %j', (paidUntilMs, admission) => {
+    expect(admit(paidUntilMs, 1_000, pace)).toEqual(admission);
+  });
+
+  it('is kept in the long run: a burst, and then a call an interval', async () => {
+    let nowMs = 0;
+    const limiter = new MemoryRateLimiter(pace, () => nowMs);
+    const admitted: number[] = [];
+    for (; nowMs < 1_000; nowMs += 10) if ((await limiter.take('a')) === 0) admitted.push(nowMs);
+
+    expect(admitted).toEqual([0, 10, 20, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+  });
+
+  it('of one client is nothing to another', async () => {
+    const limiter = new MemoryRateLimiter({ intervalMs: 100, burst: 1 }, () => 0);
+
+    expect([await limiter.take('a'), await limiter.take('b'), await limiter.take('a')]).toEqual([0, 0, 100]);
+  });
+});

@@ -1,0 +1,72 @@
+import { Ticket } from './circuit-breaker.js';
+import { Circuits } from './circuit-breaker-registry.js';
+
+/** Circuits that open at two failures for 10 s, the clock that they live by, and what they told. */
+function circuitsWith() {
+  const clock = { ms: 3_600_000 };
+  const told: string[] = [];
+  const circuits = new Circuits(
+    {
+      failures: 2,
+      failureRatio: 0.5,
+      windowMs: 10_000,
+      openMs: 10_000,
+      probeLimitMs: 6_000,
+      now: () => clock.ms,
+    },
+    (operation, state, previous) => told.push(`${operation}: ${previous.kind} → ${state.kind}`),
+  );
+  return { circuits, clock, told };
+}
+
+function admitted(circuits: Circuits, operation: string): Ticket {
+  const ticket = circuits.of(operation).admit();
+  if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
+  return ticket;
+}
+
+function fail(circuits: Circuits, operation: string, times = 2): void {
+  for (let made = 0; made < times; made += 1) admitted(circuits, operation).failure();
+}
+
+describe('Circuits', () => {
+  it('keeps one for each operation', () => {
+    const { circuits, told } = circuitsWith();
+    fail(circuits, 'GET search');
+    admitted(circuits, 'GET customers').success(20);
+
+    expect(circuits.states()).toEqual({ 'GET search': 'open', 'GET customers': 'closed' });
+    expect(told).toEqual(['GET search: closed → open']);
+  });
+
+  it('knows nothing of operations that were never asked for', () => {
+    expect(circuitsWith().circuits.states()).toEqual({});
+  });
+
+  it('says whether a call would be rejected now, be it open or with a probe under way', () => {
+    const { circuits, clock } = circuitsWith();
+    expect(circuits.isAnyOpen).toBe(false);
+    fail(circuits, 'GET search');
+    expect(circuits.isAnyOpen).toBe(true);
+
+    clock.ms += 10_000;
+    expect(circuits.isAnyOpen).toBe(false);
+    const probe = admitted(circuits, 'GET search');
+    expect(circuits.isAnyOpen).toBe(true);
+
+    probe.success(20);
+    expect(circuits.isAnyOpen).toBe(false);
+  });
+
+  it('shows one whose time is over as half-open, though no call has come yet', () => {
+    const { circuits, clock, told } = circuitsWith();
+    fail(circuits, 'GET search');
+
+    clock.ms += 9_999;
+    expect(circuits.states()).toEqual({ 'GET search': 'open' });
+    clock.ms += 1;
+
+    expect(circuits.states()).toEqual({ 'GET search': 'half-open' });
+    expect(told).toEqual(['GET search: closed → open']);
+  });
+});

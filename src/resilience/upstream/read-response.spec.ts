@@ -1,0 +1,163 @@
+import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
+import { AnswerTooLarge } from '../transport/buffered-response.js';
+import { readAnswer } from './read-response.js';
+import { UpstreamAnswer } from './upstream-request.js';
+
+interface Told {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly flaw?: Error;
+}
+
+/** What comes of an answer: 200, without headers and without a body unless told. */
+const read = async ({ status = 200, headers = {}, body = '', flaw }: Told): Promise<UpstreamAnswer> =>
+  readAnswer('CRM', { status, headers, body: Buffer.from(body), ...(flaw && { flaw }) });
+
+describe('readAnswer, of a success', () => {
+  it('gives the parsed body, the status and the headers', async () => {
+    const headers = { 'x-request-id': 'r-1' };
+
+    await expect(read({ status: 201, headers, body: '{"id": "c-1"}' })).resolves.toEqual({
+      status: 201,
+      headers,
+      body: { id: 'c-1' },
+    });
+  });
+
+  it.each(['null', 'false', '0', '""', '[]'])('takes %s for what it is', async (body) => {
+    await expect(read({ body })).resolves.toMatchObject({ body: JSON.parse(body) });
+  });
+
+  it.each([204, 205])('takes %i for nothing', async (status) => {
+    await expect(read({ status })).resolves.toMatchObject({ status, body: null });
+  });
+
+  it('does not stumble over a byte order mark', async () => {
+    await expect(read({ body: '\uFEFF{"id": "c-1"}' })).resolves.toMatchObject({ body: { id: 'c-1' } });
+  });
+
+  it('refuses one that was too large to be read', async () => {
+    await expect(read({ body: '{', flaw: new AnswerTooLarge() })).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'CRM gave an answer over 2 MB',
+      flaw: 'too-large',
+    });
+  });
+
+  it.each([
+    ['a page of HTML', '<html></html>'],
+    ['nothing at all', ''],
+    ['half a value', '{"id": "c-'],
+    ['two values', '{"id": 1}{"id": 2}'],
+  ])('refuses %s', async (_, body) => {
+    await expect(read({ body })).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'CRM gave an answer that is not JSON',
+      flaw: 'senseless',
+      statusCode: 502,
+    });
+  });
+
+  it('tells an answer that was cut short from one that makes no sense', async () => {
+    await expect(read({ body: '{"half":', flaw: new Error('aborted') })).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'CRM cut its answer short',
+      flaw: 'cut-short',
+    });
+  });
+});
+
+describe('readAnswer, of a refusal', () => {
+  it.each([
+    [400, 'UPSTREAM_REJECTED', 'CRM returned 400 Bad Request', 'route_to_fallback'],
+    [401, 'UPSTREAM_REJECTED', 'CRM returned 401 Unauthorized', 'refresh_token'],
+    [403, 'UPSTREAM_REJECTED', 'CRM returned 403 Forbidden', 'log_permission_error'],
+    [404, 'UPSTREAM_REJECTED', 'CRM returned 404 Not Found', 'route_to_fallback'],
+    [499, 'UPSTREAM_REJECTED', 'CRM returned 499', 'route_to_fallback'],
+    [429, 'UPSTREAM_THROTTLED', 'CRM is limiting the rate of calls', 'wait_and_retry'],
+    [500, 'UPSTREAM_UNAVAILABLE', 'CRM returned 500 Internal Server Error', 'route_to_fallback'],
+    [501, 'UPSTREAM_UNAVAILABLE', 'CRM returned 501 Not Implemented', 'route_to_fallback'],
+    [503, 'UPSTREAM_UNAVAILABLE', 'CRM returned 503 Service Unavailable', 'route_to_fallback'],
+    [599, 'UPSTREAM_UNAVAILABLE', 'CRM returned 599', 'route_to_fallback'],
+  ])('knows %i', async (status, code, message, action) => {
+    await expect(read({ status, body: 'no' })).rejects.toMatchObject({
+      code,
+      message,
+      action,
+      statusCode: status,
+      answer: { status, text: 'no' },
+    });
+  });
+
+  it.each([300, 301, 302, 304, 307, 308, 399])('follows no %i', async (status) => {
+    await expect(read({ status, headers: { location: 'http://elsewhere.test' } })).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: `CRM answered with ${status} instead of a result`,
+      statusCode: 502,
+    });
+  });
+
+  it.each([
+    ['3600', 3_600_000],
+    [' 3 ', 3_000],
+    ['99999999999999999999', 2_147_483_648_000],
+  ])('keeps to the Retry-After %p', async (header, retryAfterMs) => {
+    for (const status of [429, 503]) {
+      await expect(read({ status, headers: { 'retry-after': header } })).rejects.toMatchObject({
+        retryAfterMs,
+        answer: { retryAfterMs },
+      });
+    }
+  });
+
+  it('keeps to a Retry-After that is a date', async () => {
+    jest.useFakeTimers({ now: Date.UTC(2026, 10, 21, 10, 0, 0), doNotFake: ['nextTick', 'queueMicrotask'] });
+    const headers = { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT' };
+
+    await expect(read({ status: 503, headers })).rejects.toMatchObject({ retryAfterMs: 30_000 });
+
+    jest.useRealTimers();
+  });
+
+  it.each(['soon', '-5', '1.5', '', '21/11/2026'])('takes the Retry-After %p for none', async (header) => {
+    const refused = read({ status: 503, headers: { 'retry-after': header } }).catch((error: unknown) => error);
+
+    expect(await refused).toMatchObject({ retryAfterMs: 5_000 });
+    expect(await refused).not.toHaveProperty('answer.retryAfterMs');
+  });
+
+  it('says that there is something to wait for where Retry-After is 0 or has passed', async () => {
+    for (const header of ['0', 'Sun, 06 Nov 1994 08:49:37 GMT']) {
+      await expect(read({ status: 503, headers: { 'retry-after': header } })).rejects.toMatchObject({
+        retryAfterMs: 1,
+        answer: { retryAfterMs: 0 },
+      });
+    }
+  });
+
+  it.each([
+    ['breaks, or does not come in time', new Error('aborted')],
+    ['is too large', new AnswerTooLarge()],
+  ])('does without an explanation that %s', async (_, flaw) => {
+    await expect(read({ status: 403, body: '{"half":', flaw })).rejects.toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      answer: { text: '' },
+    });
+  });
+
+  it('never shows the upstream’s words to the caller', async () => {
+    const refused: unknown = await read({ status: 400, body: 'no customer 4711' }).catch((error: unknown) => error);
+
+    expect(refused).toBeInstanceOf(UpstreamRejected);
+    expect((refused as UpstreamRejected).messages.join()).not.toContain('4711');
+  });
+
+  it('leaves what is not JSON out of the log too', async () => {
+    const headers = { 'content-type': 'text/html' };
+    const garbled: unknown = await read({ headers, body: '<p>4711' }).catch((error: unknown) => error);
+
+    expect((garbled as UpstreamBadResponse).cause).toEqual(new Error('text/html, 7 characters'));
+    expect((garbled as UpstreamBadResponse).messages.join()).not.toContain('4711');
+  });
+});

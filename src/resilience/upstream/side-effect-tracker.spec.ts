@@ -1,0 +1,114 @@
+import {
+  UpstreamBadResponse,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+  UpstreamUnreachable,
+} from '../../errors/upstream-errors.js';
+import { Backoff } from '../policies/backoff.js';
+import { Bulkhead } from '../policies/bulkhead.js';
+import { Circuits } from '../policies/circuit-breaker-registry.js';
+import { Deadline } from '../deadline/deadline.js';
+import { RetryBudget } from '../policies/retry-budget.js';
+import { RetryPolicy } from '../policies/retry-policy.js';
+import { SideEffect } from './side-effect-tracker.js';
+import { UpstreamAttempt } from './upstream-attempt.js';
+import { UpstreamHttp } from './upstream-http.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+type Outcome = Error | 'answer' | 'silence';
+
+const WRITE: UpstreamRequest = { operation: 'POST charge', method: 'POST', path: '/charge' };
+const answered = (status: number) => ({ answer: { status, headers: {}, text: '' } });
+
+/** An upstream whose attempts end as told, one after another. */
+function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
+  const send = async () => {
+    const outcome = outcomes.shift() ?? 'answer';
+    if (outcome instanceof Error) throw outcome;
+    if (outcome === 'silence') await new Promise(() => undefined);
+    return { status: 200, headers: {}, body: {} };
+  };
+  const backoff = new Backoff({ baseMs: { transient: 0, throttled: 0 }, capMs: 0 });
+  return new UpstreamHttp({
+    name: 'Bank',
+    attempt: { send } as unknown as UpstreamAttempt,
+    bulkhead: new Bulkhead({ maxConcurrency: 10 }),
+    circuits: new Circuits(
+      { failures: 100, failureRatio: 1, windowMs: 1_000, openMs: 1_000, probeLimitMs: 1_000 },
+      () => undefined,
+    ),
+    retryPolicy: new RetryPolicy({ maxAttempts: 3, backoff, budget: new RetryBudget({ ratio: 1 }) }),
+    timeoutMs: 1_000,
+    onAttempt: () => undefined,
+    onDecision: () => undefined,
+  });
+}
+
+async function effectOf(outcomes: Outcome[], request = WRITE): Promise<boolean> {
+  const sideEffect = new SideEffect();
+  const deadline = new Deadline(performance.now(), 8_000);
+  await upstreamWith(outcomes)
+    .request(request, { deadline, sideEffect })
+    .catch(() => undefined);
+  deadline.release();
+  return sideEffect.mayHaveHappened;
+}
+
+describe('The side effect of a write', () => {
+  it.each([
+    ['was answered well', 'answer'],
+    ['got no answer', new UpstreamUnreachable('Bank', 'gave no answer')],
+    ['was answered in a way that is of no use', new UpstreamBadResponse('Bank', 'cut its answer short')],
+    ['was redirected', new UpstreamBadResponse('Bank', 'answered with 303', answered(303))],
+    ['was answered with 500', new UpstreamUnavailable('Bank', 500, answered(500))],
+    ['was answered with 502', new UpstreamUnavailable('Bank', 502, answered(502))],
+    ['was answered with 504', new UpstreamUnavailable('Bank', 504, answered(504))],
+    ['was given up', new Error('The caller hung up')],
+  ])('may have happened when its attempt %s', async (_, outcome) => {
+    expect(await effectOf([outcome as Outcome])).toBe(true);
+  });
+
+  it.each([
+    ['was never sent', new UpstreamUnreachable('Bank', 'could not be reached', { wasSent: false })],
+    ['was refused', new UpstreamRejected('Bank', 400, answered(400))],
+    ['was refused for its token', new UpstreamRejected('Bank', 401, answered(401))],
+    ['was refused for its key', new UpstreamRejected('Bank', 409, answered(409))],
+    ['came too fast', new UpstreamThrottled('Bank', answered(429))],
+    ['was answered with 503', new UpstreamUnavailable('Bank', 503, answered(503))],
+    ['was answered with 501', new UpstreamUnavailable('Bank', 501, answered(501))],
+  ])('has not happened when each of its attempts %s', async (_, outcome) => {
+    expect(await effectOf([outcome, outcome, outcome])).toBe(false);
+  });
+
+  it('stays in doubt when a later attempt is refused', async () => {
+    const lost = new UpstreamUnreachable('Bank', 'gave no answer');
+    const refused = new UpstreamRejected('Bank', 403, answered(403));
+
+    expect(await effectOf([lost, refused], { ...WRITE, repeatable: true })).toBe(true);
+  });
+
+  it('is none of an attempt that only reads', async () => {
+    expect(await effectOf(['answer'], { ...WRITE, method: 'GET' })).toBe(false);
+    expect(await effectOf(['answer'], { ...WRITE, readsOnly: true })).toBe(false);
+  });
+
+  it('may have happened as long as an attempt is under way', async () => {
+    const sideEffect = new SideEffect();
+    const deadline = new Deadline(performance.now(), 8_000);
+    void upstreamWith(['silence']).request(WRITE, { deadline, sideEffect });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(sideEffect.mayHaveHappened).toBe(true);
+    deadline.release();
+  });
+
+  it('cannot happen when time is up and only the timer does not know yet, as after a pause of the whole process', async () => {
+    const sideEffect = new SideEffect();
+    const deadline = new Deadline(performance.now() - 10_000, 8_000);
+    const request = upstreamWith(['answer']).request(WRITE, { deadline, sideEffect });
+
+    await expect(request).rejects.toThrow('The call exceeded its limit of 8000 ms');
+    expect(sideEffect.mayHaveHappened).toBe(false);
+  });
+});

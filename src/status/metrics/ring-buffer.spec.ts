@@ -1,0 +1,20 @@
+import { Ring } from './ring-buffer.js';
+
+describe('a ring', () => {
+  it('keeps the latest, oldest first', () => {
+    const ring = new Ring<number>(3);
+    const seen = [1, 2, 3, 4, 5].map((item) => {
+      ring.add(item);
+      return ring.items();
+    });
+
+    expect(seen).toEqual([[1], [1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]);
+  });
+
+  it('keeps nothing where it may keep nothing', () => {
+    const ring = new Ring<number>(0);
+    ring.add(1);
+
+    expect(ring.items()).toEqual([]);
+  });
+});

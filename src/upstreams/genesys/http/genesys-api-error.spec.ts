@@ -1,0 +1,123 @@
+import { UpstreamRejected, UpstreamThrottled, UpstreamUnavailable } from '../../../errors/upstream-errors.js';
+import { explainRefusal, GenesysRefusal, readRefusal } from './genesys-api-error.js';
+
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
+  status,
+  headers,
+  text: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+/** As the platform words a missing permission. */
+const FORBIDDEN = {
+  message:
+    'Unable to perform the requested action. You must have at least one of the following permissions assigned: [routing:queue:view, routing:queue:edit]',
+  code: 'missing.any.permissions',
+  status: 403,
+  contextId: 'a0b6cfa7-7a34-4d44-a5a4-b9c1f0d8e7f1',
+  details: [],
+  errors: [],
+};
+
+function rejected(status: number, body: unknown, permission?: string): UpstreamRejected {
+  const error = new UpstreamRejected('Genesys Cloud', status, { answer: answer(status, body) });
+  return explainRefusal('Genesys Cloud', error, permission) as UpstreamRejected;
+}
+
+describe('readRefusal', () => {
+  it("reads the API's error body", () => {
+    const refusal = readRefusal(answer(403, FORBIDDEN));
+
+    expect(refusal.code).toBe('missing.any.permissions');
+    expect(refusal.contextId).toBe('a0b6cfa7-7a34-4d44-a5a4-b9c1f0d8e7f1');
+    expect(refusal.permissions).toEqual(['routing:queue:view', 'routing:queue:edit']);
+    expect(refusal.message).toBe('missing.any.permissions, context id a0b6cfa7-7a34-4d44-a5a4-b9c1f0d8e7f1');
+  });
+
+  it("reads the login's error body", () => {
+    const refusal = readRefusal(answer(400, { error: 'invalid_client', description: 'client not found: x' }));
+
+    expect(refusal).toMatchObject({ code: 'invalid_client', description: 'client not found: x', permissions: [] });
+  });
+
+  it('finds the context id in the headers where the body has none', () => {
+    expect(readRefusal(answer(503, '<html>', { 'inin-correlation-id': 'c0ffee' })).message).toBe(
+      'no code, context id c0ffee',
+    );
+  });
+
+  it.each([['not JSON'], [''], ['null'], ['[]'], ['42'], [{ code: 7, contextId: {}, message: [] }]])(
+    'makes nothing of %j',
+    (body) => {
+      expect(readRefusal(answer(400, body)).message).toBe('no code, context id unknown');
+    },
+  );
+
+  it('keeps to words that can stand in a log, and repeats no free text there', () => {
+    const refusal = readRefusal(answer(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }));
+
+    expect(refusal.message).toBe('no code, context id unknown');
+  });
+});
+
+describe('explainRefusal', () => {
+  it('names the permissions that the platform says are missing', () => {
+    const error = rejected(403, FORBIDDEN, 'routing:queue:search');
+
+    expect(error.message).toBe(
+      'Genesys Cloud returned 403 Forbidden: the OAuth client lacks the permission routing:queue:view or routing:queue:edit',
+    );
+    expect(error).toMatchObject({ code: 'UPSTREAM_REJECTED', statusCode: 403, action: 'log_permission_error' });
+    expect(error.cause).toBeInstanceOf(GenesysRefusal);
+  });
+
+  it('names the permission of the operation where the platform does not say', () => {
+    expect(rejected(403, { message: 'You are not authorized' }, 'routing:queue:view').message).toBe(
+      'Genesys Cloud returned 403 Forbidden: the OAuth client lacks the permission routing:queue:view',
+    );
+  });
+
+  it.each([
+    [401, { code: 'bad.credentials' }, 'Genesys Cloud returned 401 Unauthorized: authentication failed'],
+    [403, {}, 'Genesys Cloud returned 403 Forbidden'],
+    [404, { code: 'not.found', message: 'No user c-1' }, 'Genesys Cloud returned 404 Not Found'],
+    [
+      400,
+      { error: 'invalid_client' },
+      'Genesys Cloud returned 400 Bad Request: authentication failed (invalid_client)',
+    ],
+    [400, { code: 'bad.request' }, 'Genesys Cloud returned 400 Bad Request'],
+  ])('says of a %d with %j only what is for the caller', (status, body, message) => {
+    expect(rejected(status, body).message).toBe(message);
+  });
+
+  it('keeps the answer itself, for whoever passes it on', () => {
+    expect(rejected(404, 'gone').answer?.text).toBe('gone');
+  });
+
+  it('keeps what a 503 asks for', () => {
+    const refused = { ...answer(503, { code: 'service.unavailable' }), retryAfterMs: 9_000 };
+    const error = explainRefusal('Genesys Cloud', new UpstreamUnavailable('x', 503, { answer: refused }), undefined);
+
+    expect(error).toBeInstanceOf(UpstreamUnavailable);
+    expect(error).toMatchObject({ retryAfterMs: 9_000, statusCode: 503, cause: { code: 'service.unavailable' } });
+  });
+
+  it('waits for the next minute where a 429 asks for nothing else', () => {
+    const headers = {
+      'inin-ratelimit-count': '301',
+      'inin-ratelimit-allowed': '300',
+      'inin-ratelimit-reset': '33',
+    };
+    const refused = answer(429, { code: 'too.many.requests' }, headers);
+    const error = explainRefusal('Genesys Cloud', new UpstreamThrottled('x', { answer: refused }), undefined);
+
+    expect(error).toBeInstanceOf(UpstreamThrottled);
+    expect(error).toMatchObject({ retryAfterMs: 33_000, cause: { code: 'too.many.requests' } });
+  });
+
+  it('leaves every other failure as it is', () => {
+    const error = new Error('no answer at all');
+
+    expect(explainRefusal('Genesys Cloud', error, 'routing:queue:view')).toBe(error);
+  });
+});

@@ -1,0 +1,97 @@
+import {
+  RefusedAnswer,
+  UpstreamRejected,
+  UpstreamThrottled,
+  UpstreamUnavailable,
+} from '../../../errors/upstream-errors.js';
+import { readUsage } from './genesys-rate-limits.js';
+
+/** A permission as roles name it: `routing:queue:view`. */
+const PERMISSION = /\b[a-z]\w*:\w+:\w+/gi;
+
+/** What can stand in a message and in the log as it is. */
+const WORD = /^[\w.-]{1,100}$/;
+
+/** The platform's own words on a refusal; its message, for the log, holds no more than codes and the id that support asks for. */
+export class GenesysRefusal extends Error {
+  /**
+   * @param code `missing.any.permissions`, or of the login `invalid_client`; empty where none was given
+   * @param description free text, which may repeat what was sent
+   */
+  constructor(
+    readonly code: string,
+    readonly contextId: string,
+    readonly description: string,
+  ) {
+    super(`${code || 'no code'}, context id ${contextId || 'unknown'}`);
+    this.name = 'GenesysRefusal';
+  }
+
+  /** The permissions that the OAuth client lacks, where the platform names them; any one of them would do. */
+  get permissions(): string[] {
+    return [...new Set(this.description.match(PERMISSION) ?? [])];
+  }
+}
+
+/** Reads an error body: the API's `{message, code, contextId, …}` or the login's `{error, description}`. */
+export function readRefusal({ text, headers }: RefusedAnswer): GenesysRefusal {
+  const { code, error, contextId, message, description } = parsed(text);
+  return new GenesysRefusal(
+    word(code) || word(error),
+    word(contextId) || word(headers['inin-correlation-id']),
+    [message, description].find((value) => typeof value === 'string') ?? '',
+  );
+}
+
+/**
+ * A refusal with what the platform says of it: in the cause for the log, and for the caller where it helps.
+ *
+ * @param permission what the operation is known to need
+ * @param token what was asked with; a refusal that repeats it is told without it
+ */
+export function explainRefusal(
+  upstream: string,
+  error: unknown,
+  permission: string | undefined,
+  token?: string,
+): unknown {
+  const refused = refusedAnswerOf(error);
+  if (!refused) return error;
+  const answer = token ? { ...refused, text: refused.text.replaceAll(token, '[redacted]') } : refused;
+  const cause = readRefusal(answer);
+  const { status } = answer;
+  if (error instanceof UpstreamRejected) {
+    return new UpstreamRejected(upstream, status, { answer, cause, detail: detailOf(status, cause, permission) });
+  }
+  const retryAfterMs = answer.retryAfterMs ?? (status === 429 ? readUsage(answer.headers)?.resetMs : undefined);
+  const circumstances = { answer, cause, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return error instanceof UpstreamThrottled
+    ? new UpstreamThrottled(upstream, circumstances)
+    : new UpstreamUnavailable(upstream, status, circumstances);
+}
+
+/** The answer that a failure is about, where the platform gave one. */
+export function refusedAnswerOf(error: unknown): RefusedAnswer | undefined {
+  const isRefusal =
+    error instanceof UpstreamRejected || error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable;
+  return isRefusal ? error.answer : undefined;
+}
+
+function detailOf(status: number, { code, permissions }: GenesysRefusal, permission: string | undefined) {
+  if (status === 401) return 'authentication failed';
+  // Only the login answers so (RFC 6749 §5.2).
+  if (status === 400 && /^(invalid|unauthorized)_(client|grant)$/.test(code)) return `authentication failed (${code})`;
+  if (status !== 403) return undefined;
+  const needed = permissions.length > 0 ? permissions.join(' or ') : permission;
+  return needed && `the OAuth client lacks the permission ${needed}`;
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+const word = (value: unknown): string => (typeof value === 'string' && WORD.test(value) ? value : '');

@@ -1,0 +1,132 @@
+import { UpstreamRejected, UpstreamThrottled } from '../../../errors/upstream-errors.js';
+import { CallerGone, Deadline } from '../../../resilience/deadline/deadline.js';
+import { UpstreamHttp } from '../../../resilience/upstream/upstream-http.js';
+import { UpstreamAnswer } from '../../../resilience/upstream/upstream-request.js';
+import { GenesysHost } from './genesys-http.js';
+
+const REQUEST = {
+  operation: 'GET queues',
+  method: 'GET',
+  path: '/api/v2/routing/queues',
+  permission: 'routing:queue:view',
+} as const;
+
+const usage = (count: number, reset: number): Record<string, string> => ({
+  'inin-ratelimit-count': String(count),
+  'inin-ratelimit-allowed': '300',
+  'inin-ratelimit-reset': String(reset),
+});
+
+describe('GenesysHost', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** A host that gives these answers one after another, and the instants at which it was asked. */
+  function hostWith(...answers: readonly (UpstreamAnswer | Error)[]) {
+    const startedAtMs = performance.now();
+    const askedAtMs: number[] = [];
+    const request = async (): Promise<UpstreamAnswer> => {
+      const answer = answers[askedAtMs.length] ?? { status: 200, headers: {}, body: 'fine' };
+      askedAtMs.push(performance.now() - startedAtMs);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    return { host: new GenesysHost({ name: 'Genesys Cloud', request } as unknown as UpstreamHttp), askedAtMs };
+  }
+
+  const callOf = (limitMs = 8_000): { deadline: Deadline } => ({ deadline: new Deadline(performance.now(), limitMs) });
+
+  const throttled = (retryAfterMs: number): UpstreamThrottled =>
+    new UpstreamThrottled('Genesys Cloud', { answer: { status: 429, headers: {}, text: '', retryAfterMs } });
+
+  it('sends nothing while the token has no calls left, and says for how long', async () => {
+    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 42), body: 'fine' });
+    await host.request(REQUEST, 'token', callOf());
+    jest.advanceTimersByTime(2_000);
+
+    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({
+      code: 'UPSTREAM_THROTTLED',
+      retryAfterMs: 40_000,
+    });
+    expect(askedAtMs).toEqual([0]);
+  });
+
+  it('waits out a short pause', async () => {
+    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
+    await host.request(REQUEST, 'token', callOf());
+    const second = host.request(REQUEST, 'token', callOf());
+
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    await expect(second).resolves.toMatchObject({ body: 'fine' });
+    expect(askedAtMs).toEqual([0, 1_000]);
+  });
+
+  it('does not keep a flow waiting for more than a second, even where the deadline has room', async () => {
+    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 2), body: 'fine' });
+    await host.request(REQUEST, 'token', callOf());
+
+    await expect(host.request(REQUEST, 'token', callOf(60_000))).rejects.toMatchObject({ retryAfterMs: 2_000 });
+    expect(askedAtMs).toEqual([0]);
+  });
+
+  it('does not wait where the deadline leaves no room for the call', async () => {
+    const { host } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
+    await host.request(REQUEST, 'token', callOf());
+
+    await expect(host.request(REQUEST, 'token', callOf(1_049))).rejects.toMatchObject({ retryAfterMs: 1_000 });
+  });
+
+  it('stops waiting when the caller has gone', async () => {
+    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
+    await host.request(REQUEST, 'token', callOf());
+    const call = callOf();
+    const second = expect(host.request(REQUEST, 'token', call)).rejects.toBeInstanceOf(CallerGone);
+
+    await jest.advanceTimersByTimeAsync(200);
+    call.deadline.abort(new CallerGone());
+
+    await second;
+    expect(askedAtMs).toEqual([0]);
+  });
+
+  it('sends no more calls at once than the token has left', async () => {
+    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(298, 42), body: 'fine' });
+    await host.request(REQUEST, 'token', callOf());
+
+    const rest = await Promise.allSettled([1, 2, 3, 4].map(() => host.request(REQUEST, 'token', callOf())));
+
+    expect(rest.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect(askedAtMs).toHaveLength(3);
+  });
+
+  it('keeps off an operation for as long as it was told to, and lets the others go on', async () => {
+    const { host, askedAtMs } = hostWith(throttled(3_600_000));
+
+    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_600_000 });
+    jest.advanceTimersByTime(1_000);
+    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_599_000 });
+    await host.request({ ...REQUEST, operation: 'GET users' }, 'token', callOf());
+
+    expect(askedAtMs).toEqual([0, 1_000]);
+  });
+
+  it('explains a refusal', async () => {
+    const text = '{"code":"missing.permissions","contextId":"c0ffee"}';
+    const { host } = hostWith(
+      new UpstreamRejected('Genesys Cloud', 403, { answer: { status: 403, headers: {}, text } }),
+    );
+
+    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({
+      message: 'Genesys Cloud returned 403 Forbidden: the OAuth client lacks the permission routing:queue:view',
+      cause: { message: 'missing.permissions, context id c0ffee' },
+    });
+  });
+
+  it('leaves every other failure as it is', async () => {
+    const failure = new Error('no answer');
+    const { host } = hostWith(failure);
+
+    await expect(host.request(REQUEST, 'token', callOf())).rejects.toBe(failure);
+  });
+});

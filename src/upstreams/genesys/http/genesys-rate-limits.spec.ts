@@ -1,0 +1,130 @@
+import { GenesysPacing } from './genesys-rate-limits.js';
+
+const OPERATION = 'GET queues';
+
+describe('GenesysPacing', () => {
+  let nowMs: number;
+  let pacing: GenesysPacing;
+
+  beforeEach(() => {
+    nowMs = 1_000_000;
+    pacing = new GenesysPacing(() => nowMs);
+  });
+
+  /** An answer that says: the token made `count` of `allowed` calls, and the next minute begins in `reset` seconds. */
+  const usage = (count: number, allowed: number, reset: number, status = 200) => ({
+    status,
+    headers: {
+      'inin-ratelimit-count': String(count),
+      'inin-ratelimit-allowed': String(allowed),
+      'inin-ratelimit-reset': String(reset),
+    },
+  });
+
+  it('lets everything pass before it knows anything', () => {
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('lets calls pass while the token has some left', () => {
+    pacing.learn(OPERATION, 'token', usage(299, 300, 20));
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('holds every operation back from the last allowed call until the next minute', () => {
+    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
+    expect(pacing.waitMs('GET users', 'token')).toBe(20_000);
+    nowMs += 19_999;
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(1);
+    nowMs += 1;
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('counts calls that are under way', () => {
+    pacing.learn(OPERATION, 'token', usage(297, 300, 20));
+    pacing.take('token');
+    pacing.take('token');
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    pacing.take('token');
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
+  });
+
+  it('is not fooled by answers that overtake each other', () => {
+    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+    pacing.learn(OPERATION, 'token', usage(298, 300, 20));
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
+  });
+
+  it('begins anew with the next minute', () => {
+    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+    nowMs += 20_000;
+    pacing.learn(OPERATION, 'token', usage(1, 300, 60));
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('gives a new token its own allowance', () => {
+    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+
+    expect(pacing.waitMs(OPERATION, 'new token')).toBe(0);
+    pacing.take('new token');
+    pacing.learn(OPERATION, 'new token', usage(1, 300, 60));
+    expect(pacing.waitMs(OPERATION, 'new token')).toBe(0);
+  });
+
+  it('takes another limit for what it is', () => {
+    pacing.learn('POST analytics', 'token', usage(9, 10, 20));
+    pacing.learn(OPERATION, 'token', usage(40, 300, 20));
+    pacing.take('token');
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('leaves an operation alone for as long as a 429 asks, and no other', () => {
+    pacing.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 7_000 });
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(7_000);
+    expect(pacing.waitMs(OPERATION, 'new token')).toBe(7_000);
+    expect(pacing.waitMs('GET users', 'token')).toBe(0);
+    nowMs += 7_000;
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('waits for the later of the two', () => {
+    pacing.learn(OPERATION, 'token', { ...usage(301, 300, 30, 429), retryAfterMs: 7_000 });
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(30_000);
+  });
+
+  it('tells a very long wait truly, and yet asks again after three minutes', () => {
+    pacing.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 3_600_000 });
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(3_600_000);
+    nowMs += 179_999;
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(3_420_001);
+    nowMs += 1;
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it('does not take a 503 for a limit of the rate', () => {
+    pacing.learn(OPERATION, 'token', { status: 503, headers: {}, retryAfterMs: 7_000 });
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+
+  it.each<[Record<string, string>]>([
+    [{}],
+    [{ 'inin-ratelimit-count': '300' }],
+    [{ 'inin-ratelimit-count': 'x', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '20' }],
+    [{ 'inin-ratelimit-count': '5', 'inin-ratelimit-allowed': '0', 'inin-ratelimit-reset': '20' }],
+    [{ 'inin-ratelimit-count': '300', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '-1' }],
+  ])('makes nothing of %j', (headers) => {
+    pacing.learn(OPERATION, 'token', { status: 200, headers });
+
+    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+  });
+});

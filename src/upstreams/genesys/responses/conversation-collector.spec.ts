@@ -1,0 +1,57 @@
+import { FoundConversations } from './conversation-collector.js';
+
+const WINDOW = { fromMs: Date.parse('2026-01-10T12:00:00Z'), toMs: Date.parse('2026-01-11T12:00:00Z') };
+
+const conversation = (conversationId: string, conversationStart: string) => ({ conversationId, conversationStart });
+
+const idsOf = (found: FoundConversations): unknown[] =>
+  found.all.map((one) => (one as { conversationId?: string }).conversationId);
+
+function keptOf(...page: object[]): unknown[] {
+  const found = new FoundConversations();
+  found.add(page, WINDOW);
+  return idsOf(found);
+}
+
+describe('the conversations that a search finds', () => {
+  it('are kept in their order, and once each', () => {
+    const found = new FoundConversations();
+    found.add([conversation('c-3', '2026-01-11T03:00:00Z'), conversation('c-2', '2026-01-11T02:00:00Z')], WINDOW);
+    found.add([conversation('c-2', '2026-01-11T02:00:00Z'), conversation('c-1', '2026-01-11T01:00:00Z')], WINDOW);
+
+    expect(idsOf(found)).toEqual(['c-3', 'c-2', 'c-1']);
+    expect(found.isFull).toBe(false);
+  });
+
+  it.each([
+    ['2026-01-10T11:59:59.999Z', false],
+    ['2026-01-10T00:00:00.000Z', false],
+    ['2026-01-10T12:00:00.000Z', true],
+    ['2026-01-11T11:59:59.999Z', true],
+    ['2026-01-11T12:00:00.000Z', false],
+    ['2026-01-11T23:59:59.999Z', false],
+  ])('are those that began in the interval: at %s is %s', (start, isKept) => {
+    expect(keptOf(conversation('c', start))).toEqual(isKept ? ['c'] : []);
+  });
+
+  it('are also those of other days, which the platform would not give without a reason of its own', () => {
+    const early = conversation('early', '2026-01-09T23:59:59Z');
+    const late = conversation('late', '2026-01-12T00:00:00Z');
+
+    expect(keptOf(early, late)).toEqual(['early', 'late']);
+  });
+
+  it('are also those that do not tell their id or their beginning', () => {
+    expect(keptOf({}, {}, { conversationId: 'c', conversationStart: 'once' })).toEqual([undefined, undefined, 'c']);
+  });
+
+  it('are no more than a flow can take', () => {
+    const found = new FoundConversations();
+    const large = (id: number) => ({ conversationId: `c-${id}`, notes: 'é'.repeat(150_000) });
+    found.add([large(1), large(2), large(3), large(4), large(5), large(6), large(7)], WINDOW);
+
+    expect(idsOf(found)).toEqual(['c-1', 'c-2', 'c-3', 'c-4', 'c-5', 'c-6']);
+    expect(found.isFull).toBe(true);
+    expect(Buffer.byteLength(JSON.stringify(found.all))).toBeLessThan(1_900_000);
+  });
+});
