@@ -2,23 +2,23 @@ import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
-import { arrival } from './data-actions/request/request-lifecycle.middleware.js';
+import { requestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/env.decorator.js';
 import { Environment } from './config/environment.js';
 import { readConfigs } from './config/read-configs.js';
 import { Catalogue } from './data-actions/catalogue/catalogue.js';
 import { runDirectly } from './data-actions/pipeline/direct.interceptor.js';
-import { CallLog } from './observability/access-log.js';
-import { Intake } from './observability/drain-tracker.js';
+import { AccessLog } from './observability/access-log.js';
+import { DrainTracker } from './observability/drain-tracker.js';
 import { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
-import { traced } from './observability/tracing.middleware.js';
+import { tracingMiddleware } from './observability/tracing.middleware.js';
 import { describeApi, DOCS_PATH, DOCUMENT_PATH } from './openapi/openapi.js';
 import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
 import { limitConnections } from './server/wire/connection-limits.js';
-import { FrontAdapter } from './server/adapter/fast-express.adapter.js';
-import { headGate } from './server/gates/reject-ambiguous-requests.middleware.js';
-import { methodGate, RouteTable } from './server/gates/known-routes.middleware.js';
+import { FastExpressAdapter } from './server/adapter/fast-express.adapter.js';
+import { rejectAmbiguousRequests } from './server/gates/reject-ambiguous-requests.middleware.js';
+import { knownRoutes, RouteTable } from './server/gates/known-routes.middleware.js';
 import { securityHeaders } from './server/gates/security-headers.js';
 import { ServerConfig } from './server/wire/server.config.js';
 import { TlsConfig } from './server/tls/tls.config.js';
@@ -56,13 +56,15 @@ export async function createApp(
   const document = describeApi(app, version);
   app.set('trust proxy', app.get(ServerConfig).trustProxy);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
-  app.use(arrival({ intake: app.get(Intake), callLog: app.get(CallLog), deadline: app.get(DeadlineConfig) }));
+  app.use(
+    requestLifecycle({ intake: app.get(DrainTracker), callLog: app.get(AccessLog), deadline: app.get(DeadlineConfig) }),
+  );
   for (const middleware of inspected(app)) app.use(middleware);
   const routes = routeTable(document, app.get(Catalogue));
   app.use(securityHeaders((path) => routes.actions.has(path)));
-  app.use(headGate);
-  app.use(methodGate(routes));
-  app.use(traced);
+  app.use(rejectAmbiguousRequests);
+  app.use(knownRoutes(routes));
+  app.use(tracingMiddleware);
   SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH, ui: swaggerUi });
   const { connectionsRefused } = app.get(Metrics);
   limitConnections(app.getHttpServer(), app.get(ServerConfig), (limit) => connectionsRefused.inc({ limit }));
@@ -70,12 +72,12 @@ export async function createApp(
 }
 
 /** @throws InvalidConfiguration */
-function frontFor(environment: Environment, isOverTls: boolean): FrontAdapter {
+function frontFor(environment: Environment, isOverTls: boolean): FastExpressAdapter {
   const configs = readConfigs(environment);
   const config = <T extends object>(Class: ConfigClass<T>): T => configs.get(Class) as T;
   const { headersTimeoutMs } = config(ServerConfig);
   const { actionTimeoutMs } = config(DeadlineConfig);
-  return new FrontAdapter({
+  return new FastExpressAdapter({
     headersTimeoutMs,
     actionTimeoutMs,
     tls: isOverTls ? TlsFiles.from(config(TlsConfig)) : undefined,

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
-import { answerFor } from './auth/clients/hash-secret-result.js';
+import { hashSecretResult } from './auth/clients/hash-secret-result.js';
 
 const USAGE =
   'Usage: npm run hash-secret, and type the secret; or send it to the standard input. It takes no arguments.\n';
@@ -13,7 +13,7 @@ async function main(): Promise<number> {
     stderr.write(USAGE);
     return 2;
   }
-  const { hash, remark, isRefused } = await answerFor(stdin.isTTY ? await ask() : await text(stdin));
+  const { hash, remark, isRefused } = await hashSecretResult(stdin.isTTY ? await ask() : await text(stdin));
   stderr.write(`${remark}\n`);
   if (hash !== undefined) stdout.write(`${hash}\n`);
   return isRefused ? 1 : 0;

@@ -5,7 +5,7 @@ import { ConfigClass } from './config/env.decorator.js';
 import { Environment, processEnvironment } from './config/environment.js';
 import { InvalidConfiguration, readConfigs } from './config/read-configs.js';
 import { JOINS, serveAsWorker } from './workers/serve-as-worker.js';
-import { Serving } from './workers/running-server.js';
+import { RunningServer } from './workers/running-server.js';
 import { supervise } from './workers/supervise.js';
 import { WorkersConfig } from './workers/workers.config.js';
 
@@ -19,7 +19,7 @@ async function main(environment: Environment): Promise<void> {
 }
 
 async function serveAlone(environment: Environment): Promise<void> {
-  const booting = createApp(environment).then((app) => new Serving(app));
+  const booting = createApp(environment).then((app) => new RunningServer(app));
   const stop = async (): Promise<void> => {
     await (await booting).stop();
     process.exit(0);

@@ -7,7 +7,7 @@ import { InvalidFilter } from '../src/conversation-filter/invalid-filter.js';
 import { PageWalk } from '../src/conversation-filter/page-walk.js';
 import { parseFilter } from '../src/conversation-filter/parse-filter.js';
 import { printFilter } from '../src/conversation-filter/print-filter.js';
-import { FoundConversations } from '../src/upstreams/genesys/responses/conversation-collector.js';
+import { ConversationCollector } from '../src/upstreams/genesys/responses/conversation-collector.js';
 import { readConversationPage } from '../src/upstreams/genesys/responses/genesys-conversation-page.js';
 import { randomFilters, viewsOf } from './random-filter.js';
 
@@ -30,7 +30,7 @@ const spans = fc
 
 /** Asks the simulated platform, as the service would if it had no limits. */
 function found(search: ConversationSearch): Conversation[] {
-  const all = new FoundConversations();
+  const all = new ConversationCollector();
   const walk = new PageWalk(search, 50);
   for (let request = walk.next; request; request = walk.next) {
     const { query, window } = request;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { render } from 'velocityjs';
-import { normalise } from '../src/data-actions/input/coerce-input.js';
-import { takeApart } from '../src/data-actions/request/split-request-body.js';
+import { coerceInput } from '../src/data-actions/input/coerce-input.js';
+import { splitRequestBody } from '../src/data-actions/request/split-request-body.js';
 import { findUnrendered } from '../src/data-actions/input/unrendered-template.js';
 import { DescribedAction } from '../src/definitions/action/described-action.js';
 import { requestTemplate } from '../src/definitions/export/request-template.js';
@@ -49,8 +49,8 @@ const bodyOf = (input: object, action = ACTION): unknown =>
 
 /** What the service makes of the request that the platform sends. */
 function received(input: object, action = ACTION) {
-  const { input: data, context } = takeApart(bodyOf(input, action));
-  return { ...normalise(data, action.input), context };
+  const { input: data, context } = splitRequestBody(bodyOf(input, action));
+  return { ...coerceInput(data, action.input), context };
 }
 
 describe('a generated request', () => {

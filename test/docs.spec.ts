@@ -4,7 +4,7 @@ import '../src/function.js';
 import '../src/workers/workers.config.js';
 import { configClasses } from '../src/config/env.decorator.js';
 import { ActionError, ERROR_CODES, InternalError } from '../src/errors/action-error.js';
-import { failureAnswer } from '../src/errors/error-envelope.js';
+import { errorResponse } from '../src/errors/error-envelope.js';
 import {
   IdempotencyConflict,
   IdempotencyInProgress,
@@ -51,8 +51,8 @@ describe('docs/errors.md', () => {
 
   it.each(FAILURES.map((failure) => [failure.code, failure] as const))('tells what %s looks like', (code, failure) => {
     const [, http, statusCode, fallbackType, action] = rows.find(([listed]) => listed === code) ?? [];
-    const inStatus = failureAnswer(failure, 'status', 'id');
-    const inBody = failureAnswer(failure, 'in-body', 'id');
+    const inStatus = errorResponse(failure, 'status', 'id');
+    const inBody = errorResponse(failure, 'in-body', 'id');
 
     expect(String(inStatus.httpStatus)).toBe(http);
     expect(inStatus.body.fallback_type).toBe(fallbackType);

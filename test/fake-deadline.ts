@@ -3,7 +3,7 @@ import { Deadline } from '../src/resilience/deadline/deadline.js';
 /** The deadline of a call that ends when a spec says so, and has no timer. */
 export class FakeDeadline implements Pick<
   Deadline,
-  'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onEnd' | 'abort'
+  'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort' | 'abort'
 > {
   /** Who is told when it ends. */
   readonly listeners = new Set<(reason: Error) => void>();
@@ -27,7 +27,7 @@ export class FakeDeadline implements Pick<
     this.signal.throwIfAborted();
   }
 
-  onEnd(giveUp: (reason: Error) => void): () => void {
+  onAbort(giveUp: (reason: Error) => void): () => void {
     this.listeners.add(giveUp);
     return () => void this.listeners.delete(giveUp);
   }

@@ -1,4 +1,4 @@
-import { Intake } from '../src/observability/drain-tracker.js';
+import { DrainTracker } from '../src/observability/drain-tracker.js';
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
@@ -176,9 +176,9 @@ describe('a service under attack', () => {
     await service.world.crm.whenReceived('customers');
     connection.reset();
 
-    const intake = service.app.get(Intake);
+    const intake = service.app.get(DrainTracker);
     const startedAtMs = performance.now();
-    await intake.settle(10_000);
+    await intake.waitUntilIdle(10_000);
     expect(performance.now() - startedAtMs).toBeLessThan(5_000);
   });
 });

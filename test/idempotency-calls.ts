@@ -1,23 +1,23 @@
-import { Intake } from '../src/observability/drain-tracker.js';
+import { DrainTracker } from '../src/observability/drain-tracker.js';
 import { Metrics } from '../src/observability/metrics.js';
 import { Deadline } from '../src/resilience/deadline/deadline.js';
-import { SideEffect } from '../src/resilience/upstream/side-effect-tracker.js';
+import { SideEffectTracker } from '../src/resilience/upstream/side-effect-tracker.js';
 import { IdempotencyStore } from '../src/idempotency/store/idempotency-store.js';
-import { KeyedWrite, UpstreamKey } from '../src/idempotency/execute/idempotent-write.js';
+import { IdempotentWrite, UpstreamKey } from '../src/idempotency/execute/idempotent-write.js';
 import { MemoryIdempotencyStore } from '../src/idempotency/store/memory-idempotency.store.js';
-import { OutstandingOutcomes } from '../src/idempotency/execute/outcome-retrier.js';
-import { WaitingLines } from '../src/idempotency/execute/wait-queues.js';
-import { Written, WriteOnce, WriteTerms } from '../src/idempotency/execute/idempotent-executor.js';
+import { OutcomeRetrier } from '../src/idempotency/execute/outcome-retrier.js';
+import { WaitQueues } from '../src/idempotency/execute/wait-queues.js';
+import { WriteResult, IdempotentExecutor, WriteOptions } from '../src/idempotency/execute/idempotent-executor.js';
 
-export const IGNORED: WriteTerms = { ttlMs: 86_400_000, honoursKey: false };
-export const HONOURED: WriteTerms = { ttlMs: 86_400_000, honoursKey: true };
+export const IGNORED: WriteOptions = { ttlMs: 86_400_000, honoursKey: false };
+export const HONOURED: WriteOptions = { ttlMs: 86_400_000, honoursKey: true };
 
 interface Call {
-  readonly write: KeyedWrite;
+  readonly write: IdempotentWrite;
   /** Ends the upstream's part. */
   readonly answer: (data: unknown) => void;
   readonly fail: (error: Error) => void;
-  readonly written: Promise<Written>;
+  readonly written: Promise<WriteResult>;
   upstreamKey?: UpstreamKey;
 }
 
@@ -26,22 +26,22 @@ export class WriteCalls {
   readonly metrics = new Metrics();
   /** What the process waits for before it stops. */
   readonly held: Promise<unknown>[] = [];
-  private readonly writes: WriteOnce;
+  private readonly writes: IdempotentExecutor;
 
   constructor(store: IdempotencyStore = new MemoryIdempotencyStore()) {
-    const intake = { hold: (work: Promise<unknown>) => (this.held.push(work), work) } as Intake;
-    this.writes = new WriteOnce(store, new WaitingLines(), new OutstandingOutcomes(intake), intake, this.metrics);
+    const intake = { trackWork: (work: Promise<unknown>) => (this.held.push(work), work) } as DrainTracker;
+    this.writes = new IdempotentExecutor(store, new WaitQueues(), new OutcomeRetrier(intake), intake, this.metrics);
   }
 
   /** Starts a call whose write is sent as soon as it may begin. */
-  async start(terms = IGNORED, changed: Partial<KeyedWrite> = {}): Promise<Call> {
+  async start(terms = IGNORED, changed: Partial<IdempotentWrite> = {}): Promise<Call> {
     let answer = (_data: unknown): void => undefined;
     let fail = (_error: Error): void => undefined;
     const upstream = new Promise<unknown>((resolve, reject) => {
       answer = resolve;
       fail = reject;
     });
-    const sideEffect = new SideEffect();
+    const sideEffect = new SideEffectTracker();
     const write = {
       key: 'evt-1',
       scope: ['organisation-1', 'client-1', 'charge', '1'],
@@ -52,7 +52,7 @@ export class WriteCalls {
       ...changed,
     };
     const written = this.writes.run(write, terms, () => {
-      sideEffect.attemptBegins();
+      sideEffect.attemptStarted();
       return upstream;
     });
     written.catch(() => undefined);

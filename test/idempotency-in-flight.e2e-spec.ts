@@ -1,4 +1,4 @@
-import { Intake } from '../src/observability/drain-tracker.js';
+import { DrainTracker } from '../src/observability/drain-tracker.js';
 import { dataOf, holdAnswers, newKey, PAYLOAD, ROUTE, write } from './idempotent-writes.js';
 import { startService, TestService } from './service.js';
 
@@ -84,7 +84,7 @@ describe('A write that is under way', () => {
     await service.world.genesys.whenReceived('execute');
     caller.abort();
     let hasStopped = false;
-    const stopping = service.app.get(Intake).drain(2_000);
+    const stopping = service.app.get(DrainTracker).drain(2_000);
     void stopping.then(() => (hasStopped = true));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(hasStopped).toBe(false);

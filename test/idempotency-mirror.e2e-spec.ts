@@ -89,7 +89,7 @@ describeWithRedis('The scripts in Redis', () => {
     if (verb === 'claim') return store.claim(claim);
     if (verb === 'complete') return store.complete(claim, answer);
     if (verb === 'release') return store.release(claim);
-    if (verb === 'doubt') return store.doubt(claim);
+    if (verb === 'doubt') return store.markUnknown(claim);
     if (verb === 'extend') return store.extend(claim, claim.leaseMs);
     return void (await connection.run((client) => client.del(recordAt(claim.key.name))));
   }

@@ -82,7 +82,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await store.claim(claimBy('first'));
     await store.claim(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }));
     await store.complete(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }), '"one"');
-    await store.doubt(claimBy('third', { key: { name: 'name-3', scope: 'scope-1' } }));
+    await store.markUnknown(claimBy('third', { key: { name: 'name-3', scope: 'scope-1' } }));
 
     const keys = await server.keys();
     const lifetimes = await Promise.all(keys.map((key) => server.command('PTTL', key)));

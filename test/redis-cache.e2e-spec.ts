@@ -7,8 +7,8 @@ import { cacheContract } from '../src/cache/cache.contract.js';
 import { OpenCaches, Surroundings } from '../src/cache/cache-asker.contract.js';
 import { cacheCrowdContract } from '../src/cache/cache-crowd.contract.js';
 import { CacheConfig } from '../src/cache/cache.config.js';
-import { CacheStore } from '../src/cache/store/tiered-cache-store.js';
-import { LoadTurns } from '../src/cache/load/load-lock.js';
+import { TieredCacheStore } from '../src/cache/store/tiered-cache-store.js';
+import { LoadLock } from '../src/cache/load/load-lock.js';
 import { RedisYetAdapter } from '../src/cache/store/redis-yet.adapter.js';
 import { ResponseCache } from '../src/cache/response-cache.js';
 import { readRedisAddress } from '../src/redis/redis-address.js';
@@ -40,8 +40,8 @@ const suite = (): void => {
     return new ResponseCache({
       config: new CacheConfig(),
       // The package declares its types twice, for require and for import; the value is one and the same.
-      store: new CacheStore({ shared: createCache({ stores: [keyv] }) as unknown as Cache, now }),
-      turns: new LoadTurns(redis),
+      store: new TieredCacheStore({ shared: createCache({ stores: [keyv] }) as unknown as Cache, now }),
+      turns: new LoadLock(redis),
       refreshLimitMs: 8_000,
       now,
       random,

@@ -3,7 +3,7 @@ import { Metrics } from '../src/observability/metrics.js';
 import { Deadline } from '../src/resilience/deadline/deadline.js';
 import { DeadlineConfig } from '../src/resilience/deadline/deadline.config.js';
 import { ResilienceConfig } from '../src/resilience/upstream/resilience.config.js';
-import { SideEffect } from '../src/resilience/upstream/side-effect-tracker.js';
+import { SideEffectTracker } from '../src/resilience/upstream/side-effect-tracker.js';
 import { UpstreamConnector } from '../src/resilience/upstream/upstream-connector.js';
 import { UpstreamHttp } from '../src/resilience/upstream/upstream-http.js';
 
@@ -14,7 +14,7 @@ Logger.overrideLogger(false);
 export interface BenchCall {
   readonly deadline: Deadline;
   readonly record: { attempts: number };
-  readonly sideEffect: SideEffect;
+  readonly sideEffect: SideEffectTracker;
 }
 
 /** Upstream clients as the service makes them, without the service. */
@@ -37,7 +37,7 @@ export class UpstreamBench {
   callWithin(limitMs: number): BenchCall {
     const deadline = new Deadline(performance.now(), limitMs);
     this.deadlines.push(deadline);
-    return { deadline, record: { attempts: 0 }, sideEffect: new SideEffect() };
+    return { deadline, record: { attempts: 0 }, sideEffect: new SideEffectTracker() };
   }
 
   /** Closes what was opened since the last time. */

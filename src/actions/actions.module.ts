@@ -18,7 +18,7 @@ export const ACTIONS: readonly Type<object>[] = [
   QueuesAction,
 ];
 
-const LEFT_OUT = Symbol('what is not offered, and why');
+const DISABLED_ACTIONS = Symbol('what is not offered, and why');
 
 /** Offers the actions whose upstreams are configured. */
 @Module({})
@@ -27,13 +27,13 @@ export class ActionsModule {
     const controllers = ACTIONS.filter((action) => !whyLeftOut(action, environment));
     const useValue = ACTIONS.flatMap((action) => whyLeftOut(action, environment) ?? []);
     const imports = [DataActionsModule, UpstreamsModule];
-    return { module: ActionsModule, imports, controllers, providers: [{ provide: LEFT_OUT, useValue }] };
+    return { module: ActionsModule, imports, controllers, providers: [{ provide: DISABLED_ACTIONS, useValue }] };
   }
 
   /** Said here and not before, when there is no log yet that would keep to its level. */
-  constructor(@Inject(LEFT_OUT) leftOut: readonly string[]) {
+  constructor(@Inject(DISABLED_ACTIONS) disabled: readonly string[]) {
     const logger = new Logger(ActionsModule.name);
-    for (const why of leftOut) logger.warn(why);
+    for (const why of disabled) logger.warn(why);
   }
 }
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
 import { loadSearch } from '../conversation-filter/load-search.js';
-import { written } from '../conversation-filter/search-interval.js';
+import { formatInterval } from '../conversation-filter/search-interval.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
 import { DataActionCall } from '../data-actions/request/data-action-call.js';
 import { GenesysAnalyticsConfig } from '../upstreams/genesys/genesys-analytics.config.js';
@@ -104,6 +104,6 @@ export class ConversationQueryAction {
       Math.min(page_size ?? pageSize, pageSize),
       call,
     );
-    return { conversations, interval: written(search.interval), truncated: isTruncated };
+    return { conversations, interval: formatInterval(search.interval), truncated: isTruncated };
   }
 }

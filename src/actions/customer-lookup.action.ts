@@ -53,7 +53,7 @@ const NOBODY: CustomerProfile = { id: '', name: '', tier: '', email: '' };
   effect: 'read',
   summary: 'Looks the caller up in the CRM before the flow chooses a queue',
   needs: ['CRM_BASE_URL'],
-  cache: { isUnknown: ({ found }: CustomerLookupOutput) => !found, unknownTtlMs: seconds(30) },
+  cache: { isNotFound: ({ found }: CustomerLookupOutput) => !found, negativeTtlMs: seconds(30) },
 })
 export class CustomerLookupAction {
   constructor(private readonly crm: CrmClient) {}

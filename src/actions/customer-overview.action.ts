@@ -4,7 +4,7 @@ import { Call, DataAction, Execute, Input } from '../data-actions/decorators/dat
 import { CrmClient } from '../upstreams/crm/crm.client.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 import { OrdersClient } from '../upstreams/orders/orders.client.js';
-import { Finding, settle, SettledBranch } from './branch.js';
+import { BranchResult, settle, SettledBranch } from './branch.js';
 
 class CustomerOverviewInput {
   /**
@@ -101,7 +101,7 @@ export class CustomerOverviewAction {
 
   @Execute(CustomerOverviewOutput)
   async execute(@Input() input: CustomerOverviewInput, @Call() call: DataActionCall): Promise<CustomerOverviewOutput> {
-    const deadline = call.deadline.part(ANSWER_MARGIN_MS);
+    const deadline = call.deadline.withMargin(ANSWER_MARGIN_MS);
     try {
       const asked = Object.entries(this.ask(input, { ...call, deadline }));
       const settled = new Map<string, SettledBranch>(
@@ -124,7 +124,7 @@ export class CustomerOverviewAction {
   }
 
   /** Starts one branch for every system that is configured. */
-  private ask(input: CustomerOverviewInput, call: DataActionCall): Partial<Record<SourceName, Promise<Finding>>> {
+  private ask(input: CustomerOverviewInput, call: DataActionCall): Partial<Record<SourceName, Promise<BranchResult>>> {
     const { customerId, userId = customerId, externalApiKey } = input;
     return {
       ...(this.genesys.isConfigured && { genesys: this.askGenesys(userId, call) }),
@@ -133,17 +133,17 @@ export class CustomerOverviewAction {
     };
   }
 
-  private async askGenesys(userId: string, call: DataActionCall): Promise<Finding> {
+  private async askGenesys(userId: string, call: DataActionCall): Promise<BranchResult> {
     return { status: 200, data: await this.genesys.user(userId, call) };
   }
 
   /** A customer without an account is an answer, not a failure. */
-  private async askCrm(customerId: string, call: DataActionCall, apiKey: string | undefined): Promise<Finding> {
+  private async askCrm(customerId: string, call: DataActionCall, apiKey: string | undefined): Promise<BranchResult> {
     const account = await this.crm.findAccount(customerId, call, apiKey);
     return account ? { status: 200, data: account } : { status: 404, data: { message: 'Account not found' } };
   }
 
-  private async askOrders(customerId: string, call: DataActionCall, apiKey: string | undefined): Promise<Finding> {
+  private async askOrders(customerId: string, call: DataActionCall, apiKey: string | undefined): Promise<BranchResult> {
     return { status: 200, data: await this.orders.openOrders(customerId, call, apiKey) };
   }
 }

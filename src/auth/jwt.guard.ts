@@ -6,14 +6,14 @@ import { Unauthenticated } from '../errors/request-errors.js';
 import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
-import { admittedCaller } from './access/trusted-connection.js';
+import { trustedCaller } from './access/trusted-connection.js';
 import { bearerToken } from './tokens/bearer-token.js';
 import { Caller, callerOfRequest } from './access/caller.js';
-import { CredentialCallers } from './credentials/credential-authenticator.js';
+import { CredentialAuthenticator } from './credentials/credential-authenticator.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
 import { accessOf } from './access/route-access.js';
 import { SigningKeys } from './signing-keys/signing-keys.js';
-import { VerifiedTokens } from './tokens/verified-token-cache.js';
+import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
 
 /**
  * Lets in who carries a valid bearer token or, where they are taken, a client's own credentials, or has been admitted by this
@@ -22,10 +22,10 @@ import { VerifiedTokens } from './tokens/verified-token-cache.js';
 @Injectable()
 export class JwtGuard extends AuthGuard() {
   constructor(
-    private readonly verified: VerifiedTokens,
+    private readonly verified: VerifiedTokenCache,
     private readonly keys: SigningKeys,
     private readonly metrics: Metrics,
-    private readonly credentials: CredentialCallers,
+    private readonly credentials: CredentialAuthenticator,
     strategy: JwtStrategy,
   ) {
     super({ defaultStrategy: strategy.name });
@@ -36,8 +36,8 @@ export class JwtGuard extends AuthGuard() {
     const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller; ip?: string }>();
     const record = recordOf(request);
     try {
-      const admitted = admittedCaller(request);
-      const presented = admitted ? undefined : this.credentials.presentedBy(request);
+      const admitted = trustedCaller(request);
+      const presented = admitted ? undefined : this.credentials.credentialsOf(request);
       request.user =
         admitted ??
         (presented && (await deadlineOf(request).race(this.credentials.verify(presented, request.ip ?? '')))) ??

@@ -1,8 +1,8 @@
 import { seconds } from '../durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
-import { CacheRule } from './cache-options.js';
-import { CacheAnswer, ResponseCache } from './response-cache.js';
+import { CacheOptions } from './cache-options.js';
+import { CacheLookupResult, ResponseCache } from './response-cache.js';
 
 /** Two caches with the defaults of the configuration that are to behave as one; where a process is all there is, one and the same. */
 export interface CachePair {
@@ -27,7 +27,7 @@ export type CountedLoad = Load & { readonly asked: () => number };
 
 interface AskOptions {
   readonly key?: string;
-  readonly rule?: CacheRule;
+  readonly rule?: CacheOptions;
   readonly skipsCache?: boolean;
   readonly deadline?: Deadline;
 }
@@ -60,9 +60,9 @@ export class Asker {
     return deadline;
   }
 
-  async ask(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<CacheAnswer> {
+  async ask(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<CacheLookupResult> {
     const { key = 'org:action:1:abc', rule = {}, skipsCache = false } = options;
-    return cache.answer({ key, rule, deadline: options.deadline ?? this.deadline(seconds(8)), load, skipsCache });
+    return cache.getOrLoad({ key, rule, deadline: options.deadline ?? this.deadline(seconds(8)), load, skipsCache });
   }
 
   /** What is given, and how it was come by. */
@@ -72,7 +72,7 @@ export class Asker {
   }
 
   /** Has an answer found, and waits until everybody sees it. */
-  async keep(data: unknown, rule: CacheRule = {}): Promise<void> {
+  async keep(data: unknown, rule: CacheOptions = {}): Promise<void> {
     await this.ask(this.one, source(data), { rule });
     await until(async () => (await this.ask(this.other, source(data), { rule })).result === 'hit');
   }

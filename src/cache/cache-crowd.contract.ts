@@ -1,6 +1,6 @@
 import { seconds } from '../durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
-import { CallerGone } from '../resilience/deadline/deadline.js';
+import { ClientDisconnected } from '../resilience/deadline/deadline.js';
 import { Asker, Load, OpenCaches, source, until } from './cache-asker.contract.js';
 
 /** What the cache guarantees where many ask at the same time, with and without Redis. */
@@ -80,9 +80,9 @@ export function cacheCrowdContract(open: OpenCaches): void {
       return deadline.race(new Promise<unknown>(() => undefined));
     };
     const gone = asker.ask(asker.one, hanging, { deadline: caller });
-    setTimeout(() => caller.abort(new CallerGone()), 20);
-    await expect(gone).rejects.toBeInstanceOf(CallerGone);
-    expect(ended).toBeInstanceOf(CallerGone);
+    setTimeout(() => caller.abort(new ClientDisconnected()), 20);
+    await expect(gone).rejects.toBeInstanceOf(ClientDisconnected);
+    expect(ended).toBeInstanceOf(ClientDisconnected);
     expect(await asker.told(asker.other, source('found'))).toEqual(['found', 'miss']);
   });
 }

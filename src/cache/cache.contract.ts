@@ -126,7 +126,7 @@ export function cacheContract(open: OpenCaches): void {
   });
 
   it('keeps "unknown" for 30 seconds and never gives it stale', async () => {
-    const rule = { isUnknown: (data: { found: boolean }) => !data.found };
+    const rule = { isNotFound: (data: { found: boolean }) => !data.found };
     await asker.keep({ found: false }, rule);
     asker.advance(29_999);
     expect(await asker.told(asker.other, never, { rule })).toEqual([{ found: false }, 'hit']);

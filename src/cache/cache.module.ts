@@ -5,8 +5,8 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheStore } from './store/tiered-cache-store.js';
-import { LoadTurns } from './load/load-lock.js';
+import { TieredCacheStore } from './store/tiered-cache-store.js';
+import { LoadLock } from './load/load-lock.js';
 import type { RedisYetAdapter } from './store/redis-yet.adapter.js';
 import { ResponseCache } from './response-cache.js';
 
@@ -35,8 +35,8 @@ import { ResponseCache } from './response-cache.js';
       ): ResponseCache =>
         new ResponseCache({
           config,
-          store: new CacheStore({ shared: redis.isConfigured ? cache : undefined, now: Date.now }),
-          turns: new LoadTurns(redis),
+          store: new TieredCacheStore({ shared: redis.isConfigured ? cache : undefined, now: Date.now }),
+          turns: new LoadLock(redis),
           refreshLimitMs: actionTimeoutMs,
           now: Date.now,
           random: Math.random,

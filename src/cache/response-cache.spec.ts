@@ -6,13 +6,13 @@ import { cacheContract } from './cache.contract.js';
 import { OpenCaches } from './cache-asker.contract.js';
 import { cacheCrowdContract } from './cache-crowd.contract.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheStore } from './store/tiered-cache-store.js';
-import { LoadTurns } from './load/load-lock.js';
-import { ResponseCache, ResponseCacheParts } from './response-cache.js';
+import { TieredCacheStore } from './store/tiered-cache-store.js';
+import { LoadLock } from './load/load-lock.js';
+import { ResponseCache, ResponseCacheDependencies } from './response-cache.js';
 
-const PARTS: Omit<ResponseCacheParts, 'store'> = {
+const PARTS: Omit<ResponseCacheDependencies, 'store'> = {
   config: new CacheConfig(),
-  turns: new LoadTurns(new RedisConnection(new RedisConfig())),
+  turns: new LoadLock(new RedisConnection(new RedisConfig())),
   refreshLimitMs: 8_000,
   now: () => 1_000,
   random: () => 0,
@@ -20,7 +20,7 @@ const PARTS: Omit<ResponseCacheParts, 'store'> = {
 
 describe('The cache in the memory of the process', () => {
   const open: OpenCaches = async ({ now, random }) => {
-    const cache = new ResponseCache({ ...PARTS, store: new CacheStore({ shared: undefined, now }), now, random });
+    const cache = new ResponseCache({ ...PARTS, store: new TieredCacheStore({ shared: undefined, now }), now, random });
     return { one: cache, other: cache };
   };
 
@@ -43,20 +43,20 @@ describe('The cache, when its turn comes to find an answer', () => {
       staleUntilMs: 2_000,
     };
     let ended = 0;
-    const turns: Pick<LoadTurns, 'take'> = {
+    const turns: Pick<LoadLock, 'take'> = {
       take: async (key) => {
         kept.set(key, entry);
         return { end: async () => void (ended += 1) };
       },
     };
     const shared = { get: async (key: string) => kept.get(key) } as unknown as Cache;
-    const store = new CacheStore({ shared, now: PARTS.now });
-    const cache = new ResponseCache({ ...PARTS, store, turns: turns as LoadTurns });
+    const store = new TieredCacheStore({ shared, now: PARTS.now });
+    const cache = new ResponseCache({ ...PARTS, store, turns: turns as LoadLock });
     const load = async (): Promise<unknown> => {
       throw new Error('nobody should have asked');
     };
 
-    expect(await cache.answer({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toEqual({
+    expect(await cache.getOrLoad({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toEqual({
       data: 'theirs',
       result: 'hit',
       ageMs: 0,

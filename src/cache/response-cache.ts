@@ -3,20 +3,20 @@ import { ActionError } from '../errors/action-error.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheEntry, dataOf } from './store/cache-entry.js';
-import { CacheStore } from './store/tiered-cache-store.js';
-import { CacheRule } from './cache-options.js';
-import { Flights } from './load/single-flight.js';
-import { LoadTurns } from './load/load-lock.js';
+import { TieredCacheStore } from './store/tiered-cache-store.js';
+import { CacheOptions } from './cache-options.js';
+import { SingleFlight } from './load/single-flight.js';
+import { LoadLock } from './load/load-lock.js';
 
-const UNKNOWN_TTL_MS = seconds(30);
+const NEGATIVE_TTL_MS = seconds(30);
 const JITTER = 0.1;
 /** Who holds a stale answer waits for a better one until so much is left to give it in. */
 const STALE_MARGIN_MS = 100;
 
 /** A call that a kept answer may serve. */
-export interface CacheQuestion {
+export interface CacheLookup {
   readonly key: string;
-  readonly rule: CacheRule;
+  readonly rule: CacheOptions;
   readonly deadline: Deadline;
   /** Finds the answer, within the deadline given. */
   readonly load: (deadline: Deadline) => Promise<unknown>;
@@ -25,11 +25,11 @@ export interface CacheQuestion {
 }
 
 /** `hit`: kept, or found for another call at the same time; `miss`: found for this call. */
-export type CacheResult = 'hit' | 'miss' | 'stale' | 'bypass';
+export type CacheStatus = 'hit' | 'miss' | 'stale' | 'bypass';
 
-export interface CacheAnswer {
+export interface CacheLookupResult {
   readonly data: unknown;
-  readonly result: CacheResult;
+  readonly result: CacheStatus;
   readonly ageMs: number;
 }
 
@@ -39,10 +39,10 @@ interface Loaded {
   readonly isNew: boolean;
 }
 
-export interface ResponseCacheParts {
+export interface ResponseCacheDependencies {
   readonly config: CacheConfig;
-  readonly store: CacheStore;
-  readonly turns: LoadTurns;
+  readonly store: TieredCacheStore;
+  readonly turns: LoadLock;
   /** What fetching an answer in the background may take. */
   readonly refreshLimitMs: number;
   /** Milliseconds since 1970. */
@@ -56,24 +56,24 @@ export interface ResponseCacheParts {
  * longer still where the upstream fails. A new answer is found once for all who ask, in all processes.
  */
 export class ResponseCache {
-  private readonly flights = new Flights<Loaded>();
+  private readonly flights = new SingleFlight<Loaded>();
 
-  constructor(private readonly parts: ResponseCacheParts) {}
+  constructor(private readonly parts: ResponseCacheDependencies) {}
 
   /** At once where a fresh answer is in hand. @throws what `load` throws, or the deadline's own reason */
-  answer(question: CacheQuestion): CacheAnswer | Promise<CacheAnswer> {
+  getOrLoad(question: CacheLookup): CacheLookupResult | Promise<CacheLookupResult> {
     if (question.skipsCache) return this.bypass(question);
     const held = this.parts.store.peek(question.key);
-    return held && this.isFresh(held) ? this.tell(held, 'hit') : this.find(question);
+    return held && this.isFresh(held) ? this.tell(held, 'hit') : this.lookUp(question);
   }
 
-  private async bypass(question: CacheQuestion): Promise<CacheAnswer> {
+  private async bypass(question: CacheLookup): Promise<CacheLookupResult> {
     const entry = this.entry(question.rule, await question.load(question.deadline));
-    void this.keep(question, entry);
+    void this.store(question, entry);
     return this.tell(entry, 'bypass');
   }
 
-  private async find(question: CacheQuestion): Promise<CacheAnswer> {
+  private async lookUp(question: CacheLookup): Promise<CacheLookupResult> {
     const held = await this.parts.store.get(question.key);
     if (held && this.isFresh(held)) return this.tell(held, 'hit');
     if (!held) return this.load(question, question.deadline);
@@ -81,23 +81,23 @@ export class ResponseCache {
       this.refresh(question);
       return this.tell(held, 'stale');
     }
-    const patience = question.deadline.part(STALE_MARGIN_MS);
+    const patience = question.deadline.withMargin(STALE_MARGIN_MS);
     try {
       return await this.load(question, patience);
     } catch (error) {
-      if (!isPassing(error) || this.parts.now() >= held.staleUntilMs) throw error;
+      if (!isTransient(error) || this.parts.now() >= held.staleUntilMs) throw error;
       return this.tell(held, 'stale');
     } finally {
       patience.release();
     }
   }
 
-  private async load(question: CacheQuestion, deadline: Deadline): Promise<CacheAnswer> {
+  private async load(question: CacheLookup, deadline: Deadline): Promise<CacheLookupResult> {
     const { value, isFirst } = await this.flights.join(question.key, deadline, (own) => this.loadOnce(question, own));
     return this.tell(value.entry, isFirst && value.isNew ? 'miss' : 'hit');
   }
 
-  private refresh(question: CacheQuestion): void {
+  private refresh(question: CacheLookup): void {
     if (this.flights.has(question.key)) return;
     const deadline = new Deadline(performance.now(), this.parts.refreshLimitMs);
     // A failure is told in the metrics of the upstream; who asks later tries again.
@@ -106,7 +106,7 @@ export class ResponseCache {
       .finally(() => deadline.release());
   }
 
-  private async loadOnce(question: CacheQuestion, deadline: Deadline): Promise<Loaded> {
+  private async loadOnce(question: CacheLookup, deadline: Deadline): Promise<Loaded> {
     for (;;) {
       const turn = await this.parts.turns.take(question.key, deadline);
       const found = await this.parts.store.get(question.key);
@@ -118,7 +118,7 @@ export class ResponseCache {
       if (!turn) continue;
       try {
         const entry = this.entry(question.rule, await question.load(deadline));
-        void this.keep(question, entry).finally(() => turn.end());
+        void this.store(question, entry).finally(() => turn.end());
         return { entry, isNew: true };
       } catch (error) {
         // What ended because its own time was up says nothing to others.
@@ -128,22 +128,22 @@ export class ResponseCache {
     }
   }
 
-  private async keep({ key, rule }: CacheQuestion, entry: CacheEntry): Promise<void> {
+  private async store({ key, rule }: CacheLookup, entry: CacheEntry): Promise<void> {
     if (!rule.isPartial?.(entry.data as never)) await this.parts.store.set(key, entry);
   }
 
-  private entry(rule: CacheRule, data: unknown): CacheEntry {
+  private entry(rule: CacheOptions, data: unknown): CacheEntry {
     const text = JSON.stringify(data) as string | undefined;
     if (text === undefined) throw new TypeError('An answer must be JSON');
     const { ttlSeconds, revalidateSeconds, staleSeconds } = this.parts.config;
-    const isUnknown = rule.isUnknown?.(data as never) ?? false;
+    const isNotFound = rule.isNotFound?.(data as never) ?? false;
     const usualMs = rule.ttlMs ?? seconds(ttlSeconds);
-    const ttlMs = isUnknown ? Math.min(usualMs, rule.unknownTtlMs ?? UNKNOWN_TTL_MS) : usualMs;
+    const ttlMs = isNotFound ? Math.min(usualMs, rule.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;
     const storedAtMs = this.parts.now();
     // Answers that were found together shall not all end together.
     const freshUntilMs = storedAtMs + ttlMs * (1 - this.parts.random() * JITTER);
-    const revalidateUntilMs = freshUntilMs + (isUnknown ? 0 : seconds(revalidateSeconds));
-    const staleUntilMs = revalidateUntilMs + (isUnknown ? 0 : seconds(staleSeconds));
+    const revalidateUntilMs = freshUntilMs + (isNotFound ? 0 : seconds(revalidateSeconds));
+    const staleUntilMs = revalidateUntilMs + (isNotFound ? 0 : seconds(staleSeconds));
     // What is kept is nobody's object: whatever happens to the caller's own, it stays as it was.
     return { data: dataOf(text), text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
   }
@@ -152,10 +152,10 @@ export class ResponseCache {
     return this.parts.now() < freshUntilMs;
   }
 
-  private tell({ data, storedAtMs }: CacheEntry, result: CacheResult): CacheAnswer {
+  private tell({ data, storedAtMs }: CacheEntry, result: CacheStatus): CacheLookupResult {
     return { data, result, ageMs: Math.max(0, this.parts.now() - storedAtMs) };
   }
 }
 
 /** An upstream that fails for now; one that refuses the call itself would refuse it also later. */
-const isPassing = (error: unknown): boolean => error instanceof ActionError && error.httpStatus === 429;
+const isTransient = (error: unknown): boolean => error instanceof ActionError && error.httpStatus === 429;

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { AnalyticsFilter } from './analytics-query.js';
 import { conversationSearch } from './conversation-search.js';
 import { InvalidFilter } from './invalid-filter.js';
-import { written } from './search-interval.js';
+import { formatInterval } from './search-interval.js';
 
 const OPTIONS = { nowMs: Date.parse('2026-11-21T12:00:00.000Z'), maxDays: 31 };
 
@@ -37,7 +37,7 @@ describe('the search for a filter', () => {
   it("is what the guide's own example means", () => {
     const { interval, maxSpanMs, ...filters } = search("queue.id='Q' AND createdDateTime >= '2024-01-01T00:00:00Z'");
 
-    expect(written(interval)).toBe('2024-01-01T00:00:00.000Z/2026-11-21T12:00:00.000Z');
+    expect(formatInterval(interval)).toBe('2024-01-01T00:00:00.000Z/2026-11-21T12:00:00.000Z');
     expect(maxSpanMs).toBe(31 * 86_400_000);
     expect(filters).toEqual({
       segmentFilters: [
@@ -139,7 +139,7 @@ describe('the search for a filter', () => {
     ['queue.id = a AND createdDateTime < 2026-02-01', '2026-01-01T00:00:00.000Z/2026-02-01T00:00:00.000Z'],
     ['createdDateTime < 2026-02-01', '2026-01-25T00:00:00.000Z/2026-02-01T00:00:00.000Z'],
   ])('makes %s the interval %s', (text, interval) => {
-    expect(written(search(text).interval)).toBe(interval);
+    expect(formatInterval(search(text).interval)).toBe(interval);
   });
 
   it('asks for no more than a week at a time where no filter narrows it, as the platform wants it', () => {

@@ -4,7 +4,7 @@ import { Atom, BoundAtom, Formula, isJoin, PredicateAtom, atomsOf } from './form
 import { InvalidFilter } from './invalid-filter.js';
 import { parseFilter } from './parse-filter.js';
 import { intersect, SearchInterval } from './search-interval.js';
-import { understandFilter } from './resolve-filter.js';
+import { resolveFilter } from './resolve-filter.js';
 
 /** What the platform is to be asked for one filter, in as many queries as the interval takes. */
 export interface ConversationSearch extends AnalyticsFilters {
@@ -25,7 +25,7 @@ const MAX_UNFILTERED_DAYS = 7;
 
 /** Makes the text of a conversation filter a search. @throws InvalidFilter */
 export function conversationSearch(text: string, { nowMs, maxDays }: SearchOptions): ConversationSearch {
-  const conditions = conjunctsOf(understandFilter(parseFilter(text), nowMs));
+  const conditions = conjunctsOf(resolveFilter(parseFilter(text), nowMs));
   const bounds = conditions.filter((condition) => condition.kind === 'bound');
   const filters = analyticsFilters(conditions.filter((condition) => condition.kind !== 'bound').map(withoutBounds));
   const isFiltered = filters.segmentFilters.length + filters.conversationFilters.length > 0;

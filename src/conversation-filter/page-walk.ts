@@ -1,6 +1,6 @@
 import { AnalyticsFilters } from './analytics-filters.js';
 import { ConversationSearch } from './conversation-search.js';
-import { SearchInterval, windowsOf, written } from './search-interval.js';
+import { SearchInterval, windowsOf, formatInterval } from './search-interval.js';
 
 /** The body of `POST /api/v2/analytics/conversations/details/query`. */
 export interface ConversationQuery extends AnalyticsFilters {
@@ -44,7 +44,7 @@ export class PageWalk {
     if (!window) return undefined;
     const { segmentFilters, conversationFilters } = this.search;
     const query = {
-      interval: written(window),
+      interval: formatInterval(window),
       order: 'desc',
       orderBy: 'conversationStart',
       paging: { pageSize, pageNumber },

@@ -23,7 +23,7 @@ const DENIED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
  * @param nowMs the instant that `now` stands for: epoch milliseconds
  * @throws InvalidFilter
  */
-export function understandFilter(expression: FilterExpression, nowMs: number): Formula {
+export function resolveFilter(expression: FilterExpression, nowMs: number): Formula {
   const understand = (part: FilterExpression, isDenied: boolean): Formula => {
     switch (part.kind) {
       case 'not':

@@ -1,5 +1,5 @@
 import { BoundAtom } from './formula.js';
-import { intersect, windowsOf, written } from './search-interval.js';
+import { intersect, windowsOf, formatInterval } from './search-interval.js';
 
 const NOW = '2026-11-21T12:00:00.000Z';
 const DAY_MS = 86_400_000;
@@ -9,7 +9,7 @@ function bound(side: 'from' | 'to', instant: string, at = 0): BoundAtom {
 }
 
 function intervalOf(...bounds: BoundAtom[]): string {
-  return written(intersect(bounds, { nowMs: Date.parse(NOW), maxSpanMs: 31 * DAY_MS }));
+  return formatInterval(intersect(bounds, { nowMs: Date.parse(NOW), maxSpanMs: 31 * DAY_MS }));
 }
 
 describe('the interval of a search', () => {
@@ -54,7 +54,7 @@ describe('the interval of a search', () => {
 
 describe('the windows of an interval', () => {
   const windowsIn = (from: string, to: string, days: number): string[] =>
-    [...windowsOf({ fromMs: Date.parse(from), toMs: Date.parse(to) }, days * DAY_MS)].map(written);
+    [...windowsOf({ fromMs: Date.parse(from), toMs: Date.parse(to) }, days * DAY_MS)].map(formatInterval);
 
   it('are the interval itself where that is short enough', () => {
     expect(windowsIn('2026-01-01', '2026-02-01', 31)).toEqual(['2026-01-01T00:00:00.000Z/2026-02-01T00:00:00.000Z']);
@@ -71,6 +71,6 @@ describe('the windows of an interval', () => {
   it('are made one by one: an interval of two thousand years costs nothing', () => {
     const [newest] = windowsOf({ fromMs: Date.parse('0001-01-01'), toMs: Date.parse('2026-01-02') }, DAY_MS);
 
-    expect(newest && written(newest)).toBe('2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z');
+    expect(newest && formatInterval(newest)).toBe('2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z');
   });
 });

@@ -37,7 +37,7 @@ export function intersect(bounds: readonly BoundAtom[], { nowMs, maxSpanMs }: In
 const tightest = ([first]: readonly BoundAtom[]): BoundAtom | undefined => first;
 
 /** An interval as the API writes it: two instants with a slash between them (ISO 8601). */
-export const written = ({ fromMs, toMs }: SearchInterval): string =>
+export const formatInterval = ({ fromMs, toMs }: SearchInterval): string =>
   `${new Date(fromMs).toISOString()}/${new Date(toMs).toISOString()}`;
 
 /** An interval in pieces of `maxSpanMs` at most, the newest first. */

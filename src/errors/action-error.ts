@@ -33,7 +33,7 @@ export type FallbackType =
 export type RoutingHint =
   'process_data' | 'wait_and_retry' | 'route_to_fallback' | 'refresh_token' | 'log_permission_error' | 'fix_request';
 
-export interface Circumstances {
+export interface FailureDetails {
   /** Goes to the log, never to the caller. */
   cause?: unknown;
   retryAfterMs?: number;
@@ -61,7 +61,7 @@ export abstract class ActionError extends Error {
 
   constructor(
     message: string,
-    { cause }: Circumstances = {},
+    { cause }: FailureDetails = {},
     /** All that went wrong, readable; one entry unless the failure collects several. */
     readonly messages: readonly string[] = [message],
   ) {
@@ -86,7 +86,7 @@ export abstract class TransientError extends ActionError {
   readonly httpStatus = 429;
   override readonly retryAfterMs: number;
 
-  constructor(message: string, circumstances: Circumstances = {}) {
+  constructor(message: string, circumstances: FailureDetails = {}) {
     super(message, circumstances);
     // 0 would say that waiting is pointless; an upstream that means "now" is given a moment.
     this.retryAfterMs = Math.max(1, circumstances.retryAfterMs ?? 5_000);
@@ -100,7 +100,7 @@ export class InternalError extends ActionError {
   readonly fallbackType = 'internal_error';
   readonly action = 'route_to_fallback';
 
-  constructor(circumstances?: Circumstances) {
+  constructor(circumstances?: FailureDetails) {
     super('Internal error', circumstances);
   }
 }

@@ -1,6 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { ActionError } from './action-error.js';
-import { failureAnswer, toActionError } from './error-envelope.js';
+import { errorResponse, toActionError } from './error-envelope.js';
 import { CircuitOpen, DeadlineExceeded, Overloaded } from './limit-errors.js';
 import {
   Forbidden,
@@ -54,8 +54,8 @@ const ROWS: readonly Row[] = [
 
 describe('a failure as it leaves', () => {
   it.each(ROWS)('%s', (error, statusStyle, inBodyStyle, code, status_code, fallback_type, action, retry_after) => {
-    const plain = failureAnswer(error, 'status', 'id-1');
-    const inBody = failureAnswer(error, 'in-body', 'id-1');
+    const plain = errorResponse(error, 'status', 'id-1');
+    const inBody = errorResponse(error, 'in-body', 'id-1');
 
     expect([plain.httpStatus, inBody.httpStatus]).toEqual([statusStyle, inBodyStyle]);
     expect(plain.body).toEqual({
@@ -77,7 +77,7 @@ describe('a failure as it leaves', () => {
   });
 
   it('tells all that is wrong with an input', () => {
-    const { body } = failureAnswer(new InvalidInput(['a is missing', 'b is no number']), 'status', 'id-1');
+    const { body } = errorResponse(new InvalidInput(['a is missing', 'b is no number']), 'status', 'id-1');
 
     expect(body.errors).toEqual(['a is missing', 'b is no number']);
   });
@@ -90,7 +90,7 @@ describe('a failure as it leaves', () => {
     [60_000, 60],
     [0, 1],
   ])('rounds %i ms to wait up to %i s, and never to nothing', (retryAfterMs, retry_after) => {
-    const { headers, body } = failureAnswer(new Overloaded('x', { retryAfterMs }), 'status', 'id-1');
+    const { headers, body } = errorResponse(new Overloaded('x', { retryAfterMs }), 'status', 'id-1');
 
     expect([body.retry_after, headers['Retry-After']]).toEqual([retry_after, String(retry_after)]);
   });
@@ -119,7 +119,7 @@ describe('whatever was thrown', () => {
     const error = toActionError(cause);
 
     expect(error).toMatchObject({ code: 'INTERNAL', message: 'Internal error', cause });
-    expect(JSON.stringify(failureAnswer(error, 'status', 'id-1'))).not.toContain('secret');
+    expect(JSON.stringify(errorResponse(error, 'status', 'id-1'))).not.toContain('secret');
   });
 
   it.each([

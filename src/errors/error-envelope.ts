@@ -26,7 +26,7 @@ export interface Envelope {
 }
 
 /** A failure as it leaves over HTTP. */
-export interface FailureAnswer {
+export interface ErrorResponse {
   httpStatus: number;
   headers: Readonly<Record<string, string>>;
   body: Envelope;
@@ -40,7 +40,7 @@ export function toActionError(thrown: unknown): ActionError {
 }
 
 /** The one mapping from a failure to its answer; pure, and used wherever a failure leaves the service. */
-export function failureAnswer(error: ActionError, style: FailureStyle, correlationId: string): FailureAnswer {
+export function errorResponse(error: ActionError, style: FailureStyle, correlationId: string): ErrorResponse {
   const retryAfterSeconds = Math.ceil(error.retryAfterMs / 1_000);
   const keepsStatus = style === 'status' || error.precedesInput;
   return {

@@ -1,4 +1,4 @@
-import { ActionError, CallerError, Circumstances, TransientError } from './action-error.js';
+import { ActionError, CallerError, FailureDetails, TransientError } from './action-error.js';
 
 /** The call meets another one, earlier or elsewhere, under the same idempotency key. */
 abstract class KeyConflict extends ActionError {
@@ -24,7 +24,7 @@ export class IdempotencyConflict extends KeyConflict {
   readonly code = 'IDEMPOTENCY_CONFLICT';
   readonly action = 'route_to_fallback';
 
-  constructor(upstream: string, circumstances?: Circumstances) {
+  constructor(upstream: string, circumstances?: FailureDetails) {
     super(`${upstream} has bound this idempotency key to a call that failed; use another key`, circumstances);
   }
 }
@@ -59,7 +59,7 @@ export class StoreUnavailable extends TransientError {
   /** False where the store certainly did nothing; true where it may still do later what it was asked. */
   readonly mayHaveBeenApplied: boolean;
 
-  constructor(circumstances: Circumstances & { mayHaveBeenApplied: boolean }) {
+  constructor(circumstances: FailureDetails & { mayHaveBeenApplied: boolean }) {
     super('The idempotency store cannot be reached; nothing was executed', circumstances);
     this.mayHaveBeenApplied = circumstances.mayHaveBeenApplied;
   }

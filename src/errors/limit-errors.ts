@@ -1,4 +1,4 @@
-import { Circumstances, TransientError } from './action-error.js';
+import { FailureDetails, TransientError } from './action-error.js';
 
 /** The call's own time ran out. */
 export class DeadlineExceeded extends TransientError {
@@ -6,7 +6,7 @@ export class DeadlineExceeded extends TransientError {
   readonly fallbackType = 'network_error';
   readonly action = 'route_to_fallback';
 
-  constructor(limitMs: number, circumstances?: Circumstances) {
+  constructor(limitMs: number, circumstances?: FailureDetails) {
     super(`The call exceeded its limit of ${Math.round(limitMs)} ms`, circumstances);
   }
 

@@ -1,4 +1,4 @@
-import { ActionError, CallerError, Circumstances } from './action-error.js';
+import { ActionError, CallerError, FailureDetails } from './action-error.js';
 
 /** The input does not fit the action's schema. */
 export class InvalidInput extends CallerError {
@@ -38,7 +38,7 @@ export class Unauthenticated extends ActionError {
    */
   constructor(
     readonly reason: string,
-    circumstances: Circumstances = {},
+    circumstances: FailureDetails = {},
     challenge?: string,
   ) {
     const missing = reason === 'missing';

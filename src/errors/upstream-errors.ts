@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { ActionError, Circumstances, RoutingHint, TransientError } from './action-error.js';
+import { ActionError, FailureDetails, RoutingHint, TransientError } from './action-error.js';
 
 /** An answer that is a refusal, as it came. */
-export interface RefusedAnswer {
+export interface RejectedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -10,8 +10,8 @@ export interface RefusedAnswer {
   readonly retryAfterMs?: number;
 }
 
-interface UpstreamCircumstances extends Circumstances {
-  answer?: RefusedAnswer;
+interface UpstreamCircumstances extends FailureDetails {
+  answer?: RejectedResponse;
   /** Why it refused, as far as that is for the caller too. */
   detail?: string | undefined;
 }
@@ -26,7 +26,7 @@ export class UpstreamRejected extends ActionError {
   readonly httpStatus = 424;
   readonly fallbackType = 'api_failure';
   readonly action: RoutingHint;
-  readonly answer: RefusedAnswer | undefined;
+  readonly answer: RejectedResponse | undefined;
 
   constructor(
     upstream: string,
@@ -50,7 +50,7 @@ export class UpstreamThrottled extends TransientError {
   readonly code = 'UPSTREAM_THROTTLED';
   readonly fallbackType = 'api_failure';
   readonly action = 'wait_and_retry';
-  readonly answer: RefusedAnswer | undefined;
+  readonly answer: RejectedResponse | undefined;
 
   constructor(upstream: string, circumstances: UpstreamCircumstances = {}) {
     super(`${upstream} is limiting the rate of calls`, circumstances);
@@ -63,7 +63,7 @@ export class UpstreamUnavailable extends TransientError {
   readonly code = 'UPSTREAM_UNAVAILABLE';
   readonly fallbackType = 'api_failure';
   readonly action = 'route_to_fallback';
-  readonly answer: RefusedAnswer | undefined;
+  readonly answer: RejectedResponse | undefined;
 
   constructor(
     upstream: string,
@@ -79,7 +79,7 @@ export class UpstreamUnavailable extends TransientError {
   }
 }
 
-interface UnreachableCircumstances extends Circumstances {
+interface UnreachableCircumstances extends FailureDetails {
   wasSent?: boolean;
   wasStale?: boolean;
 }
@@ -109,7 +109,7 @@ export class UpstreamUnreachable extends TransientError {
 }
 
 /** What is wrong with an answer: its connection broke, it is larger than we read, or it is not what was asked for. */
-export type AnswerFlaw = 'cut-short' | 'too-large' | 'senseless';
+export type ResponseDefect = 'cut-short' | 'too-large' | 'invalid';
 
 /** An answer came, and is of no use: a redirect, no JSON, too large, cut short. */
 export class UpstreamBadResponse extends TransientError {
@@ -117,12 +117,12 @@ export class UpstreamBadResponse extends TransientError {
   readonly fallbackType = 'api_failure';
   readonly action = 'route_to_fallback';
 
-  readonly flaw: AnswerFlaw;
-  readonly answer: RefusedAnswer | undefined;
+  readonly defect: ResponseDefect;
+  readonly answer: RejectedResponse | undefined;
 
-  constructor(upstream: string, why: string, circumstances: UpstreamCircumstances & { flaw?: AnswerFlaw } = {}) {
+  constructor(upstream: string, why: string, circumstances: UpstreamCircumstances & { defect?: ResponseDefect } = {}) {
     super(`${upstream} ${why}`, circumstances);
-    this.flaw = circumstances.flaw ?? 'senseless';
+    this.defect = circumstances.defect ?? 'invalid';
     this.answer = circumstances.answer;
   }
 

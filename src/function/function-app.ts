@@ -1,21 +1,21 @@
 import { Logger } from '@nestjs/common';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../app.js';
-import { admit } from '../auth/access/trusted-connection.js';
+import { trustConnection } from '../auth/access/trusted-connection.js';
 import { Environment } from '../config/environment.js';
 import { InvalidConfiguration } from '../config/read-configs.js';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { RedisConfig } from '../redis/redis.config.js';
 import { limitCalls } from '../resilience/deadline/connection-limit.js';
 import { FunctionConfig } from './function.config.js';
-import { httpAnswer } from './http-response.js';
+import { httpResponse } from './http-response.js';
 import { isHttpEvent } from './http-event.js';
 import { readHttpRequest } from './http-request.js';
 import { sendInMemory } from './in-memory-request.js';
 import { Invocation } from './invocation.js';
 import { allowedMs, RuntimeContext } from './runtime-context.js';
 import { readRuntimeEvent } from './runtime-event.js';
-import { unanswered } from './internal-error-response.js';
+import { internalErrorResponse } from './internal-error-response.js';
 
 /** A runtime starts as many instances as there are calls at a time, and each has its own memory. */
 const FORGETFUL =
@@ -50,9 +50,9 @@ export class FunctionApp {
     const limitMs = allowedMs(context);
     const answer = sendInMemory(this.app.getHttpServer(), request, (connection) => {
       limitCalls(connection, limitMs);
-      if (caller) admit(connection, caller);
+      if (caller) trustConnection(connection, caller);
     });
-    return respond(await answer.catch(unanswered));
+    return respond(await answer.catch(internalErrorResponse));
   }
 
   async stop(): Promise<void> {
@@ -61,6 +61,6 @@ export class FunctionApp {
 
   private read(event: unknown, context: RuntimeContext): Invocation {
     if (!isHttpEvent(event)) return readRuntimeEvent(event, context, this.config);
-    return { request: readHttpRequest(event, this.config), respond: (answer) => httpAnswer(event, answer) };
+    return { request: readHttpRequest(event, this.config), respond: (answer) => httpResponse(event, answer) };
   }
 }

@@ -1,4 +1,4 @@
-import { actionAddress } from './action-url.js';
+import { actionUrl } from './action-url.js';
 import { FunctionConfig } from './function.config.js';
 import { HttpEvent } from './http-event.js';
 import { InMemoryRequest } from './in-memory-request.js';
@@ -12,7 +12,7 @@ export function readHttpRequest(event: HttpEvent, config: FunctionConfig): InMem
   const path = pathOf(event);
   return {
     method: text(event.httpMethod ?? http?.method) || 'POST',
-    url: (path === '/' ? actionAddress(event, config) : path) + queryOf(event),
+    url: (path === '/' ? actionUrl(event, config) : path) + queryOf(event),
     headers: headersOf(event),
     body: Buffer.from(text(event.body), event.isBase64Encoded === true ? 'base64' : 'utf8'),
     // Load balancers tell it in X-Forwarded-For alone, which counts as far as TRUST_PROXY says.

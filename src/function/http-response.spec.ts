@@ -1,4 +1,4 @@
-import { httpAnswer } from './http-response.js';
+import { httpResponse } from './http-response.js';
 
 const ANSWER = {
   status: 429,
@@ -8,7 +8,7 @@ const ANSWER = {
 
 describe('an HTTP answer', () => {
   it('has single headers and a body of text for an API Gateway', () => {
-    expect(httpAnswer({ headers: {} }, ANSWER)).toEqual({
+    expect(httpResponse({ headers: {} }, ANSWER)).toEqual({
       statusCode: 429,
       headers: { 'content-type': 'application/json', 'retry-after': '5', 'set-cookie': 'a,b' },
       body: '{"é":1}',
@@ -17,7 +17,7 @@ describe('an HTTP answer', () => {
   });
 
   it('has lists of headers for who sends lists', () => {
-    expect(httpAnswer({ headers: {}, multiValueHeaders: {} }, ANSWER)).toEqual({
+    expect(httpResponse({ headers: {}, multiValueHeaders: {} }, ANSWER)).toEqual({
       statusCode: 429,
       multiValueHeaders: { 'content-type': ['application/json'], 'retry-after': ['5'], 'set-cookie': ['a', 'b'] },
       body: '{"é":1}',
@@ -26,7 +26,7 @@ describe('an HTTP answer', () => {
   });
 
   it('spells the status out for a load balancer', () => {
-    expect(httpAnswer({ headers: {}, requestContext: { elb: {} } }, ANSWER)).toMatchObject({
+    expect(httpResponse({ headers: {}, requestContext: { elb: {} } }, ANSWER)).toMatchObject({
       statusCode: 429,
       statusDescription: '429 Too Many Requests',
       headers: { 'retry-after': '5' },
@@ -34,7 +34,7 @@ describe('an HTTP answer', () => {
   });
 
   it('encodes a body that is no text', () => {
-    expect(httpAnswer({ headers: {} }, { ...ANSWER, body: Buffer.from([0xff, 0x00]) })).toMatchObject({
+    expect(httpResponse({ headers: {} }, { ...ANSWER, body: Buffer.from([0xff, 0x00]) })).toMatchObject({
       body: '/wA=',
       isBase64Encoded: true,
     });

@@ -16,7 +16,7 @@ export interface InMemoryRequest {
 }
 
 /** What the application answered. */
-export interface InMemoryAnswer {
+export interface InMemoryResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -33,7 +33,7 @@ export async function sendInMemory(
   server: Server,
   sent: InMemoryRequest,
   prepare: (connection: object) => void,
-): Promise<InMemoryAnswer> {
+): Promise<InMemoryResponse> {
   const [near, far] = joinedPair();
   const request = open(sent, near);
   // An answer may come before the request is through, and end the connection under it.

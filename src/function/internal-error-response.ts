@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { failureAnswer, toActionError } from '../errors/error-envelope.js';
-import { InMemoryAnswer } from './in-memory-request.js';
+import { errorResponse, toActionError } from '../errors/error-envelope.js';
+import { InMemoryResponse } from './in-memory-request.js';
 
 /** The answer to what never became a call, or ended without an answer: told in the same envelope as every failure. */
-export function unanswered(error: unknown): InMemoryAnswer {
+export function internalErrorResponse(error: unknown): InMemoryResponse {
   const failure = toActionError(error);
   const correlationId = randomUUID();
   new Logger('Function').error(`${failure.message} (correlation id ${correlationId})`, failure.cause);
-  const { httpStatus, headers, body } = failureAnswer(failure, 'status', correlationId);
+  const { httpStatus, headers, body } = errorResponse(failure, 'status', correlationId);
   const bytes = Buffer.from(JSON.stringify(body));
   return {
     status: httpStatus,

@@ -1,5 +1,5 @@
 import { Caller } from '../auth/access/caller.js';
-import { InMemoryAnswer, InMemoryRequest } from './in-memory-request.js';
+import { InMemoryResponse, InMemoryRequest } from './in-memory-request.js';
 
 /** An event, read: the request that it stands for, and what its sender expects for an answer. */
 export interface Invocation {
@@ -7,5 +7,5 @@ export interface Invocation {
   /** Set only where the runtime's own access control has authorised the sender; all others show a token. */
   readonly caller?: Caller;
   /** @throws FunctionFailure where that is how the sender is told */
-  readonly respond: (answer: InMemoryAnswer) => unknown;
+  readonly respond: (answer: InMemoryResponse) => unknown;
 }

@@ -1,8 +1,8 @@
 import { Envelope } from '../errors/error-envelope.js';
-import { actionAddress } from './action-url.js';
+import { actionUrl } from './action-url.js';
 import { FunctionFailure } from './function-failure.js';
 import { FunctionConfig } from './function.config.js';
-import { InMemoryAnswer } from './in-memory-request.js';
+import { InMemoryResponse } from './in-memory-request.js';
 import { Invocation } from './invocation.js';
 import { clientHeaders, RuntimeContext } from './runtime-context.js';
 
@@ -31,7 +31,7 @@ export function readRuntimeEvent(event: unknown, context: RuntimeContext, config
   return {
     request: {
       method: 'POST',
-      url: actionAddress(event, config),
+      url: actionUrl(event, config),
       headers: {
         ...Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED_ON.includes(name))),
         'content-type': 'application/json',
@@ -50,10 +50,10 @@ function inputOf(event: unknown): unknown {
   return isNested(event) ? event['input'] : input;
 }
 
-const withStatus = ({ status, body }: InMemoryAnswer): object => ({ statusCode: status, body: body.toString() });
+const withStatus = ({ status, body }: InMemoryResponse): object => ({ statusCode: status, body: body.toString() });
 
 /** @throws FunctionFailure */
-function asOutput({ body }: InMemoryAnswer): object {
+function asOutput({ body }: InMemoryResponse): object {
   const envelope = JSON.parse(body.toString()) as Envelope;
   if (!envelope.success) throw new FunctionFailure(envelope);
   return envelope.data;

@@ -3,8 +3,8 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Response } from 'express';
 import { Public } from '../auth/access/public.decorator.js';
-import { Intake } from '../observability/drain-tracker.js';
-import { AddressFeedIndicator } from './ip-range-feed.indicator.js';
+import { DrainTracker } from '../observability/drain-tracker.js';
+import { IpRangeFeedIndicator } from './ip-range-feed.indicator.js';
 import { CircuitsIndicator } from './circuits.indicator.js';
 import { GenesysLoginIndicator } from './genesys-login.indicator.js';
 import { RedisIndicator } from './redis.indicator.js';
@@ -22,8 +22,8 @@ export class HealthController {
     private readonly circuits: CircuitsIndicator,
     private readonly genesysLogin: GenesysLoginIndicator,
     private readonly redis: RedisIndicator,
-    private readonly addressFeed: AddressFeedIndicator,
-    private readonly intake: Intake,
+    private readonly addressFeed: IpRangeFeedIndicator,
+    private readonly intake: DrainTracker,
   ) {}
 
   @Get('live')
@@ -41,7 +41,7 @@ export class HealthController {
       const indicator = this.indicators.check('intake');
       return this.intake.isDraining ? indicator.down('stopping') : indicator.up();
     };
-    const feed = (): ReturnType<AddressFeedIndicator['check']> => this.addressFeed.check();
+    const feed = (): ReturnType<IpRangeFeedIndicator['check']> => this.addressFeed.check();
     const checks = [intake, () => this.signingKeys.check(), feed, () => this.redis.checkReadiness()];
     return sendReport(response, this.health.check(checks));
   }

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuthModule } from '../auth/auth.module.js';
 import { UpstreamsModule } from '../upstreams/upstreams.module.js';
-import { AddressFeedIndicator } from './ip-range-feed.indicator.js';
+import { IpRangeFeedIndicator } from './ip-range-feed.indicator.js';
 import { CircuitsIndicator } from './circuits.indicator.js';
 import { GenesysLoginIndicator } from './genesys-login.indicator.js';
 import { HealthController } from './health.controller.js';
@@ -14,6 +14,6 @@ import { SigningKeysIndicator } from './signing-keys.indicator.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), AuthModule, UpstreamsModule],
   controllers: [HealthController, MetricsController],
-  providers: [SigningKeysIndicator, CircuitsIndicator, GenesysLoginIndicator, RedisIndicator, AddressFeedIndicator],
+  providers: [SigningKeysIndicator, CircuitsIndicator, GenesysLoginIndicator, RedisIndicator, IpRangeFeedIndicator],
 })
 export class HealthModule {}

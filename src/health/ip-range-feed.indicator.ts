@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { AddressFeed } from '../auth/ip-allowlist/ip-range-feed.js';
+import { IpRangeFeed } from '../auth/ip-allowlist/ip-range-feed.js';
 
 /** Whether the addresses that may call are known, and how old their list is; absent without a feed. */
 @Injectable()
-export class AddressFeedIndicator {
+export class IpRangeFeedIndicator {
   constructor(
     private readonly health: HealthIndicatorService,
-    private readonly feed: AddressFeed,
+    private readonly feed: IpRangeFeed,
   ) {}
 
   check(): HealthIndicatorResult {

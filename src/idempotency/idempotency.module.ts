@@ -2,10 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { IdempotencyStore } from './store/idempotency-store.js';
 import { MemoryIdempotencyStore } from './store/memory-idempotency.store.js';
-import { OutstandingOutcomes } from './execute/outcome-retrier.js';
+import { OutcomeRetrier } from './execute/outcome-retrier.js';
 import { RedisIdempotencyStore } from './store/redis-idempotency.store.js';
-import { WaitingLines } from './execute/wait-queues.js';
-import { WriteOnce } from './execute/idempotent-executor.js';
+import { WaitQueues } from './execute/wait-queues.js';
+import { IdempotentExecutor } from './execute/idempotent-executor.js';
 
 /** Lets writes happen once: among all processes with Redis, and within this one without. */
 @Global()
@@ -17,10 +17,10 @@ import { WriteOnce } from './execute/idempotent-executor.js';
       useFactory: (redis: RedisConnection): IdempotencyStore =>
         redis.isConfigured ? new RedisIdempotencyStore(redis) : new MemoryIdempotencyStore(),
     },
-    WaitingLines,
-    OutstandingOutcomes,
-    WriteOnce,
+    WaitQueues,
+    OutcomeRetrier,
+    IdempotentExecutor,
   ],
-  exports: [WriteOnce],
+  exports: [IdempotentExecutor],
 })
 export class IdempotencyModule {}

@@ -2,7 +2,7 @@ import { randomUUID, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { KnownClient } from '../auth/clients/registered-client.js';
+import { RegisteredClient } from '../auth/clients/registered-client.js';
 import { OauthConfig } from './oauth.config.js';
 import { invalidScope } from './oauth-failure.js';
 import { TokenKeys } from './token-keys.js';
@@ -31,7 +31,7 @@ export class AccessTokens {
    * @param scope what the client asks for; unset: all that it may have
    * @throws OauthFailure where it asks for more
    */
-  async issue(client: KnownClient, scope: string | undefined): Promise<IssuedToken> {
+  async issue(client: RegisteredClient, scope: string | undefined): Promise<IssuedToken> {
     const granted = scope === undefined ? client.scopes : grant(client, scope);
     const { tokenSeconds } = this.config;
     const issuedAt = Math.floor(Date.now() / 1_000);
@@ -60,7 +60,7 @@ export class AccessTokens {
 }
 
 /** @throws OauthFailure */
-function grant(client: KnownClient, scope: string): string[] {
+function grant(client: RegisteredClient, scope: string): string[] {
   const asked = scope.split(' ').filter((item) => item !== '');
   if (asked.length === 0 || !asked.every((item) => client.scopes.includes(item))) throw invalidScope();
   return client.scopes.filter((item) => asked.includes(item));

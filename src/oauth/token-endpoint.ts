@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
-import { AttemptLimits } from '../auth/credentials/sign-in-rate-limit.js';
+import { SignInRateLimit } from '../auth/credentials/sign-in-rate-limit.js';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { KnownClient } from '../auth/clients/registered-client.js';
-import { SecretChecks } from '../auth/clients/secret-verifier.js';
+import { RegisteredClient } from '../auth/clients/registered-client.js';
+import { SecretVerifier } from '../auth/clients/secret-verifier.js';
 import { recordOf } from '../observability/call-record.js';
 import { AccessTokens, IssuedToken } from './access-tokens.js';
 import { ClientProof, proofOf } from './client-authentication.js';
@@ -20,8 +20,8 @@ const GRANT_TYPE = 'client_credentials';
 export class TokenEndpoint {
   constructor(
     private readonly config: AuthConfig,
-    private readonly limits: AttemptLimits,
-    private readonly checks: SecretChecks,
+    private readonly limits: SignInRateLimit,
+    private readonly checks: SecretVerifier,
     private readonly tokens: AccessTokens,
   ) {}
 
@@ -41,7 +41,7 @@ export class TokenEndpoint {
     return this.tokens.issue(client, form.get('scope'));
   }
 
-  private async authenticate({ id, secrets }: ClientProof): Promise<KnownClient> {
+  private async authenticate({ id, secrets }: ClientProof): Promise<RegisteredClient> {
     this.limits.takeForClient(id);
     const { oauthClients: clients } = this.config;
     const client = clients && (await this.checks.find(clients, id, secrets));

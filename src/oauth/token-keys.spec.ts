@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { OwnKeys } from '../auth/signing-keys/local-issuer-keys.js';
+import { LocalIssuerKeys } from '../auth/signing-keys/local-issuer-keys.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { readTokenKeys } from './key-file.js';
 import { OauthConfig } from './oauth.config.js';
@@ -23,7 +23,7 @@ const NEW = newKey();
 describe('the keys of the token endpoint', () => {
   let folder: string;
   let file: string;
-  let own: OwnKeys;
+  let own: LocalIssuerKeys;
   let keys: TokenKeys;
   let warnings: unknown[];
 
@@ -35,7 +35,7 @@ describe('the keys of the token endpoint', () => {
     writeFileSync(file, OLD.pem);
     warnings = [];
     Logger.overrideLogger({ log: () => undefined, error: () => undefined, warn: (text) => void warnings.push(text) });
-    own = new OwnKeys();
+    own = new LocalIssuerKeys();
     keys = keysFrom({ signingKeyFile: file });
   });
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
-import { OwnKeys } from '../auth/signing-keys/local-issuer-keys.js';
+import { LocalIssuerKeys } from '../auth/signing-keys/local-issuer-keys.js';
 import { seconds } from '../durations.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { readTokenKeys, TokenKey, tokenKey } from './key-file.js';
@@ -35,7 +35,7 @@ export class TokenKeys implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly config: OauthConfig,
     private readonly auth: AuthConfig,
-    private readonly own: OwnKeys,
+    private readonly own: LocalIssuerKeys,
     private readonly redis: RedisConnection,
   ) {}
 

@@ -9,7 +9,7 @@ const ABANDONED = 'ABANDONED';
 
 /** Tells of every call when it is over: one structured line, and its metrics. */
 @Injectable()
-export class CallLog {
+export class AccessLog {
   constructor(
     private readonly log: Log,
     private readonly metrics: Metrics,

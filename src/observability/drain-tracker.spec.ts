@@ -1,13 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { Intake } from './drain-tracker.js';
+import { DrainTracker } from './drain-tracker.js';
 
 describe('the intake', () => {
-  let intake: Intake;
+  let intake: DrainTracker;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    intake = new Intake();
+    intake = new DrainTracker();
   });
 
   afterEach(() => jest.useRealTimers());
@@ -15,7 +15,7 @@ describe('the intake', () => {
   /** A call that has arrived; `close` ends it. */
   function arrive(url = '/'): ServerResponse {
     const response = new ServerResponse(Object.assign(new IncomingMessage(new Socket()), { url }));
-    intake.enter(response);
+    intake.trackRequest(response);
     return response;
   }
 
@@ -76,7 +76,7 @@ describe('the intake', () => {
 
   it('takes the time that it shall take at least', async () => {
     const state = { isOver: false };
-    void intake.settle(10_000, 3_000).then(() => (state.isOver = true));
+    void intake.waitUntilIdle(10_000, 3_000).then(() => (state.isOver = true));
 
     await jest.advanceTimersByTimeAsync(2_990);
     expect(state.isOver).toBe(false);

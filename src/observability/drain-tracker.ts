@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 25;
 
 /** Knows the calls in flight, and ends them in peace when the process is to stop. */
 @Injectable()
-export class Intake {
+export class DrainTracker {
   private readonly answering = new Roster<ServerResponse>();
   private held = 0;
   private lastActiveAtMs = performance.now();
@@ -21,7 +21,7 @@ export class Intake {
   }
 
   /** Counts a call until its answer is out; once it is to stop, its connection is not used again. */
-  enter(response: ServerResponse): void {
+  trackRequest(response: ServerResponse): void {
     this.answering.add(response);
     if (this.closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
@@ -31,7 +31,7 @@ export class Intake {
   }
 
   /** Counts work that is to end before the process does, though nobody may wait for its answer any more. */
-  async hold<T>(work: Promise<T>): Promise<T> {
+  async trackWork<T>(work: Promise<T>): Promise<T> {
     this.held += 1;
     try {
       return await work;
@@ -41,14 +41,14 @@ export class Intake {
   }
 
   /** Turns unready. */
-  refuse(): void {
+  markDraining(): void {
     this.draining = true;
   }
 
   /** Turns unready at once, and then as `settle`. */
   async drain(timeoutMs: number, noticeMs = 0): Promise<void> {
-    this.refuse();
-    await this.settle(timeoutMs, noticeMs);
+    this.markDraining();
+    await this.waitUntilIdle(timeoutMs, noticeMs);
   }
 
   /**
@@ -57,7 +57,7 @@ export class Intake {
    * @param timeoutMs what it may take at most
    * @param noticeMs what it takes at least, so that load balancers find out before nobody listens any more
    */
-  async settle(timeoutMs: number, noticeMs = 0): Promise<void> {
+  async waitUntilIdle(timeoutMs: number, noticeMs = 0): Promise<void> {
     this.closing = true;
     for (const response of this.answering) if (!response.headersSent) response.setHeader('Connection', 'close');
     const startedAtMs = performance.now();

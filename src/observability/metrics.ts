@@ -21,7 +21,7 @@ const IDEMPOTENCY_OUTCOMES = [
 ];
 
 /** One upstream at the moment of a scrape. */
-export interface UpstreamReading {
+export interface UpstreamGauges {
   readonly upstream: string;
   /** By operation. */
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_STATES>>;
@@ -123,7 +123,7 @@ export class Metrics {
     this.redisUp.readFrom(() => [[{}, isReady() ? 1 : 0]]);
   }
 
-  observeUpstreams(read: () => readonly UpstreamReading[]): void {
+  observeUpstreams(read: () => readonly UpstreamGauges[]): void {
     this.circuitState.readFrom(() =>
       read().flatMap(({ upstream, circuits }) =>
         Object.entries(circuits).map(([operation, kind]) => [{ upstream, operation }, CIRCUIT_STATES[kind]] as const),

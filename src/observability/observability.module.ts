@@ -1,7 +1,7 @@
 import { Global, Module, OnApplicationShutdown } from '@nestjs/common';
-import { CallLog } from './access-log.js';
+import { AccessLog } from './access-log.js';
 import { Exposition } from './exposition.js';
-import { Intake } from './drain-tracker.js';
+import { DrainTracker } from './drain-tracker.js';
 import { Log } from './log.js';
 import { Metrics } from './metrics.js';
 import { currentTracer } from './tracer.js';
@@ -9,8 +9,8 @@ import { currentTracer } from './tracer.js';
 /** What the service tells of itself, for every module to add to. */
 @Global()
 @Module({
-  providers: [Metrics, Log, Intake, CallLog, Exposition],
-  exports: [Metrics, Log, Intake, CallLog, Exposition],
+  providers: [Metrics, Log, DrainTracker, AccessLog, Exposition],
+  exports: [Metrics, Log, DrainTracker, AccessLog, Exposition],
 })
 export class ObservabilityModule implements OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {

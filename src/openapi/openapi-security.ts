@@ -1,5 +1,5 @@
 import { OpenAPIObject } from '@nestjs/swagger';
-import { AuthConfig, takesTokens } from '../auth/access/auth.config.js';
+import { AuthConfig, acceptsTokens } from '../auth/access/auth.config.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type SecurityScheme = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>[string];
@@ -9,7 +9,7 @@ function schemesOf(config: AuthConfig, bearer: SecurityScheme): Record<string, S
   const { oauthClients, basicClients, apiKeyClients } = config;
   const scopes = { 'dataaction:read': 'Actions that read', 'dataaction:write': 'Actions that write' };
   return {
-    ...(takesTokens(config) && { bearer }),
+    ...(acceptsTokens(config) && { bearer }),
     ...(oauthClients && {
       oauth: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes } } },
     }),

@@ -1,6 +1,6 @@
 import { readConfigs } from '../config/read-configs.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';
-import { admit, paceOf } from './gcra.js';
+import { admit, rateLimitParameters } from './gcra.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 
 const configOf = (environment: Record<string, string>): RateLimitConfig =>
@@ -8,12 +8,12 @@ const configOf = (environment: Record<string, string>): RateLimitConfig =>
 
 describe('the pace of a client', () => {
   it('is none unless it is set', () => {
-    expect(paceOf(configOf({}))).toBeUndefined();
+    expect(rateLimitParameters(configOf({}))).toBeUndefined();
   });
 
   it('lets a minute of calls come at once, unless a burst says otherwise', () => {
-    expect(paceOf(configOf({ RATE_LIMIT_PER_MINUTE: '120' }))).toEqual({ intervalMs: 500, burst: 120 });
-    expect(paceOf(configOf({ RATE_LIMIT_PER_MINUTE: '120', RATE_LIMIT_BURST: '3' }))).toEqual({
+    expect(rateLimitParameters(configOf({ RATE_LIMIT_PER_MINUTE: '120' }))).toEqual({ intervalMs: 500, burst: 120 });
+    expect(rateLimitParameters(configOf({ RATE_LIMIT_PER_MINUTE: '120', RATE_LIMIT_BURST: '3' }))).toEqual({
       intervalMs: 500,
       burst: 3,
     });

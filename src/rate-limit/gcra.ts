@@ -2,7 +2,7 @@ import { minutes } from '../durations.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 
 /** How fast one client may call. */
-export interface Pace {
+export interface RateLimitParameters {
   /** From one call to the next, in the long run. */
   readonly intervalMs: number;
   /** Calls that may come at once after a rest. */
@@ -10,13 +10,13 @@ export interface Pace {
 }
 
 /** What a client's next call may do: go on, or come back later. */
-export type Admission = { readonly kind: 'admitted'; readonly paidUntilMs: number } | Refusal;
+export type Admission = { readonly kind: 'admitted'; readonly theoreticalArrivalMs: number } | Refusal;
 interface Refusal {
   readonly kind: 'refused';
   readonly waitMs: number;
 }
 
-export function paceOf({ perMinute, burst }: RateLimitConfig): Pace | undefined {
+export function rateLimitParameters({ perMinute, burst }: RateLimitConfig): RateLimitParameters | undefined {
   return perMinute === undefined ? undefined : { intervalMs: minutes(1) / perMinute, burst: burst ?? perMinute };
 }
 
@@ -24,10 +24,14 @@ export function paceOf({ perMinute, burst }: RateLimitConfig): Pace | undefined 
  * One step of the generic cell rate algorithm (ITU-T I.371): each call pays for one interval of time, and a client may be
  * ahead of the clock by as much as its burst costs. One number a client is all that has to be remembered.
  *
- * @param paidUntilMs what the client's calls so far have paid for; absent where it has rested
+ * @param theoreticalArrivalMs what the client's calls so far have paid for; absent where it has rested
  */
-export function admit(paidUntilMs: number | undefined, nowMs: number, { intervalMs, burst }: Pace): Admission {
-  const nextMs = Math.max(paidUntilMs ?? nowMs, nowMs) + intervalMs;
+export function admit(
+  theoreticalArrivalMs: number | undefined,
+  nowMs: number,
+  { intervalMs, burst }: RateLimitParameters,
+): Admission {
+  const nextMs = Math.max(theoreticalArrivalMs ?? nowMs, nowMs) + intervalMs;
   const waitMs = nextMs - burst * intervalMs - nowMs;
-  return waitMs > 0 ? { kind: 'refused', waitMs } : { kind: 'admitted', paidUntilMs: nextMs };
+  return waitMs > 0 ? { kind: 'refused', waitMs } : { kind: 'admitted', theoreticalArrivalMs: nextMs };
 }

@@ -5,7 +5,7 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailable } from '../redis/redis-unavailable.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';
-import { paceOf } from './gcra.js';
+import { rateLimitParameters } from './gcra.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisRateLimiter } from './redis-rate.limiter.js';
@@ -24,7 +24,7 @@ export class RateLimit {
     redis: RedisConnection,
     private readonly metrics: Metrics,
   ) {
-    const pace = paceOf(config);
+    const pace = rateLimitParameters(config);
     this.memory = pace && new MemoryRateLimiter(pace);
     this.shared = pace && redis.isConfigured ? new RedisRateLimiter(pace, redis) : undefined;
   }

@@ -1,6 +1,6 @@
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisScript } from '../redis/redis-script.js';
-import { Pace } from './gcra.js';
+import { RateLimitParameters } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /**
@@ -21,7 +21,7 @@ return 0
 /** Counts the calls that all processes have seen. */
 export class RedisRateLimiter extends RateLimiter {
   constructor(
-    private readonly pace: Pace,
+    private readonly pace: RateLimitParameters,
     private readonly redis: RedisConnection,
   ) {
     super();

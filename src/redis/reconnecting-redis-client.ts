@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { createClient, RedisClientType } from 'redis';
 import { RedisAddress } from './redis-address.js';
-import { withinLimit } from './with-timeout.js';
+import { withTimeout } from './with-timeout.js';
 
 export type RedisClient = RedisClientType;
 
@@ -10,7 +10,7 @@ const LONGEST_BACKOFF_MS = 2_000;
 const MAX_QUEUED = 10_000;
 const QUIT_LIMIT_MS = 250;
 
-export interface RedisLinkParts {
+export interface ReconnectingRedisClientOptions {
   readonly address: RedisAddress;
   readonly connectTimeoutMs: number;
   readonly logger: Logger;
@@ -18,24 +18,24 @@ export interface RedisLinkParts {
   readonly onReady: (client: RedisClient) => void;
 }
 
-interface Attachment {
+interface ClientHandle {
   readonly client: RedisClient;
   /** Closes its socket, in whatever state it is, for good. */
-  readonly cut: () => void;
+  readonly destroy: () => void;
 }
 
 /**
  * Keeps one connection to Redis: for ever tries to make it, with capped back-off, and makes another when it is lost or says
  * nothing. Without a connection nothing is queued.
  */
-export class RedisLink {
-  private attachment: Attachment | undefined;
+export class ReconnectingRedisClient {
+  private attachment: ClientHandle | undefined;
   private failures = 0;
   private isClosed = false;
   private isLost = false;
   private settleFirst: () => void = () => undefined;
 
-  constructor(private readonly parts: RedisLinkParts) {}
+  constructor(private readonly parts: ReconnectingRedisClientOptions) {}
 
   /** The client, while its connection is ready. */
   get client(): RedisClient | undefined {
@@ -63,7 +63,7 @@ export class RedisLink {
   async close(): Promise<void> {
     this.isClosed = true;
     const { client } = this;
-    if (client) await withinLimit(client.quit(), QUIT_LIMIT_MS).catch(() => undefined);
+    if (client) await withTimeout(client.quit(), QUIT_LIMIT_MS).catch(() => undefined);
     this.detach();
   }
 
@@ -99,7 +99,7 @@ export class RedisLink {
       isCut = true;
       controller.abort();
     };
-    this.attachment = { client, cut };
+    this.attachment = { client, destroy: cut };
     this.watch(client);
     // Why an attempt failed is told by the event, and the client tries again by itself.
     client.connect().catch(() => undefined);
@@ -128,7 +128,7 @@ export class RedisLink {
   private detach(): void {
     const { attachment } = this;
     this.attachment = undefined;
-    attachment?.cut();
+    attachment?.destroy();
   }
 
   private tellLost(error: unknown): void {

@@ -2,10 +2,10 @@ import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { isErrorReply } from './error-reply.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { RedisBreaker } from './redis-breaker.js';
-import type { RedisClient, RedisLink } from './reconnecting-redis-client.js';
+import type { RedisClient, ReconnectingRedisClient } from './reconnecting-redis-client.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
-import { TimedOut, withinLimit } from './with-timeout.js';
+import { TimeoutError, withTimeout } from './with-timeout.js';
 
 /** Operations without an answer, beyond which no more are taken: a Redis that hangs must not fill our memory. */
 const MAX_PENDING = 5_000;
@@ -18,7 +18,7 @@ const DECLINED = /^(OOM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|MISCO
 
 export interface RunOptions {
   /** Asks even a Redis that has just hung: for what cannot be done without it. */
-  readonly isIndispensable?: boolean;
+  readonly bypassBreaker?: boolean;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface RunOptions {
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RedisConnection.name);
   private readonly breaker = new RedisBreaker();
-  private link: RedisLink | undefined;
+  private link: ReconnectingRedisClient | undefined;
   private pending = 0;
 
   constructor(private readonly config: RedisConfig) {}
@@ -51,9 +51,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     const { address, connectTimeoutMs } = this.config;
     if (!address) return;
     // Loading the client takes longer than most of the service, and without Redis is for nothing.
-    const { RedisLink } = await import('./reconnecting-redis-client.js');
+    const { ReconnectingRedisClient: ReconnectingRedisClient } = await import('./reconnecting-redis-client.js');
     const onReady = (client: RedisClient): void => void warnOfEviction(client, this.logger);
-    this.link = new RedisLink({ address, connectTimeoutMs, logger: this.logger, onReady });
+    this.link = new ReconnectingRedisClient({ address, connectTimeoutMs, logger: this.logger, onReady });
     await this.link.open();
   }
 
@@ -75,17 +75,17 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
    */
   async run<T>(
     operation: (client: RedisClient) => Promise<T>,
-    { isIndispensable = false }: RunOptions = {},
+    { bypassBreaker: isIndispensable = false }: RunOptions = {},
   ): Promise<T> {
     const client = this.link?.client;
     if (!client) throw new RedisUnavailable('is not connected', false);
     if (!isIndispensable && !this.breaker.isClosed) throw new RedisUnavailable('did not answer a moment ago', false);
     if (this.pending >= MAX_PENDING) throw new RedisUnavailable('has too many operations waiting', false);
     try {
-      return await withinLimit(this.counted(operation(client)), this.config.timeoutMs);
+      return await withTimeout(this.counted(operation(client)), this.config.timeoutMs);
     } catch (error) {
-      if (error instanceof TimedOut) this.rest(client);
-      throw error instanceof TimedOut || !client.isReady
+      if (error instanceof TimeoutError) this.openBreaker(client);
+      throw error instanceof TimeoutError || !client.isReady
         ? new RedisUnavailable('gave no answer', true, error)
         : declined(error);
     }
@@ -100,7 +100,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Leaves Redis alone for a while, and then until it answers a probe in time. */
-  private rest(client: RedisClient): void {
+  private openBreaker(client: RedisClient): void {
     const restMs = this.breaker.open();
     if (restMs === undefined) return;
     this.logger.warn(`Redis gave no answer within ${this.config.timeoutMs} ms; doing without it until it does`);
@@ -112,9 +112,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     let tookMs = Infinity;
     while (tookMs > this.config.timeoutMs && this.link?.client === client) {
       const askedAtMs = performance.now();
-      const isSilent = await withinLimit(client.ping(), SILENCE_MS).then(
+      const isSilent = await withTimeout(client.ping(), SILENCE_MS).then(
         () => false,
-        (error: unknown) => error instanceof TimedOut,
+        (error: unknown) => error instanceof TimeoutError,
       );
       tookMs = performance.now() - askedAtMs;
       if (isSilent) this.link.replace(client);

@@ -21,7 +21,7 @@ return 0`;
  * The right to do something while no other process does. It ends by itself, so that a process which dies takes nothing with
  * it; one that comes back late neither prolongs nor ends what has become another's.
  */
-export class RedisLease {
+export class RedisLock {
   private constructor(
     private readonly redis: RedisConnection,
     private readonly key: string,
@@ -30,19 +30,19 @@ export class RedisLease {
   ) {}
 
   /** @returns the lease, or the token of who holds it. @throws RedisUnavailable */
-  static async take(redis: RedisConnection, key: string, ttlMs: number): Promise<RedisLease | string> {
-    const lease = new RedisLease(redis, key, randomUUID(), ttlMs);
+  static async acquire(redis: RedisConnection, key: string, ttlMs: number): Promise<RedisLock | string> {
+    const lease = new RedisLock(redis, key, randomUUID(), ttlMs);
     const holder = await lease.run(TAKE);
     return holder === lease.token ? lease : String(holder);
   }
 
   /** Puts its end off to the whole time from now; if that fails, it ends earlier. */
-  async prolong(): Promise<void> {
+  async extend(): Promise<void> {
     await this.run(PROLONG).catch(() => undefined);
   }
 
   /** Lets the next one in; if that fails, at the end of its time. */
-  async end(): Promise<void> {
+  async release(): Promise<void> {
     await this.run(END).catch(() => undefined);
   }
 

@@ -4,7 +4,7 @@ const SLICES = 4;
 const TIMER_LATENESS_MS = 2;
 
 /** No answer came in time. */
-export class TimedOut extends Error {
+export class TimeoutError extends Error {
   override readonly name = 'TimedOut';
 }
 
@@ -14,7 +14,7 @@ export class TimedOut extends Error {
  * The limit measures the other side, not our own event loop: it passes in slices, and one that ends late because the loop
  * was held up counts only for its own length. At the end, what has arrived meanwhile is read before the verdict.
  */
-export function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
+export function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const sliceMs = limitMs / SLICES;
     let leftMs = limitMs;
@@ -26,7 +26,7 @@ export function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
         () => {
           leftMs -= Math.min(performance.now() - begunAtMs, sliceMs + TIMER_LATENESS_MS);
           if (leftMs >= 1) begin();
-          else verdict = setImmediate(() => reject(new TimedOut(`no answer within ${limitMs} ms`)));
+          else verdict = setImmediate(() => reject(new TimeoutError(`no answer within ${limitMs} ms`)));
         },
         Math.min(sliceMs, leftMs),
       );

@@ -3,9 +3,9 @@ import { AuthModule } from '../auth/auth.module.js';
 import { Environment } from '../config/environment.js';
 import { RequestInspector } from './inspector/request-inspector.js';
 import { RequestsController } from './inspector/requests.controller.js';
-import { StatusReadings } from './metrics/status-collector.js';
+import { StatusCollector } from './metrics/status-collector.js';
 import { StatusController } from './overview/status.controller.js';
-import { Timeline } from './metrics/metric-history.js';
+import { MetricHistory } from './metrics/metric-history.js';
 
 /** The status page and the request inspector, where a password for them is configured; nothing at all elsewhere. */
 @Module({})
@@ -16,7 +16,7 @@ export class StatusModule {
       module: StatusModule,
       imports: [AuthModule],
       controllers: [StatusController, RequestsController],
-      providers: [Timeline, StatusReadings, RequestInspector],
+      providers: [MetricHistory, StatusCollector, RequestInspector],
     };
   }
 }

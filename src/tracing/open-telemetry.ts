@@ -6,7 +6,7 @@ import { version } from '../version.js';
 import { CallSpans } from './call-spans.js';
 import { httpSpans } from './http-spans.js';
 import { redisSpans } from './redis-spans.js';
-import { TracingTrouble } from './otel-diag-logger.js';
+import { OtelDiagLogger } from './otel-diag-logger.js';
 
 const NAME = 'genesys-cloud-data-actions-backend';
 
@@ -23,7 +23,7 @@ export function startTracing(environment: Environment): void {
     ...(!environment['OTEL_PROPAGATORS']?.trim() && { textMapPropagator: new core.W3CTraceContextPropagator() }),
   });
   const logLevel = core.diagLogLevelFromString(environment['OTEL_LOG_LEVEL']) ?? DiagLogLevel.WARN;
-  diag.setLogger(new TracingTrouble(), { logLevel, suppressOverrideMessage: true });
+  diag.setLogger(new OtelDiagLogger(), { logLevel, suppressOverrideMessage: true });
   sdk.start();
   installTracer(new CallSpans(() => sdk.shutdown()));
 }

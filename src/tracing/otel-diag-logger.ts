@@ -6,7 +6,7 @@ import { minutes } from '../durations.js';
 const TELL_EVERY_MS = minutes(1);
 
 /** Takes what OpenTelemetry has to say into the service's log; of errors and warnings one a minute, as calls go on without it. */
-export class TracingTrouble implements DiagLogger {
+export class OtelDiagLogger implements DiagLogger {
   private readonly logger = new Logger('OpenTelemetry');
   private toldAtMs = -Infinity;
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { processEnvironment } from '../config/environment.js';
-import { isTracingAsked } from './tracing-switch.js';
+import { isTracingEnabled } from './tracing-switch.js';
 
 type OpenTelemetry = typeof import('./open-telemetry.js');
 
@@ -9,5 +9,5 @@ type OpenTelemetry = typeof import('./open-telemetry.js');
  * else: HTTP and Redis are followed where they are loaded after it.
  */
 const environment = processEnvironment();
-if (isTracingAsked(environment))
+if (isTracingEnabled(environment))
   (createRequire(__filename)('./open-telemetry.js') as OpenTelemetry).startTracing(environment);

@@ -1,4 +1,4 @@
-import { isTracingAsked } from './tracing-switch.js';
+import { isTracingEnabled } from './tracing-switch.js';
 
 const COLLECTOR = 'http://collector:4318';
 
@@ -10,7 +10,7 @@ describe('tracing', () => {
     { OTEL_TRACES_EXPORTER: 'console' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'false' },
   ])('is on with %j', (environment) => {
-    expect(isTracingAsked(environment)).toBe(true);
+    expect(isTracingEnabled(environment)).toBe(true);
   });
 
   it.each([
@@ -22,6 +22,6 @@ describe('tracing', () => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'true' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'TRUE' },
   ])('is off with %j', (environment) => {
-    expect(isTracingAsked(environment)).toBe(false);
+    expect(isTracingEnabled(environment)).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 import { seconds } from '../durations.js';
-import { Order, Word } from './worker-messages.js';
+import { SupervisorMessage, WorkerMessage } from './worker-messages.js';
 
 /** Longer than the parent waits for the reports of the others. */
 const SCRAPE_LIMIT_MS = seconds(3);
 
-type Orders = Exclude<Order['order'], 'expose'>;
+type Orders = Exclude<SupervisorMessage['order'], 'expose'>;
 
 /** A worker's line to the process that started it. */
 export class Parent {
@@ -13,14 +13,14 @@ export class Parent {
 
   /** @param obey told of every order, from the very first */
   constructor(obey: (order: Orders) => void) {
-    process.on('message', (message: Order) => {
+    process.on('message', (message: SupervisorMessage) => {
       if (message.order === 'expose') this.scrapes.get(message.scrape)?.(message.text);
       else obey(message.order);
     });
   }
 
   /** Resolves when it has been handed over, so that a process may end after its last word. */
-  tell(word: Word): Promise<void> {
+  tell(word: WorkerMessage): Promise<void> {
     return new Promise((resolve) => {
       if (process.send) process.send(word, undefined, undefined, () => resolve());
       else resolve();

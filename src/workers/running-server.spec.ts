@@ -1,24 +1,24 @@
 import { Server } from 'node:net';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { Intake } from '../observability/drain-tracker.js';
-import { Serving } from './running-server.js';
+import { DrainTracker } from '../observability/drain-tracker.js';
+import { RunningServer } from './running-server.js';
 
 /** An application with nothing under way, of which the test says how it closes. */
 function serving(close: () => Promise<void>): {
-  readonly serving: Serving;
-  readonly intake: Intake;
+  readonly serving: RunningServer;
+  readonly intake: DrainTracker;
   warnings: unknown[];
 } {
-  const intake = new Intake();
+  const intake = new DrainTracker();
   const warnings: unknown[] = [];
-  const parts = new Map<unknown, unknown>([[Intake, intake]]);
+  const parts = new Map<unknown, unknown>([[DrainTracker, intake]]);
   const others = { drainTimeoutMs: 10_000, drainNoticeMs: 0, warn: (...words: unknown[]) => warnings.push(words) };
   const app = {
     get: (token: unknown) => parts.get(token) ?? others,
     getHttpServer: () => Object.assign(new Server(), { closeAllConnections: () => undefined }),
     close,
   };
-  return { serving: new Serving(app as unknown as NestExpressApplication), intake, warnings };
+  return { serving: new RunningServer(app as unknown as NestExpressApplication), intake, warnings };
 }
 
 describe('a process that is told to stop', () => {

@@ -1,7 +1,7 @@
 import { Server } from 'node:net';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { seconds } from '../durations.js';
-import { Intake } from '../observability/drain-tracker.js';
+import { DrainTracker } from '../observability/drain-tracker.js';
 import { Log } from '../observability/log.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 
@@ -14,12 +14,12 @@ interface Ending {
 }
 
 /** The application at its port, until it has given its last answer. */
-export class Serving {
+export class RunningServer {
   private stopping: Promise<void> | undefined;
-  private readonly intake: Intake;
+  private readonly intake: DrainTracker;
 
   constructor(private readonly app: NestExpressApplication) {
-    this.intake = app.get(Intake);
+    this.intake = app.get(DrainTracker);
   }
 
   get isStopping(): boolean {
@@ -36,17 +36,17 @@ export class Serving {
    * twice, as by a terminal and by npm at once, it loses no more calls than told once.
    */
   stop({ isReplaced = false }: Ending = {}): Promise<void> {
-    if (!isReplaced) this.intake.refuse();
+    if (!isReplaced) this.intake.markDraining();
     return (this.stopping ??= this.end(isReplaced));
   }
 
   private async end(isReplaced: boolean): Promise<void> {
     const { drainTimeoutMs, drainNoticeMs } = this.app.get(ServerConfig);
     const startedAtMs = performance.now();
-    if (!isReplaced) await this.intake.settle(drainTimeoutMs, drainNoticeMs);
+    if (!isReplaced) await this.intake.waitUntilIdle(drainTimeoutMs, drainNoticeMs);
     this.stopListening();
     // Whoever had connected by then is answered too.
-    await this.intake.settle(drainTimeoutMs - (performance.now() - startedAtMs));
+    await this.intake.waitUntilIdle(drainTimeoutMs - (performance.now() - startedAtMs));
     // What is open now says nothing, or takes longer than anyone may wait for it.
     (this.app.getHttpServer() as { closeAllConnections(): void }).closeAllConnections();
     await this.close();
@@ -60,6 +60,7 @@ export class Serving {
   private async close(): Promise<void> {
     const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), CLOSE_LIMIT_MS).unref());
     const outcome = await Promise.race([this.app.close(), late]).catch((error: unknown) => error);
-    if (outcome !== undefined) this.app.get(Log).warn('Not everything could be closed in time', outcome, Serving.name);
+    if (outcome !== undefined)
+      this.app.get(Log).warn('Not everything could be closed in time', outcome, RunningServer.name);
   }
 }

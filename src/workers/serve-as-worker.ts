@@ -4,7 +4,7 @@ import { Environment } from '../config/environment.js';
 import { Exposition } from '../observability/exposition.js';
 import { Metrics } from '../observability/metrics.js';
 import { Parent } from './parent.js';
-import { Serving } from './running-server.js';
+import { RunningServer } from './running-server.js';
 
 /** Written behind the command of a worker that finds others at the port: it joins them when it can answer. */
 export const JOINS = '--joins';
@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 50;
  */
 export async function serveAsWorker(environment: Environment, joins: boolean): Promise<void> {
   const booting = createApp(environment);
-  const becoming = booting.then((app) => new Serving(app));
+  const becoming = booting.then((app) => new RunningServer(app));
   const report = async (): Promise<void> => {
     const { registry } = (await booting).get(Metrics);
     await parent.tell({ word: 'report', metrics: await registry.getMetricsAsJSON() });

@@ -1,6 +1,6 @@
 import { Log } from '../observability/log.js';
 import { Supervisor } from './supervisor.js';
-import { Order } from './worker-messages.js';
+import { SupervisorMessage } from './worker-messages.js';
 import { Ending, WorkerProcess } from './worker-process.js';
 
 /** A worker without a process: the test says what becomes of it. */
@@ -21,7 +21,7 @@ class FakeWorker {
     readonly joins: boolean,
   ) {}
 
-  tell({ order }: Order): void {
+  tell({ order }: SupervisorMessage): void {
     this.orders.push(order);
     if (order === 'report') this.unanswered += 1;
   }

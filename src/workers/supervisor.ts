@@ -11,7 +11,7 @@ const REPORT_LIMIT_MS = seconds(1);
 /** A worker that has not answered so often hangs: nobody else would notice behind a port that others serve too. */
 const SILENT_ROUNDS = 6;
 
-export interface SupervisorParts {
+export interface SupervisorDependencies {
   /** How many workers there shall be. */
   readonly count: number;
   /** What a worker may take to stop. */
@@ -37,7 +37,7 @@ export class Supervisor {
   /** Resolves with the exit code when all has ended: 0 in peace. */
   readonly over = new Promise<number>((resolve) => (this.finish = resolve));
 
-  constructor(private readonly parts: SupervisorParts) {
+  constructor(private readonly parts: SupervisorDependencies) {
     for (let started = 0; started < parts.count; started += 1) this.add();
     this.watch = setInterval(() => this.lookAtAll(), REPORT_EVERY_MS);
   }

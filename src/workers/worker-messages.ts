@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 export type MetricReport = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** What the parent tells a worker. */
-export type Order =
+export type SupervisorMessage =
   /** All stop: answer what is under way, and let load balancers stay away. */
   | { readonly order: 'drain' }
   /** This one stops: others take its place. */
@@ -15,7 +15,7 @@ export type Order =
   | { readonly order: 'expose'; readonly scrape: number; readonly text: string };
 
 /** What a worker tells the parent. */
-export type Word =
+export type WorkerMessage =
   /** It can check tokens, and serves. */
   | { readonly word: 'ready' }
   | { readonly word: 'report'; readonly metrics: MetricReport }

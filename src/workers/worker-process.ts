@@ -1,5 +1,5 @@
 import { Worker } from 'node:cluster';
-import { MetricReport, Order, Word } from './worker-messages.js';
+import { MetricReport, SupervisorMessage, WorkerMessage } from './worker-messages.js';
 
 /** How a process ended. */
 export interface Ending {
@@ -32,7 +32,7 @@ export class WorkerProcess {
     worker.on('listening', () => (this.isListening = true));
     // A worker that has just died cannot be told anything; its end is told by the event.
     worker.on('error', () => undefined);
-    worker.on('message', (message: Word) => {
+    worker.on('message', (message: WorkerMessage) => {
       if (message.word === 'ready') isReady();
       if (message.word === 'report') this.keep(message.metrics);
       if (message.word === 'scrape') onScrape(message.scrape);
@@ -43,7 +43,7 @@ export class WorkerProcess {
     return `Worker ${this.worker.process.pid ?? 'without a process'}`;
   }
 
-  tell(order: Order): void {
+  tell(order: SupervisorMessage): void {
     if (order.order === 'report') this.unanswered += 1;
     if (this.worker.isConnected()) this.worker.send(order);
   }

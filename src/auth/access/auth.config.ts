@@ -11,8 +11,8 @@ import {
 } from 'class-validator';
 import { Env, list } from '../../config/env.decorator.js';
 import { Environment } from '../../config/environment.js';
-import { HTTP_ADDRESS } from '../../config/http-url.js';
-import { KnownClients, readClients } from '../clients/registered-client.js';
+import { HTTP_URL } from '../../config/http-url.js';
+import { RegisteredClients, readClients } from '../clients/registered-client.js';
 
 /** Asymmetric algorithms only: with a symmetric one, whoever can verify a token can also forge it (RFC 8725 §3.1). */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
@@ -26,21 +26,21 @@ export class AuthConfig {
   /** Where the signing keys are; without it they are found by OIDC discovery at `AUTH_ISSUER`. */
   @Env('AUTH_JWKS_URL')
   @ValidateIf(
-    (config: AuthConfig) => config.jwksUrl !== undefined || !(takesTokens(config) || takesCredentials(config)),
+    (config: AuthConfig) => config.jwksUrl !== undefined || !(acceptsTokens(config) || acceptsCredentials(config)),
   )
-  @IsUrl(HTTP_ADDRESS, { message: NO_WAY_IN })
+  @IsUrl(HTTP_URL, { message: NO_WAY_IN })
   readonly jwksUrl?: string;
 
   /** Whom the token must be for, exactly; one of these. */
   @Env('AUTH_AUDIENCE', list)
-  @ValidateIf((config: AuthConfig) => takesTokens(config) || !takesCredentials(config))
+  @ValidateIf((config: AuthConfig) => acceptsTokens(config) || !acceptsCredentials(config))
   @ArrayNotEmpty({ message: 'audience is required: the value that the tokens carry as "aud"' })
   readonly audience: readonly string[] = [];
 
   /** Whom the token must be from; unset: not checked. */
   @Env('AUTH_ISSUER')
   @IsOptional()
-  @IsUrl(HTTP_ADDRESS)
+  @IsUrl(HTTP_URL)
   readonly issuer?: string;
 
   /** The signature algorithms that are accepted: RS256, PS256, ES256. */
@@ -83,7 +83,7 @@ export class AuthConfig {
 
   /** The clients of this service's own token endpoint; unset: there is no such endpoint. */
   @Env('OAUTH_CLIENTS', readOauthClients)
-  readonly oauthClients?: KnownClients;
+  readonly oauthClients?: RegisteredClients;
 
   /** The `iss` of the tokens from there; no other issuer's keys are good for it, nor its own for another. */
   @Env('OAUTH_ISSUER')
@@ -95,11 +95,11 @@ export class AuthConfig {
 
   /** The clients that may call with Basic credentials instead of a token. */
   @Env('BASIC_CLIENTS', readClients)
-  readonly basicClients?: KnownClients;
+  readonly basicClients?: RegisteredClients;
 
   /** The clients that may call with an API key instead of a token. */
   @Env('API_KEY_CLIENTS', readClients)
-  readonly apiKeyClients?: KnownClients;
+  readonly apiKeyClients?: RegisteredClients;
 
   /** How often a minute secrets may be tried from one address, and for one client. */
   @Env('AUTH_ATTEMPTS_PER_MINUTE')
@@ -109,23 +109,23 @@ export class AuthConfig {
 }
 
 /** Whether tokens of another issuer are accepted. */
-export const hasForeignIssuer = ({ jwksUrl, issuer }: AuthConfig): boolean =>
+export const hasExternalIssuer = ({ jwksUrl, issuer }: AuthConfig): boolean =>
   jwksUrl !== undefined || issuer !== undefined;
 
 /** Whether any bearer tokens are accepted. */
-export const takesTokens = (config: AuthConfig): boolean =>
-  hasForeignIssuer(config) || config.oauthClients !== undefined;
+export const acceptsTokens = (config: AuthConfig): boolean =>
+  hasExternalIssuer(config) || config.oauthClients !== undefined;
 
 /** Whether a call may come with a client's own credentials instead. */
-export const takesCredentials = ({ basicClients, apiKeyClients }: AuthConfig): boolean =>
+export const acceptsCredentials = ({ basicClients, apiKeyClients }: AuthConfig): boolean =>
   basicClients !== undefined || apiKeyClients !== undefined;
 
 /** Whether a token says that it comes from this service's own endpoint. */
-export const isOwnIssuer = ({ oauthClients, oauthIssuer }: AuthConfig, issuer: unknown): boolean =>
+export const isLocalIssuer = ({ oauthClients, oauthIssuer }: AuthConfig, issuer: unknown): boolean =>
   oauthClients !== undefined && issuer === oauthIssuer;
 
 /** Processes that make a key each would refuse one another's tokens. */
-function readOauthClients(text: string, environment: Environment): KnownClients {
+function readOauthClients(text: string, environment: Environment): RegisteredClients {
   const isAlone = ['', '1'].includes((environment['WORKERS'] ?? '').trim());
   if (!isAlone && !environment['OAUTH_SIGNING_KEY_FILE']?.trim())
     throw new Error(

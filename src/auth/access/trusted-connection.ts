@@ -9,9 +9,9 @@ const admitted = new WeakMap<object, Caller>();
  *
  * @param connection the server's end of it, made in this process
  */
-export function admit(connection: object, caller: Caller): void {
+export function trustConnection(connection: object, caller: Caller): void {
   admitted.set(connection, caller);
 }
 
 /** The caller that this process has let in on the request's connection; undefined for whoever comes over a network. */
-export const admittedCaller = ({ socket }: IncomingMessage): Caller | undefined => admitted.get(socket);
+export const trustedCaller = ({ socket }: IncomingMessage): Caller | undefined => admitted.get(socket);

@@ -4,14 +4,14 @@ import { HashCost, hashSecret } from './secret-hash.js';
 const LEAST_LENGTH = 16;
 
 /** What the command for hashing secrets tells. */
-export interface HashAnswer {
+export interface HashSecretResult {
   readonly hash?: string;
   readonly remark: string;
   readonly isRefused: boolean;
 }
 
 /** Hashes what was typed, its line break left out, or a new secret where nothing was typed: then the remark tells it. */
-export async function answerFor(typed: string, cost?: HashCost): Promise<HashAnswer> {
+export async function hashSecretResult(typed: string, cost?: HashCost): Promise<HashSecretResult> {
   const given = typed.replace(/\r?\n$/, '');
   if (/[\p{Cc}\ufffd]/u.test(given)) return refusal('control characters, or text that is not UTF-8');
   if (given !== '' && given.length < LEAST_LENGTH) return refusal(`fewer than ${LEAST_LENGTH} characters`);
@@ -21,7 +21,7 @@ export async function answerFor(typed: string, cost?: HashCost): Promise<HashAns
   return { hash, remark, isRefused: false };
 }
 
-const refusal = (flaw: string): HashAnswer => ({
+const refusal = (flaw: string): HashSecretResult => ({
   remark: `A secret with ${flaw} is not taken; typed nothing, the command makes a good one`,
   isRefused: true,
 });

@@ -11,7 +11,7 @@ const MEMBERS = ['id', 'secret', 'scopes', 'organisation'];
 const MAX_DEPTH = 3;
 
 /** A client that the configuration names, with the hash of its secret. */
-export interface KnownClient {
+export interface RegisteredClient {
   readonly id: string;
   readonly secret: SecretHash;
   readonly scopes: readonly string[];
@@ -20,16 +20,16 @@ export interface KnownClient {
 }
 
 /** By their ids; never empty. */
-export type KnownClients = ReadonlyMap<string, KnownClient>;
+export type RegisteredClients = ReadonlyMap<string, RegisteredClient>;
 
 /**
  * Reads the clients from JSON, `[{"id", "secret", "scopes", "organisation"}, …]`, or from the file at the path given instead.
  *
  * @throws Error whose message completes "VARIABLE …" and repeats nothing of the value
  */
-export function readClients(text: string): KnownClients {
+export function readClients(text: string): RegisteredClients {
   const items = readList(text.startsWith('[') ? text : readText(text));
-  const clients = new Map<string, KnownClient>();
+  const clients = new Map<string, RegisteredClient>();
   for (const [index, item] of items.entries()) {
     const client = readClient(item, `client ${index + 1}`);
     if (clients.has(client.id))
@@ -60,7 +60,7 @@ function readList(text: string): unknown[] {
   throw new Error('must hold a list of clients in JSON: [{"id", "secret", "scopes", "organisation"}]');
 }
 
-function readClient(item: unknown, name: string): KnownClient {
+function readClient(item: unknown, name: string): RegisteredClient {
   if (typeof item !== 'object' || item === null) throw new Error(`has a ${name} that is no object`);
   const { id, secret, scopes, organisation, ...rest } = item as Record<string, unknown>;
   if (Object.keys(rest).length > 0) throw new Error(`has a ${name} with other members than ${MEMBERS.join(', ')}`);

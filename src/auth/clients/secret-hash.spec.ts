@@ -1,5 +1,5 @@
-import { answerFor } from './hash-secret-result.js';
-import { decoyOf, hashSecret, isSecret, readSecretHash, SecretHash } from './secret-hash.js';
+import { hashSecretResult } from './hash-secret-result.js';
+import { dummyHashLike, hashSecret, isSecret, readSecretHash, SecretHash } from './secret-hash.js';
 
 const LEAST = { log2N: 14, parallelisation: 1 };
 /** Of "correct horse battery staple", made with Python's hashlib.scrypt. */
@@ -36,7 +36,7 @@ describe('the hash of a secret', () => {
   });
 
   it('has a decoy of the same cost that no secret fits', async () => {
-    const decoy = decoyOf(read(KNOWN));
+    const decoy = dummyHashLike(read(KNOWN));
 
     expect(decoy.cost).toEqual(LEAST);
     expect(await isSecret('correct horse battery staple', decoy)).toBe(false);
@@ -58,14 +58,14 @@ describe('the hash of a secret', () => {
 
 describe('the command for hashing', () => {
   it('hashes what was typed, without its line break', async () => {
-    const { hash = '', isRefused } = await answerFor('a-secret-of-a-client\r\n', LEAST);
+    const { hash = '', isRefused } = await hashSecretResult('a-secret-of-a-client\r\n', LEAST);
 
     expect(isRefused).toBe(false);
     expect(await isSecret('a-secret-of-a-client', read(hash))).toBe(true);
   });
 
   it('makes a secret where nothing was typed, and tells it once', async () => {
-    const { hash = '', remark } = await answerFor('\n', LEAST);
+    const { hash = '', remark } = await hashSecretResult('\n', LEAST);
 
     expect(remark).toMatch(/: [\w-]{43}$/);
     expect(await isSecret(remark.slice(-43), read(hash))).toBe(true);
@@ -78,7 +78,7 @@ describe('the command for hashing', () => {
     'a NUL \0 somewhere in it',
     'no \ufffd utf-8 at all',
   ])('refuses %j, and repeats nothing of it', async (typed) => {
-    const { hash, remark, isRefused } = await answerFor(typed, LEAST);
+    const { hash, remark, isRefused } = await hashSecretResult(typed, LEAST);
 
     expect([hash, isRefused]).toEqual([undefined, true]);
     expect(remark).not.toContain(typed);

@@ -47,7 +47,7 @@ export async function isSecret(secret: string, { cost, salt, digest }: SecretHas
 }
 
 /** A hash of no secret that costs what another one costs: what an unknown client is checked against. */
-export const decoyOf = ({ cost }: SecretHash): SecretHash => ({
+export const dummyHashLike = ({ cost }: SecretHash): SecretHash => ({
   cost,
   salt: randomBytes(SALT_BYTES),
   digest: randomBytes(DIGEST_BYTES),

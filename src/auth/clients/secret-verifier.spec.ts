@@ -1,5 +1,5 @@
 import { readClients } from './registered-client.js';
-import { SecretChecks } from './secret-verifier.js';
+import { SecretVerifier } from './secret-verifier.js';
 import { hashSecret } from './secret-hash.js';
 
 describe('the checks of secrets', () => {
@@ -13,7 +13,7 @@ describe('the checks of secrets', () => {
   });
 
   it('find the client whose secret it is', async () => {
-    const checks = new SecretChecks();
+    const checks = new SecretVerifier();
 
     expect(await checks.find(clients, 'flows', ['the-right-secret'])).toBe(clients.get('flows'));
     expect(await checks.find(clients, 'flows', ['another', 'the-right-secret'])).toBe(clients.get('flows'));
@@ -28,11 +28,11 @@ describe('the checks of secrets', () => {
     ['nobody', ['the-right-secret']],
     ['', ['the-right-secret']],
   ])('find nobody for %s with %j', async (id, secrets) => {
-    expect(await new SecretChecks().find(clients, id, secrets)).toBeUndefined();
+    expect(await new SecretVerifier().find(clients, id, secrets)).toBeUndefined();
   });
 
   it('turn away who would have to wait too long, and serve all others', async () => {
-    const checks = new SecretChecks();
+    const checks = new SecretVerifier();
     const crowd = Array.from({ length: 80 }, () => checks.find(clients, 'nobody', ['x']));
     const results = await Promise.allSettled(crowd);
     const refused = results.filter(({ status }) => status === 'rejected');

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { Overloaded } from '../../errors/limit-errors.js';
-import { KnownClient, KnownClients } from './registered-client.js';
-import { decoyOf, isSecret, SecretHash } from './secret-hash.js';
+import { RegisteredClient, RegisteredClients } from './registered-client.js';
+import { dummyHashLike, isSecret, SecretHash } from './secret-hash.js';
 
 /** Half of the processors at most, and half of libuv's threads: name look-ups and files need them too. */
-const AT_ONCE = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)));
+const MAX_CONCURRENT = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)));
 const MAX_WAITING = 32;
 const LONGEST_SECRET = 1_024;
 
@@ -14,8 +14,8 @@ const LONGEST_SECRET = 1_024;
  * others need. An unknown client costs the same as a known one, and a wrong secret the same as a right one.
  */
 @Injectable()
-export class SecretChecks {
-  private readonly decoys = new WeakMap<KnownClients, SecretHash>();
+export class SecretVerifier {
+  private readonly decoys = new WeakMap<RegisteredClients, SecretHash>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
@@ -24,26 +24,30 @@ export class SecretChecks {
    * @returns undefined where there is no such client, or the secret is another
    * @throws Overloaded where too many wait already
    */
-  async find(clients: KnownClients, id: string, secrets: readonly string[]): Promise<KnownClient | undefined> {
+  async find(
+    clients: RegisteredClients,
+    id: string,
+    secrets: readonly string[],
+  ): Promise<RegisteredClient | undefined> {
     const client = clients.get(id);
     const hash = client?.secret ?? this.decoyFor(clients);
     let isRight = false;
     for (const secret of secrets) {
       if (secret === '' || secret.length > LONGEST_SECRET) continue;
-      if (await this.inTurn(() => isSecret(secret, hash))) isRight = true;
+      if (await this.withSlot(() => isSecret(secret, hash))) isRight = true;
     }
     return isRight ? client : undefined;
   }
 
-  private decoyFor(clients: KnownClients): SecretHash {
-    const [{ secret }] = clients.values() as unknown as [KnownClient];
-    const decoy = this.decoys.get(clients) ?? decoyOf(secret);
+  private decoyFor(clients: RegisteredClients): SecretHash {
+    const [{ secret }] = clients.values() as unknown as [RegisteredClient];
+    const decoy = this.decoys.get(clients) ?? dummyHashLike(secret);
     this.decoys.set(clients, decoy);
     return decoy;
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) {
+  private async withSlot<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= MAX_CONCURRENT) {
       if (this.waiting.length >= MAX_WAITING) throw new Overloaded('Too many credentials are being checked');
       // The turn passes from one to the next; nobody can come between.
       await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -1,5 +1,5 @@
 import { Unauthenticated } from '../../errors/request-errors.js';
-import { AuthConfig, takesCredentials, takesTokens } from '../access/auth.config.js';
+import { AuthConfig, acceptsCredentials, acceptsTokens } from '../access/auth.config.js';
 
 /** What HTTP asks of a client that may sign in with Basic credentials (RFC 7617 §2.1). */
 export const BASIC_CHALLENGE = 'Basic realm="dataactions", charset="UTF-8"';
@@ -9,10 +9,10 @@ export const BASIC_CHALLENGE = 'Basic realm="dataactions", charset="UTF-8"';
  * tokens are taken.
  */
 export function withChallenges(error: Unauthenticated, config: AuthConfig): Unauthenticated {
-  if (!takesCredentials(config)) return error;
+  if (!acceptsCredentials(config)) return error;
   const { reason, cause, headers } = error;
   const challenges = [
-    ...(takesTokens(config) ? [OF_CREDENTIALS.has(reason) ? 'Bearer' : headers['WWW-Authenticate']] : []),
+    ...(acceptsTokens(config) ? [OF_CREDENTIALS.has(reason) ? 'Bearer' : headers['WWW-Authenticate']] : []),
     ...(config.basicClients ? [BASIC_CHALLENGE] : []),
     ...(config.apiKeyClients ? ['ApiKey realm="dataactions", header="X-API-Key"'] : []),
   ];

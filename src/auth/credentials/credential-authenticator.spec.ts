@@ -1,9 +1,9 @@
 import { IncomingMessage } from 'node:http';
-import { AttemptLimits } from './sign-in-rate-limit.js';
+import { SignInRateLimit } from './sign-in-rate-limit.js';
 import { AuthConfig } from '../access/auth.config.js';
-import type { CredentialCallers } from './credential-authenticator.js';
-import { KnownClient, KnownClients } from '../clients/registered-client.js';
-import { SecretChecks } from '../clients/secret-verifier.js';
+import type { CredentialAuthenticator } from './credential-authenticator.js';
+import { RegisteredClient, RegisteredClients } from '../clients/registered-client.js';
+import { SecretVerifier } from '../clients/secret-verifier.js';
 
 const CLIENTS = new Map([['flows', { id: 'flows', organisation: 'org-1', scopes: ['dataaction:read'] }]]);
 const RIGHT = { kind: 'basic', id: 'flows', secret: 'right' } as const;
@@ -15,7 +15,11 @@ class FakeChecks {
   count = 0;
   error: Error | undefined;
 
-  async find(clients: KnownClients, id: string, [secret]: readonly string[]): Promise<KnownClient | undefined> {
+  async find(
+    clients: RegisteredClients,
+    id: string,
+    [secret]: readonly string[],
+  ): Promise<RegisteredClient | undefined> {
     this.count += 1;
     if (this.error) throw this.error;
     return secret === 'right' ? clients.get(id) : undefined;
@@ -25,7 +29,7 @@ class FakeChecks {
 describe('callers by their credentials', () => {
   let checks: FakeChecks;
   let taken: string[];
-  let callers: CredentialCallers;
+  let callers: CredentialAuthenticator;
 
   beforeAll(() => {
     jest.useFakeTimers({ now: 1_000_000 });
@@ -35,7 +39,7 @@ describe('callers by their credentials', () => {
   });
 
   beforeEach(async () => {
-    const { CredentialCallers } = await import('./credential-authenticator.js');
+    const { CredentialAuthenticator: CredentialAuthenticator } = await import('./credential-authenticator.js');
     checks = new FakeChecks();
     taken = [];
     const limits = {
@@ -43,7 +47,7 @@ describe('callers by their credentials', () => {
       takeForClient: (id: string) => void taken.push(id),
     };
     const config = { ...new AuthConfig(), basicClients: CLIENTS as never, apiKeyClients: CLIENTS as never };
-    callers = new CredentialCallers(config, checks as unknown as SecretChecks, limits as AttemptLimits);
+    callers = new CredentialAuthenticator(config, checks as unknown as SecretVerifier, limits as SignInRateLimit);
   });
 
   afterAll(() => jest.useRealTimers());
@@ -103,7 +107,7 @@ describe('callers by their credentials', () => {
     [{ authorization: 'Bearer x' }, undefined],
     [{}, undefined],
   ])('are read from %j', (headers, presented) => {
-    expect(callers.presentedBy(requestWith(headers))).toEqual(presented);
+    expect(callers.credentialsOf(requestWith(headers))).toEqual(presented);
   });
 
   it.each([
@@ -113,7 +117,7 @@ describe('callers by their credentials', () => {
     [{ authorization: 'Bearer x', 'x-api-key': 'a.b' }, 'several_credentials'],
     [{ authorization: 'Basic YTpiOmM=', Authorization: 'Bearer x' }, 'several_credentials'],
   ])('are not read from %j', async (headers, reason) => {
-    const read = async (): Promise<unknown> => callers.presentedBy(requestWith(headers));
+    const read = async (): Promise<unknown> => callers.credentialsOf(requestWith(headers));
 
     await expect(read()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason });
   });

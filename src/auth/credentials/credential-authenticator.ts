@@ -4,12 +4,12 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { seconds } from '../../durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
-import { AttemptLimits } from './sign-in-rate-limit.js';
-import { AuthConfig, takesCredentials } from '../access/auth.config.js';
+import { SignInRateLimit } from './sign-in-rate-limit.js';
+import { AuthConfig, acceptsCredentials } from '../access/auth.config.js';
 import { Credentials, readBasic, timesSent } from './basic-credentials.js';
 import { Caller } from '../access/caller.js';
 import { withChallenges } from './challenges.js';
-import { SecretChecks } from '../clients/secret-verifier.js';
+import { SecretVerifier } from '../clients/secret-verifier.js';
 
 const MAX_REMEMBERED = 10_000;
 const MEMORY_MS = seconds(60);
@@ -25,7 +25,7 @@ interface PresentedCredentials extends Credentials {
  * a digest under a key of this process.
  */
 @Injectable()
-export class CredentialCallers {
+export class CredentialAuthenticator {
   private readonly verdicts = new LRUCache<string, Promise<Caller | undefined>>({
     max: MAX_REMEMBERED,
     ttl: MEMORY_MS,
@@ -36,10 +36,10 @@ export class CredentialCallers {
 
   constructor(
     private readonly config: AuthConfig,
-    private readonly checks: SecretChecks,
-    private readonly limits: AttemptLimits,
+    private readonly checks: SecretVerifier,
+    private readonly limits: SignInRateLimit,
   ) {
-    this.isOn = takesCredentials(config);
+    this.isOn = acceptsCredentials(config);
   }
 
   /**
@@ -47,7 +47,7 @@ export class CredentialCallers {
    *
    * @throws Unauthenticated where it cannot be read, or in more than one way
    */
-  presentedBy(request: IncomingMessage): PresentedCredentials | undefined {
+  credentialsOf(request: IncomingMessage): PresentedCredentials | undefined {
     if (!this.isOn) return undefined;
     const { authorization, 'x-api-key': apiKey } = request.headers;
     const hasApiKey = apiKey !== undefined && this.config.apiKeyClients !== undefined;

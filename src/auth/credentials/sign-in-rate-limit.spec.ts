@@ -1,12 +1,12 @@
-import { AttemptLimits } from './sign-in-rate-limit.js';
+import { SignInRateLimit } from './sign-in-rate-limit.js';
 import { AuthConfig } from '../access/auth.config.js';
 
 describe('the limits of attempts', () => {
-  let limits: AttemptLimits;
+  let limits: SignInRateLimit;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    limits = new AttemptLimits({ ...new AuthConfig(), attemptsPerMinute: 3 });
+    limits = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 3 });
   });
 
   afterEach(() => jest.useRealTimers());

@@ -15,7 +15,7 @@ interface Bucket {
 
 /** Limits how often secrets are tried: from one address, and for one client. Buckets that refill over a minute, in memory. */
 @Injectable()
-export class AttemptLimits {
+export class SignInRateLimit {
   private readonly addresses = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
   private readonly clients = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
   private readonly perMinute: number;

@@ -1,14 +1,14 @@
 import { Environment } from '../../config/environment.js';
 import { InvalidConfiguration, readConfigs } from '../../config/read-configs.js';
-import { AddressConfig } from './ip-allowlist.config.js';
+import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 const rangesIn = (IP_ALLOWLIST: string): string[] | undefined =>
-  (readConfigs({ IP_ALLOWLIST }).get(AddressConfig) as AddressConfig).allowlist?.map(
+  (readConfigs({ IP_ALLOWLIST }).get(IpAllowlistConfig) as IpAllowlistConfig).allowlist?.map(
     ([address, bits]) => `${address.toString()}/${bits}`,
   );
 
 const feedIn = (environment: Environment): string | undefined =>
-  (readConfigs(environment).get(AddressConfig) as AddressConfig).feedUrl;
+  (readConfigs(environment).get(IpAllowlistConfig) as IpAllowlistConfig).feedUrl;
 
 describe('IP_ALLOWLIST_FEED', () => {
   it.each([

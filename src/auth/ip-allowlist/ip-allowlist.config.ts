@@ -3,12 +3,12 @@ import { AddressRange, readAddressRange } from '../../config/address-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { Environment } from '../../config/environment.js';
 import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
-import { HTTP_ADDRESS } from '../../config/http-url.js';
+import { HTTP_URL } from '../../config/http-url.js';
 
 /** As Genesys Cloud sees it: `outbound` is what it calls from. */
 const DIRECTIONS = ['outbound', 'inbound', 'both'];
 
-export class AddressConfig {
+export class IpAllowlistConfig {
   /** The addresses that may call, as CIDRs; unset: any. */
   @Env('IP_ALLOWLIST', readRanges)
   readonly allowlist?: readonly AddressRange[];
@@ -46,7 +46,7 @@ function readRanges(text: string): AddressRange[] {
 function readFeed(text: string, environment: Environment): string | undefined {
   if (text === 'false') return undefined;
   if (text === 'true') return `${apiOf(environment).replace(/\/$/, '')}/api/v2/ipranges`;
-  if (!isURL(text, HTTP_ADDRESS)) throw new Error('must be true, false or a URL');
+  if (!isURL(text, HTTP_URL)) throw new Error('must be true, false or a URL');
   return text;
 }
 

@@ -2,20 +2,20 @@ import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
 import { Forbidden } from '../../errors/request-errors.js';
 import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
-import { admittedCaller } from '../access/trusted-connection.js';
-import { AllowedAddresses } from './ip-allowlist.js';
+import { trustedCaller } from '../access/trusted-connection.js';
+import { IpAllowlist } from './ip-allowlist.js';
 import { accessOf } from '../access/route-access.js';
 
 /** Keeps out callers from addresses that are not on the allowlist, if there is one; most public routes take anyone. */
 @Injectable()
-export class AddressGuard implements CanActivate {
-  constructor(private readonly allowed: AllowedAddresses) {}
+export class IpAllowlistGuard implements CanActivate {
+  constructor(private readonly allowed: IpAllowlist) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (!this.allowed.isLimited) return true;
     if (accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    if (admittedCaller(request)) return true;
+    if (trustedCaller(request)) return true;
     switch (this.allowed.judge(request.ip ?? '')) {
       case 'allowed':
         return true;

@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { AddressRange } from '../../config/address-range.js';
-import { AddressConfig } from './ip-allowlist.config.js';
-import { AddressFeed } from './ip-range-feed.js';
+import { IpAllowlistConfig } from './ip-allowlist.config.js';
+import { IpRangeFeed } from './ip-range-feed.js';
 
 const MAX_REMEMBERED = 1_000;
 
 /** What is said of an address; `unknown` while the feed that may list it has not been read yet. */
-export type AddressVerdict = 'allowed' | 'refused' | 'unknown' | 'no address';
+export type AllowlistVerdict = 'allowed' | 'refused' | 'unknown' | 'no address';
 
 /** Judges addresses by `IP_ALLOWLIST` and the feed together, and remembers the verdicts: the same few call again and again. */
 @Injectable()
-export class AllowedAddresses {
-  private readonly verdicts = new LRUCache<string, AddressVerdict>({ max: MAX_REMEMBERED });
+export class IpAllowlist {
+  private readonly verdicts = new LRUCache<string, AllowlistVerdict>({ max: MAX_REMEMBERED });
   private judgedBy: readonly AddressRange[] | undefined;
 
   constructor(
-    private readonly config: AddressConfig,
-    private readonly feed: AddressFeed,
+    private readonly config: IpAllowlistConfig,
+    private readonly feed: IpRangeFeed,
   ) {}
 
   /** False where any address may call. */
@@ -26,7 +26,7 @@ export class AllowedAddresses {
     return this.config.allowlist !== undefined || this.feed.freshness !== 'off';
   }
 
-  judge(address: string): AddressVerdict {
+  judge(address: string): AllowlistVerdict {
     if (this.judgedBy !== this.feed.ranges) this.verdicts.clear();
     this.judgedBy = this.feed.ranges;
     const known = this.verdicts.get(address);
@@ -36,7 +36,7 @@ export class AllowedAddresses {
     return verdict;
   }
 
-  private find(address: string): AddressVerdict {
+  private find(address: string): AllowlistVerdict {
     if (!ipaddr.isValid(address)) return 'no address';
     const caller = ipaddr.process(address);
     const ranges = [...(this.config.allowlist ?? []), ...this.feed.ranges];

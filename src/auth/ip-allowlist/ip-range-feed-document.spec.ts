@@ -1,5 +1,5 @@
 import { readFeedDocument } from './ip-range-feed-document.js';
-import { AddressConfig } from './ip-allowlist.config.js';
+import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 const entry = (cidr: unknown, service: unknown = 'data-actions', direction: unknown = 'outbound'): object => ({
   cidr,
@@ -8,8 +8,8 @@ const entry = (cidr: unknown, service: unknown = 'data-actions', direction: unkn
   direction,
 });
 
-const read = (entities: unknown, config: Partial<AddressConfig> = {}): { ranges: string[]; skipped: number } => {
-  const { ranges, skipped } = readFeedDocument({ entities }, { ...new AddressConfig(), ...config });
+const read = (entities: unknown, config: Partial<IpAllowlistConfig> = {}): { ranges: string[]; skipped: number } => {
+  const { ranges, skipped } = readFeedDocument({ entities }, { ...new IpAllowlistConfig(), ...config });
   return { ranges: ranges.map(([address, bits]) => `${address.toString()}/${bits}`), skipped };
 };
 
@@ -50,6 +50,6 @@ describe('the document of the address feed', () => {
   });
 
   it.each([null, undefined, 'text', 7, []])('is of no use as %j', (document) => {
-    expect(() => readFeedDocument(document, new AddressConfig())).toThrow('no list');
+    expect(() => readFeedDocument(document, new IpAllowlistConfig())).toThrow('no list');
   });
 });

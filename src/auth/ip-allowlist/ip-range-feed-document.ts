@@ -1,5 +1,5 @@
 import { AddressRange, readAddressRange } from '../../config/address-range.js';
-import { AddressConfig } from './ip-allowlist.config.js';
+import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 /** More than any provider publishes; every call would be compared with all of them. */
 const MAX_RANGES = 5_000;
@@ -20,7 +20,7 @@ export interface ReadFeed {
  *
  * @throws Error where the list cannot be what it should be: no list at all, nothing left of it, absurdly much, or broken
  */
-export function readFeedDocument(document: unknown, config: AddressConfig): ReadFeed {
+export function readFeedDocument(document: unknown, config: IpAllowlistConfig): ReadFeed {
   const { entities } = (document ?? {}) as { entities?: unknown };
   if (!Array.isArray(entities)) throw new Error('it holds no list of "entities"');
   const wanted = entities.filter((entity) => isWanted(entity, config));
@@ -34,7 +34,7 @@ export function readFeedDocument(document: unknown, config: AddressConfig): Read
   return { ranges, skipped };
 }
 
-function isWanted(entity: unknown, { feedServices, feedDirections }: AddressConfig): boolean {
+function isWanted(entity: unknown, { feedServices, feedDirections }: IpAllowlistConfig): boolean {
   const { service, direction } = (entity ?? {}) as { service?: unknown; direction?: unknown };
   const isOfService = feedServices.length === 0 || feedServices.some((wanted) => isSame(wanted, service));
   return isOfService && feedDirections.some((wanted) => isSame(wanted, direction));

@@ -1,15 +1,15 @@
 import { HttpService } from '@nestjs/axios';
 import { Logger } from '@nestjs/common';
 import { from, Observable } from 'rxjs';
-import { AddressFeed } from './ip-range-feed.js';
-import { AddressConfig } from './ip-allowlist.config.js';
+import { IpRangeFeed } from './ip-range-feed.js';
+import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 const listOf = (cidr: string): object => ({ entities: [{ cidr, service: 'x', direction: 'both' }] });
 
 describe('the address feed', () => {
   let answer: unknown;
   let fetches: number;
-  let feed: AddressFeed;
+  let feed: IpRangeFeed;
 
   beforeAll(() => void Logger.overrideLogger(false));
 
@@ -26,8 +26,8 @@ describe('the address feed', () => {
     jest.useRealTimers();
   });
 
-  function feedWith(config: Partial<AddressConfig>): AddressFeed {
-    return new AddressFeed({ ...new AddressConfig(), ...config }, { get: fetch } as unknown as HttpService);
+  function feedWith(config: Partial<IpAllowlistConfig>): IpRangeFeed {
+    return new IpRangeFeed({ ...new IpAllowlistConfig(), ...config }, { get: fetch } as unknown as HttpService);
   }
 
   function fetch(): Observable<unknown> {

@@ -4,7 +4,7 @@ import { lastValueFrom } from 'rxjs';
 import { AddressRange } from '../../config/address-range.js';
 import { hours, minutes, seconds, timerDelay } from '../../durations.js';
 import { readFeedDocument } from './ip-range-feed-document.js';
-import { AddressConfig } from './ip-allowlist.config.js';
+import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 const MAX_DOCUMENT_BYTES = 1_024 * 1_024;
 const FIRST_BACKOFF_MS = seconds(1);
@@ -21,8 +21,8 @@ export type FeedFreshness = 'off' | 'none' | 'fresh' | 'stale';
  * Before the first one nobody is let in on its account. No redirect is followed, and nothing over 1 MB is read.
  */
 @Injectable()
-export class AddressFeed implements OnModuleInit, OnModuleDestroy {
-  private readonly logger = new Logger(AddressFeed.name);
+export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(IpRangeFeed.name);
   private loadedAtMs = -Infinity;
   private backoffMs = FIRST_BACKOFF_MS;
   private timer: NodeJS.Timeout | undefined;
@@ -32,7 +32,7 @@ export class AddressFeed implements OnModuleInit, OnModuleDestroy {
   ranges: readonly AddressRange[] = [];
 
   constructor(
-    private readonly config: AddressConfig,
+    private readonly config: IpAllowlistConfig,
     private readonly http: HttpService,
   ) {}
 

@@ -4,7 +4,7 @@ import { KeySet } from './key-set.js';
 
 /** The public keys of this service's own token endpoint, which puts them here; without one there are none. */
 @Injectable()
-export class OwnKeys {
+export class LocalIssuerKeys {
   private keys: KeySet = new Map();
   private reload: (() => Promise<void>) | undefined;
 

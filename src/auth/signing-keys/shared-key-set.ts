@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import { RedisLease } from '../../redis/redis-lock.js';
+import { RedisLock } from '../../redis/redis-lock.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet, writeKeySet } from './key-set.js';
 
@@ -70,23 +70,23 @@ export class SharedKeySet {
     if (!isEnough) return this.fetchWith(fetch);
     const found = await this.find(isEnough);
     if (found) return found;
-    const lease = await RedisLease.take(this.redis, `${this.key}:fetch`, LEASE_MS).catch(() => undefined);
-    const held = lease instanceof RedisLease ? lease : undefined;
+    const lease = await RedisLock.acquire(this.redis, `${this.key}:fetch`, LEASE_MS).catch(() => undefined);
+    const held = lease instanceof RedisLock ? lease : undefined;
     // Between the look and the lease, another replica may have had its turn.
     const meanwhile = held ? await this.find(isEnough) : lease && (await this.await(isEnough));
     if (!meanwhile) return this.fetchWith(fetch, held);
-    void held?.end();
+    void held?.release();
     return meanwhile;
   }
 
-  private async fetchWith(fetch: () => Promise<KeySet>, lease?: RedisLease): Promise<DatedKeySet> {
+  private async fetchWith(fetch: () => Promise<KeySet>, lease?: RedisLock): Promise<DatedKeySet> {
     let shared = Promise.resolve();
     try {
       const keys = await fetch();
       shared = this.write(keys);
       return { keys, ageMs: 0, isFetched: true };
     } finally {
-      void shared.then(() => lease?.end());
+      void shared.then(() => lease?.release());
     }
   }
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Metrics } from '../../observability/metrics.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet } from './key-set.js';
-import { OwnKeys } from './local-issuer-keys.js';
+import { LocalIssuerKeys } from './local-issuer-keys.js';
 import { SharedKeySet } from './shared-key-set.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -43,7 +43,7 @@ describe('the signing keys', () => {
     jest.advanceTimersByTime(1_000);
     endpoint = new FakeEndpoint();
     const config: AuthConfig = { ...new AuthConfig(), jwksUrl: 'http://issuer/jwks', audience: ['a'] };
-    keys = new SigningKeys(config, endpoint as never, ALONE as SharedKeySet, new Metrics(), new OwnKeys());
+    keys = new SigningKeys(config, endpoint as never, ALONE as SharedKeySet, new Metrics(), new LocalIssuerKeys());
   });
 
   afterEach(() => {

@@ -2,10 +2,10 @@ import { KeyObject } from 'node:crypto';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { seconds, timerDelay } from '../../durations.js';
 import { Metrics } from '../../observability/metrics.js';
-import { AuthConfig, hasForeignIssuer } from '../access/auth.config.js';
+import { AuthConfig, hasExternalIssuer } from '../access/auth.config.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
 import { KeySet } from './key-set.js';
-import { OwnKeys } from './local-issuer-keys.js';
+import { LocalIssuerKeys } from './local-issuer-keys.js';
 import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 
 const FIRST_BACKOFF_MS = seconds(1);
@@ -40,12 +40,12 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     private readonly endpoint: JwksEndpoint,
     private readonly shared: SharedKeySet,
     private readonly metrics: Metrics,
-    private readonly own: OwnKeys,
+    private readonly own: LocalIssuerKeys,
   ) {}
 
   onModuleInit(): void {
     this.metrics.observeKeyAge(() => this.ageSeconds);
-    if (hasForeignIssuer(this.config)) void this.refresh(this.isRecent);
+    if (hasExternalIssuer(this.config)) void this.refresh(this.isRecent);
   }
 
   onModuleDestroy(): void {
@@ -59,13 +59,13 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   get ageSeconds(): number {
-    if (!hasForeignIssuer(this.config)) return 0;
+    if (!hasExternalIssuer(this.config)) return 0;
     return (performance.now() - this.fetchedAtMs) / 1_000;
   }
 
   get freshness(): KeyFreshness {
     const { jwksMaxAgeSeconds, jwksStaleSeconds, oauthClients } = this.config;
-    if (!hasForeignIssuer(this.config)) return oauthClients && this.own.keyIds.length === 0 ? 'none' : 'fresh';
+    if (!hasExternalIssuer(this.config)) return oauthClients && this.own.keyIds.length === 0 ? 'none' : 'fresh';
     if (this.keys.size === 0) return 'none';
     if (this.ageSeconds <= jwksMaxAgeSeconds) return 'fresh';
     return this.ageSeconds <= jwksMaxAgeSeconds + jwksStaleSeconds ? 'stale' : 'expired';
@@ -87,7 +87,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
    * @param keyId the key that is wanted, which another replica may have fetched already; without it only the issuer knows
    */
   async force(keyId?: string): Promise<void> {
-    if (!hasForeignIssuer(this.config)) return;
+    if (!hasExternalIssuer(this.config)) return;
     const isCoolingDown = performance.now() - this.forcedAtMs < seconds(this.config.jwksCooldownSeconds);
     if (this.forced || this.freshness === 'none' || isCoolingDown) {
       await (this.forced ?? this.pending);

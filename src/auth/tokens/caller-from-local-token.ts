@@ -7,7 +7,7 @@ import { Caller, Claims, scopesOf } from '../access/caller.js';
  *
  * @returns undefined where there is no such client any more
  */
-export function callerFromOwnClaims(claims: Claims, { oauthClients }: AuthConfig): Caller | undefined {
+export function callerFromLocalToken(claims: Claims, { oauthClients }: AuthConfig): Caller | undefined {
   const { client_id: id } = claims;
   const client = typeof id === 'string' ? oauthClients?.get(id) : undefined;
   if (!client) return undefined;

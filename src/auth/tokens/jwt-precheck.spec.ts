@@ -1,5 +1,5 @@
 import { AuthConfig } from '../access/auth.config.js';
-import { TokenGate } from './jwt-precheck.js';
+import { JwtPrecheck } from './jwt-precheck.js';
 
 const NOW = Date.UTC(2026, 10, 21, 10, 15, 0) / 1_000;
 const HEADER = { alg: 'RS256', typ: 'JWT', kid: 'key-1' };
@@ -12,8 +12,8 @@ const base64url = (part: string | object): string =>
 const token = (header: string | object = HEADER, claims: string | object = CLAIMS, signature = 'c2ln'): string =>
   `${base64url(header)}.${base64url(claims)}.${signature}`;
 
-const gateWith = (config: Partial<AuthConfig> = {}): TokenGate =>
-  new TokenGate({ ...new AuthConfig(), audience: ['https://us', 'https://we'], ...config });
+const gateWith = (config: Partial<AuthConfig> = {}): JwtPrecheck =>
+  new JwtPrecheck({ ...new AuthConfig(), audience: ['https://us', 'https://we'], ...config });
 
 /** What the log says of a refusal. */
 function reasonOf(refused: string, gate = gateWith()): unknown {

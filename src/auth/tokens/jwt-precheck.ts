@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
-import { AuthConfig, isOwnIssuer } from '../access/auth.config.js';
+import { AuthConfig, isLocalIssuer } from '../access/auth.config.js';
 import { matchedAudience } from '../access/caller.js';
 
 const MAX_TOKEN_BYTES = 8_192;
@@ -15,10 +15,10 @@ const OWN_ALGORITHMS = ['RS256'];
 const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
 
 /** A token that has passed every check that needs no key. */
-export interface InspectedToken {
+export interface PrecheckedToken {
   readonly keyId: string;
   /** Whether it names this service as its issuer: its keys are then our own, and no others will do. */
-  readonly isOwn: boolean;
+  readonly isLocalIssuer: boolean;
   readonly expiresAtSeconds: number;
 }
 
@@ -27,11 +27,11 @@ export interface InspectedToken {
  * forgery costs next to nothing and an expired token never makes us fetch keys.
  */
 @Injectable()
-export class TokenGate {
+export class JwtPrecheck {
   constructor(private readonly config: AuthConfig) {}
 
   /** @throws Unauthenticated */
-  inspect(token: string): InspectedToken {
+  inspect(token: string): PrecheckedToken {
     if (token.length > MAX_TOKEN_BYTES) throw new Unauthenticated('too_long');
     const segments = token.split('.');
     if (segments.length !== 3) throw new Unauthenticated('not_a_jwt');
@@ -39,9 +39,9 @@ export class TokenGate {
     if (signature.length === 0) throw new Unauthenticated('no_signature');
     const members = readObject(header);
     const said = readObject(claims);
-    const isOwn = isOwnIssuer(this.config, said['iss']);
+    const isOwn = isLocalIssuer(this.config, said['iss']);
     const keyId = this.checkHeader(members, isOwn ? OWN_ALGORITHMS : this.config.algorithms);
-    return { keyId, isOwn, expiresAtSeconds: this.checkClaims(said, isOwn) };
+    return { keyId, isLocalIssuer: isOwn, expiresAtSeconds: this.checkClaims(said, isOwn) };
   }
 
   /** @returns the id of the key that is said to have signed */

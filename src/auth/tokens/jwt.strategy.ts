@@ -6,14 +6,14 @@ import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
-import { AuthConfig, isOwnIssuer } from '../access/auth.config.js';
+import { AuthConfig, isLocalIssuer } from '../access/auth.config.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerFromClaims, Claims } from '../access/caller.js';
-import { OwnKeys } from '../signing-keys/local-issuer-keys.js';
-import { callerFromOwnClaims } from './caller-from-local-token.js';
+import { LocalIssuerKeys } from '../signing-keys/local-issuer-keys.js';
+import { callerFromLocalToken } from './caller-from-local-token.js';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
-import { TokenGate } from './jwt-precheck.js';
-import { VerifiedTokens } from './verified-token-cache.js';
+import { JwtPrecheck } from './jwt-precheck.js';
+import { VerifiedTokenCache } from './verified-token-cache.js';
 
 type Done = (error: unknown, key?: KeyObject) => void;
 
@@ -25,10 +25,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   constructor(
     private readonly config: AuthConfig,
-    private readonly gate: TokenGate,
+    private readonly gate: JwtPrecheck,
     private readonly keys: SigningKeys,
-    private readonly ownKeys: OwnKeys,
-    private readonly verified: VerifiedTokens,
+    private readonly ownKeys: LocalIssuerKeys,
+    private readonly verified: VerifiedTokenCache,
   ) {
     super({
       jwtFromRequest: bearerToken,
@@ -46,15 +46,15 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** @throws Unauthenticated where the claims do not say who calls */
   validate(request: IncomingMessage, claims: Claims): Caller {
-    const isOwn = isOwnIssuer(this.config, claims['iss']);
-    const caller = isOwn ? callerFromOwnClaims(claims, this.config) : callerFromClaims(claims, this.config);
+    const isOwn = isLocalIssuer(this.config, claims['iss']);
+    const caller = isOwn ? callerFromLocalToken(claims, this.config) : callerFromClaims(claims, this.config);
     if (!caller) throw new Unauthenticated(isOwn ? 'unknown_client' : 'caller');
     this.verified.remember(bearerToken(request), caller, claims.exp);
     return caller;
   }
 
   private async keyFor(token: string): Promise<KeyObject> {
-    const { keyId, isOwn } = this.gate.inspect(token);
+    const { keyId, isLocalIssuer: isOwn } = this.gate.inspect(token);
     if (isOwn) return this.ownKey(keyId);
     if (!this.keys.find(keyId)) await this.keys.force(keyId);
     const key = this.keys.find(keyId);

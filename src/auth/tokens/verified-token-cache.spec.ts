@@ -1,12 +1,12 @@
 import { Caller } from '../access/caller.js';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
-import type { VerifiedTokens } from './verified-token-cache.js';
+import type { VerifiedTokenCache } from './verified-token-cache.js';
 
 const CALLER: Caller = { organisation: 'org-1', client: 'client-1', scopes: ['dataaction:read'] };
 
 describe('the memory of verified tokens', () => {
   let keys: { generation: number; freshness: string };
-  let tokens: VerifiedTokens;
+  let tokens: VerifiedTokenCache;
 
   beforeAll(() => {
     jest.useFakeTimers({ now: 1_000_000 });
@@ -16,9 +16,9 @@ describe('the memory of verified tokens', () => {
   });
 
   beforeEach(async () => {
-    const { VerifiedTokens } = await import('./verified-token-cache.js');
+    const { VerifiedTokenCache: VerifiedTokenCache } = await import('./verified-token-cache.js');
     keys = { generation: 1, freshness: 'fresh' };
-    tokens = new VerifiedTokens(keys as SigningKeys);
+    tokens = new VerifiedTokenCache(keys as SigningKeys);
   });
 
   afterAll(() => jest.useRealTimers());

@@ -19,7 +19,7 @@ interface Verified {
  * sends the same token for hours. Tokens are held as digests only, never past their expiry, and not across a change of keys.
  */
 @Injectable()
-export class VerifiedTokens {
+export class VerifiedTokenCache {
   private readonly verified = new LRUCache<string, Verified>({
     max: MAX_TOKENS,
     ttl: LONGEST_MEMORY_MS,

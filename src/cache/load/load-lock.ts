@@ -1,9 +1,9 @@
 import { seconds } from '../../durations.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import { RedisLease } from '../../redis/redis-lock.js';
+import { RedisLock } from '../../redis/redis-lock.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { pause } from '../../resilience/deadline/sleep.js';
-import { RelayedFailure } from './shared-failure.js';
+import { sleep } from '../../resilience/deadline/sleep.js';
+import { SharedFailure } from './shared-failure.js';
 
 /** A turn is over so long after its process has died. One that is only held up, as in a crowd of cold callers, prolongs it in time. */
 const TURN_MS = seconds(5);
@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 15;
 const FAILURE_TTL_MS = seconds(5);
 
 /** Leave to load what a key stands for, while no other process does. */
-export interface Turn {
+export interface LoadLockResult {
   /** Lets the next one in. Those who waited share a failure, if one is given. */
   end(failure?: unknown): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface Turn {
  * Lets one process at a time load what a key stands for. Without Redis, or while it fails, everybody has a turn: two loads
  * are better than none.
  */
-export class LoadTurns {
+export class LoadLock {
   constructor(private readonly redis: RedisConnection) {}
 
   /**
@@ -32,23 +32,23 @@ export class LoadTurns {
    * @returns undefined where somebody else has had it meanwhile
    * @throws RelayedFailure where that failed; the deadline's own reason
    */
-  async take(key: string, deadline: Deadline): Promise<Turn | undefined> {
+  async take(key: string, deadline: Deadline): Promise<LoadLockResult | undefined> {
     if (!this.redis.isReady) return FREE;
-    const lease = await RedisLease.take(this.redis, this.turnKey(key), TURN_MS).catch(() => undefined);
+    const lease = await RedisLock.acquire(this.redis, this.turnKey(key), TURN_MS).catch(() => undefined);
     if (lease === undefined) return FREE;
-    if (lease instanceof RedisLease) return this.hold(key, lease);
+    if (lease instanceof RedisLock) return this.hold(key, lease);
     await this.wait(key, lease, deadline.signal);
     return undefined;
   }
 
-  private hold(key: string, lease: RedisLease): Turn {
-    const timer = setInterval(() => void lease.prolong(), PROLONG_EVERY_MS).unref();
+  private hold(key: string, lease: RedisLock): LoadLockResult {
+    const timer = setInterval(() => void lease.extend(), PROLONG_EVERY_MS).unref();
     return {
       end: async (failure) => {
         clearInterval(timer);
-        const told = RelayedFailure.write(failure);
+        const told = SharedFailure.write(failure);
         if (told !== undefined) await this.relay(this.failureKey(key, lease.token), told);
-        await lease.end();
+        await lease.release();
       },
     };
   }
@@ -60,9 +60,9 @@ export class LoadTurns {
   private async wait(key: string, holder: string, signal: AbortSignal): Promise<void> {
     const keys = [this.turnKey(key), this.failureKey(key, holder)];
     for (;;) {
-      await pause(LOOK_EVERY_MS, signal);
+      await sleep(LOOK_EVERY_MS, signal);
       const [current, failure] = await this.redis.run((client) => client.mGet(keys)).catch(() => []);
-      const failed = failure ? RelayedFailure.read(failure) : undefined;
+      const failed = failure ? SharedFailure.read(failure) : undefined;
       if (failed) throw failed;
       if (current !== holder) return;
     }
@@ -78,4 +78,4 @@ export class LoadTurns {
   }
 }
 
-const FREE: Turn = { end: async () => undefined };
+const FREE: LoadLockResult = { end: async () => undefined };

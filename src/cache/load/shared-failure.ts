@@ -11,7 +11,7 @@ interface Told {
 }
 
 /** A failure that another process has met for all who waited, told as it was told there. */
-export class RelayedFailure extends ActionError {
+export class SharedFailure extends ActionError {
   readonly code: ErrorCode;
   readonly httpStatus: number;
   readonly fallbackType: FallbackType;
@@ -49,10 +49,10 @@ export class RelayedFailure extends ActionError {
   }
 
   /** Undefined for what is no failure of ours. */
-  static read(text: string): RelayedFailure | undefined {
+  static read(text: string): SharedFailure | undefined {
     try {
       const told = JSON.parse(text) as Told;
-      return ERROR_CODES.includes(told.code) ? new RelayedFailure(told) : undefined;
+      return ERROR_CODES.includes(told.code) ? new SharedFailure(told) : undefined;
     } catch {
       return undefined;
     }

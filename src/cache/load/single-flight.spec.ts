@@ -1,12 +1,12 @@
-import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
-import { Flights } from './single-flight.js';
+import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
+import { SingleFlight } from './single-flight.js';
 
 describe('Flights', () => {
-  let flights: Flights<string>;
+  let flights: SingleFlight<string>;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    flights = new Flights();
+    flights = new SingleFlight();
   });
   afterEach(() => jest.useRealTimers());
 
@@ -97,12 +97,12 @@ describe('Flights', () => {
     const begun: Deadline[] = [];
     const callers = [deadlineOf(1_000), deadlineOf(1_000)];
     const joined = Promise.allSettled(callers.map((deadline) => flights.join('k', deadline, work(500, begun))));
-    callers[0]?.hangUp();
+    callers[0]?.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(10);
     expect(begun[0]?.signal.aborted).toBe(false);
-    callers[1]?.hangUp();
+    callers[1]?.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(10);
-    expect(begun[0]?.signal.reason).toBeInstanceOf(CallerGone);
+    expect(begun[0]?.signal.reason).toBeInstanceOf(ClientDisconnected);
     expect((await joined).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     void flights.join('k', deadlineOf(1_000), work(500, begun));
     await jest.advanceTimersByTimeAsync(500);

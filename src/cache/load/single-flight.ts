@@ -1,12 +1,12 @@
-import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
+import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
 
 /** With less left, work is not worth beginning anew. */
-const MIN_USEFUL_MS = 50;
+const MIN_ATTEMPT_MS = 50;
 
 const LISTS = 256;
 
 /** What came of the work, and whether it was begun for this caller. */
-export interface Landed<T> {
+export interface SingleFlightResult<T> {
   readonly value: T;
   readonly isFirst: boolean;
 }
@@ -16,7 +16,7 @@ export interface Landed<T> {
  * or when nobody waits any more; who still has time then begins it anew, so that nobody suffers from another's impatience.
  * Its failure is everybody's.
  */
-export class Flights<T> {
+export class SingleFlight<T> {
   /**
    * Those under way. Lists that change in place, and no Map: one that gains and loses an entry with each call is copied time
    * and again, and V8's quick collections keep alive all that its old copies hold.
@@ -28,14 +28,18 @@ export class Flights<T> {
   }
 
   /** @throws what the work throws, or the deadline's own reason */
-  async join(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Promise<Landed<T>> {
+  async join(
+    key: string,
+    deadline: Deadline,
+    work: (deadline: Deadline) => Promise<T>,
+  ): Promise<SingleFlightResult<T>> {
     for (;;) {
       const underWay = this.find(key);
       const flight = underWay ?? this.begin(key, deadline, work);
       try {
         return { value: await flight.wait(deadline), isFirst: flight !== underWay };
       } catch (error) {
-        const mayBeginAnew = flight.wasCutShort && !deadline.isOver && deadline.remainingMs > MIN_USEFUL_MS;
+        const mayBeginAnew = flight.wasCutShort && !deadline.isOver && deadline.remainingMs > MIN_ATTEMPT_MS;
         if (!mayBeginAnew) throw error;
       }
     }
@@ -47,7 +51,7 @@ export class Flights<T> {
 
   private begin(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
     const list = this.listOf(key);
-    const flight = new Flight(key, deadline.detach(), work, () => {
+    const flight = new Flight(key, deadline.independentCopy(), work, () => {
       const index = list.indexOf(flight);
       if (index >= 0) list.splice(index, 1);
     });
@@ -100,6 +104,6 @@ class Flight<T> {
 
   private abandon(): void {
     this.leave();
-    this.deadline.abort(new CallerGone());
+    this.deadline.abort(new ClientDisconnected());
   }
 }

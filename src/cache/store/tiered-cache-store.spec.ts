@@ -1,6 +1,6 @@
 import { Cache } from '@nestjs/cache-manager';
 import { CacheEntry, SharedEntry } from './cache-entry.js';
-import { CacheStore } from './tiered-cache-store.js';
+import { TieredCacheStore } from './tiered-cache-store.js';
 
 /** What processes share, as far as the store uses it. */
 class SharedTier {
@@ -31,10 +31,10 @@ const entryOf = (text: string, storedAtMs = 0): CacheEntry => ({
 describe('The store of the cache', () => {
   let nowMs: number;
   let shared: SharedTier;
-  let store: CacheStore;
+  let store: TieredCacheStore;
 
-  const open = (tier?: SharedTier): CacheStore =>
-    new CacheStore({ shared: tier as unknown as Cache | undefined, now: () => nowMs });
+  const open = (tier?: SharedTier): TieredCacheStore =>
+    new TieredCacheStore({ shared: tier as unknown as Cache | undefined, now: () => nowMs });
 
   beforeEach(() => {
     nowMs = 0;

@@ -7,15 +7,15 @@ const MAX_ENTRIES = 10_000;
 /** Of keys and JSON, in characters. */
 const MAX_SIZE = 32 * 1_024 * 1_024;
 /** For so long an entry in hand is served without a look at what other processes have put in its place. */
-const LOOK_AGAIN_MS = seconds(5);
+const LOCAL_RECHECK_MS = seconds(5);
 
-interface Held {
+interface LocalEntry {
   readonly entry: CacheEntry;
   /** When it was last seen to be the newest of all processes. */
   seenAtMs: number;
 }
 
-export interface CacheStoreParts {
+export interface TieredCacheStoreDependencies {
   /** What processes share; undefined: each keeps to its own memory. */
   readonly shared: Cache | undefined;
   /** Milliseconds since 1970. */
@@ -26,21 +26,21 @@ export interface CacheStoreParts {
  * Keeps entries in two tiers: a bounded one in this process, which answers at once, over the one that processes share. The
  * newer entry wins; without the shared tier, or while it fails, the first is all there is.
  */
-export class CacheStore {
-  private readonly first = new LRUCache<string, Held>({
+export class TieredCacheStore {
+  private readonly local = new LRUCache<string, LocalEntry>({
     max: MAX_ENTRIES,
     maxSize: MAX_SIZE,
     sizeCalculation: ({ entry }, key) => entry.text.length + key.length,
   });
 
-  constructor(private readonly parts: CacheStoreParts) {}
+  constructor(private readonly parts: TieredCacheStoreDependencies) {}
 
   /** What is in hand, unless it is time to look what the others have. */
   peek(key: string): CacheEntry | undefined {
-    const held = this.first.get(key);
+    const held = this.local.get(key);
     if (!held || !this.parts.shared) return this.alive(held?.entry);
     const nowMs = this.parts.now();
-    if (nowMs - held.seenAtMs < LOOK_AGAIN_MS) return this.alive(held.entry);
+    if (nowMs - held.seenAtMs < LOCAL_RECHECK_MS) return this.alive(held.entry);
     // Whoever comes meanwhile is served as before: one look is enough.
     held.seenAtMs = nowMs;
     return undefined;
@@ -48,7 +48,7 @@ export class CacheStore {
 
   /** The newest entry of all processes. */
   async get(key: string): Promise<CacheEntry | undefined> {
-    const ours = this.alive(this.first.get(key)?.entry);
+    const ours = this.alive(this.local.get(key)?.entry);
     const { shared } = this.parts;
     if (!shared) return ours;
     const theirs = this.alive(readEntry(await shared.get(key)));
@@ -64,7 +64,7 @@ export class CacheStore {
   }
 
   private hold(key: string, entry: CacheEntry): void {
-    this.first.set(key, { entry, seenAtMs: this.parts.now() });
+    this.local.set(key, { entry, seenAtMs: this.parts.now() });
   }
 
   private alive(entry: CacheEntry | undefined): CacheEntry | undefined {

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { Type } from '@nestjs/common';
-import { CacheRule } from '../../cache/cache-options.js';
+import { CacheOptions } from '../../cache/cache-options.js';
 import { FailureStyle } from '../../errors/error-envelope.js';
-import { IdempotencyRule } from '../../idempotency/execute/idempotent-write.js';
+import { IdempotencyOptions } from '../../idempotency/execute/idempotent-write.js';
 import { EnvelopeExtras } from './envelope-extras.js';
 
 /** Where every Data Action has its canonical address, and the catalogue its own. */
@@ -17,12 +17,12 @@ export type DataActionOptions = CommonOptions & (ReadOptions | WriteOptions);
 interface ReadOptions {
   readonly effect: 'read';
   /** How long answers are kept for all who ask the same; absent: never. */
-  readonly cache?: CacheRule;
+  readonly cache?: CacheOptions;
   readonly honoursKey?: never;
   readonly replayTtlMs?: never;
 }
 
-interface WriteOptions extends IdempotencyRule {
+interface WriteOptions extends IdempotencyOptions {
   readonly effect: 'write';
   readonly cache?: never;
 }

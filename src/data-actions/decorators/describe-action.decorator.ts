@@ -10,7 +10,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { ActionError } from '../../errors/action-error.js';
-import { FAILURE_STYLES, failureAnswer } from '../../errors/error-envelope.js';
+import { FAILURE_STYLES, errorResponse } from '../../errors/error-envelope.js';
 import { IdempotencyInProgress, IdempotencyKeyReused } from '../../errors/idempotency-errors.js';
 import {
   InsufficientScope,
@@ -94,7 +94,7 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
       ApiBody({ required: true, schema: { anyOf: [refer(inputClass), enveloped(inputClass)] } }),
       ApiResponse({ status: 200, description: 'The output', schema: answer(outputClass) }),
       ...[...FAILURES, ...(isWrite ? CONFLICTS : [])].map(([error, description]) => {
-        const { body } = failureAnswer(error, 'status', EXAMPLE_CORRELATION_ID);
+        const { body } = errorResponse(error, 'status', EXAMPLE_CORRELATION_ID);
         const example = { ...body, ...extras?.ofFailure(error) };
         return ApiResponse({ status: error.httpStatus, description, schema: { ...answer(), example } });
       }),

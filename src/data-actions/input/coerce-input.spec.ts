@@ -1,7 +1,7 @@
 import { JsonSchema } from '../contract/json-schema.js';
-import { normalise } from './coerce-input.js';
+import { coerceInput } from './coerce-input.js';
 
-const fit = (value: unknown, schema: JsonSchema): unknown => normalise(value, schema).value;
+const fit = (value: unknown, schema: JsonSchema): unknown => coerceInput(value, schema).value;
 
 describe('normalise', () => {
   it.each([
@@ -88,7 +88,7 @@ describe('normalise', () => {
   it('brings an object into its types, all the way down', () => {
     const value = { name: 7, age: '30', tags: '["a"]', home: '{"floor":"2"}', extra: { any: ['thing', 1] } };
 
-    expect(normalise(value, PERSON)).toEqual({
+    expect(coerceInput(value, PERSON)).toEqual({
       value: { name: '7', age: 30, tags: ['a'], home: { floor: 2 }, extra: { any: ['thing', 1] } },
       droppedFields: 0,
     });
@@ -108,7 +108,7 @@ describe('normalise', () => {
   it('leaves out and counts what nobody knows, on every level', () => {
     const value = { name: 'a', unknown: 1, home: { floor: 1, roof: 2 }, toString: 1, constructor: 2 };
 
-    expect(normalise(value, PERSON)).toEqual({ value: { name: 'a', home: { floor: 1 } }, droppedFields: 4 });
+    expect(coerceInput(value, PERSON)).toEqual({ value: { name: 'a', home: { floor: 1 } }, droppedFields: 4 });
   });
 
   it.each([['text'], [7], [[]], [null]])(

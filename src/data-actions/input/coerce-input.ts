@@ -3,7 +3,7 @@ import { JsonSchema } from '../contract/json-schema.js';
 import { MAX_JSON_DEPTH } from '../contract/json-limits.js';
 
 /** An input in the types that its schema says, and how many unknown fields were left out. */
-export interface Normalised {
+export interface CoercedInput {
   readonly value: unknown;
   readonly droppedFields: number;
 }
@@ -14,12 +14,12 @@ export interface Normalised {
  *
  * What does not fit stays as it is, for the validation to name.
  */
-export function normalise(value: unknown, schema: JsonSchema): Normalised {
-  const fitting = new Fitting();
+export function coerceInput(value: unknown, schema: JsonSchema): CoercedInput {
+  const fitting = new Coercion();
   return { value: fitting.fit(value, schema), droppedFields: fitting.droppedFields };
 }
 
-class Fitting {
+class Coercion {
   droppedFields = 0;
 
   fit(item: unknown, as: JsonSchema): unknown {
@@ -32,9 +32,9 @@ class Fitting {
       case 'boolean':
         return item === 'true' ? true : item === 'false' ? false : item;
       case 'array':
-        return this.fitList(typeof item === 'string' ? jsonIn(item) : item, as.items ?? {});
+        return this.fitList(typeof item === 'string' ? parseJsonString(item) : item, as.items ?? {});
       case 'object':
-        return this.fitObject(typeof item === 'string' ? jsonIn(item) : item, as);
+        return this.fitObject(typeof item === 'string' ? parseJsonString(item) : item, as);
       default:
         return item;
     }
@@ -66,7 +66,7 @@ function numberIn(text: string): unknown {
 }
 
 /** The JSON that a text holds, or the text itself where it holds none. */
-export function jsonIn(text: string): unknown {
+export function parseJsonString(text: string): unknown {
   try {
     return parseStrictJson(text, MAX_JSON_DEPTH);
   } catch (error) {

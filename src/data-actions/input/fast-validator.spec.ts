@@ -12,7 +12,7 @@ import {
   validateSync,
 } from 'class-validator';
 import fc from 'fast-check';
-import { InputRules } from './fast-validator.js';
+import { FastValidator } from './fast-validator.js';
 
 class Order {
   @IsString()
@@ -57,11 +57,11 @@ describe('InputRules', () => {
     [{ id: 'abc' }, false],
     [{}, false],
   ])('says of %j: %s', (fields, accepted) => {
-    expect(InputRules.of(Parcel)?.accept(Object.assign(new Parcel(), fields))).toBe(accepted);
+    expect(FastValidator.of(Parcel)?.accept(Object.assign(new Parcel(), fields))).toBe(accepted);
   });
 
   it('accepts what class-validator finds nothing wrong with, and nothing else', () => {
-    const rules = InputRules.of(Parcel);
+    const rules = FastValidator.of(Parcel);
     const value = fc.oneof(
       fc.string({ maxLength: 4 }),
       fc.integer({ min: -1, max: 3 }),
@@ -80,6 +80,6 @@ describe('InputRules', () => {
   });
 
   it.each([[Nested], [Listed]])('leaves %p to class-validator', (Class) => {
-    expect(InputRules.of(Class)).toBeUndefined();
+    expect(FastValidator.of(Class)).toBeUndefined();
   });
 });

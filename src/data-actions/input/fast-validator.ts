@@ -10,11 +10,11 @@ interface Rule {
  * The rules of a class, looked up once. Class-validator looks them up for every object, among those of all classes, and that
  * takes ten times as long as asking them; what they do not accept is for it to judge and to name.
  */
-export class InputRules {
+export class FastValidator {
   private constructor(private readonly rules: readonly Rule[]) {}
 
   /** @returns undefined for a class with a rule that cannot be asked by itself, as one about nested objects */
-  static of(Class: new () => object): InputRules | undefined {
+  static of(Class: new () => object): FastValidator | undefined {
     const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
     const conditions = metadata.filter(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION);
     const rules: Rule[] = [];
@@ -39,7 +39,7 @@ export class InputRules {
           asked.every(({ instance }) => instance.validate(value, argumentsOf(object, value)) === true),
       });
     }
-    return new InputRules(rules);
+    return new FastValidator(rules);
   }
 
   /** Whether class-validator would find nothing wrong with an instance of the class. */

@@ -7,7 +7,7 @@ import { getMetadataStorage, ValidationTypes } from 'class-validator';
  * plain fields and those of nested classes (`@ValidateNested`); else it takes longer over a flat input than all that is
  * validated, and copies it only.
  */
-export class InputShape<T extends object> {
+export class InputInstantiator<T extends object> {
   private constructor(
     private readonly Class: new () => T,
     private readonly isDecorated: boolean,
@@ -15,10 +15,10 @@ export class InputShape<T extends object> {
     private readonly described: ReadonlySet<string>,
   ) {}
 
-  static of<T extends object>(Class: new () => T): InputShape<T> {
+  static of<T extends object>(Class: new () => T): InputInstantiator<T> {
     const rules = getMetadataStorage().getTargetValidationMetadatas(Class, '', true, false);
     const nested = rules.filter(({ type }) => type === ValidationTypes.NESTED_VALIDATION);
-    return new InputShape(Class, isDecorated(Class), new Set(nested.map(({ propertyName }) => propertyName)));
+    return new InputInstantiator(Class, isDecorated(Class), new Set(nested.map(({ propertyName }) => propertyName)));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { findUnrendered, namesTemplate } from './unrendered-template.js';
+import { findUnrendered, hasTemplateReference } from './unrendered-template.js';
 
 describe('an unrendered template', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('an unrendered template', () => {
     '${x}',
     '${input.customer-id}',
   ])('is seen in %s', (text) => {
-    expect(namesTemplate(text)).toBe(true);
+    expect(hasTemplateReference(text)).toBe(true);
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe('an unrendered template', () => {
     '{{x}}',
     '$input',
   ])('is not seen in "%s"', (text) => {
-    expect(namesTemplate(text)).toBe(false);
+    expect(hasTemplateReference(text)).toBe(false);
   });
 
   it('is found in every text, however deep, and named by its field', () => {

@@ -2,7 +2,7 @@
 const REFERENCE = /\$!?\{[A-Za-z][\w.-]*\}|\$!?input\.[A-Za-z][\w-]*/;
 
 /** Whether a text still holds a reference that the Data Action's request template should have filled. */
-export const namesTemplate = (text: string): boolean => REFERENCE.test(text);
+export const hasTemplateReference = (text: string): boolean => REFERENCE.test(text);
 
 /**
  * Finds every value that still holds an unrendered template.
@@ -11,7 +11,7 @@ export const namesTemplate = (text: string): boolean => REFERENCE.test(text);
  * @returns one readable message a field
  */
 export function findUnrendered(value: unknown, path: string): string[] {
-  if (typeof value === 'string') return namesTemplate(value) ? [describe(path)] : [];
+  if (typeof value === 'string') return hasTemplateReference(value) ? [describe(path)] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => findUnrendered(item, path === '' ? key : `${path}.${key}`));
 }

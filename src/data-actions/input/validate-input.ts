@@ -1,7 +1,7 @@
 import { validateSync, ValidationError } from 'class-validator';
 import { InvalidInput } from '../../errors/request-errors.js';
-import { InputRules } from './fast-validator.js';
-import { InputShape } from './input-instantiator.js';
+import { FastValidator } from './fast-validator.js';
+import { InputInstantiator } from './input-instantiator.js';
 
 /**
  * Makes an instance of `Class` out of a normalised input and checks what class-validator's decorators ask of it.
@@ -20,8 +20,8 @@ export function validateInput<T extends object>(Class: new () => T, input: unkno
 }
 
 interface Known<T extends object> {
-  readonly shape: InputShape<T>;
-  readonly rules: InputRules | undefined;
+  readonly shape: InputInstantiator<T>;
+  readonly rules: FastValidator | undefined;
 }
 
 const known = new WeakMap<object, Known<object>>();
@@ -30,7 +30,7 @@ const known = new WeakMap<object, Known<object>>();
 function knownOf<T extends object>(Class: new () => T): Known<T> {
   const found = known.get(Class) as Known<T> | undefined;
   if (found) return found;
-  const fresh = { shape: InputShape.of(Class), rules: InputRules.of(Class) };
+  const fresh = { shape: InputInstantiator.of(Class), rules: FastValidator.of(Class) };
   known.set(Class, fresh);
   return fresh;
 }

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { CacheAnswer, ResponseCache } from '../../cache/response-cache.js';
+import { CacheLookupResult, ResponseCache } from '../../cache/response-cache.js';
 import { Metrics } from '../../observability/metrics.js';
-import { CallInterceptor, Exchange } from './call.interceptor.js';
+import { CallInterceptor, HttpExchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { DataActionCall, setCall } from '../request/data-action-call.js';
@@ -22,11 +22,11 @@ export class CacheInterceptor extends CallInterceptor {
 
   protected override output(
     call: DataActionCall,
-    exchange: Exchange,
+    exchange: HttpExchange,
     handle: () => Promise<object>,
   ): object | Promise<object> {
     const { action, request } = exchange;
-    const answer = this.cache.answer({
+    const answer = this.cache.getOrLoad({
       key: keyOf(call, exchange),
       rule: action.cache ?? {},
       deadline: call.deadline,
@@ -41,7 +41,7 @@ export class CacheInterceptor extends CallInterceptor {
       : this.give(answer, call, exchange);
   }
 
-  private give({ data, result, ageMs }: CacheAnswer, { record }: DataActionCall, exchange: Exchange): object {
+  private give({ data, result, ageMs }: CacheLookupResult, { record }: DataActionCall, exchange: HttpExchange): object {
     const { action, response } = exchange;
     const output = data as object;
     record.source = SOURCES[result];
@@ -59,7 +59,7 @@ const SOURCES = { hit: 'cache', miss: 'api', stale: 'stale', bypass: 'api' } as 
  * An organisation's answers are its own, and those of one version. The organisation is the only part that may hold a colon, so
  * no two keys can be the same by accident.
  */
-const keyOf = ({ caller, input }: DataActionCall, { action: { name, version = 1 } }: Exchange): string =>
+const keyOf = ({ caller, input }: DataActionCall, { action: { name, version = 1 } }: HttpExchange): string =>
   `${caller.organisation}:${name}:${version}:${fingerprint(input)}`;
 
 /** RFC 9111 §5.2.1.4: the caller wants no answer that has not been checked with its origin. */

@@ -8,10 +8,10 @@ import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall, setCall } from '../request/data-action-call.js';
 import { DirectInterceptor } from './direct.interceptor.js';
 import { envelopeText, successText } from '../response/envelope-text.js';
-import { prepareFailure } from '../response/apply-failure.js';
+import { applyFailure } from '../response/apply-failure.js';
 
 /** A call on its way through the pipeline. */
-export interface Exchange {
+export interface HttpExchange {
   readonly action: CatalogueEntry;
   readonly request: Request;
   readonly response: Response;
@@ -43,20 +43,20 @@ export class CallInterceptor extends DirectInterceptor {
     try {
       return await deadlineOf(request).race(this.answer(exchange, handle));
     } catch (thrown) {
-      return envelopeText(prepareFailure(exchange, thrown, style));
+      return envelopeText(applyFailure(exchange, thrown, style));
     }
   }
 
   /** @param handle has the action make the output of the request's call, as it is set by then */
   protected output(
     _call: DataActionCall,
-    _exchange: Exchange,
+    _exchange: HttpExchange,
     handle: () => Promise<object>,
   ): object | Promise<object> {
     return handle();
   }
 
-  private async answer(exchange: Exchange, handle: () => Promise<object>): Promise<JsonText> {
+  private async answer(exchange: HttpExchange, handle: () => Promise<object>): Promise<JsonText> {
     const call = await this.reader.read(exchange);
     const { record } = call;
     record.endStage('input');

@@ -3,12 +3,12 @@ import { ModuleRef } from '@nestjs/core';
 import { seconds } from '../../durations.js';
 import { IdempotencyConfig } from '../../idempotency/idempotency.config.js';
 import { HonoursKey } from '../../idempotency/execute/idempotent-write.js';
-import { WriteOnce } from '../../idempotency/execute/idempotent-executor.js';
-import { CallInterceptor, Exchange } from './call.interceptor.js';
+import { IdempotentExecutor } from '../../idempotency/execute/idempotent-executor.js';
+import { CallInterceptor, HttpExchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { DataActionCall } from '../request/data-action-call.js';
-import { readKeyedWrite } from '../request/read-idempotent-write.js';
+import { readIdempotentWrite } from '../request/read-idempotent-write.js';
 
 /** Stands in front of a write and lets it run once for each key; whoever repeats the call gets the first answer. */
 @Injectable()
@@ -16,7 +16,7 @@ export class IdempotencyInterceptor extends CallInterceptor {
   constructor(
     catalogue: Catalogue,
     reader: CallReader,
-    private readonly writes: WriteOnce,
+    private readonly writes: IdempotentExecutor,
     private readonly config: IdempotencyConfig,
     private readonly modules: ModuleRef,
   ) {
@@ -25,12 +25,12 @@ export class IdempotencyInterceptor extends CallInterceptor {
 
   protected override async output(
     call: DataActionCall,
-    { action, request, response }: Exchange,
+    { action, request, response }: HttpExchange,
     handle: () => Promise<object>,
   ): Promise<object> {
     const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
     const terms = { ttlMs, honoursKey: this.decide(honoursKey) };
-    const { data, isReplay } = await this.writes.run(readKeyedWrite(action, request, call), terms, handle);
+    const { data, isReplay } = await this.writes.run(readIdempotentWrite(action, request, call), terms, handle);
     if (isReplay) {
       call.record.source = 'replay';
       if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');

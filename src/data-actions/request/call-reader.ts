@@ -8,13 +8,13 @@ import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { BodyConfig } from './body.config.js';
 import { CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall } from './data-action-call.js';
-import { normalise } from '../input/coerce-input.js';
+import { coerceInput } from '../input/coerce-input.js';
 import { readCallContext } from './read-call-context.js';
 import { readJsonBody } from './request-body.js';
-import { takeApart } from './split-request-body.js';
+import { splitRequestBody } from './split-request-body.js';
 import { findUnrendered } from '../input/unrendered-template.js';
 
-interface UnreadCall {
+interface ActionRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly action: CatalogueEntry;
@@ -29,12 +29,12 @@ export class CallReader {
   ) {}
 
   /** @throws UnsupportedMediaType | PayloadTooLarge | MalformedJson | InvalidInput */
-  async read({ request, response, action: { name, inputSchema } }: UnreadCall): Promise<DataActionCall> {
+  async read({ request, response, action: { name, inputSchema } }: ActionRequest): Promise<DataActionCall> {
     const body = await readJsonBody(request, response, this.config.limitBytes);
-    const { input, context } = takeApart(body.value);
-    const { value, droppedFields } = normalise(input, inputSchema);
+    const { input, context } = splitRequestBody(body.value);
+    const { value, droppedFields } = coerceInput(input, inputSchema);
     if (droppedFields > 0) this.metrics.droppedFields.inc({ action: name }, droppedFields);
-    if (body.mayNameTemplate) {
+    if (body.mayHaveTemplateReference) {
       const unrendered = [...findUnrendered(value, ''), ...findUnrendered(context, '')];
       if (unrendered.length > 0) throw new InvalidInput(unrendered);
     }
@@ -49,7 +49,7 @@ export class CallReader {
       deadline: deadlineOf(request),
       record,
       input: value,
-      givenKey: keyIn(input) ?? keyIn(context),
+      bodyIdempotencyKey: keyIn(input) ?? keyIn(context),
       ...(told && { flow: told.flow, interaction: told.interaction }),
     };
   }

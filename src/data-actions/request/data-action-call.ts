@@ -3,7 +3,7 @@ import { Caller } from '../../auth/access/caller.js';
 import { UpstreamKey } from '../../idempotency/execute/idempotent-write.js';
 import { CallRecord } from '../../observability/call-record.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
+import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 import { FlowContext, InteractionContext } from '../contract/request-envelope.js';
 
 /** One call of a Data Action, as its pipeline has established it. */
@@ -17,11 +17,11 @@ export interface DataActionCall {
   /** The input as a valid instance of the action's class, where it was checked ahead of the action. */
   readonly validInput?: object;
   /** The body's `idempotency_key`, as it came. */
-  readonly givenKey?: unknown;
+  readonly bodyIdempotencyKey?: unknown;
   /** Under which key a write goes upstream. */
   readonly idempotency?: UpstreamKey;
   /** What a write's attempts may have done; upstream clients tell it. */
-  readonly sideEffect?: SideEffect;
+  readonly sideEffect?: SideEffectTracker;
   readonly flow?: FlowContext;
   readonly interaction?: InteractionContext;
 }
@@ -29,7 +29,7 @@ export interface DataActionCall {
 /** One call of a write, as its action gets it. */
 export interface WriteCall extends DataActionCall {
   readonly idempotency: UpstreamKey;
-  readonly sideEffect: SideEffect;
+  readonly sideEffect: SideEffectTracker;
 }
 
 const CALL = Symbol('call');

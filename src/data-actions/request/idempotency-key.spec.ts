@@ -28,7 +28,7 @@ describe('The idempotency key of a write', () => {
     ['with every visible character', "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", "!#$%&'()*+,-./:;<=>?@[]^_`{|}~"],
     ['as long as may be', 'k'.repeat(255), 'k'.repeat(255)],
   ])('is taken from the header: %s', (_, header, key) => {
-    expect(keyOf(header, { ...ENVELOPED, givenKey: 'from-the-body' })).toBe(key);
+    expect(keyOf(header, { ...ENVELOPED, bodyIdempotencyKey: 'from-the-body' })).toBe(key);
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe('The idempotency key of a write', () => {
     ['sent twice', 'evt-1, evt-2'],
     ['sent twice, as a list', ['evt-1', 'evt-2']],
   ])('is refused in the header: %s', (_, header) => {
-    const refusal = refusalOf(header, { ...ENVELOPED, givenKey: 'from-the-body' });
+    const refusal = refusalOf(header, { ...ENVELOPED, bodyIdempotencyKey: 'from-the-body' });
 
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
     expect(refusal.message).toBe('Idempotency-Key must be 1 to 255 visible ASCII characters, in quotes or bare');
@@ -53,7 +53,7 @@ describe('The idempotency key of a write', () => {
   it.each([
     ['Idempotency-Key', '${input.key}', PLAIN],
     ['Idempotency-Key', '"${input.key}"', PLAIN],
-    ['idempotency_key', undefined, { ...PLAIN, givenKey: '$!{input.key}' }],
+    ['idempotency_key', undefined, { ...PLAIN, bodyIdempotencyKey: '$!{input.key}' }],
   ])('is refused where the template did not fill it, or all calls would share it: %s', (field, header, call) => {
     const refusal = refusalOf(header, call);
 
@@ -62,12 +62,15 @@ describe('The idempotency key of a write', () => {
   });
 
   it('is taken from the body where the header names none', () => {
-    expect(keyOf(undefined, { ...ENVELOPED, givenKey: 'evt-1' })).toBe('evt-1');
-    expect(keyOf(undefined, { ...PLAIN, givenKey: 4711 })).toBe('4711');
+    expect(keyOf(undefined, { ...ENVELOPED, bodyIdempotencyKey: 'evt-1' })).toBe('evt-1');
+    expect(keyOf(undefined, { ...PLAIN, bodyIdempotencyKey: 4711 })).toBe('4711');
   });
 
   it.each([[{}], [true], [1.5], ['evt 1'], ['k'.repeat(256)]])('is refused in the body: %j', (givenKey) => {
-    expect(refusalOf(undefined, { ...ENVELOPED, givenKey })).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
+    expect(refusalOf(undefined, { ...ENVELOPED, bodyIdempotencyKey: givenKey })).toMatchObject({
+      code: 'INVALID_INPUT',
+      httpStatus: 400,
+    });
   });
 
   it('is made of where an enveloped call comes from when neither names one', () => {

@@ -19,7 +19,7 @@ export function idempotencyKeyOf(
   fingerprint: string,
 ): string {
   if (header !== undefined) return readHeader(header);
-  const { givenKey } = call;
+  const { bodyIdempotencyKey: givenKey } = call;
   if (givenKey !== undefined) return readField(givenKey);
   const { interaction, flow, caller } = call;
   if (interaction && flow) {

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../errors/request-errors.js';
-import { jsonIn } from '../input/coerce-input.js';
+import { parseJsonString } from '../input/coerce-input.js';
 import { CallContext, FlowContext, InteractionContext } from '../contract/request-envelope.js';
 
 type Told = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function readCallContext(told: object): CallContext {
 }
 
 function readPart(told: Told, part: string, fields: readonly Field[], problems: string[]): Record<string, string> {
-  const given = typeof told[part] === 'string' ? jsonIn(told[part]) : told[part];
+  const given = typeof told[part] === 'string' ? parseJsonString(told[part]) : told[part];
   const read: Record<string, string> = {};
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     problems.push(`${part} must be an object`);

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { KeyedWrite } from '../../idempotency/execute/idempotent-write.js';
-import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
+import { IdempotentWrite } from '../../idempotency/execute/idempotent-write.js';
+import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 import { DataActionCall, setCall } from './data-action-call.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { fingerprint as fingerprintOf } from './fingerprint.js';
@@ -13,15 +13,15 @@ import { validateInput } from '../input/validate-input.js';
  *
  * @throws InvalidInput
  */
-export function readKeyedWrite(
+export function readIdempotentWrite(
   { name, version = 1, inputClass }: DataActionMetadata,
   request: IncomingMessage,
   call: DataActionCall,
-): KeyedWrite {
+): IdempotentWrite {
   const validInput = validateInput(inputClass, call.input);
   const fingerprint = fingerprintOf(call.input);
   const { organisation, client } = call.caller;
-  const sideEffect = new SideEffect();
+  const sideEffect = new SideEffectTracker();
   return {
     key: idempotencyKeyOf(request.headers['idempotency-key'], call, name, fingerprint),
     scope: [organisation, client, name, String(version)],

@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../errors/request-errors.js';
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
-import { namesTemplate } from '../input/unrendered-template.js';
+import { hasTemplateReference } from '../input/unrendered-template.js';
 import { MAX_JSON_DEPTH } from '../contract/json-limits.js';
 
 /** A body that has been read. */
 export interface JsonBody {
   readonly value: unknown;
   /** False where no string in it can name a template. */
-  readonly mayNameTemplate: boolean;
+  readonly mayHaveTemplateReference: boolean;
 }
 
 /**
@@ -65,11 +65,14 @@ function parse(bytes: Buffer): JsonBody {
   if (!isUtf8(bytes)) throw new MalformedJson('The body is not valid UTF-8');
   const text = bytes.toString('utf8');
   try {
-    return { value: parseStrictJson(text, MAX_JSON_DEPTH), mayNameTemplate: text.includes('$') || text.includes('\\') };
+    return {
+      value: parseStrictJson(text, MAX_JSON_DEPTH),
+      mayHaveTemplateReference: text.includes('$') || text.includes('\\'),
+    };
   } catch (error) {
     if (error instanceof JsonAmbiguity) throw new InvalidInput(`The body cannot be taken: ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;
-    const hint = namesTemplate(text) ? "; the Data Action's request template left a value unfilled" : '';
+    const hint = hasTemplateReference(text) ? "; the Data Action's request template left a value unfilled" : '';
     throw new MalformedJson(`The body cannot be read: ${error.message}${hint}`);
   }
 }

@@ -1,9 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { readCallOptions } from './call-options.js';
 import { seconds } from '../../durations.js';
-import { CallLog } from '../../observability/access-log.js';
+import { AccessLog } from '../../observability/access-log.js';
 import { recordOf } from '../../observability/call-record.js';
-import { Intake } from '../../observability/drain-tracker.js';
+import { DrainTracker } from '../../observability/drain-tracker.js';
 import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js';
 import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
@@ -15,14 +15,18 @@ const LINGER_MS = seconds(2);
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-interface ArrivalParts {
-  readonly intake: Intake;
-  readonly callLog: CallLog;
+interface RequestLifecycleDependencies {
+  readonly intake: DrainTracker;
+  readonly callLog: AccessLog;
   readonly deadline: DeadlineConfig;
 }
 
 /** The first thing that happens to a request: its clock starts, it gets its correlation id, and its end will be told. */
-export function arrival({ intake, callLog, deadline: { actionTimeoutMs } }: ArrivalParts): Middleware {
+export function requestLifecycle({
+  intake,
+  callLog,
+  deadline: { actionTimeoutMs },
+}: RequestLifecycleDependencies): Middleware {
   const watch = new DeadlineWatch();
   return (request, response, next) => {
     const record = recordOf(request);
@@ -30,12 +34,12 @@ export function arrival({ intake, callLog, deadline: { actionTimeoutMs } }: Arri
     const limitMs = Math.min(timeoutMs, actionTimeoutMs, connectionLimitMs(request));
     const deadline = new Deadline(record.arrivedAtMs, limitMs, watch);
     setDeadline(request, deadline);
-    intake.enter(response);
+    intake.trackRequest(response);
     response.setHeader('X-Correlation-Id', record.correlationId);
     response.once('close', () => {
       if (response.writableFinished) linger(request);
       callLog.write(record, request, response);
-      deadline.hangUp();
+      deadline.onClientDisconnect();
     });
     next();
   };

@@ -1,4 +1,4 @@
-import { takeApart } from './split-request-body.js';
+import { splitRequestBody } from './split-request-body.js';
 
 const INPUT = { customer_id: 'c-1' };
 const FLOW = { id: 'f', name: 'n' };
@@ -18,7 +18,7 @@ describe('takeApart', () => {
     ['data beside other fields', { data: INPUT, page: 1 }, { data: INPUT, page: 1 }],
     ['flow without data', { flow: FLOW, interaction: INTERACTION }, { flow: FLOW, interaction: INTERACTION }],
   ])('reads %s without context', (_, body, input) => {
-    expect(takeApart(body)).toEqual({ input });
+    expect(splitRequestBody(body)).toEqual({ input });
   });
 
   it.each([
@@ -28,10 +28,10 @@ describe('takeApart', () => {
     ['both and more', { flow: FLOW, interaction: INTERACTION, timestamp: 't', extra: 1 }],
     ['a flow that is none', { flow: 7 }],
   ])('reads data beside %s with its context', (_, context) => {
-    expect(takeApart({ data: INPUT, ...context })).toEqual({ input: INPUT, context });
+    expect(splitRequestBody({ data: INPUT, ...context })).toEqual({ input: INPUT, context });
   });
 
   it.each([[null], [[]], [[INPUT]], ['text'], [7], [true]])('refuses %j', (body) => {
-    expect(() => takeApart(body)).toThrow('The body must be a JSON object');
+    expect(() => splitRequestBody(body)).toThrow('The body must be a JSON object');
   });
 });

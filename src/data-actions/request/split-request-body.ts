@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../errors/request-errors.js';
 
 /** A body taken apart: the action's input, and where the call comes from if the body says so. */
-export interface RequestShape {
+export interface SplitRequestBody {
   readonly input: object;
   readonly context?: object;
 }
@@ -12,7 +12,7 @@ export interface RequestShape {
  *
  * @throws InvalidInput where the body is no object
  */
-export function takeApart(body: unknown): RequestShape {
+export function splitRequestBody(body: unknown): SplitRequestBody {
   if (!isObject(body)) throw new InvalidInput('The body must be a JSON object');
   const { data, ...context } = body;
   if (!isObject(data)) return { input: body };

@@ -1,5 +1,5 @@
 import { Request, Response } from 'express';
-import { Envelope, failureAnswer, FailureStyle, toActionError } from '../../errors/error-envelope.js';
+import { Envelope, errorResponse, FailureStyle, toActionError } from '../../errors/error-envelope.js';
 import { recordOf } from '../../observability/call-record.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 
@@ -17,14 +17,14 @@ interface FailedExchange {
  *
  * @param style the one that the caller chose; undefined: the action's own
  */
-export function prepareFailure(
+export function applyFailure(
   { request, response, action }: FailedExchange,
   thrown: unknown,
   style: FailureStyle = action?.failureStyle ?? 'status',
 ): Envelope {
   const record = recordOf(request);
   const error = toActionError(thrown);
-  const { httpStatus, headers, body } = failureAnswer(error, style, record.correlationId);
+  const { httpStatus, headers, body } = errorResponse(error, style, record.correlationId);
   record.code = error.code;
   record.source = body.source;
   record.failure = error;

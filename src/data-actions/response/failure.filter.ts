@@ -5,7 +5,7 @@ import { recordOf } from '../../observability/call-record.js';
 import { readCallOptions } from '../request/call-options.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { envelopeText } from './envelope-text.js';
-import { prepareFailure } from './apply-failure.js';
+import { applyFailure } from './apply-failure.js';
 
 /** Answers what fails outside an action's pipeline (guards, router, middleware) in the same envelope and the same style. */
 @Catch()
@@ -20,7 +20,7 @@ export class FailureFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const { failureStyle: style } = readCallOptions(request.headers);
     const action = this.catalogue.named(recordOf(request).action);
-    const body = prepareFailure({ request, response, action }, thrown, style);
+    const body = applyFailure({ request, response, action }, thrown, style);
     if (!response.headersSent) this.host.httpAdapter.reply(response, envelopeText(body));
   }
 }

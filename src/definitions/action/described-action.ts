@@ -20,7 +20,7 @@ export interface DescribedAction {
 
 /** An application of nothing: what is described needs one, but none of its parts. */
 @Module({})
-class Nothing {}
+class EmptyModule {}
 
 /**
  * Describes the actions by name, from their decorators and classes alone: nothing is started, and no environment is read.
@@ -33,7 +33,7 @@ export async function describeActions(classes: readonly Type<object>[]): Promise
     outputClass,
     ...(extras ? [extras.fields] : []),
   ]);
-  const app = await NestFactory.create(Nothing, { logger: false, abortOnError: false });
+  const app = await NestFactory.create(EmptyModule, { logger: false, abortOnError: false });
   const { components } = SwaggerModule.createDocument(app, new DocumentBuilder().build(), { extraModels });
   const schemas = components?.schemas ?? {};
   const schemaOf = (Class: Type<object>): JsonSchema => resolveReferences(schemas[Class.name] ?? {}, schemas);

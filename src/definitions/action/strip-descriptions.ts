@@ -1,15 +1,15 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 
 /** A schema without the texts for people: what two sides have agreed on, and nothing that may be worded better. */
-export function bareSchema({ title: _title, description: _description, ...schema }: JsonSchema): JsonSchema {
+export function stripDescriptions({ title: _title, description: _description, ...schema }: JsonSchema): JsonSchema {
   const { properties, items } = schema;
   return {
     ...schema,
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([name, property]) => [name, bareSchema(property)]),
+        Object.entries(properties).map(([name, property]) => [name, stripDescriptions(property)]),
       ),
     }),
-    ...(items && { items: bareSchema(items) }),
+    ...(items && { items: stripDescriptions(items) }),
   };
 }

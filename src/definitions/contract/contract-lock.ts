@@ -1,4 +1,4 @@
-import { bareSchema } from '../action/strip-descriptions.js';
+import { stripDescriptions } from '../action/strip-descriptions.js';
 import { Contract, contractOf } from './contract.js';
 import { contractChanges } from './contract-change.js';
 import { DescribedAction } from '../action/described-action.js';
@@ -21,7 +21,12 @@ const LOCK = 'npm run definitions -- --lock';
 /** The contract that the code offers now. @throws DefinitionError */
 export function lockedContract(action: DescribedAction): LockedContract {
   const { input, output } = contractOf(action);
-  return { action: action.name, version: action.version, input: bareSchema(input), output: bareSchema(output) };
+  return {
+    action: action.name,
+    version: action.version,
+    input: stripDescriptions(input),
+    output: stripDescriptions(output),
+  };
 }
 
 /** Where a contract is kept, below `contracts/`. */

@@ -1,5 +1,5 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
-import { bareSchema } from '../action/strip-descriptions.js';
+import { stripDescriptions } from '../action/strip-descriptions.js';
 import { contractOf } from './contract.js';
 import { DescribedAction } from '../action/described-action.js';
 
@@ -17,7 +17,7 @@ const action = (input: JsonSchema, effect: DescribedAction['effect'] = 'read'): 
 const text: JsonSchema = { type: 'string' };
 const CONTEXT = { flow_id: text, flow_name: text, interaction_id: text, interaction_type: text };
 
-const inputOf = (described: DescribedAction): JsonSchema => bareSchema(contractOf(described).input);
+const inputOf = (described: DescribedAction): JsonSchema => stripDescriptions(contractOf(described).input);
 
 describe('the input contract', () => {
   it('is flat: a list or an object is a text that holds JSON', () => {
@@ -89,6 +89,6 @@ describe('bareSchema', () => {
       properties: { description: { type: 'string', description: 'D' }, title: { items: { title: 'T' } } },
     };
 
-    expect(bareSchema(told)).toEqual({ properties: { description: { type: 'string' }, title: { items: {} } } });
+    expect(stripDescriptions(told)).toEqual({ properties: { description: { type: 'string' }, title: { items: {} } } });
   });
 });

@@ -44,7 +44,7 @@ export interface Definition {
 }
 
 /** What is left of the platform's patience for the way to the service and back, and for the service's own margin. */
-const WAY_MS = 750;
+const NETWORK_MARGIN_MS = 750;
 
 /** @throws DefinitionError */
 export function definitionOf(action: DescribedAction, settings: DefinitionSettings): Definition {
@@ -85,7 +85,7 @@ const headersOf = ({
   Accept: 'application/json',
   ...CREDENTIALS[credentials].headers,
   'Content-Type': 'application/json',
-  'X-Action-Timeout-Ms': String(timeoutSeconds * 1_000 - WAY_MS),
+  'X-Action-Timeout-Ms': String(timeoutSeconds * 1_000 - NETWORK_MARGIN_MS),
   'X-Failure-Style': failureStyle,
   'X-Genesys-Flow-Id': '$!{input.flow_id}',
 });

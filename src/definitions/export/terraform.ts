@@ -1,4 +1,4 @@
-import { bareSchema } from '../action/strip-descriptions.js';
+import { stripDescriptions } from '../action/strip-descriptions.js';
 import { CREDENTIALS, CredentialType } from './credential-type.js';
 import { Definition, DefinitionSettings } from './definition.js';
 import { hclJson, hclMap, hclText } from './hcl.js';
@@ -95,8 +95,8 @@ const resource = ([name, { contract, ...definition }]: NamedDefinition, timeoutS
   integration_id         = genesyscloud_integration.backend.id
   secure                 = ${String(definition.secure)}
   config_timeout_seconds = ${timeoutSeconds}
-  contract_input = jsonencode(${hclJson(bareSchema(contract.input.inputSchema), 1)})
-  contract_output = jsonencode(${hclJson(bareSchema(contract.output.successSchema), 1)})
+  contract_input = jsonencode(${hclJson(stripDescriptions(contract.input.inputSchema), 1)})
+  contract_output = jsonencode(${hclJson(stripDescriptions(contract.output.successSchema), 1)})
 ${requestAndResponse(definition.config)}}
 `;
 

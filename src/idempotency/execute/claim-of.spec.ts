@@ -1,17 +1,17 @@
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
+import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
-import { KeyedWrite } from './idempotent-write.js';
+import { IdempotentWrite } from './idempotent-write.js';
 
 const TERMS = { ttlMs: 86_400_000, mayResend: false };
 
-function writeOf(changed: Partial<KeyedWrite> = {}): KeyedWrite {
+function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
   return {
     key: 'evt-1',
     scope: ['organisation-1', 'client-1', 'charge', '1'],
     fingerprint: 'payload-1',
     deadline: new Deadline(performance.now(), 8_000),
-    sideEffect: new SideEffect(),
+    sideEffect: new SideEffectTracker(),
     begin: () => undefined,
     ...changed,
   };

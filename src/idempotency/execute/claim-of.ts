@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { seconds } from '../../durations.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { Claim, RecordKey } from '../store/idempotency-store.js';
-import { KeyedWrite } from './idempotent-write.js';
+import { IdempotentWrite } from './idempotent-write.js';
 
 /** What a lease lasts longer than its call: for the outcome to be told, also to a store that stumbles. */
 const LEASE_MARGIN_MS = seconds(2);
@@ -24,7 +24,7 @@ interface Terms {
 export const leaseMsOf = ({ remainingMs }: Deadline): number => remainingMs + LEASE_MARGIN_MS;
 
 /** A write's claim, under a token of its own. */
-export const claimOf = ({ key, scope, fingerprint, deadline }: KeyedWrite, terms: Terms): Claim => ({
+export const claimOf = ({ key, scope, fingerprint, deadline }: IdempotentWrite, terms: Terms): Claim => ({
   ...terms,
   key: { name: digest(key), scope: digest(JSON.stringify(scope)) },
   owner: `${PROCESS}.${(claims += 1)}`,
@@ -36,8 +36,8 @@ export const claimOf = ({ key, scope, fingerprint, deadline }: KeyedWrite, terms
  * The key under which a write goes upstream: the caller's own; with a suffix where another scope has sent it before, as an
  * upstream knows nothing of our callers and would answer one of them with what it did for another.
  */
-export function upstreamKeyOf(key: string, { scope }: RecordKey, isNamesake: boolean): string {
-  if (!isNamesake) return key;
+export function upstreamKeyOf(key: string, { scope }: RecordKey, isKeyUsedByOtherScope: boolean): string {
+  if (!isKeyUsedByOtherScope) return key;
   const distinct = `${key}.${scope.slice(0, 16)}`;
   return distinct.length <= MAX_KEY_LENGTH ? distinct : digest(distinct);
 }

@@ -64,7 +64,7 @@ describe('WriteOnce', () => {
   it('frees the key of a write that certainly was not done, for a duplicate that waits', async () => {
     const first = await calls.start();
     const second = await calls.start();
-    first.write.sideEffect.attemptHadNone();
+    first.write.sideEffect.attemptHadNoEffect();
     first.fail(new Error('refused'));
     await jest.advanceTimersByTimeAsync(0);
     second.answer('second');
@@ -76,7 +76,7 @@ describe('WriteOnce', () => {
   it('finishes a write whose caller hangs up', async () => {
     const first = await calls.start();
     first.write.deadline.release();
-    first.write.deadline.hangUp();
+    first.write.deadline.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(5_000);
     first.answer('written');
     await jest.advanceTimersByTimeAsync(0);
@@ -99,7 +99,7 @@ describe('WriteOnce', () => {
 
   it('executes nothing for a caller that is gone when its turn comes, and leaves the key free', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
-    deadline.hangUp();
+    deadline.onClientDisconnect();
     const gone = await calls.start(IGNORED, { deadline });
     const next = await calls.start();
 

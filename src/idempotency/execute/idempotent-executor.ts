@@ -5,39 +5,39 @@ import {
   OutcomeUnknown,
   StoreUnavailable,
 } from '../../errors/idempotency-errors.js';
-import { Intake } from '../../observability/drain-tracker.js';
+import { DrainTracker } from '../../observability/drain-tracker.js';
 import { Metrics } from '../../observability/metrics.js';
 import { claimOf, leaseMsOf, upstreamKeyOf } from './claim-of.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult } from '../store/idempotency-store.js';
-import { KeyedWrite } from './idempotent-write.js';
-import { OutstandingOutcomes } from './outcome-retrier.js';
-import { WaitingLines } from './wait-queues.js';
+import { IdempotentWrite } from './idempotent-write.js';
+import { OutcomeRetrier } from './outcome-retrier.js';
+import { WaitQueues } from './wait-queues.js';
 
 /** A larger answer is not kept: its key is remembered as one whose outcome is unknown. */
-export const MAX_ANSWER_BYTES = 256 * 1_024;
+export const MAX_OUTPUT_BYTES = 256 * 1_024;
 
 /** What a write's caller gets. */
-export interface Written {
+export interface WriteResult {
   readonly data: unknown;
   /** The answer of an earlier call. */
   readonly isReplay: boolean;
 }
 
-export interface WriteTerms {
+export interface WriteOptions {
   readonly ttlMs: number;
   readonly honoursKey: boolean;
 }
 
 /** Executes a write once for all who ask for it, and tells each of them what came of it. */
 @Injectable()
-export class WriteOnce {
-  private readonly logger = new Logger(WriteOnce.name);
+export class IdempotentExecutor {
+  private readonly logger = new Logger(IdempotentExecutor.name);
 
   constructor(
     private readonly store: IdempotencyStore,
-    private readonly lines: WaitingLines,
-    private readonly outcomes: OutstandingOutcomes,
-    private readonly intake: Intake,
+    private readonly lines: WaitQueues,
+    private readonly outcomes: OutcomeRetrier,
+    private readonly intake: DrainTracker,
     private readonly metrics: Metrics,
   ) {}
 
@@ -45,7 +45,11 @@ export class WriteOnce {
    * @throws IdempotencyInProgress | IdempotencyKeyReused | OutcomeUnknown | StoreUnavailable, each without executing;
    * DeadlineExceeded | CallerGone; or what executing throws
    */
-  async run(write: KeyedWrite, { ttlMs, honoursKey }: WriteTerms, execute: () => Promise<unknown>): Promise<Written> {
+  async run(
+    write: IdempotentWrite,
+    { ttlMs, honoursKey }: WriteOptions,
+    execute: () => Promise<unknown>,
+  ): Promise<WriteResult> {
     const claim = claimOf(write, { ttlMs, mayResend: honoursKey });
     const granted = await this.obtain(claim, write);
     this.count(granted);
@@ -60,15 +64,15 @@ export class WriteOnce {
         throw new OutcomeUnknown();
       case 'new':
       case 'takeover': {
-        const key = upstreamKeyOf(write.key, claim.key, granted.isNamesake);
+        const key = upstreamKeyOf(write.key, claim.key, granted.isKeyUsedByOtherScope);
         const begin = (): void => write.begin({ key, isHonoured: honoursKey, isRepeated: granted.kind === 'takeover' });
-        return this.intake.hold(write.deadline.finish(() => this.own(claim, write, begin, execute)));
+        return this.intake.trackWork(write.deadline.runToCompletion(() => this.own(claim, write, begin, execute)));
       }
     }
   }
 
   /** Stands in line for the key. A claim that got no answer may still be granted later: whoever gives up withdraws it. */
-  private async obtain(claim: Claim, { deadline }: KeyedWrite): Promise<ClaimResult> {
+  private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ClaimResult> {
     let isUnanswered = false;
     const ask = async (): Promise<ClaimResult> => {
       try {
@@ -81,19 +85,19 @@ export class WriteOnce {
       }
     };
     try {
-      return await this.lines.follow(lineOf(claim), ask, deadline);
+      return await this.lines.waitForClaim(lineOf(claim), ask, deadline);
     } finally {
-      if (isUnanswered) this.outcomes.keepTelling(() => this.store.release(claim));
+      if (isUnanswered) this.outcomes.retryInBackground(() => this.store.release(claim));
     }
   }
 
   /** Executes as the owner of the key, and leaves it decided however that ends. */
   private async own(
     claim: Claim,
-    { deadline, sideEffect }: KeyedWrite,
+    { deadline, sideEffect }: IdempotentWrite,
     begin: () => void,
     execute: () => Promise<unknown>,
-  ): Promise<Written> {
+  ): Promise<WriteResult> {
     let data: unknown;
     let answer: string;
     try {
@@ -102,8 +106,8 @@ export class WriteOnce {
       data = await deadline.race(execute());
       answer = JSON.stringify(data ?? null);
     } catch (error) {
-      const verb = sideEffect.mayHaveHappened ? 'doubt' : 'release';
-      if (verb === 'doubt') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
+      const verb = sideEffect.mayHaveHappened ? 'markUnknown' : 'release';
+      if (verb === 'markUnknown') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
       await this.tell(() => this.store[verb](claim));
       this.lines.tell(lineOf(claim));
       throw error;
@@ -115,8 +119,8 @@ export class WriteOnce {
 
   /** @returns the answer that stands for the key from now on @throws IdempotencyInProgress where another one is to come */
   private async keep(claim: Claim, answer: string): Promise<string> {
-    const fits = Buffer.byteLength(answer) <= MAX_ANSWER_BYTES;
-    const told = await this.tell(() => (fits ? this.store.complete(claim, answer) : this.store.doubt(claim)));
+    const fits = Buffer.byteLength(answer) <= MAX_OUTPUT_BYTES;
+    const told = await this.tell(() => (fits ? this.store.complete(claim, answer) : this.store.markUnknown(claim)));
     const kept = told.kind === 'late' ? told.answer : answer;
     this.lines.tell(lineOf(claim), kept === undefined || !fits ? undefined : { kind: 'replay', answer: kept });
     if (kept === undefined) throw new IdempotencyInProgress(0);
@@ -131,7 +135,7 @@ export class WriteOnce {
       return told;
     } catch (error) {
       this.logger.warn('The idempotency store could not be told an outcome; trying on', error);
-      this.outcomes.keepTelling(outcome);
+      this.outcomes.retryInBackground(outcome);
       return { kind: 'done' };
     }
   }
@@ -152,4 +156,4 @@ const OUTCOMES: Readonly<Record<ClaimResult['kind'], string>> = {
 
 const lineOf = ({ key, fingerprint }: Claim): string => `${key.name}:${key.scope}:${fingerprint}`;
 
-const replayed = (answer: string): Written => ({ data: JSON.parse(answer), isReplay: true });
+const replayed = (answer: string): WriteResult => ({ data: JSON.parse(answer), isReplay: true });

@@ -112,7 +112,7 @@ describe('WriteOnce, where it is not known what was done', () => {
       Promise.reject(new StoreUnavailable({ mayHaveBeenApplied }));
 
     /** Fails at one verb, the first time or others; `apply`: only the reply is lost. */
-    function stumble(verb: 'claim' | 'complete' | 'doubt', at: readonly number[], apply = false): void {
+    function stumble(verb: 'claim' | 'complete' | 'markUnknown', at: readonly number[], apply = false): void {
       const real = new MemoryIdempotencyStore();
       let asked = 0;
       const store = Object.assign(Object.create(real) as IdempotencyStore, {
@@ -142,7 +142,7 @@ describe('WriteOnce, where it is not known what was done', () => {
       const first = await calls.start();
       const second = await calls.start();
       await jest.advanceTimersByTimeAsync(5);
-      first.write.sideEffect.attemptHadNone();
+      first.write.sideEffect.attemptHadNoEffect();
       first.fail(new Error('refused'));
       await jest.advanceTimersByTimeAsync(2_000);
       const third = await calls.start();
@@ -165,7 +165,7 @@ describe('WriteOnce, where it is not known what was done', () => {
     });
 
     it('tells the store of a doubt as soon as it can', async () => {
-      stumble('doubt', [1]);
+      stumble('markUnknown', [1]);
       const first = await calls.start();
       first.fail(new Error('no answer'));
       await expect(first.written).rejects.toThrow('no answer');

@@ -1,6 +1,6 @@
 import { Type } from '@nestjs/common';
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { SideEffect } from '../../resilience/upstream/side-effect-tracker.js';
+import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 
 /** How a write stands to its upstream, which it learns when it may begin. */
 export interface UpstreamKey {
@@ -13,7 +13,7 @@ export interface UpstreamKey {
 }
 
 /** A request as a write that is to happen once. */
-export interface KeyedWrite {
+export interface IdempotentWrite {
   /** As the caller gave it, or derived. */
   readonly key: string;
   /** Whose key it is and what for; the same key in another scope is another write. */
@@ -21,7 +21,7 @@ export interface KeyedWrite {
   /** Of the payload. */
   readonly fingerprint: string;
   readonly deadline: Deadline;
-  readonly sideEffect: SideEffect;
+  readonly sideEffect: SideEffectTracker;
   /** Told when the write may begin, right before the handler runs. */
   readonly begin: (upstreamKey: UpstreamKey) => void;
 }
@@ -30,7 +30,7 @@ export interface KeyedWrite {
 export type HonoursKey = boolean | ((get: <T>(token: Type<T>) => T) => boolean);
 
 /** What an action says of its idempotency. */
-export interface IdempotencyRule {
+export interface IdempotencyOptions {
   readonly honoursKey: HonoursKey;
   /** For how long the answer is repeated; unset: `IDEMPOTENCY_TTL_SECONDS`. */
   readonly replayTtlMs?: number;

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { Intake } from '../../observability/drain-tracker.js';
-import { OutstandingOutcomes } from './outcome-retrier.js';
+import { DrainTracker } from '../../observability/drain-tracker.js';
+import { OutcomeRetrier } from './outcome-retrier.js';
 
 describe('OutstandingOutcomes', () => {
-  let outcomes: OutstandingOutcomes;
+  let outcomes: OutcomeRetrier;
   let held: Promise<unknown>[];
   let toldAtMs: number[];
   let startedAtMs: number;
@@ -12,7 +12,7 @@ describe('OutstandingOutcomes', () => {
     jest.useFakeTimers();
     Logger.overrideLogger(false);
     held = [];
-    outcomes = new OutstandingOutcomes({ hold: (work: Promise<unknown>) => (held.push(work), work) } as Intake);
+    outcomes = new OutcomeRetrier({ trackWork: (work: Promise<unknown>) => (held.push(work), work) } as DrainTracker);
     toldAtMs = [];
     startedAtMs = performance.now();
   });
@@ -26,7 +26,7 @@ describe('OutstandingOutcomes', () => {
   };
 
   it('tells an outcome again with growing pauses until the store knows it', async () => {
-    outcomes.keepTelling(storeBackAfter(7));
+    outcomes.retryInBackground(storeBackAfter(7));
 
     await jest.advanceTimersByTimeAsync(60_000);
 
@@ -35,7 +35,7 @@ describe('OutstandingOutcomes', () => {
   });
 
   it('gives up after a minute', async () => {
-    outcomes.keepTelling(storeBackAfter(1_000));
+    outcomes.retryInBackground(storeBackAfter(1_000));
 
     await jest.advanceTimersByTimeAsync(120_000);
 
@@ -44,7 +44,7 @@ describe('OutstandingOutcomes', () => {
   });
 
   it('keeps a process that is to stop until the store knows', async () => {
-    outcomes.keepTelling(storeBackAfter(3));
+    outcomes.retryInBackground(storeBackAfter(3));
     let isHeld = true;
     void held[0]?.then(() => (isHeld = false));
 
@@ -55,7 +55,7 @@ describe('OutstandingOutcomes', () => {
   });
 
   it('stops with the application', async () => {
-    outcomes.keepTelling(storeBackAfter(1_000));
+    outcomes.retryInBackground(storeBackAfter(1_000));
     await jest.advanceTimersByTimeAsync(100);
 
     outcomes.onApplicationShutdown();
@@ -66,7 +66,7 @@ describe('OutstandingOutcomes', () => {
   });
 
   it('holds no more than fits', async () => {
-    for (let outcome = 0; outcome < 10_050; outcome += 1) outcomes.keepTelling(storeBackAfter(0));
+    for (let outcome = 0; outcome < 10_050; outcome += 1) outcomes.retryInBackground(storeBackAfter(0));
 
     await jest.advanceTimersByTimeAsync(50);
 

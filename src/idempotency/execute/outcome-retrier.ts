@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../../durations.js';
-import { Intake } from '../../observability/drain-tracker.js';
-import { pause } from '../../resilience/deadline/sleep.js';
+import { DrainTracker } from '../../observability/drain-tracker.js';
+import { sleep } from '../../resilience/deadline/sleep.js';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = seconds(1);
@@ -14,21 +14,21 @@ const MAX_OUTSTANDING = 10_000;
 
 /** Outcomes that the store could not be told at once: told again and again, off the path of calls, until it knows. */
 @Injectable()
-export class OutstandingOutcomes implements OnApplicationShutdown {
-  private readonly logger = new Logger(OutstandingOutcomes.name);
+export class OutcomeRetrier implements OnApplicationShutdown {
+  private readonly logger = new Logger(OutcomeRetrier.name);
   private readonly shutdown = new AbortController();
   private outstanding = 0;
 
-  constructor(private readonly intake: Intake) {
+  constructor(private readonly intake: DrainTracker) {
     setMaxListeners(MAX_OUTSTANDING, this.shutdown.signal);
   }
 
   /** @param tell may be repeated without harm, as every verb of the store */
-  keepTelling(tell: () => Promise<unknown>): void {
+  retryInBackground(tell: () => Promise<unknown>): void {
     if (this.outstanding >= MAX_OUTSTANDING) return;
     this.outstanding += 1;
     void this.intake
-      .hold(this.repeat(tell))
+      .trackWork(this.repeat(tell))
       .catch((error: unknown) => this.logger.warn('The idempotency store was not told an outcome', error))
       .finally(() => (this.outstanding -= 1));
   }
@@ -40,7 +40,7 @@ export class OutstandingOutcomes implements OnApplicationShutdown {
   private async repeat(tell: () => Promise<unknown>): Promise<void> {
     const startedAtMs = performance.now();
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      await pause(pauseMs, this.shutdown.signal);
+      await sleep(pauseMs, this.shutdown.signal);
       try {
         await tell();
         return;

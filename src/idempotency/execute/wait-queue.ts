@@ -2,16 +2,16 @@ import { timerDelay } from '../../durations.js';
 import { ClaimResult } from '../store/idempotency-store.js';
 
 /** What all in a line may be told at once, as each of them would hear the same. */
-export type Verdict = Extract<ClaimResult, { kind: 'replay' } | { kind: 'unknown' } | { kind: 'mismatch' }>;
+export type SharedClaimResult = Extract<ClaimResult, { kind: 'replay' } | { kind: 'unknown' } | { kind: 'mismatch' }>;
 
 /** One of those who wait: asleep until it is time, or until somebody calls. */
 export class Waiter {
   /** What somebody else has heard. */
-  verdict: Verdict | undefined;
+  verdict: SharedClaimResult | undefined;
   private isCalled = false;
   private wake: () => void = () => undefined;
 
-  call(verdict?: Verdict): void {
+  call(verdict?: SharedClaimResult): void {
     this.verdict ??= verdict;
     this.isCalled = true;
     this.wake();
@@ -41,7 +41,7 @@ export class Waiter {
 }
 
 /** Those of this process who want the same answer, in order of arrival. Only the first one asks for it. */
-export class WaitingLine {
+export class WaitQueue {
   /** Until when somebody else's lease lasts, as far as was heard: monotonic milliseconds. */
   busyUntilMs = -Infinity;
   private readonly waiters = new Set<Waiter>();
@@ -68,7 +68,7 @@ export class WaitingLine {
   }
 
   /** Tells everybody the verdict, or the first one that it is worth asking again. */
-  tell(verdict?: Verdict): void {
+  tell(verdict?: SharedClaimResult): void {
     if (verdict === undefined) this.first?.call();
     else for (const waiter of this.waiters) waiter.call(verdict);
   }

@@ -1,10 +1,10 @@
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
-import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
+import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
 import { ClaimResult } from '../store/idempotency-store.js';
-import { WaitingLines } from './wait-queues.js';
+import { WaitQueues } from './wait-queues.js';
 
 const BUSY = { kind: 'busy', leaseMs: 10_000 } as const;
-const NEW: ClaimResult = { kind: 'new', isNamesake: false };
+const NEW: ClaimResult = { kind: 'new', isKeyUsedByOtherScope: false };
 const ANSWER = { kind: 'replay', answer: '"one"' } as const;
 
 /** What a caller does: it asks through `ask`, and its result is noted. */
@@ -15,13 +15,13 @@ interface Follower {
 }
 
 describe('WaitingLines', () => {
-  let lines: WaitingLines;
+  let lines: WaitQueues;
   let told: ClaimResult;
   let startedAtMs: number;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    lines = new WaitingLines();
+    lines = new WaitQueues();
     told = BUSY;
     startedAtMs = performance.now();
   });
@@ -36,7 +36,7 @@ describe('WaitingLines', () => {
       if (reply.kind === 'new') told = BUSY;
       return reply;
     };
-    lines.follow(id, ask, follower.deadline).then(
+    lines.waitForClaim(id, ask, follower.deadline).then(
       (result) => (follower.result = result),
       (error: Error) => (follower.result = error),
     );
@@ -109,9 +109,9 @@ describe('WaitingLines', () => {
   it('passes the turn on when the first has executed or gone, so that nobody waits in vain', async () => {
     const [first, second] = [follow(), follow()];
     await jest.advanceTimersByTimeAsync(5);
-    first.deadline.hangUp();
+    first.deadline.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(0);
-    expect(first.result).toBeInstanceOf(CallerGone);
+    expect(first.result).toBeInstanceOf(ClientDisconnected);
     expect(second.askedAtMs).toEqual([5]);
 
     told = ANSWER;
@@ -159,7 +159,7 @@ describe('WaitingLines', () => {
   it('passes on what asking failed with, and the next one has its turn', async () => {
     const follower = follow();
     const failing = new Deadline(performance.now(), 8_000);
-    const failed = lines.follow('other', () => Promise.reject(new Error('no store')), failing);
+    const failed = lines.waitForClaim('other', () => Promise.reject(new Error('no store')), failing);
     const expectation = expect(failed).rejects.toThrow('no store');
 
     await jest.advanceTimersByTimeAsync(10);
@@ -176,7 +176,7 @@ describe('WaitingLines', () => {
       if (asks === 1) return { kind: 'busy', leaseMs: 2_000 };
       throw new StoreUnavailable({ mayHaveBeenApplied: false });
     };
-    const following = lines.follow('key', ask, deadline);
+    const following = lines.waitForClaim('key', ask, deadline);
     const expectation = expect(following).rejects.toThrow(StoreUnavailable);
     let isOver = false;
     following.catch(() => (isOver = true));
@@ -192,7 +192,7 @@ describe('WaitingLines', () => {
   it('hears an owner that finished just while it was asking', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     let reply = (_result: ClaimResult): void => undefined;
-    const following = lines.follow('key', () => new Promise((resolve) => (reply = resolve)), deadline);
+    const following = lines.waitForClaim('key', () => new Promise((resolve) => (reply = resolve)), deadline);
     await jest.advanceTimersByTimeAsync(0);
 
     lines.tell('key', ANSWER);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { ClaimResult } from '../store/idempotency-store.js';
-import { Verdict, WaitingLine } from './wait-queue.js';
+import { SharedClaimResult, WaitQueue } from './wait-queue.js';
 
 /** The pauses between two questions to the store: short at first, as most writes are. */
 const FIRST_PAUSE_MS = 10;
@@ -16,8 +16,8 @@ const LEAST_USE_MS = 100;
  * they are, one of them asks the store; the others hear from it, or from the owner if that is in this process.
  */
 @Injectable()
-export class WaitingLines {
-  private readonly lines = new Map<string, WaitingLine>();
+export class WaitQueues {
+  private readonly lines = new Map<string, WaitQueue>();
 
   /**
    * What the store says to one of those who want the same answer: at once to whoever is first, to the others when it is
@@ -26,7 +26,7 @@ export class WaitingLines {
    * @param id of the key and the payload: only who wants the same answer stands in the same line
    * @throws DeadlineExceeded | CallerGone, or what asking throws
    */
-  async follow(id: string, ask: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
+  async waitForClaim(id: string, ask: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
     const line = this.lineOf(id);
     const waiter = line.join();
     try {
@@ -47,19 +47,19 @@ export class WaitingLines {
   }
 
   /** Tells those who wait here what came of it: the verdict, or none, so that the first one asks. */
-  tell(id: string, verdict?: Verdict): void {
+  tell(id: string, verdict?: SharedClaimResult): void {
     this.lines.get(id)?.tell(verdict);
   }
 
-  private lineOf(id: string): WaitingLine {
-    const line = this.lines.get(id) ?? new WaitingLine();
+  private lineOf(id: string): WaitQueue {
+    const line = this.lines.get(id) ?? new WaitQueue();
     this.lines.set(id, line);
     return line;
   }
 }
 
 /** Asks; where the store is lost while somebody is known to execute, that is still so until the end of the lease. */
-async function askFor(line: WaitingLine, ask: () => Promise<ClaimResult>): Promise<ClaimResult> {
+async function askFor(line: WaitQueue, ask: () => Promise<ClaimResult>): Promise<ClaimResult> {
   try {
     return await ask();
   } catch (error) {
@@ -70,7 +70,7 @@ async function askFor(line: WaitingLine, ask: () => Promise<ClaimResult>): Promi
 }
 
 /** Lets all in the line know what holds for all of them. */
-function shared(result: ClaimResult, line: WaitingLine): ClaimResult {
+function shared(result: ClaimResult, line: WaitQueue): ClaimResult {
   if (result.kind === 'replay' || result.kind === 'unknown' || result.kind === 'mismatch') line.tell(result);
   return result;
 }

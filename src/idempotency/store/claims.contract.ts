@@ -42,7 +42,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       await store.claim(first);
       expect(await store.claim(other)).toEqual({ kind: 'mismatch' });
 
-      await store.doubt(first);
+      await store.markUnknown(first);
       expect(await store.claim(other)).toEqual({ kind: 'mismatch' });
 
       await store.complete(first, '{}');
@@ -54,7 +54,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       await store.claim(first);
       await store.complete(first, '"for scope 1"');
 
-      expect(await store.claim(elsewhere)).toEqual({ kind: 'new', isNamesake: true });
+      expect(await store.claim(elsewhere)).toEqual({ kind: 'new', isKeyUsedByOtherScope: true });
       expect(await store.claim(claimBy('third', { key: { name: 'name-2', scope: 'scope-2' } }))).toEqual(NEW);
     });
 
@@ -66,7 +66,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
 
       const told = await store.claim(claimBy('third', { key, mayResend: true }));
 
-      expect(told).toEqual({ kind: 'takeover', isNamesake: true });
+      expect(told).toEqual({ kind: 'takeover', isKeyUsedByOtherScope: true });
     });
 
     it('finds the name free when whoever used it had no effect', async () => {

@@ -23,10 +23,10 @@ export interface Claim {
 
 /** What a claim is told. */
 export type ClaimResult =
-  /** Execute: nobody has. `isNamesake`: the key's name is in use upstream by another scope, and needs a suffix. */
-  | { readonly kind: 'new'; readonly isNamesake: boolean }
+  /** Execute: nobody has. `isKeyUsedByOtherScope`: the key's name is in use upstream by another scope, and needs a suffix. */
+  | { readonly kind: 'new'; readonly isKeyUsedByOtherScope: boolean }
   /** Execute again, under the very same upstream key: somebody may have. */
-  | { readonly kind: 'takeover'; readonly isNamesake: boolean }
+  | { readonly kind: 'takeover'; readonly isKeyUsedByOtherScope: boolean }
   /** Somebody is executing the same payload, for that much longer at most. */
   | { readonly kind: 'busy'; readonly leaseMs: number }
   /** It has been executed, with this answer. */
@@ -59,7 +59,7 @@ export abstract class IdempotencyStore {
   abstract release(claim: Claim): Promise<OwnerResult>;
 
   /** Something may have been done, and nobody knows: whoever comes next is told. */
-  abstract doubt(claim: Claim): Promise<OwnerResult>;
+  abstract markUnknown(claim: Claim): Promise<OwnerResult>;
 
   /** Puts the end of the lease off to `leaseMs` from now, for work that turns out longer than its claim said. */
   abstract extend(claim: Claim, leaseMs: number): Promise<OwnerResult>;

@@ -46,7 +46,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     it.each([
       ['answer', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', answer: '"one"' }],
       ['failure without effect', (late: Claim) => store.release(late), NEW],
-      ['doubt', (late: Claim) => store.doubt(late), { kind: 'unknown' }],
+      ['doubt', (late: Claim) => store.markUnknown(late), { kind: 'unknown' }],
     ] as const)("still takes its owner's %s while nobody has taken its place", async (_, say, then) => {
       await store.claim(brief);
       await elapse(60);
@@ -79,7 +79,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     it('changes nothing while its successor runs', async () => {
       expect(await store.complete(late, '"late"')).toEqual(LATE);
       expect(await store.release(late)).toEqual(LATE);
-      expect(await store.doubt(late)).toEqual(LATE);
+      expect(await store.markUnknown(late)).toEqual(LATE);
       expect(await store.extend(late, 30_000)).toEqual(LATE);
 
       expect(await store.claim(claimBy('third', { mayResend: true }))).toMatchObject({ kind: 'busy' });
@@ -92,7 +92,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
 
       expect(await store.complete(late, '"late"')).toEqual(told);
       expect(await store.release(late)).toEqual(told);
-      expect(await store.doubt(late)).toEqual(told);
+      expect(await store.markUnknown(late)).toEqual(told);
       expect(await store.extend(late, 30_000)).toEqual(told);
 
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'replay', answer: '"successor"' });
@@ -105,7 +105,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     });
 
     it("cannot clear its successor's doubt", async () => {
-      await store.doubt(successor);
+      await store.markUnknown(successor);
 
       expect(await store.release(late)).toEqual(LATE);
       expect(await store.complete(late, '"late"')).toEqual(LATE);

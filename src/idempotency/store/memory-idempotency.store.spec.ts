@@ -50,8 +50,8 @@ describe('MemoryIdempotencyStore', () => {
     await store.claim(claimOn('two'));
     await store.release(claimOn('two'));
 
-    expect(await store.claim(claimOn('three'))).toEqual({ kind: 'new', isNamesake: false });
-    expect(await store.claim(claimOn('four'))).toEqual({ kind: 'new', isNamesake: false });
+    expect(await store.claim(claimOn('three'))).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
+    expect(await store.claim(claimOn('four'))).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
     expect(store.size).toBe(2);
   });
 
@@ -62,6 +62,6 @@ describe('MemoryIdempotencyStore', () => {
 
     const elsewhere = { ...claimOn('one'), key: { name: 'one', scope: 'scope-2' } };
 
-    expect(await store.claim(elsewhere)).toEqual({ kind: 'new', isNamesake: false });
+    expect(await store.claim(elsewhere)).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
   });
 });

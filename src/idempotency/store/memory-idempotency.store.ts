@@ -23,7 +23,7 @@ const LIMITS: MemoryLimits = { maxRecords: 100_000, maxAnswersLength: 64 * 1_024
 /** Expired records are thrown out no more often than this. */
 const SWEEP_EVERY_MS = minutes(1);
 
-interface Namesake {
+interface KeyOwner {
   readonly scope: string;
   readonly expiresAtMs: number;
 }
@@ -35,7 +35,7 @@ interface Namesake {
 export class MemoryIdempotencyStore extends IdempotencyStore {
   private readonly records = new Map<string, IdempotencyRecord>();
   /** The scope that was first to use a name. */
-  private readonly names = new Map<string, Namesake>();
+  private readonly names = new Map<string, KeyOwner>();
   private answersLength = 0;
   private sweptAtMs = -Infinity;
 
@@ -56,7 +56,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
       throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: new Error('the memory for keys is full') });
     const result = this.apply(claim.key, (found) => claimed(found, claim, nowMs));
     if (result.kind !== 'new' && result.kind !== 'takeover') return result;
-    return { kind: result.kind, isNamesake: this.isNamesake(claim, nowMs) };
+    return { kind: result.kind, isKeyUsedByOtherScope: this.isKeyUsedByOtherScope(claim, nowMs) };
   }
 
   override async complete(claim: Claim, answer: string): Promise<OwnerResult> {
@@ -70,7 +70,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return result;
   }
 
-  override async doubt(claim: Claim): Promise<OwnerResult> {
+  override async markUnknown(claim: Claim): Promise<OwnerResult> {
     return this.apply(claim.key, (found) => doubted(found, claim, this.clock()));
   }
 
@@ -88,7 +88,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return result;
   }
 
-  private isNamesake({ key: { name, scope }, leaseMs, ttlMs }: Claim, nowMs: number): boolean {
+  private isKeyUsedByOtherScope({ key: { name, scope }, leaseMs, ttlMs }: Claim, nowMs: number): boolean {
     const first = this.names.get(name);
     if (first && first.expiresAtMs > nowMs && first.scope !== scope) return true;
     this.names.set(name, { scope, expiresAtMs: nowMs + ttlMs + leaseMs });

@@ -56,7 +56,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       const told = { kind: 'late', answer: '"one"' };
 
       expect(await store.release(first)).toEqual(told);
-      expect(await store.doubt(first)).toEqual(told);
+      expect(await store.markUnknown(first)).toEqual(told);
       expect(await store.extend(first, 30_000)).toEqual(told);
       expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
     });
@@ -90,7 +90,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
 
     it('in doubt is not repeated where the upstream does not honour the key', async () => {
       await store.claim(first);
-      expect(await store.doubt(first)).toEqual(DONE);
+      expect(await store.markUnknown(first)).toEqual(DONE);
 
       expect(await store.claim(second)).toEqual({ kind: 'unknown' });
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
@@ -98,7 +98,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
 
     it('in doubt is repeated by one at a time where the upstream honours it', async () => {
       await store.claim(first);
-      await store.doubt(first);
+      await store.markUnknown(first);
 
       expect(await store.claim(claimBy('second', { mayResend: true }))).toEqual(TAKEOVER);
       expect(await store.claim(claimBy('third', { mayResend: true }))).toMatchObject({ kind: 'busy' });
@@ -106,7 +106,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
 
     it('without effect leaves the doubt that an earlier owner left', async () => {
       await store.claim(first);
-      await store.doubt(first);
+      await store.markUnknown(first);
       const again = claimBy('second', { mayResend: true });
       await store.claim(again);
 
@@ -116,7 +116,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
     });
 
     it('in doubt is remembered of an owner whose claim the store has lost', async () => {
-      expect(await store.doubt(first)).toEqual(DONE);
+      expect(await store.markUnknown(first)).toEqual(DONE);
 
       expect(await store.claim(second)).toEqual({ kind: 'unknown' });
     });

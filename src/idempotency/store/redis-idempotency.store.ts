@@ -24,7 +24,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
   /** Asks once more where no answer came: a claim knows its own token, and without an answer a write would be refused. */
   override async claim({ key, owner, fingerprint, leaseMs, ttlMs, mayResend }: Claim): Promise<ClaimResult> {
     const args = [owner, fingerprint, Math.ceil(leaseMs), ttlMs, mayResend ? 1 : 0, key.scope];
-    const ask = (): Promise<Reply> => this.run(SCRIPTS.claim, key, args, { isIndispensable: true });
+    const ask = (): Promise<Reply> => this.run(SCRIPTS.claim, key, args, { bypassBreaker: true });
     try {
       return claimResult(await ask());
     } catch (error) {
@@ -45,7 +45,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return this.tell(SCRIPTS.release, key, [owner, fingerprint, ttlMs, key.scope]);
   }
 
-  override doubt({ key, owner, fingerprint, ttlMs }: Claim): Promise<OwnerResult> {
+  override markUnknown({ key, owner, fingerprint, ttlMs }: Claim): Promise<OwnerResult> {
     return this.tell(SCRIPTS.doubt, key, [owner, fingerprint, ttlMs]);
   }
 
@@ -81,7 +81,7 @@ function claimResult([kind, detail]: Reply): ClaimResult {
   switch (kind) {
     case 'new':
     case 'takeover':
-      return { kind, isNamesake: detail === 1 };
+      return { kind, isKeyUsedByOtherScope: detail === 1 };
     case 'busy':
       return { kind, leaseMs: Number(detail) };
     case 'replay':

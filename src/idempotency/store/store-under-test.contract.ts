@@ -6,8 +6,8 @@ export interface StoreUnderTest {
   readonly elapse: (ms: number) => Promise<void>;
 }
 
-export const NEW: ClaimResult = { kind: 'new', isNamesake: false };
-export const TAKEOVER: ClaimResult = { kind: 'takeover', isNamesake: false };
+export const NEW: ClaimResult = { kind: 'new', isKeyUsedByOtherScope: false };
+export const TAKEOVER: ClaimResult = { kind: 'takeover', isKeyUsedByOtherScope: false };
 export const DONE = { kind: 'done' };
 export const LATE = { kind: 'late' };
 

@@ -25,7 +25,7 @@ describe('a watch over deadlines', () => {
     const startedAtMs = performance.now();
     for (const limitMs of [3_000, 800, 2_000, 8_000, 600]) {
       const deadline = deadlineOf(limitMs);
-      deadline.onEnd(() => ended.push(performance.now() - startedAtMs));
+      deadline.onAbort(() => ended.push(performance.now() - startedAtMs));
       jest.advanceTimersByTime(70);
     }
     jest.advanceTimersByTime(10_000);
@@ -49,12 +49,12 @@ describe('a watch over deadlines', () => {
   it('ends none that is released or ended before, far or near', () => {
     const deadlines = [deadlineOf(8_000), deadlineOf(8_000), deadlineOf(700), deadlineOf(700)];
     const ends = deadlines.map(() => 0);
-    deadlines.forEach((deadline, at) => deadline.onEnd(() => (ends[at] = (ends[at] ?? 0) + 1)));
+    deadlines.forEach((deadline, at) => deadline.onAbort(() => (ends[at] = (ends[at] ?? 0) + 1)));
     deadlines[0]?.release();
-    deadlines[1]?.hangUp();
+    deadlines[1]?.onClientDisconnect();
     jest.advanceTimersByTime(600);
     deadlines[2]?.release();
-    deadlines[3]?.hangUp();
+    deadlines[3]?.onClientDisconnect();
     jest.advanceTimersByTime(10_000);
 
     expect(ends).toEqual([0, 1, 0, 1]);
@@ -62,7 +62,7 @@ describe('a watch over deadlines', () => {
 
   it('looks at nothing when there is nothing to look at', () => {
     deadlineOf(8_000).release();
-    deadlineOf(8_000).hangUp();
+    deadlineOf(8_000).onClientDisconnect();
     jest.advanceTimersByTime(250);
     expect(jest.getTimerCount()).toBe(0);
 

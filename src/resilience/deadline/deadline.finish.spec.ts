@@ -1,5 +1,5 @@
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
-import { CallerGone, Deadline } from './deadline.js';
+import { ClientDisconnected, Deadline } from './deadline.js';
 
 describe('Deadline, for work that must finish', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -8,34 +8,34 @@ describe('Deadline, for work that must finish', () => {
   it('ends a call whose caller hangs up', () => {
     const deadline = new Deadline(performance.now(), 8_000);
     deadline.release();
-    deadline.hangUp();
+    deadline.onClientDisconnect();
 
-    expect(deadline.signal.reason).toBeInstanceOf(CallerGone);
+    expect(deadline.signal.reason).toBeInstanceOf(ClientDisconnected);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it('lets work finish whose caller hangs up, and ends the call then', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     let write = (_answer: string): void => undefined;
-    const finished = deadline.finish(() => new Promise<string>((resolve) => (write = resolve)));
+    const finished = deadline.runToCompletion(() => new Promise<string>((resolve) => (write = resolve)));
     deadline.release();
-    deadline.hangUp();
+    deadline.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(5_000);
     expect(deadline.signal.aborted).toBe(false);
 
     write('written');
 
     await expect(finished).resolves.toBe('written');
-    expect(deadline.signal.reason).toBeInstanceOf(CallerGone);
+    expect(deadline.signal.reason).toBeInstanceOf(ClientDisconnected);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it('gives such work no more time than the call has', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
-    const finished = deadline.finish(() => deadline.race(new Promise(() => undefined)));
+    const finished = deadline.runToCompletion(() => deadline.race(new Promise(() => undefined)));
     const expectation = expect(finished).rejects.toBeInstanceOf(DeadlineExceeded);
     deadline.release();
-    deadline.hangUp();
+    deadline.onClientDisconnect();
 
     await jest.advanceTimersByTimeAsync(8_000);
 
@@ -45,7 +45,7 @@ describe('Deadline, for work that must finish', () => {
   it('goes on for a caller that waits', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
 
-    await deadline.finish(async () => 'written');
+    await deadline.runToCompletion(async () => 'written');
 
     expect(deadline.signal.aborted).toBe(false);
     await jest.advanceTimersByTimeAsync(8_000);
@@ -55,7 +55,7 @@ describe('Deadline, for work that must finish', () => {
   it('does not end the call when the work fails and the caller waits', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
 
-    await expect(deadline.finish(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    await expect(deadline.runToCompletion(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 
     expect(deadline.signal.aborted).toBe(false);
     deadline.release();
@@ -73,7 +73,7 @@ describe('Deadline, for work that must finish', () => {
     await jest.advanceTimersByTimeAsync(7_999);
 
     expect(() => deadline.throwIfOver()).not.toThrow();
-    deadline.hangUp();
-    expect(() => deadline.throwIfOver()).toThrow(CallerGone);
+    deadline.onClientDisconnect();
+    expect(() => deadline.throwIfOver()).toThrow(ClientDisconnected);
   });
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
-import { CallerGone, Deadline } from './deadline.js';
+import { ClientDisconnected, Deadline } from './deadline.js';
 
 /** Begins now. */
 const deadlineOf = (limitMs: number): Deadline => new Deadline(performance.now(), limitMs);
@@ -67,7 +67,7 @@ describe('Deadline', () => {
     const reason = new Error('stopping');
 
     deadline.abort(reason);
-    deadline.hangUp();
+    deadline.onClientDisconnect();
     jest.advanceTimersByTime(8_000);
 
     expect(deadline.signal.reason).toBe(reason);
@@ -117,17 +117,17 @@ describe('Deadline, in a race', () => {
 
   it('is lost from the start where the call is over, also for work that fails later', async () => {
     const deadline = deadlineOf(1_000);
-    deadline.hangUp();
+    deadline.onClientDisconnect();
     const failing = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('too late to matter')), 10));
 
-    await expect(deadline.race(failing)).rejects.toBeInstanceOf(CallerGone);
+    await expect(deadline.race(failing)).rejects.toBeInstanceOf(ClientDisconnected);
     await jest.advanceTimersByTimeAsync(10);
   });
 });
 
 describe('Deadline, of a part of a call', () => {
   it('ends sooner by the margin', () => {
-    const part = deadlineOf(1_000).part(50);
+    const part = deadlineOf(1_000).withMargin(50);
 
     jest.advanceTimersByTime(949);
     expect(part.signal.aborted).toBe(false);
@@ -138,22 +138,22 @@ describe('Deadline, of a part of a call', () => {
 
   it('ends with the call, for the same reason', () => {
     const deadline = deadlineOf(1_000);
-    const part = deadline.part(50);
+    const part = deadline.withMargin(50);
 
-    deadline.hangUp();
+    deadline.onClientDisconnect();
 
     expect(part.signal.reason).toBe(deadline.signal.reason);
-    expect(deadline.part(50).signal.reason).toBe(deadline.signal.reason);
+    expect(deadline.withMargin(50).signal.reason).toBe(deadline.signal.reason);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it('has nothing left where the margin is all that is left of the call', () => {
-    expect(deadlineOf(40).part(50).remainingMs).toBe(0);
+    expect(deadlineOf(40).withMargin(50).remainingMs).toBe(0);
   });
 
   it('leaves the call alone when it ends', () => {
     const deadline = deadlineOf(1_000);
-    deadline.part(50).abort(new Error('not needed any more'));
+    deadline.withMargin(50).abort(new Error('not needed any more'));
 
     expect(deadline.signal.aborted).toBe(false);
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
@@ -162,9 +162,9 @@ describe('Deadline, of a part of a call', () => {
   it('detached, ends at the same instant and not with the caller', () => {
     const deadline = deadlineOf(1_000);
     jest.advanceTimersByTime(400);
-    const detached = deadline.detach();
+    const detached = deadline.independentCopy();
 
-    deadline.hangUp();
+    deadline.onClientDisconnect();
     expect([detached.signal.aborted, detached.remainingMs]).toEqual([false, 600]);
     jest.advanceTimersByTime(600);
 

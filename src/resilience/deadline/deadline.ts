@@ -3,7 +3,7 @@ import { DeadlineExceeded } from '../../errors/limit-errors.js';
 import { DeadlineWatch, Watched } from './deadline-watch.js';
 
 /** Why a call stops that nobody waits for any longer. */
-export class CallerGone extends Error {
+export class ClientDisconnected extends Error {
   constructor() {
     super('The caller hung up');
     this.name = 'CallerGone';
@@ -11,7 +11,7 @@ export class CallerGone extends Error {
 }
 
 /** One for all: it ends every call that nobody failed, and making an error is dear. */
-const CALLER_GONE = new CallerGone();
+const CALLER_GONE = new ClientDisconnected();
 
 /**
  * The one instant by which a call is answered, from its arrival on. Every wait inside the call is bounded by what is left
@@ -69,14 +69,14 @@ export class Deadline implements Watched {
    * A deadline for a part of the call, which ends sooner by `marginMs` so that there is time left to answer without it,
    * and with the call in any case. To be released when the part is over.
    */
-  part(marginMs: number): Deadline {
+  withMargin(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
-    this.onEnd((reason) => part.abort(reason));
+    this.onAbort((reason) => part.abort(reason));
     return part;
   }
 
   /** One that ends at the same instant, but not with the caller: for work that several calls wait for. To be released. */
-  detach(): Deadline {
+  independentCopy(): Deadline {
     return new Deadline(this.startedAtMs, this.limitMs);
   }
 
@@ -95,19 +95,19 @@ export class Deadline implements Watched {
   }
 
   /** The caller is gone, with its answer or without: what still runs for it ends, unless it is to finish. */
-  hangUp(): void {
+  onClientDisconnect(): void {
     this.isAbandoned = true;
     if (!this.isFinishing) this.abort(CALLER_GONE);
   }
 
   /** Runs work that finishes within its time whether its caller waits or not: a write that has begun must tell its outcome. */
-  async finish<T>(work: () => Promise<T>): Promise<T> {
+  async runToCompletion<T>(work: () => Promise<T>): Promise<T> {
     this.isFinishing = true;
     try {
       return await work();
     } finally {
       this.isFinishing = false;
-      if (this.isAbandoned) this.hangUp();
+      if (this.isAbandoned) this.onClientDisconnect();
     }
   }
 
@@ -130,7 +130,7 @@ export class Deadline implements Watched {
    */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const forget = this.onEnd(reject);
+      const forget = this.onAbort(reject);
       work.then(
         (result) => {
           forget();
@@ -149,7 +149,7 @@ export class Deadline implements Watched {
    *
    * @returns forgets who is to be told: the work is done
    */
-  onEnd(giveUp: (reason: Error) => void): () => void {
+  onAbort(giveUp: (reason: Error) => void): () => void {
     if (this.reason) giveUp(this.reason);
     else this.waiting.add(giveUp);
     return () => void this.waiting.delete(giveUp);

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { pause } from './sleep.js';
+import { sleep } from './sleep.js';
 
 describe('pause', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -7,7 +7,7 @@ describe('pause', () => {
 
   it('lasts as long as it was told', async () => {
     let awake = false;
-    void pause(200, new AbortController().signal).then(() => (awake = true));
+    void sleep(200, new AbortController().signal).then(() => (awake = true));
 
     await jest.advanceTimersByTimeAsync(199);
     expect(awake).toBe(false);
@@ -17,7 +17,7 @@ describe('pause', () => {
 
   it('leaves no listener behind on the signal of a call that goes on', async () => {
     const { signal } = new AbortController();
-    const paused = pause(200, signal);
+    const paused = sleep(200, signal);
     await jest.advanceTimersByTimeAsync(200);
     await paused;
 
@@ -27,7 +27,7 @@ describe('pause', () => {
   it("wakes at once with the signal's reason, and leaves no timer behind", async () => {
     const call = new AbortController();
     const reason = new Error('the caller hung up');
-    const paused = pause(200, call.signal);
+    const paused = sleep(200, call.signal);
 
     call.abort(reason);
 
@@ -38,13 +38,13 @@ describe('pause', () => {
   it('does not begin when the call is already over', async () => {
     const reason = new Error('out of time');
 
-    await expect(pause(200, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(sleep(200, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it('waits, and does not fire at once, for longer than a timer can count', async () => {
     let awake = false;
-    void pause(3_000_000_000, new AbortController().signal).then(() => (awake = true));
+    void sleep(3_000_000_000, new AbortController().signal).then(() => (awake = true));
 
     await jest.advanceTimersByTimeAsync(60_000);
 

@@ -5,7 +5,7 @@ import { timerDelay } from '../../durations.js';
  *
  * @throws the signal's own reason, where `node:timers/promises` would hide it in an `AbortError`
  */
-export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const wake = (): void => {

@@ -12,7 +12,7 @@ export interface BulkheadOptions {
 }
 
 /** What is asked of the deadline of a call. */
-export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onEnd'>;
+export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onAbort'>;
 
 /** The call was not started: the queue is full, or its turn comes too late for its deadline. */
 export class BulkheadRejection extends Error {
@@ -106,7 +106,7 @@ export class Bulkhead {
         },
       };
       const timer = setTimeout(waiter.drop, timerDelay(patienceMs));
-      const forget = call.onEnd((reason) => {
+      const forget = call.onAbort((reason) => {
         leave();
         reject(reason);
       });

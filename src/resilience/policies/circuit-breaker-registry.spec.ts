@@ -1,11 +1,11 @@
-import { Ticket } from './circuit-breaker.js';
-import { Circuits } from './circuit-breaker-registry.js';
+import { CircuitPermit } from './circuit-breaker.js';
+import { CircuitBreakerRegistry } from './circuit-breaker-registry.js';
 
 /** Circuits that open at two failures for 10 s, the clock that they live by, and what they told. */
 function circuitsWith() {
   const clock = { ms: 3_600_000 };
   const told: string[] = [];
-  const circuits = new Circuits(
+  const circuits = new CircuitBreakerRegistry(
     {
       failures: 2,
       failureRatio: 0.5,
@@ -19,13 +19,13 @@ function circuitsWith() {
   return { circuits, clock, told };
 }
 
-function admitted(circuits: Circuits, operation: string): Ticket {
+function admitted(circuits: CircuitBreakerRegistry, operation: string): CircuitPermit {
   const ticket = circuits.of(operation).admit();
   if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
   return ticket;
 }
 
-function fail(circuits: Circuits, operation: string, times = 2): void {
+function fail(circuits: CircuitBreakerRegistry, operation: string, times = 2): void {
   for (let made = 0; made < times; made += 1) admitted(circuits, operation).failure();
 }
 

@@ -1,7 +1,7 @@
 import { CircuitBreaker, CircuitBreakerOptions, CircuitListener, CircuitState } from './circuit-breaker.js';
 
 /** The circuits of one upstream, one for each operation: a search that fails does not take the look-ups down with it. */
-export class Circuits {
+export class CircuitBreakerRegistry {
   private readonly circuits = new Map<string, CircuitBreaker>();
 
   constructor(

@@ -1,4 +1,4 @@
-import { CircuitBreaker, type CircuitBreakerOptions, type Ticket } from './circuit-breaker.js';
+import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from './circuit-breaker.js';
 
 const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000, probeLimitMs: 6_000 };
 
@@ -9,7 +9,7 @@ function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   return { circuit, clock };
 }
 
-function admitted(circuit: CircuitBreaker): Ticket {
+function admitted(circuit: CircuitBreaker): CircuitPermit {
   const ticket = circuit.admit();
   if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
   return ticket;
@@ -138,7 +138,7 @@ describe('CircuitBreaker, half-open', () => {
     fail(circuit, 5);
     clock.ms += 10_000;
     const given = admitted(circuit);
-    given.ignore();
+    given.release();
     expect(circuit.retryAfterMs).toBe(0);
 
     const next = admitted(circuit);

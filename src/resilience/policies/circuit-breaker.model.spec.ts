@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { CircuitBreaker, type Rejection, type Ticket } from './circuit-breaker.js';
+import { CircuitBreaker, type CircuitRejection, type CircuitPermit } from './circuit-breaker.js';
 
 const OPTIONS = { failures: 3, failureRatio: 0.5, windowMs: 1_000, openMs: 400, maxOpenMs: 1_600, probeLimitMs: 500 };
 
 interface Held {
-  readonly ticket: Ticket;
+  readonly ticket: CircuitPermit;
   /** How often the circuit had changed when it gave this ticket. */
   readonly era: number;
   /** From when on it counts for nothing: a probe's own limit. */
@@ -31,7 +31,7 @@ class Model {
     this.nowMs += ms;
   }
 
-  admit(): Ticket | Rejection {
+  admit(): CircuitPermit | CircuitRejection {
     const isProbe = this.kind !== 'closed';
     const admission = this.circuit.admit();
     if (admission.rejected) {
@@ -46,7 +46,7 @@ class Model {
     return admission;
   }
 
-  end(pick: number, how: 'success' | 'failure' | 'ignore'): void {
+  end(pick: number, how: 'success' | 'failure' | 'release'): void {
     const held = this.held[pick % this.held.length];
     if (held === undefined) return;
     const before = this.circuit.state;
@@ -57,7 +57,7 @@ class Model {
   }
 
   /** Waits as long as a caller would be told to, and calls. */
-  admitInTime(): Ticket {
+  admitInTime(): CircuitPermit {
     const first = this.admit();
     if (!first.rejected) return first;
     this.pass(first.retryAfterMs);
@@ -76,7 +76,7 @@ const step = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(fc.nat(), fc.constantFrom('success' as const, 'failure' as const, 'failure' as const, 'ignore' as const))
+      .tuple(fc.nat(), fc.constantFrom('success' as const, 'failure' as const, 'failure' as const, 'release' as const))
       .map(
         ([pick, how]) =>
           (model: Model) =>

@@ -1,4 +1,4 @@
-import { CircuitBreaker, type CircuitBreakerOptions, type Ticket } from './circuit-breaker.js';
+import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from './circuit-breaker.js';
 
 const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000, probeLimitMs: 6_000 };
 
@@ -9,7 +9,7 @@ function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   return { circuit, clock };
 }
 
-function admitted(circuit: CircuitBreaker): Ticket {
+function admitted(circuit: CircuitBreaker): CircuitPermit {
   const ticket = circuit.admit();
   if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
   return ticket;
@@ -83,7 +83,7 @@ describe('CircuitBreaker, closed', () => {
 
   it('does not count what says nothing about the upstream', () => {
     const { circuit } = circuitWith();
-    for (let made = 0; made < 50; made += 1) admitted(circuit).ignore();
+    for (let made = 0; made < 50; made += 1) admitted(circuit).release();
     fail(circuit, 4);
     expect(circuit.state.kind).toBe('closed');
   });
@@ -93,7 +93,7 @@ describe('CircuitBreaker, closed', () => {
     const ticket = admitted(circuit);
     for (let said = 0; said < 10; said += 1) ticket.failure();
     const ignored = admitted(circuit);
-    ignored.ignore();
+    ignored.release();
     ignored.failure();
     fail(circuit, 3);
 
@@ -129,11 +129,11 @@ describe('CircuitBreaker, slow upstream', () => {
 
   it('counts what was given up, if it was slow by then', () => {
     const { circuit } = circuitWith({ slowMs: 1_000 });
-    for (let made = 0; made < 50; made += 1) admitted(circuit).ignore(1_000);
-    for (let made = 0; made < 19; made += 1) admitted(circuit).ignore(1_001);
+    for (let made = 0; made < 50; made += 1) admitted(circuit).release(1_000);
+    for (let made = 0; made < 19; made += 1) admitted(circuit).release(1_001);
     expect(circuit.state.kind).toBe('closed');
 
-    admitted(circuit).ignore(1_001);
+    admitted(circuit).release(1_001);
     expect(circuit.state.kind).toBe('open');
   });
 
@@ -164,7 +164,7 @@ describe('CircuitBreaker, watched', () => {
     clock.ms += 10_000;
     fail(circuit);
     clock.ms += 20_000;
-    admitted(circuit).ignore();
+    admitted(circuit).release();
     succeed(circuit);
 
     expect(told).toEqual([

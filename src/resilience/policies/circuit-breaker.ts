@@ -25,7 +25,7 @@ export type CircuitState =
   | { readonly kind: 'half-open'; readonly nextProbeAtMs: number; readonly openMs: number };
 
 /** Leave for one attempt. Whoever got it says once how the attempt ended; only the first word counts. */
-export interface Ticket {
+export interface CircuitPermit {
   readonly rejected: false;
   success(durationMs: number): void;
   /** The upstream's failure: 5xx, unreachable, reset, no answer within the attempt's own limit. */
@@ -34,10 +34,10 @@ export interface Ticket {
    * Says nothing about the upstream: rejected on our side, given up by the caller, out of our own deadline. Unless that
    * came later than `slowMs`, for then it was slow in any case.
    */
-  ignore(durationMs?: number): void;
+  release(durationMs?: number): void;
 }
 
-export interface Rejection {
+export interface CircuitRejection {
   readonly rejected: true;
   /** Time to the next probe. */
   readonly retryAfterMs: number;
@@ -91,7 +91,7 @@ export class CircuitBreaker {
     this.listeners.push(listener);
   }
 
-  admit(): Ticket | Rejection {
+  admit(): CircuitPermit | CircuitRejection {
     if (this.current.kind === 'closed') return this.ticket();
     const { retryAfterMs } = this;
     if (retryAfterMs > 0) return { rejected: true, retryAfterMs };
@@ -100,7 +100,7 @@ export class CircuitBreaker {
     return this.ticket();
   }
 
-  private ticket(): Ticket {
+  private ticket(): CircuitPermit {
     const { generation } = this;
     let settled = false;
     const settle = (outcome: Outcome | 'ignored'): void => {
@@ -114,7 +114,7 @@ export class CircuitBreaker {
       rejected: false,
       success: (durationMs) => settle({ failed: false, slow: isSlow(durationMs) }),
       failure: (durationMs = 0) => settle({ failed: true, slow: isSlow(durationMs) }),
-      ignore: (durationMs = 0) => settle(isSlow(durationMs) ? { failed: false, slow: true } : 'ignored'),
+      release: (durationMs = 0) => settle(isSlow(durationMs) ? { failed: false, slow: true } : 'ignored'),
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Deadline } from '../deadline/deadline.js';
-import { pause } from '../deadline/sleep.js';
+import { sleep } from '../deadline/sleep.js';
 import type { AttemptFailure, RetryDecision, RetryPolicy } from './retry-policy.js';
 
 export interface RetryOptions {
@@ -33,7 +33,7 @@ export async function retry<T>(attempt: (attempt: number) => Promise<T>, options
       const decision = policy.decide(failure, { attempt: number, repeatable, remainingMs });
       onDecision?.(decision, failure, number);
       if (!decision.retry) throw error;
-      await pause(decision.afterMs, deadline.signal);
+      await sleep(decision.afterMs, deadline.signal);
     }
   }
 }

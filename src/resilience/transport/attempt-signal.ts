@@ -13,9 +13,9 @@ export class AttemptSignal implements GenericAbortSignal {
   private readonly timer: NodeJS.Timeout;
   private readonly forget: () => void;
 
-  constructor(deadline: Pick<Deadline, 'onEnd'>, limitMs: number) {
+  constructor(deadline: Pick<Deadline, 'onAbort'>, limitMs: number) {
     this.timer = setTimeout(() => this.abort(), timerDelay(limitMs));
-    this.forget = deadline.onEnd(() => this.abort());
+    this.forget = deadline.onAbort(() => this.abort());
   }
 
   /** The attempt is over: from now on, nothing ends it. */

@@ -4,11 +4,11 @@ import { until } from '../../../test/until.js';
 import { answer, RawUpstream } from '../../../test/raw-upstream.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
-import { Exchange } from './http-exchange.js';
+import { HttpExchange } from './http-exchange.js';
 
 /** A request over the pool, answered and read; the connection it went over. */
 async function ask(pool: ConnectionPool, { url }: { url: string }): Promise<Connection> {
-  const exchange = new Exchange(pool, pool.take(url));
+  const exchange = new HttpExchange(pool, pool.acquire(url));
   await exchange.run({ path: '/', method: 'GET' });
   return exchange.connection;
 }
@@ -133,7 +133,7 @@ describe('ConnectionPool', () => {
       socket.pause();
       socket.write(answer({}));
     });
-    const exchange = new Exchange(pool, pool.take(hasty.url));
+    const exchange = new HttpExchange(pool, pool.acquire(hasty.url));
 
     await exchange.run({ path: '/', method: 'POST', body: 'x'.repeat(30_000_000) });
     await ask(pool, hasty);
@@ -156,7 +156,7 @@ describe('ConnectionPool', () => {
   });
 
   it('knows which connections were idle before they were used', async () => {
-    const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, noticeableIdleMs: 60 });
+    const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, staleAfterIdleMs: 60 });
 
     expect((await ask(pool, upstream)).wasIdle).toBe(false);
     expect((await ask(pool, upstream)).wasIdle).toBe(false);
@@ -168,7 +168,7 @@ describe('ConnectionPool', () => {
 
   it('knows which connections can be used', async () => {
     const pool = poolWith();
-    const refused = new Exchange(pool, pool.take('http://127.0.0.1:1'));
+    const refused = new HttpExchange(pool, pool.acquire('http://127.0.0.1:1'));
 
     const answered = await ask(pool, upstream);
     await expect(refused.run({ path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });

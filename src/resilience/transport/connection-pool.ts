@@ -1,6 +1,6 @@
 import buildConnector from 'undici/lib/core/connect.js';
 import { seconds } from '../../durations.js';
-import { Connection, ConnectionParts } from './connection.js';
+import { Connection, ConnectionOptions } from './connection.js';
 
 /**
  * An idle connection is not used again after this, or a second before the upstream says that it will close it: whoever
@@ -9,7 +9,7 @@ import { Connection, ConnectionParts } from './connection.js';
 const IDLE_LIMIT_MS = seconds(4);
 
 /** No server closes a connection that was idle for less; one that breaks sooner tells something of the upstream. */
-const NOTICEABLE_IDLE_MS = 500;
+const STALE_AFTER_IDLE_MS = 500;
 
 interface PoolOptions {
   /** What name resolution, connect and TLS handshake may take together. */
@@ -17,7 +17,7 @@ interface PoolOptions {
   /** The most that are kept open for later. How many there may be at a time is the bulkhead's to say, and not said twice. */
   readonly maxIdle: number;
   readonly idleLimitMs?: number;
-  readonly noticeableIdleMs?: number;
+  readonly staleAfterIdleMs?: number;
 }
 
 /** The connections to one upstream, by origin: kept open between calls, and given up where they are not there in time. */
@@ -26,14 +26,14 @@ export class ConnectionPool {
   /** Those that nobody uses; the last one was used last. */
   private readonly idle: Connection[] = [];
   private readonly maxIdle: number;
-  private readonly parts: Omit<ConnectionParts, 'origin'>;
+  private readonly parts: Omit<ConnectionOptions, 'origin'>;
 
-  constructor({ connectTimeoutMs, maxIdle, idleLimitMs, noticeableIdleMs }: PoolOptions) {
+  constructor({ connectTimeoutMs, maxIdle, idleLimitMs, staleAfterIdleMs: staleAfterIdleMs }: PoolOptions) {
     this.maxIdle = maxIdle;
     this.parts = {
       connectTimeoutMs,
       idleLimitMs: idleLimitMs ?? IDLE_LIMIT_MS,
-      noticeableIdleMs: noticeableIdleMs ?? NOTICEABLE_IDLE_MS,
+      staleAfterIdleMs: staleAfterIdleMs ?? STALE_AFTER_IDLE_MS,
       // One for all, as it remembers TLS sessions.
       connector: buildConnector({ timeout: 0 }),
       onClosed: (connection) => this.forget(connection),
@@ -46,7 +46,7 @@ export class ConnectionPool {
   }
 
   /** A connection for one request: to be freed after the answer, or dropped. @throws where `origin` is no address of HTTP */
-  take(origin: string): Connection {
+  acquire(origin: string): Connection {
     for (let at = this.idle.length - 1; at >= 0; at -= 1) {
       const connection = this.idle[at];
       if (connection?.origin !== origin) continue;
@@ -59,27 +59,27 @@ export class ConnectionPool {
   }
 
   /** The request has been answered: others may use its connection. */
-  free(connection: Connection): void {
+  release(connection: Connection): void {
     connection.free();
     if (connection.isReady && this.all.has(connection) && this.idle.length < this.maxIdle) this.idle.push(connection);
-    else this.drop(connection);
+    else this.destroy(connection);
   }
 
   /** Closes a connection at once, in whatever state it is. */
-  drop(connection: Connection): void {
+  destroy(connection: Connection): void {
     this.all.delete(connection);
     connection.close();
   }
 
   /** Closes those that nobody uses at the moment. */
   dropIdle(): void {
-    for (const connection of this.idle.splice(0)) this.drop(connection);
+    for (const connection of this.idle.splice(0)) this.destroy(connection);
   }
 
   /** Closes all of them. */
   close(): void {
     this.idle.length = 0;
-    for (const connection of this.all) this.drop(connection);
+    for (const connection of this.all) this.destroy(connection);
   }
 
   /** One that closes while it is in use is dropped by its user. */
@@ -87,6 +87,6 @@ export class ConnectionPool {
     const at = this.idle.indexOf(connection);
     if (at < 0) return;
     this.idle.splice(at, 1);
-    this.drop(connection);
+    this.destroy(connection);
   }
 }

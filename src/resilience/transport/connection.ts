@@ -13,7 +13,7 @@ class ConnectTimeout extends Error {
   }
 }
 
-export interface ConnectionParts {
+export interface ConnectionOptions {
   readonly origin: string;
   /** Begins a connection, which is given at once and is still to be established. */
   readonly connector: (options: buildConnector.Options, callback: buildConnector.Callback) => Socket;
@@ -22,7 +22,7 @@ export interface ConnectionParts {
   /** An idle connection closes after this, or a second before the upstream says that it will close it. */
   readonly idleLimitMs: number;
   /** After so long, the upstream may have closed an idle connection. */
-  readonly noticeableIdleMs: number;
+  readonly staleAfterIdleMs: number;
   /** Told when it is no more, be it in use or idle. */
   readonly onClosed: (connection: Connection) => void;
 }
@@ -36,7 +36,7 @@ export class Connection {
   private freedAtMs = 0;
   private idleMs = 0;
 
-  constructor(private readonly parts: ConnectionParts) {
+  constructor(private readonly parts: ConnectionOptions) {
     const { idleLimitMs } = parts;
     this.client = new Client(parts.origin, {
       pipelining: 1,
@@ -68,7 +68,7 @@ export class Connection {
 
   /** Whether it was idle before it was used last, for long enough that the upstream may have closed it meanwhile. */
   get wasIdle(): boolean {
-    return this.isReused && this.idleMs >= this.parts.noticeableIdleMs;
+    return this.isReused && this.idleMs >= this.parts.staleAfterIdleMs;
   }
 
   send(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {

@@ -1,13 +1,13 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { unpacked } from './decompress.js';
-import { AnswerTooLarge, RawAnswer } from './buffered-response.js';
+import { decompress } from './decompress.js';
+import { ResponseTooLarge, BufferedResponse } from './buffered-response.js';
 
 const LIMIT_BYTES = 2 * 1_024 * 1_024;
 
 const pack = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
 const codings = Object.keys(pack) as (keyof typeof pack)[];
 
-const answerIn = (coding: string, body: Buffer): RawAnswer => ({
+const answerIn = (coding: string, body: Buffer): BufferedResponse => ({
   status: 200,
   headers: { 'content-encoding': coding },
   body,
@@ -15,7 +15,7 @@ const answerIn = (coding: string, body: Buffer): RawAnswer => ({
 
 describe('unpacked', () => {
   it.each(codings)('gives an answer as it was before %s', async (coding) => {
-    const { body, flaw } = await unpacked(answerIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
+    const { body, defect: flaw } = await decompress(answerIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
 
     expect([body.toString(), flaw]).toEqual(['{"name":"吳健雄"}', undefined]);
   });
@@ -23,10 +23,10 @@ describe('unpacked', () => {
   it.each(codings)('takes 2 MB in %s, not a byte more, and never unpacks the rest', async (coding) => {
     for (const [sizeBytes, flaw] of [
       [LIMIT_BYTES, undefined],
-      [LIMIT_BYTES + 1, expect.any(AnswerTooLarge)],
-      [50_000_000, expect.any(AnswerTooLarge)],
+      [LIMIT_BYTES + 1, expect.any(ResponseTooLarge)],
+      [50_000_000, expect.any(ResponseTooLarge)],
     ] as const)
-      expect((await unpacked(answerIn(coding, pack[coding](Buffer.alloc(sizeBytes, ' '))))).flaw).toEqual(flaw);
+      expect((await decompress(answerIn(coding, pack[coding](Buffer.alloc(sizeBytes, ' '))))).defect).toEqual(flaw);
   });
 
   it.each([
@@ -34,14 +34,14 @@ describe('unpacked', () => {
     ['not what they are called', 'gzip', Buffer.from('{"id":"c-1"}')],
     ['in a coding that nobody knows', 'rot13', Buffer.from('{"id":"c-1"}')],
   ])('tells a flaw of bytes that are %s', async (_, coding, body) => {
-    expect((await unpacked(answerIn(coding, body))).flaw).toBeDefined();
+    expect((await decompress(answerIn(coding, body))).defect).toBeDefined();
   });
 
   it.each([
     ['plain', answerIn('identity', Buffer.from('{}'))],
     ['empty', answerIn('gzip', Buffer.alloc(0))],
-    ['spoiled', { ...answerIn('gzip', Buffer.from('{')), flaw: new Error('aborted') }],
+    ['spoiled', { ...answerIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
   ])('leaves one alone that is %s', (_, answer) => {
-    expect(unpacked(answer)).toBe(answer);
+    expect(decompress(answer)).toBe(answer);
   });
 });

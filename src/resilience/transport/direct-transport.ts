@@ -9,12 +9,12 @@ import {
   InternalAxiosRequestConfig,
 } from './axios.js';
 import { ConnectionPool } from './connection-pool.js';
-import { unpacked } from './decompress.js';
-import { Exchange } from './http-exchange.js';
-import { RawAnswer } from './buffered-response.js';
+import { decompress } from './decompress.js';
+import { HttpExchange } from './http-exchange.js';
+import { BufferedResponse } from './buffered-response.js';
 
 /** Said in every request that does not say otherwise. */
-const ALWAYS_SAID = {
+const DEFAULT_HEADERS = {
   Accept: 'application/json',
   'Accept-Encoding': 'gzip, deflate, br',
   'User-Agent': 'genesys-cloud-data-actions-backend',
@@ -36,16 +36,16 @@ type Config = InternalAxiosRequestConfig<string | undefined>;
  */
 export function directTransport(baseURL: string, pool: ConnectionPool, headers: Readonly<Record<string, string>>) {
   let target: Target | undefined;
-  return async (config: Config): Promise<AxiosResponse<RawAnswer>> => {
-    let exchange: Exchange | undefined;
+  return async (config: Config): Promise<AxiosResponse<BufferedResponse>> => {
+    let exchange: HttpExchange | undefined;
     const { signal } = config;
     // From here on it is ours: axios would throw away what was answered before the end.
     delete config.signal;
     try {
       target ??= targetAt(baseURL, headers);
-      exchange = new Exchange(pool, pool.take(target.origin));
+      exchange = new HttpExchange(pool, pool.acquire(target.origin));
       if (signal) signal.onabort = () => exchange?.abort();
-      const data = await exchange.run(requestOf(config, target)).then(unpacked);
+      const data = await exchange.run(requestOf(config, target)).then(decompress);
       const { status } = data;
       return { status, statusText: STATUS_CODES[status] ?? '', headers: NONE, config, data };
     } catch (thrown) {
@@ -71,19 +71,19 @@ function targetAt(baseURL: string, said: Readonly<Record<string, string>>): Targ
   const { origin, username, password, pathname } = new URL(baseURL);
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const authorization = username === '' ? {} : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
-  const headers = { ...ALWAYS_SAID, ...authorization, ...said };
-  return { origin, prefix: pathname.replace(/\/+$/, ''), headers, list: listOf(headers) };
+  const headers = { ...DEFAULT_HEADERS, ...authorization, ...said };
+  return { origin, prefix: pathname.replace(/\/+$/, ''), headers, list: toHeaderList(headers) };
 }
 
 function requestOf({ url = '', method = 'get', headers, data }: Config, target: Target): Dispatcher.DispatchOptions {
   return {
     method: method.toUpperCase(),
     path: `${target.prefix}/${url.replace(/^\/+/, '')}`,
-    headers: Object.keys(headers).length > 0 ? listOf({ ...target.headers, ...headers.toJSON() }) : target.list,
+    headers: Object.keys(headers).length > 0 ? toHeaderList({ ...target.headers, ...headers.toJSON() }) : target.list,
     body: data ?? null,
   };
 }
 
 /** A name that comes again, be it in other letters, is said as it came last. */
-const listOf = (headers: Readonly<Record<string, AxiosHeaderValue>>): string[] =>
+const toHeaderList = (headers: Readonly<Record<string, AxiosHeaderValue>>): string[] =>
   [...new AxiosHeaders(headers)].flatMap(([name, value]) => [name, String(value)]);

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
-import { AnswerTooLarge, MAX_ANSWER_BYTES, RawAnswer } from './buffered-response.js';
+import { ResponseTooLarge, MAX_RESPONSE_BYTES, BufferedResponse } from './buffered-response.js';
 
 /** The controller that undici hands to each of its calls is not needed: whoever ends an exchange closes its connection. */
 type Unused = Dispatcher.DispatchController;
@@ -13,13 +13,13 @@ type GivenHeaders = Readonly<Record<string, string | string[] | undefined>>;
 const SINGLE = new Set(['content-encoding', 'content-type', 'location', 'retry-after']);
 
 /** One request on its way over a connection, and its answer on its way back. It ends once, and the connection is the pool's again. */
-export class Exchange implements Dispatcher.DispatchHandler {
-  private head: Pick<RawAnswer, 'status' | 'headers'> | undefined;
+export class HttpExchange implements Dispatcher.DispatchHandler {
+  private head: Pick<BufferedResponse, 'status' | 'headers'> | undefined;
   private readonly pieces: Buffer[] = [];
   private sizeBytes = 0;
   private hasBegun = false;
   private isOver = false;
-  private resolve!: (answer: RawAnswer) => void;
+  private resolve!: (answer: BufferedResponse) => void;
   private reject!: (error: Error) => void;
 
   constructor(
@@ -28,12 +28,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   ) {}
 
   /** Whether its request was written, so that it may have left. */
-  get mayHaveLeft(): boolean {
+  get mayHaveBeenSent(): boolean {
     return this.hasBegun;
   }
 
   /** Resolves where there is an answer, be it spoiled. @throws the system's error, or undici's */
-  run(request: Dispatcher.DispatchOptions): Promise<RawAnswer> {
+  run(request: Dispatcher.DispatchOptions): Promise<BufferedResponse> {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -58,14 +58,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_: Unused, piece: Buffer): void {
     this.sizeBytes += piece.length;
-    if (this.sizeBytes > MAX_ANSWER_BYTES) this.fail(new AnswerTooLarge());
+    if (this.sizeBytes > MAX_RESPONSE_BYTES) this.fail(new ResponseTooLarge());
     else this.pieces.push(piece);
   }
 
   onResponseEnd(): void {
     if (this.isOver || !this.head) return;
     this.isOver = true;
-    this.pool.free(this.connection);
+    this.pool.release(this.connection);
     this.resolve({ ...this.head, body: this.body() });
   }
 
@@ -76,8 +76,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private fail(error: Error): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.pool.drop(this.connection);
-    if (this.head) this.resolve({ ...this.head, body: this.body(), flaw: error });
+    this.pool.destroy(this.connection);
+    if (this.head) this.resolve({ ...this.head, body: this.body(), defect: error });
     else this.reject(error);
   }
 

@@ -2,19 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import { BlackHole } from '../../../test/black-hole.js';
 import { answer, RawUpstream } from '../../../test/raw-upstream.js';
 import { ConnectionPool } from './connection-pool.js';
-import { Exchange } from './http-exchange.js';
+import { HttpExchange } from './http-exchange.js';
 import { NetworkFailure, networkFailure, systemError } from './network-failure.js';
 
-const pool = new ConnectionPool({ connectTimeoutMs: 80, maxIdle: 10, noticeableIdleMs: 60 });
+const pool = new ConnectionPool({ connectTimeoutMs: 80, maxIdle: 10, staleAfterIdleMs: 60 });
 
 interface Begun {
-  readonly exchange: Exchange;
+  readonly exchange: HttpExchange;
   /** What became of the request, whose error comes with the connection as axios passes it on. */
   readonly outcome: Promise<NetworkFailure | 'answered'>;
 }
 
 function begin(url: string): Begun {
-  const exchange = new Exchange(pool, pool.take(url));
+  const exchange = new HttpExchange(pool, pool.acquire(url));
   const outcome = exchange.run({ path: '/', method: 'GET' }).then(
     () => 'answered' as const,
     (cause: NodeJS.ErrnoException) => networkFailure({ code: cause.code, cause, request: exchange }),
@@ -75,7 +75,7 @@ describe('networkFailure', () => {
     const upstream = await RawUpstream.start(() => exchange.abort());
     const { exchange, outcome } = begin(upstream.url);
 
-    await expect(outcome).resolves.toBe('lost');
+    await expect(outcome).resolves.toBe('no-response');
 
     await upstream.stop();
   });
@@ -85,7 +85,7 @@ describe('networkFailure', () => {
     async (end) => {
       const upstream = await RawUpstream.start((socket) => void socket[end]());
 
-      await expect(outcomeOf(upstream.url)).resolves.toBe('lost');
+      await expect(outcomeOf(upstream.url)).resolves.toBe('no-response');
 
       await upstream.stop();
     },
@@ -94,8 +94,8 @@ describe('networkFailure', () => {
   it.each([
     ['was idle', 80, 'resetAndDestroy', 'stale'],
     ['was idle', 80, 'destroy', 'stale'],
-    ['was in use until a moment ago', 0, 'resetAndDestroy', 'broken'],
-    ['was in use until a moment ago', 0, 'destroy', 'broken'],
+    ['was in use until a moment ago', 0, 'resetAndDestroy', 'connection-lost'],
+    ['was in use until a moment ago', 0, 'destroy', 'connection-lost'],
   ] as const)('tells a connection that %s when it breaks (after %i ms, by %s)', async (_, idleMs, end, outcome) => {
     const upstream = await RawUpstream.start((socket, { onConnection }) =>
       onConnection === 1 ? socket.write(answer({})) : socket[end](),
@@ -115,7 +115,7 @@ describe('networkFailure', () => {
     await expect(outcomeOf(upstream.url)).resolves.toBe('answered');
     const begun: Begun | undefined = begin(upstream.url);
 
-    await expect(begun.outcome).resolves.toBe('lost');
+    await expect(begun.outcome).resolves.toBe('no-response');
 
     await upstream.stop();
   });
@@ -128,7 +128,7 @@ describe('networkFailure', () => {
   ])('knows an answer of %s as unreadable', async (_, bytes) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 
-    await expect(outcomeOf(upstream.url)).resolves.toBe('unreadable');
+    await expect(outcomeOf(upstream.url)).resolves.toBe('invalid-http');
 
     await upstream.stop();
   });
@@ -136,7 +136,7 @@ describe('networkFailure', () => {
   it.each([new TypeError('Invalid URL'), 'a text', undefined, null])(
     'knows that %s has to do with no request at all',
     (thrown) => {
-      expect(networkFailure(thrown)).toBe('not-made');
+      expect(networkFailure(thrown)).toBe('invalid-request');
     },
   );
 });

@@ -1,22 +1,26 @@
-import { Exchange } from './http-exchange.js';
+import { HttpExchange } from './http-exchange.js';
 
 /** What is known of a request to which no answer came. */
 export type NetworkFailure =
   /** It was never begun: what it was to say cannot be said in HTTP. A bug of ours, not of the upstream. */
-  | 'not-made'
+  | 'invalid-request'
   /** There was no connection, or none any more, when it was to be written; so not a byte of it left. */
   | 'not-sent'
   /** It went out on a connection that had been idle, and that the upstream may have closed before. */
   | 'stale'
   /** It went out on a connection that was in use until a moment ago, and that broke. It may have arrived. */
-  | 'broken'
+  | 'connection-lost'
   /** It may have arrived. */
-  | 'lost'
+  | 'no-response'
   /** What came back is no HTTP, or too much of it before the body. */
-  | 'unreadable';
+  | 'invalid-http';
 
 /** Errors of undici's: it has looked at the request, and not begun it. */
-const NOT_MADE = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
+const INVALID_REQUEST = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
 
 /**
  * Errors of undici's beside those of its parser, whose codes are many or missing; the last is of what it held impossible, and was
@@ -39,13 +43,13 @@ const GONE = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 export function networkFailure(error: unknown): NetworkFailure {
   const { code, cause, request } = (error ?? {}) as { code?: unknown; cause?: Error; request?: unknown };
   const kind = String(code);
-  if (!(request instanceof Exchange) || NOT_MADE.has(kind)) return 'not-made';
-  if (!request.mayHaveLeft) return 'not-sent';
+  if (!(request instanceof HttpExchange) || INVALID_REQUEST.has(kind)) return 'invalid-request';
+  if (!request.mayHaveBeenSent) return 'not-sent';
   if (UNREADABLE.has(kind) || cause?.name === 'HTTPParserError' || NO_ANSWERS.has(cause?.message ?? ''))
-    return 'unreadable';
+    return 'invalid-http';
   const { isReused, wasIdle } = request.connection;
-  if (!GONE.has(kind) || !isReused) return 'lost';
-  return wasIdle ? 'stale' : 'broken';
+  if (!GONE.has(kind) || !isReused) return 'no-response';
+  return wasIdle ? 'stale' : 'connection-lost';
 }
 
 /** The system's own error, for the log: axios' holds the whole request, with the keys in its headers. */

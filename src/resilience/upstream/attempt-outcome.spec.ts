@@ -1,15 +1,15 @@
 import { DeadlineExceeded, CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
 import {
-  RefusedAnswer,
+  RejectedResponse,
   UpstreamBadResponse,
   UpstreamRejected,
   UpstreamThrottled,
   UpstreamUnavailable,
   UpstreamUnreachable,
 } from '../../errors/upstream-errors.js';
-import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
+import { attemptFailure, hadNoEffect, isLocalRejection, circuitOutcomeOf } from './attempt-outcome.js';
 
-const answerOf = (status: number): { answer: RefusedAnswer } => ({
+const answerOf = (status: number): { answer: RejectedResponse } => ({
   answer: { status, headers: {}, text: '', retryAfterMs: 2_000 },
 });
 
@@ -20,8 +20,8 @@ const failed = new UpstreamUnavailable('CRM', 500, answerOf(500));
 const refused = new UpstreamUnreachable('CRM', 'could not be reached', { wasSent: false });
 const lost = new UpstreamUnreachable('CRM', 'gave no answer');
 const stale = new UpstreamUnreachable('CRM', 'broke the connection', { wasStale: true });
-const cutShort = new UpstreamBadResponse('CRM', 'cut its answer short', { flaw: 'cut-short' });
-const tooLarge = new UpstreamBadResponse('CRM', 'gave an answer over 2 MB', { flaw: 'too-large' });
+const cutShort = new UpstreamBadResponse('CRM', 'cut its answer short', { defect: 'cut-short' });
+const tooLarge = new UpstreamBadResponse('CRM', 'gave an answer over 2 MB', { defect: 'too-large' });
 const senseless = new UpstreamBadResponse('CRM', 'gave an answer that is not JSON');
 const bug = new TypeError('x is undefined');
 
@@ -61,7 +61,7 @@ describe('What a failed attempt says of the upstream', () => {
     ['the deadline', new DeadlineExceeded(8_000), 'unknown'],
     ['a bug', bug, 'unknown'],
   ])('%s', (_, error, verdict) => {
-    expect(verdictOn(error)).toBe(verdict);
+    expect(circuitOutcomeOf(error)).toBe(verdict);
   });
 });
 

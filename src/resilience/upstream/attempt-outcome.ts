@@ -16,10 +16,10 @@ export const isLocalRejection = (error: unknown): boolean =>
  * What a failed attempt says of the upstream, for its circuit. A refusal, a request to slow down and an answer that was
  * too large for us show that it is alive; a connection that was gone before, and a bug of ours, show nothing.
  */
-export function verdictOn(error: unknown): 'failing' | 'alive' | 'unknown' {
+export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown' {
   if (error instanceof UpstreamUnavailable) return 'failing';
   if (error instanceof UpstreamUnreachable) return error.wasStale ? 'unknown' : 'failing';
-  if (error instanceof UpstreamBadResponse) return error.flaw === 'too-large' ? 'alive' : 'failing';
+  if (error instanceof UpstreamBadResponse) return error.defect === 'too-large' ? 'alive' : 'failing';
   return error instanceof UpstreamRejected || error instanceof UpstreamThrottled ? 'alive' : 'unknown';
 }
 
@@ -27,7 +27,7 @@ export function verdictOn(error: unknown): 'failing' | 'alive' | 'unknown' {
 export function attemptFailure(error: unknown): AttemptFailure {
   if (error instanceof UpstreamUnreachable && error.wasStale) return { kind: 'stale' };
   if (error instanceof UpstreamUnreachable) return { kind: error.wasSent ? 'unanswered' : 'not-sent' };
-  if (error instanceof UpstreamBadResponse && error.flaw === 'cut-short') return { kind: 'unanswered' };
+  if (error instanceof UpstreamBadResponse && error.defect === 'cut-short') return { kind: 'unanswered' };
   const isRefusal =
     error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable || error instanceof UpstreamRejected;
   if (!isRefusal || !error.answer) return { kind: 'final' };

@@ -1,7 +1,7 @@
 import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
-import { AnswerTooLarge } from '../transport/buffered-response.js';
-import { readAnswer } from './read-response.js';
-import { UpstreamAnswer } from './upstream-request.js';
+import { ResponseTooLarge } from '../transport/buffered-response.js';
+import { readResponse } from './read-response.js';
+import { UpstreamResponse } from './upstream-request.js';
 
 interface Told {
   readonly status?: number;
@@ -11,8 +11,8 @@ interface Told {
 }
 
 /** What comes of an answer: 200, without headers and without a body unless told. */
-const read = async ({ status = 200, headers = {}, body = '', flaw }: Told): Promise<UpstreamAnswer> =>
-  readAnswer('CRM', { status, headers, body: Buffer.from(body), ...(flaw && { flaw }) });
+const read = async ({ status = 200, headers = {}, body = '', flaw }: Told): Promise<UpstreamResponse> =>
+  readResponse('CRM', { status, headers, body: Buffer.from(body), ...(flaw && { defect: flaw }) });
 
 describe('readAnswer, of a success', () => {
   it('gives the parsed body, the status and the headers', async () => {
@@ -38,7 +38,7 @@ describe('readAnswer, of a success', () => {
   });
 
   it('refuses one that was too large to be read', async () => {
-    await expect(read({ body: '{', flaw: new AnswerTooLarge() })).rejects.toMatchObject({
+    await expect(read({ body: '{', flaw: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM gave an answer over 2 MB',
       flaw: 'too-large',
@@ -54,7 +54,7 @@ describe('readAnswer, of a success', () => {
     await expect(read({ body })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM gave an answer that is not JSON',
-      flaw: 'senseless',
+      flaw: 'invalid',
       statusCode: 502,
     });
   });
@@ -138,7 +138,7 @@ describe('readAnswer, of a refusal', () => {
 
   it.each([
     ['breaks, or does not come in time', new Error('aborted')],
-    ['is too large', new AnswerTooLarge()],
+    ['is too large', new ResponseTooLarge()],
   ])('does without an explanation that %s', async (_, flaw) => {
     await expect(read({ status: 403, body: '{"half":', flaw })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',

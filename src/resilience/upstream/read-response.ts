@@ -1,20 +1,23 @@
 import {
-  RefusedAnswer,
+  RejectedResponse,
   UpstreamBadResponse,
   UpstreamRejected,
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../../errors/upstream-errors.js';
-import { AnswerTooLarge, RawAnswer } from '../transport/buffered-response.js';
+import { ResponseTooLarge, BufferedResponse } from '../transport/buffered-response.js';
 import { parseRetryAfterMs } from './retry-after.js';
-import { UpstreamAnswer } from './upstream-request.js';
+import { UpstreamResponse } from './upstream-request.js';
 
 /**
  * Judges an answer.
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
-export function readAnswer(upstream: string, { status, headers, body, flaw }: RawAnswer): UpstreamAnswer {
+export function readResponse(
+  upstream: string,
+  { status, headers, body, defect: flaw }: BufferedResponse,
+): UpstreamResponse {
   // A status that refuses has said it; what explains it is welcome and not needed.
   if (status >= 300) throw refusal(upstream, { status, headers, text: flaw ? '' : body.toString('utf8') });
   if (flaw && !hasNoContent(status)) throw spoiled(upstream, flaw);
@@ -26,15 +29,15 @@ export function readAnswer(upstream: string, { status, headers, body, flaw }: Ra
 }
 
 function spoiled(upstream: string, cause: Error): UpstreamBadResponse {
-  if (cause instanceof AnswerTooLarge)
-    return new UpstreamBadResponse(upstream, 'gave an answer over 2 MB', { cause, flaw: 'too-large' });
-  return new UpstreamBadResponse(upstream, 'cut its answer short', { cause, flaw: 'cut-short' });
+  if (cause instanceof ResponseTooLarge)
+    return new UpstreamBadResponse(upstream, 'gave an answer over 2 MB', { cause, defect: 'too-large' });
+  return new UpstreamBadResponse(upstream, 'cut its answer short', { cause, defect: 'cut-short' });
 }
 
 /** 204 and 205 come without a body, whatever was asked and is announced (RFC 9110 §15.3.5, §15.3.6). */
 const hasNoContent = (status: number): boolean => status === 204 || status === 205;
 
-function parse(upstream: string, answer: RefusedAnswer): unknown {
+function parse(upstream: string, answer: RejectedResponse): unknown {
   const { text, headers } = answer;
   try {
     // A byte order mark is nothing that RFC 8259 §8.1 wants sent, and nothing to stumble over.
@@ -46,7 +49,7 @@ function parse(upstream: string, answer: RefusedAnswer): unknown {
   }
 }
 
-function refusal(upstream: string, answer: Omit<UpstreamAnswer, 'body'> & { text: string }): Error {
+function refusal(upstream: string, answer: Omit<UpstreamResponse, 'body'> & { text: string }): Error {
   const { status, headers } = answer;
   const retryAfterMs = parseRetryAfterMs(headers['retry-after'], Date.now());
   const asked = retryAfterMs !== undefined && { retryAfterMs };

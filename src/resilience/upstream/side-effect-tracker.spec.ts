@@ -7,11 +7,11 @@ import {
 } from '../../errors/upstream-errors.js';
 import { Backoff } from '../policies/backoff.js';
 import { Bulkhead } from '../policies/bulkhead.js';
-import { Circuits } from '../policies/circuit-breaker-registry.js';
+import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
 import { Deadline } from '../deadline/deadline.js';
 import { RetryBudget } from '../policies/retry-budget.js';
 import { RetryPolicy } from '../policies/retry-policy.js';
-import { SideEffect } from './side-effect-tracker.js';
+import { SideEffectTracker } from './side-effect-tracker.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
@@ -34,7 +34,7 @@ function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
     name: 'Bank',
     attempt: { send } as unknown as UpstreamAttempt,
     bulkhead: new Bulkhead({ maxConcurrency: 10 }),
-    circuits: new Circuits(
+    circuits: new CircuitBreakerRegistry(
       { failures: 100, failureRatio: 1, windowMs: 1_000, openMs: 1_000, probeLimitMs: 1_000 },
       () => undefined,
     ),
@@ -46,7 +46,7 @@ function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
 }
 
 async function effectOf(outcomes: Outcome[], request = WRITE): Promise<boolean> {
-  const sideEffect = new SideEffect();
+  const sideEffect = new SideEffectTracker();
   const deadline = new Deadline(performance.now(), 8_000);
   await upstreamWith(outcomes)
     .request(request, { deadline, sideEffect })
@@ -94,7 +94,7 @@ describe('The side effect of a write', () => {
   });
 
   it('may have happened as long as an attempt is under way', async () => {
-    const sideEffect = new SideEffect();
+    const sideEffect = new SideEffectTracker();
     const deadline = new Deadline(performance.now(), 8_000);
     void upstreamWith(['silence']).request(WRITE, { deadline, sideEffect });
     await new Promise((resolve) => setImmediate(resolve));
@@ -104,7 +104,7 @@ describe('The side effect of a write', () => {
   });
 
   it('cannot happen when time is up and only the timer does not know yet, as after a pause of the whole process', async () => {
-    const sideEffect = new SideEffect();
+    const sideEffect = new SideEffectTracker();
     const deadline = new Deadline(performance.now() - 10_000, 8_000);
     const request = upstreamWith(['answer']).request(WRITE, { deadline, sideEffect });
 

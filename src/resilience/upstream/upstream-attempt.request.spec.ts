@@ -3,7 +3,7 @@ import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { httpServiceAt } from '../transport/http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
-import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
+import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
 describe('UpstreamAttempt, as it leaves,', () => {
   const echo = new Simulator('echo', {
@@ -15,7 +15,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
 
   afterAll(() => pool.close());
 
-  function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamAnswer> {
+  function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamResponse> {
     const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
     const asked = { operation: 'GET customers', method: 'GET', path: '/customers', ...request } as const;
     return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });

@@ -6,7 +6,7 @@ import { until } from '../../../test/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { httpServiceAt } from '../transport/http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
-import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
+import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
 const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
 
@@ -16,13 +16,13 @@ describe('UpstreamAttempt', () => {
   beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 })));
   afterEach(() => pool.close());
 
-  function send(url: string, request: Partial<UpstreamRequest> = {}, timeoutMs = 2_000): Promise<UpstreamAnswer> {
+  function send(url: string, request: Partial<UpstreamRequest> = {}, timeoutMs = 2_000): Promise<UpstreamResponse> {
     const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
     return attempt.send({ ...GET, ...request }, { deadline: new FakeDeadline(), timeoutMs });
   }
 
   /** What an upstream gives to a request that it answers with these bytes. */
-  async function answering(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamAnswer> {
+  async function answering(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamResponse> {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
     return send(upstream.url, request).finally(() => upstream.stop());
   }
@@ -109,7 +109,7 @@ describe('UpstreamAttempt', () => {
       await expect(answering(bytes)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM gave an answer that is not HTTP',
-        flaw: 'senseless',
+        flaw: 'invalid',
       });
     });
 
@@ -209,7 +209,7 @@ describe('UpstreamAttempt', () => {
       ['broke', 10_000, false],
       ['was gone already', 0, true],
     ])('knows a connection that %s, and gives up all that may be like it', async (_, noticeableIdleMs, wasStale) => {
-      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, noticeableIdleMs });
+      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs: noticeableIdleMs });
       const upstream = await RawUpstream.start((socket, { onConnection }) =>
         onConnection === 1 ? void setTimeout(() => socket.write(answer({})), 10) : socket.resetAndDestroy(),
       );

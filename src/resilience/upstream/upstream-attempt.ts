@@ -5,13 +5,13 @@ import type { AxiosRequestConfig } from '../transport/axios.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import type { Deadline } from '../deadline/deadline.js';
 import { networkFailure, systemError } from '../transport/network-failure.js';
-import { RawAnswer } from '../transport/buffered-response.js';
-import { readAnswer } from './read-response.js';
-import { UpstreamAnswer, UpstreamRequest } from './upstream-request.js';
+import { BufferedResponse } from '../transport/buffered-response.js';
+import { readResponse } from './read-response.js';
+import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {
   /** The call's: ends the attempt with the reason that the call ends with. */
-  readonly deadline: Pick<Deadline, 'isOver' | 'throwIfOver' | 'onEnd'>;
+  readonly deadline: Pick<Deadline, 'isOver' | 'throwIfOver' | 'onAbort'>;
   /** The attempt's. */
   readonly timeoutMs: number;
   /** Told where nothing was sent: the reason that a call ends with cannot tell. */
@@ -30,11 +30,11 @@ export class UpstreamAttempt {
    * @throws the deadline's reason where the call ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
    * UpstreamUnreachable | UpstreamBadResponse
    */
-  async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamAnswer> {
+  async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamResponse> {
     deadline.throwIfOver();
     const signal = new AttemptSignal(deadline, timeoutMs);
     try {
-      return readAnswer(this.upstream, await this.exchange(request, signal));
+      return readResponse(this.upstream, await this.exchange(request, signal));
     } catch (error) {
       if (wasUnsent(error)) onUnsent?.();
       if (deadline.isOver) deadline.throwIfOver();
@@ -44,13 +44,13 @@ export class UpstreamAttempt {
     }
   }
 
-  private async exchange(request: UpstreamRequest, signal: AttemptSignal): Promise<RawAnswer> {
+  private async exchange(request: UpstreamRequest, signal: AttemptSignal): Promise<BufferedResponse> {
     const { method, path, query } = request;
     try {
-      const { data } = await this.http.axiosRef.request<RawAnswer>({
+      const { data } = await this.http.axiosRef.request<BufferedResponse>({
         method,
         url: query ? path + queryOf(query) : path,
-        ...saidIn(request),
+        ...headersAndBody(request),
         signal,
       });
       return data;
@@ -63,17 +63,20 @@ export class UpstreamAttempt {
     const cause = systemError(error);
     const failure = networkFailure(error);
     switch (failure) {
-      case 'not-made':
+      case 'invalid-request':
         return new RequestNotMade(this.upstream, cause);
-      case 'unreadable':
+      case 'invalid-http':
         return new UpstreamBadResponse(this.upstream, 'gave an answer that is not HTTP', { cause });
       case 'stale':
-      case 'broken':
+      case 'connection-lost':
         // Where one connection is gone, its neighbours may be; whoever tries again shall not meet the next of them.
         this.pool.dropIdle();
         return new UpstreamUnreachable(this.upstream, 'broke the connection', { cause, wasStale: failure === 'stale' });
       default:
-        return new UpstreamUnreachable(this.upstream, 'could not be reached', { cause, wasSent: failure === 'lost' });
+        return new UpstreamUnreachable(this.upstream, 'could not be reached', {
+          cause,
+          wasSent: failure === 'no-response',
+        });
     }
   }
 
@@ -96,7 +99,7 @@ const wasUnsent = (error: unknown): boolean =>
 
 /** Whether an attempt that was ended has heard nothing of use, not even a status. */
 const isWithoutAnswer = (error: unknown): error is Error =>
-  error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.flaw === 'cut-short');
+  error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.defect === 'cut-short');
 
 const isForm = (body: object): body is URLSearchParams => body instanceof URLSearchParams;
 
@@ -105,7 +108,7 @@ const textOf = (body: object): string => (isForm(body) ? body.toString() : JSON.
 const typeOf = (body: object): string => (isForm(body) ? 'application/x-www-form-urlencoded' : 'application/json');
 
 /** What a request says beside its address; axios copies and checks whatever it is given, if only nothing. */
-function saidIn({ headers, body }: UpstreamRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
+function headersAndBody({ headers, body }: UpstreamRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
   if (body) return { headers: { 'Content-Type': typeOf(body), ...headers }, data: textOf(body) };
   return headers ? { headers } : {};
 }

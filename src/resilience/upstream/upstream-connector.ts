@@ -1,11 +1,11 @@
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { ActionError } from '../../errors/action-error.js';
-import { Metrics, UpstreamReading } from '../../observability/metrics.js';
+import { Metrics, UpstreamGauges } from '../../observability/metrics.js';
 import { Backoff } from '../policies/backoff.js';
 import { Bulkhead } from '../policies/bulkhead.js';
 import { CircuitState } from '../policies/circuit-breaker.js';
-import { Circuits } from '../policies/circuit-breaker-registry.js';
+import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { DeadlineConfig } from '../deadline/deadline.config.js';
 import { httpServiceAt } from '../transport/http-service.js';
@@ -21,7 +21,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
   private readonly pools: ConnectionPool[] = [];
-  private readonly readings: (() => UpstreamReading)[] = [];
+  private readonly readings: (() => UpstreamGauges)[] = [];
 
   constructor(
     private readonly config: ResilienceConfig,
@@ -61,7 +61,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
       timeoutMs: config.timeoutMs,
       attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pool, headers), pool),
       bulkhead,
-      circuits: new Circuits(
+      circuits: new CircuitBreakerRegistry(
         {
           failures: config.circuitFailures,
           failureRatio: config.circuitFailureRatio,
@@ -70,7 +70,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
           probeLimitMs: config.timeoutMs + seconds(1),
           slowMs: config.circuitSlowMs,
         },
-        (operation, state, previous) => this.tellChange(`${name} ${operation}`, state, previous),
+        (operation, state, previous) => this.logTransition(`${name} ${operation}`, state, previous),
       ),
       retryPolicy: new RetryPolicy({
         maxAttempts: config.retryAttempts,
@@ -104,7 +104,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
     return upstream;
   }
 
-  private tellChange(circuit: string, state: CircuitState, previous: CircuitState): void {
+  private logTransition(circuit: string, state: CircuitState, previous: CircuitState): void {
     const change = `Circuit ${circuit}: ${previous.kind} → ${state.kind}`;
     if (state.kind === 'closed') this.logger.log(change);
     else if (state.kind === 'open') this.logger.warn(`${change}, for ${state.openMs} ms`);

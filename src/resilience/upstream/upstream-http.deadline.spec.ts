@@ -1,6 +1,6 @@
 import { Simulator } from '../../../sandbox/simulator.js';
 import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
-import { CallerGone } from '../deadline/deadline.js';
+import { ClientDisconnected } from '../deadline/deadline.js';
 import { UpstreamRequest } from './upstream-request.js';
 
 const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
@@ -41,9 +41,9 @@ describe('UpstreamHttp, by the deadline', () => {
       .catch((error: unknown) => error);
     await crm.whenClosed('read');
 
-    call.deadline.hangUp();
+    call.deadline.onClientDisconnect();
 
-    expect(await failed).toBeInstanceOf(CallerGone);
+    expect(await failed).toBeInstanceOf(ClientDisconnected);
     expect(crm.count('read')).toBe(1);
   });
 });

@@ -159,7 +159,7 @@ describe('UpstreamHttp, by its places', () => {
     await crm.whenReceived('read', 2);
     const next = codeOf(http.request(READ, bench.callWithin(5_000)));
 
-    for (const { deadline } of leaving) deadline.hangUp();
+    for (const { deadline } of leaving) deadline.onClientDisconnect();
 
     expect(await next).toBe('OK');
     expect(await Promise.all(left)).toEqual(['CallerGone', 'CallerGone']);

@@ -1,23 +1,23 @@
 import { CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
 import { currentTracer } from '../../observability/tracer.js';
 import { Bulkhead, BulkheadRejection } from '../policies/bulkhead.js';
-import { attemptFailure, hadNoEffect, isLocalRejection, verdictOn } from './attempt-outcome.js';
-import { CircuitBreaker, Ticket } from '../policies/circuit-breaker.js';
-import { Circuits } from '../policies/circuit-breaker-registry.js';
+import { attemptFailure, hadNoEffect, isLocalRejection, circuitOutcomeOf } from './attempt-outcome.js';
+import { CircuitBreaker, CircuitPermit } from '../policies/circuit-breaker.js';
+import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
 import { retry } from '../policies/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry-policy.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
-import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from './upstream-request.js';
+import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
 
 /** With less than this left, an attempt is not worth sending. */
-const LEAST_ATTEMPT_MS = 50;
+const MIN_ATTEMPT_MS = 50;
 
 /** What one upstream's calls go through. */
-export interface UpstreamParts {
+export interface UpstreamDependencies {
   readonly name: string;
   readonly attempt: UpstreamAttempt;
   readonly bulkhead: Bulkhead;
-  readonly circuits: Circuits;
+  readonly circuits: CircuitBreakerRegistry;
   readonly retryPolicy: RetryPolicy;
   /** What one attempt may take. */
   readonly timeoutMs: number;
@@ -35,7 +35,7 @@ export interface EndedAttempt {
 }
 
 /** One call's question, on its way through its attempts. */
-interface Errand {
+interface ResilienceContext {
   readonly circuit: CircuitBreaker;
   readonly request: UpstreamRequest;
   readonly call: UpstreamCall;
@@ -48,13 +48,13 @@ interface Errand {
  * fails, and takes no more of the process than its share.
  */
 export class UpstreamHttp {
-  constructor(private readonly parts: UpstreamParts) {}
+  constructor(private readonly parts: UpstreamDependencies) {}
 
   get name(): string {
     return this.parts.name;
   }
 
-  get circuits(): Circuits {
+  get circuits(): CircuitBreakerRegistry {
     return this.parts.circuits;
   }
 
@@ -62,7 +62,7 @@ export class UpstreamHttp {
    * @throws DeadlineExceeded | CallerGone, or what became of the last attempt that was sent: UpstreamRejected |
    * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
    */
-  async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+  async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
     let answered: unknown;
     const onFailure = (failure: unknown): void => void (answered = failure);
@@ -82,7 +82,7 @@ export class UpstreamHttp {
   }
 
   /** Lets an attempt through the circuit and the bulkhead; an open circuit answers before anybody queues. */
-  private async admit(errand: Errand): Promise<UpstreamAnswer> {
+  private async admit(errand: ResilienceContext): Promise<UpstreamResponse> {
     const { name, bulkhead } = this.parts;
     const { circuit, call } = errand;
     if (circuit.retryAfterMs > 0) throw new CircuitOpen(name, circuit.retryAfterMs);
@@ -98,28 +98,30 @@ export class UpstreamHttp {
     }
   }
 
-  private async send({ circuit, request, call, onFailure }: Errand): Promise<UpstreamAnswer> {
+  private async send({ circuit, request, call, onFailure }: ResilienceContext): Promise<UpstreamResponse> {
     const { name, attempt, timeoutMs, onAttempt } = this.parts;
-    call.deadline.throwIfOver(LEAST_ATTEMPT_MS);
+    call.deadline.throwIfOver(MIN_ATTEMPT_MS);
     const ticket = circuit.admit();
     if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
     if (call.record) call.record.attempts += 1;
     const sideEffect = request.method === 'GET' || request.readsOnly ? undefined : call.sideEffect;
-    sideEffect?.attemptBegins();
+    sideEffect?.attemptStarted();
     const { operation } = request;
     let wasUnsent = false;
     const limits = { deadline: call.deadline, timeoutMs, onUnsent: () => void (wasUnsent = true) };
     const sentAtMs = performance.now();
     try {
-      const answer = await currentTracer().attempt(name, operation, () => attempt.send(inTrace(request, call), limits));
+      const answer = await currentTracer().attempt(name, operation, () =>
+        attempt.send(withTraceHeaders(request, call), limits),
+      );
       const durationMs = performance.now() - sentAtMs;
       ticket.success(durationMs);
       onAttempt({ operation, durationMs, failure: undefined });
       return answer;
     } catch (error) {
       const durationMs = performance.now() - sentAtMs;
-      if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNone();
-      settle(ticket, verdictOn(error), durationMs);
+      if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNoEffect();
+      settle(ticket, circuitOutcomeOf(error), durationMs);
       onAttempt({ operation, durationMs, failure: error });
       onFailure(error);
       throw error;
@@ -128,13 +130,13 @@ export class UpstreamHttp {
 }
 
 /** The request as part of the trace that the call came with. */
-function inTrace(request: UpstreamRequest, { record }: UpstreamCall): UpstreamRequest {
+function withTraceHeaders(request: UpstreamRequest, { record }: UpstreamCall): UpstreamRequest {
   const passedOn = record?.trace?.headers;
   return passedOn ? { ...request, headers: { ...passedOn, ...request.headers } } : request;
 }
 
-function settle(ticket: Ticket, verdict: ReturnType<typeof verdictOn>, durationMs: number): void {
+function settle(ticket: CircuitPermit, verdict: ReturnType<typeof circuitOutcomeOf>, durationMs: number): void {
   if (verdict === 'failing') ticket.failure(durationMs);
   else if (verdict === 'alive') ticket.success(durationMs);
-  else ticket.ignore(durationMs);
+  else ticket.release(durationMs);
 }

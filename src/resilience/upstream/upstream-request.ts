@@ -1,13 +1,13 @@
 import { TraceContext } from '../../observability/trace-context.js';
 import { Deadline } from '../deadline/deadline.js';
-import { SideEffect } from './side-effect-tracker.js';
+import { SideEffectTracker } from './side-effect-tracker.js';
 
 /** The call on whose behalf an upstream is asked: it bounds every attempt, counts them, and has them in its trace. */
 export interface UpstreamCall {
   readonly deadline: Deadline;
   readonly record?: { attempts: number; readonly trace?: TraceContext };
   /** Told of every attempt that may have an effect; a write's own. */
-  readonly sideEffect?: SideEffect;
+  readonly sideEffect?: SideEffectTracker;
 }
 
 /** One question to an upstream. */
@@ -28,7 +28,7 @@ export interface UpstreamRequest {
 }
 
 /** What an upstream answered, whole. */
-export interface UpstreamAnswer {
+export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** The parsed JSON. */

@@ -3,7 +3,7 @@ import { Controller, Get, MiddlewareConsumer, Module, NestModule, Param } from '
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { NextFunction, Request, Response } from 'express';
-import { FrontAdapter } from './fast-express.adapter.js';
+import { FastExpressAdapter } from './fast-express.adapter.js';
 
 @Controller()
 class PlaceController {
@@ -42,7 +42,7 @@ const mark =
   };
 
 async function start(Class: object): Promise<NestExpressApplication> {
-  const adapter = new FrontAdapter({ headersTimeoutMs: 10_000, actionTimeoutMs: 8_000, tls: undefined });
+  const adapter = new FastExpressAdapter({ headersTimeoutMs: 10_000, actionTimeoutMs: 8_000, tls: undefined });
   const app = await NestFactory.create<NestExpressApplication>(Class, adapter, { logger: false, bodyParser: false });
   app.use(mark('first'));
   app.use('/guarded', mark('of a path'));

@@ -2,7 +2,7 @@ import { AddressInfo } from 'node:net';
 import { Controller, Get, Module, Req, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { FrontAdapter } from './fast-express.adapter.js';
+import { FastExpressAdapter } from './fast-express.adapter.js';
 
 @Controller()
 class EchoController {
@@ -26,7 +26,7 @@ describe('the front of the service', () => {
   beforeAll(async () => {
     app = await NestFactory.create<NestExpressApplication>(
       EchoModule,
-      new FrontAdapter({ headersTimeoutMs: 10_000, actionTimeoutMs: 8_000, tls: undefined }),
+      new FastExpressAdapter({ headersTimeoutMs: 10_000, actionTimeoutMs: 8_000, tls: undefined }),
       { logger: false },
     );
     app.getHttpServer().prependListener('request', (...pair: object[]) => {

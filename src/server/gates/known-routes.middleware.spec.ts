@@ -2,9 +2,9 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { Request, Response } from 'express';
 import { recordOf } from '../../observability/call-record.js';
-import { methodGate } from './known-routes.middleware.js';
+import { knownRoutes } from './known-routes.middleware.js';
 
-const gate = methodGate({
+const gate = knownRoutes({
   methods: new Map([
     ['/action', ['POST']],
     ['/list', ['GET', 'HEAD']],

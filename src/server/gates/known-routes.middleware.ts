@@ -18,7 +18,7 @@ const READING = ['GET', 'HEAD'];
 const REFUSED_EVERYWHERE = ['TRACE', 'DELETE', 'PATCH', 'PUT'];
 
 /** Stands in front of the router and refuses what no route serves: 405 with `Allow` for a wrong method, 404 for the rest. */
-export function methodGate({ methods, actions, filesBelow }: RouteTable) {
+export function knownRoutes({ methods, actions, filesBelow }: RouteTable) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const path = pathOf(request);
     const action = actions.get(path);

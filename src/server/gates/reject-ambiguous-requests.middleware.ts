@@ -17,7 +17,7 @@ const TARGET = /^(\/|\*$|https?:\/\/[^/?#@]+(?:[/?#]|$))/i;
  * Refuses a request that Node takes but whose head can be read in two ways: where a proxy in front reads it the other way, one
  * of the two lets something pass that the other has not seen (request smuggling, RFC 9112 §11.2). The connection ends with it.
  */
-export function headGate(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+export function rejectAmbiguousRequests(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   const flaw = flawOf(request);
   if (flaw === undefined) return next();
   response.setHeader('Connection', 'close');

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
-import { admittedCaller } from '../../auth/access/trusted-connection.js';
+import { trustedCaller } from '../../auth/access/trusted-connection.js';
 import { accessOf } from '../../auth/access/route-access.js';
 import { Forbidden } from '../../errors/request-errors.js';
 import { TlsConfig } from './tls.config.js';
@@ -25,7 +25,7 @@ export class ClientCertificateGuard implements CanActivate {
     if (this.config.clientCaFile === undefined) return true;
     if (accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    if (admittedCaller(request)) return true;
+    if (trustedCaller(request)) return true;
     const { socket } = request;
     const flaw = this.flaws.get(socket) ?? this.flawOf(socket);
     this.flaws.set(socket, flaw);

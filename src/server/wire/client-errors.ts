@@ -2,20 +2,20 @@ import { Server } from 'node:http';
 import { Socket } from 'node:net';
 import { seconds } from '../../durations.js';
 import { UnreadableRequest } from '../../errors/request-errors.js';
-import { Exchanges } from './pipelined-requests.js';
-import { rawAnswer } from './serialize-error-response.js';
+import { PipelinedRequests } from './pipelined-requests.js';
+import { serializeErrorResponse } from './serialize-error-response.js';
 
 /** How long a refused sender may keep its side of the connection open. */
 const LINGER_MS = seconds(2);
 
 /** Answers, in the envelope, what Node refuses before it becomes a request: broken HTTP, headers too large, a sender too slow. */
-export function answerClientErrors(server: Server, exchanges: Exchanges): void {
+export function respondToClientErrors(server: Server, exchanges: PipelinedRequests): void {
   // Without a handshake there is nobody who could read an answer.
   server.prependListener('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (exchanges.closeAfterAnswers(socket)) return;
     if (!socket.writable || error.code === 'ECONNRESET' || wasNeverUsed(error, socket)) return void socket.destroy();
-    socket.end(rawAnswer(failureFor(error.code)));
+    socket.end(serializeErrorResponse(failureFor(error.code)));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   });
 }

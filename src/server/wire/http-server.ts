@@ -1,8 +1,8 @@
 import { createServer, RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { seconds } from '../../durations.js';
-import { answerClientErrors } from './client-errors.js';
-import { Exchanges } from './pipelined-requests.js';
+import { respondToClientErrors } from './client-errors.js';
+import { PipelinedRequests } from './pipelined-requests.js';
 import { MAX_HEADERS } from '../gates/reject-ambiguous-requests.middleware.js';
 import { TlsFiles } from '../tls/tls-files.js';
 
@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 500;
 /** What a call may take beyond its deadline until all of it must have arrived, and its answer be taken. */
 const BEYOND_DEADLINE_MS = seconds(5);
 
-export interface HttpServerParts {
+export interface HttpServerOptions {
   /** What Node makes requests and responses of. */
   readonly classes: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
   readonly serve: RequestListener;
@@ -29,8 +29,14 @@ export interface HttpServerParts {
 }
 
 /** The server at the wire, over TLS where there is a certificate, with every limit in time and size that HTTP itself needs. */
-export function makeHttpServer({ classes, serve, headersTimeoutMs, actionTimeoutMs, tls }: HttpServerParts): Server {
-  const exchanges = new Exchanges();
+export function createHttpServer({
+  classes,
+  serve,
+  headersTimeoutMs,
+  actionTimeoutMs,
+  tls,
+}: HttpServerOptions): Server {
+  const exchanges = new PipelinedRequests();
   const requestTimeoutMs = actionTimeoutMs + BEYOND_DEADLINE_MS;
   const options = {
     ...classes,
@@ -48,7 +54,7 @@ export function makeHttpServer({ classes, serve, headersTimeoutMs, actionTimeout
   server.maxHeadersCount = MAX_HEADERS + 1;
   // Also for a caller that does not take its answer.
   server.timeout = requestTimeoutMs;
-  answerClientErrors(server, exchanges);
+  respondToClientErrors(server, exchanges);
   server.on('request', (request, response) => {
     if (exchanges.begin(request, response)) serve(request, response);
   });

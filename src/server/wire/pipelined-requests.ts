@@ -12,7 +12,7 @@ interface Line {
 }
 
 /** The requests on each connection that wait for their answers, which go out in the order of their arrival (RFC 9112 §9.3.2). */
-export class Exchanges {
+export class PipelinedRequests {
   private readonly lines = new WeakMap<Socket, Line>();
 
   /** @returns false where the request comes too late: its connection closes after the answers to those before it */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { ActionError } from '../../errors/action-error.js';
-import { failureAnswer } from '../../errors/error-envelope.js';
+import { errorResponse } from '../../errors/error-envelope.js';
 import { API_SECURITY_HEADERS } from '../gates/security-headers.js';
 
 /** A failure as bytes for a connection on which no request has come about; the last that is said on it. */
-export function rawAnswer(failure: ActionError): string {
+export function serializeErrorResponse(failure: ActionError): string {
   const correlationId = randomUUID();
-  const { httpStatus, headers, body } = failureAnswer(failure, 'status', correlationId);
+  const { httpStatus, headers, body } = errorResponse(failure, 'status', correlationId);
   const text = JSON.stringify(body);
   const all = {
     'Content-Type': 'application/json; charset=utf-8',

@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
 import { LRUCache } from 'lru-cache';
-import { AttemptLimits } from '../../auth/credentials/sign-in-rate-limit.js';
+import { SignInRateLimit } from '../../auth/credentials/sign-in-rate-limit.js';
 import { readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
-import { KnownClients } from '../../auth/clients/registered-client.js';
-import { SecretChecks } from '../../auth/clients/secret-verifier.js';
+import { RegisteredClients } from '../../auth/clients/registered-client.js';
+import { SecretVerifier } from '../../auth/clients/secret-verifier.js';
 import { seconds } from '../../durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
@@ -26,12 +26,12 @@ const MEMORY_MS = seconds(60);
 export class OperatorGuard implements CanActivate {
   private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: MAX_REMEMBERED, ttl: MEMORY_MS });
   private readonly memoryKey = randomBytes(32);
-  private readonly operators: KnownClients;
+  private readonly operators: RegisteredClients;
 
   constructor(
     { passwordHash }: StatusConfig,
-    private readonly checks: SecretChecks,
-    private readonly limits: AttemptLimits,
+    private readonly checks: SecretVerifier,
+    private readonly limits: SignInRateLimit,
   ) {
     const operator = passwordHash && { id: OPERATOR, secret: passwordHash, scopes: [], organisation: '' };
     this.operators = new Map(operator ? [[OPERATOR, operator]] : []);

@@ -3,7 +3,7 @@ import { Html, html } from './html.js';
 import { PAGE_POLICY, STYLE_ELEMENT } from './style.js';
 
 /** A page before its head and foot are put around it. */
-export interface PageParts {
+export interface PageContent {
   readonly title: string;
   /** Stands beside the title. */
   readonly aside: Html;
@@ -14,7 +14,7 @@ export interface PageParts {
 }
 
 /** Sends a page that nobody keeps, and that runs nothing. */
-export function sendPage(response: Response, { title, aside, main, foot, refreshSeconds }: PageParts): void {
+export function sendPage(response: Response, { title, aside, main, foot, refreshSeconds }: PageContent): void {
   const refresh = refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`;
   const page = html`<!doctype html>
     <html lang="en">

@@ -1,14 +1,14 @@
 import { ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 /** Where a text stops being JSON. */
-export interface JsonFlaw {
+export interface JsonDefect {
   readonly offset: number;
   readonly length: number;
   readonly message: string;
 }
 
 /** The first flaw of a text; undefined where it is JSON, or where nobody can tell. */
-export function findJsonFlaw(text: string): JsonFlaw | undefined {
+export function findJsonDefect(text: string): JsonDefect | undefined {
   const errors: ParseError[] = [];
   try {
     parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });

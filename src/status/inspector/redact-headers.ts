@@ -25,7 +25,7 @@ const SHOWN = new Set([
 const SCHEME = /^(Bearer|Basic|ApiKey) /i;
 
 /** The headers of a request as they came, without the values that nobody needs to see. */
-export function shownHeaders(rawHeaders: readonly string[]): [name: string, value: string][] {
+export function redactHeaders(rawHeaders: readonly string[]): [name: string, value: string][] {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];

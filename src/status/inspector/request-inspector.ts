@@ -2,9 +2,9 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { CallRecord, recordOf } from '../../observability/call-record.js';
 import { InspectedRequest } from './inspected-request.js';
-import { Ring } from '../metrics/ring-buffer.js';
+import { RingBuffer } from '../metrics/ring-buffer.js';
 import { SecretFields } from './secret-fields.js';
-import { shownHeaders } from './redact-headers.js';
+import { redactHeaders } from './redact-headers.js';
 import { StatusConfig } from '../access/status.config.js';
 
 /**
@@ -13,21 +13,23 @@ import { StatusConfig } from '../access/status.config.js';
  */
 @Injectable()
 export class RequestInspector {
-  private readonly known: Ring<InspectedRequest>;
-  private readonly strangers: Ring<InspectedRequest>;
+  private readonly authenticated: RingBuffer<InspectedRequest>;
+  private readonly unauthenticated: RingBuffer<InspectedRequest>;
   private readonly secrets: SecretFields;
   private readonly bodyLimitBytes: number;
 
   constructor({ inspectedRequests, inspectedBodyBytes, secretNames }: StatusConfig) {
-    this.known = new Ring(inspectedRequests);
-    this.strangers = new Ring(inspectedRequests);
+    this.authenticated = new RingBuffer(inspectedRequests);
+    this.unauthenticated = new RingBuffer(inspectedRequests);
     this.secrets = new SecretFields(secretNames);
     this.bodyLimitBytes = inspectedBodyBytes;
   }
 
   /** Newest first. */
   latest(): InspectedRequest[] {
-    return [...this.known.items(), ...this.strangers.items()].toSorted((one, other) => other.atMs - one.atMs);
+    return [...this.authenticated.items(), ...this.unauthenticated.items()].toSorted(
+      (one, other) => other.atMs - one.atMs,
+    );
   }
 
   /** Looks on while others serve the request. A body is copied as they read it; whose nobody reads, nobody sees. */
@@ -48,8 +50,8 @@ export class RequestInspector {
       const record = recordOf(request);
       // Other routes are probes and pages; but a wrong address in a definition is a thing to be seen.
       if (record.action === undefined && !(request.method === 'POST' && record.code === 'UNKNOWN_ACTION')) return;
-      const ring = record.client === undefined ? this.strangers : this.known;
-      const body = this.secrets.hide(Buffer.concat(read.chunks).toString('utf8'));
+      const ring = record.client === undefined ? this.unauthenticated : this.authenticated;
+      const body = this.secrets.redact(Buffer.concat(read.chunks).toString('utf8'));
       const isBodyWhole = read.keptBytes === read.sizeBytes && request.complete;
       ring.add({ ...outcomeOf(record, request, response), body, bodyBytes: read.sizeBytes, isBodyWhole });
     });
@@ -66,7 +68,7 @@ function outcomeOf(
     atMs: record.arrivedAtEpochMs,
     method,
     path: url.split('?', 1)[0] ?? '',
-    headers: shownHeaders(rawHeaders),
+    headers: redactHeaders(rawHeaders),
     status: statusCode,
     code: writableFinished ? (record.code ?? 'OK') : 'ABANDONED',
     errors: record.failure?.messages ?? [],

@@ -1,11 +1,11 @@
 import { count, milliseconds } from '../html/format.js';
 import { Html, html } from '../html/html.js';
 import { InspectedRequest } from './inspected-request.js';
-import { findJsonFlaw } from './json-defect.js';
-import { PageParts, state, table } from '../html/page.js';
+import { findJsonDefect } from './json-defect.js';
+import { PageContent, state, table } from '../html/page.js';
 
 /** The latest requests, newest first, each to be opened. */
-export function requestsPage(requests: readonly InspectedRequest[], isInspecting: boolean): PageParts {
+export function requestsPage(requests: readonly InspectedRequest[], isInspecting: boolean): PageContent {
   const nothing = isInspecting
     ? 'No call has come since the start of this process.'
     : 'The inspector is off; INSPECTOR_REQUESTS says how many requests it keeps.';
@@ -53,7 +53,7 @@ function bodyOf({ body, bodyBytes, isBodyWhole, code }: InspectedRequest): Html 
   if (bodyBytes === 0)
     return html`<p class="soft">Its body was not read: the call was refused before, or had none.</p>`;
   const size = html`<p class="soft">${count(bodyBytes)} bytes${isBodyWhole ? '' : '; not all of it is here'}</p>`;
-  const flaw = isBodyWhole && code === 'MALFORMED_JSON' ? findJsonFlaw(body) : undefined;
+  const flaw = isBodyWhole && code === 'MALFORMED_JSON' ? findJsonDefect(body) : undefined;
   if (!flaw)
     return html`${size}
       <pre tabindex="0">${visible(body)}</pre>`;

@@ -1,7 +1,7 @@
 import { SecretFields } from './secret-fields.js';
 
 describe('hiding secrets in a body', () => {
-  const hide = (text: string) => new SecretFields(['member no', '客户号']).hide(text);
+  const hide = (text: string) => new SecretFields(['member no', '客户号']).redact(text);
 
   it.each([
     ['{"externalApiKey":"x"}', '{"externalApiKey":"[hidden]"}'],

@@ -36,7 +36,7 @@ export class SecretFields {
     this.parts = [...SECRETS, ...more.map(plain).filter((name) => name !== '')];
   }
 
-  hide(text: string): string {
+  redact(text: string): string {
     let shown = '';
     let from = 0;
     for (let at = 0; at < text.length;) {

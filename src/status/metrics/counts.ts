@@ -1,7 +1,7 @@
-import { Reading, sum } from './metric-sample.js';
+import { MetricValue, sum } from './metric-sample.js';
 
 /** Adds readings up by one of their labels, the largest first. */
-export function countsBy(readings: readonly Reading[], label: string): [name: string, count: number][] {
+export function countsBy(readings: readonly MetricValue[], label: string): [name: string, count: number][] {
   const names = [...new Set(readings.map(({ labels }) => String(labels[label])))];
   return names
     .map((name): [string, number] => [name, sum(withLabel(readings, label, name))])
@@ -9,5 +9,5 @@ export function countsBy(readings: readonly Reading[], label: string): [name: st
     .toSorted(([, one], [, other]) => other - one);
 }
 
-export const withLabel = (readings: readonly Reading[], label: string, value: string): Reading[] =>
+export const withLabel = (readings: readonly MetricValue[], label: string, value: string): MetricValue[] =>
   readings.filter(({ labels }) => labels[label] === value);

@@ -2,15 +2,15 @@ import { Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common'
 import { minutes, seconds } from '../../durations.js';
 import { Metrics } from '../../observability/metrics.js';
 import { MetricSample, takeSample } from './metric-sample.js';
-import { Ring } from './ring-buffer.js';
+import { RingBuffer } from './ring-buffer.js';
 
 const EVERY_MS = seconds(5);
 const SPAN_MS = minutes(10);
 
 /** The metrics of the last ten minutes, in memory: enough for a glance, and no more than a few hundred kilobytes. */
 @Injectable()
-export class Timeline implements OnModuleInit, OnApplicationShutdown {
-  private readonly samples = new Ring<MetricSample>(SPAN_MS / EVERY_MS);
+export class MetricHistory implements OnModuleInit, OnApplicationShutdown {
+  private readonly samples = new RingBuffer<MetricSample>(SPAN_MS / EVERY_MS);
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly metrics: Metrics) {}

@@ -21,7 +21,7 @@ export interface MetricSample {
 }
 
 /** A value with its labels, as Prometheus' client gives it. */
-export interface Reading {
+export interface MetricValue {
   readonly labels: Readonly<Record<string, string | number | undefined>>;
   readonly value: number;
 }
@@ -37,7 +37,7 @@ export async function takeSample(metrics: Metrics, atMs = Date.now()): Promise<M
   ]);
   const buckets = durations.values.filter(({ metricName }) => metricName?.endsWith('_bucket'));
   const names = [...new Set(calls.values.map(({ labels }) => String(labels.action)))];
-  const failed = (label: string) => (reading: Reading) => reading.labels[label] !== 'OK';
+  const failed = (label: string) => (reading: MetricValue) => reading.labels[label] !== 'OK';
   return {
     atMs,
     actions: Object.fromEntries(
@@ -58,9 +58,10 @@ export async function takeSample(metrics: Metrics, atMs = Date.now()): Promise<M
   };
 }
 
-export const sum = (readings: readonly Reading[]): number => readings.reduce((total, { value }) => total + value, 0);
+export const sum = (readings: readonly MetricValue[]): number =>
+  readings.reduce((total, { value }) => total + value, 0);
 
-function bucketsOf(readings: readonly Reading[], action: string): Bucket[] {
+function bucketsOf(readings: readonly MetricValue[], action: string): Bucket[] {
   return readings
     .filter(({ labels }) => labels['action'] === action)
     .map(({ labels: { le }, value }) => ({ upToSeconds: le === '+Inf' ? Infinity : Number(le), count: value }));

@@ -1,8 +1,8 @@
-import { Ring } from './ring-buffer.js';
+import { RingBuffer } from './ring-buffer.js';
 
 describe('a ring', () => {
   it('keeps the latest, oldest first', () => {
-    const ring = new Ring<number>(3);
+    const ring = new RingBuffer<number>(3);
     const seen = [1, 2, 3, 4, 5].map((item) => {
       ring.add(item);
       return ring.items();
@@ -12,7 +12,7 @@ describe('a ring', () => {
   });
 
   it('keeps nothing where it may keep nothing', () => {
-    const ring = new Ring<number>(0);
+    const ring = new RingBuffer<number>(0);
     ring.add(1);
 
     expect(ring.items()).toEqual([]);

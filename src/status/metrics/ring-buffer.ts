@@ -1,5 +1,5 @@
 /** Keeps the latest items, at most so many. */
-export class Ring<T> {
+export class RingBuffer<T> {
   private readonly kept: T[] = [];
   private next = 0;
 

@@ -1,38 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { SigningKeys } from '../../auth/signing-keys/signing-keys.js';
 import { Metrics } from '../../observability/metrics.js';
-import { MetricSample, Reading } from './metric-sample.js';
-import { Timeline } from './metric-history.js';
+import { MetricSample, MetricValue } from './metric-sample.js';
+import { MetricHistory } from './metric-history.js';
 
 /** What the status page tells: counts since the start, states of this moment, and the last minutes. */
-export interface Readings {
+export interface StatusSnapshot {
   readonly samples: readonly MetricSample[];
-  readonly calls: readonly Reading[];
-  readonly cache: readonly Reading[];
-  readonly idempotency: readonly Reading[];
-  readonly attempts: readonly Reading[];
-  readonly refusals: readonly Reading[];
+  readonly calls: readonly MetricValue[];
+  readonly cache: readonly MetricValue[];
+  readonly idempotency: readonly MetricValue[];
+  readonly attempts: readonly MetricValue[];
+  readonly refusals: readonly MetricValue[];
   /** By upstream and operation: 0 closed, 1 half-open, 2 open. */
-  readonly circuits: readonly Reading[];
-  readonly running: readonly Reading[];
-  readonly waiting: readonly Reading[];
-  readonly limits: readonly Reading[];
-  readonly retryBudgets: readonly Reading[];
+  readonly circuits: readonly MetricValue[];
+  readonly running: readonly MetricValue[];
+  readonly waiting: readonly MetricValue[];
+  readonly limits: readonly MetricValue[];
+  readonly retryBudgets: readonly MetricValue[];
   /** Empty without Redis, else one of 0 or 1. */
-  readonly redis: readonly Reading[];
+  readonly redis: readonly MetricValue[];
   readonly keys: { readonly freshness: string; readonly ids: readonly string[]; readonly ageSeconds: number };
 }
 
 /** Gathers what the status page tells, of this process alone. */
 @Injectable()
-export class StatusReadings {
+export class StatusCollector {
   constructor(
     private readonly metrics: Metrics,
-    private readonly timeline: Timeline,
+    private readonly timeline: MetricHistory,
     private readonly keys: SigningKeys,
   ) {}
 
-  async read(): Promise<Readings> {
+  async read(): Promise<StatusSnapshot> {
     const { metrics, keys } = this;
     const [samples, calls, cache, idempotency, attempts, refusals] = await Promise.all([
       this.timeline.untilNow(),
@@ -63,7 +63,7 @@ export class StatusReadings {
     };
   }
 
-  private async gauge(name: string): Promise<Reading[]> {
+  private async gauge(name: string): Promise<MetricValue[]> {
     return (await this.metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
   }
 }

@@ -1,13 +1,13 @@
 import { version } from '../../version.js';
 import { duration } from '../html/format.js';
 import { html } from '../html/html.js';
-import { PageParts } from '../html/page.js';
-import { Readings } from '../metrics/status-collector.js';
+import { PageContent } from '../html/page.js';
+import { StatusSnapshot } from '../metrics/status-collector.js';
 import { actionsTable, dependenciesTable, sharesTable, upstreamsTable } from './tables.js';
 import { tiles } from './tiles.js';
 
 /** Everything at a glance, and again every ten seconds. */
-export function overviewPage(readings: Readings, isInspecting: boolean): PageParts {
+export function overviewPage(readings: StatusSnapshot, isInspecting: boolean): PageContent {
   const { samples, cache, idempotency, refusals } = readings;
   const inspector = isInspecting
     ? html`<a href="/status/requests">Latest requests</a>`

@@ -5,7 +5,7 @@ import { Public } from '../../auth/access/public.decorator.js';
 import { OperatorGuard } from '../access/operator.guard.js';
 import { overviewPage } from './overview-page.js';
 import { sendPage } from '../html/page.js';
-import { StatusReadings } from '../metrics/status-collector.js';
+import { StatusCollector } from '../metrics/status-collector.js';
 import { StatusConfig } from '../access/status.config.js';
 
 /** What an operator looks at; behind a password of its own, since a browser brings no token. */
@@ -15,7 +15,7 @@ import { StatusConfig } from '../access/status.config.js';
 @Controller('status')
 export class StatusController {
   constructor(
-    private readonly readings: StatusReadings,
+    private readonly readings: StatusCollector,
     private readonly config: StatusConfig,
   ) {}
 

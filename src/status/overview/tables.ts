@@ -3,13 +3,13 @@ import { count, duration, milliseconds, percent } from '../html/format.js';
 import { Html, html } from '../html/html.js';
 import { sum } from '../metrics/metric-sample.js';
 import { state, table } from '../html/page.js';
-import { Readings } from '../metrics/status-collector.js';
+import { StatusSnapshot } from '../metrics/status-collector.js';
 import { sparkline } from '../html/sparkline.js';
 import { Trends } from '../metrics/trends.js';
 
 const CIRCUITS = [state('good', 'closed'), state('fair', 'half-open'), state('bad', 'open')];
 
-export function actionsTable({ calls, samples }: Readings): Html {
+export function actionsTable({ calls, samples }: StatusSnapshot): Html {
   const trends = new Trends(samples);
   const rows = countsBy(calls, 'action').map(([action, total]) => {
     const own = withLabel(calls, 'action', action);
@@ -31,10 +31,10 @@ export function actionsTable({ calls, samples }: Readings): Html {
   );
 }
 
-export function upstreamsTable({ circuits, attempts, running, waiting, limits, retryBudgets }: Readings): Html {
+export function upstreamsTable({ circuits, attempts, running, waiting, limits, retryBudgets }: StatusSnapshot): Html {
   const upstreams = [...new Set(limits.map(({ labels }) => String(labels['upstream'])))];
   const rows = upstreams.map((upstream) => {
-    const of = (readings: Readings['running']): number => sum(withLabel(readings, 'upstream', upstream));
+    const of = (readings: StatusSnapshot['running']): number => sum(withLabel(readings, 'upstream', upstream));
     const failed = withLabel(attempts, 'upstream', upstream).filter(({ labels }) => labels['outcome'] !== 'OK');
     const places = `${count(of(running))} of ${count(of(limits))}`;
     const figures = [places, count(of(waiting)), count(of(attempts)), count(sum(failed)), of(retryBudgets).toFixed(1)];
@@ -53,7 +53,7 @@ export function upstreamsTable({ circuits, attempts, running, waiting, limits, r
 }
 
 /** A table of counts and what share of all each is. */
-export function sharesTable(label: string, readings: Readings['calls'], by: string, nothing: string): Html {
+export function sharesTable(label: string, readings: StatusSnapshot['calls'], by: string, nothing: string): Html {
   const total = sum(readings);
   const rows = countsBy(readings, by).map(
     ([name, times]) =>
@@ -65,7 +65,7 @@ export function sharesTable(label: string, readings: Readings['calls'], by: stri
   return table(label, ['', '#Times', '#Share'], rowsOr(rows, 3, nothing));
 }
 
-export function dependenciesTable({ keys, redis }: Readings): Html {
+export function dependenciesTable({ keys, redis }: StatusSnapshot): Html {
   const kind = keys.freshness === 'fresh' ? 'good' : keys.freshness === 'stale' ? 'fair' : 'bad';
   const [reading] = redis;
   const shared =

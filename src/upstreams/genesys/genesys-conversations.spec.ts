@@ -2,7 +2,7 @@ import { ConversationSearch } from '../../conversation-filter/conversation-searc
 import { ConversationQuery } from '../../conversation-filter/page-walk.js';
 import { InternalError } from '../../errors/action-error.js';
 import { UpstreamRejected, UpstreamThrottled, UpstreamUnreachable } from '../../errors/upstream-errors.js';
-import { CallerGone, Deadline } from '../../resilience/deadline/deadline.js';
+import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
 import { GenesysConversations } from './genesys-conversations.js';
 import { GenesysClient } from './genesys.client.js';
 
@@ -81,7 +81,7 @@ describe('searching for conversations', () => {
     ['the first page', [new UpstreamThrottled('x')]],
     ['a later page for good', [10, new UpstreamRejected('x', 403)]],
     ['a later page for a bug of ours', [10, new InternalError()]],
-    ['a caller that is gone', [10, new CallerGone()]],
+    ['a caller that is gone', [10, new ClientDisconnected()]],
   ])('fails with %s', async (_, answers) => {
     await expect(find(new Platform(answers))).rejects.toBe(answers.at(-1));
   });

@@ -3,7 +3,7 @@ import { ConversationSearch } from '../../conversation-filter/conversation-searc
 import { ConversationQuery, PageWalk } from '../../conversation-filter/page-walk.js';
 import { TransientError } from '../../errors/action-error.js';
 import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
-import { FoundConversations } from './responses/conversation-collector.js';
+import { ConversationCollector } from './responses/conversation-collector.js';
 import { ConversationPage } from './responses/genesys-conversation-page.js';
 import { GenesysClient } from './genesys.client.js';
 
@@ -32,7 +32,7 @@ export class GenesysConversations {
    * @throws what the first page fails with, or any page but for passing reasons
    */
   async find(search: ConversationSearch, pageSize: number, call: UpstreamCall): Promise<SearchResult> {
-    const found = new FoundConversations();
+    const found = new ConversationCollector();
     const walk = new PageWalk(search, pageSize);
     for (let asked = 0; walk.next && asked < MAX_PAGES && !found.isFull; asked += 1) {
       const { query, window } = walk.next;
@@ -47,7 +47,7 @@ export class GenesysConversations {
   /** A page beyond the first; undefined where it is not to be had in time. */
   private async another(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage | undefined> {
     if (call.deadline.remainingMs <= ANSWER_MARGIN_MS) return undefined;
-    const deadline = call.deadline.part(ANSWER_MARGIN_MS);
+    const deadline = call.deadline.withMargin(ANSWER_MARGIN_MS);
     try {
       return await this.genesys.conversations(query, { ...call, deadline });
     } catch (error) {

@@ -1,13 +1,13 @@
 import { UpstreamRejected } from '../../errors/upstream-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
-import { UpstreamAnswer, UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
+import { UpstreamResponse, UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
 import { GenesysToken } from './http/genesys-token.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
 import { GenesysClient } from './genesys.client.js';
 import { GenesysConfig } from './http/genesys.config.js';
 
-const ok = (body: unknown): UpstreamAnswer => ({ status: 200, headers: {}, body });
+const ok = (body: unknown): UpstreamResponse => ({ status: 200, headers: {}, body });
 const EMPTY_PAGE = ok({ entities: [], pageSize: 25, pageNumber: 1, total: 0, pageCount: 0 });
 
 const refused = (status: number): UpstreamRejected =>
@@ -21,8 +21,8 @@ describe('GenesysClient', () => {
   afterAll(() => call.deadline.release());
 
   /** A client whose tokens are t1, t2 … and whose API gives these answers one after another. */
-  function clientWith(...answers: readonly (UpstreamAnswer | Error)[]) {
-    const request = async (asked: UpstreamRequest): Promise<UpstreamAnswer> => {
+  function clientWith(...answers: readonly (UpstreamResponse | Error)[]) {
+    const request = async (asked: UpstreamRequest): Promise<UpstreamResponse> => {
       requests.push(asked);
       const answer = answers[requests.length - 1] ?? EMPTY_PAGE;
       if (answer instanceof Error) throw answer;

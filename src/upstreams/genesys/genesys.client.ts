@@ -4,12 +4,12 @@ import { ConversationQuery } from '../../conversation-filter/page-walk.js';
 import { InvalidInput } from '../../errors/request-errors.js';
 import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
-import { UpstreamAnswer, UpstreamCall } from '../../resilience/upstream/upstream-request.js';
+import { UpstreamResponse, UpstreamCall } from '../../resilience/upstream/upstream-request.js';
 import { ConversationPage, readConversationPage } from './responses/genesys-conversation-page.js';
-import { GenesysHost, GenesysRequest } from './http/genesys-http.js';
+import { GenesysHttp, GenesysRequest } from './http/genesys-http.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
 import { QueuePage, QueueQuery, readQueuePage } from './responses/genesys-queue.js';
-import { GenesysRun, readExecution, readInvocation } from './responses/data-action-execution.js';
+import { DataActionExecution, readExecution, readInvocation } from './responses/data-action-execution.js';
 import { GenesysToken } from './http/genesys-token.js';
 import { GenesysUser, readUser } from './responses/genesys-user.js';
 import { GenesysConfig } from './http/genesys.config.js';
@@ -25,7 +25,7 @@ const NAME = 'Genesys Cloud';
 /** The platform's API, called as this service's own OAuth client. */
 @Injectable()
 export class GenesysClient {
-  private readonly host: GenesysHost;
+  private readonly host: GenesysHttp;
 
   constructor(
     private readonly config: GenesysConfig,
@@ -33,7 +33,7 @@ export class GenesysClient {
     private readonly tokens: GenesysToken,
     connector: UpstreamConnector,
   ) {
-    this.host = new GenesysHost(connector.connect(NAME, config.apiBaseUrl));
+    this.host = new GenesysHttp(connector.connect(NAME, config.apiBaseUrl));
   }
 
   get isConfigured(): boolean {
@@ -97,7 +97,7 @@ export class GenesysClient {
    * @param key goes along as `Idempotency-Key`, the same on every attempt
    * @throws IdempotencyConflict where the platform has bound the key to a run that failed
    */
-  async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<GenesysRun> {
+  async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<DataActionExecution> {
     const { path, takesFlatInput } = this.invocation;
     try {
       const answer = await this.ask(
@@ -125,7 +125,7 @@ export class GenesysClient {
   }
 
   /** Calls the API; where it refuses the token, once more with another one. */
-  private async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamAnswer> {
+  private async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const token = await this.tokens.get(call);
     try {
       return await this.send(request, token, call);
@@ -138,7 +138,7 @@ export class GenesysClient {
     }
   }
 
-  private async send(request: GenesysRequest, token: string, call: UpstreamCall): Promise<UpstreamAnswer> {
+  private async send(request: GenesysRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {
     const headers = { ...request.headers, Authorization: `Bearer ${token}` };
     const answer = await this.host.request({ ...request, headers }, token, call);
     this.tokens.confirm(token);

@@ -1,12 +1,12 @@
 import { IsOptional, IsUrl } from 'class-validator';
 import { Env } from '../../config/env.decorator.js';
-import { HTTP_ADDRESS } from '../../config/http-url.js';
+import { HTTP_URL } from '../../config/http-url.js';
 
 export class OrdersConfig {
   /** Where the orders API is; unset leaves its branch out. */
   @Env('ORDERS_BASE_URL')
   @IsOptional()
-  @IsUrl(HTTP_ADDRESS)
+  @IsUrl(HTTP_URL)
   readonly baseUrl?: string;
 
   /** Sent as bearer token. */

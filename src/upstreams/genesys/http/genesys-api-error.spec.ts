@@ -1,5 +1,5 @@
 import { UpstreamRejected, UpstreamThrottled, UpstreamUnavailable } from '../../../errors/upstream-errors.js';
-import { explainRefusal, GenesysRefusal, readRefusal } from './genesys-api-error.js';
+import { explainApiError, GenesysApiError, readApiError } from './genesys-api-error.js';
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
   status,
@@ -20,12 +20,12 @@ const FORBIDDEN = {
 
 function rejected(status: number, body: unknown, permission?: string): UpstreamRejected {
   const error = new UpstreamRejected('Genesys Cloud', status, { answer: answer(status, body) });
-  return explainRefusal('Genesys Cloud', error, permission) as UpstreamRejected;
+  return explainApiError('Genesys Cloud', error, permission) as UpstreamRejected;
 }
 
 describe('readRefusal', () => {
   it("reads the API's error body", () => {
-    const refusal = readRefusal(answer(403, FORBIDDEN));
+    const refusal = readApiError(answer(403, FORBIDDEN));
 
     expect(refusal.code).toBe('missing.any.permissions');
     expect(refusal.contextId).toBe('a0b6cfa7-7a34-4d44-a5a4-b9c1f0d8e7f1');
@@ -34,13 +34,13 @@ describe('readRefusal', () => {
   });
 
   it("reads the login's error body", () => {
-    const refusal = readRefusal(answer(400, { error: 'invalid_client', description: 'client not found: x' }));
+    const refusal = readApiError(answer(400, { error: 'invalid_client', description: 'client not found: x' }));
 
     expect(refusal).toMatchObject({ code: 'invalid_client', description: 'client not found: x', permissions: [] });
   });
 
   it('finds the context id in the headers where the body has none', () => {
-    expect(readRefusal(answer(503, '<html>', { 'inin-correlation-id': 'c0ffee' })).message).toBe(
+    expect(readApiError(answer(503, '<html>', { 'inin-correlation-id': 'c0ffee' })).message).toBe(
       'no code, context id c0ffee',
     );
   });
@@ -48,12 +48,12 @@ describe('readRefusal', () => {
   it.each([['not JSON'], [''], ['null'], ['[]'], ['42'], [{ code: 7, contextId: {}, message: [] }]])(
     'makes nothing of %j',
     (body) => {
-      expect(readRefusal(answer(400, body)).message).toBe('no code, context id unknown');
+      expect(readApiError(answer(400, body)).message).toBe('no code, context id unknown');
     },
   );
 
   it('keeps to words that can stand in a log, and repeats no free text there', () => {
-    const refusal = readRefusal(answer(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }));
+    const refusal = readApiError(answer(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }));
 
     expect(refusal.message).toBe('no code, context id unknown');
   });
@@ -67,7 +67,7 @@ describe('explainRefusal', () => {
       'Genesys Cloud returned 403 Forbidden: the OAuth client lacks the permission routing:queue:view or routing:queue:edit',
     );
     expect(error).toMatchObject({ code: 'UPSTREAM_REJECTED', statusCode: 403, action: 'log_permission_error' });
-    expect(error.cause).toBeInstanceOf(GenesysRefusal);
+    expect(error.cause).toBeInstanceOf(GenesysApiError);
   });
 
   it('names the permission of the operation where the platform does not say', () => {
@@ -96,7 +96,7 @@ describe('explainRefusal', () => {
 
   it('keeps what a 503 asks for', () => {
     const refused = { ...answer(503, { code: 'service.unavailable' }), retryAfterMs: 9_000 };
-    const error = explainRefusal('Genesys Cloud', new UpstreamUnavailable('x', 503, { answer: refused }), undefined);
+    const error = explainApiError('Genesys Cloud', new UpstreamUnavailable('x', 503, { answer: refused }), undefined);
 
     expect(error).toBeInstanceOf(UpstreamUnavailable);
     expect(error).toMatchObject({ retryAfterMs: 9_000, statusCode: 503, cause: { code: 'service.unavailable' } });
@@ -109,7 +109,7 @@ describe('explainRefusal', () => {
       'inin-ratelimit-reset': '33',
     };
     const refused = answer(429, { code: 'too.many.requests' }, headers);
-    const error = explainRefusal('Genesys Cloud', new UpstreamThrottled('x', { answer: refused }), undefined);
+    const error = explainApiError('Genesys Cloud', new UpstreamThrottled('x', { answer: refused }), undefined);
 
     expect(error).toBeInstanceOf(UpstreamThrottled);
     expect(error).toMatchObject({ retryAfterMs: 33_000, cause: { code: 'too.many.requests' } });
@@ -118,6 +118,6 @@ describe('explainRefusal', () => {
   it('leaves every other failure as it is', () => {
     const error = new Error('no answer at all');
 
-    expect(explainRefusal('Genesys Cloud', error, 'routing:queue:view')).toBe(error);
+    expect(explainApiError('Genesys Cloud', error, 'routing:queue:view')).toBe(error);
   });
 });

@@ -1,5 +1,5 @@
 import {
-  RefusedAnswer,
+  RejectedResponse,
   UpstreamRejected,
   UpstreamThrottled,
   UpstreamUnavailable,
@@ -13,7 +13,7 @@ const PERMISSION = /\b[a-z]\w*:\w+:\w+/gi;
 const WORD = /^[\w.-]{1,100}$/;
 
 /** The platform's own words on a refusal; its message, for the log, holds no more than codes and the id that support asks for. */
-export class GenesysRefusal extends Error {
+export class GenesysApiError extends Error {
   /**
    * @param code `missing.any.permissions`, or of the login `invalid_client`; empty where none was given
    * @param description free text, which may repeat what was sent
@@ -34,9 +34,9 @@ export class GenesysRefusal extends Error {
 }
 
 /** Reads an error body: the API's `{message, code, contextId, …}` or the login's `{error, description}`. */
-export function readRefusal({ text, headers }: RefusedAnswer): GenesysRefusal {
+export function readApiError({ text, headers }: RejectedResponse): GenesysApiError {
   const { code, error, contextId, message, description } = parsed(text);
-  return new GenesysRefusal(
+  return new GenesysApiError(
     word(code) || word(error),
     word(contextId) || word(headers['inin-correlation-id']),
     [message, description].find((value) => typeof value === 'string') ?? '',
@@ -49,16 +49,16 @@ export function readRefusal({ text, headers }: RefusedAnswer): GenesysRefusal {
  * @param permission what the operation is known to need
  * @param token what was asked with; a refusal that repeats it is told without it
  */
-export function explainRefusal(
+export function explainApiError(
   upstream: string,
   error: unknown,
   permission: string | undefined,
   token?: string,
 ): unknown {
-  const refused = refusedAnswerOf(error);
+  const refused = rejectedResponseOf(error);
   if (!refused) return error;
   const answer = token ? { ...refused, text: refused.text.replaceAll(token, '[redacted]') } : refused;
-  const cause = readRefusal(answer);
+  const cause = readApiError(answer);
   const { status } = answer;
   if (error instanceof UpstreamRejected) {
     return new UpstreamRejected(upstream, status, { answer, cause, detail: detailOf(status, cause, permission) });
@@ -71,13 +71,13 @@ export function explainRefusal(
 }
 
 /** The answer that a failure is about, where the platform gave one. */
-export function refusedAnswerOf(error: unknown): RefusedAnswer | undefined {
+export function rejectedResponseOf(error: unknown): RejectedResponse | undefined {
   const isRefusal =
     error instanceof UpstreamRejected || error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable;
   return isRefusal ? error.answer : undefined;
 }
 
-function detailOf(status: number, { code, permissions }: GenesysRefusal, permission: string | undefined) {
+function detailOf(status: number, { code, permissions }: GenesysApiError, permission: string | undefined) {
   if (status === 401) return 'authentication failed';
   // Only the login answers so (RFC 6749 §5.2).
   if (status === 400 && /^(invalid|unauthorized)_(client|grant)$/.test(code)) return `authentication failed (${code})`;

@@ -1,8 +1,8 @@
 import { UpstreamRejected, UpstreamThrottled } from '../../../errors/upstream-errors.js';
-import { CallerGone, Deadline } from '../../../resilience/deadline/deadline.js';
+import { ClientDisconnected, Deadline } from '../../../resilience/deadline/deadline.js';
 import { UpstreamHttp } from '../../../resilience/upstream/upstream-http.js';
-import { UpstreamAnswer } from '../../../resilience/upstream/upstream-request.js';
-import { GenesysHost } from './genesys-http.js';
+import { UpstreamResponse } from '../../../resilience/upstream/upstream-request.js';
+import { GenesysHttp } from './genesys-http.js';
 
 const REQUEST = {
   operation: 'GET queues',
@@ -22,16 +22,16 @@ describe('GenesysHost', () => {
   afterEach(() => jest.useRealTimers());
 
   /** A host that gives these answers one after another, and the instants at which it was asked. */
-  function hostWith(...answers: readonly (UpstreamAnswer | Error)[]) {
+  function hostWith(...answers: readonly (UpstreamResponse | Error)[]) {
     const startedAtMs = performance.now();
     const askedAtMs: number[] = [];
-    const request = async (): Promise<UpstreamAnswer> => {
+    const request = async (): Promise<UpstreamResponse> => {
       const answer = answers[askedAtMs.length] ?? { status: 200, headers: {}, body: 'fine' };
       askedAtMs.push(performance.now() - startedAtMs);
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    return { host: new GenesysHost({ name: 'Genesys Cloud', request } as unknown as UpstreamHttp), askedAtMs };
+    return { host: new GenesysHttp({ name: 'Genesys Cloud', request } as unknown as UpstreamHttp), askedAtMs };
   }
 
   const callOf = (limitMs = 8_000): { deadline: Deadline } => ({ deadline: new Deadline(performance.now(), limitMs) });
@@ -81,10 +81,10 @@ describe('GenesysHost', () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
     const call = callOf();
-    const second = expect(host.request(REQUEST, 'token', call)).rejects.toBeInstanceOf(CallerGone);
+    const second = expect(host.request(REQUEST, 'token', call)).rejects.toBeInstanceOf(ClientDisconnected);
 
     await jest.advanceTimersByTimeAsync(200);
-    call.deadline.abort(new CallerGone());
+    call.deadline.abort(new ClientDisconnected());
 
     await second;
     expect(askedAtMs).toEqual([0]);

@@ -1,14 +1,14 @@
-import { GenesysPacing } from './genesys-rate-limits.js';
+import { GenesysRateLimits } from './genesys-rate-limits.js';
 
 const OPERATION = 'GET queues';
 
 describe('GenesysPacing', () => {
   let nowMs: number;
-  let pacing: GenesysPacing;
+  let pacing: GenesysRateLimits;
 
   beforeEach(() => {
     nowMs = 1_000_000;
-    pacing = new GenesysPacing(() => nowMs);
+    pacing = new GenesysRateLimits(() => nowMs);
   });
 
   /** An answer that says: the token made `count` of `allowed` calls, and the next minute begins in `reset` seconds. */

@@ -13,7 +13,7 @@ interface PacedAnswer {
 }
 
 /** A time during which nothing is sent. */
-interface Silence {
+interface Cooldown {
   readonly untilMs: number;
   /** Not later than `untilMs`. */
   readonly askAgainAtMs: number;
@@ -23,7 +23,7 @@ interface Silence {
 interface Allowance {
   readonly token: string;
   readonly allowed: number;
-  readonly window: Silence;
+  readonly window: Cooldown;
   left: number;
 }
 
@@ -33,9 +33,9 @@ interface Allowance {
  * `inin-ratelimit-*` tell what one token has left of its minute, whatever it asks; a 429 with `Retry-After` silences the
  * operation that it came for, since some operations have limits of their own.
  */
-export class GenesysPacing {
+export class GenesysRateLimits {
   private allowance: Allowance | undefined;
-  private readonly silences = new Map<string, Silence>();
+  private readonly cooldowns = new Map<string, Cooldown>();
 
   constructor(private readonly clock: Clock = monotonicClock) {}
 
@@ -43,7 +43,7 @@ export class GenesysPacing {
   waitMs(operation: string, token: string): number {
     const { allowance } = this;
     const isSpent = allowance?.token === token && allowance.left <= 0;
-    return Math.max(this.leftOf(this.silences.get(operation)), isSpent ? this.leftOf(allowance.window) : 0);
+    return Math.max(this.leftOf(this.cooldowns.get(operation)), isSpent ? this.leftOf(allowance.window) : 0);
   }
 
   /** Counts a call that is about to be sent; the platform's own count comes with its answer. */
@@ -53,7 +53,7 @@ export class GenesysPacing {
 
   /** Takes from an answer what it says of our rate. */
   learn(operation: string, token: string, { status, headers, retryAfterMs }: PacedAnswer): void {
-    if (status === 429 && retryAfterMs !== undefined) this.silences.set(operation, this.silence(retryAfterMs));
+    if (status === 429 && retryAfterMs !== undefined) this.cooldowns.set(operation, this.startCooldown(retryAfterMs));
     const usage = readUsage(headers);
     if (!usage) return;
     const { allowed, count, resetMs } = usage;
@@ -61,15 +61,15 @@ export class GenesysPacing {
     const isSameWindow = known?.token === token && known.allowed === allowed && this.clock() < known.window.untilMs;
     // Answers overtake each other, and calls are under way that they do not count.
     if (isSameWindow) known.left = Math.min(known.left, allowed - count);
-    else this.allowance = { token, allowed, left: allowed - count, window: this.silence(resetMs) };
+    else this.allowance = { token, allowed, left: allowed - count, window: this.startCooldown(resetMs) };
   }
 
-  private silence(lengthMs: number): Silence {
+  private startCooldown(lengthMs: number): Cooldown {
     const nowMs = this.clock();
     return { untilMs: nowMs + lengthMs, askAgainAtMs: nowMs + Math.min(lengthMs, LONGEST_SILENCE_MS) };
   }
 
-  private leftOf(silence: Silence | undefined): number {
+  private leftOf(silence: Cooldown | undefined): number {
     const nowMs = this.clock();
     return silence && nowMs < silence.askAgainAtMs ? silence.untilMs - nowMs : 0;
   }

@@ -1,15 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { DeadlineExceeded } from '../../../errors/limit-errors.js';
 import { UpstreamRejected, UpstreamUnreachable } from '../../../errors/upstream-errors.js';
-import { CallerGone, Deadline } from '../../../resilience/deadline/deadline.js';
+import { ClientDisconnected, Deadline } from '../../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../../resilience/upstream/upstream-connector.js';
-import { UpstreamAnswer, UpstreamCall, UpstreamRequest } from '../../../resilience/upstream/upstream-request.js';
+import { UpstreamResponse, UpstreamCall, UpstreamRequest } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysToken } from './genesys-token.js';
 import { GenesysConfig } from './genesys.config.js';
 
-type Login = (request: UpstreamRequest, call: UpstreamCall, nth: number) => Promise<UpstreamAnswer>;
+type Login = (request: UpstreamRequest, call: UpstreamCall, nth: number) => Promise<UpstreamResponse>;
 
-const granted = (value: string, expires_in = 86_400): UpstreamAnswer => ({
+const granted = (value: string, expires_in = 86_400): UpstreamResponse => ({
   status: 200,
   headers: {},
   body: { access_token: value, token_type: 'bearer', expires_in },
@@ -39,7 +39,7 @@ describe('GenesysToken', () => {
 
   /** Tokens of a login host that answers as told. */
   function tokensFrom(login: Login, limitMs = 8_000): GenesysToken {
-    const request = (asked: UpstreamRequest, call: UpstreamCall): Promise<UpstreamAnswer> => {
+    const request = (asked: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> => {
       requests.push(asked);
       return login(asked, call, requests.length);
     };
@@ -96,10 +96,10 @@ describe('GenesysToken', () => {
     });
     const hurried = expect(tokens.get(callOf(300))).rejects.toBeInstanceOf(DeadlineExceeded);
     const gone = callOf();
-    const hungUp = expect(tokens.get(gone)).rejects.toBeInstanceOf(CallerGone);
+    const hungUp = expect(tokens.get(gone)).rejects.toBeInstanceOf(ClientDisconnected);
     const patient = tokens.get(callOf());
 
-    gone.deadline.abort(new CallerGone());
+    gone.deadline.abort(new ClientDisconnected());
     await hungUp;
     await jest.advanceTimersByTimeAsync(300);
     await hurried;

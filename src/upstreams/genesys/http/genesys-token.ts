@@ -8,8 +8,8 @@ import { Deadline } from '../../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../../resilience/upstream/upstream-connector.js';
 import { UpstreamCall } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysAccessToken } from './genesys-access-token.js';
-import { GenesysHost } from './genesys-http.js';
-import { GenesysRefusal } from './genesys-api-error.js';
+import { GenesysHttp } from './genesys-http.js';
+import { GenesysApiError } from './genesys-api-error.js';
 import { GenesysConfig } from './genesys.config.js';
 
 const NAME = 'Genesys Cloud login';
@@ -35,7 +35,7 @@ export interface LastLogin {
 @Injectable()
 export class GenesysToken {
   private readonly logger = new Logger(GenesysToken.name);
-  private readonly host: GenesysHost;
+  private readonly host: GenesysHttp;
   private current: GenesysAccessToken | undefined;
   private pending: Promise<GenesysAccessToken> | undefined;
   private replacedAtMs = -Infinity;
@@ -47,7 +47,7 @@ export class GenesysToken {
     private readonly limits: DeadlineConfig,
     connector: UpstreamConnector,
   ) {
-    this.host = new GenesysHost(connector.connect(NAME, config.loginBaseUrl));
+    this.host = new GenesysHttp(connector.connect(NAME, config.loginBaseUrl));
   }
 
   get lastLogin(): LastLogin {
@@ -128,7 +128,7 @@ export class GenesysToken {
     const reason = error instanceof ActionError ? error.message : 'internal error';
     if (this.login.reason !== reason) {
       const { cause } = error as Error;
-      const told = cause instanceof GenesysRefusal ? `: ${this.redact(cause.description)} (${cause.message})` : '';
+      const told = cause instanceof GenesysApiError ? `: ${this.redact(cause.description)} (${cause.message})` : '';
       const isRefused = error instanceof UpstreamRejected;
       const advice = isRefused ? '; check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION' : '';
       this.logger.warn(reason + told + advice);

@@ -1,6 +1,6 @@
 import { IsOptional, IsUrl } from 'class-validator';
 import { Env } from '../../../config/env.decorator.js';
-import { HTTP_ADDRESS } from '../../../config/http-url.js';
+import { HTTP_URL } from '../../../config/http-url.js';
 import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/genesys-regions.js';
 
 export class GenesysConfig {
@@ -22,13 +22,13 @@ export class GenesysConfig {
   /** Where the API is; unset: the region's. */
   @Env('GENESYS_API_URL')
   @IsOptional()
-  @IsUrl(HTTP_ADDRESS)
+  @IsUrl(HTTP_URL)
   readonly apiUrl?: string;
 
   /** Where tokens come from; unset: the region's. */
   @Env('GENESYS_LOGIN_URL')
   @IsOptional()
-  @IsUrl(HTTP_ADDRESS)
+  @IsUrl(HTTP_URL)
   readonly loginUrl?: string;
 
   /** Whether this service can log in at all. */

@@ -1,21 +1,21 @@
-import { FoundConversations } from './conversation-collector.js';
+import { ConversationCollector } from './conversation-collector.js';
 
 const WINDOW = { fromMs: Date.parse('2026-01-10T12:00:00Z'), toMs: Date.parse('2026-01-11T12:00:00Z') };
 
 const conversation = (conversationId: string, conversationStart: string) => ({ conversationId, conversationStart });
 
-const idsOf = (found: FoundConversations): unknown[] =>
+const idsOf = (found: ConversationCollector): unknown[] =>
   found.all.map((one) => (one as { conversationId?: string }).conversationId);
 
 function keptOf(...page: object[]): unknown[] {
-  const found = new FoundConversations();
+  const found = new ConversationCollector();
   found.add(page, WINDOW);
   return idsOf(found);
 }
 
 describe('the conversations that a search finds', () => {
   it('are kept in their order, and once each', () => {
-    const found = new FoundConversations();
+    const found = new ConversationCollector();
     found.add([conversation('c-3', '2026-01-11T03:00:00Z'), conversation('c-2', '2026-01-11T02:00:00Z')], WINDOW);
     found.add([conversation('c-2', '2026-01-11T02:00:00Z'), conversation('c-1', '2026-01-11T01:00:00Z')], WINDOW);
 
@@ -46,7 +46,7 @@ describe('the conversations that a search finds', () => {
   });
 
   it('are no more than a flow can take', () => {
-    const found = new FoundConversations();
+    const found = new ConversationCollector();
     const large = (id: number) => ({ conversationId: `c-${id}`, notes: 'é'.repeat(150_000) });
     found.add([large(1), large(2), large(3), large(4), large(5), large(6), large(7)], WINDOW);
 

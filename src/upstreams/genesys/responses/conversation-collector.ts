@@ -7,7 +7,7 @@ const MAX_BYTES = 1_900_000;
 const DAY_MS = hours(24);
 
 /** Collects the conversations that a search finds, each of them once, until they are as many as a flow can take. */
-export class FoundConversations {
+export class ConversationCollector {
   private readonly conversations: object[] = [];
   private readonly ids = new Set<unknown>();
   private sizeBytes = 0;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { UpstreamAnswer } from '../../../resilience/upstream/upstream-request.js';
+import { UpstreamResponse } from '../../../resilience/upstream/upstream-request.js';
 import { GenesysFields } from './genesys-fields.js';
 
 /** One run of a Data Action on the platform. */
-export interface GenesysRun {
+export interface DataActionExecution {
   /** The platform's, or ours where its endpoint gives none. */
   readonly id: string;
   readonly status: string;
@@ -13,7 +13,7 @@ export interface GenesysRun {
 }
 
 /** Reads the answer of `/execute`: the body is the output, and the id of the request a header. */
-export function readExecution({ headers, body }: UpstreamAnswer): GenesysRun {
+export function readExecution({ headers, body }: UpstreamResponse): DataActionExecution {
   return {
     id: `da-inv-${randomUUID()}`,
     status: 'completed',
@@ -23,7 +23,7 @@ export function readExecution({ headers, body }: UpstreamAnswer): GenesysRun {
 }
 
 /** Reads the answer of `/invoke`: the output stands in the body, beside ids of its own. */
-export function readInvocation({ headers, body }: UpstreamAnswer): GenesysRun {
+export function readInvocation({ headers, body }: UpstreamResponse): DataActionExecution {
   const run = new GenesysFields(body);
   return {
     id: run.text('id') || `da-inv-${randomUUID()}`,
@@ -33,7 +33,7 @@ export function readInvocation({ headers, body }: UpstreamAnswer): GenesysRun {
   };
 }
 
-const correlationOf = (headers: UpstreamAnswer['headers']): string => headers['inin-correlation-id'] ?? '';
+const correlationOf = (headers: UpstreamResponse['headers']): string => headers['inin-correlation-id'] ?? '';
 
 /** An output that is no object still reaches the flow. */
 function asObject(output: unknown): Record<string, unknown> {

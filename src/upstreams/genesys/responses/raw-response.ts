@@ -1,6 +1,6 @@
 import { ActionError } from '../../../errors/action-error.js';
 import {
-  RefusedAnswer,
+  RejectedResponse,
   UpstreamBadResponse,
   UpstreamRejected,
   UpstreamThrottled,
@@ -37,7 +37,7 @@ export function rawResponse(failure: ActionError): string {
   return SECRETS.reduce((shown, secret) => shown.replace(secret, `$1${REDACTED}`), text).slice(0, MAX_CHARACTERS);
 }
 
-function answerOf(failure: ActionError): RefusedAnswer | undefined {
+function answerOf(failure: ActionError): RejectedResponse | undefined {
   const kinds = [UpstreamRejected, UpstreamThrottled, UpstreamUnavailable, UpstreamBadResponse];
   return kinds.some((kind) => failure instanceof kind) ? (failure as UpstreamRejected).answer : undefined;
 }
