@@ -17,7 +17,7 @@ import { ResilienceModule } from './resilience/resilience.module.js';
 import { ServerModule } from './server/server.module.js';
 import { StatusModule } from './status/status.module.js';
 
-/** Puts the application together; the only place that names every module. */
+/** Composition root: the only place that imports every module. */
 @Module({})
 export class AppModule {
   /** @throws InvalidConfiguration */

@@ -27,14 +27,14 @@ import { inspected } from './status/inspector/inspected.js';
 import { version } from './version.js';
 
 export interface AppOptions {
-  /** False: the OpenAPI document is served without the pages around it, which come as files. */
+  /** False serves the OpenAPI document without Swagger UI, whose files a bundle does not contain. */
   readonly swaggerUi?: boolean;
-  /** False: no TLS, whatever is configured: requests come through memory. */
+  /** False ignores the TLS configuration, for requests that come through memory. */
   readonly tls?: boolean;
 }
 
 /**
- * Makes the application, whole but not yet listening: for the server, the serverless function and the tests alike.
+ * Creates the application without listening, for the server, the serverless function and tests.
  *
  * @throws InvalidConfiguration
  */
@@ -45,7 +45,7 @@ export async function createApp(
   runDirectly();
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forEnvironment(environment),
-    frontFor(environment, tls),
+    adapterFor(environment, tls),
     {
       bodyParser: false,
       bufferLogs: true,
@@ -57,7 +57,11 @@ export async function createApp(
   app.set('trust proxy', app.get(ServerConfig).trustProxy);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   app.use(
-    requestLifecycle({ intake: app.get(DrainTracker), callLog: app.get(AccessLog), deadline: app.get(DeadlineConfig) }),
+    requestLifecycle({
+      drainTracker: app.get(DrainTracker),
+      accessLog: app.get(AccessLog),
+      deadline: app.get(DeadlineConfig),
+    }),
   );
   for (const middleware of inspected(app)) app.use(middleware);
   const routes = routeTable(document, app.get(Catalogue));
@@ -72,7 +76,7 @@ export async function createApp(
 }
 
 /** @throws InvalidConfiguration */
-function frontFor(environment: Environment, isOverTls: boolean): FastExpressAdapter {
+function adapterFor(environment: Environment, isOverTls: boolean): FastExpressAdapter {
   const configs = readConfigs(environment);
   const config = <T extends object>(Class: ConfigClass<T>): T => configs.get(Class) as T;
   const { headersTimeoutMs } = config(ServerConfig);
@@ -84,12 +88,12 @@ function frontFor(environment: Environment, isOverTls: boolean): FastExpressAdap
   });
 }
 
-/** What is served, from the description of the API: what is not described does not exist. */
+/** Derives the routes from the OpenAPI document: a route that it does not describe returns 404. */
 function routeTable({ paths }: OpenAPIObject, catalogue: Catalogue): RouteTable {
   const methods = new Map<string, readonly string[]>([[DOCUMENT_PATH, ['GET', 'HEAD']]]);
   for (const [path, item] of Object.entries(paths)) {
-    const named = Object.keys(item).map((method) => method.toUpperCase());
-    methods.set(path, named.includes('GET') ? [...named, 'HEAD'] : named);
+    const described = Object.keys(item).map((method) => method.toUpperCase());
+    methods.set(path, described.includes('GET') ? [...described, 'HEAD'] : described);
   }
   const actions = catalogue.list().flatMap(({ name, routes }) => routes.map((route) => [route, name] as const));
   return { methods, actions: new Map(actions), filesBelow: DOCS_PATH };

@@ -5,11 +5,12 @@ import { RuntimeContext } from './function/runtime-context.js';
 let running: Promise<FunctionApp> | undefined;
 
 /**
- * The serverless entrypoint, for Genesys Functions and AWS Lambda: the same application as the server's, started by the
- * first event and kept for all that follow.
+ * Handles an event of Genesys Functions or AWS Lambda with the same application as the server. The first event starts it;
+ * later events of the instance reuse it.
  *
- * @returns what the sender of the event takes: a gateway an HTTP answer, `{input}` a status and a body, a flat event the output
- * @throws FunctionFailure for a flat event that failed; InvalidConfiguration where the application cannot start
+ * @returns an HTTP response for a gateway's event, `{statusCode, body}` for `{input}`, the plain output for any other event
+ * @throws FunctionFailure if the action fails on an event that expects the plain output
+ * @throws InvalidConfiguration if the application cannot start
  */
 export async function handler(event: unknown, context?: RuntimeContext): Promise<unknown> {
   running ??= FunctionApp.start(processEnvironment()).catch((error: unknown) => {
@@ -17,5 +18,5 @@ export async function handler(event: unknown, context?: RuntimeContext): Promise
     throw error;
   });
   const app = await running;
-  return app.answer(event, context ?? {});
+  return app.handle(event, context ?? {});
 }

@@ -4,32 +4,32 @@ import { Writable } from 'node:stream';
 import { hashSecretResult } from './auth/clients/hash-secret-result.js';
 
 const USAGE =
-  'Usage: npm run hash-secret, and type the secret; or send it to the standard input. It takes no arguments.\n';
+  'Usage: npm run hash-secret, then type the secret, or pipe it to standard input. The command has no arguments.\n';
 
-/** Turns a client's secret into the hash that the configuration holds; the secret never stands in a command line. */
+/** Prints the hash of a client secret for the configuration. The secret is never an argument: other users can list those. */
 async function main(): Promise<number> {
   const { argv, stdin, stdout, stderr } = process;
   if (argv.length > 2) {
     stderr.write(USAGE);
     return 2;
   }
-  const { hash, remark, isRefused } = await hashSecretResult(stdin.isTTY ? await ask() : await text(stdin));
+  const { hash, remark, isRefused } = await hashSecretResult(stdin.isTTY ? await prompt() : await text(stdin));
   stderr.write(`${remark}\n`);
   if (hash !== undefined) stdout.write(`${hash}\n`);
   return isRefused ? 1 : 0;
 }
 
-/** Asks without showing what is typed. */
-async function ask(): Promise<string> {
+/** Reads a line from the terminal without echo. */
+async function prompt(): Promise<string> {
   const { stdin: input, stderr } = process;
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input, output: nowhere, terminal: true });
+  const noOutput = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input, output: noOutput, terminal: true });
   terminal.on('SIGINT', () => process.exit(130));
-  stderr.write('Secret (nothing: a new one is made): ');
-  const answer = await terminal.question('');
+  stderr.write('Secret (press Enter to generate one): ');
+  const line = await terminal.question('');
   terminal.close();
   stderr.write('\n');
-  return answer;
+  return line;
 }
 
 void main().then((code) => {

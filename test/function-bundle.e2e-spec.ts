@@ -101,7 +101,7 @@ describe('the bundled function', () => {
   it('says on every call what is missing where it cannot start', async () => {
     const outcomes = await invoke([FLAT, FLAT], {});
 
-    for (const { error } of outcomes) expect(error).toMatch(/^The configuration is not valid:.*AUTH_AUDIENCE/s);
+    for (const { error } of outcomes) expect(error).toMatch(/^Invalid configuration:.*AUTH_AUDIENCE/s);
     expect(outcomes).toHaveLength(2);
   });
 });

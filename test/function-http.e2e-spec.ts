@@ -49,7 +49,7 @@ describe('an HTTP event', () => {
 
   /** @returns the answer with its headers in one form */
   async function answer(app: FunctionApp, event: object, context = {}) {
-    const given = (await app.answer(event, context)) as gateway.GatewayAnswer;
+    const given = (await app.handle(event, context)) as gateway.GatewayAnswer;
     const { headers, multiValueHeaders = {} } = given;
     const joined = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join()]);
     const text = Buffer.from(given.body, given.isBase64Encoded ? 'base64' : 'utf8').toString();

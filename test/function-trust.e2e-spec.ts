@@ -35,7 +35,7 @@ describe('a serverless function', () => {
     request({ headers: { 'Content-Type': 'application/json', ...over } });
 
   const statusOf = async (app: FunctionApp, event: unknown): Promise<unknown> =>
-    ((await app.answer(event, CONTEXT)) as { statusCode?: number }).statusCode;
+    ((await app.handle(event, CONTEXT)) as { statusCode?: number }).statusCode;
 
   describe('gives an event without a token the rights of the configuration', () => {
     const write = { action: 'invoke-data-action', idempotency_key: 'k-1', input_payload: { contactId: 'c-1' } };
@@ -43,7 +43,7 @@ describe('a serverless function', () => {
     it('none by default', async () => {
       const app = await start({ FUNCTION_SCOPES: '' });
 
-      await expect(app.answer({ action: 'customer-lookup', customer_id: 'c-1' }, CONTEXT)).rejects.toThrow(
+      await expect(app.handle({ action: 'customer-lookup', customer_id: 'c-1' }, CONTEXT)).rejects.toThrow(
         /^FORBIDDEN/,
       );
       expect(world.crm.count('customers')).toBe(0);
@@ -52,19 +52,19 @@ describe('a serverless function', () => {
     it('no writing for readers', async () => {
       const app = await start({ FUNCTION_SCOPES: 'dataaction:read' });
 
-      await expect(app.answer(write, CONTEXT)).rejects.toThrow(/^FORBIDDEN: .*dataaction:write/);
+      await expect(app.handle(write, CONTEXT)).rejects.toThrow(/^FORBIDDEN: .*dataaction:write/);
     });
 
     it('several scopes, by commas or blanks', async () => {
       const app = await start({ FUNCTION_SCOPES: 'dataaction:read, dataaction:write' });
 
-      expect(await app.answer(write, CONTEXT)).toMatchObject({ status: 'completed' });
+      expect(await app.handle(write, CONTEXT)).toMatchObject({ status: 'completed' });
     });
 
     it('without being on the allowlist: it has no address', async () => {
       const app = await start({ IP_ALLOWLIST: '10.0.0.0/8' });
 
-      expect(await app.answer({ customer_id: 'c-1' }, CONTEXT)).toMatchObject({ found: true });
+      expect(await app.handle({ customer_id: 'c-1' }, CONTEXT)).toMatchObject({ found: true });
     });
 
     it.each([
@@ -119,7 +119,7 @@ describe('a serverless function', () => {
       world.crm.fail('customers', { kind: 'latency', latencyMs: 50 });
 
       const [, status] = await Promise.all([
-        app.answer({ customer_id: 'c-1' }, CONTEXT),
+        app.handle({ customer_id: 'c-1' }, CONTEXT),
         statusOf(app, gateway.restApiEvent(anonymous())),
       ]);
 

@@ -32,7 +32,7 @@ describe('an event without a token', () => {
     it('is answered with the plain output', async () => {
       const app = await start();
 
-      expect(await app.answer({ customer_id: 'c-1' }, contextOf())).toEqual({
+      expect(await app.handle({ customer_id: 'c-1' }, contextOf())).toEqual({
         found: true,
         profile: { id: 'c-1', name: 'Ada Lovelace', tier: 'gold', email: 'ada@example.com' },
         timestamp: expect.any(String) as string,
@@ -42,7 +42,7 @@ describe('an event without a token', () => {
     it('may name its action, which is no part of the input', async () => {
       const app = await start();
 
-      const output = await app.answer({ action: 'customer-overview', customerId: 'c-1' }, contextOf());
+      const output = await app.handle({ action: 'customer-overview', customerId: 'c-1' }, contextOf());
 
       expect(output).toMatchObject({ customerId: 'c-1', sources: { crm: { status: 200, data: { id: 'c-1' } } } });
     });
@@ -52,7 +52,7 @@ describe('an event without a token', () => {
       const flow = { id: 'f-1', name: 'Main' };
       const interaction = { id: 'i-1', type: 'call' };
 
-      const output = await app.answer({ data: { customer_id: 'c-1' }, flow, interaction }, contextOf());
+      const output = await app.handle({ data: { customer_id: 'c-1' }, flow, interaction }, contextOf());
 
       expect(output).toMatchObject({ found: true });
     });
@@ -66,7 +66,7 @@ describe('an event without a token', () => {
     ])('fails with code and errors for %s', async (_, event, message) => {
       const app = await start();
 
-      await expect(app.answer(event, contextOf())).rejects.toThrow(message);
+      await expect(app.handle(event, contextOf())).rejects.toThrow(message);
     });
 
     it('fails where the upstream does, whatever style a header asks for, and tells no key', async () => {
@@ -74,7 +74,7 @@ describe('an event without a token', () => {
       world.crm.fail('customers', { kind: 'status', status: 503 });
 
       const failure = await app
-        .answer({ customer_id: 'c-1' }, contextOf({ 'X-Failure-Style': 'in-body' }))
+        .handle({ customer_id: 'c-1' }, contextOf({ 'X-Failure-Style': 'in-body' }))
         .catch((error: unknown) => error as Error);
 
       expect(failure).toMatchObject({ name: 'FunctionFailure', code: 'UPSTREAM_UNAVAILABLE' });
@@ -85,7 +85,7 @@ describe('an event without a token', () => {
     it('fails where no action is named or configured', async () => {
       const app = await start({ FUNCTION_SCOPES: 'dataaction:read' });
 
-      await expect(app.answer({ customer_id: 'c-1' }, contextOf())).rejects.toThrow(/^UNKNOWN_ACTION/);
+      await expect(app.handle({ customer_id: 'c-1' }, contextOf())).rejects.toThrow(/^UNKNOWN_ACTION/);
     });
   });
 
@@ -95,7 +95,7 @@ describe('an event without a token', () => {
     it('is answered with status and envelope', async () => {
       const app = await start({ ...READ, FUNCTION_ACTION: 'customer-overview' });
 
-      const answer = await app.answer({ input: { customerId: 'c-1' } }, {});
+      const answer = await app.handle({ input: { customerId: 'c-1' } }, {});
 
       expect(Object.keys(answer as object)).toEqual(['statusCode', 'body']);
       expect(answer).toMatchObject({ statusCode: 200 });
@@ -105,7 +105,7 @@ describe('an event without a token', () => {
     it('may name its action beside the input', async () => {
       const app = await start();
 
-      const answer = await app.answer({ action: 'customer-overview', input: { customerId: 'c-1' } }, contextOf());
+      const answer = await app.handle({ action: 'customer-overview', input: { customerId: 'c-1' } }, contextOf());
 
       expect(body(answer)).toMatchObject({ data: { customerId: 'c-1' }, correlation_id: 'c0ffee' });
     });
@@ -117,7 +117,7 @@ describe('an event without a token', () => {
       const app = await start();
       world.crm.fail('customers', { kind: 'notJson' });
 
-      const answer = await app.answer({ input }, contextOf({ 'x-failure-style': 'in-body' }));
+      const answer = await app.handle({ input }, contextOf({ 'x-failure-style': 'in-body' }));
 
       expect(answer).toMatchObject({ statusCode });
       expect(body(answer)).toMatchObject({ success: false, code });
@@ -127,7 +127,7 @@ describe('an event without a token', () => {
   it('is kept apart from those of other organisations, and shares what its own has cached', async () => {
     const app = await start();
     const ask = (organisation: string) =>
-      app.answer({ customer_id: 'c-1' }, contextOf({ 'ININ-Organization-Id': organisation }));
+      app.handle({ customer_id: 'c-1' }, contextOf({ 'ININ-Organization-Id': organisation }));
 
     for (const organisation of ['o-1', 'o-1', 'o-2', 'o-1']) await ask(organisation);
 
@@ -140,7 +140,7 @@ describe('an event without a token', () => {
     const startedAtMs = performance.now();
     const getRemainingTimeInMillis = (): number => 1_000;
 
-    await expect(app.answer({ customer_id: 'c-1' }, { ...contextOf(), getRemainingTimeInMillis })).rejects.toThrow(
+    await expect(app.handle({ customer_id: 'c-1' }, { ...contextOf(), getRemainingTimeInMillis })).rejects.toThrow(
       'DEADLINE_EXCEEDED: The call exceeded its limit of 700 ms',
     );
     expect(performance.now() - startedAtMs).toBeLessThan(1_000);
@@ -150,13 +150,13 @@ describe('an event without a token', () => {
     world.genesys.fail('jwks', { kind: 'hang' });
     const app = await start();
 
-    expect(await app.answer({ customer_id: 'c-1' }, contextOf())).toMatchObject({ found: true });
+    expect(await app.handle({ customer_id: 'c-1' }, contextOf())).toMatchObject({ found: true });
   });
 
   it('keeps configured credentials to itself', async () => {
     const app = await start();
 
-    await app.answer({ customer_id: 'c-1' }, contextOf({ 'X-API-Key': 'mine', Authorization: 'Bearer mine' }));
+    await app.handle({ customer_id: 'c-1' }, contextOf({ 'X-API-Key': 'mine', Authorization: 'Bearer mine' }));
 
     expect(JSON.stringify(world.crm.calls('customers')[0]?.headers)).not.toContain('mine');
   });
@@ -164,7 +164,7 @@ describe('an event without a token', () => {
   it('is refused where clientContext holds what no header can', async () => {
     const app = await start();
 
-    await expect(app.answer({ customer_id: 'c-1' }, contextOf({ traceparent: 'a\nb' }))).rejects.toThrow(
+    await expect(app.handle({ customer_id: 'c-1' }, contextOf({ traceparent: 'a\nb' }))).rejects.toThrow(
       /^MALFORMED_JSON: .* HTTP cannot carry/,
     );
   });

@@ -2,10 +2,10 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { Environment } from './environment.js';
 import { readConfigs } from './read-configs.js';
 
-/** Provides every config class of the application, read and validated once, to whichever module injects it. */
+/** Reads and validates every config class once and provides each for injection. */
 @Module({})
 export class ConfigModule {
-  /** @throws InvalidConfiguration with every wrong variable */
+  /** @throws InvalidConfiguration */
   static forEnvironment(environment: Environment): DynamicModule {
     const configs = readConfigs(environment);
     return {

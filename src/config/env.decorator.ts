@@ -1,62 +1,62 @@
 import 'reflect-metadata';
 import { Environment } from './environment.js';
 
-/** A class whose instances are validated configuration. */
+/** Class whose instances hold validated configuration. */
 export type ConfigClass<T extends object = object> = new () => T;
 
-/** How one property is read from the environment. */
+/** Binding of one property to an environment variable. */
 export interface EnvBinding {
   property: string;
   variable: string;
-  /** What the raw text becomes, before validation. @throws Error whose message completes "VARIABLE …" */
+  /** Runs before validation. @throws Error whose message completes "VARIABLE …" */
   parse: Parse;
 }
 
-/** @param environment for a value that is valid only together with another variable */
+/** @param environment for values whose validity depends on another variable */
 type Parse = (text: string, environment: Environment) => unknown;
 
 const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
 
 /**
- * Binds a property of a config class to an environment variable: the property's initial value is the default, its type
- * says how the text is read, and class-validator's decorators beside it say what is valid.
+ * Binds a property of a config class to an environment variable. The property's initial value is the default, and its type
+ * selects the parser. Decorators of class-validator beside it validate the value.
  *
- * @param parse reads other types than string, number and boolean
+ * @param parse required for other types than string, number and boolean
  */
 export function Env(variable: string, parse?: Parse): PropertyDecorator {
   return (prototype, key) => {
     const type: unknown = Reflect.getMetadata('design:type', prototype, key);
     const owner = prototype.constructor as ConfigClass;
     const bindings = bindingsByClass.get(owner) ?? [];
-    bindings.push({ property: String(key), variable, parse: parse ?? parserOf(type) });
+    bindings.push({ property: String(key), variable, parse: parse ?? parserFor(type) });
     bindingsByClass.set(owner, bindings);
   };
 }
 
-/** Every config class that has been imported, with the variables that it reads. */
+/** Returns the config classes imported so far, with their variables. */
 export function configClasses(): ReadonlyMap<ConfigClass, readonly EnvBinding[]> {
   return bindingsByClass;
 }
 
-/** Reads a comma-separated list; blanks around its items do not count. */
+/** Parses a comma-separated list. Trims the items and drops empty ones. */
 export const list = (text: string): string[] =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-function parserOf(type: unknown): (text: string) => unknown {
-  if (type === Number) return readNumber;
-  if (type === Boolean) return readBoolean;
+function parserFor(type: unknown): (text: string) => unknown {
+  if (type === Number) return parseNumber;
+  if (type === Boolean) return parseBoolean;
   return (text) => text;
 }
 
-function readNumber(text: string): number {
+function parseNumber(text: string): number {
   if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Error('must be a number');
   return Number(text);
 }
 
-function readBoolean(text: string): boolean {
+function parseBoolean(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new Error('must be true or false');
   return text === 'true';
 }

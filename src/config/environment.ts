@@ -1,5 +1,5 @@
-/** The environment of a process: names and texts. */
+/** Environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** This process's own; the only place that reads it. */
+/** Returns the variables of this process. No other module reads `process.env`. */
 export const processEnvironment = (): Environment => process.env;

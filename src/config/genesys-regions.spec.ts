@@ -1,6 +1,6 @@
 import { GENESYS_REGIONS, readRegion } from './genesys-regions.js';
 
-describe('the regions of Genesys Cloud', () => {
+describe('Genesys Cloud regions', () => {
   it.each([
     ['us-east-1', 'mypurecloud.com'],
     ['us-east-2', 'use2.us-gov-pure.cloud'],
@@ -26,17 +26,17 @@ describe('the regions of Genesys Cloud', () => {
     expect(GENESYS_REGIONS[name]).toBe(domain);
   });
 
-  it('knows no others', () => {
+  it('lists 18 regions', () => {
     expect(Object.keys(GENESYS_REGIONS)).toHaveLength(18);
   });
 
-  it('does not mind capitals', () => {
+  it('ignores case', () => {
     expect(readRegion('EU-Central-1')).toBe('eu-central-1');
     expect(readRegion('MyPureCloud.de')).toBe('eu-central-1');
   });
 
   it.each(['eu-central-9', 'api.mypurecloud.com', 'https://login.mypurecloud.com', 'toString', ' ', 'mypurecloud'])(
-    'refuses %s and lists what it knows',
+    'rejects %s and lists the regions',
     (text) => {
       expect(() => readRegion(text)).toThrow(
         /^must be a region of Genesys Cloud or its domain: us-east-1, us-east-2, /,
@@ -44,7 +44,7 @@ describe('the regions of Genesys Cloud', () => {
     },
   );
 
-  it('does not repeat what it was given', () => {
+  it('leaves the value out of the message', () => {
     expect(() => readRegion('a-secret-in-the-wrong-place')).toThrow(/^(?!.*secret)/);
   });
 });

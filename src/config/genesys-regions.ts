@@ -1,4 +1,4 @@
-/** The regions of Genesys Cloud and the domain of each; its hosts are `api.{domain}` and `login.{domain}`. */
+/** Genesys Cloud regions and their domains. The hosts of a region are `api.{domain}` and `login.{domain}`. */
 export const GENESYS_REGIONS = {
   'us-east-1': 'mypurecloud.com',
   'us-east-2': 'use2.us-gov-pure.cloud',
@@ -25,7 +25,7 @@ export type GenesysRegion = keyof typeof GENESYS_REGIONS;
 const NAMES = Object.keys(GENESYS_REGIONS) as GenesysRegion[];
 
 /**
- * Reads a region by its name (`eu-central-1`) or its domain (`mypurecloud.de`).
+ * Parses a region name (`eu-central-1`) or domain (`mypurecloud.de`).
  *
  * @throws Error whose message completes "VARIABLE …"
  */

@@ -1,6 +1,6 @@
 import { IsUrl } from 'class-validator';
 
-/** What `@IsUrl` takes for an issuer or an upstream: they may live in the cluster, so names without a dot and plain HTTP are fine. */
+/** `@IsUrl` options for issuers and upstreams. They may run inside the cluster: plain HTTP and host names without a dot are allowed. */
 export const HTTP_URL: Parameters<typeof IsUrl>[0] = {
   protocols: ['http', 'https'],
   require_protocol: true,

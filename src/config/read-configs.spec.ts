@@ -45,12 +45,12 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 describe('readConfigs', () => {
-  it('keeps the defaults where nothing is set', () => {
+  it('keeps the defaults of unset variables', () => {
     expect(read(PortConfig, {})).toEqual({ port: 80, names: [] });
     expect(read(SwitchConfig, {})).toEqual({ isOn: false, shape: { shape: 'none' } });
   });
 
-  it("reads each variable in its property's type", () => {
+  it("parses each variable to its property's type", () => {
     expect(read(PortConfig, { SPEC_PORT: '99', SPEC_NAMES: ' a, b ,,c' })).toEqual({
       port: 99,
       names: ['a', 'b', 'c'],
@@ -62,26 +62,26 @@ describe('readConfigs', () => {
     });
   });
 
-  it.each(['', ' ', '\n'])('takes %j as unset', (text) => {
+  it.each(['', ' ', '\n'])('treats %j as unset', (text) => {
     expect(read(PortConfig, { SPEC_PORT: text }).port).toBe(80);
   });
 
-  it('gives configs that nobody can change', () => {
+  it('freezes the configs', () => {
     expect(Object.isFrozen(read(PortConfig, {}))).toBe(true);
   });
 
   it.each(['0x10', '1e2', '1_0', 'ten', 'NaN', 'Infinity', '--1', '1.', '.5', '1 2', '１'])(
-    'does not take %s as a number',
+    'rejects %s as a number',
     (SPEC_PORT) => {
       expect(problemsOf({ SPEC_PORT })).toEqual(['SPEC_PORT must be a number']);
     },
   );
 
-  it.each(['yes', '1', 'TRUE', 'on'])('does not take %s as a truth value', (SPEC_ON) => {
+  it.each(['yes', '1', 'TRUE', 'on'])('rejects %s as a boolean', (SPEC_ON) => {
     expect(problemsOf({ SPEC_ON })).toEqual(['SPEC_ON must be true or false']);
   });
 
-  it('names every wrong variable of every class, in their order, without a value', () => {
+  it('lists every invalid variable of every class in alphabetical order, without values', () => {
     const problems = problemsOf({
       SPEC_PORT: '-1.5',
       SPEC_ON: 'hunter2',
@@ -96,7 +96,7 @@ describe('readConfigs', () => {
       'SPEC_SHAPE must be round',
     ]);
     expect(new InvalidConfiguration(problems).message).toBe(
-      'The configuration is not valid:\n  SPEC_ON must be true or false\n  SPEC_PORT must be an integer number\n' +
+      'Invalid configuration:\n  SPEC_ON must be true or false\n  SPEC_PORT must be an integer number\n' +
         '  SPEC_PORT must not be less than 1\n  SPEC_SHAPE must be round',
     );
   });

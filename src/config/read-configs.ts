@@ -2,16 +2,17 @@ import { validateSync, ValidationError } from 'class-validator';
 import { ConfigClass, configClasses, EnvBinding } from './env.decorator.js';
 import { Environment } from './environment.js';
 
-/** Stops the start, and names every wrong variable at once. */
+/** Startup failure that lists every invalid variable. */
 export class InvalidConfiguration extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`Invalid configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'InvalidConfiguration';
   }
 }
 
 /**
- * Reads and freezes every config class. An empty variable counts as unset, as container tools write it.
+ * Reads, validates and freezes every config class. An empty variable counts as unset, because container tools set unused
+ * variables to the empty string.
  *
  * @throws InvalidConfiguration
  */
@@ -27,23 +28,23 @@ export function readConfigs(environment: Environment): Map<ConfigClass, object> 
   return configs;
 }
 
-/** Fills `config` from the environment and says what is wrong, one line a problem and never the value itself: it may be a secret. */
+/** Sets the properties of `config`. @returns one line per problem, without the value, which may be a secret */
 function fill(config: object, bindings: readonly EnvBinding[], environment: Environment): string[] {
-  const unreadable = new Map<string, string>();
+  const parseFailures = new Map<string, string>();
   for (const { property, variable, parse } of bindings) {
     const text = environment[variable]?.trim();
     if (text === undefined || text === '') continue;
     try {
       Object.assign(config, { [property]: parse(text, environment) });
     } catch (error) {
-      unreadable.set(property, `${variable} ${error instanceof Error ? error.message : 'cannot be read'}`);
+      parseFailures.set(property, `${variable} ${error instanceof Error ? error.message : 'cannot be parsed'}`);
     }
   }
   const variables = new Map(bindings.map(({ property, variable }) => [property, variable]));
   const invalid = validateSync(config, { forbidUnknownValues: false })
-    .filter(({ property }) => !unreadable.has(property))
+    .filter(({ property }) => !parseFailures.has(property))
     .flatMap((error) => describe(error, variables.get(error.property) ?? error.property));
-  return [...unreadable.values(), ...invalid];
+  return [...parseFailures.values(), ...invalid];
 }
 
 function describe(error: ValidationError, variable: string): string[] {

@@ -45,7 +45,7 @@ export class FunctionApp {
   }
 
   /** Answers one event in the form that its sender takes. @throws FunctionFailure */
-  async answer(event: unknown, context: RuntimeContext): Promise<unknown> {
+  async handle(event: unknown, context: RuntimeContext): Promise<unknown> {
     const { request, caller, respond } = this.read(event, context);
     const limitMs = allowedMs(context);
     const answer = sendInMemory(this.app.getHttpServer(), request, (connection) => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
 
-/** Which upstreams are left alone because they failed; down while one is. */
+/** Reports the state of every circuit breaker. Down if one is open. */
 @Injectable()
 export class CircuitsIndicator {
   constructor(

@@ -15,13 +15,13 @@ describe('GenesysLoginIndicator', () => {
     });
   });
 
-  it('is up after a login, and tells its age', () => {
+  it('is up after a login, with its age', () => {
     expect(check({ outcome: 'ok', reason: '', ageSeconds: 61.7 })).toEqual({
       genesys_login: { status: 'up', last_login: 'ok', age_seconds: 62 },
     });
   });
 
-  it('is down after a login that failed, and says why', () => {
+  it('is down after a failed login, with the reason', () => {
     expect(check({ outcome: 'failed', reason: 'Genesys Cloud login returned 503', ageSeconds: 3 })).toEqual({
       genesys_login: {
         status: 'down',
@@ -32,7 +32,7 @@ describe('GenesysLoginIndicator', () => {
     });
   });
 
-  it('is not there without an OAuth client', () => {
+  it('reports nothing without an OAuth client', () => {
     expect(check({ outcome: 'never', reason: '', ageSeconds: Infinity }, {} as never)).toEqual({});
   });
 });

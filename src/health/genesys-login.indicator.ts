@@ -3,7 +3,7 @@ import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus'
 import { GenesysToken } from '../upstreams/genesys/http/genesys-token.js';
 import { GenesysConfig } from '../upstreams/genesys/http/genesys.config.js';
 
-/** Whether this service can log in at Genesys Cloud: down if the latest login failed; absent without an OAuth client. */
+/** Reports the latest Genesys Cloud login. Down if it failed. Reports nothing if no OAuth client is configured. */
 @Injectable()
 export class GenesysLoginIndicator {
   constructor(

@@ -22,35 +22,35 @@ export class HealthController {
     private readonly circuits: CircuitsIndicator,
     private readonly genesysLogin: GenesysLoginIndicator,
     private readonly redis: RedisIndicator,
-    private readonly addressFeed: IpRangeFeedIndicator,
-    private readonly intake: DrainTracker,
+    private readonly ipRangeFeed: IpRangeFeedIndicator,
+    private readonly drainTracker: DrainTracker,
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process can answer at all' })
-  @ApiResponse({ status: 200, description: 'It can', schema: { type: 'object', example: { status: 'ok' } } })
+  @ApiOperation({ summary: 'Liveness probe: the process responds' })
+  @ApiResponse({ status: 200, description: 'Alive', schema: { type: 'object', example: { status: 'ok' } } })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({ summary: 'Whether a load balancer should send calls here' })
+  @ApiOperation({ summary: 'Readiness probe: 503 tells a load balancer to send calls elsewhere' })
   ready(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     const intake = (): ReturnType<SigningKeysIndicator['check']> => {
       const indicator = this.indicators.check('intake');
-      return this.intake.isDraining ? indicator.down('stopping') : indicator.up();
+      return this.drainTracker.isDraining ? indicator.down('stopping') : indicator.up();
     };
-    const feed = (): ReturnType<IpRangeFeedIndicator['check']> => this.addressFeed.check();
-    const checks = [intake, () => this.signingKeys.check(), feed, () => this.redis.checkReadiness()];
+    const ipRangeFeed = (): ReturnType<IpRangeFeedIndicator['check']> => this.ipRangeFeed.check();
+    const checks = [intake, () => this.signingKeys.check(), ipRangeFeed, () => this.redis.checkReadiness()];
     return sendReport(response, this.health.check(checks));
   }
 
   @Get()
   @HealthCheck()
-  @ApiOperation({ summary: 'The state of everything this service depends on' })
+  @ApiOperation({ summary: 'State of every dependency' })
   report(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
-    const parts = [this.signingKeys, this.circuits, this.genesysLogin, this.redis, this.addressFeed];
-    return sendReport(response, this.health.check(parts.map((part) => () => part.check())));
+    const indicators = [this.signingKeys, this.circuits, this.genesysLogin, this.redis, this.ipRangeFeed];
+    return sendReport(response, this.health.check(indicators.map((indicator) => () => indicator.check())));
   }
 }

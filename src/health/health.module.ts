@@ -10,7 +10,7 @@ import { MetricsController } from './metrics.controller.js';
 import { RedisIndicator } from './redis.indicator.js';
 import { SigningKeysIndicator } from './signing-keys.indicator.js';
 
-/** What load balancers, operators and Prometheus ask. */
+/** Endpoints for load balancers, operators and Prometheus. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), AuthModule, UpstreamsModule],
   controllers: [HealthController, MetricsController],

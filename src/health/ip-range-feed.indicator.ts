@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { IpRangeFeed } from '../auth/ip-allowlist/ip-range-feed.js';
 
-/** Whether the addresses that may call are known, and how old their list is; absent without a feed. */
+/** Reports the freshness and age of the IP ranges. Reports nothing if no feed is configured. */
 @Injectable()
 export class IpRangeFeedIndicator {
   constructor(

@@ -11,7 +11,7 @@ export class MetricsController {
   constructor(private readonly exposition: Exposition) {}
 
   @Get()
-  @ApiOperation({ summary: 'Counters and histograms for Prometheus' })
+  @ApiOperation({ summary: 'Metrics for Prometheus' })
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Prometheus text format', schema: { type: 'string' } })
   async scrape(@Res() response: Response): Promise<void> {

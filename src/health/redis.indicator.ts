@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { RedisConnection } from '../redis/redis-connection.js';
 
-/** Whether the shared Redis answers; nothing is said of it where none is configured. */
+/** Reports whether Redis responds. Reports nothing if Redis is not configured. */
 @Injectable()
 export class RedisIndicator {
   constructor(
@@ -10,24 +10,24 @@ export class RedisIndicator {
     private readonly redis: RedisConnection,
   ) {}
 
-  /** Down while it gives no answer. */
+  /** Reports down if Redis does not respond. */
   async check(): Promise<HealthIndicatorResult> {
     return this.report((indicator) => indicator.down());
   }
 
-  /** Degraded while it gives no answer: calls can be answered without it. */
+  /** Reports degraded if Redis does not respond, because calls work without it. */
   async checkReadiness(): Promise<HealthIndicatorResult> {
     return this.report((indicator) => indicator.degraded());
   }
 
-  private async report(lost: (indicator: Indicator) => HealthIndicatorResult): Promise<HealthIndicatorResult> {
+  private async report(onFailure: (indicator: Indicator) => HealthIndicatorResult): Promise<HealthIndicatorResult> {
     if (!this.redis.isConfigured) return {};
     const indicator = this.health.check('redis');
     const isUp = await this.redis
       .run((client) => client.ping())
       .then(() => true)
       .catch(() => false);
-    return isUp ? indicator.up() : lost(indicator);
+    return isUp ? indicator.up() : onFailure(indicator);
   }
 }
 

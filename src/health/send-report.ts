@@ -3,8 +3,8 @@ import { HealthCheckResult } from '@nestjs/terminus';
 import { Response } from 'express';
 
 /**
- * A report as the answer, also where something is down: Terminus throws it then, with 503. What a probe was told must
- * not be kept.
+ * Returns the report as the response body. Terminus throws the report with status 503 if an indicator is down. Caches must
+ * not store it.
  */
 export async function sendReport(response: Response, report: Promise<HealthCheckResult>): Promise<HealthCheckResult> {
   response.set('Cache-Control', 'no-store');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { SigningKeys } from '../auth/signing-keys/signing-keys.js';
 
-/** Whether tokens can be checked, and with how old keys. */
+/** Reports the freshness and age of the keys that verify tokens. Down if there are none or they have expired. */
 @Injectable()
 export class SigningKeysIndicator {
   constructor(

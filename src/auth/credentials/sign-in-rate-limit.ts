@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { networkOf } from '../../config/address-network.js';
+import { networkOf } from '../../config/ip-network.js';
 import { minutes } from '../../durations.js';
 import { Overloaded } from '../../errors/limit-errors.js';
 import { AuthConfig } from '../access/auth.config.js';

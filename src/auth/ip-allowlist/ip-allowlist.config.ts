@@ -1,5 +1,5 @@
 import { ArrayNotEmpty, IsIn, IsInt, isURL, Min } from 'class-validator';
-import { AddressRange, readAddressRange } from '../../config/address-range.js';
+import { IpRange, parseIpRange } from '../../config/ip-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { Environment } from '../../config/environment.js';
 import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
@@ -11,7 +11,7 @@ const DIRECTIONS = ['outbound', 'inbound', 'both'];
 export class IpAllowlistConfig {
   /** The addresses that may call, as CIDRs; unset: any. */
   @Env('IP_ALLOWLIST', readRanges)
-  readonly allowlist?: readonly AddressRange[];
+  readonly allowlist?: readonly IpRange[];
 
   /** Where more of them are published: `true` at the API of the configured region, else a URL; unset: nowhere. */
   @Env('IP_ALLOWLIST_FEED', readFeed)
@@ -34,9 +34,9 @@ export class IpAllowlistConfig {
   readonly feedRefreshSeconds: number = 3_600;
 }
 
-function readRanges(text: string): AddressRange[] {
+function readRanges(text: string): IpRange[] {
   try {
-    return list(text).map(readAddressRange);
+    return list(text).map(parseIpRange);
   } catch {
     throw new Error('must be a list of CIDRs');
   }

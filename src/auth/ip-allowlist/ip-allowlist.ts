@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { AddressRange } from '../../config/address-range.js';
+import { IpRange } from '../../config/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 import { IpRangeFeed } from './ip-range-feed.js';
 
@@ -14,7 +14,7 @@ export type AllowlistVerdict = 'allowed' | 'refused' | 'unknown' | 'no address';
 @Injectable()
 export class IpAllowlist {
   private readonly verdicts = new LRUCache<string, AllowlistVerdict>({ max: MAX_REMEMBERED });
-  private judgedBy: readonly AddressRange[] | undefined;
+  private judgedBy: readonly IpRange[] | undefined;
 
   constructor(
     private readonly config: IpAllowlistConfig,

@@ -1,4 +1,4 @@
-import { AddressRange, readAddressRange } from '../../config/address-range.js';
+import { IpRange, parseIpRange } from '../../config/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 /** More than any provider publishes; every call would be compared with all of them. */
@@ -9,7 +9,7 @@ const WIDEST_BITS = { ipv4: 8, ipv6: 19 };
 
 /** What a feed says, as far as it can be used. */
 export interface ReadFeed {
-  readonly ranges: readonly AddressRange[];
+  readonly ranges: readonly IpRange[];
   /** Entries that are no addresses. */
   readonly skipped: number;
 }
@@ -43,9 +43,9 @@ function isWanted(entity: unknown, { feedServices, feedDirections }: IpAllowlist
 const isSame = (wanted: string, found: unknown): boolean =>
   typeof found === 'string' && found.toLowerCase() === wanted.toLowerCase();
 
-function readRange(cidr: unknown): AddressRange[] {
+function readRange(cidr: unknown): IpRange[] {
   try {
-    return [readAddressRange(String(cidr))];
+    return [parseIpRange(String(cidr))];
   } catch {
     return [];
   }

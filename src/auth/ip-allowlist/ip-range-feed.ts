@@ -1,7 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { lastValueFrom } from 'rxjs';
-import { AddressRange } from '../../config/address-range.js';
+import { IpRange } from '../../config/ip-range.js';
 import { hours, minutes, seconds, timerDelay } from '../../durations.js';
 import { readFeedDocument } from './ip-range-feed-document.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
@@ -29,7 +29,7 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
   private isClosed = false;
 
   /** The ranges in hand; another list with every change. */
-  ranges: readonly AddressRange[] = [];
+  ranges: readonly IpRange[] = [];
 
   constructor(
     private readonly config: IpAllowlistConfig,
@@ -97,5 +97,5 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-const textOf = (ranges: readonly AddressRange[]): string =>
+const textOf = (ranges: readonly IpRange[]): string =>
   ranges.map(([address, bits]) => `${address.toString()}/${bits}`).join();

@@ -16,15 +16,15 @@ const LINGER_MS = seconds(2);
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 interface RequestLifecycleDependencies {
-  readonly intake: DrainTracker;
-  readonly callLog: AccessLog;
+  readonly drainTracker: DrainTracker;
+  readonly accessLog: AccessLog;
   readonly deadline: DeadlineConfig;
 }
 
 /** The first thing that happens to a request: its clock starts, it gets its correlation id, and its end will be told. */
 export function requestLifecycle({
-  intake,
-  callLog,
+  drainTracker,
+  accessLog,
   deadline: { actionTimeoutMs },
 }: RequestLifecycleDependencies): Middleware {
   const watch = new DeadlineWatch();
@@ -34,11 +34,11 @@ export function requestLifecycle({
     const limitMs = Math.min(timeoutMs, actionTimeoutMs, connectionLimitMs(request));
     const deadline = new Deadline(record.arrivedAtMs, limitMs, watch);
     setDeadline(request, deadline);
-    intake.trackRequest(response);
+    drainTracker.trackRequest(response);
     response.setHeader('X-Correlation-Id', record.correlationId);
     response.once('close', () => {
       if (response.writableFinished) linger(request);
-      callLog.write(record, request, response);
+      accessLog.write(record, request, response);
       deadline.onClientDisconnect();
     });
     next();

@@ -1,6 +1,6 @@
 import { Server } from 'node:http';
 import { Socket } from 'node:net';
-import { networkOf } from '../../config/address-network.js';
+import { networkOf } from '../../config/ip-network.js';
 import { ServerConfig } from './server.config.js';
 
 /** Which limit a connection was over. */

@@ -1,5 +1,5 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-import { readAddressRange } from '../../config/address-range.js';
+import { parseIpRange } from '../../config/ip-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { seconds } from '../../durations.js';
 
@@ -56,7 +56,7 @@ function readProxies(text: string): number | string[] {
   if (/^\d{1,3}$/.test(text)) return Number(text);
   const ranges = list(text);
   try {
-    ranges.forEach(readAddressRange);
+    ranges.forEach(parseIpRange);
   } catch {
     throw new Error('must be a number of hops or a list of CIDRs');
   }

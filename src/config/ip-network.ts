@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whom an address stands for where somebody is counted: an IPv4 address for itself, an IPv6 one for its network of 64 bits, as
- * whoever has one of these has 2^64 of them (RFC 6177 §2). What is no address stands for itself.
+ * Returns the network that a limit per client counts: the address itself for IPv4, the /64 for IPv6, because one client
+ * can use all 2^64 addresses of its /64 (RFC 6177 §2). Text that is not an IP address is returned unchanged.
  */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;

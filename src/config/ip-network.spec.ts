@@ -1,16 +1,16 @@
-import { networkOf } from './address-network.js';
+import { networkOf } from './ip-network.js';
 
-describe('whom an address stands for', () => {
+describe('networkOf', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
     ['', ''],
     ['no address', 'no address'],
-  ])('is %p: %p', (address, network) => {
+  ])('returns for %p %p', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 
-  it('is one and the same for all of an IPv6 network, and for no other', () => {
+  it('returns the same network for all addresses of an IPv6 /64, and another one for the next /64', () => {
     expect(networkOf('2001:db8:1:2::1')).toBe(networkOf('2001:db8:1:2:ffff:ffff:ffff:ffff'));
     expect(networkOf('2001:db8:1:2::1')).not.toBe(networkOf('2001:db8:1:3::1'));
   });

@@ -1,0 +1,17 @@
+import { isIP } from 'node:net';
+import { parseCIDR } from 'ipaddr.js';
+
+export type IpRange = ReturnType<typeof parseCIDR>;
+
+/**
+ * Parses an IP address or a CIDR range (RFC 4632 §3.1). Rejects abbreviated addresses (`10.1`), because parsers disagree
+ * about them.
+ *
+ * @throws Error if the text is neither
+ */
+export function parseIpRange(text: string): IpRange {
+  const [address = '', bits] = text.split('/');
+  const version = isIP(address);
+  if (version === 0) throw new Error('not an IP address');
+  return parseCIDR(bits === undefined ? `${address}/${version === 4 ? 32 : 128}` : text);
+}
