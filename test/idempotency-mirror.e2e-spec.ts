@@ -114,7 +114,7 @@ describeWithRedis('The scripts in Redis', () => {
   /** The model knows nothing of names, and a lease's rest is not the same twice. */
   function tidy(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
-    const { isNamesake: _, leaseMs, ...rest } = result as Record<string, unknown>;
+    const { isKeyUsedByOtherScope: _, leaseMs, ...rest } = result as Record<string, unknown>;
     return { ...rest, isLeased: typeof leaseMs === 'number' && leaseMs > 500_000 };
   }
 });

@@ -127,7 +127,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     expect(await elsewhere.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
     await elsewhere.release(claimBy('first'));
 
-    expect(await elsewhere.claim(claimBy('second'))).toEqual({ kind: 'new', isNamesake: false });
+    expect(await elsewhere.claim(claimBy('second'))).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
     await another.onApplicationShutdown();
   });
 
@@ -137,7 +137,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await sleep(130);
     server.thaw();
 
-    expect(await slow).toEqual({ kind: 'new', isNamesake: false });
+    expect(await slow).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
     expect(await store.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
   });
 });

@@ -30,14 +30,14 @@ describe('the pace of a client', () => {
   const pace = { intervalMs: 100, burst: 3 };
 
   it.each([
-    [undefined, { kind: 'admitted', paidUntilMs: 1_100 }],
-    [500, { kind: 'admitted', paidUntilMs: 1_100 }],
-    [1_100, { kind: 'admitted', paidUntilMs: 1_200 }],
-    [1_200, { kind: 'admitted', paidUntilMs: 1_300 }],
+    [undefined, { kind: 'admitted', theoreticalArrivalMs: 1_100 }],
+    [500, { kind: 'admitted', theoreticalArrivalMs: 1_100 }],
+    [1_100, { kind: 'admitted', theoreticalArrivalMs: 1_200 }],
+    [1_200, { kind: 'admitted', theoreticalArrivalMs: 1_300 }],
     [1_201, { kind: 'refused', waitMs: 1 }],
     [1_300, { kind: 'refused', waitMs: 100 }],
-  ])('at 1000, for a client that has paid until %p, leads to %j', (paidUntilMs, admission) => {
-    expect(admit(paidUntilMs, 1_000, pace)).toEqual(admission);
+  ])('at 1000, for a client that has paid until %p, leads to %j', (theoreticalArrivalMs, admission) => {
+    expect(admit(theoreticalArrivalMs, 1_000, pace)).toEqual(admission);
   });
 
   it('is kept in the long run: a burst, and then a call an interval', async () => {

@@ -73,13 +73,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
    *
    * @throws RedisUnavailable
    */
-  async run<T>(
-    operation: (client: RedisClient) => Promise<T>,
-    { bypassBreaker: isIndispensable = false }: RunOptions = {},
-  ): Promise<T> {
+  async run<T>(operation: (client: RedisClient) => Promise<T>, { bypassBreaker = false }: RunOptions = {}): Promise<T> {
     const client = this.link?.client;
     if (!client) throw new RedisUnavailable('is not connected', false);
-    if (!isIndispensable && !this.breaker.isClosed) throw new RedisUnavailable('did not answer a moment ago', false);
+    if (!bypassBreaker && !this.breaker.isClosed) throw new RedisUnavailable('did not answer a moment ago', false);
     if (this.pending >= MAX_PENDING) throw new RedisUnavailable('has too many operations waiting', false);
     try {
       return await withTimeout(this.counted(operation(client)), this.config.timeoutMs);

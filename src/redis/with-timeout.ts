@@ -5,11 +5,11 @@ const TIMER_LATENESS_MS = 2;
 
 /** No answer came in time. */
 export class TimeoutError extends Error {
-  override readonly name = 'TimedOut';
+  override readonly name = 'TimeoutError';
 }
 
 /**
- * The result of `work`, or `TimedOut` after `limitMs`.
+ * The result of `work`, or `TimeoutError` after `limitMs`.
  *
  * The limit measures the other side, not our own event loop: it passes in slices, and one that ends late because the loop
  * was held up counts only for its own length. At the end, what has arrived meanwhile is read before the verdict.

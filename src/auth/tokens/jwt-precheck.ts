@@ -39,9 +39,9 @@ export class JwtPrecheck {
     if (signature.length === 0) throw new Unauthenticated('no_signature');
     const members = readObject(header);
     const said = readObject(claims);
-    const isOwn = isLocalIssuer(this.config, said['iss']);
-    const keyId = this.checkHeader(members, isOwn ? OWN_ALGORITHMS : this.config.algorithms);
-    return { keyId, isLocalIssuer: isOwn, expiresAtSeconds: this.checkClaims(said, isOwn) };
+    const isLocal = isLocalIssuer(this.config, said['iss']);
+    const keyId = this.checkHeader(members, isLocal ? OWN_ALGORITHMS : this.config.algorithms);
+    return { keyId, isLocalIssuer: isLocal, expiresAtSeconds: this.checkClaims(said, isLocal) };
   }
 
   /** @returns the id of the key that is said to have signed */
@@ -55,14 +55,14 @@ export class JwtPrecheck {
   }
 
   /** RFC 7519 §4.1, against our clock. @returns when the token expires */
-  private checkClaims({ exp, nbf, iat, aud, iss }: Record<string, unknown>, isOwn: boolean): number {
+  private checkClaims({ exp, nbf, iat, aud, iss }: Record<string, unknown>, isLocal: boolean): number {
     const nowSeconds = Date.now() / 1_000;
     if (typeof exp !== 'number') throw new Unauthenticated('no_expiry');
     if (exp <= nowSeconds) throw new Unauthenticated('expired');
     if (!isPast(nbf, nowSeconds)) throw new Unauthenticated('not_yet_valid');
     if (!isPast(iat, nowSeconds)) throw new Unauthenticated('issued_in_the_future');
     if (!isAudience(aud) || matchedAudience({ aud }, this.config) === undefined) throw new Unauthenticated('audience');
-    if (!isOwn && this.config.issuer !== undefined && iss !== this.config.issuer) throw new Unauthenticated('issuer');
+    if (!isLocal && this.config.issuer !== undefined && iss !== this.config.issuer) throw new Unauthenticated('issuer');
     return exp;
   }
 }

@@ -46,16 +46,16 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** @throws Unauthenticated where the claims do not say who calls */
   validate(request: IncomingMessage, claims: Claims): Caller {
-    const isOwn = isLocalIssuer(this.config, claims['iss']);
-    const caller = isOwn ? callerFromLocalToken(claims, this.config) : callerFromClaims(claims, this.config);
-    if (!caller) throw new Unauthenticated(isOwn ? 'unknown_client' : 'caller');
+    const isLocal = isLocalIssuer(this.config, claims['iss']);
+    const caller = isLocal ? callerFromLocalToken(claims, this.config) : callerFromClaims(claims, this.config);
+    if (!caller) throw new Unauthenticated(isLocal ? 'unknown_client' : 'caller');
     this.verified.remember(bearerToken(request), caller, claims.exp);
     return caller;
   }
 
   private async keyFor(token: string): Promise<KeyObject> {
-    const { keyId, isLocalIssuer: isOwn } = this.gate.inspect(token);
-    if (isOwn) return this.ownKey(keyId);
+    const { keyId, isLocalIssuer } = this.gate.inspect(token);
+    if (isLocalIssuer) return this.ownKey(keyId);
     if (!this.keys.find(keyId)) await this.keys.force(keyId);
     const key = this.keys.find(keyId);
     if (key) return key;

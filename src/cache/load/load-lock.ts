@@ -30,7 +30,7 @@ export class LoadLock {
    * Takes the turn, or waits until whoever has it is done.
    *
    * @returns undefined where somebody else has had it meanwhile
-   * @throws RelayedFailure where that failed; the deadline's own reason
+   * @throws SharedFailure where that failed; the deadline's own reason
    */
   async take(key: string, deadline: Deadline): Promise<LoadLockResult | undefined> {
     if (!this.redis.isReady) return FREE;

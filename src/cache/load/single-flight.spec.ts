@@ -1,7 +1,7 @@
 import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
 import { SingleFlight } from './single-flight.js';
 
-describe('Flights', () => {
+describe('SingleFlight', () => {
   let flights: SingleFlight<string>;
 
   beforeEach(() => {

@@ -45,7 +45,7 @@ class Listed {
   ids: string[];
 }
 
-describe('InputRules', () => {
+describe('FastValidator', () => {
   it.each([
     [{ id: 'abc', street: '' }, true],
     [{ id: 'abc', count: 1, street: '' }, true],

@@ -66,8 +66,8 @@ describe('The idempotency key of a write', () => {
     expect(keyOf(undefined, { ...PLAIN, bodyIdempotencyKey: 4711 })).toBe('4711');
   });
 
-  it.each([[{}], [true], [1.5], ['evt 1'], ['k'.repeat(256)]])('is refused in the body: %j', (givenKey) => {
-    expect(refusalOf(undefined, { ...ENVELOPED, bodyIdempotencyKey: givenKey })).toMatchObject({
+  it.each([[{}], [true], [1.5], ['evt 1'], ['k'.repeat(256)]])('is refused in the body: %j', (bodyIdempotencyKey) => {
+    expect(refusalOf(undefined, { ...ENVELOPED, bodyIdempotencyKey })).toMatchObject({
       code: 'INVALID_INPUT',
       httpStatus: 400,
     });

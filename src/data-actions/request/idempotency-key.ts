@@ -19,8 +19,8 @@ export function idempotencyKeyOf(
   fingerprint: string,
 ): string {
   if (header !== undefined) return readHeader(header);
-  const { bodyIdempotencyKey: givenKey } = call;
-  if (givenKey !== undefined) return readField(givenKey);
+  const { bodyIdempotencyKey } = call;
+  if (bodyIdempotencyKey !== undefined) return readField(bodyIdempotencyKey);
   const { interaction, flow, caller } = call;
   if (interaction && flow) {
     const parts = [caller.organisation, caller.client, interaction.id, flow.id, action, fingerprint];

@@ -35,8 +35,8 @@ describe('readJsonBody', () => {
     ['{"a":"b"}', false],
     ['{"a":"${b}"}', true],
     ['{"a":"\\u0024{b}"}', true],
-  ])('tells whether a string in %s can name a template: %s', async (body, mayNameTemplate) => {
-    await expect(readBody(deliver(request(), body))).resolves.toMatchObject({ mayNameTemplate });
+  ])('tells whether a string in %s can name a template: %s', async (body, mayHaveTemplateReference) => {
+    await expect(readBody(deliver(request(), body))).resolves.toMatchObject({ mayHaveTemplateReference });
   });
 
   it.each([

@@ -4,7 +4,7 @@ const INPUT = { customer_id: 'c-1' };
 const FLOW = { id: 'f', name: 'n' };
 const INTERACTION = { id: 'i', type: 't' };
 
-describe('takeApart', () => {
+describe('splitRequestBody', () => {
   it.each([
     ['a plain body', INPUT, INPUT],
     ['an empty one', {}, {}],

@@ -81,7 +81,7 @@ describe('the input contract', () => {
   });
 });
 
-describe('bareSchema', () => {
+describe('stripDescriptions', () => {
   it('leaves out what is for people, and no property that is called so', () => {
     const told: JsonSchema = {
       title: 'T',

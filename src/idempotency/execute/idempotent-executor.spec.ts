@@ -1,7 +1,7 @@
 import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency-calls.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 
-describe('WriteOnce', () => {
+describe('IdempotentExecutor', () => {
   let calls: WriteCalls;
 
   beforeEach(() => {

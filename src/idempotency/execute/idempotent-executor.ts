@@ -43,7 +43,7 @@ export class IdempotentExecutor {
 
   /**
    * @throws IdempotencyInProgress | IdempotencyKeyReused | OutcomeUnknown | StoreUnavailable, each without executing;
-   * DeadlineExceeded | CallerGone; or what executing throws
+   * DeadlineExceeded | ClientDisconnected; or what executing throws
    */
   async run(
     write: IdempotentWrite,

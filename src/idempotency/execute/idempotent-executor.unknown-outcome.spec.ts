@@ -6,7 +6,7 @@ import { MemoryIdempotencyStore } from '../store/memory-idempotency.store.js';
 
 type Started = Awaited<ReturnType<WriteCalls['start']>>;
 
-describe('WriteOnce, where it is not known what was done', () => {
+describe('IdempotentExecutor, where it is not known what was done', () => {
   let calls: WriteCalls;
 
   beforeEach(() => {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { OutcomeRetrier } from './outcome-retrier.js';
 
-describe('OutstandingOutcomes', () => {
+describe('OutcomeRetrier', () => {
   let outcomes: OutcomeRetrier;
   let held: Promise<unknown>[];
   let toldAtMs: number[];

@@ -14,7 +14,7 @@ interface Follower {
   readonly deadline: Deadline;
 }
 
-describe('WaitingLines', () => {
+describe('WaitQueues', () => {
   let lines: WaitQueues;
   let told: ClaimResult;
   let startedAtMs: number;

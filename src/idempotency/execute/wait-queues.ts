@@ -24,7 +24,7 @@ export class WaitQueues {
    * their turn. `busy` is waited out for as long as the deadline leaves use.
    *
    * @param id of the key and the payload: only who wants the same answer stands in the same line
-   * @throws DeadlineExceeded | CallerGone, or what asking throws
+   * @throws DeadlineExceeded | ClientDisconnected, or what asking throws
    */
   async waitForClaim(id: string, ask: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
     const line = this.lineOf(id);

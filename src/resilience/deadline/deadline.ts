@@ -6,7 +6,7 @@ import { DeadlineWatch, Watched } from './deadline-watch.js';
 export class ClientDisconnected extends Error {
   constructor() {
     super('The caller hung up');
-    this.name = 'CallerGone';
+    this.name = 'ClientDisconnected';
   }
 }
 
@@ -115,7 +115,7 @@ export class Deadline implements Watched {
    * Goes by the clock, also where the timer is late because the process was held up.
    *
    * @param leastMs what has to be left at least; with less, only what was about to begin is over
-   * @throws DeadlineExceeded | CallerGone
+   * @throws DeadlineExceeded | ClientDisconnected
    */
   throwIfOver(leastMs = 0): void {
     if (this.remainingMs === 0) this.abort(new DeadlineExceeded(this.limitMs));
@@ -126,7 +126,7 @@ export class Deadline implements Watched {
   /**
    * The result of `work`, or the deadline's own error as soon as time is up: whoever ignores the signal keeps nobody waiting.
    *
-   * @throws DeadlineExceeded | CallerGone
+   * @throws DeadlineExceeded | ClientDisconnected
    */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {

@@ -37,7 +37,7 @@ class Model {
     running[pick % running.length]?.end(fails);
   }
 
-  hangUp(pick: number): void {
+  onClientDisconnect(pick: number): void {
     this.calls[pick % this.calls.length]?.caller.abort(new Error('the caller hung up'));
   }
 
@@ -60,7 +60,7 @@ const step = fc.oneof(
           model.end(pick, fails),
     ),
   },
-  { weight: 1, arbitrary: fc.nat().map((pick) => async (model: Model) => model.hangUp(pick)) },
+  { weight: 1, arbitrary: fc.nat().map((pick) => async (model: Model) => model.onClientDisconnect(pick)) },
   { weight: 2, arbitrary: fc.nat(800).map((ms) => async () => void (await jest.advanceTimersByTimeAsync(ms))) },
 );
 

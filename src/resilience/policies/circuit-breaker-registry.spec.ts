@@ -29,7 +29,7 @@ function fail(circuits: CircuitBreakerRegistry, operation: string, times = 2): v
   for (let made = 0; made < times; made += 1) admitted(circuits, operation).failure();
 }
 
-describe('Circuits', () => {
+describe('CircuitBreakerRegistry', () => {
   it('keeps one for each operation', () => {
     const { circuits, told } = circuitsWith();
     fail(circuits, 'GET search');

@@ -15,6 +15,6 @@ export interface BufferedResponse {
 export class ResponseTooLarge extends Error {
   constructor(options?: ErrorOptions) {
     super(`over ${MAX_RESPONSE_BYTES} bytes`, options);
-    this.name = 'AnswerTooLarge';
+    this.name = 'ResponseTooLarge';
   }
 }

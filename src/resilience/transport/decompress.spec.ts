@@ -13,27 +13,27 @@ const answerIn = (coding: string, body: Buffer): BufferedResponse => ({
   body,
 });
 
-describe('unpacked', () => {
+describe('decompress', () => {
   it.each(codings)('gives an answer as it was before %s', async (coding) => {
-    const { body, defect: flaw } = await decompress(answerIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
+    const { body, defect } = await decompress(answerIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
 
-    expect([body.toString(), flaw]).toEqual(['{"name":"吳健雄"}', undefined]);
+    expect([body.toString(), defect]).toEqual(['{"name":"吳健雄"}', undefined]);
   });
 
   it.each(codings)('takes 2 MB in %s, not a byte more, and never unpacks the rest', async (coding) => {
-    for (const [sizeBytes, flaw] of [
+    for (const [sizeBytes, defect] of [
       [LIMIT_BYTES, undefined],
       [LIMIT_BYTES + 1, expect.any(ResponseTooLarge)],
       [50_000_000, expect.any(ResponseTooLarge)],
     ] as const)
-      expect((await decompress(answerIn(coding, pack[coding](Buffer.alloc(sizeBytes, ' '))))).defect).toEqual(flaw);
+      expect((await decompress(answerIn(coding, pack[coding](Buffer.alloc(sizeBytes, ' '))))).defect).toEqual(defect);
   });
 
   it.each([
     ['cut short', 'gzip', gzipSync('{"id":"c-1"}').subarray(0, 20)],
     ['not what they are called', 'gzip', Buffer.from('{"id":"c-1"}')],
     ['in a coding that nobody knows', 'rot13', Buffer.from('{"id":"c-1"}')],
-  ])('tells a flaw of bytes that are %s', async (_, coding, body) => {
+  ])('tells a defect of bytes that are %s', async (_, coding, body) => {
     expect((await decompress(answerIn(coding, body))).defect).toBeDefined();
   });
 

@@ -6,15 +6,15 @@ const [brotli, zip] = [promisify(brotliDecompress), promisify(unzip)];
 
 /** An answer as it was before it was packed for the way (RFC 9110 §8.4); spoiled where that cannot be told, or is too large. */
 export function decompress(answer: BufferedResponse): BufferedResponse | Promise<BufferedResponse> {
-  const { headers, body, defect: flaw } = answer;
+  const { headers, body, defect } = answer;
   const coding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (coding === 'identity' || body.length === 0 || flaw) return answer;
+  if (coding === 'identity' || body.length === 0 || defect) return answer;
   const unpack = coding === 'br' ? brotli : zip;
   return unpack(body, { maxOutputLength: MAX_RESPONSE_BYTES }).then(
     (plain) => ({ ...answer, body: plain }),
     (error: NodeJS.ErrnoException) => ({
       ...answer,
-      flaw: error.code === 'ERR_BUFFER_TOO_LARGE' ? new ResponseTooLarge({ cause: error }) : error,
+      defect: error.code === 'ERR_BUFFER_TOO_LARGE' ? new ResponseTooLarge({ cause: error }) : error,
     }),
   );
 }

@@ -7,14 +7,14 @@ interface Told {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  readonly flaw?: Error;
+  readonly defect?: Error;
 }
 
 /** What comes of an answer: 200, without headers and without a body unless told. */
-const read = async ({ status = 200, headers = {}, body = '', flaw }: Told): Promise<UpstreamResponse> =>
-  readResponse('CRM', { status, headers, body: Buffer.from(body), ...(flaw && { defect: flaw }) });
+const read = async ({ status = 200, headers = {}, body = '', defect }: Told): Promise<UpstreamResponse> =>
+  readResponse('CRM', { status, headers, body: Buffer.from(body), ...(defect && { defect }) });
 
-describe('readAnswer, of a success', () => {
+describe('readResponse, of a success', () => {
   it('gives the parsed body, the status and the headers', async () => {
     const headers = { 'x-request-id': 'r-1' };
 
@@ -38,10 +38,10 @@ describe('readAnswer, of a success', () => {
   });
 
   it('refuses one that was too large to be read', async () => {
-    await expect(read({ body: '{', flaw: new ResponseTooLarge() })).rejects.toMatchObject({
+    await expect(read({ body: '{', defect: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM gave an answer over 2 MB',
-      flaw: 'too-large',
+      defect: 'too-large',
     });
   });
 
@@ -54,21 +54,21 @@ describe('readAnswer, of a success', () => {
     await expect(read({ body })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM gave an answer that is not JSON',
-      flaw: 'invalid',
+      defect: 'invalid',
       statusCode: 502,
     });
   });
 
   it('tells an answer that was cut short from one that makes no sense', async () => {
-    await expect(read({ body: '{"half":', flaw: new Error('aborted') })).rejects.toMatchObject({
+    await expect(read({ body: '{"half":', defect: new Error('aborted') })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM cut its answer short',
-      flaw: 'cut-short',
+      defect: 'cut-short',
     });
   });
 });
 
-describe('readAnswer, of a refusal', () => {
+describe('readResponse, of a refusal', () => {
   it.each([
     [400, 'UPSTREAM_REJECTED', 'CRM returned 400 Bad Request', 'route_to_fallback'],
     [401, 'UPSTREAM_REJECTED', 'CRM returned 401 Unauthorized', 'refresh_token'],
@@ -139,8 +139,8 @@ describe('readAnswer, of a refusal', () => {
   it.each([
     ['breaks, or does not come in time', new Error('aborted')],
     ['is too large', new ResponseTooLarge()],
-  ])('does without an explanation that %s', async (_, flaw) => {
-    await expect(read({ status: 403, body: '{"half":', flaw })).rejects.toMatchObject({
+  ])('does without an explanation that %s', async (_, defect) => {
+    await expect(read({ status: 403, body: '{"half":', defect })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
       answer: { text: '' },
     });

@@ -14,13 +14,10 @@ import { UpstreamResponse } from './upstream-request.js';
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
-export function readResponse(
-  upstream: string,
-  { status, headers, body, defect: flaw }: BufferedResponse,
-): UpstreamResponse {
+export function readResponse(upstream: string, { status, headers, body, defect }: BufferedResponse): UpstreamResponse {
   // A status that refuses has said it; what explains it is welcome and not needed.
-  if (status >= 300) throw refusal(upstream, { status, headers, text: flaw ? '' : body.toString('utf8') });
-  if (flaw && !hasNoContent(status)) throw spoiled(upstream, flaw);
+  if (status >= 300) throw refusal(upstream, { status, headers, text: defect ? '' : body.toString('utf8') });
+  if (defect && !hasNoContent(status)) throw spoiled(upstream, defect);
   return {
     status,
     headers,

@@ -88,7 +88,7 @@ describe('UpstreamAttempt', () => {
         socket.write('HTTP/1.1 200 OK\r\n\r\n', more);
       });
 
-      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', flaw: 'too-large' });
+      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', defect: 'too-large' });
 
       await until(() => upstream.openConnections === 0 && pool.size === 0);
       await upstream.stop();
@@ -109,7 +109,7 @@ describe('UpstreamAttempt', () => {
       await expect(answering(bytes)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM gave an answer that is not HTTP',
-        flaw: 'invalid',
+        defect: 'invalid',
       });
     });
 
@@ -119,7 +119,7 @@ describe('UpstreamAttempt', () => {
     ])('notices an answer that ends before %s', async (_, bytes) => {
       const upstream = await RawUpstream.start((socket) => void socket.end(bytes));
 
-      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', flaw: 'cut-short' });
+      await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', defect: 'cut-short' });
 
       await upstream.stop();
     });
@@ -144,7 +144,7 @@ describe('UpstreamAttempt', () => {
       const largest = `"${'x'.repeat(2_097_150)}"`;
 
       await expect(answering(answer(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
-      await expect(answering(answer(`${largest} `))).rejects.toMatchObject({ flaw: 'too-large' });
+      await expect(answering(answer(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
     });
 
     it('takes the first of headers that come again where only one can count, and lists others', async () => {

@@ -162,7 +162,7 @@ describe('UpstreamHttp, by its places', () => {
     for (const { deadline } of leaving) deadline.onClientDisconnect();
 
     expect(await next).toBe('OK');
-    expect(await Promise.all(left)).toEqual(['CallerGone', 'CallerGone']);
+    expect(await Promise.all(left)).toEqual(['ClientDisconnected', 'ClientDisconnected']);
   });
 
   it('leaves the places of another upstream alone', async () => {

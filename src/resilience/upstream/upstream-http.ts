@@ -59,7 +59,7 @@ export class UpstreamHttp {
   }
 
   /**
-   * @throws DeadlineExceeded | CallerGone, or what became of the last attempt that was sent: UpstreamRejected |
+   * @throws DeadlineExceeded | ClientDisconnected, or what became of the last attempt that was sent: UpstreamRejected |
    * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
    */
   async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {

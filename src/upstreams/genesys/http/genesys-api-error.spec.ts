@@ -23,7 +23,7 @@ function rejected(status: number, body: unknown, permission?: string): UpstreamR
   return explainApiError('Genesys Cloud', error, permission) as UpstreamRejected;
 }
 
-describe('readRefusal', () => {
+describe('readApiError', () => {
   it("reads the API's error body", () => {
     const refusal = readApiError(answer(403, FORBIDDEN));
 
@@ -59,7 +59,7 @@ describe('readRefusal', () => {
   });
 });
 
-describe('explainRefusal', () => {
+describe('explainApiError', () => {
   it('names the permissions that the platform says are missing', () => {
     const error = rejected(403, FORBIDDEN, 'routing:queue:search');
 

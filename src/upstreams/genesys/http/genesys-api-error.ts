@@ -24,7 +24,7 @@ export class GenesysApiError extends Error {
     readonly description: string,
   ) {
     super(`${code || 'no code'}, context id ${contextId || 'unknown'}`);
-    this.name = 'GenesysRefusal';
+    this.name = 'GenesysApiError';
   }
 
   /** The permissions that the OAuth client lacks, where the platform names them; any one of them would do. */

@@ -17,7 +17,7 @@ const usage = (count: number, reset: number): Record<string, string> => ({
   'inin-ratelimit-reset': String(reset),
 });
 
-describe('GenesysHost', () => {
+describe('GenesysHttp', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 

@@ -2,7 +2,7 @@ import { GenesysRateLimits } from './genesys-rate-limits.js';
 
 const OPERATION = 'GET queues';
 
-describe('GenesysPacing', () => {
+describe('GenesysRateLimits', () => {
   let nowMs: number;
   let pacing: GenesysRateLimits;
 

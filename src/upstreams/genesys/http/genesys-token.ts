@@ -57,7 +57,7 @@ export class GenesysToken {
   /**
    * A token to call the platform with, waited for no longer than the call lasts.
    *
-   * @throws DeadlineExceeded | CallerGone, or what the login failed with
+   * @throws DeadlineExceeded | ClientDisconnected, or what the login failed with
    */
   async get({ deadline }: UpstreamCall): Promise<string> {
     if (this.current?.isFresh(performance.now())) return this.current.value;
