@@ -3,12 +3,13 @@ import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Each folder of src may import from itself and from what is named here: upward, never sideways, never from below. */
-const BASE = ['durations.ts', 'roster.ts', 'errors', 'config', 'json'];
+const BASE = ['durations.ts', 'roster.ts', 'limits', 'errors', 'config', 'json'];
 const TOOLS = [...BASE, 'observability'];
 const MECHANISMS = [...TOOLS, 'resilience'];
 const GUARDS = [...MECHANISMS, 'redis', 'auth', 'cache', 'idempotency'];
 const LAYERS = {
-  errors: [],
+  limits: [],
+  errors: ['limits'],
   config: [],
   json: [],
   observability: BASE,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { BodyBudget } from './request/body-budget.js';
 import { CallReader } from './request/call-reader.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { Catalogue } from './catalogue/catalogue.js';
@@ -8,7 +9,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [CatalogueController],
-  providers: [Catalogue, CallReader],
+  providers: [Catalogue, CallReader, BodyBudget],
   exports: [Catalogue, CallReader],
 })
 export class DataActionsModule {}

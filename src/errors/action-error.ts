@@ -1,3 +1,6 @@
+import { cutText } from '../limits/cut-text.js';
+import { limitMessages } from '../limits/message-list.js';
+
 /** Every stable machine code that a failed call can carry, as in docs/errors.md. */
 export const ERROR_CODES = [
   'INVALID_INPUT',
@@ -36,8 +39,13 @@ export type RoutingHint =
 export interface FailureDetails {
   /** Goes to the log, never to the caller. */
   cause?: unknown;
+  /** Stands in the log instead of messages that repeat what the caller sent. */
+  logMessage?: string | undefined;
   retryAfterMs?: number;
 }
+
+/** Characters of an error's own message, which joins all that it collects. */
+const MAX_ERROR_CHARACTERS = 2_000;
 
 /**
  * A failure with its answer attached: whoever throws it has said all that the caller will see.
@@ -59,14 +67,17 @@ export abstract class ActionError extends Error {
   /** Headers that belong to the answer, `Retry-After` excepted. */
   readonly headers: Readonly<Record<string, string>> = {};
 
-  constructor(
-    message: string,
-    { cause }: FailureDetails = {},
-    /** All that went wrong, readable; one entry unless the failure collects several. */
-    readonly messages: readonly string[] = [message],
-  ) {
-    super(message, { cause });
+  /** All that went wrong, readable: one entry unless the failure collects several, and never more than eleven. */
+  readonly messages: readonly string[];
+
+  /** The same as the log may hold it: without names and values that the caller chose. */
+  readonly logMessages: readonly string[];
+
+  constructor(message: string, { cause, logMessage }: FailureDetails = {}, messages: readonly string[] = [message]) {
+    super(cutText(message, MAX_ERROR_CHARACTERS), { cause });
     this.name = new.target.name;
+    this.messages = limitMessages(messages);
+    this.logMessages = logMessage === undefined ? this.messages : [logMessage];
   }
 
   /** The envelope's `status_code`: the HTTP status, unless the failure knows a truer one. */

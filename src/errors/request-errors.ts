@@ -1,3 +1,4 @@
+import { limitMessages } from '../limits/message-list.js';
 import { ActionError, CallerError, FailureDetails } from './action-error.js';
 
 /** The input does not fit the action's schema. */
@@ -5,9 +6,10 @@ export class InvalidInput extends CallerError {
   readonly code = 'INVALID_INPUT';
   readonly httpStatus = 400;
 
-  constructor(messages: string | readonly string[]) {
-    const all = typeof messages === 'string' ? [messages] : messages;
-    super(all.join('; '), {}, all);
+  /** @param logMessage stands in the log instead, where the messages repeat what the caller sent */
+  constructor(messages: string | readonly string[], logMessage?: string) {
+    const all = limitMessages(typeof messages === 'string' ? [messages] : messages);
+    super(all.join('; '), { logMessage }, all);
   }
 }
 

@@ -15,15 +15,26 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 const isOfNumber = (code: number): boolean =>
   isDigit(code) || code === 0x2e || code === 0x65 || code === 0x45 || code === 0x2b || code === MINUS;
 
-/**
- * One linear pass over a text that is known to be JSON, for what the parsed value no longer shows.
- *
- * @returns what is ambiguous in it, or undefined
- */
-export function findAmbiguity(text: string, maxDepth: number): string | undefined {
+/** What two readers may understand differently, or what goes beyond a limit. */
+export interface Ambiguity {
+  readonly message: string;
+  /** The same without names that the sender chose. */
+  readonly logMessage: string;
+}
+
+/** Limits of a text that is known to be JSON. */
+export interface JsonLimits {
+  readonly maxDepth: number;
+  /** Members and items in all: memory grows with their number more than with the bytes. */
+  readonly maxValues?: number;
+}
+
+/** One linear pass over a text that is known to be JSON, for what the parsed value no longer shows. */
+export function findAmbiguity(text: string, { maxDepth, maxValues = Infinity }: JsonLimits): Ambiguity | undefined {
   /** The names seen so far in each object that is open; undefined for a list. */
   const open: (Names | undefined)[] = [];
   let nameComes = false;
+  let values = 0;
   const hasEscapes = text.includes('\\');
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
@@ -33,9 +44,9 @@ export function findAmbiguity(text: string, maxDepth: number): string | undefine
       // Without escapes a value has nothing to hide: what is not well-formed did not come as UTF-8.
       if (names || hasEscapes) {
         const string = readString(text.slice(at, end));
-        if (!string.isWellFormed()) return 'a string holds half a surrogate pair, which is no character';
-        if (names?.has(string)) return `the member ${quote(string)} stands twice in one object`;
-        if (names && string === '__proto__') return 'a member may not be named __proto__';
+        if (!string.isWellFormed()) return plain('a string holds half a surrogate pair, which is no character');
+        if (names?.has(string)) return duplicate(string);
+        if (names && string === '__proto__') return plain('a member may not be named __proto__');
         names?.add(string);
       }
       nameComes = false;
@@ -43,17 +54,19 @@ export function findAmbiguity(text: string, maxDepth: number): string | undefine
     } else if (code === MINUS || isDigit(code)) {
       const end = endOfNumber(text, at);
       const problem = numberProblem(text.slice(at, end));
-      if (problem) return problem;
+      if (problem) return plain(problem);
       at = end;
     } else {
       if (code === OPEN_OBJECT || code === OPEN_LIST) {
-        if (open.length === maxDepth) return `the JSON is nested deeper than ${maxDepth} levels`;
+        if (open.length === maxDepth) return plain(`the JSON is nested deeper than ${maxDepth} levels`);
+        if ((values += 1) > maxValues) return tooMany(maxValues);
         open.push(code === OPEN_OBJECT ? new Names() : undefined);
         nameComes = code === OPEN_OBJECT;
       } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
         open.pop();
         nameComes = false;
       } else if (code === COMMA) {
+        if ((values += 1) > maxValues) return tooMany(maxValues);
         nameComes = open.at(-1) !== undefined;
       }
       at += 1;
@@ -75,6 +88,15 @@ function endOfNumber(text: string, start: number): number {
   while (isOfNumber(text.charCodeAt(at))) at += 1;
   return at;
 }
+
+const plain = (message: string): Ambiguity => ({ message, logMessage: message });
+
+const tooMany = (maxValues: number): Ambiguity => plain(`the JSON holds more than ${maxValues} values`);
+
+const duplicate = (name: string): Ambiguity => ({
+  message: `the member ${quote(name)} stands twice in one object`,
+  logMessage: 'a member stands twice in one object',
+});
 
 const readString = (literal: string): string =>
   literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);

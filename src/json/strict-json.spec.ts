@@ -1,11 +1,11 @@
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from './strict-json.js';
 
-const parse = (text: string): unknown => parseStrictJson(text, 50);
+const parse = (text: string): unknown => parseStrictJson(text, { maxDepth: 50 });
 
 /** What a text is refused with. */
 function refusalOf(text: string, maxDepth = 50): unknown {
   try {
-    parseStrictJson(text, maxDepth);
+    parseStrictJson(text, { maxDepth });
   } catch (error) {
     return error;
   }
@@ -66,9 +66,26 @@ describe('parseStrictJson', () => {
     });
   });
 
+  it('counts values up to the limit, in lists and objects alike', () => {
+    const limits = { maxDepth: 50, maxValues: 6 };
+    expect(parseStrictJson('{"a":[1,2,3],"b":4}', limits)).toEqual({ a: [1, 2, 3], b: 4 });
+    expect(() => parseStrictJson('{"a":[1,2,3],"b":4,"c":5}', limits)).not.toThrow();
+    expect(() => parseStrictJson('{"a":[1,2,3],"b":4,"c":5,"d":6}', limits)).toThrow(
+      'the JSON holds more than 6 values',
+    );
+    expect(() => parseStrictJson('[[],[],[],[]]', limits)).toThrow('the JSON holds more than 6 values');
+  });
+
+  it('keeps names that the sender chose out of the message for the log', () => {
+    expect(refusalOf('{"4111111111111111":1,"4111111111111111":2}')).toMatchObject({
+      message: 'the member "4111111111111111" stands twice in one object',
+      logMessage: 'a member stands twice in one object',
+    });
+  });
+
   it('follows nesting as deep as it may, and no deeper', () => {
-    expect(parseStrictJson('[[[]]]', 3)).toEqual([[[]]]);
-    expect(parseStrictJson('[[],[[]],{"a":[]}]', 3)).toEqual([[], [[]], { a: [] }]);
+    expect(parseStrictJson('[[[]]]', { maxDepth: 3 })).toEqual([[[]]]);
+    expect(parseStrictJson('[[],[[]],{"a":[]}]', { maxDepth: 3 })).toEqual([[], [[]], { a: [] }]);
     expect(refusalOf('[[[[]]]]', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
     expect(refusalOf('{"a":{"a":{"a":{}}}}', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
   });

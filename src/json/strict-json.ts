@@ -1,4 +1,4 @@
-import { findAmbiguity } from './json-scan.js';
+import { findAmbiguity, JsonLimits } from './json-scan.js';
 
 /** The text is no JSON (RFC 8259). */
 export class JsonSyntaxError extends Error {
@@ -14,7 +14,11 @@ export class JsonSyntaxError extends Error {
 
 /** The text is JSON that two readers may understand differently, or that is deeper than we follow. */
 export class JsonAmbiguity extends Error {
-  constructor(message: string) {
+  /** @param logMessage the same without names that the sender chose */
+  constructor(
+    message: string,
+    readonly logMessage: string,
+  ) {
     super(message);
     this.name = 'JsonAmbiguity';
   }
@@ -22,14 +26,14 @@ export class JsonAmbiguity extends Error {
 
 /**
  * Parses JSON and refuses what `JSON.parse` would silently repair or lose: duplicate members, numbers that lose digits,
- * lone surrogates, `__proto__`, and nesting beyond `maxDepth` (RFC 7493 §2, I-JSON).
+ * lone surrogates, `__proto__` (RFC 7493 §2, I-JSON), and what goes beyond the limits.
  *
  * @throws JsonSyntaxError | JsonAmbiguity
  */
-export function parseStrictJson(text: string, maxDepth: number): unknown {
+export function parseStrictJson(text: string, limits: JsonLimits): unknown {
   const value = parse(text);
-  const ambiguity = findAmbiguity(text, maxDepth);
-  if (ambiguity !== undefined) throw new JsonAmbiguity(ambiguity);
+  const ambiguity = findAmbiguity(text, limits);
+  if (ambiguity !== undefined) throw new JsonAmbiguity(ambiguity.message, ambiguity.logMessage);
   return value;
 }
 

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { isContinueExpected } from '../limits/expect-continue.js';
+import { readBody, UnreadableBody } from '../limits/read-body.js';
 import { invalidRequest } from './oauth-failure.js';
 
 /** More than any client credentials take. */
@@ -20,7 +22,7 @@ export async function readForm(request: IncomingMessage, response: ServerRespons
   if (!/^identity$/i.test(headers['content-encoding'] ?? 'identity'))
     throw invalidRequest('The body must not be compressed');
   if (Number(headers['content-length']) > MAX_BYTES) throw tooLarge();
-  if (/^100-continue$/i.test(headers.expect ?? '')) response.writeContinue();
+  if (isContinueExpected(request)) response.writeContinue();
   const bytes = await readBytes(request);
   if (!isUtf8(bytes)) throw invalidRequest('The body must be in UTF-8');
   return parseForm(bytes.toString('utf8'));
@@ -56,20 +58,13 @@ export function formDecoded(text: string): string | undefined {
   }
 }
 
-/** Leaves what is over the limit unread: the connection is closed after the answer. */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let sizeBytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      sizeBytes += chunk.length;
-      if (sizeBytes > MAX_BYTES) return reject(tooLarge());
-      chunks.push(chunk);
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
-    const cutShort = (): void => reject(invalidRequest('The body was cut short'));
-    request.on('aborted', cutShort).on('close', cutShort).on('error', cutShort);
-  });
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  try {
+    return await readBody(request, { limitBytes: MAX_BYTES });
+  } catch (error) {
+    if (!(error instanceof UnreadableBody)) throw error;
+    throw error.defect === 'cut-short' ? invalidRequest('The body was cut short') : tooLarge();
+  }
 }
 
 const tooLarge = (): Error => invalidRequest(`The body is larger than ${MAX_BYTES} bytes`, 413);

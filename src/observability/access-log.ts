@@ -1,11 +1,15 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { cutText } from '../limits/cut-text.js';
 import { CallRecord } from './call-record.js';
 import { Log } from './log.js';
 import { Metrics } from './metrics.js';
 
 /** What a caller that hung up is counted as. */
 const ABANDONED = 'ABANDONED';
+
+const MAX_NAME_CHARACTERS = 128;
+const MAX_REASON_CHARACTERS = 500;
 
 /** Tells of every call when it is over: one structured line, and its metrics. */
 @Injectable()
@@ -27,7 +31,7 @@ export class AccessLog {
       correlation_id: record.correlationId,
       trace_id: record.trace?.traceId,
       method: request.method,
-      path: request.url?.split('?', 1)[0],
+      path: record.route,
       status: response.statusCode,
       code,
       source,
@@ -35,11 +39,11 @@ export class AccessLog {
       stages_ms: record.stagesMs,
       attempts: record.attempts,
       action,
-      organisation: record.organisation,
-      client: record.client,
+      organisation: shortened(record.organisation),
+      client: shortened(record.client),
       flow_id: record.flowId ?? header(request, 'x-genesys-flow-id'),
       interaction_id: record.interactionId,
-      errors: record.failure?.messages,
+      errors: record.failure?.logMessages,
       reason: reasonOf(record),
       err: code === 'INTERNAL' ? (record.failure?.cause ?? record.failure) : undefined,
     };
@@ -57,10 +61,13 @@ function levelOf({ action, code }: CallRecord, { statusCode }: ServerResponse): 
 function reasonOf({ failure }: CallRecord): string | undefined {
   if (!failure) return undefined;
   if ('reason' in failure) return String(failure.reason);
-  return failure.cause instanceof Error ? failure.cause.message : undefined;
+  return failure.cause instanceof Error ? cutText(failure.cause.message, MAX_REASON_CHARACTERS) : undefined;
 }
+
+/** A claim of a token may be as long as the token. */
+const shortened = (name: string | undefined): string | undefined => name && cutText(name, MAX_NAME_CHARACTERS);
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name];
-  return typeof value === 'string' ? value.slice(0, 128) : undefined;
+  return typeof value === 'string' ? value.slice(0, MAX_NAME_CHARACTERS) : undefined;
 }

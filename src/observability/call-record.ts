@@ -14,6 +14,8 @@ export class CallRecord {
   readonly arrivedAtEpochMs = Date.now();
   readonly correlationId: string;
 
+  /** The route as it is registered, never the caller's own text; absent for a request that was refused before routing. */
+  route?: string;
   /** The Data Action's name; absent for other routes. */
   action?: string;
   organisation?: string;

@@ -21,4 +21,11 @@ describe('an error in the log', () => {
 
     expect(JSON.stringify(describeError(error))).not.toContain('secret');
   });
+
+  it('is shortened, and ends in a ring of causes', () => {
+    const error = new Error('x'.repeat(100_000));
+    error.cause = error;
+
+    expect(JSON.stringify(describeError(error)).length).toBeLessThan(40_000);
+  });
 });

@@ -1,9 +1,23 @@
+import { cutText } from '../limits/cut-text.js';
+
+const MAX_CAUSES = 5;
+const MAX_MESSAGE_CHARACTERS = 2_000;
+const MAX_STACK_CHARACTERS = 4_000;
+
 /**
  * An error as it may stand in the log: what it is, what it says, where it comes from, and the same of its causes. Whatever
  * else hangs on it stays out, since that can be a whole request with its keys.
+ *
+ * @param causesLeft bounds a chain of causes, which may be a ring
  */
-export function describeError(error: unknown): unknown {
+export function describeError(error: unknown, causesLeft = MAX_CAUSES): unknown {
+  if (typeof error === 'string') return cutText(error, MAX_MESSAGE_CHARACTERS);
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
-  return { type: name, message, stack, ...(cause !== undefined && { cause: describeError(cause) }) };
+  return {
+    type: name,
+    message: cutText(message, MAX_MESSAGE_CHARACTERS),
+    stack: stack === undefined ? undefined : cutText(stack, MAX_STACK_CHARACTERS),
+    ...(cause !== undefined && causesLeft > 0 && { cause: describeError(cause, causesLeft - 1) }),
+  };
 }

@@ -1,5 +1,6 @@
 import { Injectable, LoggerService } from '@nestjs/common';
 import { Logger, pino } from 'pino';
+import { boundedLine } from './bounded-line.js';
 import { describeError } from './describe-error.js';
 import { isoTime } from './iso-time.js';
 import { LoggingConfig } from './logging.config.js';
@@ -10,8 +11,9 @@ export class Log implements LoggerService {
   readonly pino: Logger;
 
   constructor({ level }: LoggingConfig) {
-    const serializers = { err: describeError };
-    this.pino = pino({ level, base: null, timestamp: isoTime, serializers });
+    const serializers = { err: (error: unknown) => describeError(error) };
+    const hooks = { streamWrite: boundedLine };
+    this.pino = pino({ level, base: null, timestamp: isoTime, serializers, hooks });
   }
 
   log(message: unknown, ...context: unknown[]): void {

@@ -52,7 +52,7 @@ function readText(path: string): string {
 
 function readList(text: string): unknown[] {
   try {
-    const list = parseStrictJson(text, MAX_DEPTH);
+    const list = parseStrictJson(text, { maxDepth: MAX_DEPTH });
     if (Array.isArray(list) && list.length > 0) return list;
   } catch {
     // The parser's message might quote a secret.

@@ -5,7 +5,7 @@ import { AuthConfig, isLocalIssuer } from '../access/auth.config.js';
 import { matchedAudience } from '../access/caller.js';
 
 const MAX_TOKEN_BYTES = 8_192;
-const MAX_CLAIMS_DEPTH = 10;
+const CLAIMS_LIMITS = { maxDepth: 10 };
 const CLOCK_SKEW_SECONDS = 60;
 
 /** What this service signs its own tokens with. */
@@ -78,7 +78,7 @@ function readObject(bytes: Buffer): Record<string, unknown> {
   try {
     const value = parseStrictJson(
       new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-      MAX_CLAIMS_DEPTH,
+      CLAIMS_LIMITS,
     );
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
 import { JsonSchema } from '../contract/json-schema.js';
-import { MAX_JSON_DEPTH } from '../contract/json-limits.js';
+import { BODY_JSON_LIMITS } from '../contract/json-limits.js';
 
 /** An input in the types that its schema says, and how many unknown fields were left out. */
 export interface CoercedInput {
@@ -68,7 +68,7 @@ function numberIn(text: string): unknown {
 /** The JSON that a text holds, or the text itself where it holds none. */
 export function parseJsonString(text: string): unknown {
   try {
-    return parseStrictJson(text, MAX_JSON_DEPTH);
+    return parseStrictJson(text, BODY_JSON_LIMITS);
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonAmbiguity) return text;
     throw error;

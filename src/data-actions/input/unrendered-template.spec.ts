@@ -52,4 +52,16 @@ describe('an unrendered template', () => {
   it.each([[null], [undefined], [7], [true], [{}], [[]], ['text']])('is not found in %j', (value) => {
     expect(findUnrendered(value, '')).toEqual([]);
   });
+
+  it('names ten of them and counts the rest, however long the names are', () => {
+    const value = {
+      ['k'.repeat(30_000)]: Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`n${n}`, '${a}'])),
+    };
+    const messages = findUnrendered(value, '');
+
+    expect(messages).toHaveLength(11);
+    expect(messages[10]).toBe('… and 3990 more');
+    expect(messages[0]).toMatch(/^k{199}… still holds an unrendered template/);
+    expect(JSON.stringify(messages).length).toBeLessThan(5_000);
+  });
 });

@@ -57,14 +57,19 @@ export class CallInterceptor extends DirectInterceptor {
   }
 
   private async answer(exchange: HttpExchange, handle: () => Promise<object>): Promise<JsonText> {
-    const call = await this.reader.read(exchange);
-    const { record } = call;
-    record.endStage('input');
-    setCall(exchange.request, call);
-    const data = await this.output(call, exchange, handle);
-    record.endStage('execute');
-    record.code = 'OK';
-    record.source ??= 'api';
-    return successText(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));
+    const body = this.reader.openBody();
+    try {
+      const call = await this.reader.read({ ...exchange, reserve: body.reserve });
+      const { record } = call;
+      record.endStage('input');
+      setCall(exchange.request, call);
+      const data = await this.output(call, exchange, handle);
+      record.endStage('execute');
+      record.code = 'OK';
+      record.source ??= 'api';
+      return successText(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));
+    } finally {
+      body.release();
+    }
   }
 }

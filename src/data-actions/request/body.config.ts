@@ -7,4 +7,10 @@ export class BodyConfig {
   @IsInt()
   @Min(1)
   readonly limitBytes: number = 512_000;
+
+  /** What the bodies of all running calls may take together; a call beyond it gets 429. */
+  @Env('BODY_TOTAL_BYTES')
+  @IsInt()
+  @Min(1)
+  readonly totalBytes: number = 33_554_432;
 }

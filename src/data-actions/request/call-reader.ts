@@ -2,9 +2,11 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { callerOfRequest } from '../../auth/access/caller.js';
 import { InvalidInput } from '../../errors/request-errors.js';
+import { MessageList } from '../../limits/message-list.js';
 import { recordOf } from '../../observability/call-record.js';
 import { Metrics } from '../../observability/metrics.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
+import { BodyBudget, BodyReservation } from './body-budget.js';
 import { BodyConfig } from './body.config.js';
 import { CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall } from './data-action-call.js';
@@ -12,12 +14,14 @@ import { coerceInput } from '../input/coerce-input.js';
 import { readCallContext } from './read-call-context.js';
 import { readJsonBody } from './request-body.js';
 import { splitRequestBody } from './split-request-body.js';
-import { findUnrendered } from '../input/unrendered-template.js';
+import { collectUnrendered } from '../input/unrendered-template.js';
 
 interface ActionRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly action: CatalogueEntry;
+  /** Asked for room before a piece of the body is kept. */
+  readonly reserve: BodyReservation['reserve'];
 }
 
 /** Makes a call of a request: reads its body, tells its shape and normalises the input; what comes after works on the call. */
@@ -26,31 +30,45 @@ export class CallReader {
   constructor(
     private readonly config: BodyConfig,
     private readonly metrics: Metrics,
+    private readonly bodies: BodyBudget,
   ) {}
 
-  /** @throws UnsupportedMediaType | PayloadTooLarge | MalformedJson | InvalidInput */
-  async read({ request, response, action: { name, inputSchema } }: ActionRequest): Promise<DataActionCall> {
-    const body = await readJsonBody(request, response, this.config.limitBytes);
+  /** Opens a call's share of the memory for bodies. To be released when the call ends. */
+  openBody(): BodyReservation {
+    return this.bodies.open();
+  }
+
+  /** @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput */
+  async read({ request, response, action: { name, inputSchema }, reserve }: ActionRequest): Promise<DataActionCall> {
+    const deadline = deadlineOf(request);
+    const body = await readJsonBody(request, response, {
+      limitBytes: this.config.limitBytes,
+      reserve,
+      onAbort: (callback) => deadline.onAbort(callback),
+    });
     const { input, context } = splitRequestBody(body.value);
     const { value, droppedFields } = coerceInput(input, inputSchema);
     if (droppedFields > 0) this.metrics.droppedFields.inc({ action: name }, droppedFields);
     if (body.mayHaveTemplateReference) {
-      const unrendered = [...findUnrendered(value, ''), ...findUnrendered(context, '')];
-      if (unrendered.length > 0) throw new InvalidInput(unrendered);
+      const unrendered = new MessageList();
+      collectUnrendered(value, '', unrendered);
+      collectUnrendered(context, '', unrendered);
+      if (!unrendered.isEmpty)
+        throw new InvalidInput(unrendered.messages, `${unrendered.count} values hold an unrendered template`);
     }
-    const told = context && readCallContext(context);
+    const origin = context && readCallContext(context);
     const record = recordOf(request);
-    if (told) {
-      record.flowId = told.flow.id;
-      record.interactionId = told.interaction.id;
+    if (origin) {
+      record.flowId = origin.flow.id;
+      record.interactionId = origin.interaction.id;
     }
     return {
       caller: callerOfRequest(request),
-      deadline: deadlineOf(request),
+      deadline,
       record,
       input: value,
       bodyIdempotencyKey: keyIn(input) ?? keyIn(context),
-      ...(told && { flow: told.flow, interaction: told.interaction }),
+      ...(origin && { flow: origin.flow, interaction: origin.interaction }),
     };
   }
 }

@@ -2,32 +2,38 @@ import { InvalidInput } from '../../errors/request-errors.js';
 import { parseJsonString } from '../input/coerce-input.js';
 import { CallContext, FlowContext, InteractionContext } from '../contract/request-envelope.js';
 
-type Told = Readonly<Record<string, unknown>>;
+type Members = Readonly<Record<string, unknown>>;
+
+/** Characters of an id, as in the headers that carry one; ids are logged. */
+const MAX_ID_CHARACTERS = 128;
+const MAX_TEXT_CHARACTERS = 256;
 
 interface Field {
   readonly name: string;
   readonly isRequired: boolean;
+  readonly maxCharacters: number;
 }
 
-const required = (name: string): Field => ({ name, isRequired: true });
-const optional = (name: string): Field => ({ name, isRequired: false });
+const ID: Field = { name: 'id', isRequired: true, maxCharacters: MAX_ID_CHARACTERS };
+const required = (name: string): Field => ({ name, isRequired: true, maxCharacters: MAX_TEXT_CHARACTERS });
+const optional = (name: string): Field => ({ name, isRequired: false, maxCharacters: MAX_TEXT_CHARACTERS });
 
-const FLOW = [required('id'), required('name'), optional('version')];
-const INTERACTION = [required('id'), required('type'), optional('channel')];
-const WHEN = optional('timestamp');
+const FLOW = [ID, required('name'), optional('version')];
+const INTERACTION = [ID, required('type'), optional('channel')];
+const TIMESTAMP = optional('timestamp');
 
 /**
  * Reads where a call comes from, in the types that an input may come in too, without what is not known. By hand, as it is the
  * same few fields in every call, and read before a cached answer is.
  *
- * @param told the body without its `data`
+ * @param context the body without its `data`
  * @throws InvalidInput naming every field that does not fit
  */
-export function readCallContext(told: object): CallContext {
+export function readCallContext(context: object): CallContext {
   const problems: string[] = [];
-  const flow = readPart(told as Told, 'flow', FLOW, problems);
-  const interaction = readPart(told as Told, 'interaction', INTERACTION, problems);
-  const timestamp = readText(told as Told, WHEN, '', problems);
+  const flow = readPart(context as Members, 'flow', FLOW, problems);
+  const interaction = readPart(context as Members, 'interaction', INTERACTION, problems);
+  const timestamp = readText(context as Members, TIMESTAMP, '', problems);
   if (problems.length > 0) throw new InvalidInput(problems);
   return {
     flow: flow as unknown as FlowContext,
@@ -36,26 +42,34 @@ export function readCallContext(told: object): CallContext {
   };
 }
 
-function readPart(told: Told, part: string, fields: readonly Field[], problems: string[]): Record<string, string> {
-  const given = typeof told[part] === 'string' ? parseJsonString(told[part]) : told[part];
+function readPart(
+  context: Members,
+  part: string,
+  fields: readonly Field[],
+  problems: string[],
+): Record<string, string> {
+  const members = typeof context[part] === 'string' ? parseJsonString(context[part]) : context[part];
   const read: Record<string, string> = {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof members !== 'object' || members === null || Array.isArray(members)) {
     problems.push(`${part} must be an object`);
     return read;
   }
   for (const field of fields) {
-    const text = readText(given as Told, field, `${part}.`, problems);
+    const text = readText(members as Members, field, `${part}.`, problems);
     if (text !== undefined) read[field.name] = text;
   }
   return read;
 }
 
-function readText(given: Told, { name, isRequired }: Field, of: string, problems: string[]): string | undefined {
-  const value = given[name];
+function readText(members: Members, field: Field, parent: string, problems: string[]): string | undefined {
+  const { name, isRequired, maxCharacters } = field;
+  const value = members[name];
   if (!isRequired && (value === undefined || value === null || value === '')) return undefined;
   const text = Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text !== 'string') problems.push(`${of}${name} must be a string`);
-  else if (text === '') problems.push(`${of}${name} should not be empty`);
+  if (typeof text !== 'string') problems.push(`${parent}${name} must be a string`);
+  else if (text === '') problems.push(`${parent}${name} should not be empty`);
+  else if (text.length > maxCharacters)
+    problems.push(`${parent}${name} must be shorter than or equal to ${maxCharacters} characters`);
   else return text;
   return undefined;
 }

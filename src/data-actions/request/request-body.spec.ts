@@ -10,7 +10,7 @@ function request(headers: Record<string, string> = {}): IncomingMessage {
 }
 
 const readBody = (message: IncomingMessage, limitBytes = 100): Promise<JsonBody> =>
-  readJsonBody(message, new ServerResponse(message), limitBytes);
+  readJsonBody(message, new ServerResponse(message), { limitBytes });
 
 const read = async (message: IncomingMessage, limitBytes?: number): Promise<unknown> =>
   (await readBody(message, limitBytes)).value;

@@ -1,9 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { seconds } from '../../durations.js';
+import { ActionError } from '../../errors/action-error.js';
+import { Overloaded } from '../../errors/limit-errors.js';
 import { InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType } from '../../errors/request-errors.js';
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
+import { isContinueExpected } from '../../limits/expect-continue.js';
+import { readBody, ReadBodyOptions, UnreadableBody } from '../../limits/read-body.js';
 import { hasTemplateReference } from '../input/unrendered-template.js';
-import { MAX_JSON_DEPTH } from '../contract/json-limits.js';
+import { BODY_JSON_LIMITS } from '../contract/json-limits.js';
 
 /** A body that has been read. */
 export interface JsonBody {
@@ -15,17 +20,17 @@ export interface JsonBody {
 /**
  * Reads a request's body as JSON. Called after the guards: who is not authenticated never makes us read a body.
  *
- * @throws UnsupportedMediaType | PayloadTooLarge | MalformedJson | InvalidInput
+ * @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput
  */
 export async function readJsonBody(
   request: IncomingMessage,
   response: ServerResponse,
-  limitBytes: number,
+  options: ReadBodyOptions,
 ): Promise<JsonBody> {
   checkMediaType(request);
-  if (Number(request.headers['content-length']) > limitBytes) throw tooLarge(limitBytes);
-  if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
-  return parse(await readBytes(request, limitBytes));
+  if (Number(request.headers['content-length']) > options.limitBytes) throw tooLarge(options.limitBytes);
+  if (isContinueExpected(request)) response.writeContinue();
+  return parse(await readBytes(request, options));
 }
 
 function checkMediaType({ headers }: IncomingMessage): void {
@@ -39,25 +44,27 @@ function checkMediaType({ headers }: IncomingMessage): void {
     throw new UnsupportedMediaType('The body must not be compressed');
 }
 
-function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let sizeBytes = 0;
-    const settle = (finish: () => void): void => {
-      request.off('data', take).off('end', finishWhole).off('aborted', cutShort).off('close', cutShort);
-      finish();
-    };
-    const take = (chunk: Buffer): void => {
-      sizeBytes += chunk.length;
-      chunks.push(chunk);
-      if (sizeBytes > limitBytes) settle(() => reject(tooLarge(limitBytes)));
-    };
-    const finishWhole = (): void => settle(() => resolve(Buffer.concat(chunks, sizeBytes)));
-    const cutShort = (): void =>
-      settle(() => reject(new MalformedJson('The body was cut short: it broke off before its end')));
-    request.on('data', take).on('end', finishWhole).on('aborted', cutShort).on('close', cutShort);
-    if (request.destroyed || request.aborted) cutShort();
-  });
+async function readBytes(request: IncomingMessage, options: ReadBodyOptions): Promise<Buffer> {
+  try {
+    return await readBody(request, options);
+  } catch (error) {
+    throw error instanceof UnreadableBody ? failureOf(error, options.limitBytes) : error;
+  }
+}
+
+function failureOf({ defect }: UnreadableBody, limitBytes: number): ActionError {
+  switch (defect) {
+    case 'too-large':
+      return tooLarge(limitBytes);
+    case 'too-many-pieces':
+      return new PayloadTooLarge(
+        'The body comes in too many small pieces: more than 4096 with less than 16 bytes each',
+      );
+    case 'no-room':
+      return new Overloaded('The bodies of all running calls take too much memory', { retryAfterMs: seconds(1) });
+    default:
+      return new MalformedJson('The body was cut short: it broke off before its end');
+  }
 }
 
 function parse(bytes: Buffer): JsonBody {
@@ -66,11 +73,14 @@ function parse(bytes: Buffer): JsonBody {
   const text = bytes.toString('utf8');
   try {
     return {
-      value: parseStrictJson(text, MAX_JSON_DEPTH),
+      value: parseStrictJson(text, BODY_JSON_LIMITS),
       mayHaveTemplateReference: text.includes('$') || text.includes('\\'),
     };
   } catch (error) {
-    if (error instanceof JsonAmbiguity) throw new InvalidInput(`The body cannot be taken: ${error.message}`);
+    if (error instanceof JsonAmbiguity) {
+      const { message, logMessage } = error;
+      throw new InvalidInput(`The body cannot be taken: ${message}`, `The body cannot be taken: ${logMessage}`);
+    }
     if (!(error instanceof JsonSyntaxError)) throw error;
     const hint = hasTemplateReference(text) ? "; the Data Action's request template left a value unfilled" : '';
     throw new MalformedJson(`The body cannot be read: ${error.message}${hint}`);

@@ -1,0 +1,21 @@
+/** Bytes that all calls of a process may hold at a time. */
+export class ByteBudget {
+  private used = 0;
+
+  constructor(private readonly limitBytes: number) {}
+
+  get usedBytes(): number {
+    return this.used;
+  }
+
+  /** @returns false, and reserves nothing, where the budget does not suffice */
+  reserve(bytes: number): boolean {
+    if (this.used + bytes > this.limitBytes) return false;
+    this.used += bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.used -= bytes;
+  }
+}

@@ -1,0 +1,6 @@
+/** Shortens a text to `maxCharacters`, its last one an ellipsis; never cuts a surrogate pair in half. */
+export function cutText(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  const isInPair = /[\ud800-\udbff]$/.test(text.slice(maxCharacters - 2, maxCharacters - 1));
+  return `${text.slice(0, maxCharacters - (isInPair ? 2 : 1))}…`;
+}

@@ -1,0 +1,50 @@
+/** So many pieces may be small; then they must hold 16 bytes on average. */
+const MAX_SMALL_PIECES = 4_096;
+const MIN_AVERAGE_BYTES = 16;
+
+/** Why a body is not read to its end. */
+export type PieceDefect = 'too-large' | 'too-many-pieces';
+
+/**
+ * Collects the pieces of a body in one growing buffer. A kept piece costs a hundred bytes and more, however small it is, so
+ * pieces are copied; a sender of many tiny ones is refused, as each costs processor time too.
+ */
+export class PieceBuffer {
+  private bytes: Buffer | undefined;
+  private pieces = 0;
+  private size = 0;
+
+  constructor(private readonly limitBytes: number) {}
+
+  get sizeBytes(): number {
+    return this.size;
+  }
+
+  /** @returns why no further piece is accepted; undefined where the body may go on */
+  add(piece: Buffer): PieceDefect | undefined {
+    const size = this.size + piece.length;
+    if (size > this.limitBytes) return 'too-large';
+    this.pieces += 1;
+    if (this.pieces > MAX_SMALL_PIECES && size < this.pieces * MIN_AVERAGE_BYTES) return 'too-many-pieces';
+    if (!this.bytes) {
+      // Most bodies come in one piece, which needs no copy.
+      this.bytes = piece;
+    } else {
+      if (this.bytes.length < size || this.pieces === 2) this.grow(size);
+      piece.copy(this.bytes, this.size);
+    }
+    this.size = size;
+    return undefined;
+  }
+
+  /** What has come so far. */
+  take(): Buffer {
+    return this.bytes ? this.bytes.subarray(0, this.size) : Buffer.alloc(0);
+  }
+
+  private grow(leastBytes: number): void {
+    const larger = Buffer.allocUnsafe(Math.min(this.limitBytes, Math.max(1_024, leastBytes * 2)));
+    this.bytes?.copy(larger, 0, 0, this.size);
+    this.bytes = larger;
+  }
+}

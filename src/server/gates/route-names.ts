@@ -1,0 +1,30 @@
+/** No registered route has more segments. */
+const MAX_SEGMENTS = 8;
+
+/**
+ * Names requests for the log. A path that no route has may hold anything, a customer's data or a password, so only the
+ * part of it that routes have is named: `/api/v1/…`.
+ */
+export class RouteNames {
+  private readonly routes: ReadonlySet<string>;
+  /** Every path above a route. */
+  private readonly prefixes = new Set<string>();
+
+  constructor(routes: readonly string[]) {
+    this.routes = new Set(routes);
+    for (const route of routes) {
+      const segments = route.split('/');
+      for (let count = 2; count <= segments.length; count += 1) this.prefixes.add(segments.slice(0, count).join('/'));
+    }
+  }
+
+  of(path: string): string {
+    if (this.routes.has(path)) return path;
+    const segments = path.split('/', MAX_SEGMENTS);
+    for (let count = segments.length; count > 1; count -= 1) {
+      const prefix = segments.slice(0, count).join('/');
+      if (this.prefixes.has(prefix)) return `${prefix}/…`;
+    }
+    return '/…';
+  }
+}
