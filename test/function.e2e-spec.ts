@@ -165,7 +165,7 @@ describe('an event without a token', () => {
     const app = await start();
 
     await expect(app.handle({ customer_id: 'c-1' }, contextOf({ traceparent: 'a\nb' }))).rejects.toThrow(
-      /^MALFORMED_JSON: .* HTTP cannot carry/,
+      /^MALFORMED_JSON: .* HTTP does not allow/,
     );
   });
 });

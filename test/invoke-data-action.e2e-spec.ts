@@ -96,7 +96,7 @@ describe('invoke-data-action', () => {
     expect(executions()).toHaveLength(0);
   });
 
-  it('refuses an action that may not be run here', async () => {
+  it('rejects a Data Action that is not allowed', async () => {
     const input = { idempotency_key: 'k-4', input_payload: PAYLOAD, data_action_id: OTHER_ACTION };
     const { status, body } = await service.call('invoke-data-action', input);
 

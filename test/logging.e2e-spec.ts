@@ -100,12 +100,12 @@ describe('the log of a service', () => {
     );
   });
 
-  it('says which actions are not offered, as a line like any other', () => {
+  it('names the disabled actions', () => {
     expect(linesOf(service)).toContainEqual(
       expect.objectContaining({
         level: 40,
         name: 'ActionsModule',
-        msg: 'customer-lookup is not offered: CRM_BASE_URL not set',
+        msg: 'Action customer-lookup is disabled: set CRM_BASE_URL to enable it',
       }),
     );
   });

@@ -9,7 +9,7 @@ import { CustomerOverviewAction } from './customer-overview.action.js';
 import { InvokeDataActionAction } from './invoke-data-action.action.js';
 import { QueuesAction } from './queues.action.js';
 
-/** Every Data Action of this service, one line each. */
+/** All Data Actions of this service. */
 export const ACTIONS: readonly Type<object>[] = [
   ConversationQueryAction,
   CustomerLookupAction,
@@ -18,30 +18,31 @@ export const ACTIONS: readonly Type<object>[] = [
   QueuesAction,
 ];
 
-const DISABLED_ACTIONS = Symbol('what is not offered, and why');
+const DISABLED_ACTIONS = Symbol('disabled actions');
 
-/** Offers the actions whose upstreams are configured. */
+/** Registers the actions whose upstreams are configured. */
 @Module({})
 export class ActionsModule {
   static forEnvironment(environment: Environment): DynamicModule {
-    const controllers = ACTIONS.filter((action) => !whyLeftOut(action, environment));
-    const useValue = ACTIONS.flatMap((action) => whyLeftOut(action, environment) ?? []);
+    const controllers = ACTIONS.filter((action) => !disabledReason(action, environment));
+    const useValue = ACTIONS.flatMap((action) => disabledReason(action, environment) ?? []);
     const imports = [DataActionsModule, UpstreamsModule];
     return { module: ActionsModule, imports, controllers, providers: [{ provide: DISABLED_ACTIONS, useValue }] };
   }
 
-  /** Said here and not before, when there is no log yet that would keep to its level. */
+  /** Logs here because the logger is not configured before. */
   constructor(@Inject(DISABLED_ACTIONS) disabled: readonly string[]) {
     const logger = new Logger(ActionsModule.name);
-    for (const why of disabled) logger.warn(why);
+    for (const reason of disabled) logger.warn(reason);
   }
 }
 
-/** Undefined for an action whose upstreams are configured. */
-function whyLeftOut(action: Type<object>, environment: Environment): string | undefined {
+/** @returns undefined if the upstreams of the action are configured */
+function disabledReason(action: Type<object>, environment: Environment): string | undefined {
   const { name, needs = [], needsOneOf = [] } = dataActionOf(action) ?? { name: action.name };
   const isMissing = (variable: string): boolean => !environment[variable]?.trim();
   const missing = needs.filter(isMissing);
   if (needsOneOf.length > 0 && needsOneOf.every(isMissing)) missing.push(needsOneOf.join(' or '));
-  return missing.length > 0 ? `${name} is not offered: ${missing.join(', ')} not set` : undefined;
+  if (missing.length === 0) return undefined;
+  return `Action ${name} is disabled: set ${missing.join(', ')} to enable it`;
 }

@@ -2,19 +2,19 @@ import { Logger } from '@nestjs/common';
 import { ActionError, InternalError } from '../errors/action-error.js';
 import { toActionError } from '../errors/error-envelope.js';
 
-/** What a branch of a parallel call found: an HTTP status and its data. */
+/** Result of one branch of a parallel call. */
 export interface BranchResult {
+  /** HTTP status */
   readonly status: number;
   readonly data: object;
 }
 
-/** A branch that has settled, one way or the other. */
-export type SettledBranch = { readonly finding: BranchResult } | { readonly failure: ActionError };
+export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
 
-/** Settles a branch on its own: its failure is a result beside the others, never an exception that takes them down. */
+/** Converts a failure of one branch to a value, so that it does not end the other branches. */
 export async function settle(branch: Promise<BranchResult>): Promise<SettledBranch> {
   try {
-    return { finding: await branch };
+    return { result: await branch };
   } catch (thrown) {
     const failure = toActionError(thrown);
     if (failure instanceof InternalError) new Logger('Branch').error(thrown);

@@ -7,21 +7,21 @@ import { GenesysConversations, SearchResult } from '../upstreams/genesys/genesys
 import { ConversationQueryAction } from './conversation-query.action.js';
 
 const CALL = { record: { arrivedAtEpochMs: Date.parse('2026-11-21T12:00:00Z') } } as DataActionCall;
-const FOUND: SearchResult = { conversations: [{ conversationId: 'c-1' }], isTruncated: true };
+const RESULT: SearchResult = { conversations: [{ conversationId: 'c-1' }], isTruncated: true };
 
 describe('ConversationQueryAction', () => {
-  const asked: [ConversationSearch, number, unknown][] = [];
+  const searches: [ConversationSearch, number, unknown][] = [];
   const conversations = {
-    find: async (...question: [ConversationSearch, number, unknown]) => {
-      asked.push(question);
-      return FOUND;
+    find: async (...search: [ConversationSearch, number, unknown]) => {
+      searches.push(search);
+      return RESULT;
     },
   } as unknown as GenesysConversations;
   const action = new ConversationQueryAction(conversations, new GenesysAnalyticsConfig());
 
-  beforeEach(() => asked.splice(0));
+  beforeEach(() => searches.splice(0));
 
-  it('searches for what the filter means at the time of the call, and tells the interval', async () => {
+  it('resolves the filter at the time of the call and returns the interval', async () => {
     const input = { filter_expression: "queue.id = 'q' AND createdDateTime >= now-2h" };
 
     expect(await action.execute(input, CALL)).toEqual({
@@ -29,7 +29,7 @@ describe('ConversationQueryAction', () => {
       interval: '2026-11-21T10:00:00.000Z/2026-11-21T12:00:00.000Z',
       truncated: true,
     });
-    expect(asked).toEqual([
+    expect(searches).toEqual([
       [
         {
           interval: { fromMs: 1_795_255_200_000, toMs: 1_795_262_400_000 },
@@ -54,13 +54,13 @@ describe('ConversationQueryAction', () => {
     [100, 100],
     [101, 100],
     [1_000_000, 100],
-  ])('takes a page size of %s for %i', async (page_size, pageSize) => {
+  ])('resolves the page size %s to %i', async (page_size, pageSize) => {
     await action.execute({ filter_expression: 'ani = 1', ...(page_size && { page_size }) }, CALL);
 
-    expect(asked[0]?.[1]).toBe(pageSize);
+    expect(searches[0]?.[1]).toBe(pageSize);
   });
 
-  it('counts what it found beside the output, and shows what the platform said beside a failure', () => {
+  it('adds the number of conversations to the output and the raw response to a failure', () => {
     const { extras, failureStyle } = dataActionOf(ConversationQueryAction) ?? {};
     const answer = { status: 503, headers: {}, text: 'down for maintenance' };
 

@@ -10,7 +10,7 @@ import { rawResponse } from '../upstreams/genesys/responses/raw-response.js';
 
 class ConversationQueryInput {
   /**
-   * Which conversations: comparisons joined by AND, OR, NOT and parentheses, as docs/conversation-filter.md has them.
+   * Filter: comparisons combined with AND, OR, NOT and parentheses. See docs/conversation-filter.md.
    * @example "mediaType = 'voice' AND createdDateTime >= now-24h"
    */
   @IsString()
@@ -18,7 +18,7 @@ class ConversationQueryInput {
   readonly filter_expression: string;
 
   /**
-   * Conversations on each of the five pages at most that are fetched; a larger number counts as the largest, 100.
+   * Conversations per page, at most 100 (larger values count as 100). At most five pages are fetched.
    * @example 50
    */
   @ApiPropertyOptional({ type: 'integer' })
@@ -28,7 +28,7 @@ class ConversationQueryInput {
   readonly page_size?: number;
 }
 
-/** What every conversation has, and a flow can therefore bind; the rest is as the platform gives it. */
+/** Fields that every conversation has, so that a flow can bind them. Other fields come from the platform unchanged. */
 const CONVERSATION = {
   type: 'object',
   properties: {
@@ -40,18 +40,18 @@ const CONVERSATION = {
 };
 
 class ConversationQueryOutput {
-  /** The newest first, as the platform gives them. */
+  /** Newest first. */
   @ApiProperty({ type: 'array', items: CONVERSATION, example: [] })
   readonly conversations: readonly object[];
 
   /**
-   * The time in which they began: from the first instant on, before the second.
+   * Time range of the conversation starts: includes the first instant, excludes the second.
    * @example "2026-11-20T10:15:00.000Z/2026-11-21T10:15:00.000Z"
    */
   readonly interval: string;
 
   /**
-   * Whether there may be more: the pages, the time or the room for an answer were used up.
+   * True if more conversations may match: the limit of pages, time or response size was reached.
    * @example false
    */
   readonly truncated: boolean;
@@ -59,20 +59,20 @@ class ConversationQueryOutput {
 
 class ConversationQueryExtras {
   /**
-   * How many conversations were found; 0 on failure.
+   * Number of conversations; 0 on failure.
    * @example 0
    */
   @ApiProperty({ type: 'integer' })
   readonly record_count: number;
 
-  /** What the platform answered, on failure: at most 1,000 characters, without tokens and keys. */
+  /** Response body of the platform on failure, without tokens and keys, at most 1,000 characters; empty on success. */
   readonly raw_response: string;
 }
 
-/** A flow that finds nothing gets an empty list; one that finds too much gets the newest and is told so. */
+/** Returns an empty list if nothing matches, and the newest conversations with `truncated: true` if too many match. */
 @DataAction('conversation-query', {
   effect: 'read',
-  summary: 'Searches conversations, so that the flow can tell what a caller has been through',
+  summary: "Searches conversations, for a flow that needs a caller's history",
   needs: ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'],
   alsoServedAt: ['/api/query'],
   failureStyle: 'in-body',

@@ -6,7 +6,7 @@ import { CrmClient } from '../upstreams/crm/crm.client.js';
 
 class CustomerLookupInput {
   /**
-   * The customer's id in the CRM.
+   * Customer id in the CRM.
    * @example "c-1"
    */
   @IsString()
@@ -15,7 +15,7 @@ class CustomerLookupInput {
   readonly customer_id: string;
 }
 
-/** A customer's profile; the fields of one that is unknown are empty. */
+/** Profile of a customer. All fields are empty if the customer is unknown. */
 class CustomerProfile {
   /** @example "c-1" */
   readonly id: string;
@@ -32,7 +32,7 @@ class CustomerProfile {
 
 class CustomerLookupOutput {
   /**
-   * False for a customer that the CRM does not know.
+   * False if the CRM has no such customer.
    * @example true
    */
   readonly found: boolean;
@@ -40,15 +40,15 @@ class CustomerLookupOutput {
   readonly profile: CustomerProfile;
 
   /**
-   * When the CRM was asked, in UTC.
+   * Time of the CRM lookup, in UTC.
    * @example "2026-11-21T10:15:00.000Z"
    */
   readonly timestamp: string;
 }
 
-const NOBODY: CustomerProfile = { id: '', name: '', tier: '', email: '' };
+const EMPTY_PROFILE: CustomerProfile = { id: '', name: '', tier: '', email: '' };
 
-/** An unknown customer is an answer and not an error, so that the flow can greet a newcomer. */
+/** An unknown customer is a success with `found: false`, so that a flow can greet a new customer. */
 @DataAction('customer-lookup', {
   effect: 'read',
   summary: 'Looks the caller up in the CRM before the flow chooses a queue',
@@ -64,6 +64,6 @@ export class CustomerLookupAction {
     @Call() call: DataActionCall,
   ): Promise<CustomerLookupOutput> {
     const customer = await this.crm.findCustomer(customer_id, call);
-    return { found: customer !== undefined, profile: customer ?? NOBODY, timestamp: new Date().toISOString() };
+    return { found: customer !== undefined, profile: customer ?? EMPTY_PROFILE, timestamp: new Date().toISOString() };
   }
 }

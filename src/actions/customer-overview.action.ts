@@ -8,7 +8,7 @@ import { BranchResult, settle, SettledBranch } from './branch.js';
 
 class CustomerOverviewInput {
   /**
-   * The customer's id, in the CRM and the orders API.
+   * Customer id in the CRM and the orders API.
    * @example "c-1"
    */
   @IsString()
@@ -16,31 +16,31 @@ class CustomerOverviewInput {
   @MaxLength(200)
   readonly customerId: string;
 
-  /** The customer's id in Genesys Cloud; absent: the same. */
+  /** User id in Genesys Cloud. Default: `customerId`. */
   @IsOptional()
   @IsString()
   @MaxLength(200)
   readonly userId?: string;
 
-  /** Taken instead of the configured keys of the CRM and the orders API, for this call. */
+  /** API key for this call. Replaces the configured keys of the CRM and the orders API. */
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,1000}$/, { message: 'externalApiKey must be visible ASCII' })
   readonly externalApiKey?: string;
 
-  /** When the flow began to ask, in milliseconds since 1970; `latency_ms` counts from there. */
+  /** Start of the flow's request in milliseconds since 1970. `latency_ms` counts from it. */
   @IsOptional()
   @IsInt()
   @Min(0)
   readonly timestamp_ms?: number;
 }
 
-/** What one system says; empty where it failed. */
+/** Result of one system. `data` is empty if the system failed. */
 class SourceReport {
   /** @example "crm" */
   readonly source: string;
 
   /**
-   * 200, 404 for a customer without an account, or the status of the failure.
+   * 200, 404 if the customer has no account, or the status of the failure.
    * @example 200
    */
   readonly status: number;
@@ -49,13 +49,13 @@ class SourceReport {
   readonly data: Record<string, unknown>;
 
   /**
-   * Why it failed; empty where it did not.
+   * Message of the failure; empty on success.
    * @example ""
    */
   readonly error: string;
 }
 
-/** One report a system; a system that is not configured is left out. */
+/** One report per system. Omits systems that are not configured. */
 class Sources {
   readonly genesys?: SourceReport;
   readonly crm?: SourceReport;
@@ -69,7 +69,7 @@ class CustomerOverviewOutput {
   readonly sources: Sources;
 
   /**
-   * True where a system failed whose report would have been here.
+   * True if at least one system failed.
    * @example false
    */
   readonly partial: boolean;
@@ -78,18 +78,18 @@ class CustomerOverviewOutput {
   readonly latency_ms: number;
 }
 
-/** What is left of the deadline for the answer itself, when a branch hangs. */
-const ANSWER_MARGIN_MS = 50;
+/** Part of the deadline that remains for the response if a system hangs. */
+const RESPONSE_MARGIN_MS = 50;
 
-/** Whose failure is told when all fail. */
-const BY_WEIGHT = ['crm', 'orders', 'genesys'] as const;
+/** If every system fails, the action fails with the failure of the first system in this list. */
+const FAILURE_PRECEDENCE = ['crm', 'orders', 'genesys'] as const;
 
-type SourceName = (typeof BY_WEIGHT)[number];
+type SourceName = (typeof FAILURE_PRECEDENCE)[number];
 
-/** All systems are asked at once under one deadline, so the answer takes as long as the slowest. Never cached: it may be partial. */
+/** Calls all systems in parallel under one deadline. Never cached, because the result may be partial. */
 @DataAction('customer-overview', {
   effect: 'read',
-  summary: 'Gathers what Genesys Cloud, the CRM and the orders API know of a customer, all at once',
+  summary: "Collects a customer's data from Genesys Cloud, the CRM and the orders API in parallel",
   needsOneOf: ['CRM_BASE_URL', 'ORDERS_BASE_URL', 'GENESYS_CLIENT_ID'],
 })
 export class CustomerOverviewAction {
@@ -101,17 +101,17 @@ export class CustomerOverviewAction {
 
   @Execute(CustomerOverviewOutput)
   async execute(@Input() input: CustomerOverviewInput, @Call() call: DataActionCall): Promise<CustomerOverviewOutput> {
-    const deadline = call.deadline.withMargin(ANSWER_MARGIN_MS);
+    const deadline = call.deadline.withMargin(RESPONSE_MARGIN_MS);
     try {
-      const asked = Object.entries(this.ask(input, { ...call, deadline }));
+      const branches = Object.entries(this.startBranches(input, { ...call, deadline }));
       const settled = new Map<string, SettledBranch>(
-        await Promise.all(asked.map(async ([source, branch]) => [source, await settle(branch)] as const)),
+        await Promise.all(branches.map(async ([source, branch]) => [source, await settle(branch)] as const)),
       );
-      const failures = BY_WEIGHT.map((source) => settled.get(source)).flatMap((branch) =>
+      const failures = FAILURE_PRECEDENCE.map((source) => settled.get(source)).flatMap((branch) =>
         branch && 'failure' in branch ? [branch.failure] : [],
       );
-      const [gravest] = failures;
-      if (gravest && failures.length === settled.size) throw gravest;
+      const [firstFailure] = failures;
+      if (firstFailure && failures.length === settled.size) throw firstFailure;
       return {
         customerId: input.customerId,
         sources: Object.fromEntries([...settled].map(([source, branch]) => [source, report(source, branch)])),
@@ -123,27 +123,38 @@ export class CustomerOverviewAction {
     }
   }
 
-  /** Starts one branch for every system that is configured. */
-  private ask(input: CustomerOverviewInput, call: DataActionCall): Partial<Record<SourceName, Promise<BranchResult>>> {
+  /** Starts one branch per configured system. */
+  private startBranches(
+    input: CustomerOverviewInput,
+    call: DataActionCall,
+  ): Partial<Record<SourceName, Promise<BranchResult>>> {
     const { customerId, userId = customerId, externalApiKey } = input;
     return {
-      ...(this.genesys.isConfigured && { genesys: this.askGenesys(userId, call) }),
-      ...(this.crm.isConfigured && { crm: this.askCrm(customerId, call, externalApiKey) }),
-      ...(this.orders.isConfigured && { orders: this.askOrders(customerId, call, externalApiKey) }),
+      ...(this.genesys.isConfigured && { genesys: this.readUser(userId, call) }),
+      ...(this.crm.isConfigured && { crm: this.readAccount(customerId, call, externalApiKey) }),
+      ...(this.orders.isConfigured && { orders: this.readOrders(customerId, call, externalApiKey) }),
     };
   }
 
-  private async askGenesys(userId: string, call: DataActionCall): Promise<BranchResult> {
+  private async readUser(userId: string, call: DataActionCall): Promise<BranchResult> {
     return { status: 200, data: await this.genesys.user(userId, call) };
   }
 
-  /** A customer without an account is an answer, not a failure. */
-  private async askCrm(customerId: string, call: DataActionCall, apiKey: string | undefined): Promise<BranchResult> {
+  /** Returns status 404 for a customer without an account. This is not a failure. */
+  private async readAccount(
+    customerId: string,
+    call: DataActionCall,
+    apiKey: string | undefined,
+  ): Promise<BranchResult> {
     const account = await this.crm.findAccount(customerId, call, apiKey);
     return account ? { status: 200, data: account } : { status: 404, data: { message: 'Account not found' } };
   }
 
-  private async askOrders(customerId: string, call: DataActionCall, apiKey: string | undefined): Promise<BranchResult> {
+  private async readOrders(
+    customerId: string,
+    call: DataActionCall,
+    apiKey: string | undefined,
+  ): Promise<BranchResult> {
     return { status: 200, data: await this.orders.openOrders(customerId, call, apiKey) };
   }
 }
@@ -152,6 +163,6 @@ function report(source: string, branch: SettledBranch): SourceReport {
   if ('failure' in branch) {
     return { source, status: branch.failure.statusCode, data: {}, error: branch.failure.message };
   }
-  const { status, data } = branch.finding;
+  const { status, data } = branch.result;
   return { source, status, data: { ...data }, error: '' };
 }

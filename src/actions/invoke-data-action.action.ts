@@ -7,21 +7,21 @@ import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 
 class InvokeDataActionInput {
   /**
-   * Names this write, so that repeating the call does not repeat the write. The header `Idempotency-Key` goes first.
+   * Key of this write: calls with the same key run the Data Action once. The header `Idempotency-Key` takes precedence.
    * @example "evt-2026-11-21-a1b2c3d4"
    */
   @IsOptional()
   readonly idempotency_key?: string;
 
   /**
-   * The inputs of the Data Action that is run.
+   * Input of the Data Action to run.
    * @example { "contactId": "c-9876543210", "actionType": "update_status", "newStatus": "resolved" }
    */
   @IsDefined()
   @IsObject()
   readonly input_payload: Record<string, unknown>;
 
-  /** The Data Action to run; absent: the configured one. */
+  /** Id of the Data Action to run. Default: the configured one. */
   @IsOptional()
   @IsString()
   @IsNotEmpty()
@@ -37,22 +37,22 @@ class InvokeDataActionOutput {
   readonly status: string;
 
   /**
-   * What the Data Action gave.
+   * Output of the Data Action.
    * @example { "contactId": "c-9876543210", "success": true }
    */
   readonly output: Record<string, unknown>;
 
   /**
-   * The platform's id of the request, which its support asks for.
+   * The platform's request id, for support cases.
    * @example "2f1e0d3c-4b5a-6978-8796-a5b4c3d2e1f0"
    */
   readonly requestId: string;
 }
 
-/** The key that the caller gave, or that was derived, goes along: the same on every attempt, and after a crash. */
+/** Sends the idempotency key to the Data Action. The key is the same for every attempt, also after a crash. */
 @DataAction('invoke-data-action', {
   effect: 'write',
-  summary: 'Runs a Data Action of Genesys Cloud once, however often the flow repeats the call',
+  summary: 'Runs a Genesys Cloud Data Action once, even if the flow repeats the call',
   alsoServedAt: ['/invoke-data-action'],
   needs: ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'],
   needsOneOf: ['GENESYS_DATA_ACTION_ID', 'GENESYS_DATA_ACTION_IDS'],
@@ -70,9 +70,10 @@ export class InvokeDataActionAction {
     @Call() call: WriteCall,
   ): Promise<InvokeDataActionOutput> {
     const actionId = data_action_id ?? this.config.actionId;
-    if (actionId === undefined) throw new InvalidInput('data_action_id is required: no action is configured');
+    if (actionId === undefined)
+      throw new InvalidInput('data_action_id is required: no default Data Action is configured');
     if (!this.config.allows(actionId))
-      throw new InvalidInput('data_action_id names an action that may not be run here');
+      throw new InvalidInput('data_action_id is not in the list of allowed Data Actions');
     return this.genesys.run(actionId, input_payload, call.idempotency, call);
   }
 }

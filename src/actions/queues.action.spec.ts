@@ -13,11 +13,11 @@ const BILLING = {
 };
 
 describe('QueuesAction', () => {
-  it('asks Genesys Cloud for the page on behalf of the call, and tells the queues and the paging apart', async () => {
-    const asked: unknown[] = [];
+  it('requests the page from Genesys Cloud and returns queues and pagination separately', async () => {
+    const requests: unknown[] = [];
     const genesys = {
-      queues: async (...question: unknown[]) => {
-        asked.push(question);
+      queues: async (...request: unknown[]) => {
+        requests.push(request);
         return { queues: [BILLING], pageNumber: 2, pageSize: 1, total: 2, pageCount: 2 };
       },
     } as unknown as GenesysClient;
@@ -29,6 +29,6 @@ describe('QueuesAction', () => {
       entities: [BILLING],
       pagination: { pageNumber: 2, pageSize: 1, total: 2, pageCount: 2 },
     });
-    expect(asked).toEqual([[{ ids: undefined, name: 'Bill*', pageSize: 1, pageNumber: 2 }, call]]);
+    expect(requests).toEqual([[{ ids: undefined, name: 'Bill*', pageSize: 1, pageNumber: 2 }, call]]);
   });
 });

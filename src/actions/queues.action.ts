@@ -6,7 +6,7 @@ import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 
 class QueuesInput {
   /**
-   * The queues that are wanted; absent or empty: all of them.
+   * Ids of the queues to list. Default: all queues.
    * @example ["987df7bd-f458-4534-b98d-330d3232a3fe"]
    */
   @IsOptional()
@@ -15,7 +15,7 @@ class QueuesInput {
   readonly queueIds?: string[];
 
   /**
-   * The queue's whole name, in which `*` at either end stands for any text.
+   * Full name of the queue. A `*` at the start or the end matches any text.
    * @example "Billing*"
    */
   @IsOptional()
@@ -24,7 +24,7 @@ class QueuesInput {
   readonly name?: string;
 
   /**
-   * Queues on a page.
+   * Queues per page.
    * @example 25
    */
   @ApiPropertyOptional({ type: 'integer' })
@@ -35,7 +35,7 @@ class QueuesInput {
   readonly pageSize: number = 25;
 
   /**
-   * Which page, from 1 on.
+   * Page number, starting at 1.
    * @example 1
    */
   @ApiPropertyOptional({ type: 'integer' })
@@ -46,7 +46,7 @@ class QueuesInput {
   readonly pageNumber: number = 1;
 }
 
-/** A queue without its media settings; a text that the platform does not give is empty. */
+/** Queue without its media settings. Texts that the platform omits are empty. */
 class QueueEntity {
   /** @example "987df7bd-f458-4534-b98d-330d3232a3fe" */
   readonly id: string;
@@ -71,14 +71,14 @@ class QueueEntity {
   readonly memberCount: number;
 
   /**
-   * Those of them who have joined it.
+   * Assigned agents that have joined the queue.
    * @example 9
    */
   @ApiProperty({ type: 'integer' })
   readonly joinedMemberCount: number;
 }
 
-/** Where the page stands in the whole list. */
+/** Position of the page in the whole list. */
 class Pagination {
   /** @example 1 */
   @ApiProperty({ type: 'integer' })
@@ -96,7 +96,7 @@ class Pagination {
   readonly total: number;
 
   /**
-   * Pages of that size; 0 where nothing was found.
+   * Number of pages of this size; 0 if no queue matches.
    * @example 1
    */
   @ApiProperty({ type: 'integer' })
@@ -108,10 +108,10 @@ class QueuesOutput {
   readonly pagination: Pagination;
 }
 
-/** Queues that do not exist are left out, as on a page past the last one: an empty list is an answer. */
+/** Omits queues that do not exist. An empty list is a success, also for a page after the last one. */
 @DataAction('queues', {
   effect: 'read',
-  summary: 'Lists queues by id or name, so that the flow can choose one',
+  summary: 'Lists queues by id or name, for a flow that selects one',
   needs: ['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'],
   alsoServedAt: ['/dataaction/queues'],
   cache: {},

@@ -1,7 +1,7 @@
 import { DATA_ACTIONS_PATH } from '../data-actions/contract/data-action.metadata.js';
 import { FunctionConfig } from './function.config.js';
 
-/** Where the action is served that an event names, or else the configured one; without either, where nothing is. */
+/** Returns the route of the action that the event names, else of the configured one, else `/`, which no action serves. */
 export function actionUrl(event: unknown, config: FunctionConfig): string {
   const named = (event as { action?: unknown } | null | undefined)?.action;
   const action = typeof named === 'string' && named !== '' ? named : config.action;

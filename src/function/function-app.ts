@@ -13,15 +13,15 @@ import { isHttpEvent } from './http-event.js';
 import { readHttpRequest } from './http-request.js';
 import { sendInMemory } from './in-memory-request.js';
 import { Invocation } from './invocation.js';
-import { allowedMs, RuntimeContext } from './runtime-context.js';
+import { callLimitMs, RuntimeContext } from './runtime-context.js';
 import { readRuntimeEvent } from './runtime-event.js';
 import { internalErrorResponse } from './internal-error-response.js';
 
-/** A runtime starts as many instances as there are calls at a time, and each has its own memory. */
-const FORGETFUL =
-  'Writes happen once per instance only: instances share what they have done through REDIS_URL, which is not set';
+/** A runtime starts one instance per concurrent call, each with its own memory. */
+const WARNING_WITHOUT_REDIS =
+  'A repeated write is detected only within one instance: set REDIS_URL to detect it across all instances';
 
-/** The application as a serverless runtime calls it: event by event, with no port open. */
+/** The application for a serverless runtime: handles events and opens no port. */
 export class FunctionApp {
   private readonly config: FunctionConfig;
 
@@ -37,22 +37,22 @@ export class FunctionApp {
     const { action } = app.get(FunctionConfig);
     if (action !== undefined && !actions.some(({ name }) => name === action)) {
       await app.close();
-      throw new InvalidConfiguration(['FUNCTION_ACTION names no action that is offered']);
+      throw new InvalidConfiguration(['FUNCTION_ACTION is not the name of an enabled action']);
     }
     if (!app.get(RedisConfig).address && actions.some(({ effect }) => effect === 'write'))
-      new Logger('Function').warn(FORGETFUL);
+      new Logger('Function').warn(WARNING_WITHOUT_REDIS);
     return new FunctionApp(app);
   }
 
-  /** Answers one event in the form that its sender takes. @throws FunctionFailure */
+  /** Handles one event and returns the result in the format of its sender. @throws FunctionFailure */
   async handle(event: unknown, context: RuntimeContext): Promise<unknown> {
     const { request, caller, respond } = this.read(event, context);
-    const limitMs = allowedMs(context);
-    const answer = sendInMemory(this.app.getHttpServer(), request, (connection) => {
+    const limitMs = callLimitMs(context);
+    const response = sendInMemory(this.app.getHttpServer(), request, (connection) => {
       limitCalls(connection, limitMs);
       if (caller) trustConnection(connection, caller);
     });
-    return respond(await answer.catch(internalErrorResponse));
+    return respond(await response.catch(internalErrorResponse));
   }
 
   async stop(): Promise<void> {
@@ -61,6 +61,6 @@ export class FunctionApp {
 
   private read(event: unknown, context: RuntimeContext): Invocation {
     if (!isHttpEvent(event)) return readRuntimeEvent(event, context, this.config);
-    return { request: readHttpRequest(event, this.config), respond: (answer) => httpResponse(event, answer) };
+    return { request: readHttpRequest(event, this.config), respond: (response) => httpResponse(event, response) };
   }
 }

@@ -1,6 +1,6 @@
 import { Envelope } from '../errors/error-envelope.js';
 
-/** How a runtime is told that a call failed. Its message is shown in the flow's failure output, so it says what the envelope says. */
+/** Failure that the runtime reports. A flow shows its message as the failure output, so it holds the envelope's errors. */
 export class FunctionFailure extends Error {
   readonly code: Envelope['code'];
 

@@ -4,12 +4,12 @@ import { Env } from '../config/env.decorator.js';
 const SCOPES = ['dataaction:read', 'dataaction:write'];
 
 export class FunctionConfig {
-  /** What events without a token may do, which the runtime's access control has authorised; unset: nothing. */
+  /** Scopes of events without a token, which the runtime's access control has authorised. Default: none. */
   @Env('FUNCTION_SCOPES', (text) => text.split(/[\s,]+/).filter((item) => item !== ''))
-  @IsIn(SCOPES, { each: true, message: `scopes must be of ${SCOPES.join(', ')}` })
+  @IsIn(SCOPES, { each: true, message: `scopes must contain only ${SCOPES.join(', ')}` })
   readonly scopes: readonly string[] = [];
 
-  /** The Data Action that answers an event which names none. */
+  /** The Data Action for events that do not name one. */
   @Env('FUNCTION_ACTION')
   readonly action?: string;
 }

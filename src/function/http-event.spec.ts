@@ -1,6 +1,6 @@
 import { isHttpEvent } from './http-event.js';
 
-describe('an event', () => {
+describe('isHttpEvent', () => {
   it.each([
     ['of a REST API', { httpMethod: 'POST', path: '/', headers: null, requestContext: { identity: {} } }],
     ['of an HTTP API', { version: '2.0', rawPath: '/', requestContext: { http: { method: 'POST' } } }],
@@ -11,8 +11,8 @@ describe('an event', () => {
     ['with fields and a request context', { customer_id: 'c-1', requestContext: null }],
     ['with fields and headers', { customer_id: 'c-1', headers: {} }],
     ['with an action and a method', { action: 'customer-lookup', httpMethod: 'POST' }],
-    ['with a mark that is undefined', { customer_id: 'c-1', rawPath: undefined }],
-  ])('%s may come over a network', (_, event) => {
+    ['with an undefined gateway field', { customer_id: 'c-1', rawPath: undefined }],
+  ])('accepts an event %s', (_, event) => {
     expect(isHttpEvent(event)).toBe(true);
   });
 
@@ -24,7 +24,7 @@ describe('an event', () => {
     ['null', null],
     ['a text', 'headers'],
     ['a list', [1]],
-  ])('of %s comes from the runtime', (_, event) => {
+  ])('rejects an event of the runtime with %s', (_, event) => {
     expect(isHttpEvent(event)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 type Fields<T> = Readonly<Record<string, T | undefined>> | null;
 
-/** The event of an API Gateway (REST or HTTP), a function URL or an Application Load Balancer, as far as it is read here. */
+/** Event of an API Gateway (REST or HTTP), a function URL or an Application Load Balancer: the fields in use. */
 export interface HttpEvent {
   readonly httpMethod?: string;
   readonly path?: string;
@@ -21,8 +21,8 @@ export interface HttpEvent {
   } | null;
 }
 
-/** What only gateways write into an event. */
-const MARKS = [
+/** Fields that only gateways write into an event. */
+const GATEWAY_FIELDS = [
   'requestContext',
   'httpMethod',
   'routeKey',
@@ -35,6 +35,6 @@ const MARKS = [
   'is_base64_encoded',
 ];
 
-/** Whether an event came, or may have come, from a gateway and so over a network; whatever else it holds, its sender has to show a token. */
+/** Returns true if an event may have come from a gateway, so that its sender needs a token whatever else the event contains. */
 export const isHttpEvent = (event: unknown): event is HttpEvent =>
-  typeof event === 'object' && event !== null && MARKS.some((mark) => mark in event);
+  typeof event === 'object' && event !== null && GATEWAY_FIELDS.some((field) => field in event);

@@ -7,8 +7,8 @@ const LOOKUP = '/api/v1/dataactions/customer-lookup';
 
 const read = (event: HttpEvent, config = CONFIG) => readHttpRequest(event, config);
 
-describe('the request of an event', () => {
-  it('comes out of a REST API', () => {
+describe('readHttpRequest', () => {
+  it('reads the event of a REST API', () => {
     const request = read({
       httpMethod: 'POST',
       path: LOOKUP,
@@ -29,7 +29,7 @@ describe('the request of an event', () => {
     });
   });
 
-  it('comes out of an HTTP API or a function URL', () => {
+  it('reads the event of an HTTP API or a function URL', () => {
     const request = read({
       rawPath: LOOKUP,
       rawQueryString: 'q=a%20b',
@@ -48,7 +48,7 @@ describe('the request of an event', () => {
     });
   });
 
-  it('comes out of a load balancer, which tells no address that could be believed', () => {
+  it('reads the event of a load balancer, without a client address', () => {
     const request = read({
       httpMethod: 'GET',
       path: '/health/live',
@@ -68,12 +68,12 @@ describe('the request of an event', () => {
     ['beside the stage', '/product', 'prod', '/product'],
     ['of the default stage', '/health', '$default', '/health'],
     ['without a stage', '/health', undefined, '/health'],
-  ])('has the path %s', (_, rawPath, stage, url) => {
+  ])('reads a path %s', (_, rawPath, stage, url) => {
     const requestContext = stage === undefined ? {} : { stage };
     expect(read({ rawPath, requestContext }).url).toBe(url);
   });
 
-  it('keeps a path of a REST API that begins like its stage', () => {
+  it('keeps a path of a REST API that starts with the name of the stage', () => {
     expect(read({ path: '/prod/health', requestContext: { stage: 'prod' } }).url).toBe('/prod/health');
   });
 
@@ -85,15 +85,15 @@ describe('the request of an event', () => {
     [{ path: '/', action: '' }, '/api/v1/dataactions/queues'],
     [{ path: '/', action: 7 }, '/api/v1/dataactions/queues'],
     [{ path: '/health', action: 'customer-lookup' }, '/health'],
-  ])('%j is for %s', (event, url) => {
+  ])('routes %j to %s', (event, url) => {
     expect(read(event).url).toBe(url);
   });
 
-  it('stays at the root where no action is named or configured', () => {
+  it('keeps the path / if no action is named or configured', () => {
     expect(read({ rawPath: '/' }, { scopes: [] }).url).toBe('/');
   });
 
-  it('leaves out what belongs to the connection of the gateway', () => {
+  it("drops the headers of the gateway's connection", () => {
     const headers = {
       Connection: 'keep-alive, x-a',
       'Content-Length': '999',
@@ -113,11 +113,11 @@ describe('the request of an event', () => {
     ['no-slash', '/no-slash'],
     ['/\ud800', '/%EF%BF%BD'],
     ['/a\r\nb', '/a%0D%0Ab'],
-  ])('writes the path %j as HTTP can carry it', (path, url) => {
+  ])('encodes the path %j for HTTP', (path, url) => {
     expect(read({ path }).url).toBe(url);
   });
 
-  it('takes a malformed event for one of a caller who says nothing', () => {
+  it('ignores fields with the wrong type', () => {
     const event = { requestContext: 5, headers: 'x', body: {}, httpMethod: 7, path: [] } as unknown as HttpEvent;
 
     expect(read(event)).toMatchObject({ method: 'POST', url: '/api/v1/dataactions/queues', body: Buffer.alloc(0) });

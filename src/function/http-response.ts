@@ -3,19 +3,19 @@ import { STATUS_CODES } from 'node:http';
 import { HttpEvent } from './http-event.js';
 import { InMemoryResponse } from './in-memory-request.js';
 
-/** What belongs to our own connection and not to the gateway's. */
-const NOT_PASSED_ON = ['connection', 'keep-alive', 'transfer-encoding'];
+/** Headers of the in-memory connection, not of the gateway's. */
+const DROPPED_HEADERS = ['connection', 'keep-alive', 'transfer-encoding'];
 
-/** An answer in the form that the sender of an event takes: API Gateways and function URLs, load balancers with their own. */
+/** Returns the response in the format of the event's sender: API Gateway, function URL or load balancer. */
 export function httpResponse(event: HttpEvent, { status, headers, body }: InMemoryResponse): object {
   const isText = isUtf8(body);
-  const passedOn = Object.entries(headers).filter(([name]) => !NOT_PASSED_ON.includes(name));
-  const single = Object.fromEntries(passedOn.map(([name, value]) => [name, String(value)]));
-  const multiple = Object.fromEntries(passedOn.map(([name, value]) => [name, [value].flat()]));
+  const forwarded = Object.entries(headers).filter(([name]) => !DROPPED_HEADERS.includes(name));
+  const single = Object.fromEntries(forwarded.map(([name, value]) => [name, String(value)]));
+  const multiple = Object.fromEntries(forwarded.map(([name, value]) => [name, [value].flat()]));
   return {
     statusCode: status,
     ...(event.requestContext?.elb && { statusDescription: `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd() }),
-    // Whoever sends lists reads lists, and a load balancer then reads nothing else.
+    // A load balancer that sends multi-value headers ignores single ones.
     ...(event.multiValueHeaders ? { multiValueHeaders: multiple } : { headers: single }),
     body: body.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: !isText,

@@ -4,18 +4,18 @@ import { Duplex, duplexPair } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { UnreadableRequest } from '../errors/request-errors.js';
 
-/** An HTTP request as an event carries it. */
+/** HTTP request of an event. */
 export interface InMemoryRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
-  /** Whom the event came from, where that can be believed. */
+  /** Client address, if the gateway vouches for it. */
   readonly address?: string | undefined;
 }
 
-/** What the application answered. */
+/** HTTP response of the application. */
 export interface InMemoryResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -23,29 +23,30 @@ export interface InMemoryResponse {
 }
 
 /**
- * Sends a request through memory to a server that need not listen. The server reads it off a connection like any other,
- * so the whole pipeline works as it does over a network.
+ * Sends a request through memory to a server that need not listen. The server reads it from a connection, so the whole
+ * pipeline runs as it does over a network.
  *
- * @param prepare gets the server's end of the connection before the request is on it
- * @throws UnreadableRequest where it is no valid HTTP, Error where the server gives no answer
+ * @param prepare receives the server's end of the connection before the server reads the request
+ * @throws UnreadableRequest if the request is not valid HTTP
+ * @throws Error if the server sends no response
  */
 export async function sendInMemory(
   server: Server,
-  sent: InMemoryRequest,
+  message: InMemoryRequest,
   prepare: (connection: object) => void,
 ): Promise<InMemoryResponse> {
-  const [near, far] = joinedPair();
-  const request = open(sent, near);
-  // An answer may come before the request is through, and end the connection under it.
+  const [clientEnd, serverEnd] = connectedPair();
+  const request = open(message, clientEnd);
+  // The server may respond and close the connection before it has read the whole body.
   request.on('error', () => undefined);
-  prepare(far);
-  server.emit('connection', Object.assign(far, { remoteAddress: sent.address }));
-  request.end(sent.body);
-  const over = finished(near, { writable: false }).catch(() => undefined);
+  prepare(serverEnd);
+  server.emit('connection', Object.assign(serverEnd, { remoteAddress: message.address }));
+  request.end(message.body);
+  const connectionClosed = finished(clientEnd, { writable: false }).catch(() => undefined);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks = (await response.toArray()) as Buffer[];
-  // The call's line in the log is written by now: whoever has our answer may freeze the process.
-  await over;
+  // Waits until the access log is written: the runtime may freeze the process once it has the response.
+  await connectionClosed;
   return { status: response.statusCode ?? 500, headers: response.headers, body: Buffer.concat(chunks) };
 }
 
@@ -58,14 +59,14 @@ function open({ method, url, headers, body }: InMemoryRequest, connection: Duple
       headers: { ...(headers as Record<string, string | string[]>), 'content-length': body.length },
     });
   } catch {
-    throw new UnreadableRequest(400, 'The address or a header holds a character that HTTP cannot carry');
+    throw new UnreadableRequest(400, 'The URL or a header contains a character that HTTP does not allow');
   }
 }
 
-/** Two ends of one connection; with one of them the other is gone too. */
-function joinedPair(): [Duplex, Duplex] {
-  const [near, far] = duplexPair();
-  near.once('close', () => far.destroy());
-  far.once('close', () => near.destroy());
-  return [near, far];
+/** Creates the two ends of a connection. Closing one end destroys the other. */
+function connectedPair(): [Duplex, Duplex] {
+  const [clientEnd, serverEnd] = duplexPair();
+  clientEnd.once('close', () => serverEnd.destroy());
+  serverEnd.once('close', () => clientEnd.destroy());
+  return [clientEnd, serverEnd];
 }

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { errorResponse, toActionError } from '../errors/error-envelope.js';
 import { InMemoryResponse } from './in-memory-request.js';
 
-/** The answer to what never became a call, or ended without an answer: told in the same envelope as every failure. */
+/** Returns the error envelope for a request that never reached the application or got no response, and logs the error. */
 export function internalErrorResponse(error: unknown): InMemoryResponse {
   const failure = toActionError(error);
   const correlationId = randomUUID();

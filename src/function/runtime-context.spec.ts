@@ -1,23 +1,23 @@
-import { allowedMs, clientHeaders } from './runtime-context.js';
+import { callLimitMs, clientHeaders } from './runtime-context.js';
 
-describe("the runtime's limit", () => {
+describe('callLimitMs', () => {
   it.each([
     [15_000, 14_700],
     [1_000, 700],
     [300, 0],
     [12, 0],
-  ])('leaves of %i ms %i for the call', (remainingMs, leftMs) => {
-    expect(allowedMs({ getRemainingTimeInMillis: () => remainingMs })).toBe(leftMs);
+  ])('converts %i remaining ms to a limit of %i ms', (remainingMs, limitMs) => {
+    expect(callLimitMs({ getRemainingTimeInMillis: () => remainingMs })).toBe(limitMs);
   });
 
   it.each([
-    ['tells no limit', {}],
-    ['tells nonsense', { getRemainingTimeInMillis: () => NaN }],
-  ])('is none where the runtime %s', (_, context) => {
-    expect(allowedMs(context)).toBe(Infinity);
+    ['sets no limit', {}],
+    ['returns NaN', { getRemainingTimeInMillis: () => NaN }],
+  ])('returns Infinity if the runtime %s', (_, context) => {
+    expect(callLimitMs(context)).toBe(Infinity);
   });
 
-  it('is asked of the context itself, which may be an object with a state', () => {
+  it('calls the method on the context, which may be a stateful object', () => {
     class Context {
       private readonly remainingMs = 5_000;
 
@@ -26,23 +26,23 @@ describe("the runtime's limit", () => {
       }
     }
 
-    expect(allowedMs(new Context())).toBe(4_700);
+    expect(callLimitMs(new Context())).toBe(4_700);
   });
 });
 
-describe('the client context', () => {
-  it('gives its entries as headers, in lower case', () => {
+describe('clientHeaders', () => {
+  it('returns the entries with lower-case names', () => {
     expect(clientHeaders({ clientContext: { 'ININ-Organization-Id': 'o-1', 'x-retries': 3 } })).toEqual({
       'inin-organization-id': 'o-1',
       'x-retries': '3',
     });
   });
 
-  it('leaves out what is no text', () => {
+  it('omits values other than strings and numbers', () => {
     expect(clientHeaders({ clientContext: { a: null, b: { c: 'd' }, e: ['f'], g: undefined } })).toEqual({});
   });
 
-  it.each([[undefined], [null], ['text'], [7]])('is empty where the runtime gives %p', (clientContext) => {
+  it.each([[undefined], [null], ['text'], [7]])('returns no headers for %p', (clientContext) => {
     expect(clientHeaders({ clientContext })).toEqual({});
   });
 });

@@ -1,21 +1,21 @@
-/** What a serverless runtime tells of an invocation beside the event; Genesys Functions and AWS Lambda alike. */
+/** Invocation context of Genesys Functions and AWS Lambda. */
 export interface RuntimeContext {
-  /** The `ININ-*` ids and the headers configured in the Data Action, in any case. */
+  /** The `ININ-*` ids and the headers configured in the Data Action. Names are case-insensitive. */
   readonly clientContext?: unknown;
-  /** Until the runtime stops us. */
+  /** Time until the runtime stops the invocation. */
   getRemainingTimeInMillis?(): number;
 }
 
-/** Kept back for the answer to leave: an answer may be 250 ms behind its deadline. */
-const ANSWER_MARGIN_MS = 300;
+/** Time reserved for sending the response, which may leave up to 250 ms after its deadline. */
+const RESPONSE_MARGIN_MS = 300;
 
-/** What a call may take so that its answer still leaves; `Infinity` where the runtime sets no limit. */
-export function allowedMs(context: RuntimeContext): number {
+/** Returns the time limit of a call. `Infinity` if the runtime sets no limit. */
+export function callLimitMs(context: RuntimeContext): number {
   const remainingMs = context.getRemainingTimeInMillis?.();
-  return Number.isFinite(remainingMs) ? Math.max(0, Number(remainingMs) - ANSWER_MARGIN_MS) : Infinity;
+  return Number.isFinite(remainingMs) ? Math.max(0, Number(remainingMs) - RESPONSE_MARGIN_MS) : Infinity;
 }
 
-/** The entries of `clientContext`, by lower-case name, as header values. */
+/** Returns the strings and numbers of `clientContext` as headers with lower-case names. */
 export function clientHeaders({ clientContext }: RuntimeContext): Record<string, string> {
   if (typeof clientContext !== 'object' || clientContext === null) return {};
   const entries = Object.entries(clientContext).map(([name, value]) => [name.toLowerCase(), value as unknown] as const);

@@ -6,8 +6,8 @@ import { InMemoryResponse } from './in-memory-request.js';
 import { Invocation } from './invocation.js';
 import { clientHeaders, RuntimeContext } from './runtime-context.js';
 
-/** What `clientContext` may say to the pipeline. Configured headers are often credentials, and those go no further. */
-const PASSED_ON = [
+/** Entries of `clientContext` that become headers. The others are dropped, because configured headers are often credentials. */
+const FORWARDED_HEADERS = [
   'cache-control',
   'idempotency-key',
   'inin-correlation-id',
@@ -17,14 +17,14 @@ const PASSED_ON = [
   'x-genesys-flow-id',
 ];
 
-/** The client of a call without a token, and its organisation where the runtime tells none. */
+/** The client of a call without a token, and its organisation if the runtime sends none. */
 const FUNCTION = 'function';
 
 /**
- * Reads an event that comes from the runtime and from no network: its sender was allowed to invoke the function.
+ * Reads an event from the runtime, whose access control has authorised the sender.
  *
- * `{input: {…}}` is answered with `{statusCode, body}`. Anything else is itself the input, as Genesys Functions send it:
- * its answer is the plain output, and a failure is thrown.
+ * An event `{input: {…}}` returns `{statusCode, body}`. Any other event is the input itself, as Genesys Functions send it:
+ * it returns the plain output and throws a failure.
  */
 export function readRuntimeEvent(event: unknown, context: RuntimeContext, config: FunctionConfig): Invocation {
   const headers = clientHeaders(context);
@@ -33,7 +33,7 @@ export function readRuntimeEvent(event: unknown, context: RuntimeContext, config
       method: 'POST',
       url: actionUrl(event, config),
       headers: {
-        ...Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED_ON.includes(name))),
+        ...Object.fromEntries(Object.entries(headers).filter(([name]) => FORWARDED_HEADERS.includes(name))),
         'content-type': 'application/json',
         'x-failure-style': 'status',
       },
