@@ -1,38 +1,38 @@
-/** Nest and jose ship ES modules only; Jest on Node 20 cannot require these, so they are compiled on the way in. */
+const { compilerOptions } = require('./nest-cli.json');
+
+const { dtoFileNameSuffix, controllerFileNameSuffix } = compilerOptions.plugins[0].options;
+const suffixes = [...dtoFileNameSuffix, ...controllerFileNameSuffix].map((suffix) => suffix.replaceAll('.', '\\.'));
+
+/** Nest and jose ship ES modules only, which Jest cannot require on Node 20. */
 const ES_MODULES = '/node_modules/(?!(@nestjs|jose)/)';
 
-/** What Nest's OpenAPI plugin reads is compiled with all its types; the rest file by file, which is much faster. */
-const DESCRIBED = '/src/.*(\\.action|-envelope|\\.controller)\\.ts$';
+/** Prebuilt files of packages that otherwise load hundreds of modules in every suite. */
+const PREBUILT = {
+  '^rxjs$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.min.js',
+  '^class-validator$': '<rootDir>/node_modules/class-validator/bundles/class-validator.umd.min.js',
+};
 
-const swc = (jsc) => ['@swc/jest', { sourceMaps: 'inline', module: { type: 'commonjs' }, jsc }];
+const typescript = {
+  parser: { syntax: 'typescript', decorators: true },
+  transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+};
+const swc = (jsc, sourceMaps) => ['@swc/jest', { sourceMaps, jsc: { target: 'es2022', keepClassNames: true, ...jsc } }];
 
 /** @type {import('jest').Config} */
 module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sandbox'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
-  globalSetup: '<rootDir>/jest/setup.cjs',
-  testEnvironment: '<rootDir>/jest/environment.cjs',
-  resolver: '<rootDir>/jest/resolver.cjs',
-  testSequencer: '<rootDir>/jest/sequencer.cjs',
-  // One more than the two cores that a test run is made for: many tests wait for the clock.
-  maxWorkers: 3,
-  workerIdleMemoryLimit: '2GB',
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^fast-check$': '<rootDir>/jest/fast-check.cjs',
-  },
+  testEnvironment: 'node',
+  globalSetup: '<rootDir>/jest/describe-classes.cjs',
   transform: {
-    [DESCRIBED]: '<rootDir>/jest/described.cjs',
-    '\\.ts$': swc({
-      target: 'es2022',
-      keepClassNames: true,
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    }),
-    '\\.m?js$': swc({ target: 'es2022' }),
+    [`/src/.*(${suffixes.join('|')})$`]: '<rootDir>/jest/described-class.cjs',
+    '\\.ts$': swc(typescript, 'inline'),
+    '\\.m?js$': swc({}, false),
   },
   transformIgnorePatterns: [ES_MODULES],
-  setupFiles: ['<rootDir>/jest/keys.cjs'],
-  setupFilesAfterEnv: ['<rootDir>/jest/retry.cjs'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...PREBUILT },
+  // One more than the two cores that a test run is made for: many tests wait for a timer.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 20_000,
 };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './fast-check.js';
 import { Conversation } from '../sandbox/genesys/conversation-shape.js';
 import { queryConversations } from '../sandbox/genesys/conversation-query.js';
 import { conversationsWithin } from '../sandbox/genesys/conversations.js';

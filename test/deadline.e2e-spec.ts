@@ -10,8 +10,6 @@ const HANGING: readonly (readonly [string, Fault])[] = [
   ['is slow', { kind: 'latency', latencyMs: 5_000 }],
 ];
 
-// A machine that is busy with other things is late itself.
-jest.retryTimes(2);
 
 describe('the deadline', () => {
   let service: TestService;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './fast-check.js';
 import { render } from 'velocityjs';
 import { coerceInput } from '../src/data-actions/input/coerce-input.js';
 import { splitRequestBody } from '../src/data-actions/request/split-request-body.js';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import fc from 'fast-check';
+import fc from './fast-check.js';
 import {
   claimed,
   completed,

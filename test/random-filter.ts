@@ -1,4 +1,5 @@
-import fc, { Arbitrary } from 'fast-check';
+import { Arbitrary } from 'fast-check';
+import fc from './fast-check.js';
 import { Conversation, Participant, Segment, Session } from '../sandbox/genesys/conversation-shape.js';
 import { WRAP_UP_CODES } from '../sandbox/genesys/generated-conversation.js';
 import { QUEUES, USERS } from '../sandbox/genesys/organisation.js';

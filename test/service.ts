@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { AddressInfo } from 'node:net';
 import { NestExpressApplication } from '@nestjs/platform-express';
+import { SigningKey } from '../sandbox/signing-key.js';
 import { startWorld, World } from '../sandbox/world.js';
 import { createApp } from '../src/app.js';
 import { Envelope } from '../src/errors/error-envelope.js';
 import { SigningKeys } from '../src/auth/signing-keys/signing-keys.js';
+import { rsaKey } from './rsa-key.js';
 import { until } from './until.js';
 
 export { until };
@@ -81,7 +84,7 @@ export async function startService({
   world,
   untilReady = true,
 }: ServiceOptions = {}): Promise<TestService> {
-  const outside = world ?? (await startWorld());
+  const outside = world ?? (await startWorld({ signingKey: SigningKey.of(rsaKey(), `test-${randomUUID()}`) }));
   const app = await createApp({ ...outside.environment(), LOG_LEVEL: 'silent', ...environment });
   await app.listen(0, '127.0.0.1');
   const service = new TestService(app, outside, world === undefined);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../test/fast-check.js';
 import { Backoff } from './backoff.js';
 
 const BASE_MS = { transient: 200, throttled: 1_000 };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../test/fast-check.js';
 import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { Bulkhead } from './bulkhead.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../test/fast-check.js';
 import { RetryBudget } from './retry-budget.js';
 
 function call(budget: RetryBudget, times: number): void {

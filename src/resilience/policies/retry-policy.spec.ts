@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../test/fast-check.js';
 import { Backoff } from './backoff.js';
 import { RetryBudget } from './retry-budget.js';
 import { type AttemptContext, type AttemptFailure, RetryPolicy } from './retry-policy.js';

@@ -1,3 +1,0 @@
-const { bundlePackages } = require('./packages.cjs');
-
-module.exports = bundlePackages;
