@@ -10,7 +10,6 @@ const HANGING: readonly (readonly [string, Fault])[] = [
   ['is slow', { kind: 'latency', latencyMs: 5_000 }],
 ];
 
-
 describe('the deadline', () => {
   let service: TestService;
   let asked = 0;
