@@ -29,6 +29,7 @@ export function callerFromClaims(claims: Claims, config: AuthConfig): Caller | u
   return { organisation, client, scopes: scopesOf(claims['scope']) };
 }
 
+/** Returns the first configured audience that the token names. */
 export function matchedAudience({ aud }: Pick<Claims, 'aud'>, { audience }: AuthConfig): string | undefined {
   const named = typeof aud === 'string' ? [aud] : aud;
   return audience.find((accepted) => named.includes(accepted));

@@ -35,6 +35,7 @@ export interface WriteCall extends DataActionCall {
 const CALL = Symbol('call');
 type Called = IncomingMessage & { [CALL]?: DataActionCall };
 
+/** Attaches the parsed call to its request. */
 export function setCall(request: Called, call: DataActionCall): void {
   request[CALL] = call;
 }

@@ -60,6 +60,7 @@ export function completed(found: Found, claim: Claim, answer: string, nowMs: num
   return { result: DONE, record: { ...bound(claim, nowMs), state: 'done', answer } };
 }
 
+/** Deletes the record of a write without effect, so that the next claim is new. */
 export function released(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
   if (!held) return { result: DONE, record: undefined };
@@ -70,12 +71,14 @@ export function released(found: Found, claim: Claim, nowMs: number): Transition<
   };
 }
 
+/** Marks the outcome of a write as unknown. */
 export function doubted(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
   if (held && (held.owner !== claim.owner || held.state === 'done')) return { result: late(held, claim), record: held };
   return { result: DONE, record: unknown(claim, nowMs) };
 }
 
+/** Extends the lease of a write that is still executing. */
 export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
   if (held?.state !== 'running' || held.owner !== claim.owner)

@@ -1,0 +1,82 @@
+/**
+ * Import directions. A folder of src may import from itself and from the folders named here.
+ * `resilience` stands for resilience and all its sub-folders.
+ */
+const BASE = ['durations.ts', 'roster.ts', 'limits', 'errors', 'config', 'json'];
+const TOOLS = [...BASE, 'observability'];
+const MECHANISMS = [...TOOLS, 'resilience'];
+const GUARDS = [...MECHANISMS, 'redis', 'auth', 'cache', 'idempotency'];
+
+const FOLDERS = {
+  engine: [],
+  limits: [],
+  errors: ['limits'],
+  config: [],
+  json: [],
+  observability: BASE,
+  redis: TOOLS,
+  resilience: TOOLS,
+  'conversation-filter': BASE,
+  auth: [...MECHANISMS, 'redis'],
+  cache: [...MECHANISMS, 'redis'],
+  idempotency: [...MECHANISMS, 'redis'],
+  upstreams: [...MECHANISMS, 'conversation-filter'],
+  'data-actions': GUARDS,
+  server: [...TOOLS, 'auth'],
+  tracing: [...TOOLS, 'version.ts'],
+  oauth: [...MECHANISMS, 'redis', 'auth'],
+  'rate-limit': [...MECHANISMS, 'redis', 'auth'],
+  status: [...MECHANISMS, 'auth', 'version.ts'],
+  definitions: [...BASE, 'engine', 'data-actions', 'actions'],
+  health: [...GUARDS, 'upstreams'],
+  actions: ['durations.ts', 'errors', 'config', 'conversation-filter', 'data-actions', 'upstreams'],
+};
+
+/**
+ * The sub-folders of a folder in the order of their imports: each may import from those before it, never from those
+ * after it. Sub-folders in one list of their own do not import one another. The files of the folder itself may import
+ * all of them and are imported by none.
+ */
+const SUB_FOLDERS = {
+  resilience: ['deadline', ['policies', 'transport'], 'upstream'],
+  'data-actions': ['contract', ['input', 'catalogue'], 'request', 'response', 'pipeline', 'decorators'],
+  auth: ['clients', 'access', ['credentials', 'ip-allowlist', 'signing-keys'], 'tokens'],
+  status: [
+    ['access', 'metrics', 'html'],
+    ['overview', 'inspector'],
+  ],
+  upstreams: [['crm', 'orders', 'genesys']],
+  'upstreams/genesys': [['http', 'responses']],
+  definitions: ['action', 'contract', 'export', 'lint', 'cli'],
+  idempotency: ['store', 'execute'],
+  server: [['tls', 'gates'], 'wire', 'adapter'],
+  cache: [['store', 'load']],
+};
+
+const betweenFolders = Object.entries(FOLDERS).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [folder, ...allowed].map((path) => `./${path}`),
+  message: `src/${folder} may import from ${allowed.length > 0 ? allowed.join(', ') : 'nothing of ours'}`,
+}));
+
+const betweenSubFolders = Object.entries(SUB_FOLDERS).flatMap(([folder, order]) =>
+  order.flatMap((tier, index) => {
+    const [before, peers] = [order.slice(0, index).flat(), [tier].flat()];
+    return peers.map((name) => ({
+      target: `./src/${folder}/${name}`,
+      from: `./src/${folder}`,
+      except: [name, ...before].map((path) => `./${path}`),
+      message: `src/${folder}/${name} may import from ${before.join(', ') || 'no other part'} of src/${folder}`,
+    }));
+  }),
+);
+
+const sandbox = {
+  target: './sandbox',
+  from: './src',
+  except: ['./engine'],
+  message: 'Of src, the sandbox may import only the engine',
+};
+
+export const zones = [...betweenFolders, ...betweenSubFolders, sandbox];
