@@ -1,22 +1,21 @@
 /**
- * What the platform can ask of one segment or of one conversation (`POST /api/v2/analytics/conversations/details/query`).
- * It knows no "not equal".
+ * Predicate on a segment or a conversation (`POST /api/v2/analytics/conversations/details/query`). The API has no "not
+ * equal".
  */
 export interface Predicate {
   readonly type: 'dimension';
   readonly dimension: string;
   readonly operator: 'matches' | 'exists' | 'notExists';
-  /** With `matches` alone. */
+  /** Only with `matches`. */
   readonly value?: string;
 }
 
-/** Predicates joined. */
 export interface Clause {
   readonly type: 'and' | 'or';
   readonly predicates: readonly Predicate[];
 }
 
-/** Predicates and clauses joined: the two levels that the API has, and no third. */
+/** Predicates and clauses: the API has exactly these two levels. */
 export interface AnalyticsFilter {
   readonly type: 'and' | 'or';
   readonly predicates?: readonly Predicate[];

@@ -8,8 +8,8 @@ const OPTIONS = { nowMs: Date.parse('2026-11-21T12:00:00.000Z'), maxDays: 31 };
 
 const search = (text: string) => conversationSearch(text, OPTIONS);
 
-/** The filters in one line: what reads well in a test is also what the platform gets. */
-function shown(filters: readonly AnalyticsFilter[]): string[] {
+/** Formats filters as one line each. */
+function format(filters: readonly AnalyticsFilter[]): string[] {
   const predicates = (list: AnalyticsFilter['predicates'] = []): string[] =>
     list.map(({ dimension, operator, value }) => [dimension, operator, value].filter(Boolean).join(' '));
   return filters.map((filter) =>
@@ -20,21 +20,21 @@ function shown(filters: readonly AnalyticsFilter[]): string[] {
   );
 }
 
-function refusalOf(text: string): InvalidFilter {
+function rejectionOf(text: string): InvalidFilter {
   try {
     search(text);
   } catch (error) {
     if (error instanceof InvalidFilter) return error;
     throw error;
   }
-  throw new Error('the filter was not refused');
+  throw new Error('the filter was accepted');
 }
 
-const segmentFilters = (text: string): string[] => shown(search(text).segmentFilters);
-const conversationFilters = (text: string): string[] => shown(search(text).conversationFilters);
+const segmentFilters = (text: string): string[] => format(search(text).segmentFilters);
+const conversationFilters = (text: string): string[] => format(search(text).conversationFilters);
 
-describe('the search for a filter', () => {
-  it("is what the guide's own example means", () => {
+describe('conversationSearch', () => {
+  it("resolves the guide's example", () => {
     const { interval, maxSpanMs, ...filters } = search("queue.id='Q' AND createdDateTime >= '2024-01-01T00:00:00Z'");
 
     expect(formatInterval(interval)).toBe('2024-01-01T00:00:00.000Z/2026-11-21T12:00:00.000Z');
@@ -50,7 +50,7 @@ describe('the search for a filter', () => {
     });
   });
 
-  it("fits the types of the platform's own SDK", () => {
+  it("matches the types of the platform's SDK", () => {
     const { segmentFilters, conversationFilters } = search(
       'queue.id IN (a, b) AND user.id = c AND conversationEnd EXISTS',
     );
@@ -91,7 +91,7 @@ describe('the search for a filter', () => {
       'NOT (direction = inbound AND wrapUpCode EXISTS)',
       ['direction matches outbound or direction notExists or wrapUpCode notExists'],
     ],
-  ])('asks for %s of one segment', (text, filters) => {
+  ])('converts %s to segment filters', (text, filters) => {
     expect(segmentFilters(text)).toEqual(filters);
     expect(conversationFilters(text)).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('the search for a filter', () => {
       undefined,
       undefined,
     ],
-  ])('asks for %s of the conversation and of a segment', (text, ofConversation, ofSegment) => {
+  ])('splits %s into conversation and segment filters', (text, ofConversation, ofSegment) => {
     if (!ofConversation) return void expect(() => search(text)).toThrow(InvalidFilter);
     expect(conversationFilters(text)).toEqual(ofConversation);
     expect(segmentFilters(text)).toEqual(ofSegment);
@@ -138,11 +138,11 @@ describe('the search for a filter', () => {
     ['queue.id = a', '2026-11-20T12:00:00.000Z/2026-11-21T12:00:00.000Z'],
     ['queue.id = a AND createdDateTime < 2026-02-01', '2026-01-01T00:00:00.000Z/2026-02-01T00:00:00.000Z'],
     ['createdDateTime < 2026-02-01', '2026-01-25T00:00:00.000Z/2026-02-01T00:00:00.000Z'],
-  ])('makes %s the interval %s', (text, interval) => {
+  ])('converts %s to the interval %s', (text, interval) => {
     expect(formatInterval(search(text).interval)).toBe(interval);
   });
 
-  it('asks for no more than a week at a time where no filter narrows it, as the platform wants it', () => {
+  it('limits the interval of a query without filters to seven days', () => {
     expect(search('createdDateTime >= now-30d').maxSpanMs).toBe(7 * 86_400_000);
     expect(conversationSearch('createdDateTime >= now-30d', { ...OPTIONS, maxDays: 3 }).maxSpanMs).toBe(3 * 86_400_000);
   });
@@ -151,35 +151,43 @@ describe('the search for a filter', () => {
     ['foo = a', 'no such field', 1],
     ['queue.id = a AND queue.name = b', 'no such field', 18],
     ['__proto__ = a', 'no such field', 1],
-    ['queue.id = a AND user.id != b', 'the platform cannot search for what userId is not', 18],
-    ['NOT queue.id IN (a, b)', 'the platform cannot search for what queueId is not', 5],
-    ['NOT (purpose = agent OR ani = 5)', 'the platform cannot search for what ani is not', 25],
-    ['direction != Inbound', 'direction is one of inbound, outbound', 14],
-    ["queue.id = ''", 'the value is empty: did the flow fill it?', 12],
-    ["queue.id IN (a, '')", 'the value is empty: did the flow fill it?', 17],
-    ['ani > 5', '> is for createdDateTime only', 1],
-    ['conversationEnd >= now-1h', 'conversationEnd takes EXISTS only', 1],
-    ['segmentEnd = now', 'segmentEnd takes EXISTS only', 1],
-    ['createdDateTime = now', 'createdDateTime takes >=, >, <= and <', 1],
-    ['createdDateTime IN (now)', 'createdDateTime takes >=, >, <= and <', 1],
-    ['createdDateTime EXISTS', 'createdDateTime takes >=, >, <= and <', 1],
+    ['queue.id = a AND user.id != b', 'the platform cannot search for values of userId other than the given one', 18],
+    ['NOT queue.id IN (a, b)', 'the platform cannot search for values of queueId other than the given one', 5],
+    ['NOT (purpose = agent OR ani = 5)', 'the platform cannot search for values of ani other than the given one', 25],
+    ['direction != Inbound', 'direction must be one of inbound, outbound', 14],
+    ["queue.id = ''", 'the value is empty: check that the flow sets it', 12],
+    ["queue.id IN (a, '')", 'the value is empty: check that the flow sets it', 17],
+    ['ani > 5', '> works with createdDateTime only', 1],
+    ['conversationEnd >= now-1h', 'conversationEnd supports EXISTS only', 1],
+    ['segmentEnd = now', 'segmentEnd supports EXISTS only', 1],
+    ['createdDateTime = now', 'createdDateTime supports >=, >, <= and <', 1],
+    ['createdDateTime IN (now)', 'createdDateTime supports >=, >, <= and <', 1],
+    ['createdDateTime EXISTS', 'createdDateTime supports >=, >, <= and <', 1],
     ['createdDateTime >= soon', "expected a time such as '2026-01-31T09:00:00Z', '2026-01-31' or now-24h", 20],
-    ['createdDateTime >= now+1d', 'nothing has begun so late: this is in the future', 1],
-    ['createdDateTime < now-2d AND createdDateTime > now-1d', 'no time is left between the bounds', 30],
-    ['queue.id = a OR createdDateTime > now-1d', 'a time can only be joined to the rest by AND', 17],
-    ['NOT (queue.id EXISTS AND createdDateTime > now-1d)', 'a time can only be joined to the rest by AND', 26],
+    ['createdDateTime >= now+1d', 'the start of the interval is in the future', 1],
+    [
+      'createdDateTime < now-2d AND createdDateTime > now-1d',
+      'the interval is empty: its start is not before its end',
+      30,
+    ],
+    ['queue.id = a OR createdDateTime > now-1d', 'a time can only be combined with the other conditions by AND', 17],
+    [
+      'NOT (queue.id EXISTS AND createdDateTime > now-1d)',
+      'a time can only be combined with the other conditions by AND',
+      26,
+    ],
     [
       'queue.id = a OR conversationId = b',
-      'conversationId is of the whole conversation and cannot be an alternative to queueId',
+      'conversationId belongs to the conversation and cannot be joined by OR to queueId',
       17,
     ],
     [
       'conversationId = b OR queue.id EXISTS',
-      'queueId is of one segment and cannot be an alternative to conversationId',
+      'queueId belongs to a segment and cannot be joined by OR to conversationId',
       23,
     ],
-  ])('refuses %s: %s', (text, problem, position) => {
-    expect(refusalOf(text)).toMatchObject({
+  ])('rejects %s: %s', (text, problem, position) => {
+    expect(rejectionOf(text)).toMatchObject({
       position,
       message: `filter_expression: ${problem} (at position ${position})`,
     });

@@ -6,24 +6,24 @@ import { parseFilter } from './parse-filter.js';
 import { intersect, SearchInterval } from './search-interval.js';
 import { resolveFilter } from './resolve-filter.js';
 
-/** What the platform is to be asked for one filter, in as many queries as the interval takes. */
+/** Filters and interval of a search. An interval longer than `maxSpanMs` takes several queries. */
 export interface ConversationSearch extends AnalyticsFilters {
   readonly interval: SearchInterval;
-  /** The longest interval that one query may have: milliseconds. */
+  /** Longest interval of one query. */
   readonly maxSpanMs: number;
 }
 
 export interface SearchOptions {
-  /** The instant that `now` stands for: epoch milliseconds. */
+  /** Value of `now` in the filter: epoch milliseconds. */
   readonly nowMs: number;
-  /** The longest interval that one query may have. */
+  /** Longest interval of one query. */
   readonly maxDays: number;
 }
 
-/** A query that asks for everything may not reach farther (Genesys, Analytics detail queries, "Interval"). */
+/** Longest interval of a query without filters (Genesys, Analytics detail queries, "Interval"). */
 const MAX_UNFILTERED_DAYS = 7;
 
-/** Makes the text of a conversation filter a search. @throws InvalidFilter */
+/** Converts a filter expression to a search. @throws InvalidFilter */
 export function conversationSearch(text: string, { nowMs, maxDays }: SearchOptions): ConversationSearch {
   const conditions = conjunctsOf(resolveFilter(parseFilter(text), nowMs));
   const bounds = conditions.filter((condition) => condition.kind === 'bound');
@@ -33,14 +33,14 @@ export function conversationSearch(text: string, { nowMs, maxDays }: SearchOptio
   return { ...filters, interval: intersect(bounds, { nowMs, maxSpanMs }), maxSpanMs };
 }
 
-/** What must all hold, at the top. */
+/** Returns the operands of the top-level AND. */
 const conjunctsOf = (formula: Formula): readonly Formula[] =>
   isJoin(formula) && formula.kind === 'and' ? formula.parts.flatMap(conjunctsOf) : [formula];
 
-/** @throws InvalidFilter for a bound that is an alternative: a query has one interval */
+/** @throws InvalidFilter for a time bound below an OR, because a query has one interval */
 function withoutBounds(condition: Formula): Formula<PredicateAtom> {
   const isBound = (atom: Atom): atom is BoundAtom => atom.kind === 'bound';
   const bound = [...atomsOf(condition)].find(isBound);
-  if (bound) throw new InvalidFilter('a time can only be joined to the rest by AND', bound.at);
+  if (bound) throw new InvalidFilter('a time can only be combined with the other conditions by AND', bound.at);
   return condition as Formula<PredicateAtom>;
 }

@@ -1,13 +1,14 @@
-/** Whether a dimension belongs to a conversation as a whole or to each of its segments. */
+/** Owner of a dimension: the conversation, or each of its segments. */
 export type Level = 'conversation' | 'segment';
 
-/** What can be filtered by, as the platform's API names it. */
+/** Field of a filter. */
 export interface Dimension {
+  /** Name in the platform's API. */
   readonly name: string;
   readonly level: Level;
-  /** Every value that it can have, where these are few and known. */
+  /** All possible values, for an enumeration. */
   readonly values?: readonly string[];
-  /** True for an instant, of which the API only knows whether it is there. */
+  /** True for instants, which the API can only test for existence. */
   readonly isInstant: boolean;
 }
 
@@ -49,19 +50,19 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   `),
 };
 
-/** By name without regard to case, as nobody remembers whether it is `wrapupCode`. */
-const KNOWN = new Map(
-  [...CONVERSATION.map(ofConversation), ...SEGMENT.map(ofSegment)].map((known) => [known.name.toLowerCase(), known]),
+/** Keys are lower case: names match in any case (`wrapupCode`). */
+const BY_NAME = new Map(
+  [...CONVERSATION.map(ofConversation), ...SEGMENT.map(ofSegment)].map((entry) => [entry.name.toLowerCase(), entry]),
 );
 
-/** The names of the instant at which a conversation began, which the query's interval is made of. */
+/** Names for the start of a conversation, which becomes the interval of the query. */
 const START = list('createddatetime conversationstart');
 
 export const isStart = (name: string): boolean => START.includes(name.toLowerCase());
 
-/** The dimension that a filter's author means, by the API's own name or with a dot before the id: `queue.id` is `queueId`. */
+/** Finds a dimension by its name in the API, or with a dot before the id: `queue.id` is `queueId`. */
 export const findDimension = (name: string): Dimension | undefined =>
-  KNOWN.get(name.toLowerCase().replace(/\.id$/, 'id'));
+  BY_NAME.get(name.toLowerCase().replace(/\.id$/, 'id'));
 
 function ofConversation(name: string): Dimension {
   return dimension(name, 'conversation');

@@ -1,7 +1,7 @@
-/** A piece of a filter's text as the author meant it, without quotes and escapes. */
+/** Field or value of a filter, without quotes and escapes. */
 export interface Word {
   readonly text: string;
-  /** Where it begins: characters before it. */
+  /** Offset of its first character. */
   readonly at: number;
 }
 
@@ -30,26 +30,26 @@ export interface Existence {
 
 export interface Negation {
   readonly kind: 'not';
-  /** Never a negation itself: two of them are none. */
+  /** Never a negation: a double negation is removed. */
   readonly operand: FilterExpression;
 }
 
 export interface Junction {
   readonly kind: 'and' | 'or';
-  /** Two or more, none of them of the same kind: these stand in one list. */
+  /** At least two, none of the same kind: nested junctions of one kind are flattened. */
   readonly operands: readonly FilterExpression[];
 }
 
-/** A conversation filter as its author wrote it: the names and values are not understood yet. */
+/** Syntax tree of a conversation filter. Names and values are not resolved yet. */
 export type FilterExpression = Comparison | Membership | Existence | Negation | Junction;
 
-/** Joins expressions; one alone stays as it is, and lists of the same kind become one. */
+/** Joins expressions and flattens junctions of the same kind. Returns a single expression unchanged. */
 export function join(kind: Junction['kind'], operands: readonly FilterExpression[]): FilterExpression {
   const flat = operands.flatMap((operand) => (operand.kind === kind ? operand.operands : [operand]));
   const [only] = flat;
   return flat.length === 1 && only ? only : { kind, operands: flat };
 }
 
-/** Denies an expression; a denied one is freed. */
+/** Negates an expression. Removes the negation of a negated one. */
 export const negate = (operand: FilterExpression): FilterExpression =>
   operand.kind === 'not' ? operand.operand : { kind: 'not', operand };

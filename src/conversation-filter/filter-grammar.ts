@@ -14,7 +14,7 @@ import { And, Bare, Close, Comma, Compare, Exists, In, Not, Open, Or, Quoted, TO
 
 type Condition = (field: Word) => FilterExpression;
 
-/** The grammar of conversation filters: OR of ANDs of comparisons, any of them denied or in parentheses. */
+/** Grammar of conversation filters: OR of ANDs of comparisons, with NOT and parentheses. */
 export class FilterGrammar extends EmbeddedActionsParser {
   constructor() {
     super(TOKENS, { errorMessageProvider: new FilterMessages() });
@@ -39,19 +39,19 @@ export class FilterGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => join('and', operands));
   });
 
-  /** Any number of NOTs is one or none of them: counted, so that a chain of them is no recursion. */
+  /** Counts NOTs instead of recursing, so that a long chain cannot overflow the stack. */
   private readonly term = this.RULE('term', (): FilterExpression => {
-    let denials = 0;
+    let negations = 0;
     this.MANY(() => {
       this.CONSUME(Not);
-      denials += 1;
+      negations += 1;
     });
     const operand = this.OR([
       { ALT: () => this.SUBRULE(this.group) },
       { ALT: () => this.SUBRULE(this.existence) },
       { ALT: () => this.SUBRULE(this.comparison) },
     ]);
-    return this.ACTION(() => (denials % 2 === 0 ? operand : negate(operand)));
+    return this.ACTION(() => (negations % 2 === 0 ? operand : negate(operand)));
   });
 
   private readonly group = this.RULE('group', (): FilterExpression => {
@@ -61,7 +61,7 @@ export class FilterGrammar extends EmbeddedActionsParser {
     return expression;
   });
 
-  /** `EXISTS wrapUpCode`, or with parentheses, as SQL has it; behind the field it is a condition. */
+  /** `EXISTS wrapUpCode` or `EXISTS (wrapUpCode)`. `wrapUpCode EXISTS` is a condition. */
   private readonly existence = this.RULE('existence', (): Existence => {
     this.CONSUME(Exists);
     const field = this.OR([
@@ -69,9 +69,9 @@ export class FilterGrammar extends EmbeddedActionsParser {
       {
         ALT: () => {
           this.CONSUME(Open);
-          const inside = this.SUBRULE2(this.field);
+          const field = this.SUBRULE2(this.field);
           this.CONSUME(Close);
-          return inside;
+          return field;
         },
       },
     ]);
@@ -85,31 +85,31 @@ export class FilterGrammar extends EmbeddedActionsParser {
   });
 
   private readonly condition = this.RULE('condition', (): Condition => {
-    let isDenied = false;
+    let isNegated = false;
     return this.OR([
-      { ALT: () => this.SUBRULE(this.compared) },
+      { ALT: () => this.SUBRULE(this.comparisonCondition) },
       {
         ALT: () => {
           this.OPTION(() => {
             this.CONSUME(Not);
-            isDenied = true;
+            isNegated = true;
           });
-          const condition = this.SUBRULE(this.found);
-          return (field: Word) => (isDenied ? negate(condition(field)) : condition(field));
+          const condition = this.SUBRULE(this.membershipOrExistence);
+          return (field: Word) => (isNegated ? negate(condition(field)) : condition(field));
         },
       },
     ]);
   });
 
-  private readonly compared = this.RULE('compared', (): Condition => {
+  private readonly comparisonCondition = this.RULE('comparisonCondition', (): Condition => {
     const operator = this.CONSUME(Compare).image as ComparisonOperator;
     const value = this.SUBRULE(this.value);
     return (field): Comparison => ({ kind: 'comparison', field, operator, value });
   });
 
-  private readonly found = this.RULE('found', (): Condition => {
+  private readonly membershipOrExistence = this.RULE('membershipOrExistence', (): Condition => {
     return this.OR<Condition>([
-      { ALT: () => this.SUBRULE(this.listed) },
+      { ALT: () => this.SUBRULE(this.membership) },
       {
         ALT: () => {
           this.CONSUME(Exists);
@@ -119,7 +119,7 @@ export class FilterGrammar extends EmbeddedActionsParser {
     ]);
   });
 
-  private readonly listed = this.RULE('listed', (): Condition => {
+  private readonly membership = this.RULE('membership', (): Condition => {
     const values: Word[] = [];
     this.CONSUME(In);
     this.CONSUME(Open);

@@ -1,7 +1,7 @@
 import { EOF, IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
 import { And, Bare, Or } from './filter-tokens.js';
 
-/** Says what was expected where the text of a filter breaks off from the grammar; never what stands there. */
+/** Error messages of the parser. They name the expected tokens and never repeat the filter's text. */
 export class FilterMessages implements IParserErrorMessageProvider {
   buildMismatchTokenMessage({ expected, ruleName }: { expected: TokenType; ruleName: string }): string {
     return expectation([expected], ruleName);
@@ -28,7 +28,7 @@ function expectation(tokens: readonly TokenType[], ruleName: string): string {
   return `expected ${labels.length > 0 ? `${labels.join(', ')} or ` : ''}${last}`;
 }
 
-/** A bare word is a field where a term begins, and a value elsewhere. */
+/** Labels a bare word as a field at the start of a term and as a value elsewhere. */
 function labelOf(token: TokenType, ruleName: string): string {
   if (token === EOF) return 'the end';
   if (token === Bare && ['term', 'field', 'existence'].includes(ruleName)) return 'a field';

@@ -1,16 +1,16 @@
 import { createToken, IToken, Lexer, TokenType } from 'chevrotain';
 import { InvalidFilter } from './invalid-filter.js';
 
-/** The longest expression that is read: 250 ids in one list. */
+/** Maximum length of an expression: enough for 250 ids in one list. */
 export const MAX_CHARACTERS = 10_000;
 
-/** Parentheses within parentheses: the parser calls itself for each. */
+/** Maximum nesting of parentheses. The parser recurses for each. */
 export const MAX_DEPTH = 50;
 
-/** A name, or a value that needs no quotes. */
+/** Name, or value without quotes. */
 export const Bare = createToken({ name: 'Bare', label: 'a value', pattern: /[^\s()=!<>,'"\\]+/ });
 
-/** In single or double quotes; a backslash takes the next character as it is. */
+/** Value in single or double quotes. A backslash escapes the next character. */
 export const Quoted = createToken({
   name: 'Quoted',
   label: 'a value',
@@ -29,23 +29,26 @@ export const Close = createToken({ name: 'Close', label: '")"', pattern: ')' });
 export const Comma = createToken({ name: 'Comma', label: '","', pattern: ',' });
 const Blank = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
 
-/** In the order in which they are tried. */
+/** In matching order. */
 export const TOKENS: TokenType[] = [Blank, And, Or, Not, In, Exists, Open, Close, Comma, Compare, Quoted, Bare];
 
 const lexer = new Lexer(TOKENS, { positionTracking: 'onlyOffset' });
 
-/** Takes a filter's text apart, in one linear pass. @throws InvalidFilter for one that no parser should see */
+/** Splits a filter into tokens in one linear pass. @throws InvalidFilter if the text is too long, too deep or has no valid tokens */
 export function tokenize(text: string): IToken[] {
   if (text.length > MAX_CHARACTERS) {
     throw new InvalidFilter(`the expression is longer than ${MAX_CHARACTERS} characters`, MAX_CHARACTERS);
   }
   const control = text.search(/[^\P{Cc}\t\r\n]/u);
-  if (control >= 0) throw new InvalidFilter('control characters cannot stand in an expression', control);
+  if (control >= 0) throw new InvalidFilter('control characters are not allowed', control);
   const { tokens, errors } = lexer.tokenize(text);
   const [error] = errors;
   if (error) {
     const isQuote = /['"]/.test(text.charAt(error.offset));
-    throw new InvalidFilter(isQuote ? 'the quote is never closed' : 'this character needs quotes', error.offset);
+    throw new InvalidFilter(
+      isQuote ? 'the closing quote is missing' : 'a value with this character needs quotes',
+      error.offset,
+    );
   }
   checkDepth(tokens);
   return tokens;
@@ -60,7 +63,7 @@ function checkDepth(tokens: readonly IToken[]): void {
   }
 }
 
-/** A word that only quotes make a value. */
+/** Creates a keyword. The same word is a value only in quotes. */
 function keyword(word: string): TokenType {
   return createToken({ name: word, label: word, pattern: new RegExp(word, 'i'), longer_alt: Bare });
 }

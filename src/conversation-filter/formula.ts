@@ -1,7 +1,7 @@
 import { Predicate } from './analytics-query.js';
 import { Level } from './dimensions.js';
 
-/** One predicate of the API, and where in the text it comes from. */
+/** Predicate of the API. `at` is its offset in the text. */
 export interface PredicateAtom {
   readonly kind: 'predicate';
   readonly level: Level;
@@ -9,11 +9,11 @@ export interface PredicateAtom {
   readonly at: number;
 }
 
-/** A bound on the instant at which a conversation began: it is no earlier than `fromMs`, or earlier than `toMs`. */
+/** Lower (`from`) or upper (`to`) bound of the start of a conversation. */
 export interface BoundAtom {
   readonly kind: 'bound';
   readonly side: 'from' | 'to';
-  /** Epoch milliseconds; the first that is within, or the first that is not. */
+  /** First instant inside a lower bound, first instant outside an upper bound. */
   readonly epochMs: number;
   readonly at: number;
 }
@@ -23,16 +23,15 @@ export interface Join<A> {
   readonly parts: readonly Formula<A>[];
 }
 
-/** A filter whose names and values are understood and in which nothing is denied any more. */
+/** Filter with resolved names and values and without negations. */
 export type Formula<A = PredicateAtom | BoundAtom> = A | Join<A>;
 
-/** What a filter is made of. */
 export type Atom = PredicateAtom | BoundAtom;
 
 export const isJoin = <A extends Atom>(formula: Formula<A>): formula is Join<A> =>
   formula.kind === 'and' || formula.kind === 'or';
 
-/** The atoms of a formula, from the left to the right. */
+/** Yields the atoms of a formula from left to right. */
 export function* atomsOf<A extends Atom>(formula: Formula<A>): Generator<A> {
   if (!isJoin(formula)) yield formula;
   else for (const part of formula.parts) yield* atomsOf(part);

@@ -6,7 +6,7 @@ function read(text: string): string {
   return new Date(readInstant({ text, at: 0 }, NOW_MS)).toISOString();
 }
 
-describe('reading an instant', () => {
+describe('readInstant', () => {
   it.each([
     ['now', '2026-11-21T12:00:00.500Z'],
     ['NOW', '2026-11-21T12:00:00.500Z'],
@@ -27,7 +27,7 @@ describe('reading an instant', () => {
     ['2024-01-01T00:30:00-0530', '2024-01-01T06:00:00.000Z'],
     ['2024-01-01T00:30:00+14', '2023-12-31T10:30:00.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
-  ])('takes %s for %s', (text, instant) => {
+  ])('parses %s as %s', (text, instant) => {
     expect(read(text)).toBe(instant);
   });
 
@@ -54,7 +54,7 @@ describe('reading an instant', () => {
     '2024-01-01 10:00:00',
     '2024-01-01Z',
     '01.01.2024',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(() => readInstant({ text, at: 7 }, NOW_MS)).toThrow('(at position 8)');
   });
 });

@@ -13,12 +13,12 @@ const UNITS: Readonly<Record<string, number>> = {
 /** `now-24h` */
 const RELATIVE = /^now(?:([+-])(\d{1,5})([smhdw]))?$/i;
 
-/** ISO 8601: a date, and if wanted a time, to the millisecond at most, and an offset. */
+/** ISO 8601 date with optional time and offset. Digits after the millisecond are ignored. */
 const ABSOLUTE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /**
- * Reads an instant: relative to now, or absolute; without an offset it is UTC, as the platform takes it, and a date alone is
- * its first moment.
+ * Parses an absolute instant or one relative to now. Without an offset it is UTC, as in the platform's API. A date without a
+ * time is its midnight.
  *
  * @returns epoch milliseconds
  * @throws InvalidFilter
@@ -42,13 +42,13 @@ function absolute(text: string): number | undefined {
   if (date === undefined) return undefined;
   const local = `${date}T${time}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
   const localMs = Date.parse(local);
-  // The engine takes the 31st of February for a day in March.
+  // Date.parse accepts 31 February as a day in March.
   if (Number.isNaN(localMs) || new Date(localMs).toISOString() !== local) return undefined;
   const offsetMs = offsetOf(offset);
   return offsetMs === undefined ? undefined : localMs - offsetMs;
 }
 
-/** How far a zone is ahead of UTC: milliseconds; undefined for one that no zone has. */
+/** Returns the offset from UTC in milliseconds, or undefined if no time zone has it. */
 function offsetOf(offset: string): number | undefined {
   const [, sign, hour = '0', minute = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(offset) ?? [];
   if (Number(hour) > 14 || Number(minute) > 59) return undefined;

@@ -1,16 +1,16 @@
 import { InvalidInput } from '../errors/request-errors.js';
 
 /**
- * A filter expression that cannot be understood, or that the platform's query cannot express. Its message points at the
- * place and never repeats a value: numbers and names of people may be among them.
+ * A filter expression that is invalid or that the platform's query cannot express. Its message names the position and never
+ * repeats a value, which may be personal data.
  */
 export class InvalidFilter extends InvalidInput {
-  /** The place in the text as people count: 1 for the first character. */
+  /** Position in the text, starting at 1. */
   readonly position: number;
 
   /**
    * @param problem completes "filter_expression: …"
-   * @param at characters before the place
+   * @param at offset in the text, starting at 0
    */
   constructor(problem: string, at: number) {
     super(`filter_expression: ${problem} (at position ${at + 1})`);

@@ -24,52 +24,54 @@ const formulas = fc.letrec<{ formula: Formula<PredicateAtom> }>((tie) => ({
   ),
 })).formula;
 
-/** Every choice of names that could be true at once. */
-const WORLDS = Array.from({ length: 2 ** NAMES.length }, (_, bits) => NAMES.filter((_name, nth) => bits & (2 ** nth)));
+/** Every subset of the names. */
+const ASSIGNMENTS = Array.from({ length: 2 ** NAMES.length }, (_, bits) =>
+  NAMES.filter((_name, nth) => bits & (2 ** nth)),
+);
 
-function holds(formula: Formula<PredicateAtom>, world: readonly string[]): boolean {
-  if (!isJoin(formula)) return world.includes(formula.predicate.dimension);
-  const inWorld = (part: Formula<PredicateAtom>): boolean => holds(part, world);
-  return formula.kind === 'and' ? formula.parts.every(inWorld) : formula.parts.some(inWorld);
+function isTrue(formula: Formula<PredicateAtom>, assignment: readonly string[]): boolean {
+  if (!isJoin(formula)) return assignment.includes(formula.predicate.dimension);
+  const isPartTrue = (part: Formula<PredicateAtom>): boolean => isTrue(part, assignment);
+  return formula.kind === 'and' ? formula.parts.every(isPartTrue) : formula.parts.some(isPartTrue);
 }
 
-const isIn = (world: readonly string[]) => (one: PredicateAtom) => world.includes(one.predicate.dimension);
+const isIn = (assignment: readonly string[]) => (one: PredicateAtom) => assignment.includes(one.predicate.dimension);
 
-const shown = (rows: Rows | undefined): string | undefined =>
+const format = (rows: Rows | undefined): string | undefined =>
   rows?.map((row) => row.map(({ predicate }) => predicate.dimension).join('')).join(' ');
 
-describe('a normal form', () => {
+describe('normalForm', () => {
   it.each([
     ['and', 'ab cb'],
     ['or', 'ac b'],
-  ] as const)('has its rows joined by %s', (outer, rows) => {
+  ] as const)('joins rows by %s', (outer, rows) => {
     const formula = { kind: 'or', parts: [{ kind: 'and', parts: [atom('a'), atom('c')] }, atom('b')] } as const;
 
-    expect(shown(normalForm(formula, outer))).toBe(rows);
+    expect(format(normalForm(formula, outer))).toBe(rows);
   });
 
-  it('says each thing once', () => {
+  it('removes duplicates', () => {
     const twice = { kind: 'or', parts: [atom('a'), atom('b'), atom('a')] } as const;
 
-    expect(shown(normalForm({ kind: 'and', parts: [twice, twice] }, 'and'))).toBe('ab');
+    expect(format(normalForm({ kind: 'and', parts: [twice, twice] }, 'and'))).toBe('ab');
   });
 
-  it('holds exactly where the formula does', () => {
+  it('is equivalent to the formula', () => {
     fc.assert(
       fc.property(formulas, (formula) => {
         const all = normalForm(formula, 'and');
         const any = normalForm(formula, 'or');
-        for (const world of WORLDS) {
-          const expected = holds(formula, world);
-          if (all) expect(all.every((row) => row.some(isIn(world)))).toBe(expected);
-          if (any) expect(any.some((row) => row.every(isIn(world)))).toBe(expected);
+        for (const assignment of ASSIGNMENTS) {
+          const expected = isTrue(formula, assignment);
+          if (all) expect(all.every((row) => row.some(isIn(assignment)))).toBe(expected);
+          if (any) expect(any.some((row) => row.every(isIn(assignment)))).toBe(expected);
         }
       }),
       { numRuns: 200 },
     );
   });
 
-  it('is never larger than a query may be', () => {
+  it('never exceeds the maximum number of predicates', () => {
     fc.assert(
       fc.property(formulas, fc.constantFrom('and' as const, 'or' as const), (formula, outer) => {
         expect(sizeOf(normalForm(formula, outer) ?? [])).toBeLessThanOrEqual(MAX_PREDICATES);

@@ -1,15 +1,15 @@
 import { Formula, isJoin, PredicateAtom } from './formula.js';
 
-/** Atoms joined one way, in rows that are joined the other way. */
+/** Normal form: atoms of a row joined by one operator, rows joined by the other. */
 export type Rows = readonly (readonly PredicateAtom[])[];
 
-/** As many predicates as a query may hold. */
+/** Maximum number of predicates of a query. */
 export const MAX_PREDICATES = 500;
 
 /**
- * Brings a formula into two levels: rows joined by `outer`, of atoms joined by the other word.
+ * Converts a formula to two levels: rows joined by `outer`, atoms of a row joined by the other operator.
  *
- * @returns undefined where that takes more than `MAX_PREDICATES`: each level that is multiplied out may double it
+ * @returns undefined if the result has more than `MAX_PREDICATES`: each distributed level may double it
  */
 export function normalForm(formula: Formula<PredicateAtom>, outer: 'and' | 'or'): Rows | undefined {
   if (!isJoin(formula)) return [[formula]];
@@ -27,7 +27,7 @@ export function normalForm(formula: Formula<PredicateAtom>, outer: 'and' | 'or')
 export const sizeOf = (rows: Rows): number => rows.reduce((size, row) => size + row.length, 0);
 
 function multiply(rows: Rows, more: Rows): Rows | undefined {
-  // What stands in both is counted twice here and goes afterwards; no more than that much room is given for it.
+  // Counts duplicates, which distinct() removes later, so the limit is four times the maximum.
   if (sizeOf(rows) * more.length + sizeOf(more) * rows.length > 4 * MAX_PREDICATES) return undefined;
   return rows.flatMap((row) => more.map((other) => distinct([...row, ...other], keyOf)));
 }

@@ -8,26 +8,24 @@ function walkOver(from: string, to: string): PageWalk {
   return new PageWalk({ interval, maxSpanMs: 31 * DAY_MS, segmentFilters: [FILTER], conversationFilters: [] }, 10);
 }
 
-const shown = (request: PageRequest | undefined): string =>
-  request
-    ? `${request.query.interval.replace(/T00:00:00.000Z/g, '')} page ${request.query.paging.pageNumber}`
-    : 'nothing';
+const format = (request: PageRequest | undefined): string =>
+  request ? `${request.query.interval.replace(/T00:00:00.000Z/g, '')} page ${request.query.paging.pageNumber}` : 'end';
 
-/** What is asked, one after another, when these are the pages. */
-function asked(walk: PageWalk, ...pages: PageSize[]): string[] {
+/** Returns the requests of a walk that receives these pages. */
+function requestsOf(walk: PageWalk, ...pages: PageSize[]): string[] {
   return [
-    shown(walk.next),
+    format(walk.next),
     ...pages.map((page) => {
       walk.advance(page);
-      return shown(walk.next);
+      return format(walk.next);
     }),
   ];
 }
 
 const page = (count: number, total?: number): PageSize => ({ count, total });
 
-describe('the walk through the pages of a search', () => {
-  it('begins with the newest conversations of the newest window', () => {
+describe('PageWalk', () => {
+  it('starts with the newest conversations of the newest window', () => {
     expect(walkOver('2026-01-01', '2026-01-02').next?.query).toEqual({
       interval: '2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z',
       order: 'desc',
@@ -38,26 +36,26 @@ describe('the walk through the pages of a search', () => {
     });
   });
 
-  it('goes on page by page and then window by window, and ends', () => {
+  it('continues page by page, then window by window, and ends', () => {
     const walk = walkOver('2026-01-01', '2026-02-02');
 
-    expect(asked(walk, page(10, 12), page(2, 12), page(10, 20), page(10, 20))).toEqual([
+    expect(requestsOf(walk, page(10, 12), page(2, 12), page(10, 20), page(10, 20))).toEqual([
       '2026-01-02/2026-02-02 page 1',
       '2026-01-02/2026-02-02 page 2',
       '2026-01-01/2026-01-02 page 1',
       '2026-01-01/2026-01-02 page 2',
-      'nothing',
+      'end',
     ]);
   });
 
   it.each([
-    ['an empty page', page(0), 'nothing'],
-    ['an empty page of many', page(0, 99), 'nothing'],
-    ['a short page without a total', page(9), 'nothing'],
+    ['an empty page', page(0), 'end'],
+    ['an empty page below the total', page(0, 99), 'end'],
+    ['a short page without a total', page(9), 'end'],
     ['a full page without a total', page(10), '2026-01-01/2026-01-02 page 2'],
-    ['a full page that is all', page(10, 10), 'nothing'],
-    ['a short page of more', page(9, 11), '2026-01-01/2026-01-02 page 2'],
-  ])('after %s asks for %s', (_, first, next) => {
-    expect(asked(walkOver('2026-01-01', '2026-01-02'), first)[1]).toBe(next);
+    ['a full page that reaches the total', page(10, 10), 'end'],
+    ['a short page below the total', page(9, 11), '2026-01-01/2026-01-02 page 2'],
+  ])('requests after %s %s', (_, first, next) => {
+    expect(requestsOf(walkOver('2026-01-01', '2026-01-02'), first)[1]).toBe(next);
   });
 });

@@ -10,21 +10,21 @@ export interface ConversationQuery extends AnalyticsFilters {
   readonly paging: { readonly pageSize: number; readonly pageNumber: number };
 }
 
-/** One page to ask for. */
+/** Request for one page. */
 export interface PageRequest {
-  /** What the interval of the query is. */
+  /** Interval of the query. */
   readonly window: SearchInterval;
   readonly query: ConversationQuery;
 }
 
-/** How much a page was, as far as it tells whether another one follows. */
+/** Size of a received page. */
 export interface PageSize {
   readonly count: number;
-  /** Conversations on all pages; undefined where it was not told. */
+  /** Conversations on all pages; undefined if the platform sent no total. */
   readonly total: number | undefined;
 }
 
-/** Walks through the pages of a search, from the newest conversation to the oldest: page by page, window by window. */
+/** Iterates over the pages of a search, window by window, from the newest conversation to the oldest. */
 export class PageWalk {
   private readonly windows: Generator<SearchInterval>;
   private window: SearchInterval | undefined;
@@ -38,7 +38,7 @@ export class PageWalk {
     this.enterWindow();
   }
 
-  /** What to ask next; undefined where nothing is left. */
+  /** Next page to request; undefined after the last one. */
   get next(): PageRequest | undefined {
     const { window, pageNumber, pageSize } = this;
     if (!window) return undefined;
@@ -54,7 +54,7 @@ export class PageWalk {
     return { window, query };
   }
 
-  /** Takes note of the page that came: an empty one is past the last, and so is what follows a total that is reached. */
+  /** Moves to the page after a received one. An empty page or one that reaches the total is the last of its window. */
   advance({ count, total }: PageSize): void {
     const isLast = total === undefined ? count < this.pageSize : total <= this.pageNumber * this.pageSize;
     if (count === 0 || isLast) this.enterWindow();

@@ -3,10 +3,10 @@ import { FilterGrammar } from './filter-grammar.js';
 import { tokenize } from './filter-tokens.js';
 import { InvalidFilter } from './invalid-filter.js';
 
-/** One for the process: it is reset by each input, and parsing never waits in the middle. */
+/** Shared instance: each input resets it, and parsing is synchronous. */
 const grammar = new FilterGrammar();
 
-/** Reads the text of a conversation filter. @throws InvalidFilter */
+/** Parses a conversation filter. @throws InvalidFilter */
 export function parseFilter(text: string): FilterExpression {
   grammar.input = tokenize(text);
   const expression = grammar.expression();

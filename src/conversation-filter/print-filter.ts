@@ -1,6 +1,6 @@
 import { FilterExpression, Junction, Word } from './filter-expression.js';
 
-/** Writes a filter in its one canonical form: keywords in capitals, values in single quotes, no needless parentheses. */
+/** Formats a filter in canonical form: keywords in capitals, values in single quotes, no redundant parentheses. */
 export function printFilter(expression: FilterExpression): string {
   switch (expression.kind) {
     case 'comparison':

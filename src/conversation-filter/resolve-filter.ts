@@ -7,7 +7,7 @@ import { InvalidFilter } from './invalid-filter.js';
 
 type Leaf = Exclude<FilterExpression, { kind: 'and' | 'or' | 'not' }>;
 
-const DENIED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+const NEGATED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
   '=': '!=',
   '!=': '=',
   '>=': '<',
@@ -17,47 +17,46 @@ const DENIED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
 };
 
 /**
- * Gives the names and values of a filter their meaning and moves every denial down to what the API can say of a single
- * dimension (De Morgan).
+ * Resolves names and values, and moves every negation down to single dimensions (De Morgan).
  *
- * @param nowMs the instant that `now` stands for: epoch milliseconds
+ * @param nowMs value of `now`: epoch milliseconds
  * @throws InvalidFilter
  */
 export function resolveFilter(expression: FilterExpression, nowMs: number): Formula {
-  const understand = (part: FilterExpression, isDenied: boolean): Formula => {
+  const resolve = (part: FilterExpression, isNegated: boolean): Formula => {
     switch (part.kind) {
       case 'not':
-        return understand(part.operand, !isDenied);
+        return resolve(part.operand, !isNegated);
       case 'and':
       case 'or':
         return {
-          kind: isDenied ? DUAL[part.kind] : part.kind,
-          parts: part.operands.map((operand) => understand(operand, isDenied)),
+          kind: isNegated ? DUAL[part.kind] : part.kind,
+          parts: part.operands.map((operand) => resolve(operand, isNegated)),
         };
       default:
-        return isStart(part.field.text) ? boundOf(part, isDenied, nowMs) : testOf(part, isDenied);
+        return isStart(part.field.text) ? boundOf(part, isNegated, nowMs) : testOf(part, isNegated);
     }
   };
-  return understand(expression, false);
+  return resolve(expression, false);
 }
 
 const DUAL = { and: 'or', or: 'and' } as const;
 
-function boundOf(leaf: Leaf, isDenied: boolean, nowMs: number): BoundAtom {
+function boundOf(leaf: Leaf, isNegated: boolean, nowMs: number): BoundAtom {
   const { field } = leaf;
   if (leaf.kind !== 'comparison' || leaf.operator === '=' || leaf.operator === '!=') {
-    throw new InvalidFilter(`${field.text} takes >=, >, <= and <`, field.at);
+    throw new InvalidFilter(`${field.text} supports >=, >, <= and <`, field.at);
   }
   const { operator, value } = leaf;
   const epochMs = readInstant(value, nowMs);
-  const asked = isDenied ? DENIED[operator] : operator;
-  const side = asked.startsWith('>') ? 'from' : 'to';
-  // The interval includes its beginning and excludes its end.
-  const isShifted = asked === '>' || asked === '<=';
+  const effective = isNegated ? NEGATED[operator] : operator;
+  const side = effective.startsWith('>') ? 'from' : 'to';
+  // The interval includes its start and excludes its end.
+  const isShifted = effective === '>' || effective === '<=';
   return { kind: 'bound', side, epochMs: isShifted ? epochMs + 1 : epochMs, at: field.at };
 }
 
-function testOf(leaf: Leaf, isDenied: boolean): Formula {
+function testOf(leaf: Leaf, isNegated: boolean): Formula {
   const dimension = findDimension(leaf.field.text);
   if (!dimension) throw new InvalidFilter('no such field', leaf.field.at);
   const atom = (rest: Omit<Predicate, 'type' | 'dimension'>): PredicateAtom => ({
@@ -66,31 +65,31 @@ function testOf(leaf: Leaf, isDenied: boolean): Formula {
     predicate: { type: 'dimension', dimension: dimension.name, ...rest },
     at: leaf.field.at,
   });
-  if (leaf.kind === 'existence') return atom({ operator: isDenied ? 'notExists' : 'exists' });
-  if (dimension.isInstant) throw new InvalidFilter(`${dimension.name} takes EXISTS only`, leaf.field.at);
-  const values = leaf.kind === 'membership' ? leaf.values : [comparedWith(leaf)];
+  if (leaf.kind === 'existence') return atom({ operator: isNegated ? 'notExists' : 'exists' });
+  if (dimension.isInstant) throw new InvalidFilter(`${dimension.name} supports EXISTS only`, leaf.field.at);
+  const values = leaf.kind === 'membership' ? leaf.values : [equalityValue(leaf)];
   const empty = values.find(({ text }) => text === '');
-  if (empty) throw new InvalidFilter('the value is empty: did the flow fill it?', empty.at);
-  const isUnequal = (leaf.kind === 'comparison' && leaf.operator === '!=') !== isDenied;
+  if (empty) throw new InvalidFilter('the value is empty: check that the flow sets it', empty.at);
+  const isUnequal = (leaf.kind === 'comparison' && leaf.operator === '!=') !== isNegated;
   if (!isUnequal) return anyOf(values.map(({ text }) => atom({ operator: 'matches', value: text })));
-  const others = valuesBut(dimension, values, leaf.field.at);
+  const others = valuesExcept(dimension, values, leaf.field.at);
   return anyOf([...others.map((value) => atom({ operator: 'matches', value })), atom({ operator: 'notExists' })]);
 }
 
-function comparedWith({ field, operator, value }: Comparison): Word {
+function equalityValue({ field, operator, value }: Comparison): Word {
   if (operator === '=' || operator === '!=') return value;
-  throw new InvalidFilter(`${operator} is for createdDateTime only`, field.at);
+  throw new InvalidFilter(`${operator} works with createdDateTime only`, field.at);
 }
 
 /**
- * What else a dimension can be: the API has no "not equal", so that it can only be said of one whose values are known.
+ * Returns the other values of an enumeration. The API has no "not equal", so other dimensions cannot be negated.
  *
  * @throws InvalidFilter
  */
-function valuesBut({ name, values: all }: Dimension, values: readonly Word[], at: number): string[] {
-  if (!all) throw new InvalidFilter(`the platform cannot search for what ${name} is not`, at);
-  const stranger = values.find(({ text }) => !all.includes(text));
-  if (stranger) throw new InvalidFilter(`${name} is one of ${all.join(', ')}`, stranger.at);
+function valuesExcept({ name, values: all }: Dimension, values: readonly Word[], at: number): string[] {
+  if (!all) throw new InvalidFilter(`the platform cannot search for values of ${name} other than the given one`, at);
+  const unknown = values.find(({ text }) => !all.includes(text));
+  if (unknown) throw new InvalidFilter(`${name} must be one of ${all.join(', ')}`, unknown.at);
   return all.filter((value) => values.every(({ text }) => text !== value));
 }
 
