@@ -4,7 +4,7 @@ import { AuthConfig, acceptsTokens } from '../auth/access/auth.config.js';
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type SecurityScheme = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>[string];
 
-/** The ways to sign in that are open, by the names that the document gives them. */
+/** Returns the security schemes of the enabled authentication methods by name. */
 function schemesOf(config: AuthConfig, bearer: SecurityScheme): Record<string, SecurityScheme> {
   const { oauthClients, basicClients, apiKeyClients } = config;
   const scopes = { 'dataaction:read': 'Actions that read', 'dataaction:write': 'Actions that write' };
@@ -18,8 +18,8 @@ function schemesOf(config: AuthConfig, bearer: SecurityScheme): Record<string, S
   };
 }
 
-/** Offers every way to sign in that is open, wherever a bearer token is asked for. */
-export function offerSecurity({ components, paths }: OpenAPIObject, config: AuthConfig): void {
+/** Lists every enabled authentication method as an alternative for each operation that requires a bearer token. */
+export function addSecurity({ components, paths }: OpenAPIObject, config: AuthConfig): void {
   const bearer = components?.securitySchemes?.['bearer'];
   if (!components || !bearer) return;
   components.securitySchemes = schemesOf(config, bearer);

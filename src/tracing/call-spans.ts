@@ -6,20 +6,20 @@ import { ActionError } from '../errors/action-error.js';
 import { CallRecord } from '../observability/call-record.js';
 import { Tracer } from '../observability/tracer.js';
 
-/** What the last spans may take on their way out: a collector that hangs must not hold up the end of a process. */
-const FLUSH_LIMIT_MS = 1_500;
+/** Time limit for sending the last spans, so that a hanging collector does not delay the shutdown. */
+const FLUSH_TIMEOUT_MS = 1_500;
 
-/** A span for every call of a Data Action, with what its line in the log says; and one for each attempt at an upstream. */
+/** Creates a span for each Data Action call, with the fields of its log line, and one for each upstream attempt. */
 export class CallSpans implements Tracer {
   private readonly tracer = trace.getTracer('data-actions');
 
-  /** @param shutDown sends the spans that are still here, and no more after that */
+  /** @param shutDown sends the remaining spans and stops the exporter */
   constructor(private readonly shutDown: () => Promise<void>) {}
 
   call(record: CallRecord, response: ServerResponse, handle: () => void): void {
     nameRoute(response);
     const span = this.tracer.startSpan(`dataaction ${record.action}`);
-    // Upstreams are told by the instrumentation, with the span that asks them as parent.
+    // No headers: the HTTP instrumentation sends `traceparent` with the attempt's span as parent.
     record.trace = { traceId: span.spanContext().traceId, headers: {} };
     response.once('close', () => {
       describe(span, record, response.writableFinished);
@@ -45,20 +45,20 @@ export class CallSpans implements Tracer {
 
   async stop(): Promise<void> {
     const shutdown = this.shutDown().catch((error: unknown) => diag.error(String(error)));
-    await Promise.race([shutdown, sleep(FLUSH_LIMIT_MS, undefined, { ref: false })]);
+    await Promise.race([shutdown, sleep(FLUSH_TIMEOUT_MS, undefined, { ref: false })]);
   }
 }
 
-/** Gives the span of the request itself the address of the action, which its instrumentation does not know. */
+/** Sets the route of the HTTP span, which its instrumentation does not know. */
 function nameRoute({ req }: ServerResponse): void {
   const http = core.getRPCMetadata(context.active());
   const route = req.url?.split('?', 1)[0];
   if (http && route !== undefined) http.route = route;
 }
 
-function describe(span: Span, record: CallRecord, isAnswered: boolean): void {
+function describe(span: Span, record: CallRecord, isResponseSent: boolean): void {
   const { action, source = 'none', attempts, correlationId, organisation, failure } = record;
-  const code = isAnswered ? (record.code ?? 'OK') : 'ABANDONED';
+  const code = isResponseSent ? (record.code ?? 'OK') : 'ABANDONED';
   span.setAttributes({
     'dataaction.name': action,
     'dataaction.code': code,
@@ -67,7 +67,7 @@ function describe(span: Span, record: CallRecord, isAnswered: boolean): void {
     'dataaction.correlation_id': correlationId,
     'dataaction.organisation': organisation,
   });
-  // What the caller got wrong is no error of the service, as in HTTP's own conventions.
+  // A caller's error is not an error of the span (OpenTelemetry semantic conventions for HTTP servers).
   if (failure && (failure.httpStatus === 429 || failure.httpStatus >= 500))
     span.setStatus({ code: SpanStatusCode.ERROR, message: code });
 }

@@ -1,13 +1,12 @@
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 
-/** Asked all the time, and never part of a call. */
+/** Frequent requests that are not Data Action calls. */
 const UNTRACED = ['/health', '/metrics', '/status', '/docs', '/openapi.json'];
 
 /**
- * Spans over incoming and outgoing HTTP; upstreams are asked by undici. Where an address may hold what a caller has put in, it
- * stays out: a query, what proxies say of a client, and the whole path to an upstream, which is told by the name of its
- * operation instead.
+ * Creates spans for incoming and outgoing HTTP requests; upstream requests use undici. Omits attributes that may hold caller
+ * data: the query, the client address and the URL of an upstream. The attempt's span names the operation instead.
  */
 export function httpSpans(): [HttpInstrumentation, UndiciInstrumentation] {
   return [

@@ -10,7 +10,7 @@ import { OtelDiagLogger } from './otel-diag-logger.js';
 
 const NAME = 'genesys-cloud-data-actions-backend';
 
-/** Starts OpenTelemetry's SDK for traces alone: metrics are Prometheus' to fetch, and the log goes to standard output. */
+/** Starts the OpenTelemetry SDK for traces only. Prometheus scrapes the metrics, and logs go to standard output. */
 export function startTracing(environment: Environment): void {
   const sdk = new NodeSDK({
     resource: resources
@@ -19,7 +19,7 @@ export function startTracing(environment: Environment): void {
     instrumentations: [...httpSpans(), redisSpans()],
     metricReaders: [],
     logRecordProcessors: [],
-    // Left to itself, the SDK would also pass on whatever a caller puts into `baggage`.
+    // The default propagators would also forward the caller's `baggage` header.
     ...(!environment['OTEL_PROPAGATORS']?.trim() && { textMapPropagator: new core.W3CTraceContextPropagator() }),
   });
   const logLevel = core.diagLogLevelFromString(environment['OTEL_LOG_LEVEL']) ?? DiagLogLevel.WARN;

@@ -2,13 +2,13 @@ import { DiagLogger } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';
 import { minutes } from '../durations.js';
 
-/** The same trouble comes with every batch of spans. */
-const TELL_EVERY_MS = minutes(1);
+/** A failing exporter warns with every batch of spans. */
+const WARN_INTERVAL_MS = minutes(1);
 
-/** Takes what OpenTelemetry has to say into the service's log; of errors and warnings one a minute, as calls go on without it. */
+/** Writes OpenTelemetry's messages to the service's log, at most one warning per minute. */
 export class OtelDiagLogger implements DiagLogger {
   private readonly logger = new Logger('OpenTelemetry');
-  private toldAtMs = -Infinity;
+  private warnedAtMs = -Infinity;
 
   error(message: string): void {
     this.warn(message);
@@ -16,8 +16,8 @@ export class OtelDiagLogger implements DiagLogger {
 
   warn(message: string): void {
     const nowMs = performance.now();
-    if (nowMs - this.toldAtMs < TELL_EVERY_MS) return;
-    this.toldAtMs = nowMs;
+    if (nowMs - this.warnedAtMs < WARN_INTERVAL_MS) return;
+    this.warnedAtMs = nowMs;
     this.logger.warn(message);
   }
 

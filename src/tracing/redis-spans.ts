@@ -1,6 +1,6 @@
 import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 
-/** Spans over what a call asks of Redis: the command alone, since keys and values are the callers' own. */
+/** Creates spans for Redis commands, without arguments: keys and values may hold caller data. */
 export function redisSpans(): RedisInstrumentation {
   return new RedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command });
 }

@@ -5,8 +5,8 @@ import { isTracingEnabled } from './tracing-switch.js';
 type OpenTelemetry = typeof import('./open-telemetry.js');
 
 /**
- * Tracing, where the environment asks for it; else its libraries are not even loaded. To be imported before everything
- * else: HTTP and Redis are followed where they are loaded after it.
+ * Starts tracing if it is enabled; otherwise its libraries are not loaded. Import it first: it instruments only modules that
+ * are loaded later.
  */
 const environment = processEnvironment();
 if (isTracingEnabled(environment))

@@ -2,14 +2,14 @@ import { isTracingEnabled } from './tracing-switch.js';
 
 const COLLECTOR = 'http://collector:4318';
 
-describe('tracing', () => {
+describe('isTracingEnabled', () => {
   it.each([
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR },
     { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${COLLECTOR}/v1/traces` },
     { OTEL_TRACES_EXPORTER: 'otlp' },
     { OTEL_TRACES_EXPORTER: 'console' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'false' },
-  ])('is on with %j', (environment) => {
+  ])('returns true for %j', (environment) => {
     expect(isTracingEnabled(environment)).toBe(true);
   });
 
@@ -21,7 +21,7 @@ describe('tracing', () => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_TRACES_EXPORTER: 'none' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'true' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR, OTEL_SDK_DISABLED: 'TRUE' },
-  ])('is off with %j', (environment) => {
+  ])('returns false for %j', (environment) => {
     expect(isTracingEnabled(environment)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { Environment } from '../config/environment.js';
 
 /**
- * Whether calls are to be traced, by OpenTelemetry's own variables: where an exporter or the address of a collector is
- * named. Its SDK alone would take neither as «to a collector on this machine».
+ * Returns true if OpenTelemetry's variables name an exporter or a collector. Without either, the SDK itself would send to
+ * a collector on localhost.
  */
 export function isTracingEnabled(environment: Environment): boolean {
   const read = (name: string): string => environment[`OTEL_${name}`]?.trim().toLowerCase() ?? '';
