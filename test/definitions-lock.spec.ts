@@ -34,7 +34,7 @@ describe('npm run definitions -- --lock', () => {
     expect(await lock()).toBe(0);
     expect(await lock()).toBe(0);
 
-    expect(readdirSync(folder)).toHaveLength(5);
+    expect(readdirSync(folder)).toHaveLength(ACTIONS.length);
     expect(JSON.parse(read(LOCK))).toMatchObject({
       action: 'customer-lookup',
       version: 1,
