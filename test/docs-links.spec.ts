@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+const pages = [
+  ...readdirSync(ROOT),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true }).map((path) => join('docs', String(path))),
+].filter((path) => path.endsWith('.md'));
+
+/** The page without its fenced code. */
+const proseOf = (page: string): string => read(page).replace(/^( *)```[\s\S]*?^\1```$/gm, '');
+
+/** The targets of a page's relative links, as paths from the root, each with its anchor. */
+const linksOf = (page: string): { path: string; anchor: string | undefined }[] =>
+  [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => {
+      const [file = '', anchor] = target.split('#');
+      return { path: file === '' ? page : normalize(join(dirname(page), file)), anchor };
+    });
+
+/** The anchors that GitHub gives the headings of a page. */
+const anchorsOf = (page: string): string[] =>
+  [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** The files and folders that a page names in code spans. `NAME` stands for a name of the reader's. */
+const pathsNamedIn = (page: string): string[] =>
+  [...proseOf(page).matchAll(/`((?:src|test|sandbox|docs|deploy|scripts|bench|soak|contracts|jest)\/[\w./-]*)`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !path.includes('NAME'));
+
+/** The npm scripts that a page names, in prose and in code. */
+const scriptsNamedIn = (page: string): string[] =>
+  [...read(page).matchAll(/npm run (?:--silent )?(\w[\w:-]*)/g)].map(([, script = '']) => script);
+
+describe('the documentation', () => {
+  it.each(pages)('has only links that lead somewhere in %s', (page) => {
+    const broken = linksOf(page).filter(
+      ({ path, anchor }) =>
+        !existsSync(join(ROOT, path)) || (anchor !== undefined && !anchorsOf(path).includes(anchor)),
+    );
+
+    expect(broken).toEqual([]);
+  });
+
+  it.each(pages)('names only files that exist in %s', (page) => {
+    expect(pathsNamedIn(page).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it.each(pages)('names only npm scripts that exist in %s', (page) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+    expect(scriptsNamedIn(page).filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  it('is reachable from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const page of reached) {
+      for (const { path } of linksOf(page)) if (path.endsWith('.md')) reached.add(relative('.', path));
+    }
+
+    expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
+  });
+});
