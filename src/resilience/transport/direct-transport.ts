@@ -72,7 +72,7 @@ function targetAt(baseURL: string, said: Readonly<Record<string, string>>): Targ
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const authorization = username === '' ? {} : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
   const headers = { ...DEFAULT_HEADERS, ...authorization, ...said };
-  return { origin, prefix: pathname.replace(/\/+$/, ''), headers, list: toHeaderList(headers) };
+  return { origin, prefix: pathname.replace(/(?<!\/)\/+$/, ''), headers, list: toHeaderList(headers) };
 }
 
 function requestOf({ url = '', method = 'get', headers, data }: Config, target: Target): Dispatcher.DispatchOptions {

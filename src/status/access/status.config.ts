@@ -18,6 +18,12 @@ export class StatusConfig {
   )
   readonly inspectedRequests: number = 0;
 
+  /** How much memory all kept requests may take. */
+  @Env('INSPECTOR_TOTAL_BYTES')
+  @IsInt()
+  @Min(0)
+  readonly inspectedTotalBytes: number = 16_777_216;
+
   /** How much of each body it keeps. */
   @Env('INSPECTOR_BODY_BYTES')
   @IsInt()

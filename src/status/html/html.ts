@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.js';
+
 /** Markup, as against a text that still has to be escaped. */
 export class Html {
   constructor(readonly text: string) {}
@@ -28,5 +30,6 @@ function rendered(part: Part): string {
   return escapeHtml(String(part));
 }
 
-/** Fit for the text of an element and for an attribute in quotation marks. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+/** Makes a text fit for an element and for an attribute in quotation marks, with its hidden characters visible. */
+export const escapeHtml = (text: string): string =>
+  visibleText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');

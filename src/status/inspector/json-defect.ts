@@ -1,4 +1,4 @@
-import { ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 
 /** Where a text stops being JSON. */
 export interface JsonDefect {
@@ -7,17 +7,28 @@ export interface JsonDefect {
   readonly message: string;
 }
 
-/** The first flaw of a text; undefined where it is JSON, or where nobody can tell. */
+/** Finds the first defect of a text. @returns undefined where it is JSON, or nested too deep to parse */
 export function findJsonDefect(text: string): JsonDefect | undefined {
-  const errors: ParseError[] = [];
+  const onError = (code: ParseErrorCode, offset: number, length: number): never => {
+    throw new FirstDefect({ offset, length: Math.max(1, length), message: wordsOf(code) });
+  };
   try {
-    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  } catch {
-    // Nested deeper than the parser's stack; the service has refused it for that.
-    return undefined;
+    visit(text, { onError }, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    // Anything else: nested deeper than the parser's stack. The service has rejected it for that.
+    return error instanceof FirstDefect ? error.defect : undefined;
   }
-  const [first] = errors;
-  if (!first) return undefined;
-  const message = printParseErrorCode(first.error).replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`);
-  return { offset: first.offset, length: Math.max(1, first.length), message: message.toLowerCase() };
+  return undefined;
 }
+
+/** Ends the parser, which would go on to the end of the text. */
+class FirstDefect extends Error {
+  constructor(readonly defect: JsonDefect) {
+    super(defect.message);
+  }
+}
+
+const wordsOf = (code: ParseErrorCode): string =>
+  printParseErrorCode(code)
+    .replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`)
+    .toLowerCase();

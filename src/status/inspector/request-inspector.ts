@@ -1,26 +1,31 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { cutText } from '../../limits/cut-text.js';
+import { PieceBuffer } from '../../limits/piece-buffer.js';
 import { CallRecord, recordOf } from '../../observability/call-record.js';
 import { InspectedRequest } from './inspected-request.js';
-import { RingBuffer } from '../metrics/ring-buffer.js';
+import { RequestBuffer } from './request-buffer.js';
 import { SecretFields } from './secret-fields.js';
 import { redactHeaders } from './redact-headers.js';
 import { StatusConfig } from '../access/status.config.js';
 
+const MAX_PATH_CHARACTERS = 500;
+const MAX_NAME_CHARACTERS = 128;
+
 /**
  * Keeps the latest calls as they arrived, to see what a Data Action's template really sent: in memory, a few, and with
- * their secrets hidden before they are kept. Whoever has no token cannot push out the calls of those who have.
+ * their secrets hidden before they are kept. Unauthenticated requests never evict authenticated ones.
  */
 @Injectable()
 export class RequestInspector {
-  private readonly authenticated: RingBuffer<InspectedRequest>;
-  private readonly unauthenticated: RingBuffer<InspectedRequest>;
+  private readonly authenticated: RequestBuffer;
+  private readonly unauthenticated: RequestBuffer;
   private readonly secrets: SecretFields;
   private readonly bodyLimitBytes: number;
 
-  constructor({ inspectedRequests, inspectedBodyBytes, secretNames }: StatusConfig) {
-    this.authenticated = new RingBuffer(inspectedRequests);
-    this.unauthenticated = new RingBuffer(inspectedRequests);
+  constructor({ inspectedRequests, inspectedTotalBytes, inspectedBodyBytes, secretNames }: StatusConfig) {
+    this.authenticated = new RequestBuffer(inspectedRequests, inspectedTotalBytes / 2);
+    this.unauthenticated = new RequestBuffer(inspectedRequests, inspectedTotalBytes / 2);
     this.secrets = new SecretFields(secretNames);
     this.bodyLimitBytes = inspectedBodyBytes;
   }
@@ -32,17 +37,16 @@ export class RequestInspector {
     );
   }
 
-  /** Looks on while others serve the request. A body is copied as they read it; whose nobody reads, nobody sees. */
+  /** Middleware that copies the body while the handler reads it. A body that is never read is not recorded. */
   readonly watch = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    const read = { chunks: [] as Buffer[], keptBytes: 0, sizeBytes: 0 };
+    const kept = new PieceBuffer(this.bodyLimitBytes);
+    let sizeBytes = 0;
     const emit = request.emit.bind(request) as (event: string | symbol, ...details: unknown[]) => boolean;
     request.emit = (event: string | symbol, ...details: unknown[]): boolean => {
       const [chunk] = details;
       if (event === 'data' && Buffer.isBuffer(chunk) && !response.writableEnded) {
-        const kept = chunk.subarray(0, this.bodyLimitBytes - read.keptBytes);
-        read.chunks.push(kept);
-        read.keptBytes += kept.length;
-        read.sizeBytes += chunk.length;
+        if (kept.sizeBytes === sizeBytes) kept.add(chunk.subarray(0, this.bodyLimitBytes - sizeBytes));
+        sizeBytes += chunk.length;
       }
       return emit(event, ...details);
     };
@@ -51,9 +55,9 @@ export class RequestInspector {
       // Other routes are probes and pages; but a wrong address in a definition is a thing to be seen.
       if (record.action === undefined && !(request.method === 'POST' && record.code === 'UNKNOWN_ACTION')) return;
       const ring = record.client === undefined ? this.unauthenticated : this.authenticated;
-      const body = this.secrets.redact(Buffer.concat(read.chunks).toString('utf8'));
-      const isBodyWhole = read.keptBytes === read.sizeBytes && request.complete;
-      ring.add({ ...outcomeOf(record, request, response), body, bodyBytes: read.sizeBytes, isBodyWhole });
+      const body = this.secrets.redact(kept.take().toString('utf8'));
+      const isBodyWhole = kept.sizeBytes === sizeBytes && request.complete;
+      ring.add({ ...outcomeOf(record, request, response), body, bodyBytes: sizeBytes, isBodyWhole });
     });
     next();
   };
@@ -67,7 +71,7 @@ function outcomeOf(
   return {
     atMs: record.arrivedAtEpochMs,
     method,
-    path: url.split('?', 1)[0] ?? '',
+    path: cutText(pathIn(url), MAX_PATH_CHARACTERS),
     headers: redactHeaders(rawHeaders),
     status: statusCode,
     code: writableFinished ? (record.code ?? 'OK') : 'ABANDONED',
@@ -75,9 +79,14 @@ function outcomeOf(
     durationMs: Math.round((performance.now() - record.arrivedAtMs) * 10) / 10,
     correlationId: record.correlationId,
     action: record.action ?? '',
-    client: record.client ?? '',
-    organisation: record.organisation ?? '',
-    flowId: record.flowId ?? String(headers['x-genesys-flow-id'] ?? ''),
+    client: nameOf(record.client),
+    organisation: nameOf(record.organisation),
+    flowId: nameOf(record.flowId ?? headers['x-genesys-flow-id']),
     interactionId: record.interactionId ?? '',
   };
 }
+
+/** Without its query, and without an authority, which may hold a password. */
+const pathIn = (url: string): string => url.replace(/^https?:\/\/[^/?#]*/i, '').split('?', 1)[0] ?? '';
+
+const nameOf = (name: unknown): string => (typeof name === 'string' ? cutText(name, MAX_NAME_CHARACTERS) : '');

@@ -1,18 +1,24 @@
 import { count, milliseconds } from '../html/format.js';
 import { Html, html } from '../html/html.js';
+import { renderWithin } from '../../limits/render-within.js';
 import { InspectedRequest } from './inspected-request.js';
 import { findJsonDefect } from './json-defect.js';
 import { PageContent, state, table } from '../html/page.js';
 
+/** The largest page: fewer requests are shown where they are large. */
+export const MAX_PAGE_BYTES = 1_900_000;
+
 /** The latest requests, newest first, each to be opened. */
 export function requestsPage(requests: readonly InspectedRequest[], isInspecting: boolean): PageContent {
+  const { texts, leftOut } = renderWithin(requests, MAX_PAGE_BYTES, (request, index) => requestOf(request, index).text);
   const nothing = isInspecting
     ? 'No call has come since the start of this process.'
     : 'The inspector is off; INSPECTOR_REQUESTS says how many requests it keeps.';
   return {
     title: 'Latest requests',
     aside: html`<a href="/status">Status</a> · <a href="/status/requests">load again</a>`,
-    main: html`${requests.length > 0 ? requests.map(requestOf) : html`<p>${nothing}</p>`}`,
+    main: html`${requests.length > 0 ? texts.map((text) => new Html(text)) : html`<p>${nothing}</p>`}
+    ${leftOut > 0 ? html`<p>${leftOut} older ones do not fit on the page.</p>` : ''}`,
     foot: html`<p>
       As they arrived at process ${process.pid}: in its memory alone, gone when it ends. Values of secret fields and of
       most headers are hidden. They may be personal data all the same: treat them so.
@@ -41,7 +47,7 @@ function requestOf(request: InspectedRequest, index: number): Html {
 const rowOf = ([name, value]: readonly [string, string]): Html =>
   html`<tr>
     <th scope="row">${name}</th>
-    <td>${visible(value)}</td>
+    <td>${value}</td>
   </tr>`;
 
 const factsOf = (request: InspectedRequest): [string, string][] =>
@@ -56,18 +62,11 @@ function bodyOf({ body, bodyBytes, isBodyWhole, code }: InspectedRequest): Html 
   const flaw = isBodyWhole && code === 'MALFORMED_JSON' ? findJsonDefect(body) : undefined;
   if (!flaw)
     return html`${size}
-      <pre tabindex="0">${visible(body)}</pre>`;
+      <pre tabindex="0">${body}</pre>`;
   const end = flaw.offset + flaw.length;
   const line = body.slice(0, flaw.offset).split('\n').length;
-  const [at = ''] = [visible(body.slice(flaw.offset, end))];
+  const at = body.slice(flaw.offset, end);
   return html`${size}
     <p>No JSON from the mark on (line ${line}): ${flaw.message}</p>
-    <pre tabindex="0">
-${visible(body.slice(0, flaw.offset))}<mark>${at === '' ? '⏎' : at}</mark>${visible(body.slice(end))}</pre>`;
+    <pre tabindex="0">${body.slice(0, flaw.offset)}<mark>${at === '' ? '⏎' : at}</mark>${body.slice(end)}</pre>`;
 }
-
-/** Characters that would not show, as pictures of themselves. */
-const visible = (text: string): string =>
-  text.replace(/[\0-\x08\x0b-\x1f\x7f]/g, (control) =>
-    String.fromCharCode(control === '\x7f' ? 0x2421 : 0x2400 + control.charCodeAt(0)),
-  );

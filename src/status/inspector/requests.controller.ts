@@ -4,8 +4,10 @@ import { Request, Response } from 'express';
 import { Public } from '../../auth/access/public.decorator.js';
 import { OperatorGuard } from '../access/operator.guard.js';
 import { sendPage } from '../html/page.js';
+import { renderWithin } from '../../limits/render-within.js';
+import { InspectedRequest } from './inspected-request.js';
 import { RequestInspector } from './request-inspector.js';
-import { requestsPage } from './requests-page.js';
+import { MAX_PAGE_BYTES, requestsPage } from './requests-page.js';
 import { StatusConfig } from '../access/status.config.js';
 
 /** What the inspector has kept, as a page for people and as JSON for tools. */
@@ -29,7 +31,12 @@ export class RequestsController {
   requests(@Req() request: Request, @Res() response: Response): void {
     const isInspecting = this.config.inspectedRequests > 0;
     const requests = this.inspector.latest();
-    if (request.accepts(['html', 'json']) === 'json') response.json({ isInspecting, requests });
+    if (request.accepts(['html', 'json']) === 'json') sendJson(response, requests, isInspecting);
     else sendPage(response, requestsPage(requests, isInspecting));
   }
+}
+
+function sendJson(response: Response, requests: readonly InspectedRequest[], isInspecting: boolean): void {
+  const { texts, leftOut } = renderWithin(requests, MAX_PAGE_BYTES, (request) => JSON.stringify(request));
+  response.type('json').send(`{"isInspecting":${isInspecting},"leftOut":${leftOut},"requests":[${texts.join()}]}`);
 }

@@ -29,17 +29,4 @@ describe('hiding secrets in a body', () => {
     for (const text of ['', '{"a": "b", "tok": 1}', 'no JSON: "x', '{"customer_id": "Ada "the first""}'])
       expect(hide(text)).toBe(text);
   });
-
-  it('takes no longer for a text that is made to be long', () => {
-    const startedAtMs = performance.now();
-    for (const text of [
-      '\\u0061'.repeat(50_000),
-      '"password":"'.repeat(20_000),
-      'a.'.repeat(100_000),
-      '"'.repeat(200_000),
-    ])
-      hide(text);
-
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
-  });
 });

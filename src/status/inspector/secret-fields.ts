@@ -1,3 +1,5 @@
+import { hideTokens } from '../../redaction/hide-tokens.js';
+
 /** Parts of names by which a field is known for a secret, without their separators and in small letters. */
 const SECRETS = [
   'password',
@@ -22,7 +24,7 @@ const QUOTED_NAME = /\\{0,8}["'](?:[^"'\\\r\n]|\\{1,8}u[0-9a-f]{4}){1,128}(?=\\{
 const VALUE_FOLLOWS = /(?:\\{0,8}["'])?\s*[:=]\s*/y;
 const SCALAR = /[^,}\]&\r\n]*/y;
 const QUOTE = /\\{0,8}["']/y;
-const TOKENS = /\beyJ[\w-]{1,8192}\.[\w-]{1,8192}\.[\w-]*|\b(Bearer|Basic) +[\w.~+/-]+=*/gi;
+const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/-]+=*/gi;
 
 /**
  * Hides the values of secret fields in a body that may be no JSON: what a template sent is to be seen as it is, and what is
@@ -48,14 +50,13 @@ export class SecretFields {
       shown += text.slice(from, at) + replacement;
       from = at = end;
     }
-    return (shown + text.slice(from)).replace(TOKENS, (_, scheme?: string) =>
-      scheme ? `${scheme} ${HIDDEN}` : HIDDEN,
-    );
+    const withoutCredentials = (shown + text.slice(from)).replace(CREDENTIALS, `$1 ${HIDDEN}`);
+    return hideTokens(withoutCredentials, HIDDEN);
   }
 
   private isSecret(name: string): boolean {
     const bare = plain(
-      name.replace(/\\+u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
+      name.replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
     );
     return WHOLE_SECRETS.includes(bare) || this.parts.some((part) => bare.includes(part));
   }

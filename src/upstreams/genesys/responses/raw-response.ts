@@ -6,6 +6,7 @@ import {
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../../../errors/upstream-errors.js';
+import { hideTokens } from '../../../redaction/hide-tokens.js';
 
 /** The longest part of an upstream's answer that is passed on. */
 const MAX_CHARACTERS = 1_000;
@@ -17,14 +18,12 @@ const REDACTED = '[redacted]';
 
 /** What is no word and no number, but something that opens a door; the first group stays. */
 const SECRETS: readonly RegExp[] = [
-  // A JSON Web Token (RFC 7519).
-  /()\beyJ[\w-]{5,}(?:\.[\w-]*){1,4}/g,
   // The credentials of an Authorization header (RFC 9110 §11.4), not the words "bearer token".
   /\b((?:bearer|basic)\s+)(?=[^\s"',]*[\d=]|[^\s"',]{16})[^\s"',]+/gi,
   // A member or parameter whose name says it, with its value in quotes or up to the next blank.
-  /((?:token|secret|passw(?:or)?d|api[-_]?key|authorization|credentials?|cookie|signature)\w*\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)[^\s"'\\,&}{[\]]{2,}/gi,
+  /(?<![\w-])((?=[\w-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization|credential|cookie|signature))[\w-]+\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)[^\s"'\\,&}{[\]]{2,}/gi,
   // The platform's own opaque tokens, and whatever is as long.
-  /()[\w-]{40,}/g,
+  /(?<![\w-])()[\w-]{40,}/g,
 ];
 
 /**
@@ -34,7 +33,9 @@ const SECRETS: readonly RegExp[] = [
  */
 export function rawResponse(failure: ActionError): string {
   const text = answerOf(failure)?.text.slice(0, MAX_SCANNED_CHARACTERS) ?? '';
-  return SECRETS.reduce((shown, secret) => shown.replace(secret, `$1${REDACTED}`), text).slice(0, MAX_CHARACTERS);
+  const withoutTokens = hideTokens(text, REDACTED);
+  const shown = SECRETS.reduce((rest, secret) => rest.replace(secret, `$1${REDACTED}`), withoutTokens);
+  return shown.slice(0, MAX_CHARACTERS);
 }
 
 function answerOf(failure: ActionError): RejectedResponse | undefined {

@@ -1,0 +1,23 @@
+/** What fits into a response. */
+export interface Rendered {
+  readonly texts: readonly string[];
+  /** Items that did not fit. */
+  readonly leftOut: number;
+}
+
+/** Renders items in their order until they take `maxBytes` together. */
+export function renderWithin<T>(
+  items: readonly T[],
+  maxBytes: number,
+  render: (item: T, index: number) => string,
+): Rendered {
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const [index, item] of items.entries()) {
+    const text = render(item, index);
+    bytes += Buffer.byteLength(text);
+    if (bytes > maxBytes) break;
+    texts.push(text);
+  }
+  return { texts, leftOut: items.length - texts.length };
+}
