@@ -61,6 +61,15 @@ describe('the documentation', () => {
     expect(scriptsNamedIn(page).filter((script) => !(script in scripts))).toEqual([]);
   });
 
+  it('shows every folder of src in docs/architecture.md', () => {
+    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    const house = read(join('docs', 'architecture.md')).split('```')[1] ?? '';
+
+    expect(folders.filter((folder) => !house.includes(`${folder}/`))).toEqual([]);
+  });
+
   it('is reachable from the README', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {
