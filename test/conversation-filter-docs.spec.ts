@@ -7,32 +7,32 @@ import { InvalidFilter } from '../src/conversation-filter/invalid-filter.js';
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'conversation-filter.md'), 'utf8');
 const OPTIONS = { nowMs: Date.parse('2026-11-21T12:00:00Z'), maxDays: 31 };
 
-/** The text from a heading to the next. */
+/** The text of a section. */
 const section = (heading: string): string => PAGE.split('\n## ').find((part) => part.startsWith(heading)) ?? '';
 
 const filtersIn = (heading: string): string[] =>
   [...section(heading).matchAll(/^\| `(.+?)` +\|/gm)].map(([, filter = '']) => filter);
 
 describe('docs/conversation-filter.md', () => {
-  it.each(filtersIn('The language'))('shows %s, which is understood', (filter) => {
+  it.each(filtersIn('Syntax'))('shows the valid filter %s', (filter) => {
     expect(() => conversationSearch(filter, OPTIONS)).not.toThrow();
   });
 
-  it.each(filtersIn('What cannot be searched for'))('shows %s, which is refused', (filter) => {
+  it.each(filtersIn('Unsupported filters'))('shows the rejected filter %s', (filter) => {
     expect(() => conversationSearch(filter, OPTIONS)).toThrow(InvalidFilter);
   });
 
-  it('shows some of each', () => {
-    expect(filtersIn('The language').length).toBe(9);
-    expect(filtersIn('What cannot be searched for').length).toBe(8);
+  it('shows nine valid and eight rejected filters', () => {
+    expect(filtersIn('Syntax').length).toBe(9);
+    expect(filtersIn('Unsupported filters').length).toBe(8);
   });
 
   it.each([
     ['- **Of a segment**', 'segment'],
     ['- **Of the conversation**', 'conversation'],
-  ])('names fields %s', (bullet, level) => {
+  ])('lists fields of the right level under %s', (bullet, level) => {
     const text =
-      section('The fields')
+      section('Fields')
         .split('\n- ')
         .find((part) => `- ${part}`.startsWith(bullet)) ?? '';
     const named = [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => findDimension(name));
@@ -41,8 +41,8 @@ describe('docs/conversation-filter.md', () => {
     expect(named.every((dimension) => dimension?.level === level)).toBe(true);
   });
 
-  it('names fields of which "not equal" can be said', () => {
-    const [paragraph = ''] = /`direction`, [^.]*everything/.exec(section('What cannot be searched for')) ?? [];
+  it('lists the fields that support "not equal"', () => {
+    const [paragraph = ''] = /`direction`, [^.]*boolean fields/.exec(section('Unsupported filters')) ?? [];
     const named = [...paragraph.matchAll(/`(\w+)`/g)].map(([, name = '']) => findDimension(name)?.values?.length ?? 0);
 
     expect(named).toEqual([2, 2, 11, 19]);
