@@ -52,7 +52,7 @@ describe('the status page and the request inspector', () => {
     expect((await asked(path)).status).toBe(200);
   });
 
-  it('takes nothing but reading', async () => {
+  it('rejects methods other than GET and HEAD', async () => {
     const { status, headers } = await service.send('/status', { method: 'POST' });
 
     expect([status, headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
@@ -82,7 +82,7 @@ describe('the status page and the request inspector', () => {
     expect(text.match(/<svg/g)?.length).toBeGreaterThan(6);
   });
 
-  it('runs nothing and loads nothing: its style stands in it, by its digest', async () => {
+  it('runs no script and loads nothing: the policy allows only the style in the page', async () => {
     const { headers, text } = await asked('/status');
     const policy = headers.get('Content-Security-Policy') ?? '';
 

@@ -70,7 +70,7 @@ export class Metrics {
   readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by what their idempotency key led to', [
     'outcome',
   ]);
-  readonly cacheAnswers = this.counter(
+  readonly cacheLookups = this.counter(
     'cache_answers_total',
     'Calls of cached actions by what the cache did for them',
     ['action', 'result'],

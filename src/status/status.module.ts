@@ -7,7 +7,7 @@ import { StatusCollector } from './metrics/status-collector.js';
 import { StatusController } from './overview/status.controller.js';
 import { MetricHistory } from './metrics/metric-history.js';
 
-/** The status page and the request inspector, where a password for them is configured; nothing at all elsewhere. */
+/** Status page and request inspector. Empty unless an operator password is configured. */
 @Module({})
 export class StatusModule {
   static forEnvironment(environment: Environment): DynamicModule {

@@ -45,7 +45,7 @@ export class CacheInterceptor extends CallInterceptor {
     const { action, response } = exchange;
     const output = data as object;
     record.source = SOURCES[result];
-    this.metrics.cacheAnswers.inc({ action: action.name, result });
+    this.metrics.cacheLookups.inc({ action: action.name, result });
     if (response.headersSent) return output;
     response.setHeader('X-Cache', result.toUpperCase());
     if (result === 'hit' || result === 'stale') response.setHeader('Age', Math.floor(ageMs / 1_000));

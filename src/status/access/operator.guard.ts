@@ -11,27 +11,27 @@ import { Unauthenticated } from '../../errors/request-errors.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { StatusConfig } from './status.config.js';
 
-/** The name that an operator's browser asks for beside the password. */
+/** User name for the operator's password. */
 export const OPERATOR = 'operator';
 
 const CHALLENGE = 'Basic realm="status of the data actions service", charset="UTF-8"';
-const MAX_REMEMBERED = 100;
-const MEMORY_MS = seconds(60);
+const MAX_CACHED_VERDICTS = 100;
+const VERDICT_TTL_MS = seconds(60);
 
 /**
- * Lets the operator in, by name and password (RFC 7617), which any browser asks for. A verdict is remembered for a minute:
- * the page comes again by itself, and each check costs a tenth of a second by design.
+ * Authenticates the operator with Basic credentials (RFC 7617). Caches each verdict for a minute, because the page reloads
+ * itself and scrypt takes about 0.1 s per check.
  */
 @Injectable()
 export class OperatorGuard implements CanActivate {
-  private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: MAX_REMEMBERED, ttl: MEMORY_MS });
-  private readonly memoryKey = randomBytes(32);
+  private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: MAX_CACHED_VERDICTS, ttl: VERDICT_TTL_MS });
+  private readonly cacheKeySecret = randomBytes(32);
   private readonly operators: RegisteredClients;
 
   constructor(
     { passwordHash }: StatusConfig,
-    private readonly checks: SecretVerifier,
-    private readonly limits: SignInRateLimit,
+    private readonly secretVerifier: SecretVerifier,
+    private readonly rateLimit: SignInRateLimit,
   ) {
     const operator = passwordHash && { id: OPERATOR, secret: passwordHash, scopes: [], organisation: '' };
     this.operators = new Map(operator ? [[OPERATOR, operator]] : []);
@@ -48,18 +48,18 @@ export class OperatorGuard implements CanActivate {
     const { authorization = '' } = request.headers;
     const credentials = timesSent(request, 'authorization') === 1 ? readBasic(authorization) : undefined;
     if (!credentials) throw new Unauthenticated('missing', {}, CHALLENGE);
-    const name = createHmac('sha256', this.memoryKey).update(authorization).digest('base64');
-    let verdict = this.verdicts.get(name);
+    const cacheKey = createHmac('sha256', this.cacheKeySecret).update(authorization).digest('base64');
+    let verdict = this.verdicts.get(cacheKey);
     if (!verdict) {
-      this.limits.takeForAddress(request.ip ?? '');
-      verdict = this.check(credentials.id, credentials.secret);
-      this.verdicts.set(name, verdict);
-      verdict.catch(() => this.verdicts.delete(name));
+      this.rateLimit.takeForAddress(request.ip ?? '');
+      verdict = this.verify(credentials.id, credentials.secret);
+      this.verdicts.set(cacheKey, verdict);
+      verdict.catch(() => this.verdicts.delete(cacheKey));
     }
     return verdict;
   }
 
-  private async check(id: string, password: string): Promise<boolean> {
-    return this.operators.size > 0 && (await this.checks.find(this.operators, id, [password])) !== undefined;
+  private async verify(id: string, password: string): Promise<boolean> {
+    return this.operators.size > 0 && (await this.secretVerifier.find(this.operators, id, [password])) !== undefined;
   }
 }

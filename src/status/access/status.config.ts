@@ -3,42 +3,42 @@ import { readSecretHash, SecretHash } from '../../auth/clients/secret-hash.js';
 import { Env, list } from '../../config/env.decorator.js';
 
 export class StatusConfig {
-  /** The hash of the password that opens the status page; unset: there is no such page. */
+  /** Hash of the operator's password. The status page is disabled if it is not set. */
   @Env('STATUS_PASSWORD_HASH', readHash)
   readonly passwordHash?: SecretHash;
 
-  /** How many of the latest requests the inspector keeps; 0: none, and it costs nothing. */
+  /** Number of requests that the inspector stores. 0 disables it. */
   @Env('INSPECTOR_REQUESTS')
   @IsInt()
   @Min(0)
   @Max(1_000)
   @ValidateBy(
     { name: 'isProtected', validator: { validate: isProtected } },
-    { message: 'inspectedRequests needs STATUS_PASSWORD_HASH: the requests are shown behind that password' },
+    { message: 'inspectedRequests needs STATUS_PASSWORD_HASH: its password protects the stored requests' },
   )
   readonly inspectedRequests: number = 0;
 
-  /** How much memory all kept requests may take. */
+  /** Memory limit for all stored requests. */
   @Env('INSPECTOR_TOTAL_BYTES')
   @IsInt()
   @Min(0)
   readonly inspectedTotalBytes: number = 16_777_216;
 
-  /** How much of each body it keeps. */
+  /** Number of bytes that the inspector stores of each body. */
   @Env('INSPECTOR_BODY_BYTES')
   @IsInt()
   @Min(0)
   @Max(512_000)
   readonly inspectedBodyBytes: number = 16_384;
 
-  /** The names of fields whose values it hides, beside those that it knows for secrets. */
+  /** Additional names of fields whose values the inspector redacts. */
   @Env('INSPECTOR_SECRET_NAMES', list)
   readonly secretNames: readonly string[] = [];
 }
 
 function readHash(text: string): SecretHash {
   const hash = readSecretHash(text);
-  if (!hash) throw new Error('must be a hash made by "npm run hash-secret"');
+  if (!hash) throw new Error('must be a hash from "npm run hash-secret"');
   return hash;
 }
 

@@ -1,4 +1,3 @@
-/** Figures as people read them. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
 export const rate = (perSecond: number): string => (perSecond >= 10 ? count(perSecond) : perSecond.toFixed(1));
@@ -6,7 +5,7 @@ export const rate = (perSecond: number): string => (perSecond >= 10 ? count(perS
 export const percent = (share: number): string => {
   if (!Number.isFinite(share)) return '–';
   const value = share * 100;
-  // What is not all should not look as if it were.
+  // Avoids rounding to 100 %.
   if (value > 99.95 && value < 100) return '> 99.9 %';
   return `${value === 100 || value === 0 ? value : value.toFixed(1)} %`;
 };

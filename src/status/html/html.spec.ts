@@ -1,13 +1,13 @@
 import { Html, html } from './html.js';
 
-describe('writing markup', () => {
-  it('escapes whatever is put into it', () => {
+describe('html', () => {
+  it('escapes inserted text', () => {
     expect(html`<a href="${'"><script>'}">${"<&'"}</a>`.text).toBe(
       '<a href="&quot;&gt;&lt;script&gt;">&lt;&amp;&#39;</a>',
     );
   });
 
-  it('leaves markup as it is, in lists too', () => {
+  it('inserts markup unescaped, also in lists', () => {
     const items = ['a', '<'].map((item) => html`<li>${item}</li>`);
 
     expect(

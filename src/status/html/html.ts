@@ -1,6 +1,6 @@
 import { visibleText } from './visible-text.js';
 
-/** Markup, as against a text that still has to be escaped. */
+/** Markup that needs no escaping. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -19,17 +19,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Writes markup: whatever is put into it is escaped, unless it is markup itself. */
+/** Tag for markup templates. Escapes inserted values except `Html`. */
 export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(markup.map((text, index) => text + rendered(parts[index] ?? '')).join(''));
+  return new Html(markup.map((text, index) => text + render(parts[index] ?? '')).join(''));
 }
 
-function rendered(part: Part): string {
+function render(part: Part): string {
   if (part instanceof Html) return part.text;
-  if (typeof part === 'object') return part.map(rendered).join('');
+  if (typeof part === 'object') return part.map(render).join('');
   return escapeHtml(String(part));
 }
 
-/** Makes a text fit for an element and for an attribute in quotation marks, with its hidden characters visible. */
+/** Escapes text for element content and quoted attributes, and makes control characters visible. */
 export const escapeHtml = (text: string): string =>
   visibleText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');

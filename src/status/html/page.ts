@@ -1,19 +1,19 @@
 import { Response } from 'express';
 import { Html, html } from './html.js';
-import { PAGE_POLICY, STYLE_ELEMENT } from './style.js';
+import { CONTENT_SECURITY_POLICY, STYLE_ELEMENT } from './style.js';
 
-/** A page before its head and foot are put around it. */
+/** Content of a page. */
 export interface PageContent {
   readonly title: string;
-  /** Stands beside the title. */
+  /** Shown beside the title. */
   readonly aside: Html;
   readonly main: Html;
   readonly foot: Html;
-  /** How often it comes again by itself; absent: never. */
+  /** Reload interval. Default: no reload. */
   readonly refreshSeconds?: number;
 }
 
-/** Sends a page that nobody keeps, and that runs nothing. */
+/** Sends a page that caches must not store and that runs no scripts. */
 export function sendPage(response: Response, { title, aside, main, foot, refreshSeconds }: PageContent): void {
   const refresh = refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`;
   const page = html`<!doctype html>
@@ -36,12 +36,16 @@ export function sendPage(response: Response, { title, aside, main, foot, refresh
       </body>
     </html>`;
   response
-    .set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    .set({
+      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+    })
     .type('html')
     .send(page.text);
 }
 
-/** A table that a narrow screen scrolls by itself, by keyboard too. */
+/** Renders a table that scrolls horizontally on a narrow screen. A heading that starts with `#` marks a column of numbers. */
 export function table(label: string, heads: readonly string[], rows: readonly Html[]): Html {
   const cells = heads.map((head) => {
     const [name, isNumber] = head.startsWith('#') ? [head.slice(1), true] : [head, false];
@@ -61,6 +65,6 @@ export function table(label: string, heads: readonly string[], rows: readonly Ht
   </div>`;
 }
 
-/** A state in a word and a colour; the colour alone would not do. */
+/** Renders a state as a coloured word. Colour alone is not accessible. */
 export const state = (kind: 'good' | 'fair' | 'bad', word: string): Html =>
   html`<span class="state ${kind}">${word}</span>`;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Html } from './html.js';
 
-/** The pages' own looks; colours follow the reader's system. */
 const STYLE = `
 :root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--line:#d9dde3;--text:#1b2430;--soft:#5b6675;--accent:#1f5fbf;
 --area:#1f5fbf24;--good:#1a7f4b;--fair:#96600a;--bad:#b3261e;--mark:#ffd8d5}
@@ -53,11 +52,11 @@ pre mark{background:var(--mark);color:inherit;outline:2px solid var(--bad);borde
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 `;
 
-/** Byte for byte what the policy names. */
+/** The digest in the policy covers exactly these bytes. */
 export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** Nothing but this very style is allowed on the pages: no script, nothing from elsewhere, no frame around them. */
-export const PAGE_POLICY = [
+/** Allows only this style: no scripts, no external resources, no framing. */
+export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
   "base-uri 'none'",

@@ -1,18 +1,18 @@
 import { Metrics } from '../../observability/metrics.js';
 import { Bucket } from './quantile.js';
 
-/** What is known of one action's calls since the start. */
+/** Calls of one action since the start. */
 export interface ActionSample {
   readonly calls: number;
   readonly failures: number;
   readonly durations: readonly Bucket[];
 }
 
-/** The metrics of this process at one moment, as far as they are plotted; small, since many are kept. */
+/** Values of the plotted metrics at one instant. */
 export interface MetricSample {
   readonly atMs: number;
   readonly actions: Readonly<Record<string, ActionSample>>;
-  readonly cacheAnswers: number;
+  readonly cacheLookups: number;
   readonly cacheHits: number;
   readonly attempts: number;
   readonly failedAttempts: number;
@@ -20,24 +20,24 @@ export interface MetricSample {
   readonly rssBytes: number;
 }
 
-/** A value with its labels, as Prometheus' client gives it. */
+/** Metric value with its labels, as prom-client returns it. */
 export interface MetricValue {
   readonly labels: Readonly<Record<string, string | number | undefined>>;
   readonly value: number;
 }
 
-/** Reads what is plotted, and nothing else: the default metrics count anew whenever somebody reads them, and are Prometheus' own. */
+/** Reads only the plotted metrics: reading prom-client's default metrics would collect them anew. */
 export async function takeSample(metrics: Metrics, atMs = Date.now()): Promise<MetricSample> {
   const [calls, durations, cache, attempts, retries] = await Promise.all([
     metrics.calls.get(),
     metrics.duration.get(),
-    metrics.cacheAnswers.get(),
+    metrics.cacheLookups.get(),
     metrics.upstreamAttempts.get(),
     metrics.upstreamRetries.get(),
   ]);
   const buckets = durations.values.filter(({ metricName }) => metricName?.endsWith('_bucket'));
   const names = [...new Set(calls.values.map(({ labels }) => String(labels.action)))];
-  const failed = (label: string) => (reading: MetricValue) => reading.labels[label] !== 'OK';
+  const failed = (label: string) => (value: MetricValue) => value.labels[label] !== 'OK';
   return {
     atMs,
     actions: Object.fromEntries(
@@ -49,7 +49,7 @@ export async function takeSample(metrics: Metrics, atMs = Date.now()): Promise<M
         ];
       }),
     ),
-    cacheAnswers: sum(cache.values),
+    cacheLookups: sum(cache.values),
     cacheHits: sum(cache.values.filter(({ labels }) => labels.result === 'hit' || labels.result === 'stale')),
     attempts: sum(attempts.values),
     failedAttempts: sum(attempts.values.filter(failed('outcome'))),
@@ -58,11 +58,10 @@ export async function takeSample(metrics: Metrics, atMs = Date.now()): Promise<M
   };
 }
 
-export const sum = (readings: readonly MetricValue[]): number =>
-  readings.reduce((total, { value }) => total + value, 0);
+export const sum = (values: readonly MetricValue[]): number => values.reduce((total, { value }) => total + value, 0);
 
-function bucketsOf(readings: readonly MetricValue[], action: string): Bucket[] {
-  return readings
+function bucketsOf(values: readonly MetricValue[], action: string): Bucket[] {
+  return values
     .filter(({ labels }) => labels['action'] === action)
     .map(({ labels: { le }, value }) => ({ upToSeconds: le === '+Inf' ? Infinity : Number(le), count: value }));
 }

@@ -1,13 +1,15 @@
-/** How many calls took so long at most: cumulative, as a histogram has it. */
+/** Cumulative histogram bucket. */
 export interface Bucket {
-  /** Infinite for the last. */
+  /** Upper bound; `Infinity` for the last bucket. */
   readonly upToSeconds: number;
   readonly count: number;
 }
 
 /**
- * The duration that a share of calls stayed within, in milliseconds, as Prometheus' `histogram_quantile` estimates it: even
- * within a bucket. Infinite where it lies beyond the last bound; undefined where there were no calls.
+ * Estimates a quantile in milliseconds by linear interpolation within a bucket, as Prometheus' `histogram_quantile` does.
+ *
+ * @param share 0 to 1
+ * @returns `Infinity` beyond the last finite bound; undefined for an empty histogram
  */
 export function quantileMs(buckets: readonly Bucket[], share: number): number | undefined {
   const total = buckets.at(-1)?.count ?? 0;
@@ -21,12 +23,12 @@ export function quantileMs(buckets: readonly Bucket[], share: number): number | 
   return (below.upToSeconds + (upToSeconds - below.upToSeconds) * within) * 1_000;
 }
 
-/** What came between two readings of the same histogram. */
-export const between = (earlier: readonly Bucket[], later: readonly Bucket[]): Bucket[] =>
+/** Returns the growth of a histogram between two samples. */
+export const bucketDifference = (earlier: readonly Bucket[], later: readonly Bucket[]): Bucket[] =>
   later.map(({ upToSeconds, count }, index) => ({ upToSeconds, count: count - (earlier[index]?.count ?? 0) }));
 
-/** Two histograms with the same bounds as one. */
-export const added = (one: readonly Bucket[], other: readonly Bucket[]): Bucket[] =>
+/** Adds two histograms with the same bounds. */
+export const bucketSum = (one: readonly Bucket[], other: readonly Bucket[]): Bucket[] =>
   (one.length > 0 ? one : other).map(({ upToSeconds }, index) => ({
     upToSeconds,
     count: (one[index]?.count ?? 0) + (other[index]?.count ?? 0),

@@ -1,7 +1,7 @@
 import { RingBuffer } from './ring-buffer.js';
 
-describe('a ring', () => {
-  it('keeps the latest, oldest first', () => {
+describe('RingBuffer', () => {
+  it('keeps the latest items, oldest first', () => {
     const ring = new RingBuffer<number>(3);
     const seen = [1, 2, 3, 4, 5].map((item) => {
       ring.add(item);
@@ -11,7 +11,7 @@ describe('a ring', () => {
     expect(seen).toEqual([[1], [1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]);
   });
 
-  it('keeps nothing where it may keep nothing', () => {
+  it('keeps nothing with a capacity of 0', () => {
     const ring = new RingBuffer<number>(0);
     ring.add(1);
 

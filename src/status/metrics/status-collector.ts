@@ -4,40 +4,40 @@ import { Metrics } from '../../observability/metrics.js';
 import { MetricSample, MetricValue } from './metric-sample.js';
 import { MetricHistory } from './metric-history.js';
 
-/** What the status page tells: counts since the start, states of this moment, and the last minutes. */
+/** Data of the status page: counters since the start, current gauges, and samples of the last ten minutes. */
 export interface StatusSnapshot {
   readonly samples: readonly MetricSample[];
   readonly calls: readonly MetricValue[];
   readonly cache: readonly MetricValue[];
   readonly idempotency: readonly MetricValue[];
   readonly attempts: readonly MetricValue[];
-  readonly refusals: readonly MetricValue[];
+  readonly tokenRefusals: readonly MetricValue[];
   /** By upstream and operation: 0 closed, 1 half-open, 2 open. */
   readonly circuits: readonly MetricValue[];
   readonly running: readonly MetricValue[];
   readonly waiting: readonly MetricValue[];
   readonly limits: readonly MetricValue[];
   readonly retryBudgets: readonly MetricValue[];
-  /** Empty without Redis, else one of 0 or 1. */
+  /** 0 or 1; empty if Redis is not configured. */
   readonly redis: readonly MetricValue[];
   readonly keys: { readonly freshness: string; readonly ids: readonly string[]; readonly ageSeconds: number };
 }
 
-/** Gathers what the status page tells, of this process alone. */
+/** Collects the data of the status page for this process. */
 @Injectable()
 export class StatusCollector {
   constructor(
     private readonly metrics: Metrics,
-    private readonly timeline: MetricHistory,
+    private readonly history: MetricHistory,
     private readonly keys: SigningKeys,
   ) {}
 
   async read(): Promise<StatusSnapshot> {
     const { metrics, keys } = this;
-    const [samples, calls, cache, idempotency, attempts, refusals] = await Promise.all([
-      this.timeline.untilNow(),
+    const [samples, calls, cache, idempotency, attempts, tokenRefusals] = await Promise.all([
+      this.history.samplesUntilNow(),
       metrics.calls.get(),
-      metrics.cacheAnswers.get(),
+      metrics.cacheLookups.get(),
       metrics.idempotency.get(),
       metrics.upstreamAttempts.get(),
       metrics.tokenRefusals.get(),
@@ -52,7 +52,7 @@ export class StatusCollector {
       cache: cache.values,
       idempotency: idempotency.values,
       attempts: attempts.values,
-      refusals: refusals.values,
+      tokenRefusals: tokenRefusals.values,
       circuits,
       running,
       waiting,

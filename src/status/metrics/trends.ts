@@ -1,7 +1,7 @@
 import { ActionSample, MetricSample } from './metric-sample.js';
-import { added, between, Bucket, quantileMs } from './quantile.js';
+import { bucketSum, bucketDifference, Bucket, quantileMs } from './quantile.js';
 
-/** What several samples tell: one value for each time between two of them, oldest first. */
+/** Derives time series from samples: one value per pair of successive samples, oldest first. */
 export class Trends {
   constructor(private readonly samples: readonly MetricSample[]) {}
 
@@ -9,38 +9,38 @@ export class Trends {
     return (this.samples.at(-1)?.atMs ?? 0) - (this.samples[0]?.atMs ?? 0);
   }
 
-  /** How much a count grew in a second. */
+  /** Returns the growth of a counter per second. */
   rates(countOf: (sample: MetricSample) => number): number[] {
     return this.pairs().map(([earlier, later]) => {
-      const tookMs = Math.max(1, later.atMs - earlier.atMs);
-      return ((countOf(later) - countOf(earlier)) / tookMs) * 1_000;
+      const elapsedMs = Math.max(1, later.atMs - earlier.atMs);
+      return ((countOf(later) - countOf(earlier)) / elapsedMs) * 1_000;
     });
   }
 
-  /** A part of a count, from 0 to 1; NaN where nothing was counted. */
+  /** Returns the ratio of two counters' growth, from 0 to 1; NaN if the whole did not grow. */
   shares(partOf: (sample: MetricSample) => number, wholeOf: (sample: MetricSample) => number): number[] {
     return this.pairs().map(
       ([earlier, later]) => (partOf(later) - partOf(earlier)) / (wholeOf(later) - wholeOf(earlier)),
     );
   }
 
-  /** How much a count grew in all. */
+  /** Returns the growth of a counter over all samples. */
   growth(countOf: (sample: MetricSample) => number): number {
     const [first, last] = [this.samples[0], this.samples.at(-1)];
     return first && last ? countOf(last) - countOf(first) : 0;
   }
 
-  /** What a share of all calls stayed within; NaN where there were none. */
+  /** Returns a quantile of the durations of all actions, in milliseconds; NaN without calls. */
   quantiles(share: number): number[] {
     return this.pairs().map(
-      ([earlier, later]) => quantileMs(between(durationsOf(earlier), durationsOf(later)), share) ?? NaN,
+      ([earlier, later]) => quantileMs(bucketDifference(durationsOf(earlier), durationsOf(later)), share) ?? NaN,
     );
   }
 
-  /** The same over the whole time, of one action or of all. */
+  /** Returns a quantile of the durations over all samples, for one action or for all. */
   quantile(share: number, action?: string): number | undefined {
     const [first, last] = [this.samples[0], this.samples.at(-1)];
-    return first && last && quantileMs(between(durationsOf(first, action), durationsOf(last, action)), share);
+    return first && last && quantileMs(bucketDifference(durationsOf(first, action), durationsOf(last, action)), share);
   }
 
   values(valueOf: (sample: MetricSample) => number): number[] {
@@ -52,7 +52,6 @@ export class Trends {
   }
 }
 
-/** The calls of all actions. */
 export const callsOf = (sample: MetricSample): number => totalOf(sample, ({ calls }) => calls);
 
 export const failuresOf = (sample: MetricSample): number => totalOf(sample, ({ failures }) => failures);
@@ -62,6 +61,6 @@ function totalOf({ actions }: MetricSample, countOf: (action: ActionSample) => n
 }
 
 function durationsOf({ actions }: MetricSample, action?: string): Bucket[] {
-  const wanted = action === undefined ? Object.values(actions) : [actions[action]];
-  return wanted.reduce<Bucket[]>((all, one) => added(all, one?.durations ?? []), []);
+  const selected = action === undefined ? Object.values(actions) : [actions[action]];
+  return selected.reduce<Bucket[]>((all, one) => bucketSum(all, one?.durations ?? []), []);
 }

@@ -6,12 +6,12 @@ import { StatusSnapshot } from '../metrics/status-collector.js';
 import { actionsTable, dependenciesTable, sharesTable, upstreamsTable } from './tables.js';
 import { tiles } from './tiles.js';
 
-/** Everything at a glance, and again every ten seconds. */
-export function overviewPage(readings: StatusSnapshot, isInspecting: boolean): PageContent {
-  const { samples, cache, idempotency, refusals } = readings;
+/** Renders the overview, which reloads every ten seconds. */
+export function overviewPage(snapshot: StatusSnapshot, isInspecting: boolean): PageContent {
+  const { samples, cache, idempotency, tokenRefusals } = snapshot;
   const inspector = isInspecting
     ? html`<a href="/status/requests">Latest requests</a>`
-    : 'INSPECTOR_REQUESTS shows the latest requests';
+    : 'Set INSPECTOR_REQUESTS to inspect requests';
   return {
     title: 'Data Actions',
     refreshSeconds: 10,
@@ -20,30 +20,30 @@ export function overviewPage(readings: StatusSnapshot, isInspecting: boolean): P
     main: html`
       ${tiles(samples)}
       <h2>Actions</h2>
-      ${actionsTable(readings)}
+      ${actionsTable(snapshot)}
       <h2>Upstreams</h2>
-      ${upstreamsTable(readings)}
+      ${upstreamsTable(snapshot)}
       <div class="pair">
         <section>
           <h2>Cache</h2>
-          ${sharesTable('Cache', cache, 'result', 'No cached action was called yet')}
+          ${sharesTable('Cache', cache, 'result', 'No cached action called yet')}
         </section>
         <section>
           <h2>Idempotency</h2>
-          ${sharesTable('Idempotency', idempotency, 'outcome', 'No write was called yet')}
+          ${sharesTable('Idempotency', idempotency, 'outcome', 'No write called yet')}
         </section>
         <section>
           <h2>Keys and Redis</h2>
-          ${dependenciesTable(readings)}
+          ${dependenciesTable(snapshot)}
         </section>
         <section>
-          <h2>Tokens refused</h2>
-          ${sharesTable('Tokens refused', refusals, 'reason', 'None')}
+          <h2>Rejected tokens</h2>
+          ${sharesTable('Rejected tokens', tokenRefusals, 'reason', 'None')}
         </section>
       </div>
     `,
     foot: html`<p>
-      Process ${process.pid}. Counts are since its start, times to the answer of its last ten minutes. ${inspector}.
+      Process ${process.pid}. Counts start with the process; latencies cover its last ten minutes. ${inspector}.
     </p>`,
   };
 }

@@ -8,23 +8,23 @@ import { sendPage } from '../html/page.js';
 import { StatusCollector } from '../metrics/status-collector.js';
 import { StatusConfig } from '../access/status.config.js';
 
-/** What an operator looks at; behind a password of its own, since a browser brings no token. */
+/** Status page for operators. It has its own password, because a browser sends no bearer token. */
 @ApiTags('Health')
 @Public()
 @UseGuards(OperatorGuard)
 @Controller('status')
 export class StatusController {
   constructor(
-    private readonly readings: StatusCollector,
+    private readonly collector: StatusCollector,
     private readonly config: StatusConfig,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The state of this process on one page, for operators (Basic credentials)' })
+  @ApiOperation({ summary: 'Status page of this process, for operators (Basic credentials)' })
   @ApiProduces('text/html')
-  @ApiResponse({ status: 200, description: 'A page', schema: { type: 'string' } })
-  @ApiResponse({ status: 401, description: 'Not the operator' })
+  @ApiResponse({ status: 200, description: 'HTML page', schema: { type: 'string' } })
+  @ApiResponse({ status: 401, description: 'Missing or wrong operator credentials' })
   async overview(@Res() response: Response): Promise<void> {
-    sendPage(response, overviewPage(await this.readings.read(), this.config.inspectedRequests > 0));
+    sendPage(response, overviewPage(await this.collector.read(), this.config.inspectedRequests > 0));
   }
 }

@@ -1,7 +1,7 @@
 import { countsBy, withLabel } from '../metrics/counts.js';
 import { count, duration, milliseconds, percent } from '../html/format.js';
 import { Html, html } from '../html/html.js';
-import { sum } from '../metrics/metric-sample.js';
+import { MetricValue, sum } from '../metrics/metric-sample.js';
 import { state, table } from '../html/page.js';
 import { StatusSnapshot } from '../metrics/status-collector.js';
 import { sparkline } from '../html/sparkline.js';
@@ -12,12 +12,12 @@ const CIRCUITS = [state('good', 'closed'), state('fair', 'half-open'), state('ba
 export function actionsTable({ calls, samples }: StatusSnapshot): Html {
   const trends = new Trends(samples);
   const rows = countsBy(calls, 'action').map(([action, total]) => {
-    const own = withLabel(calls, 'action', action);
-    const failures = countsBy(own, 'code').filter(([code]) => code !== 'OK');
+    const ownCalls = withLabel(calls, 'action', action);
+    const failures = countsBy(ownCalls, 'code').filter(([code]) => code !== 'OK');
     const rates = trends.rates(({ actions }) => actions[action]?.calls ?? 0);
     return html`<tr>
       <th scope="row">${action}</th>
-      <td>${sparkline(rates, `Calls of ${action} a second over the last ten minutes`)}</td>
+      <td>${sparkline(rates, `Calls of ${action} per second, last ten minutes`)}</td>
       ${[count(total), ...[0.5, 0.95, 0.99].map((share) => milliseconds(trends.quantile(share, action)))].map(number)}
       <td class="wrap">
         ${failures.length > 0 ? failures.map(([code, times]) => `${code} ${count(times)}`).join(', ') : 'none'}
@@ -26,7 +26,7 @@ export function actionsTable({ calls, samples }: StatusSnapshot): Html {
   });
   return table(
     'Actions',
-    ['Action', 'Calls a second', '#Calls', '#50 %', '#95 %', '#99 %', 'Failures'],
+    ['Action', 'Calls per second', '#Calls', '#50 %', '#95 %', '#99 %', 'Failures'],
     rowsOr(rows, 7, 'No calls yet'),
   );
 }
@@ -34,44 +34,44 @@ export function actionsTable({ calls, samples }: StatusSnapshot): Html {
 export function upstreamsTable({ circuits, attempts, running, waiting, limits, retryBudgets }: StatusSnapshot): Html {
   const upstreams = [...new Set(limits.map(({ labels }) => String(labels['upstream'])))];
   const rows = upstreams.map((upstream) => {
-    const of = (readings: StatusSnapshot['running']): number => sum(withLabel(readings, 'upstream', upstream));
+    const of = (values: readonly MetricValue[]): number => sum(withLabel(values, 'upstream', upstream));
     const failed = withLabel(attempts, 'upstream', upstream).filter(({ labels }) => labels['outcome'] !== 'OK');
-    const places = `${count(of(running))} of ${count(of(limits))}`;
-    const figures = [places, count(of(waiting)), count(of(attempts)), count(sum(failed)), of(retryBudgets).toFixed(1)];
+    const inFlight = `${count(of(running))} of ${count(of(limits))}`;
+    const cells = [inFlight, count(of(waiting)), count(of(attempts)), count(sum(failed)), of(retryBudgets).toFixed(1)];
     const states = withLabel(circuits, 'upstream', upstream).map(
       ({ labels, value }) =>
         html`<div>${String(labels['operation'])} ${CIRCUITS[value] ?? state('fair', 'unknown')}</div>`,
     );
     return html`<tr>
       <th scope="row">${upstream}</th>
-      <td>${states.length > 0 ? states : html`<span class="soft">not asked yet</span>`}</td>
-      ${figures.map(number)}
+      <td>${states.length > 0 ? states : html`<span class="soft">not called yet</span>`}</td>
+      ${cells.map(number)}
     </tr>`;
   });
-  const heads = ['Upstream', 'Circuits', '#Places taken', '#Waiting', '#Attempts', '#Failed', '#Retries left'];
-  return table('Upstreams', heads, rowsOr(rows, 7, 'None is configured'));
+  const heads = ['Upstream', 'Circuits', '#In flight', '#Queued', '#Attempts', '#Failed', '#Retry budget'];
+  return table('Upstreams', heads, rowsOr(rows, 7, 'No upstream configured'));
 }
 
-/** A table of counts and what share of all each is. */
-export function sharesTable(label: string, readings: StatusSnapshot['calls'], by: string, nothing: string): Html {
-  const total = sum(readings);
-  const rows = countsBy(readings, by).map(
+/** Renders a table of counts and their shares of the total. */
+export function sharesTable(label: string, values: readonly MetricValue[], by: string, emptyText: string): Html {
+  const total = sum(values);
+  const rows = countsBy(values, by).map(
     ([name, times]) =>
       html`<tr>
         <th scope="row">${name.replaceAll('_', ' ')}</th>
         ${[count(times), percent(times / total)].map(number)}
       </tr>`,
   );
-  return table(label, ['', '#Times', '#Share'], rowsOr(rows, 3, nothing));
+  return table(label, ['', '#Count', '#Share'], rowsOr(rows, 3, emptyText));
 }
 
 export function dependenciesTable({ keys, redis }: StatusSnapshot): Html {
   const kind = keys.freshness === 'fresh' ? 'good' : keys.freshness === 'stale' ? 'fair' : 'bad';
-  const [reading] = redis;
-  const shared =
-    reading === undefined
-      ? 'none: memory of this process'
-      : state(reading.value > 0 ? 'good' : 'bad', reading.value > 0 ? 'up' : 'lost');
+  const [redisUp] = redis;
+  const redisState =
+    redisUp === undefined
+      ? 'not configured: memory of this process'
+      : state(redisUp.value > 0 ? 'good' : 'bad', redisUp.value > 0 ? 'up' : 'down');
   const age = Number.isFinite(keys.ageSeconds) ? `, ${duration(keys.ageSeconds)} old` : '';
   return table(
     'Keys and Redis',
@@ -87,7 +87,7 @@ export function dependenciesTable({ keys, redis }: StatusSnapshot): Html {
       </tr>`,
       html`<tr>
         <th scope="row">Redis</th>
-        <td>${shared}</td>
+        <td>${redisState}</td>
       </tr>`,
     ],
   );
@@ -95,11 +95,11 @@ export function dependenciesTable({ keys, redis }: StatusSnapshot): Html {
 
 const number = (text: string): Html => html`<td class="number">${text}</td>`;
 
-const rowsOr = (rows: readonly Html[], columns: number, nothing: string): readonly Html[] =>
+const rowsOr = (rows: readonly Html[], columns: number, emptyText: string): readonly Html[] =>
   rows.length > 0
     ? rows
     : [
         html`<tr>
-          <td colspan="${columns}" class="soft">${nothing}</td>
+          <td colspan="${columns}" class="soft">${emptyText}</td>
         </tr>`,
       ];

@@ -7,78 +7,78 @@ import { callsOf, failuresOf, Trends } from '../metrics/trends.js';
 
 interface Tile {
   readonly name: string;
-  readonly figure: string;
-  readonly values: readonly number[];
-  readonly below: string;
+  readonly value: string;
+  readonly history: readonly number[];
+  readonly caption: string;
 }
 
-/** The figures of the last minute, each over its last ten. */
+/** Renders values of the last minute, each with a sparkline of the last ten. */
 export function tiles(samples: readonly MetricSample[]): Html {
   const nowMs = samples.at(-1)?.atMs ?? 0;
   const all = new Trends(samples);
-  const lately = new Trends(samples.filter(({ atMs }) => nowMs - atMs <= minutes(1)));
+  const lastMinute = new Trends(samples.filter(({ atMs }) => nowMs - atMs <= minutes(1)));
   return html`<ul class="tiles">
-    ${[...ofCalls(all, lately), ...ofUpstreams(all, lately)].map(tileOf)}
+    ${[...callTiles(all, lastMinute), ...upstreamTiles(all, lastMinute)].map(render)}
   </ul>`;
 }
 
-function tileOf({ name, figure, values, below }: Tile): Html {
+function render({ name, value, history, caption }: Tile): Html {
   return html`<li class="card">
     <h2>${name}</h2>
-    <p class="figure">${figure}</p>
-    ${sparkline(values, `${name} over the last ten minutes; now ${figure}`)}
-    <p class="soft">${below}</p>
+    <p class="figure">${value}</p>
+    ${sparkline(history, `${name}, last ten minutes; now ${value}`)}
+    <p class="soft">${caption}</p>
   </li>`;
 }
 
-function ofCalls(all: Trends, lately: Trends): Tile[] {
-  const perSecond = (lately.growth(callsOf) / Math.max(1, lately.spanMs)) * 1_000;
+function callTiles(all: Trends, lastMinute: Trends): Tile[] {
+  const perSecond = (lastMinute.growth(callsOf) / Math.max(1, lastMinute.spanMs)) * 1_000;
   return [
     {
-      name: 'Calls a second',
-      figure: rate(perSecond),
-      values: all.rates(callsOf),
-      below: `${count(all.growth(callsOf))} in ten minutes`,
+      name: 'Calls per second',
+      value: rate(perSecond),
+      history: all.rates(callsOf),
+      caption: `${count(all.growth(callsOf))} in ten minutes`,
     },
     {
-      name: 'Answered with success',
-      figure: percent(1 - lately.growth(failuresOf) / lately.growth(callsOf)),
-      values: all.shares(failuresOf, callsOf).map((failed) => 1 - failed),
-      below: `${count(all.growth(failuresOf))} failures in ten minutes`,
+      name: 'Successful calls',
+      value: percent(1 - lastMinute.growth(failuresOf) / lastMinute.growth(callsOf)),
+      history: all.shares(failuresOf, callsOf).map((failed) => 1 - failed),
+      caption: `${count(all.growth(failuresOf))} failures in ten minutes`,
     },
     {
-      name: 'Time to the answer, 95 % of calls',
-      figure: milliseconds(lately.quantile(0.95)),
-      values: all.quantiles(0.95).map((ms) => (ms === Infinity ? 10_000 : ms)),
-      below: `half within ${milliseconds(lately.quantile(0.5))}, 99 % within ${milliseconds(lately.quantile(0.99))}`,
+      name: 'Latency, 95th percentile',
+      value: milliseconds(lastMinute.quantile(0.95)),
+      history: all.quantiles(0.95).map((ms) => (ms === Infinity ? 10_000 : ms)),
+      caption: `median ${milliseconds(lastMinute.quantile(0.5))}, 99th percentile ${milliseconds(lastMinute.quantile(0.99))}`,
     },
   ];
 }
 
-function ofUpstreams(all: Trends, lately: Trends): Tile[] {
+function upstreamTiles(all: Trends, lastMinute: Trends): Tile[] {
   const hits = ({ cacheHits }: MetricSample): number => cacheHits;
-  const answers = ({ cacheAnswers }: MetricSample): number => cacheAnswers;
+  const lookups = ({ cacheLookups }: MetricSample): number => cacheLookups;
   const attempts = (sample: MetricSample): number => sample.attempts;
   return [
     {
-      name: 'Cached reads found in the cache',
-      figure: percent(lately.growth(hits) / lately.growth(answers)),
-      values: all.shares(hits, answers),
-      below: `${count(all.growth(hits))} of ${count(all.growth(answers))} in ten minutes`,
+      name: 'Cache hit rate',
+      value: percent(lastMinute.growth(hits) / lastMinute.growth(lookups)),
+      history: all.shares(hits, lookups),
+      caption: `${count(all.growth(hits))} of ${count(all.growth(lookups))} in ten minutes`,
     },
     {
-      name: 'Attempts at upstreams a second',
-      figure: rate((lately.growth(attempts) / Math.max(1, lately.spanMs)) * 1_000),
-      values: all.rates(attempts),
-      below: `${count(all.growth((sample) => sample.failedAttempts))} failed and ${count(
+      name: 'Upstream attempts per second',
+      value: rate((lastMinute.growth(attempts) / Math.max(1, lastMinute.spanMs)) * 1_000),
+      history: all.rates(attempts),
+      caption: `${count(all.growth((sample) => sample.failedAttempts))} failed and ${count(
         all.growth(({ retries }) => retries),
       )} retries in ten minutes`,
     },
     {
-      name: 'Memory of the process',
-      figure: megabytes(all.values(({ rssBytes }) => rssBytes).at(-1) ?? 0),
-      values: all.values(({ rssBytes }) => rssBytes),
-      below: 'resident, from zero up',
+      name: 'Process memory',
+      value: megabytes(all.values(({ rssBytes }) => rssBytes).at(-1) ?? 0),
+      history: all.values(({ rssBytes }) => rssBytes),
+      caption: 'resident set size',
     },
   ];
 }
