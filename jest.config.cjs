@@ -3,8 +3,8 @@ const { compilerOptions } = require('./nest-cli.json');
 const { dtoFileNameSuffix, controllerFileNameSuffix } = compilerOptions.plugins[0].options;
 const suffixes = [...dtoFileNameSuffix, ...controllerFileNameSuffix].map((suffix) => suffix.replaceAll('.', '\\.'));
 
-/** Nest and jose ship ES modules only, which Jest cannot require on Node 20. */
-const ES_MODULES = '/node_modules/(?!(@nestjs|jose)/)';
+/** Nest, jose and the OAuth clients ship ES modules only, which Jest cannot require on Node 20. */
+const ES_MODULES = '/node_modules/(?!(@nestjs|jose|oauth4webapi|openid-client)/)';
 
 /** Prebuilt files of packages that otherwise load hundreds of modules in every suite. */
 const PREBUILT = {

@@ -191,7 +191,7 @@ describe('the token endpoint', () => {
     expect(text).toMatch(/oauth_token_requests_total\{outcome="invalid_client"\} [1-9]/);
   });
 
-  it('limits the attempts of an address, right or wrong, and says when to come again', async () => {
+  it('limits the requests of an address that prove nothing, and says when to come again', async () => {
     const statuses: number[] = [];
     let last: Reply | undefined;
     for (let attempt = 0; attempt < 25; attempt += 1) {
@@ -202,5 +202,21 @@ describe('the token endpoint', () => {
     expect(new Set(statuses)).toEqual(new Set([400, 429]));
     expect(last?.body).toMatchObject({ error: 'temporarily_unavailable' });
     expect(Number(last?.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+
+  it('signs in an address that has signed in before, whatever came from it since', async () => {
+    const OAUTH_CLIENTS = await clientsVariable([READER, BOTH]);
+    const other = await startService({ world, environment: { OAUTH_CLIENTS, AUTH_ATTEMPTS_PER_MINUTE: '5' } });
+    expect((await ask(GRANT, GOOD, other)).status).toBe(200);
+    for (let attempt = 0; attempt < 10; attempt += 1) await ask('grant_type=none', GOOD, other);
+    for (let attempt = 0; attempt < 10; attempt += 1) expect((await ask(GRANT, GOOD, other)).status).toBe(200);
+    await other.stop();
+  });
+
+  it('says in headers which limit is used up', async () => {
+    const { headers } = await ask('grant_type=none', GOOD, alone);
+
+    expect(headers.get('RateLimit-Policy')).toBe('"sign-in";q=20;w=60');
+    expect(headers.get('RateLimit')).toMatch(/^"sign-in";r=0;t=\d+$/);
   });
 });

@@ -5,6 +5,7 @@ import { PassportModule } from '@nestjs/passport';
 import { IpAllowlistGuard } from './ip-allowlist/ip-allowlist.guard.js';
 import { IpAllowlist } from './ip-allowlist/ip-allowlist.js';
 import { IpRangeFeed } from './ip-allowlist/ip-range-feed.js';
+import { SignIn } from './credentials/sign-in.js';
 import { SignInRateLimit } from './credentials/sign-in-rate-limit.js';
 import { CredentialAuthenticator } from './credentials/credential-authenticator.js';
 import { JwksEndpoint } from './signing-keys/jwks-endpoint.js';
@@ -30,6 +31,7 @@ import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
     LocalIssuerKeys,
     SecretVerifier,
     SignInRateLimit,
+    SignIn,
     CredentialAuthenticator,
     IpRangeFeed,
     IpAllowlist,
@@ -38,6 +40,6 @@ import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
     { provide: APP_GUARD, useClass: ScopesGuard },
     { provide: APP_GUARD, useClass: IpAllowlistGuard },
   ],
-  exports: [SigningKeys, LocalIssuerKeys, SecretVerifier, SignInRateLimit, IpRangeFeed],
+  exports: [SigningKeys, LocalIssuerKeys, SignIn, IpRangeFeed],
 })
 export class AuthModule {}

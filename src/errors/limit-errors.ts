@@ -22,6 +22,26 @@ export class Overloaded extends TransientError {
   readonly action = 'wait_and_retry';
 }
 
+/** The quota that a client or an address has. */
+export interface RateLimitPolicy {
+  readonly name: string;
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
+/** The caller has used up its own quota; the response says which one, and for how long (draft-ietf-httpapi-ratelimit-headers-10). */
+export class RateLimited extends Overloaded {
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(message: string, { name, quota, windowSeconds }: RateLimitPolicy, retryAfterMs: number) {
+    super(message, { retryAfterMs });
+    this.headers = {
+      'RateLimit-Policy': `"${name}";q=${quota};w=${windowSeconds}`,
+      RateLimit: `"${name}";r=0;t=${Math.ceil(this.retryAfterMs / 1_000)}`,
+    };
+  }
+}
+
 /** An upstream has failed too often, and is left alone for a while. */
 export class CircuitOpen extends TransientError {
   readonly code = 'CIRCUIT_OPEN';

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { readBasic, timesSent } from '../auth/credentials/basic-credentials.js';
+import { Credentials, readBasic, timesSent } from '../auth/credentials/basic-credentials.js';
 import { Form, formDecoded } from './form-body.js';
 import { invalidClient, invalidRequest } from './oauth-failure.js';
 
@@ -14,7 +14,7 @@ export interface ClientProof {
  * Reads a client's credentials from the header or from the form, and never from both (RFC 6749 §2.3).
  *
  * In the header they should have been encoded as a form before they were encoded as Basic (§2.3.1), which few clients do, and
- * Genesys Cloud's templates do not; so both readings count.
+ * Genesys Cloud's templates do not. So both readings count.
  *
  * @throws OauthFailure
  */
@@ -29,8 +29,16 @@ export function proofOf(request: IncomingMessage, form: Form): ClientProof {
   }
   const credentials = readBasic(authorization);
   if (!credentials) throw invalidClient();
-  if (secret !== undefined || (id !== undefined && id !== credentials.id))
+  const proof = decodedProof(credentials);
+  if (secret !== undefined || (id !== undefined && id !== proof.id))
     throw invalidRequest('The client gave its credentials in the header and in the form');
-  const decoded = formDecoded(credentials.secret) ?? credentials.secret;
-  return { id: credentials.id, secrets: [...new Set([credentials.secret, decoded])] };
+  return proof;
+}
+
+/** No id holds a character that the encoding changes, so an id that decodes to another one shows that both were encoded. */
+function decodedProof({ id, secret }: Credentials): ClientProof {
+  const decodedId = formDecoded(id) ?? id;
+  const decodedSecret = formDecoded(secret) ?? secret;
+  const isEncoded = decodedId !== id;
+  return { id: decodedId, secrets: isEncoded ? [decodedSecret] : [...new Set([secret, decodedSecret])] };
 }

@@ -24,7 +24,8 @@ export class OauthFailureFilter implements ExceptionFilter<OauthFailure | Transi
   }
 }
 
-const passing = ({ message, retryAfterMs }: TransientError): OauthFailure =>
+const passing = ({ message, retryAfterMs, headers }: TransientError): OauthFailure =>
   new OauthFailure('temporarily_unavailable', message, 429, {
+    ...headers,
     'Retry-After': String(Math.ceil(retryAfterMs / 1_000)),
   });

@@ -4,12 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { seconds } from '../../durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
-import { SignInRateLimit } from './sign-in-rate-limit.js';
 import { AuthConfig, acceptsCredentials } from '../access/auth.config.js';
 import { Credentials, readBasic, timesSent } from './basic-credentials.js';
 import { Caller } from '../access/caller.js';
 import { withChallenges } from './challenges.js';
-import { SecretVerifier } from '../clients/secret-verifier.js';
+import { SignIn } from './sign-in.js';
 
 const MAX_REMEMBERED = 10_000;
 const MEMORY_MS = seconds(60);
@@ -36,8 +35,7 @@ export class CredentialAuthenticator {
 
   constructor(
     private readonly config: AuthConfig,
-    private readonly checks: SecretVerifier,
-    private readonly limits: SignInRateLimit,
+    private readonly signIn: SignIn,
   ) {
     this.isOn = acceptsCredentials(config);
   }
@@ -61,21 +59,20 @@ export class CredentialAuthenticator {
   }
 
   /**
-   * @param address whose attempt it counts as, unless the verdict is remembered
-   * @throws Unauthenticated | Overloaded
+   * @param address what a wrong secret counts against, unless the verdict is remembered
+   * @throws Unauthenticated | Overloaded | RateLimited
    */
   async verify(presented: PresentedCredentials, address: string): Promise<Caller> {
     const name = this.digest(presented);
     let verdict = this.verdicts.get(name);
     if (!verdict) {
-      this.limits.takeForAddress(address);
-      this.limits.takeForClient(presented.id);
-      verdict = this.check(presented);
+      verdict = this.check(presented, address);
       this.verdicts.set(name, verdict);
       verdict.catch(() => this.verdicts.delete(name));
     }
     const caller = await verdict;
     if (!caller) throw new Unauthenticated('credentials');
+    this.signIn.confirm({ ...presented, address });
     return caller;
   }
 
@@ -84,9 +81,10 @@ export class CredentialAuthenticator {
     return withChallenges(error, this.config);
   }
 
-  private async check({ kind, id, secret }: PresentedCredentials): Promise<Caller | undefined> {
+  private async check(presented: PresentedCredentials, address: string): Promise<Caller | undefined> {
+    const { kind, id, secret } = presented;
     const clients = kind === 'basic' ? this.config.basicClients : this.config.apiKeyClients;
-    const client = clients && (await this.checks.find(clients, id, [secret]));
+    const client = clients && (await this.signIn.verify({ clients, kind, id, secrets: [secret], address }));
     return client && { organisation: client.organisation, client: id, scopes: client.scopes, credential: kind };
   }
 

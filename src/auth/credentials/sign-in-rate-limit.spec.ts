@@ -1,72 +1,98 @@
-import { SignInRateLimit } from './sign-in-rate-limit.js';
 import { AuthConfig } from '../access/auth.config.js';
+import { SignInRateLimit } from './sign-in-rate-limit.js';
 
-describe('the limits of attempts', () => {
-  let limits: SignInRateLimit;
+describe('SignInRateLimit', () => {
+  let limit: SignInRateLimit;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    limits = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 3 });
+    limit = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 3 });
   });
 
   afterEach(() => jest.useRealTimers());
 
-  /** How many of ten attempts are let through. */
-  const passed = (attempt: () => void): number => {
+  /** How many of ten tries, one after the other, are let through. */
+  function passed(address: string, client = 'oauth:flows', isRight = false): number {
     let count = 0;
     for (let index = 0; index < 10; index += 1) {
-      try {
-        attempt();
-        count += 1;
-      } catch {
-        // Refused.
-      }
+      if (limit.state({ address, client }).kind !== 'free') continue;
+      limit.begin({ address, client })(isRight);
+      count += 1;
     }
     return count;
-  };
+  }
 
-  it('let through so many at once, and as many again over a minute', () => {
-    expect(passed(() => limits.takeForAddress('192.0.2.1'))).toBe(3);
-    jest.advanceTimersByTime(19_999);
-    expect(passed(() => limits.takeForAddress('192.0.2.1'))).toBe(0);
+  it('lets through so many wrong tries, and as many again a minute after the last', () => {
+    expect(passed('192.0.2.1')).toBe(3);
+    jest.advanceTimersByTime(59_999);
+    expect(passed('192.0.2.1')).toBe(0);
     jest.advanceTimersByTime(1);
-    expect(passed(() => limits.takeForAddress('192.0.2.1'))).toBe(1);
-    jest.advanceTimersByTime(600_000);
-    expect(passed(() => limits.takeForAddress('192.0.2.1'))).toBe(3);
+    expect(passed('192.0.2.1')).toBe(3);
   });
 
-  it('say when the next attempt will pass', () => {
-    passed(() => limits.takeForClient('flows'));
+  it('says when the next try may be made', () => {
+    passed('192.0.2.1');
     jest.advanceTimersByTime(5_000);
 
-    const refusal = refusalOf(() => limits.takeForClient('flows'));
-    expect(refusal).toMatchObject({ code: 'OVERLOADED', httpStatus: 429 });
-    expect(refusal).toHaveProperty('retryAfterMs', expect.closeTo(15_000, 0));
+    expect(limit.state({ address: '192.0.2.1', client: 'oauth:flows' })).toEqual({
+      kind: 'used-up',
+      retryAfterMs: 55_000,
+    });
   });
 
-  it('count each address and each client for itself', () => {
-    passed(() => limits.takeForAddress('192.0.2.1'));
-    passed(() => limits.takeForClient('192.0.2.1'));
-
-    expect(passed(() => limits.takeForAddress('192.0.2.2'))).toBe(3);
-    expect(passed(() => limits.takeForClient('other'))).toBe(3);
+  it('does not count right tries', () => {
+    expect(passed('192.0.2.1', 'oauth:flows', true)).toBe(10);
+    expect(limit.wrongTries({ address: '192.0.2.1', client: 'oauth:flows' })).toBe(0);
   });
 
-  it('count the addresses of one IPv6 network together, and IPv4 however it is written', () => {
-    passed(() => limits.takeForAddress('2001:db8:1:2::1'));
-    passed(() => limits.takeForAddress('192.0.2.1'));
+  it('counts the wrong tries of one address for any clients', () => {
+    expect(passed('192.0.2.1', 'oauth:one')).toBe(3);
+    expect(passed('192.0.2.1', 'oauth:two')).toBe(0);
+  });
 
-    expect(passed(() => limits.takeForAddress('2001:db8:1:2:ffff::2'))).toBe(0);
-    expect(passed(() => limits.takeForAddress('2001:db8:1:3::1'))).toBe(3);
-    expect(passed(() => limits.takeForAddress('::ffff:192.0.2.1'))).toBe(0);
+  it('leaves an address alone that has signed in, whatever others try for its client or from beside it', () => {
+    passed('192.0.2.1', 'oauth:flows', true);
+    for (let guesser = 10; guesser < 250; guesser += 1) passed(`192.0.2.${guesser}`);
+    passed('192.0.2.1', 'oauth:another');
+
+    expect(passed('192.0.2.1', 'oauth:flows', true)).toBe(10);
+    expect(passed('192.0.2.1', 'oauth:flows')).toBe(3);
+  });
+
+  it('lets an address make its first try for a client, whatever ten others have tried', () => {
+    for (let guesser = 10; guesser < 20; guesser += 1) passed(`192.0.2.${guesser}`);
+
+    expect(passed('192.0.2.1', 'oauth:flows', true)).toBe(10);
+  });
+
+  it('lets through no more repeated tries for one client from all addresses together than from one', () => {
+    const limited = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 20 });
+    let wrong = 0;
+    for (let round = 0; round < 20; round += 1)
+      for (let guesser = 10; guesser < 20; guesser += 1) {
+        const attempt = { address: `192.0.2.${guesser}`, client: 'oauth:flows' };
+        if (limited.state(attempt).kind !== 'free') continue;
+        limited.begin(attempt)(false);
+        wrong += 1;
+      }
+
+    expect(wrong).toBe(20);
+  });
+
+  it('has a try wait for those that are being checked', () => {
+    const attempt = { address: '192.0.2.1', client: 'oauth:flows' };
+    const ends = [limit.begin(attempt), limit.begin(attempt), limit.begin(attempt)];
+    expect(limit.state(attempt).kind).toBe('busy');
+    ends[0]?.(true);
+    expect(limit.state(attempt).kind).toBe('free');
+  });
+
+  it('counts the addresses of one IPv6 network together, and IPv4 however it is written', () => {
+    passed('2001:db8:1:2::1', 'oauth:a');
+    passed('192.0.2.1', 'oauth:b');
+
+    expect(passed('2001:db8:1:2:ffff::2', 'oauth:a')).toBe(0);
+    expect(passed('2001:db8:1:3::1', 'oauth:c')).toBe(3);
+    expect(passed('::ffff:192.0.2.1', 'oauth:b')).toBe(0);
   });
 });
-
-function refusalOf(attempt: () => void): unknown {
-  try {
-    attempt();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}

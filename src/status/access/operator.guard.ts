@@ -2,10 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
 import { LRUCache } from 'lru-cache';
-import { SignInRateLimit } from '../../auth/credentials/sign-in-rate-limit.js';
-import { readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
+import { Credentials, readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
+import { SignIn } from '../../auth/credentials/sign-in.js';
 import { RegisteredClients } from '../../auth/clients/registered-client.js';
-import { SecretVerifier } from '../../auth/clients/secret-verifier.js';
 import { seconds } from '../../durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
@@ -30,14 +29,13 @@ export class OperatorGuard implements CanActivate {
 
   constructor(
     { passwordHash }: StatusConfig,
-    private readonly secretVerifier: SecretVerifier,
-    private readonly rateLimit: SignInRateLimit,
+    private readonly signIn: SignIn,
   ) {
     const operator = passwordHash && { id: OPERATOR, secret: passwordHash, scopes: [], organisation: '' };
     this.operators = new Map(operator ? [[OPERATOR, operator]] : []);
   }
 
-  /** @throws Unauthenticated | Overloaded */
+  /** @throws Unauthenticated | Overloaded | RateLimited */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     if (await deadlineOf(request).race(this.isOperator(request))) return true;
@@ -51,15 +49,16 @@ export class OperatorGuard implements CanActivate {
     const cacheKey = createHmac('sha256', this.cacheKeySecret).update(authorization).digest('base64');
     let verdict = this.verdicts.get(cacheKey);
     if (!verdict) {
-      this.rateLimit.takeForAddress(request.ip ?? '');
-      verdict = this.verify(credentials.id, credentials.secret);
+      verdict = this.verify(credentials, request.ip ?? '');
       this.verdicts.set(cacheKey, verdict);
       verdict.catch(() => this.verdicts.delete(cacheKey));
     }
     return verdict;
   }
 
-  private async verify(id: string, password: string): Promise<boolean> {
-    return this.operators.size > 0 && (await this.secretVerifier.find(this.operators, id, [password])) !== undefined;
+  private async verify({ id, secret }: Credentials, address: string): Promise<boolean> {
+    if (this.operators.size === 0) return false;
+    const presented = { clients: this.operators, kind: 'operator', id, secrets: [secret], address } as const;
+    return (await this.signIn.verify(presented)) !== undefined;
   }
 }

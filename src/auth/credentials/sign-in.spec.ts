@@ -1,0 +1,106 @@
+import { AuthConfig } from '../access/auth.config.js';
+import { RegisteredClient, RegisteredClients } from '../clients/registered-client.js';
+import { SecretVerifier } from '../clients/secret-verifier.js';
+import { SignIn } from './sign-in.js';
+import { SignInRateLimit } from './sign-in-rate-limit.js';
+
+const CLIENTS = new Map([['flows', { id: 'flows' }]]) as unknown as RegisteredClients;
+const CHECK_MS = 100;
+
+/** Takes its time, as a real check does. */
+class SlowVerifier {
+  checked: string[] = [];
+
+  async find(
+    clients: RegisteredClients,
+    id: string,
+    secrets: readonly string[],
+  ): Promise<RegisteredClient | undefined> {
+    this.checked.push(secrets.join());
+    await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
+    return secrets.includes('right') ? clients.get(id) : undefined;
+  }
+}
+
+describe('SignIn', () => {
+  let verifier: SlowVerifier;
+  let signIn: SignIn;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    verifier = new SlowVerifier();
+    const limit = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 30 });
+    signIn = new SignIn(verifier as unknown as SecretVerifier, limit);
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  /** The client's id, '' for a wrong secret, or the code of a refusal. */
+  const verify = (address: string, secret: string, id = 'flows'): Promise<string> =>
+    signIn.verify({ clients: CLIENTS, kind: 'oauth', id, secrets: [secret], address }).then(
+      (client) => client?.id ?? '',
+      (error: { code: string }) => error.code,
+    );
+
+  async function settled<T>(work: Promise<T>): Promise<T> {
+    await jest.advanceTimersByTimeAsync(60 * CHECK_MS);
+    return work;
+  }
+
+  it('finds the client that a secret belongs to', async () => {
+    expect(await settled(verify('192.0.2.1', 'right'))).toBe('flows');
+    expect(await settled(verify('192.0.2.1', 'wrong'))).toBe('');
+    expect(await settled(verify('192.0.2.1', 'right', 'nobody'))).toBe('');
+  });
+
+  it('lets the real client in among guessers that fill the queue for its name, from the first try on', async () => {
+    const guesses = Array.from({ length: 300 }, (_, index) => verify(`198.51.100.${index % 10}`, `guess ${index}`));
+    const real = verify('192.0.2.1', 'right');
+
+    expect(await settled(real)).toBe('flows');
+    expect((await settled(Promise.all(guesses))).filter((result) => result === '').length).toBeLessThanOrEqual(30);
+  });
+
+  it('lets the real client in among guesses at names that do not exist', async () => {
+    const guesses = Array.from({ length: 200 }, (_, index) =>
+      verify(`198.51.100.${index % 10}`, 'x', `nobody-${index}`),
+    );
+
+    expect(await settled(verify('192.0.2.1', 'right'))).toBe('flows');
+    await settled(Promise.all(guesses));
+  });
+
+  it('serves an address that has signed in before all others', async () => {
+    await settled(verify('192.0.2.1', 'right'));
+    verifier.checked = [];
+    const others = Array.from({ length: 20 }, (_, index) => verify(`198.51.100.${index}`, `guess ${index}`));
+    const real = verify('192.0.2.1', 'right');
+    await settled(Promise.all([real, ...others]));
+
+    expect(verifier.checked.slice(0, 3)).toContain('right');
+  });
+
+  it('refuses a guesser with the time to wait, and the headers that say so', async () => {
+    for (let guess = 0; guess < 30; guess += 1) await settled(verify('198.51.100.1', `guess ${guess}`));
+    const presented = {
+      clients: CLIENTS,
+      kind: 'oauth',
+      id: 'flows',
+      secrets: ['x'],
+      address: '198.51.100.1',
+    } as const;
+
+    await expect(signIn.verify(presented)).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      headers: { 'RateLimit-Policy': '"sign-in";q=30;w=60', RateLimit: expect.stringMatching(/^"sign-in";r=0;t=\d+$/) },
+    });
+  });
+
+  it('serves a crowd of right tries, however few wrong ones are allowed', async () => {
+    const few = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 2 });
+    signIn = new SignIn(verifier as unknown as SecretVerifier, few);
+    const crowd = Array.from({ length: 30 }, () => verify('192.0.2.1', 'right'));
+
+    expect(new Set(await settled(Promise.all(crowd)))).toEqual(new Set(['flows']));
+  });
+});
