@@ -83,7 +83,7 @@ describe('a failure', () => {
     world.crm.fail('customers', status(500));
     await lookup('status', other);
 
-    await expectFailure(other, [429, 'CIRCUIT_OPEN', 503, 'api_failure', 'route_to_fallback', 10]);
+    await expectFailure(other, [429, 'CIRCUIT_OPEN', 503, 'api_failure', 'route_to_fallback', 2]);
     expect(world.crm.count('customers')).toBe(1);
     await other.stop();
   });

@@ -46,12 +46,14 @@ export class Bulkhead {
   private readonly now: Clock;
   private readonly maxQueued: number;
   private readonly minAttemptMs: number;
+  private maxConcurrency: number;
   private readonly waiters = new Set<Waiter>();
   private running = 0;
   private meanServiceMs: number | undefined;
 
-  constructor(private readonly options: BulkheadOptions) {
+  constructor(options: BulkheadOptions) {
     this.now = options.now ?? monotonicClock;
+    this.maxConcurrency = options.maxConcurrency;
     this.maxQueued = options.maxQueued ?? options.maxConcurrency;
     this.minAttemptMs = options.minAttemptMs ?? 50;
   }
@@ -72,7 +74,7 @@ export class Bulkhead {
    */
   async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
     call.throwIfOver();
-    if (this.running < this.options.maxConcurrency) this.running += 1;
+    if (this.running < this.maxConcurrency) this.running += 1;
     else await this.turn(call);
     const startedAtMs = this.now();
     try {
@@ -114,14 +116,28 @@ export class Bulkhead {
     });
   }
 
-  /** Hands the slot to the first who can still use it: on a busy event loop, timers are late. */
+  /** Changes the number of slots. Running tasks keep theirs. */
+  resize(maxConcurrency: number): void {
+    this.maxConcurrency = maxConcurrency;
+    this.startWaiters();
+  }
+
   private release(): void {
+    this.running -= 1;
+    this.startWaiters();
+  }
+
+  /** Hands free slots to the first callers that can still use them. A busy event loop drops the others late. */
+  private startWaiters(): void {
     const nowMs = this.now();
     for (const waiter of this.waiters) {
-      if (nowMs < waiter.leavesAtMs) return waiter.start();
-      waiter.drop();
+      if (this.running >= this.maxConcurrency) return;
+      if (nowMs >= waiter.leavesAtMs) waiter.drop();
+      else {
+        this.running += 1;
+        waiter.start();
+      }
     }
-    this.running -= 1;
   }
 
   private measure(serviceMs: number): void {
@@ -132,7 +148,7 @@ export class Bulkhead {
   /** How long the next in the queue would wait: with n slots, one is free every n-th of a call's time. */
   private expectedWaitMs(): number | undefined {
     if (this.meanServiceMs === undefined) return undefined;
-    return ((this.queued + 1) * this.meanServiceMs) / this.options.maxConcurrency;
+    return ((this.queued + 1) * this.meanServiceMs) / this.maxConcurrency;
   }
 
   private tooLate(): BulkheadRejection {

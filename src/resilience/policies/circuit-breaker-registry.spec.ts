@@ -11,10 +11,11 @@ function circuitsWith() {
       failureRatio: 0.5,
       windowMs: 10_000,
       openMs: 10_000,
-      probeLimitMs: 6_000,
       now: () => clock.ms,
+      random: () => 1,
     },
-    (operation, state, previous) => told.push(`${operation}: ${previous.kind} → ${state.kind}`),
+    8,
+    (_, operation, state, previous) => told.push(`${operation}: ${previous.kind} → ${state.kind}`),
   );
   return { circuits, clock, told };
 }
@@ -68,5 +69,19 @@ describe('CircuitBreakerRegistry', () => {
 
     expect(circuits.states()).toEqual({ 'GET search': 'half-open' });
     expect(told).toEqual(['GET search: closed → open']);
+  });
+
+  it('limits the attempts of an operation after its circuit has closed, until enough of them succeed', () => {
+    const { circuits, clock } = circuitsWith();
+    expect(circuits.readmissionOf('GET search')).toBeUndefined();
+    fail(circuits, 'GET search');
+    clock.ms += 10_000;
+    admitted(circuits, 'GET search').success(20);
+    const readmission = circuits.readmissionOf('GET search');
+
+    for (let succeeded = 0; succeeded < 5; succeeded += 1) readmission?.recordSuccess();
+    expect(circuits.readmissionOf('GET search')).toBe(readmission);
+    readmission?.recordSuccess();
+    expect(circuits.readmissionOf('GET search')).toBeUndefined();
   });
 });

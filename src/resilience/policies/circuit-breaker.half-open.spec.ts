@@ -1,11 +1,11 @@
 import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from './circuit-breaker.js';
 
-const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000, probeLimitMs: 6_000 };
+const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
 
 /** A circuit, and the clock that it lives by; the clock starts at one hour. */
 function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = { ms: 3_600_000 };
-  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, ...options });
+  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, random: () => 1, ...options });
   return { circuit, clock };
 }
 
@@ -40,7 +40,7 @@ describe('CircuitBreaker, open', () => {
     fail(circuit, 5);
     late.slice(0, 5).forEach((ticket) => ticket.failure(5_000));
     late.slice(5, 10).forEach((ticket) => ticket.success(5_000));
-    expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000, openMs: 10_000 });
+    expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000 });
 
     clock.ms += 10_000;
     succeed(circuit);
@@ -58,7 +58,7 @@ describe('CircuitBreaker, half-open', () => {
     const probe = admitted(circuit);
     expect(circuit.state.kind).toBe('half-open');
     clock.ms += 500;
-    for (let made = 0; made < 49; made += 1) expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: 5_500 });
+    for (let made = 0; made < 49; made += 1) expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: 9_500 });
 
     probe.success(500);
     expect(circuit.state).toEqual({ kind: 'closed' });
@@ -77,60 +77,74 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('stays open twice as long after each probe that fails, eight times at most, and as long as at first after recovery', () => {
+  it('probes at the same interval for as long as the outage lasts', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
 
-    for (const thenMs of [20_000, 40_000, 80_000, 80_000]) {
+    for (let probes = 0; probes < 100; probes += 1) {
       clock.ms += circuit.retryAfterMs;
       fail(circuit);
-      expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: thenMs });
+      expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: 10_000 });
     }
-    clock.ms += 80_000;
-    succeed(circuit);
-    fail(circuit, 5);
-    expect(circuit.retryAfterMs).toBe(10_000);
   });
 
-  it('grows no longer than it was told', () => {
-    const { circuit, clock } = circuitWith({ maxOpenMs: 15_000 });
+  it('shortens each interval by up to a fifth, so that several processes do not probe together', () => {
+    const { circuit, clock } = circuitWith({ random: () => 0 });
     fail(circuit, 5);
-    clock.ms += 10_000;
+    expect(circuit.retryAfterMs).toBe(8_000);
+
+    clock.ms += 8_000;
     fail(circuit);
-
-    expect(circuit.retryAfterMs).toBe(15_000);
+    expect(circuit.retryAfterMs).toBe(8_000);
   });
 
-  it('is not jammed by a probe that never returns', () => {
+  it('counts the interval from the start of the failed attempt: a probe is due directly after a long timeout', () => {
+    const { circuit, clock } = circuitWith({ openMs: 2_000 });
+    const hanging = Array.from({ length: 5 }, () => admitted(circuit));
+    clock.ms += 5_000;
+    hanging.forEach((permit) => permit.failure(5_000));
+
+    expect(circuit.state.kind).toBe('open');
+    expect(circuit.retryAfterMs).toBe(0);
+  });
+
+  it('sends the next probe after the usual time when one gets no response', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
     const lost = admitted(circuit);
-    clock.ms += 5_999;
+    clock.ms += 9_999;
     expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: 1 });
 
     clock.ms += 1;
     const next = admitted(circuit);
-    expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: 6_000 });
+    expect(circuit.admit()).toEqual({ rejected: true, retryAfterMs: 10_000 });
     lost.failure();
-    lost.success(6_000);
     expect(circuit.state.kind).toBe('half-open');
 
     next.success(20);
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('does not count a probe that comes too late, though no other has gone', () => {
+  it('closes with a late success of an earlier probe', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
-    const late = admitted(circuit);
-    clock.ms += 6_000;
-    late.success(6_000);
+    const slow = admitted(circuit);
+    clock.ms += 10_000;
+    admitted(circuit);
+    slow.success(12_000);
 
-    expect(circuit.state.kind).toBe('half-open');
-    succeed(circuit);
     expect(circuit.state.kind).toBe('closed');
+  });
+
+  it('gives a probe a second, however short the interval is', () => {
+    const { circuit, clock } = circuitWith({ openMs: 100 });
+    fail(circuit, 5);
+    clock.ms += 100;
+    admitted(circuit);
+
+    expect(circuit.retryAfterMs).toBe(1_000);
   });
 
   it('lets the next call probe when a probe said nothing about the upstream', () => {
@@ -142,9 +156,9 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.retryAfterMs).toBe(0);
 
     const next = admitted(circuit);
-    given.success(20);
+    given.failure(20);
     expect(circuit.admit().rejected).toBe(true);
     next.failure();
-    expect(circuit.retryAfterMs).toBe(20_000);
+    expect(circuit.retryAfterMs).toBe(10_000);
   });
 });

@@ -1,14 +1,14 @@
 import fc from '../../../test/fast-check.js';
 import { CircuitBreaker, type CircuitRejection, type CircuitPermit } from './circuit-breaker.js';
 
-const OPTIONS = { failures: 3, failureRatio: 0.5, windowMs: 1_000, openMs: 400, maxOpenMs: 1_600, probeLimitMs: 500 };
+const OPTIONS = { failures: 3, failureRatio: 0.5, windowMs: 1_000, openMs: 400 };
 
 interface Held {
   readonly ticket: CircuitPermit;
-  /** How often the circuit had changed when it gave this ticket. */
+  /** How often the circuit had opened or closed when it gave this permit. */
   readonly era: number;
-  /** From when on it counts for nothing: a probe's own limit. */
-  readonly lapsesAtMs: number;
+  /** When it was admitted as a probe. */
+  readonly probedAtMs: number | undefined;
   ended: boolean;
 }
 
@@ -17,10 +17,12 @@ class Model {
   readonly held: Held[] = [];
   private nowMs = 10_000;
   private era = 0;
-  private readonly circuit = new CircuitBreaker({ ...OPTIONS, now: () => this.nowMs });
+  private readonly circuit = new CircuitBreaker({ ...OPTIONS, now: () => this.nowMs, random: () => 1 });
 
   constructor() {
-    this.circuit.onChange(() => (this.era += 1));
+    this.circuit.onChange((state, previous) => {
+      if (state.kind === 'closed' || previous.kind === 'closed') this.era += 1;
+    });
   }
 
   get kind(): string {
@@ -37,12 +39,11 @@ class Model {
     if (admission.rejected) {
       expect(isProbe).toBe(true);
       expect(admission.retryAfterMs).toBeGreaterThan(0);
-      expect(admission.retryAfterMs).toBeLessThanOrEqual(1_600);
+      expect(admission.retryAfterMs).toBeLessThanOrEqual(1_000);
       return admission;
     }
-    if (isProbe) expect(this.held.filter((held) => held.lapsesAtMs !== Infinity && this.isFresh(held))).toEqual([]);
-    const lapsesAtMs = isProbe ? this.nowMs + 500 : Infinity;
-    this.held.push({ ticket: admission, era: this.era, lapsesAtMs, ended: false });
+    if (isProbe) expect(this.held.filter((held) => this.isRecentProbe(held))).toEqual([]);
+    this.held.push({ ticket: admission, era: this.era, probedAtMs: isProbe ? this.nowMs : undefined, ended: false });
     return admission;
   }
 
@@ -66,8 +67,13 @@ class Model {
     return second;
   }
 
-  private isFresh({ ended, era, lapsesAtMs }: Held): boolean {
-    return !ended && era === this.era && this.nowMs < lapsesAtMs;
+  private isFresh({ ended, era }: Held): boolean {
+    return !ended && era === this.era;
+  }
+
+  /** A probe without an outcome, sent less than a second ago. */
+  private isRecentProbe(held: Held): boolean {
+    return held.probedAtMs !== undefined && this.isFresh(held) && this.nowMs < held.probedAtMs + 1_000;
   }
 }
 

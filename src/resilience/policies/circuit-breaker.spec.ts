@@ -1,11 +1,11 @@
 import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from './circuit-breaker.js';
 
-const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000, probeLimitMs: 6_000 };
+const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
 
 /** A circuit, and the clock that it lives by; the clock starts at one hour. */
 function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = { ms: 3_600_000 };
-  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, ...options });
+  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, random: () => 1, ...options });
   return { circuit, clock };
 }
 
@@ -30,7 +30,7 @@ describe('CircuitBreaker, closed', () => {
     fail(circuit, 4);
     expect(circuit.state.kind).toBe('closed');
     fail(circuit);
-    expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000, openMs: 10_000 });
+    expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000 });
   });
 
   it('counts failures that are seconds apart, as long as the window holds them', () => {
@@ -101,6 +101,39 @@ describe('CircuitBreaker, closed', () => {
   });
 });
 
+describe('CircuitBreaker, after a recovery', () => {
+  it('does not count the failure of an attempt that started before the last five successes', () => {
+    const { circuit, clock } = circuitWith();
+    const old = Array.from({ length: 20 }, () => admitted(circuit));
+    clock.ms += 1_000;
+    succeed(circuit, 5);
+
+    old.forEach((permit) => permit.failure(5_000));
+
+    expect(circuit.state.kind).toBe('closed');
+  });
+
+  it('counts old failures while fewer attempts have succeeded since', () => {
+    const { circuit, clock } = circuitWith();
+    const old = Array.from({ length: 20 }, () => admitted(circuit));
+    clock.ms += 1_000;
+    succeed(circuit, 4);
+
+    old.forEach((permit) => permit.failure(5_000));
+
+    expect(circuit.state.kind).toBe('open');
+  });
+
+  it('counts the failures of attempts that started after the successes', () => {
+    const { circuit, clock } = circuitWith();
+    succeed(circuit, 5);
+    clock.ms += 1_000;
+    fail(circuit, 5);
+
+    expect(circuit.state.kind).toBe('open');
+  });
+});
+
 describe('CircuitBreaker, slow upstream', () => {
   it('opens when four fifths of twenty attempts took too long', () => {
     const { circuit } = circuitWith({ slowMs: 1_000 });
@@ -137,13 +170,13 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('takes a slow probe for no recovery', () => {
+  it('does not close after a slow probe', () => {
     const { circuit, clock } = circuitWith({ slowMs: 1_000 });
     succeed(circuit, 20, 2_000);
     clock.ms += 10_000;
     succeed(circuit, 1, 2_000);
 
-    expect(circuit.retryAfterMs).toBe(20_000);
+    expect(circuit.retryAfterMs).toBe(10_000);
   });
 
   it('does not look at durations unless told', () => {
@@ -180,7 +213,7 @@ describe('CircuitBreaker, watched', () => {
     const circuit = new CircuitBreaker(DEFAULTS);
     fail(circuit, 5);
 
-    expect(circuit.retryAfterMs).toBeGreaterThan(9_000);
+    expect(circuit.retryAfterMs).toBeGreaterThan(7_000);
     expect(circuit.retryAfterMs).toBeLessThanOrEqual(10_000);
   });
 });

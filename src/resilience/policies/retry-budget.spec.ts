@@ -1,18 +1,19 @@
 import fc from '../../../test/fast-check.js';
+import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { RetryBudget } from './retry-budget.js';
 
-function call(budget: RetryBudget, times: number): void {
-  for (let made = 0; made < times; made += 1) budget.recordCall();
+function succeed(budget: RetryBudget, times: number): void {
+  for (let made = 0; made < times; made += 1) budget.recordSuccess();
 }
 
 function grantedOf(budget: RetryBudget, requests: number): number {
   return Array.from({ length: requests }, () => budget.trySpend()).filter(Boolean).length;
 }
 
-/** Runs of calls and of requests for a retry, in any order: an outage of any shape. */
+/** Runs of successes and of requests for a retry, in any order: an incident of any shape. */
 const history = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant('calls' as const), count: fc.integer({ min: 1, max: 150 }) }),
+    fc.record({ kind: fc.constant('successes' as const), count: fc.integer({ min: 1, max: 150 }) }),
     fc.record({ kind: fc.constant('retries' as const), count: fc.integer({ min: 1, max: 30 }) }),
   ),
   { maxLength: 60 },
@@ -23,22 +24,22 @@ describe('RetryBudget', () => {
     expect(grantedOf(new RetryBudget({ ratio: 0.1 }), 50)).toBe(10);
   });
 
-  it('earns a retry with ten calls, not with nine', () => {
+  it('earns a retry with ten successes, not with nine', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     grantedOf(budget, 10);
 
-    call(budget, 9);
+    succeed(budget, 9);
     expect(budget.trySpend()).toBe(false);
-    call(budget, 1);
+    succeed(budget, 1);
     expect(budget.trySpend()).toBe(true);
     expect(budget.trySpend()).toBe(false);
   });
 
-  it('loses nothing to rounding over a long outage', () => {
+  it('loses nothing to rounding over a long incident', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     let granted = 0;
     for (let made = 0; made < 100_000; made += 1) {
-      budget.recordCall();
+      budget.recordSuccess();
       if (budget.trySpend()) granted += 1;
     }
 
@@ -48,7 +49,7 @@ describe('RetryBudget', () => {
   it('saves up no more than its reserve on a quiet day', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
 
-    call(budget, 1_000_000);
+    succeed(budget, 1_000_000);
 
     expect(budget.available).toBe(10);
     expect(grantedOf(budget, 50)).toBe(10);
@@ -56,31 +57,31 @@ describe('RetryBudget', () => {
 
   it('never earns with a ratio of zero', () => {
     const budget = new RetryBudget({ ratio: 0 });
-    call(budget, 1_000);
+    succeed(budget, 1_000);
 
     expect(grantedOf(budget, 50)).toBe(10);
-    call(budget, 1_000);
+    succeed(budget, 1_000);
     expect(budget.trySpend()).toBe(false);
   });
 
   it('shows what is left', () => {
     const budget = new RetryBudget({ ratio: 0.1, reserve: 2 });
     budget.trySpend();
-    call(budget, 3);
+    succeed(budget, 3);
 
     expect(budget.available).toBe(1.3);
   });
 
-  it('grants at most a tenth of the calls and ten, over every stretch of any history', () => {
+  it('grants at most a tenth of the successes and ten, over every stretch of any history', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const budget = new RetryBudget({ ratio: 0.1 });
-        // Ten times (granted - calls / 10), in whole numbers, so that the expectation rounds nothing.
+        // Ten times (granted - successes / 10), in whole numbers, so that the expectation rounds nothing.
         let balance = 0;
         let lowest = 0;
         for (const { kind, count } of steps) {
-          if (kind === 'calls') call(budget, count);
-          balance += kind === 'calls' ? -count : 10 * grantedOf(budget, count);
+          if (kind === 'successes') succeed(budget, count);
+          balance += kind === 'successes' ? -count : 10 * grantedOf(budget, count);
           lowest = Math.min(lowest, balance);
           expect(balance - lowest).toBeLessThanOrEqual(100);
         }
@@ -93,13 +94,13 @@ describe('RetryBudget', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 1_000 }), fc.nat(30), (steps, perMille, reserve) => {
         const budget = new RetryBudget({ ratio: perMille / 1_000, reserve });
-        let calls = 0;
+        let successes = 0;
         let granted = 0;
         for (const { kind, count } of steps) {
-          if (kind === 'calls') call(budget, count);
-          if (kind === 'calls') calls += count;
+          if (kind === 'successes') succeed(budget, count);
+          if (kind === 'successes') successes += count;
           else granted += grantedOf(budget, count);
-          expect(1_000 * granted).toBeLessThanOrEqual(perMille * calls + 1_000 * reserve);
+          expect(1_000 * granted).toBeLessThanOrEqual(perMille * successes + 1_000 * reserve);
         }
       }),
     );
@@ -112,9 +113,9 @@ describe('RetryBudget, charged', () => {
     for (let charged = 0; charged < 12; charged += 1) budget.charge();
 
     expect(budget.available).toBe(-2);
-    call(budget, 29);
+    succeed(budget, 29);
     expect(budget.trySpend()).toBe(false);
-    call(budget, 1);
+    succeed(budget, 1);
     expect(budget.trySpend()).toBe(true);
   });
 
@@ -130,5 +131,64 @@ describe('RetryBudget, charged', () => {
     for (let charged = 0; charged < 4; charged += 1) budget.charge();
 
     expect(grantedOf(budget, 50)).toBe(6);
+  });
+});
+
+describe('RetryBudget, spent', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const spentBudget = (): RetryBudget => {
+    const budget = new RetryBudget({ ratio: 0.5, reserve: 1 });
+    budget.trySpend();
+    return budget;
+  };
+  const circuit = {};
+
+  it('grants the tokens of later successes to the retries that wait, the oldest first', async () => {
+    const budget = spentBudget();
+    const granted: number[] = [];
+    for (const retry of [1, 2, 3])
+      void budget.spendWithin(1_000, new FakeDeadline(), circuit).then((isGranted) => isGranted && granted.push(retry));
+
+    succeed(budget, 4);
+    await jest.advanceTimersByTimeAsync(0);
+
+    expect(granted).toEqual([1, 2]);
+    expect(budget.available).toBe(0);
+  });
+
+  it('ends a wait without a token after its limit', async () => {
+    const wait = spentBudget().spendWithin(1_000, new FakeDeadline(), circuit);
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    await expect(wait).resolves.toBe(false);
+  });
+
+  it('ends the waits of a circuit that has opened, and no others', async () => {
+    const budget = spentBudget();
+    const ended = budget.spendWithin(1_000, new FakeDeadline(), circuit);
+    const other = budget.spendWithin(1_000, new FakeDeadline(), {});
+
+    budget.endWaits(circuit);
+    succeed(budget, 2);
+
+    await expect(ended).resolves.toBe(false);
+    await expect(other).resolves.toBe(true);
+  });
+
+  it('ends a wait with its call, and leaves no timer behind', async () => {
+    const budget = spentBudget();
+    const call = new FakeDeadline();
+    const reason = new Error('the caller hung up');
+    const wait = budget.spendWithin(1_000, call, circuit);
+
+    call.abort(reason);
+
+    await expect(wait).rejects.toBe(reason);
+    succeed(budget, 2);
+    expect(budget.available).toBe(1);
+    expect(jest.getTimerCount()).toBe(0);
+    expect(call.listeners.size).toBe(0);
   });
 });

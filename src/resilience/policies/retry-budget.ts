@@ -1,23 +1,37 @@
+import { timerDelay } from '../../durations.js';
+import type { Deadline } from '../deadline/deadline.js';
+
 export interface RetryBudgetOptions {
-  /** Retries that one call earns: 0.1 is one retry for ten calls. */
+  /** Tokens that one successful attempt earns: 0.5 allows one retry for every two successes. */
   readonly ratio: number;
-  /** Retries that are there before anything was earned, and the most that are ever saved. */
+  /** Tokens at the start, and the largest number that can be saved. */
   readonly reserve?: number;
 }
 
-/** Tokens are kept in whole millionths: ten times 0.1 is not quite 1 in floating point. */
+/** A retry that waits for a token. */
+interface Waiter {
+  /** What its request is for: an operation's circuit. */
+  readonly group: object;
+  readonly settle: (isGranted: boolean) => void;
+}
+
+/** Tokens are counted in whole millionths, because ten times 0.1 is not 1 in floating point. */
 const TOKEN = 1_000_000;
 
 /**
- * Keeps retries to a share of the calls of one upstream, however long it is down: attempts ≤ (1 + ratio) × calls + reserve.
+ * Limits the retries at one upstream: plenty while most attempts succeed, none while all fail.
  *
- * A token bucket that starts full. Its cap is the reserve itself, and that is what makes the bound hold over every
- * stretch of time and not only since the start: a stretch begins with at most `reserve` tokens and earns `ratio` for each
- * call in it. With a higher cap, a quiet day would save up the storm of the next outage.
+ * Successes earn tokens and retries spend them, as in gRPC's retry throttling (gRFC A6). An outage earns nothing, so its
+ * retries are bounded by the reserve: attempts ≤ calls + reserve. The reserve is also the cap: with a higher one, a quiet day
+ * would save up the retry storm of the next outage.
+ *
+ * A retry may wait for a token. When the upstream recovers, each success releases part of those that wait, so they
+ * return gradually and not all at once.
  */
 export class RetryBudget {
   private readonly earned: number;
   private readonly cap: number;
+  private readonly waiting = new Set<Waiter>();
   private tokens: number;
 
   constructor({ ratio, reserve = 10 }: RetryBudgetOptions) {
@@ -26,25 +40,63 @@ export class RetryBudget {
     this.tokens = this.cap;
   }
 
-  /** Earns the share of one call. Once a call, at its first attempt; never for a retry. */
-  recordCall(): void {
-    this.tokens = Math.min(this.cap, this.tokens + this.earned);
+  /** Tokens left, with the fraction that is already earned; negative after `charge`. */
+  get available(): number {
+    return this.tokens / TOKEN;
   }
 
-  /** Pays for one retry, or refuses it. What was paid is not given back, also if the retry is then never sent. */
+  /** Earns the share of one successful attempt, and hands it to the retry that has waited longest. */
+  recordSuccess(): void {
+    this.tokens = Math.min(this.cap, this.tokens + this.earned);
+    for (const { settle } of this.waiting) {
+      if (!this.trySpend()) return;
+      settle(true);
+    }
+  }
+
+  /** Spends one token, if there is one. A spent token is not returned, even if its retry is never sent. */
   trySpend(): boolean {
     if (this.tokens < TOKEN) return false;
     this.tokens -= TOKEN;
     return true;
   }
 
-  /** Takes the price of a retry that is made in any case, and goes into debt for it, so that others are made instead of more. */
-  charge(): void {
-    this.tokens = Math.max(-this.cap, this.tokens - TOKEN);
+  /**
+   * Waits for a token and spends it.
+   *
+   * @param group ends the wait early, with `endWaits`
+   * @returns false if none was free within `limitMs`
+   * @throws the deadline's reason, if the call ends first
+   */
+  spendWithin(limitMs: number, deadline: Pick<Deadline, 'onAbort'>, group: object): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let unregister: () => void = () => undefined;
+      const stopWaiting = (): void => {
+        clearTimeout(timer);
+        unregister();
+        this.waiting.delete(waiter);
+      };
+      const settle = (isGranted: boolean): void => {
+        stopWaiting();
+        resolve(isGranted);
+      };
+      const waiter = { group, settle };
+      const timer = setTimeout(() => settle(false), timerDelay(limitMs));
+      this.waiting.add(waiter);
+      unregister = deadline.onAbort((reason) => {
+        stopWaiting();
+        reject(reason);
+      });
+    });
   }
 
-  /** Retries that could be paid for now, with the fraction already earned towards the next: for a gauge. */
-  get available(): number {
-    return this.tokens / TOKEN;
+  /** Ends all waits of a group without a token: its circuit has opened, so no success is near. */
+  endWaits(group: object): void {
+    for (const waiter of this.waiting) if (waiter.group === group) waiter.settle(false);
+  }
+
+  /** Spends a token for a retry that is sent in any case. The balance may become negative, down to minus the reserve. */
+  charge(): void {
+    this.tokens = Math.max(-this.cap, this.tokens - TOKEN);
   }
 }

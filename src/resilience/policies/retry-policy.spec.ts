@@ -1,4 +1,5 @@
 import fc from '../../../test/fast-check.js';
+import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { Backoff } from './backoff.js';
 import { RetryBudget } from './retry-budget.js';
 import { type AttemptContext, type AttemptFailure, RetryPolicy } from './retry-policy.js';
@@ -11,16 +12,19 @@ const answered = (status: number, retryAfterMs?: number): AttemptFailure => ({
   retryAfterMs,
 });
 
+const CLOSED = { state: { kind: 'closed' as const } };
+const OPEN = { state: { kind: 'open' as const, nextProbeAtMs: 0 } };
 const READ: AttemptContext = { attempt: 1, repeatable: true, remainingMs: 8_000 };
 const WRITE: AttemptContext = { attempt: 1, repeatable: false, remainingMs: 8_000 };
 
 /** Three attempts, base 200 ms and 1 s, and jitter that always draws the middle. */
-function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5 } = {}): RetryPolicy {
+function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5, patienceMs = 0 } = {}): RetryPolicy {
   const baseMs = { transient: 200, throttled: 1_000 };
   return new RetryPolicy({
     maxAttempts: 3,
     backoff: new Backoff({ baseMs, capMs: 5_000, random: () => draw }),
     budget,
+    patienceMs,
   });
 }
 
@@ -77,36 +81,32 @@ describe('RetryPolicy, by its limits', () => {
     expect(policyWith().decide(NOT_SENT, { ...READ, attempt: 3 })).toEqual({ retry: false, reason: 'attempts-spent' });
   });
 
-  it('stops when the budget of the upstream is spent', () => {
+  it('stops when the budget of the upstream is spent', async () => {
     const policy = policyWith({ budget: new RetryBudget({ ratio: 0.1, reserve: 1 }) });
+    const pay = (): Promise<boolean> => policy.pay(NOT_SENT, new FakeDeadline(), CLOSED);
 
-    expect(policy.decide(NOT_SENT, READ).retry).toBe(true);
-    expect(policy.decide(NOT_SENT, READ)).toEqual({ retry: false, reason: 'budget-spent' });
-    for (let calls = 0; calls < 10; calls += 1) policy.recordCall();
-    expect(policy.decide(NOT_SENT, READ).retry).toBe(true);
+    expect(await pay()).toBe(true);
+    expect(await pay()).toBe(false);
+    for (let successes = 0; successes < 10; successes += 1) policy.recordSuccess();
+    expect(await pay()).toBe(true);
   });
 
-  it('repeats a read whose connection was gone on credit, within the other limits', () => {
+  it('does not wait for budget while the circuit is open', async () => {
+    const budget = new RetryBudget({ ratio: 0.1, reserve: 0 });
+    const policy = policyWith({ budget, patienceMs: 3_600_000 });
+
+    expect(await policy.pay(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
+  });
+
+  it('repeats a read whose connection was gone on credit, within the other limits', async () => {
     const budget = new RetryBudget({ ratio: 0.1, reserve: 1 });
     const policy = policyWith({ budget });
 
-    expect(policy.decide({ kind: 'stale' }, READ).retry).toBe(true);
-    expect(policy.decide({ kind: 'stale' }, READ).retry).toBe(true);
+    expect(await policy.pay({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);
+    expect(await policy.pay({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);
     expect(budget.available).toBe(-1);
     expect(policy.decide({ kind: 'stale' }, { ...READ, attempt: 3 }).retry).toBe(false);
     expect(policy.decide({ kind: 'stale' }, { ...READ, remainingMs: 49 }).retry).toBe(false);
-  });
-
-  it('does not pay for a retry that another rule forbids', () => {
-    const budget = new RetryBudget({ ratio: 0.1 });
-    const policy = policyWith({ budget });
-
-    policy.decide(answered(404), READ);
-    policy.decide(NOT_SENT, { ...READ, attempt: 3 });
-    policy.decide(NOT_SENT, { ...READ, remainingMs: 20 });
-    policy.decide(answered(429, 60_000), READ);
-
-    expect(budget.available).toBe(10);
   });
 });
 

@@ -1,4 +1,6 @@
+import type { Deadline } from '../deadline/deadline.js';
 import type { Backoff } from './backoff.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
 import type { RetryBudget } from './retry-budget.js';
 
 /** How an attempt failed, as far as it bears on trying again. */
@@ -35,32 +37,61 @@ export interface RetryPolicyOptions {
   readonly maxAttempts: number;
   readonly backoff: Backoff;
   readonly budget: RetryBudget;
+  /** How long a retry waits for a token. */
+  readonly patienceMs: number;
   /** With less than this left, an attempt is not worth sending. */
   readonly minAttemptMs?: number;
 }
 
 /**
- * Decides whether a failed attempt is tried again, and when. One for each upstream, as its budget is.
- * The budget is asked last: only a retry that will be made is paid for. It is not asked at all where a connection was gone:
- * the upstream is well as far as anybody knows, and a caller shall not fail because of what we keep open for ourselves.
+ * Decides whether a failed attempt is retried, and when. Each upstream has its own, because each has its own budget.
+ *
+ * `decide` looks at the failure and the deadline; `pay` asks the budget last, so that only a retry that is possible spends a
+ * token. A stale connection is retried without asking: it shows nothing about the upstream, and the caller should not fail
+ * because of a connection that this process kept open for itself.
  */
 export class RetryPolicy {
   constructor(private readonly options: RetryPolicyOptions) {}
 
-  /** To be told of every call at its first attempt: that is what earns the budget. */
-  recordCall(): void {
-    this.options.budget.recordCall();
+  /** Records a successful attempt, which earns budget. */
+  recordSuccess(): void {
+    this.options.budget.recordSuccess();
   }
 
   decide(failure: AttemptFailure, { attempt, repeatable, remainingMs }: AttemptContext): RetryDecision {
-    const { maxAttempts, budget, minAttemptMs = 50 } = this.options;
+    const { maxAttempts } = this.options;
     if (!isRetryable(failure, repeatable)) return { retry: false, reason: 'not-retryable' };
     if (attempt >= maxAttempts) return { retry: false, reason: 'attempts-spent' };
-    const afterMs = this.waitMs(failure, attempt - 1, remainingMs - minAttemptMs);
-    if (afterMs === undefined) return { retry: false, reason: 'deadline-too-near' };
-    if (failure.kind === 'stale') budget.charge();
-    else if (!budget.trySpend()) return { retry: false, reason: 'budget-spent' };
-    return { retry: true, afterMs };
+    const afterMs = this.waitMs(failure, attempt - 1, remainingMs - this.minAttemptMs);
+    return afterMs === undefined ? { retry: false, reason: 'deadline-too-near' } : { retry: true, afterMs };
+  }
+
+  /**
+   * Spends a token for a retry. Without one, the retry waits for the upstream's first successes while its
+   * circuit is closed: longer than the back-off, because that costs the upstream nothing, and within the deadline.
+   *
+   * @returns false if the budget stays spent
+   * @throws the deadline's reason, if the call ends first
+   */
+  async pay(
+    failure: AttemptFailure,
+    deadline: Pick<Deadline, 'remainingMs' | 'onAbort'>,
+    circuit: Pick<CircuitBreaker, 'state'>,
+  ): Promise<boolean> {
+    const { budget, patienceMs } = this.options;
+    if (failure.kind === 'stale') {
+      budget.charge();
+      return true;
+    }
+    if (budget.trySpend()) return true;
+    if (circuit.state.kind !== 'closed') return false;
+    // The jitter keeps calls that failed together from returning together.
+    const limitMs = Math.min(patienceMs * (0.5 + Math.random()), deadline.remainingMs - this.minAttemptMs);
+    return budget.spendWithin(limitMs, deadline, circuit);
+  }
+
+  private get minAttemptMs(): number {
+    return this.options.minAttemptMs ?? 50;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline/deadline.js';
 import { sleep } from '../deadline/sleep.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
 import type { AttemptFailure, RetryDecision, RetryPolicy } from './retry-policy.js';
 
 export interface RetryOptions {
@@ -8,10 +9,14 @@ export interface RetryOptions {
   /** A second execution does no harm: see `AttemptContext`. */
   readonly repeatable: boolean;
   /** The call's: nothing is tried, and nothing waited for, once it is over. */
-  readonly deadline: Pick<Deadline, 'remainingMs' | 'isOver' | 'throwIfOver' | 'signal'>;
+  readonly deadline: Pick<Deadline, 'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort'>;
+  /** Of the operation: while it is open, a retry does not wait for budget. */
+  readonly circuit: Pick<CircuitBreaker, 'state'>;
   /** Told of every failed attempt and what follows, for metrics and the log. */
   readonly onDecision?: (decision: RetryDecision, failure: AttemptFailure, attempt: number) => void;
 }
+
+const BUDGET_SPENT: RetryDecision = { retry: false, reason: 'budget-spent' };
 
 /**
  * Runs attempts of one call, one after another, for as long as its policy allows.
@@ -20,9 +25,8 @@ export interface RetryOptions {
  * whether something was sent. Ended before an attempt or while waiting: the deadline's reason.
  */
 export async function retry<T>(attempt: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const { policy, classify, repeatable, deadline, onDecision } = options;
+  const { policy, classify, repeatable, deadline, circuit, onDecision } = options;
   deadline.throwIfOver();
-  policy.recordCall();
   for (let number = 1; ; number += 1) {
     try {
       return await attempt(number);
@@ -31,9 +35,12 @@ export async function retry<T>(attempt: (attempt: number) => Promise<T>, options
       const failure = classify(error);
       const { remainingMs } = deadline;
       const decision = policy.decide(failure, { attempt: number, repeatable, remainingMs });
-      onDecision?.(decision, failure, number);
-      if (!decision.retry) throw error;
-      await sleep(decision.afterMs, deadline.signal);
+      const failedAtMs = performance.now();
+      const isPaid = decision.retry && (await policy.pay(failure, deadline, circuit));
+      onDecision?.(decision.retry && !isPaid ? BUDGET_SPENT : decision, failure, number);
+      if (!decision.retry || !isPaid) throw error;
+      // The wait for the budget is part of the back-off.
+      await sleep(decision.afterMs - (performance.now() - failedAtMs), deadline.signal);
     }
   }
 }

@@ -39,7 +39,7 @@ export class ResilienceConfig {
   @IsNumber()
   @Min(0)
   @Max(1)
-  readonly retryBudgetRatio: number = 0.1;
+  readonly retryBudgetRatio: number = 0.5;
 
   /** Failed attempts within the window that open a circuit … */
   @Env('CIRCUIT_FAILURES')
@@ -64,7 +64,7 @@ export class ResilienceConfig {
   @Env('CIRCUIT_OPEN_MS')
   @IsInt()
   @Min(1)
-  readonly circuitOpenMs: number = seconds(10);
+  readonly circuitOpenMs: number = seconds(2);
 
   /** Opens a circuit also when 80 % of 20 or more attempts took longer; unset: off. */
   @Env('CIRCUIT_SLOW_MS')

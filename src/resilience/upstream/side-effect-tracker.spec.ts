@@ -35,10 +35,11 @@ function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
     attempt: { send } as unknown as UpstreamAttempt,
     bulkhead: new Bulkhead({ maxConcurrency: 10 }),
     circuits: new CircuitBreakerRegistry(
-      { failures: 100, failureRatio: 1, windowMs: 1_000, openMs: 1_000, probeLimitMs: 1_000 },
+      { failures: 100, failureRatio: 1, windowMs: 1_000, openMs: 1_000 },
+      10,
       () => undefined,
     ),
-    retryPolicy: new RetryPolicy({ maxAttempts: 3, backoff, budget: new RetryBudget({ ratio: 1 }) }),
+    retryPolicy: new RetryPolicy({ maxAttempts: 3, backoff, budget: new RetryBudget({ ratio: 1 }), patienceMs: 0 }),
     timeoutMs: 1_000,
     onAttempt: () => undefined,
     onDecision: () => undefined,

@@ -21,6 +21,8 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
   private readonly pools: ConnectionPool[] = [];
+  /** Circuits whose first probe since they opened is logged. */
+  private readonly probed = new Set<string>();
   private readonly readings: (() => UpstreamGauges)[] = [];
 
   constructor(
@@ -67,10 +69,13 @@ export class UpstreamConnector implements OnApplicationShutdown {
           failureRatio: config.circuitFailureRatio,
           windowMs: config.circuitWindowMs,
           openMs: config.circuitOpenMs,
-          probeLimitMs: config.timeoutMs + seconds(1),
           slowMs: config.circuitSlowMs,
         },
-        (operation, state, previous) => this.logTransition(`${name} ${operation}`, state, previous),
+        config.maxConcurrency,
+        (circuit, operation, state, previous) => {
+          if (state.kind === 'open') budget.endWaits(circuit);
+          this.logTransition(`${name} ${operation}`, state, previous);
+        },
       ),
       retryPolicy: new RetryPolicy({
         maxAttempts: config.retryAttempts,
@@ -79,6 +84,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
           capMs: seconds(10),
         }),
         budget,
+        patienceMs: config.retryBaseMs * 2 ** config.retryAttempts,
       }),
       onAttempt: ({ operation, durationMs, failure }) => {
         metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) });
@@ -104,11 +110,18 @@ export class UpstreamConnector implements OnApplicationShutdown {
     return upstream;
   }
 
+  /** Logs the opening, the first probe and the closing. The other probes of a long outage would fill the log. */
   private logTransition(circuit: string, state: CircuitState, previous: CircuitState): void {
     const change = `Circuit ${circuit}: ${previous.kind} → ${state.kind}`;
     if (state.kind === 'closed') this.logger.log(change);
-    else if (state.kind === 'open') this.logger.warn(`${change}, for ${state.openMs} ms`);
-    else this.logger.log(`${change}, one call tries`);
+    if (state.kind === 'open' && previous.kind === 'closed') {
+      this.probed.delete(circuit);
+      this.logger.warn(`${change}, for ${this.config.circuitOpenMs} ms`);
+    }
+    if (state.kind === 'half-open' && !this.probed.has(circuit)) {
+      this.probed.add(circuit);
+      this.logger.log(`${change}, one call tries`);
+    }
   }
 }
 

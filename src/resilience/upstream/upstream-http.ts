@@ -1,9 +1,11 @@
 import { CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
+import { UpstreamRejected } from '../../errors/upstream-errors.js';
 import { currentTracer } from '../../observability/tracer.js';
 import { Bulkhead, BulkheadRejection } from '../policies/bulkhead.js';
 import { attemptFailure, hadNoEffect, isLocalRejection, circuitOutcomeOf } from './attempt-outcome.js';
 import { CircuitBreaker, CircuitPermit } from '../policies/circuit-breaker.js';
 import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
+import { Readmission } from '../policies/readmission.js';
 import { retry } from '../policies/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry-policy.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
@@ -37,6 +39,7 @@ export interface EndedAttempt {
 /** One call's question, on its way through its attempts. */
 interface ResilienceContext {
   readonly circuit: CircuitBreaker;
+  readonly readmission: Readmission | undefined;
   readonly request: UpstreamRequest;
   readonly call: UpstreamCall;
   /** Told what came of each attempt that was sent and failed. */
@@ -64,30 +67,35 @@ export class UpstreamHttp {
    */
   async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
+    const { operation } = request;
+    const circuit = circuits.of(operation);
     let answered: unknown;
     const onFailure = (failure: unknown): void => void (answered = failure);
-    const errand = { circuit: circuits.of(request.operation), request, call, onFailure };
+    const admit = (): Promise<UpstreamResponse> =>
+      this.admit({ circuit, readmission: circuits.readmissionOf(operation), request, call, onFailure });
     try {
-      return await retry(() => this.admit(errand), {
+      return await retry(admit, {
         policy,
         classify: attemptFailure,
         repeatable: request.method === 'GET' || request.repeatable === true,
         deadline: call.deadline,
+        circuit,
         onDecision,
       });
     } catch (error) {
-      // That we would not ask again is less worth telling than what came of asking.
+      // If the retry was rejected locally, throw the upstream's own failure. It tells the caller more.
       throw answered !== undefined && isLocalRejection(error) ? answered : error;
     }
   }
 
   /** Lets an attempt through the circuit and the bulkhead; an open circuit answers before anybody queues. */
-  private async admit(errand: ResilienceContext): Promise<UpstreamResponse> {
+  private async admit(context: ResilienceContext): Promise<UpstreamResponse> {
     const { name, bulkhead } = this.parts;
-    const { circuit, call } = errand;
+    const { circuit, readmission, call } = context;
+    const run = (): Promise<UpstreamResponse> => bulkhead.run(() => this.send(context), call.deadline);
     if (circuit.retryAfterMs > 0) throw new CircuitOpen(name, circuit.retryAfterMs);
     try {
-      return await bulkhead.run(() => this.send(errand), call.deadline);
+      return await (readmission ? readmission.run(run, call.deadline) : run());
     } catch (error) {
       if (!(error instanceof BulkheadRejection)) throw error;
       const { retryAfterMs } = error;
@@ -98,8 +106,8 @@ export class UpstreamHttp {
     }
   }
 
-  private async send({ circuit, request, call, onFailure }: ResilienceContext): Promise<UpstreamResponse> {
-    const { name, attempt, timeoutMs, onAttempt } = this.parts;
+  private async send({ circuit, readmission, request, call, onFailure }: ResilienceContext): Promise<UpstreamResponse> {
+    const { name, attempt, timeoutMs, onAttempt, retryPolicy } = this.parts;
     call.deadline.throwIfOver(MIN_ATTEMPT_MS);
     const ticket = circuit.admit();
     if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
@@ -116,12 +124,18 @@ export class UpstreamHttp {
       );
       const durationMs = performance.now() - sentAtMs;
       ticket.success(durationMs);
+      readmission?.recordSuccess();
+      retryPolicy.recordSuccess();
       onAttempt({ operation, durationMs, failure: undefined });
       return answer;
     } catch (error) {
       const durationMs = performance.now() - sentAtMs;
       if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNoEffect();
-      settle(ticket, circuitOutcomeOf(error), durationMs);
+      const outcome = circuitOutcomeOf(error);
+      settle(ticket, outcome, durationMs);
+      if (outcome === 'failing') readmission?.recordFailure();
+      else if (outcome === 'alive') readmission?.recordSuccess();
+      if (error instanceof UpstreamRejected) retryPolicy.recordSuccess();
       onAttempt({ operation, durationMs, failure: error });
       onFailure(error);
       throw error;
