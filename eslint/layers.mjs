@@ -12,7 +12,7 @@ const FOLDERS = {
   limits: [],
   redaction: [],
   errors: ['limits'],
-  config: [],
+  config: ['durations.ts'],
   json: [],
   observability: BASE,
   redis: TOOLS,

@@ -79,6 +79,13 @@ describe('docs/configuration.md', () => {
     expect(rows.map(([variable]) => variable).sort()).toEqual(read.map(([variable]) => variable).sort());
   });
 
+  it('lists exactly the variables that a file can hold', () => {
+    const secrets = [...configClasses().values()].flat().filter(({ isSecret }) => isSecret);
+    const [, listed = ''] = /These variables are secrets: (.*)\.$/m.exec(textOf('configuration.md')) ?? [];
+
+    expect(listed.split(', ')).toEqual(secrets.map(({ variable }) => `\`${variable}\``).sort());
+  });
+
   it.each(read)('tells the default of %s', (variable, value) => {
     const [, told] = rows.find(([listed]) => listed === variable) ?? [];
     const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && value !== false;
@@ -89,8 +96,8 @@ describe('docs/configuration.md', () => {
 
 /** The cells of a page's tables, row by row, without the heads. */
 function tableIn(page: string): string[][] {
-  const lines = readFileSync(join(__dirname, '..', 'docs', page), 'utf8').split('\n');
-  return lines
+  return textOf(page)
+    .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) =>
       line
@@ -99,3 +106,5 @@ function tableIn(page: string): string[][] {
         .map((cell) => cell.trim().replaceAll('`', '')),
     );
 }
+
+const textOf = (page: string): string => readFileSync(join(__dirname, '..', 'docs', page), 'utf8');

@@ -10,6 +10,8 @@ export interface EnvBinding {
   variable: string;
   /** Runs before validation. @throws Error whose message completes "VARIABLE …" */
   parse: Parse;
+  /** Whether `VARIABLE_FILE` may name a file that holds the value. */
+  isSecret: boolean;
 }
 
 /** @param environment for values whose validity depends on another variable */
@@ -23,12 +25,20 @@ const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
  *
  * @param parse required for other types than string, number and boolean
  */
-export function Env(variable: string, parse?: Parse): PropertyDecorator {
+export const Env = (variable: string, parse?: Parse): PropertyDecorator => bind(variable, parse, false);
+
+/**
+ * Binds a property to a variable that holds a secret. `VARIABLE_FILE` may name a file that holds it instead. The property
+ * then follows changes of the file, so consumers read it at each use and never keep a copy.
+ */
+export const EnvSecret = (variable: string, parse?: Parse): PropertyDecorator => bind(variable, parse, true);
+
+function bind(variable: string, parse: Parse | undefined, isSecret: boolean): PropertyDecorator {
   return (prototype, key) => {
     const type: unknown = Reflect.getMetadata('design:type', prototype, key);
     const owner = prototype.constructor as ConfigClass;
     const bindings = bindingsByClass.get(owner) ?? [];
-    bindings.push({ property: String(key), variable, parse: parse ?? parserFor(type) });
+    bindings.push({ property: String(key), variable, parse: parse ?? parserFor(type), isSecret });
     bindingsByClass.set(owner, bindings);
   };
 }

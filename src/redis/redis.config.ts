@@ -1,11 +1,11 @@
 import { IsInt, IsString, Min } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
+import { Env, EnvSecret } from '../config/env.decorator.js';
 import { seconds } from '../durations.js';
 import { readRedisAddress, RedisAddress } from './redis-address.js';
 
 export class RedisConfig {
   /** The Redis that all processes share, `redis://` or `rediss://`; unset: each process keeps to its own memory. */
-  @Env('REDIS_URL', readRedisAddress)
+  @EnvSecret('REDIS_URL', readRedisAddress)
   readonly address?: RedisAddress;
 
   /** Stands in front of every key. */

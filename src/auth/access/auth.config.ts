@@ -9,7 +9,7 @@ import {
   ValidateIf,
   ValidationArguments,
 } from 'class-validator';
-import { Env, list } from '../../config/env.decorator.js';
+import { Env, EnvSecret, list } from '../../config/env.decorator.js';
 import { Environment } from '../../config/environment.js';
 import { HTTP_URL } from '../../config/http-url.js';
 import { RegisteredClients, readClients } from '../clients/registered-client.js';
@@ -82,7 +82,7 @@ export class AuthConfig {
   readonly jwksCooldownSeconds: number = 30;
 
   /** The clients of this service's own token endpoint; unset: there is no such endpoint. */
-  @Env('OAUTH_CLIENTS', readOauthClients)
+  @EnvSecret('OAUTH_CLIENTS', readOauthClients)
   readonly oauthClients?: RegisteredClients;
 
   /** The `iss` of the tokens from there; no other issuer's keys are good for it, nor its own for another. */
@@ -94,11 +94,11 @@ export class AuthConfig {
   readonly oauthIssuer: string = 'urn:dataactions:token-endpoint';
 
   /** The clients that may call with Basic credentials instead of a token. */
-  @Env('BASIC_CLIENTS', readClients)
+  @EnvSecret('BASIC_CLIENTS', readClients)
   readonly basicClients?: RegisteredClients;
 
   /** The clients that may call with an API key instead of a token. */
-  @Env('API_KEY_CLIENTS', readClients)
+  @EnvSecret('API_KEY_CLIENTS', readClients)
   readonly apiKeyClients?: RegisteredClients;
 
   /** How often a minute secrets may be tried from one address, and for one client. */

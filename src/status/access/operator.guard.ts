@@ -4,7 +4,6 @@ import { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import { Credentials, readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
 import { SignIn } from '../../auth/credentials/sign-in.js';
-import { RegisteredClients } from '../../auth/clients/registered-client.js';
 import { seconds } from '../../durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
@@ -25,15 +24,11 @@ const VERDICT_TTL_MS = seconds(60);
 export class OperatorGuard implements CanActivate {
   private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: MAX_CACHED_VERDICTS, ttl: VERDICT_TTL_MS });
   private readonly cacheKeySecret = randomBytes(32);
-  private readonly operators: RegisteredClients;
 
   constructor(
-    { passwordHash }: StatusConfig,
+    private readonly config: StatusConfig,
     private readonly signIn: SignIn,
-  ) {
-    const operator = passwordHash && { id: OPERATOR, secret: passwordHash, scopes: [], organisation: '' };
-    this.operators = new Map(operator ? [[OPERATOR, operator]] : []);
-  }
+  ) {}
 
   /** @throws Unauthenticated | Overloaded | RateLimited */
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -57,8 +52,16 @@ export class OperatorGuard implements CanActivate {
   }
 
   private async verify({ id, secret }: Credentials, address: string): Promise<boolean> {
-    if (this.operators.size === 0) return false;
-    const presented = { clients: this.operators, kind: 'operator', id, secrets: [secret], address } as const;
+    const { passwordHash } = this.config;
+    if (!passwordHash) return false;
+    const operator = { id: OPERATOR, secret: passwordHash, scopes: [], organisation: '' };
+    const presented = {
+      clients: new Map([[OPERATOR, operator]]),
+      kind: 'operator',
+      id,
+      secrets: [secret],
+      address,
+    } as const;
     return (await this.signIn.verify(presented)) !== undefined;
   }
 }

@@ -1,10 +1,10 @@
 import { IsInt, Max, Min, ValidateBy, ValidationArguments } from 'class-validator';
 import { readSecretHash, SecretHash } from '../../auth/clients/secret-hash.js';
-import { Env, list } from '../../config/env.decorator.js';
+import { Env, EnvSecret, list } from '../../config/env.decorator.js';
 
 export class StatusConfig {
   /** Hash of the operator's password. The status page is disabled if it is not set. */
-  @Env('STATUS_PASSWORD_HASH', readHash)
+  @EnvSecret('STATUS_PASSWORD_HASH', readHash)
   readonly passwordHash?: SecretHash;
 
   /** Number of requests that the inspector stores. 0 disables it. */

@@ -31,7 +31,7 @@ export class CrmClient {
     private readonly config: CrmConfig,
     connector: UpstreamConnector,
   ) {
-    this.http = connector.connect(NAME, config.baseUrl ?? '', keyHeader(config.apiKey));
+    this.http = connector.connect(NAME, config.baseUrl ?? '');
   }
 
   get isConfigured(): boolean {
@@ -63,7 +63,7 @@ export class CrmClient {
     resource: string,
     path: string,
     query: Readonly<Record<string, string>>,
-    apiKey: string | undefined,
+    apiKey: string | undefined = this.config.apiKey,
     call: UpstreamCall,
   ): Promise<unknown> {
     try {
@@ -73,7 +73,7 @@ export class CrmClient {
           method: 'GET',
           path,
           query,
-          ...(apiKey !== undefined && { headers: keyHeader(apiKey) }),
+          headers: apiKey === undefined ? {} : { 'X-API-Key': apiKey },
         },
         call,
       );
@@ -84,9 +84,6 @@ export class CrmClient {
     }
   }
 }
-
-const keyHeader = (apiKey: string | undefined): Record<string, string> =>
-  apiKey === undefined ? {} : { 'X-API-Key': apiKey };
 
 function readCustomer(body: unknown): Customer | undefined {
   const fields = readFields(body);

@@ -1,5 +1,5 @@
 import { IsOptional, IsUrl } from 'class-validator';
-import { Env } from '../../config/env.decorator.js';
+import { Env, EnvSecret } from '../../config/env.decorator.js';
 import { HTTP_URL } from '../../config/http-url.js';
 
 export class CrmConfig {
@@ -10,6 +10,6 @@ export class CrmConfig {
   readonly baseUrl?: string;
 
   /** Sent as `X-API-Key`. */
-  @Env('CRM_API_KEY')
+  @EnvSecret('CRM_API_KEY')
   readonly apiKey?: string;
 }

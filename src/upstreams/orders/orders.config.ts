@@ -1,5 +1,5 @@
 import { IsOptional, IsUrl } from 'class-validator';
-import { Env } from '../../config/env.decorator.js';
+import { Env, EnvSecret } from '../../config/env.decorator.js';
 import { HTTP_URL } from '../../config/http-url.js';
 
 export class OrdersConfig {
@@ -10,6 +10,6 @@ export class OrdersConfig {
   readonly baseUrl?: string;
 
   /** Sent as bearer token. */
-  @Env('ORDERS_API_KEY')
+  @EnvSecret('ORDERS_API_KEY')
   readonly apiKey?: string;
 }

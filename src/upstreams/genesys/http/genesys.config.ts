@@ -1,5 +1,5 @@
 import { IsOptional, IsUrl } from 'class-validator';
-import { Env } from '../../../config/env.decorator.js';
+import { Env, EnvSecret } from '../../../config/env.decorator.js';
 import { HTTP_URL } from '../../../config/http-url.js';
 import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/genesys-regions.js';
 
@@ -16,7 +16,7 @@ export class GenesysConfig {
   @Env('GENESYS_CLIENT_ID')
   readonly clientId?: string;
 
-  @Env('GENESYS_CLIENT_SECRET')
+  @EnvSecret('GENESYS_CLIENT_SECRET')
   readonly clientSecret?: string;
 
   /** Where the API is; unset: the region's. */
