@@ -107,4 +107,6 @@ function tableIn(page: string): string[][] {
     );
 }
 
-const textOf = (page: string): string => readFileSync(join(__dirname, '..', 'docs', page), 'utf8');
+function textOf(page: string): string {
+  return readFileSync(join(__dirname, '..', 'docs', page), 'utf8');
+}
