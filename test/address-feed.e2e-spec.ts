@@ -1,7 +1,7 @@
 import { startWorld, World } from '../sandbox/world.js';
 import { Reply, startService, TestService } from './service.js';
 import { until } from './until.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 describe('the allowlist from a feed', () => {
   let world: World;
@@ -62,7 +62,7 @@ describe('the allowlist from a feed', () => {
 
     expect(await readiness(service)).toEqual([503, 'down', 'none']);
     expect(unknown).toMatchObject({ status: 429, body: { code: 'UPSTREAM_UNREACHABLE' } });
-    expect(flawsOf(unknown)).toEqual([]);
+    expect(envelopeDefects(unknown)).toEqual([]);
     expect((await call(service, '10.1.2.3')).status).toBe(200);
 
     world.genesys.heal('ipranges');

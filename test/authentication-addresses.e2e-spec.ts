@@ -1,6 +1,6 @@
 import { startWorld, World } from '../sandbox/world.js';
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 describe('the address allowlist', () => {
   let world: World;
@@ -28,7 +28,7 @@ describe('the address allowlist', () => {
     const service = await serviceWith(environment);
     const headers = forwardedFor === undefined ? {} : { 'X-Forwarded-For': forwardedFor };
     const reply = await service.call('customer-lookup', { customer_id: 'c-1' }, { headers });
-    if (reply.status !== 200) expect(flawsOf(reply)).toEqual([]);
+    if (reply.status !== 200) expect(envelopeDefects(reply)).toEqual([]);
     return reply.status;
   }
 

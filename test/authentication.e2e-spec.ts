@@ -1,6 +1,6 @@
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const CATALOGUE = '/api/v1/dataactions';
 
@@ -55,7 +55,7 @@ describe('authentication', () => {
       expect(reply).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED', action: 'refresh_token' } });
       expect(reply.headers.get('WWW-Authenticate')).toBe('Bearer');
       expect(reply.body.errors).toEqual(['A bearer token is required']);
-      expect(flawsOf(reply)).toEqual([]);
+      expect(envelopeDefects(reply)).toEqual([]);
     },
   );
 
@@ -87,7 +87,7 @@ describe('authentication', () => {
       body: { code: 'FORBIDDEN', status_code: 403, fallback_type: 'auth_failure', action: 'log_permission_error' },
     });
     expect(reply.headers.get('WWW-Authenticate')).toBe('Bearer error="insufficient_scope", scope="dataaction:read"');
-    expect(flawsOf(reply)).toEqual([]);
+    expect(envelopeDefects(reply)).toEqual([]);
   });
 
   it('lists the actions for anyone with a token, and for nobody else', async () => {

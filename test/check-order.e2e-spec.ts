@@ -1,6 +1,6 @@
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 /** A call as it goes over the wire, so far good. */
 interface Call {
@@ -48,9 +48,9 @@ describe('checks', () => {
       }),
       body,
     );
-    const answer = await connection.answer();
+    const response = await connection.response();
     connection.close();
-    return answer;
+    return response;
   }
 
   it.each(PAIRS)('find %s before %s', async (code, _, status, ...spoils) => {
@@ -64,9 +64,9 @@ describe('checks', () => {
     };
     for (const spoil of spoils) spoil(call);
 
-    const answer = await send(call);
+    const response = await send(call);
 
-    expect([answer.body.code, answer.status]).toEqual([code, status]);
-    expect(flawsOf(answer)).toEqual([]);
+    expect([response.body.code, response.status]).toEqual([code, status]);
+    expect(envelopeDefects(response)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { Reply, startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const BILLING = '36715470-2159-469d-b07b-dbf29bc97f1d';
 const EVERY_DNIS = 'tel:+13175550100';
@@ -187,7 +187,7 @@ describe('conversation-query', () => {
     for (const { headers, text, body } of replies) {
       const { record_count, raw_response, ...envelope } = body;
       expect([record_count, raw_response]).toEqual([0, '']);
-      expect(flawsOf({ headers, text, body: envelope })).toEqual([]);
+      expect(envelopeDefects({ headers, text, body: envelope })).toEqual([]);
     }
   });
 });

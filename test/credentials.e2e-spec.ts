@@ -2,7 +2,7 @@ import { startWorld, World } from '../sandbox/world.js';
 import { basic, clientsVariable, TestClient } from './known-clients.js';
 import { lintOpenApi } from './lint-openapi.js';
 import { Reply, startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const READER: TestClient = { id: 'reader', secret: 'colon:and%41+né', scopes: ['dataaction:read'] };
 const KEY: TestClient = { id: 'key-client', secret: 'dotted.secret', scopes: ['dataaction:read', 'dataaction:write'] };
@@ -60,7 +60,7 @@ describe('calls with credentials of their own', () => {
     expect((await call(withKey, service, 'invoke-data-action')).status).toBe(200);
     expect(refused).toMatchObject({ status: 403, body: { errors: ['The client lacks the scope dataaction:write'] } });
     expect(refused.headers.get('WWW-Authenticate')).toBeNull();
-    expect(flawsOf(refused)).toEqual([]);
+    expect(envelopeDefects(refused)).toEqual([]);
   });
 
   it('come from allowed addresses only', async () => {
@@ -111,7 +111,7 @@ describe('calls with credentials of their own', () => {
       body: { code: 'UNAUTHENTICATED', action: 'refresh_token', errors: [message ?? 'The credentials are not valid'] },
     });
     expect(reply.headers.get('WWW-Authenticate')).toBe(challenge);
-    expect(flawsOf(reply)).toEqual([]);
+    expect(envelopeDefects(reply)).toEqual([]);
   });
 
   it('are refused with a good token and a good key together', async () => {

@@ -1,7 +1,7 @@
 import { Fault } from '../sandbox/faults.js';
 import { head, RawConnection } from './raw-connection.js';
 import { Reply, startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const HANGING: readonly (readonly [string, Fault])[] = [
   ['says nothing', { kind: 'hang' }],
@@ -43,7 +43,7 @@ describe('the deadline', () => {
         retry_after: 5,
       },
     });
-    expect(flawsOf(reply)).toEqual([]);
+    expect(envelopeDefects(reply)).toEqual([]);
   }
 
   it.each(HANGING)('ends a call whose upstream %s, and closes its connection', async (_, fault) => {
@@ -122,13 +122,13 @@ describe('the deadline', () => {
         }),
       );
       const drip = setInterval(() => connection.send('Content-Length' in framing ? ' ' : '1\r\n \r\n'), 20);
-      const answer = await connection.answer();
+      const response = await connection.response();
       const tookMs = performance.now() - startedAtMs;
       clearInterval(drip);
       connection.close();
 
-      expect(answer).toMatchObject({ status: 429, body: { code: 'DEADLINE_EXCEEDED', status_code: 504 } });
-      expect(flawsOf(answer)).toEqual([]);
+      expect(response).toMatchObject({ status: 429, body: { code: 'DEADLINE_EXCEEDED', status_code: 504 } });
+      expect(envelopeDefects(response)).toEqual([]);
       expect(tookMs).toBeLessThan(550);
     },
   );

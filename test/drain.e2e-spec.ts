@@ -1,6 +1,6 @@
 import { startWorld, World } from '../sandbox/world.js';
 import { ensureBuilt } from './built-service.js';
-import { holdAnswer } from './held-answer.js';
+import { holdResponse } from './held-response.js';
 import { head, RawConnection } from './raw-connection.js';
 import { SpawnedService, spawnService } from './spawn-service.js';
 import { until } from './until.js';
@@ -27,14 +27,14 @@ describe('a service that is told to stop', () => {
 
   it('turns unready, finishes what it has begun, refuses what comes later, and ends in peace', async () => {
     service = await spawnService(world);
-    const giveAnswer = holdAnswer(world.crm);
+    const release = holdResponse(world.crm);
     const call = lookup();
     await world.crm.whenReceived('customers');
 
     service.signal('SIGTERM');
     await until(async () => (await service.statusOf('/health/ready')) === 503);
     expect(await service.statusOf('/health/live')).toBe(200);
-    giveAnswer();
+    release();
     const response = await call;
 
     expect(response.status).toBe(200);
@@ -46,14 +46,14 @@ describe('a service that is told to stop', () => {
 
   it('still answers calls that were on their way', async () => {
     service = await spawnService(world);
-    const giveAnswer = holdAnswer(world.crm);
+    const release = holdResponse(world.crm);
     const call = lookup();
     await world.crm.whenReceived('customers');
     service.signal('SIGTERM');
     await until(async () => (await service.statusOf('/health/ready')) === 503);
 
     const late = await lookup();
-    giveAnswer();
+    release();
 
     expect([late.status, late.headers.get('Connection')]).toEqual([200, 'close']);
     expect((await call).status).toBe(200);
@@ -73,7 +73,7 @@ describe('a service that is told to stop', () => {
 
   it('loses nothing where it is told so twice', async () => {
     service = await spawnService(world);
-    const giveAnswer = holdAnswer(world.crm);
+    const release = holdResponse(world.crm);
     const call = lookup();
     await world.crm.whenReceived('customers');
 
@@ -82,7 +82,7 @@ describe('a service that is told to stop', () => {
     service.signal('SIGTERM');
     service.signal('SIGINT');
     expect(await service.statusOf('/health/live')).toBe(200);
-    giveAnswer();
+    release();
 
     expect((await call).status).toBe(200);
     expect(await service.ended).toEqual(PEACE);
@@ -95,7 +95,7 @@ describe('a service that is told to stop', () => {
     half.send('POST /api/v1/dataactions/customer-lookup HTTP/1.1\r\nHost:');
     const idle = await RawConnection.open(service.port);
     idle.send(head('GET /health/live HTTP/1.1'));
-    await idle.answer();
+    await idle.response();
     world.crm.fail('customers', { kind: 'hang' });
     const call = lookup().catch(() => undefined);
     await world.crm.whenReceived('customers');

@@ -1,7 +1,7 @@
 import { CrmClient } from '../src/upstreams/crm/crm.client.js';
 import { CRM_FAILURES, status } from './failure-table.js';
 import { Reply, startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const STYLES = ['status', 'in-body'] as const;
 
@@ -38,7 +38,7 @@ describe('a failure', () => {
       expect(reply.body).toMatchObject({ code, status_code, fallback_type, action, retry_after });
       expect(reply.body).toMatchObject({ data: {}, status: 'error', success: false, source: 'none' });
       expect(reply.status).toBe(style === 'status' ? httpStatus : 200);
-      expect(flawsOf(reply)).toEqual([]);
+      expect(envelopeDefects(reply)).toEqual([]);
     }
   }
 
@@ -146,6 +146,6 @@ describe('a failure', () => {
     const reply = await service.call('customer-lookup', {}, { ...options, headers });
 
     expect(reply).toMatchObject({ status: httpStatus, body: { code, status_code: httpStatus, retry_after: 0 } });
-    expect(flawsOf(reply)).toEqual([]);
+    expect(envelopeDefects(reply)).toEqual([]);
   });
 });

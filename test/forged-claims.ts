@@ -1,6 +1,6 @@
 import { Issuer } from '../sandbox/issuer.js';
 import { Forgery } from './forged-tokens.js';
-import { headerOf, nested, NO_TEXTS, tokenOf } from './forged-parts.js';
+import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 
 /** Claims that do not hold, or that two readers may understand differently; all under the genuine signature. */
 export function otherClaims(issuer: Issuer): Forgery[] {
@@ -8,7 +8,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
   const now = Math.floor(Date.now() / 1_000);
   const values: Record<string, readonly unknown[]> = {
     exp: [
-      ...NO_TEXTS,
+      ...NON_STRINGS,
       undefined,
       now,
       now - 1,
@@ -24,7 +24,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
     iat: [null, '', '0', true, [], {}, now + 90, now + 3_600, 1e15, String(now)],
     aud: [
       ...[
-        ...NO_TEXTS,
+        ...NON_STRINGS,
         undefined,
         'https://other.example',
         audience.slice(0, -1),
@@ -52,7 +52,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       ...[`${audience}.evil.example`, audience.replace('https', 'http'), 'sandbox.example', [audience.slice(1)]],
     ],
     iss: [
-      ...NO_TEXTS,
+      ...NON_STRINGS,
       undefined,
       'http://other.example',
       `${url}/`,
@@ -142,12 +142,12 @@ export function otherClaims(issuer: Issuer): Forgery[] {
   return [
     ...Object.entries(values).flatMap(([claim, all]) =>
       all.map((value) => ({
-        flaw: `${claim} ${JSON.stringify(value) ?? 'missing'}`,
+        defect: `${claim} ${JSON.stringify(value) ?? 'missing'}`,
         token: issuer.token({ claims: { [claim]: value } }),
       })),
     ),
     ...texts.map((claimsText) => ({
-      flaw: `claims text ${claimsText.slice(-60)}`,
+      defect: `claims text ${claimsText.slice(-60)}`,
       token: issuer.token({ claimsText }),
     })),
     tokenOf(issuer, 'claims that are not UTF-8', headerOf(issuer), Buffer.from(`{${good},"x":"\xff"}`, 'latin1')),
@@ -157,6 +157,6 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       headerOf(issuer),
       Buffer.concat([Buffer.from(`{${good},"x":"`), Buffer.from([0xc0, 0xa2]), Buffer.from('"}')]),
     ),
-    { flaw: 'over 8 KB', token: issuer.token({ claims: { padding: 'x'.repeat(6_000) } }) },
+    { defect: 'over 8 KB', token: issuer.token({ claims: { padding: 'x'.repeat(6_000) } }) },
   ];
 }

@@ -1,14 +1,14 @@
 import { Issuer } from '../sandbox/issuer.js';
 import { SigningKey } from '../sandbox/signing-key.js';
 import { Forgery } from './forged-tokens.js';
-import { headerOf, nested, NO_TEXTS, tokenOf } from './forged-parts.js';
+import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 
 /** Headers that choose their own key, or that two readers may understand differently; all under the genuine signature. */
 export function otherHeaders(issuer: Issuer): Forgery[] {
   const { kid } = issuer.key;
   const attacker = SigningKey.generate();
   const kids = [
-    ...NO_TEXTS,
+    ...NON_STRINGS,
     ...['unknown', '../../../../dev/null', '/dev/null', 'file:///dev/null', "' OR '1'='1", '__proto__', 'constructor'],
     ...['toString', '*', '0', `${kid} `, ` ${kid}`, `${kid}\0`, kid.toUpperCase(), kid.slice(1), 'k'.repeat(4_000)],
     ...['http://127.0.0.1/jwks.json', '\ud83d\ude00', '${kid}', '| id', kid.slice(0, -1)],
@@ -55,15 +55,15 @@ export function otherHeaders(issuer: Issuer): Forgery[] {
     ...Object.entries(added).map(([name, value]) =>
       tokenWith(issuer, `${name} and key of the attacker`, { [name]: value }, attacker),
     ),
-    ...NO_TEXTS.map((typ) => tokenWith(issuer, `typ ${JSON.stringify(typ)}`, { typ })),
+    ...NON_STRINGS.map((typ) => tokenWith(issuer, `typ ${JSON.stringify(typ)}`, { typ })),
     ...texts.map((headerText) => ({
-      flaw: `header text ${headerText.slice(0, 60)}`,
+      defect: `header text ${headerText.slice(0, 60)}`,
       token: issuer.token({ headerText }),
     })),
     tokenOf(issuer, 'a header that is not UTF-8', Buffer.from(`{${plain},"x":"\xff"}`, 'latin1'), issuer.claims()),
   ];
 }
 
-function tokenWith(issuer: Issuer, flaw: string, header: Record<string, unknown>, signer = issuer.key): Forgery {
-  return tokenOf(issuer, flaw, { ...headerOf(issuer), ...header }, issuer.claims(), signer);
+function tokenWith(issuer: Issuer, defect: string, header: Record<string, unknown>, signer = issuer.key): Forgery {
+  return tokenOf(issuer, defect, { ...headerOf(issuer), ...header }, issuer.claims(), signer);
 }

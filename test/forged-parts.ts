@@ -3,7 +3,7 @@ import { Forgery } from './forged-tokens.js';
 import { jws, Part } from './jws.js';
 
 /** Member values that make no sense wherever a text is expected. */
-export const NO_TEXTS: readonly unknown[] = [null, 0, 1, true, false, [], {}, ''];
+export const NON_STRINGS: readonly unknown[] = [null, 0, 1, true, false, [], {}, ''];
 
 export const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -11,6 +11,6 @@ export const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(
 export const headerOf = ({ key }: Issuer): object => ({ alg: 'RS256', typ: 'JWT', kid: key.kid });
 
 /** A forgery under a genuine signature, unless another signs. */
-export function tokenOf(issuer: Issuer, flaw: string, header: Part, claims: Part, signer = issuer.key): Forgery {
-  return { flaw, token: jws(header, claims, (input) => signer.sign(input)) };
+export function tokenOf(issuer: Issuer, defect: string, header: Part, claims: Part, signer = issuer.key): Forgery {
+  return { defect, token: jws(header, claims, (input) => signer.sign(input)) };
 }

@@ -5,7 +5,7 @@ import { base64url, hmac, jws, signingInput } from './jws.js';
 
 /** A token that must be refused, and what is wrong with it. */
 export interface Forgery {
-  readonly flaw: string;
+  readonly defect: string;
   readonly token: string;
 }
 
@@ -32,7 +32,7 @@ export function otherAlgorithms(issuer: Issuer): Forgery[] {
   };
   return ALGORITHMS.flatMap((alg) =>
     Object.entries(signatures).map(([name, signature]) => ({
-      flaw: `alg ${JSON.stringify(alg)} with ${name}`,
+      defect: `alg ${JSON.stringify(alg)} with ${name}`,
       token: jws({ alg, typ: 'JWT', kid: key.kid }, issuer.claims(), signature),
     })),
   );
@@ -64,8 +64,8 @@ export function otherSignatures(issuer: Issuer): Forgery[] {
     'by another key': SigningKey.generate('RS256', key.kid).sign(input),
     'of a curve': SigningKey.generate('ES256', key.kid).sign(input),
   };
-  return Object.entries(signatures).map(([flaw, signature]) => ({
-    flaw: `signature ${flaw}`,
+  return Object.entries(signatures).map(([defect, signature]) => ({
+    defect: `signature ${defect}`,
     token: `${input}.${base64url(signature)}`,
   }));
 }
@@ -89,12 +89,12 @@ export function otherEncodings(issuer: Issuer): Forgery[] {
     'the plain alphabet': (segment) => `${segment}-_`.replaceAll('-', '+').replaceAll('_', '/'),
   };
   return [0, 1, 2].flatMap((index) =>
-    Object.entries(spellings).flatMap(([flaw, spell]) => {
+    Object.entries(spellings).flatMap(([defect, spell]) => {
       const token = good
         .split('.')
         .map((segment, at) => (at === index ? spell(segment) : segment))
         .join('.');
-      return token === good ? [] : [{ flaw: `segment ${index} with ${flaw}`, token }];
+      return token === good ? [] : [{ defect: `segment ${index} with ${defect}`, token }];
     }),
   );
 }
@@ -127,7 +127,7 @@ export function otherSegments(issuer: Issuer): Forgery[] {
     ...[good.toLowerCase(), good.toUpperCase(), `${'a'.repeat(8_000)}.b.c`, `Bearer ${good}`, `${good} ${good}`],
     ...[base64url(good), `${good}%00`, good.replaceAll('.', '..'), `${good};`, `${good}?a=b`],
   ];
-  return tokens.map((token) => ({ flaw: `segments ${token.length > 40 ? `${token.slice(0, 40)}…` : token}`, token }));
+  return tokens.map((token) => ({ defect: `segments ${token.length > 40 ? `${token.slice(0, 40)}…` : token}`, token }));
 }
 
 function flipped(bytes: Buffer, bit: number): Buffer {

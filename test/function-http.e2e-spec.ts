@@ -2,7 +2,7 @@ import { startWorld, World } from '../sandbox/world.js';
 import { Envelope } from '../src/errors/error-envelope.js';
 import { FunctionApp } from '../src/function/function-app.js';
 import * as gateway from './gateway-events.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -49,7 +49,7 @@ describe('an HTTP event', () => {
 
   /** @returns the answer with its headers in one form */
   async function answer(app: FunctionApp, event: object, context = {}) {
-    const given = (await app.handle(event, context)) as gateway.GatewayAnswer;
+    const given = (await app.handle(event, context)) as gateway.GatewayResponse;
     const { headers, multiValueHeaders = {} } = given;
     const joined = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join()]);
     const text = Buffer.from(given.body, given.isBase64Encoded ? 'base64' : 'utf8').toString();
@@ -65,7 +65,7 @@ describe('an HTTP event', () => {
       const given = await answer(app, eventOf(lookUp()));
 
       expect(given.statusCode).toBe(200);
-      expect(flawsOf({ ...given, body: envelopeOf(given) })).toEqual([]);
+      expect(envelopeDefects({ ...given, body: envelopeOf(given) })).toEqual([]);
       expect(envelopeOf(given).data).toMatchObject({ found: true, profile: { name: 'Chien-Shiung Wu 吳健雄' } });
     });
 
@@ -160,6 +160,6 @@ describe('an HTTP event', () => {
     const given = await answer(app, gateway.restApiEvent(lookUp({ headers: authorised({ 'X-A': 'a\r\nX-B: b' }) })));
 
     expect(given.statusCode).toBe(400);
-    expect(flawsOf({ ...given, body: envelopeOf(given) })).toEqual([]);
+    expect(envelopeDefects({ ...given, body: envelopeOf(given) })).toEqual([]);
   });
 });

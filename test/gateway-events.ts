@@ -11,7 +11,7 @@ export interface GatewayRequest {
 }
 
 /** What a gateway takes for an answer. */
-export interface GatewayAnswer {
+export interface GatewayResponse {
   readonly statusCode: number;
   readonly statusDescription?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { DrainTracker } from '../src/observability/drain-tracker.js';
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
 const LIVE = head('GET /health/live HTTP/1.1');
@@ -55,10 +55,10 @@ describe('a service under attack', () => {
     const drip = setInterval(() => slow.forEach((connection) => connection.send('X-A: b\r\n')), 100);
     slow.forEach(({ socket }) => socket.on('error', () => undefined));
     await expectService();
-    const answer = await slow[0]?.answer();
+    const response = await slow[0]?.response();
 
-    expect(answer).toMatchObject({ status: 408, body: { code: 'MALFORMED_JSON', status_code: 408 } });
-    expect(answer && flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 408, body: { code: 'MALFORMED_JSON', status_code: 408 } });
+    expect(response && envelopeDefects(response)).toEqual([]);
     await Promise.all(slow.map(({ ended }) => ended));
     clearInterval(drip);
   });
@@ -68,7 +68,7 @@ describe('a service under attack', () => {
     await expectService();
     await Promise.all(silent.map(({ ended }) => ended));
 
-    expect(silent.filter(({ hasAnswer }) => hasAnswer)).toEqual([]);
+    expect(silent.filter(({ hasResponse }) => hasResponse)).toEqual([]);
   });
 
   it('answers at the deadline where a body never ends, and serves others meanwhile', async () => {
@@ -77,7 +77,7 @@ describe('a service under attack', () => {
     const drip = setInterval(() => slow.forEach((connection) => connection.send(' ')), 50);
     slow.forEach(({ socket }) => socket.on('error', () => undefined));
     await expectService();
-    const answers = await Promise.all(slow.map((connection) => connection.answer()));
+    const answers = await Promise.all(slow.map((connection) => connection.response()));
     await Promise.all(slow.map(({ ended }) => ended));
     clearInterval(drip);
 
@@ -90,7 +90,7 @@ describe('a service under attack', () => {
     const slow = await Promise.all(
       Array.from({ length: 100 }, () => connect(head(LOOKUP, { 'Content-Length': 500 }), '{')),
     );
-    const answers = await Promise.all(slow.map((connection) => connection.answer()));
+    const answers = await Promise.all(slow.map((connection) => connection.response()));
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
     await Promise.all(slow.map(({ ended }) => ended));
@@ -98,13 +98,13 @@ describe('a service under attack', () => {
 
   it('answers some pipelined requests, and closes on a flood of them', async () => {
     const patient = await connect(LIVE.repeat(20));
-    for (let answer = 0; answer < 20; answer += 1) expect((await patient.answer()).status).toBe(200);
+    for (let answer = 0; answer < 20; answer += 1) expect((await patient.response()).status).toBe(200);
 
     const flood = await connect(LIVE.repeat(20_000));
     let answered = 0;
     const count = async (): Promise<void> => {
       for (;;) {
-        await flood.answer();
+        await flood.response();
         answered += 1;
       }
     };
@@ -133,7 +133,7 @@ describe('a service under attack', () => {
     const call = authorised({ 'Content-Length': 21, 'Cache-Control': 'no-cache' }) + '{"customer_id":"c-1"}';
     const connection = await connect('GET /health/live HTTP/1.1\r\n\r\n' + call);
 
-    expect((await connection.answer()).status).toBe(400);
+    expect((await connection.response()).status).toBe(400);
     await connection.ended;
     expect((await service.send('/health/live')).status).toBe(200);
     expect(service.world.crm.count('customers')).toBe(0);
@@ -156,12 +156,12 @@ describe('a service under attack', () => {
     });
     const held = [await RawConnection.open(limited.port), await RawConnection.open(limited.port)];
     held.forEach((connection) => connection.send(LIVE));
-    for (const connection of held) expect((await connection.answer()).status).toBe(200);
+    for (const connection of held) expect((await connection.response()).status).toBe(200);
     const refused = await RawConnection.open(limited.port);
     refused.send(LIVE);
     await refused.ended;
 
-    expect(refused.hasAnswer).toBe(false);
+    expect(refused.hasResponse).toBe(false);
     held.forEach((connection) => connection.close());
     await until(async () => (await limited.send('/metrics').catch(() => undefined))?.status === 200);
     const { text } = await limited.send('/metrics');

@@ -1,6 +1,6 @@
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const INPUT = '{"customer_id":"c-1"}';
@@ -39,13 +39,13 @@ describe('a request that could be read in two ways', () => {
   /** Asserts that a request is refused, and that nothing behind it is served. */
   async function expectRefusal(text: string, status = 400): Promise<string> {
     const connection = await send(text + LIVE);
-    const answer = await connection.answer();
-    expect(answer.status).toBe(status);
-    expect(flawsOf(answer)).toEqual([]);
-    expect(answer.headers['connection']).toBe('close');
+    const response = await connection.response();
+    expect(response.status).toBe(status);
+    expect(envelopeDefects(response)).toEqual([]);
+    expect(response.headers['connection']).toBe('close');
     await connection.ended;
-    expect(connection.hasAnswer).toBe(false);
-    return answer.body.errors.join();
+    expect(connection.hasResponse).toBe(false);
+    return response.body.errors.join();
   }
 
   it.each([
@@ -118,7 +118,7 @@ describe('a request that could be read in two ways', () => {
     const padding = Array.from({ length: 99 }, (_, at) => `X-${at}: a`);
     const connection = await send(request(['GET /health/live HTTP/1.1', 'Host: a', ...padding], ''));
 
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
     await expectRefusal(request(['GET /health/live HTTP/1.1', 'Host: a', 'X-A: b', ...padding], ''), 431);
     await expectRefusal(`GET /health/live HTTP/1.1\r\nHost: a\r\n${'a:\r\n'.repeat(3_000)}\r\n`, 431);
   });
@@ -131,16 +131,16 @@ describe('a request that could be read in two ways', () => {
     for (const line of ['Host: a:80', 'Host: [::1]:80', 'Host:', 'Host: a\r\nX-A: caf\xe9']) {
       const connection = await send(request(['GET /health/live HTTP/1.1', line]));
 
-      expect((await connection.answer()).status).toBe(200);
+      expect((await connection.response()).status).toBe(200);
     }
   });
 
   it('is closed behind the first answer where its length was too short', async () => {
     const connection = await send(request([...call, 'Content-Length: 21'], `${INPUT}{"customer_id":"c-2"}`) + LIVE);
 
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
     await connection.ended;
-    expect(connection.hasAnswer).toBe(false);
+    expect(connection.hasResponse).toBe(false);
   });
 
   it.each(['..%2f', '%2e%2e/', '..%5c', '%2e%2e%2f%2e%2e%2f', '%252e%252e/', ';/', '%00', '%c0%ae'])(
@@ -148,15 +148,15 @@ describe('a request that could be read in two ways', () => {
     async (trick) => {
       for (const target of [`/api/v1/dataactions/${trick}`, `/docs/${trick}openapi.json`, `/${trick}health/live`]) {
         const connection = await send(head(`GET ${target} HTTP/1.1`));
-        const answer = await connection.answer();
+        const response = await connection.response();
 
-        expect([target, answer.status, answer.body.code]).toEqual([target, 404, 'UNKNOWN_ACTION']);
+        expect([target, response.status, response.body.code]).toEqual([target, 404, 'UNKNOWN_ACTION']);
       }
     },
   );
 
   it('gives no answer without security headers, whatever it is', async () => {
-    const given = (name: string) => async (text: string) => (await (await send(text)).answer()).headers[name];
+    const given = (name: string) => async (text: string) => (await (await send(text)).response()).headers[name];
     const answers = [
       request([...call, 'Content-Length: 21'], INPUT),
       request([...call, 'Content-Length: 2'], '{}'),

@@ -1,7 +1,7 @@
 import { RawConnection, head } from './raw-connection.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
 const INPUT = '{"customer_id":"c-1"}';
@@ -36,11 +36,11 @@ describe('a body on its way', () => {
   it('that ends before its length is a 400 that says so', async () => {
     const connection = await begin({ 'Content-Length': 50 }, INPUT);
     connection.finish();
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON', status_code: 400 } });
-    expect(answer.body.errors.join()).toContain('cut short');
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON', status_code: 400 } });
+    expect(response.body.errors.join()).toContain('cut short');
+    expect(envelopeDefects(response)).toEqual([]);
     await connection.ended;
   });
 
@@ -51,9 +51,9 @@ describe('a body on its way', () => {
       await begin({ 'Transfer-Encoding': 'chunked' }, `ff\r\n${INPUT}`),
     ]) {
       connection.finish();
-      const answer = await connection.answer();
+      const response = await connection.response();
 
-      expect([answer.status, answer.body.errors.join()]).toEqual([400, expect.stringContaining('cut short')]);
+      expect([response.status, response.body.errors.join()]).toEqual([400, expect.stringContaining('cut short')]);
     }
   });
 
@@ -72,15 +72,15 @@ describe('a body on its way', () => {
   it('may come in chunks', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' }, ...[...INPUT].map(chunk), '0\r\n\r\n');
 
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
   });
 
   it('in broken chunks is a 400', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT), 'zz\r\n');
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer.status).toBe(400);
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response.status).toBe(400);
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it('is taken up to the limit and not a byte further', async () => {
@@ -90,25 +90,25 @@ describe('a body on its way', () => {
 
   it('over the limit is a 413 before it is sent', async () => {
     const connection = await begin({ 'Content-Length': LIMIT_BYTES + 1 });
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE', status_code: 413 } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE', status_code: 413 } });
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it('over the limit in chunks is a 413, also while more of it comes', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' });
     const more = setInterval(() => connection.send(chunk('x'.repeat(300))), 5);
-    const answer = await connection.answer();
+    const response = await connection.response();
     clearInterval(more);
 
-    expect(answer).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it('that is refused is read no further for long', async () => {
     const connection = await begin({ 'Content-Length': 1_000_000_000 });
-    await connection.answer();
+    await connection.response();
     const more = setInterval(() => connection.send('x'.repeat(1_000)), 20);
     connection.socket.on('error', () => undefined);
 
@@ -118,10 +118,10 @@ describe('a body on its way', () => {
 
   it('that waits to be asked for is asked for, once the caller is known', async () => {
     const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length });
-    expect((await connection.answer()).status).toBe(100);
+    expect((await connection.response()).status).toBe(100);
     connection.send(INPUT);
 
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
   });
 
   it.each([
@@ -132,7 +132,7 @@ describe('a body on its way', () => {
   ])('that waits to be asked for is not, %s', async (_, headers, status) => {
     const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length, ...headers });
 
-    expect((await connection.answer()).status).toBe(status);
+    expect((await connection.response()).status).toBe(status);
   });
 
   it.each([{ 'Content-Length': 100_000 }, { 'Transfer-Encoding': 'chunked' }])(
@@ -140,10 +140,10 @@ describe('a body on its way', () => {
     async (headers) => {
       const startedAtMs = performance.now();
       const connection = await begin({ ...headers, Authorization: 'Bearer a.b.c' });
-      const answer = await connection.answer();
+      const response = await connection.response();
 
-      expect(answer.status).toBe(401);
-      expect(flawsOf(answer)).toEqual([]);
+      expect(response.status).toBe(401);
+      expect(envelopeDefects(response)).toEqual([]);
       expect(performance.now() - startedAtMs).toBeLessThan(250);
     },
   );
@@ -151,10 +151,10 @@ describe('a body on its way', () => {
   it('of a refused call does not become the next call on the connection', async () => {
     const smuggled = head('GET /health/live HTTP/1.1');
     const connection = await begin({ Authorization: '', 'Content-Length': smuggled.length }, smuggled);
-    expect((await connection.answer()).status).toBe(401);
+    expect((await connection.response()).status).toBe(401);
     connection.send(head('GET /nowhere HTTP/1.1'));
 
-    expect((await connection.answer()).status).toBe(404);
-    await until(() => !connection.hasAnswer);
+    expect((await connection.response()).status).toBe(404);
+    await until(() => !connection.hasResponse);
   });
 });

@@ -1,7 +1,7 @@
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const INPUT = '{"customer_id":"c-1"}';
@@ -59,26 +59,26 @@ describe('HTTP at its edges', () => {
     ['bare line feeds around chunks', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\n\nzz`],
   ])('answers %s with a 400 in the envelope, and closes', async (_, text) => {
     const connection = await connect(text);
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON', action: 'fix_request' } });
-    expect(flawsOf(answer)).toEqual([]);
-    expect(answer.headers['connection']).toBe('close');
+    expect(response).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON', action: 'fix_request' } });
+    expect(envelopeDefects(response)).toEqual([]);
+    expect(response.headers['connection']).toBe('close');
     await connection.ended;
     expect(await isServing()).toBe(true);
   });
 
   it('answers headers over 16 KB with a 431 in the envelope', async () => {
     const connection = await connect(head('GET /health/live HTTP/1.1', { 'X-Padding': 'x'.repeat(20_000) }));
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 431, body: { code: 'PAYLOAD_TOO_LARGE', status_code: 431 } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 431, body: { code: 'PAYLOAD_TOO_LARGE', status_code: 431 } });
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it('closes a connection that it has refused, also where the other side does not', async () => {
     const connection = await connect('hello there\r\n\r\n');
-    await connection.answer();
+    await connection.response();
     await connection.ended;
     const connections = (): Promise<number> =>
       new Promise((resolve) =>
@@ -92,25 +92,25 @@ describe('HTTP at its edges', () => {
   it('answers a request whose end never comes with a 400', async () => {
     const connection = await connect('GET /health/live HTTP/1.1\r\nHost: a\r\n');
     connection.finish();
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 400, body: { errors: ['The request was cut short'] } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 400, body: { errors: ['The request was cut short'] } });
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it('answers HTTP/1.0, and closes', async () => {
     const connection = await connect(call({}, LOOKUP, '1.0'));
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer.status).toBe(200);
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response.status).toBe(200);
+    expect(envelopeDefects(response)).toEqual([]);
     await connection.ended;
   });
 
   it('takes a target in absolute form', async () => {
     const connection = await connect(call({}, `http://service.test${LOOKUP}`));
 
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
   });
 
   it.each([
@@ -132,11 +132,11 @@ describe('HTTP at its edges', () => {
     ['/__proto__', 404],
   ])('finds what is served at %s: %i', async (target, status) => {
     const connection = await connect(call({}, target));
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer.status).toBe(status);
-    expect(answer.body.code).toBe(status === 200 ? 'OK' : 'UNKNOWN_ACTION');
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response.status).toBe(status);
+    expect(response.body.code).toBe(status === 200 ? 'OK' : 'UNKNOWN_ACTION');
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it.each([
@@ -148,17 +148,17 @@ describe('HTTP at its edges', () => {
     '/docs/%ff',
   ])('finds nothing at %s', async (target) => {
     const connection = await connect(head(`GET ${target} HTTP/1.1`));
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ACTION' } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ACTION' } });
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it('answers pipelined calls in their order', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200, times: 1 });
     const connection = await connect(call(), call({ 'Content-Type': 'text/plain' }), head('GET /health/live HTTP/1.1'));
 
-    const statuses = [await connection.answer(), await connection.answer(), await connection.answer()];
+    const statuses = [await connection.response(), await connection.response(), await connection.response()];
 
     expect(statuses.map(({ status }) => status)).toEqual([200, 415, 200]);
   });
@@ -166,21 +166,21 @@ describe('HTTP at its edges', () => {
   it('mixes nothing into an answer that is still to come, where garbage follows a call', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
     const connection = await connect(head('GET /health/live HTTP/1.1'), call());
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
     connection.send('garbage\r\n\r\n');
 
-    const answer = await connection.answer();
+    const response = await connection.response();
 
-    expect(answer).toMatchObject({ status: 200, body: { code: 'OK' } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 200, body: { code: 'OK' } });
+    expect(envelopeDefects(response)).toEqual([]);
     await connection.ended;
-    expect(connection.hasAnswer).toBe(false);
+    expect(connection.hasResponse).toBe(false);
   });
 
   it('serves a request that asks for another protocol in this one', async () => {
     const connection = await connect(call({ Connection: 'Upgrade', Upgrade: 'websocket' }));
 
-    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.response()).status).toBe(200);
   });
 
   it('takes the correlation id of the platform where it can stand in a header', async () => {

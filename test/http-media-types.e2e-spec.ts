@@ -1,5 +1,5 @@
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 describe('a body', () => {
   let service: TestService;
@@ -32,7 +32,7 @@ describe('a body', () => {
     const answer = await reply({ 'Content-Type': type });
 
     expect(answer).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE', status_code: 415 } });
-    expect(flawsOf(answer)).toEqual([]);
+    expect(envelopeDefects(answer)).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const ACTION = '/api/v1/dataactions/customer-lookup';
 const READABLE = [
@@ -25,9 +25,9 @@ describe('methods', () => {
   async function ask(method: string, path: string) {
     const connection = await RawConnection.open(service.port);
     connection.send(head(`${method} ${path} HTTP/1.1`, { 'Content-Length': 0 }));
-    const answer = await connection.answer({ withoutBody: method === 'HEAD' });
+    const response = await connection.response({ withoutBody: method === 'HEAD' });
     connection.close();
-    return answer;
+    return response;
   }
 
   it.each(['TRACE', 'DELETE', 'PATCH', 'PUT'])(
@@ -42,27 +42,27 @@ describe('methods', () => {
         '/',
         '/api/v1/dataactions/x',
       ]) {
-        const answer = await ask(method, path);
+        const response = await ask(method, path);
 
-        expect([path, answer.status, answer.body.code]).toEqual([path, 405, 'METHOD_NOT_ALLOWED']);
-        expect(answer.headers['allow']).toMatch(path.startsWith(ACTION) ? /^POST$/ : /^(POST, )?GET, HEAD$/);
-        expect(flawsOf(answer)).toEqual([]);
+        expect([path, response.status, response.body.code]).toEqual([path, 405, 'METHOD_NOT_ALLOWED']);
+        expect(response.headers['allow']).toMatch(path.startsWith(ACTION) ? /^POST$/ : /^(POST, )?GET, HEAD$/);
+        expect(envelopeDefects(response)).toEqual([]);
       }
     },
   );
 
   it.each(['GET', 'HEAD', 'PROPFIND', 'LINK', 'SEARCH'])('refuses %s on an action', async (method) => {
-    const answer = await ask(method, ACTION);
+    const response = await ask(method, ACTION);
 
-    expect(answer.status).toBe(405);
-    expect(answer.headers['allow']).toBe('POST');
+    expect(response.status).toBe(405);
+    expect(response.headers['allow']).toBe('POST');
   });
 
   it.each(READABLE)('refuses POST on %s', async (path) => {
-    const answer = await ask('POST', path);
+    const response = await ask('POST', path);
 
-    expect(answer).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED', status_code: 405 } });
-    expect(answer.headers['allow']).toBe('GET, HEAD');
+    expect(response).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED', status_code: 405 } });
+    expect(response.headers['allow']).toBe('GET, HEAD');
   });
 
   it.each(READABLE.filter((path) => path.startsWith('/health') || path === '/metrics'))(
@@ -88,16 +88,16 @@ describe('methods', () => {
 
     await connection.ended;
 
-    expect(connection.hasAnswer).toBe(false);
+    expect(connection.hasResponse).toBe(false);
   });
 
   it('says in a 404 where the actions are listed', async () => {
-    const answer = await ask('GET', '/api/v1/dataactions/nothing-here');
+    const response = await ask('GET', '/api/v1/dataactions/nothing-here');
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 404,
       body: { code: 'UNKNOWN_ACTION', fallback_type: 'invalid_request', action: 'fix_request', retry_after: 0 },
     });
-    expect(answer.body.errors.join()).toContain('GET /api/v1/dataactions');
+    expect(response.body.errors.join()).toContain('GET /api/v1/dataactions');
   });
 });

@@ -1,5 +1,5 @@
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const CONTEXT = {
   flow: { id: 'f-1', name: 'Main', version: '3.0' },
@@ -92,7 +92,7 @@ describe('an input', () => {
       },
     });
     expect(reply.body.errors.join()).toContain(field);
-    expect(flawsOf(reply)).toEqual([]);
+    expect(envelopeDefects(reply)).toEqual([]);
     expect(service.world.crm.count('customers')).toBe(0);
   });
 
@@ -158,7 +158,7 @@ describe('an input', () => {
 
       expect(reply).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT', status_code: 400 } });
       expect(reply.body.errors.join()).toContain(name);
-      expect(flawsOf(reply)).toEqual([]);
+      expect(envelopeDefects(reply)).toEqual([]);
     }
   });
 });

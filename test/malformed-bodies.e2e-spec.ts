@@ -1,7 +1,7 @@
 import { Catalogue } from '../src/data-actions/catalogue/catalogue.js';
 import { AMBIGUOUS, INVALID, NOT_UTF8, VALID } from './json-corpus.js';
 import { Reply, startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const STYLES = ['status', 'in-body'] as const;
 
@@ -50,7 +50,7 @@ describe('a body', () => {
     const caller = async (): Promise<void> => {
       for (const { route, style, raw } of next) {
         const reply = await service.call(route, undefined, { raw, token, headers: { 'X-Failure-Style': style } });
-        const flaws = flawsOf(reply);
+        const flaws = envelopeDefects(reply);
         if (flaws.length > 0 || !isRight(reply, style))
           wrong.push(`${route} ${style} ${show(raw)}: ${reply.status} ${reply.text} ${flaws.join()}`);
       }

@@ -6,7 +6,7 @@ import { head, RawConnection } from './raw-connection.js';
 import { connect } from './redis-client.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { Reply, startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 
@@ -44,7 +44,7 @@ describe('the limit of calls', () => {
       expect(body.retry_after).toBeLessThanOrEqual(20);
       expect(headers.get('Retry-After')).toBe(String(body.retry_after));
     }
-    expect([byStatus, inBody].flatMap(flawsOf)).toEqual([]);
+    expect([byStatus, inBody].flatMap(envelopeDefects)).toEqual([]);
   });
 
   it('of one client is not that of another, nor of its namesake in another organisation', async () => {
@@ -76,10 +76,10 @@ describe('the limit of calls', () => {
         'Content-Length': 1_000_000_000,
       }),
     );
-    const answer = await connection.answer();
+    const response = await connection.response();
     connection.close();
 
-    expect([answer.status, answer.body.code]).toEqual([429, 'OVERLOADED']);
+    expect([response.status, response.body.code]).toEqual([429, 'OVERLOADED']);
   });
 
   it('leaves probes alone, and is counted', async () => {

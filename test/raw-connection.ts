@@ -3,7 +3,7 @@ import { connect, Socket } from 'node:net';
 import { Envelope } from '../src/errors/error-envelope.js';
 
 /** One answer as it came over the wire. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
@@ -61,12 +61,12 @@ export class RawConnection {
   }
 
   /** Whether a byte of an answer is here already. */
-  get hasAnswer(): boolean {
+  get hasResponse(): boolean {
     return this.received.length > 0;
   }
 
   /** The next answer, whole. @throws Error where the connection ends before it */
-  async answer({ withoutBody = false } = {}): Promise<RawAnswer> {
+  async response({ withoutBody = false } = {}): Promise<RawResponse> {
     const head = (await this.take(() => this.received.indexOf('\r\n\r\n') + 4, 4)).toString('latin1');
     const [statusLine = '', ...lines] = head.trimEnd().split('\r\n');
     const headers = Object.fromEntries(

@@ -63,7 +63,7 @@ export class RawUpstream {
 }
 
 /** A whole answer with a body, as JSON if it is no text. */
-export function answer(body: unknown, headers: readonly string[] = [], status = '200 OK'): string {
+export function httpResponse(body: unknown, headers: readonly string[] = [], status = '200 OK'): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return [`HTTP/1.1 ${status}`, `Content-Length: ${Buffer.byteLength(text)}`, ...headers, '', text].join('\r\n');
 }

@@ -1,7 +1,7 @@
 import { Crm } from '../sandbox/crm.js';
 import { Log } from '../src/observability/log.js';
 import { CrmClient } from '../src/upstreams/crm/crm.client.js';
-import { holdAnswer } from './held-answer.js';
+import { holdResponse } from './held-response.js';
 import { Lookups } from './lookups.js';
 import { until } from './until.js';
 import { UpstreamBench } from './upstream-bench.js';
@@ -63,13 +63,13 @@ describe('a circuit', () => {
   it('lets one call try, and rejects the others meanwhile with the time to wait', async () => {
     await open();
     crm.reset();
-    const giveAnswer = holdAnswer(crm);
+    const release = holdResponse(crm);
     await until(async () => JSON.stringify(await stateInHealth()).includes('half-open'));
 
     const trying = lookups.one();
     await crm.whenReceived('customers');
     expect(await lookups.many(49)).toEqual({ CIRCUIT_OPEN: 49 });
-    giveAnswer();
+    release();
 
     expect((await trying).body.code).toBe('OK');
     expect(crm.count('customers')).toBe(1);

@@ -33,7 +33,7 @@ describe('a flood of invented key ids', () => {
         );
       }
       for (let index = 0; index < BATCH; index += 1) {
-        const { status } = await connection.answer();
+        const { status } = await connection.response();
         answers.set(status, (answers.get(status) ?? 0) + 1);
       }
     }

@@ -3,7 +3,7 @@ import { SigningKey } from '../sandbox/signing-key.js';
 import { startWorld, World } from '../sandbox/world.js';
 import { Reply, startService, TestService } from './service.js';
 import { until } from './until.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 describe('an issuer that is down', () => {
   let world: World;
@@ -50,7 +50,7 @@ describe('an issuer that is down', () => {
       status: 429,
       body: { code: 'UPSTREAM_UNREACHABLE', status_code: 599, fallback_type: 'network_error', retry_after: 5 },
     });
-    expect(flawsOf(whileDown)).toEqual([]);
+    expect(envelopeDefects(whileDown)).toEqual([]);
     expect(await lookup(world.issuer.token(), { 'X-Failure-Style': 'in-body' })).toMatchObject({
       status: 200,
       body: { success: false, code: 'UPSTREAM_UNREACHABLE', status_code: 599 },
@@ -113,7 +113,7 @@ describe('an issuer that is down', () => {
 
     expect(performance.now() - startedAtMs).toBeLessThan(550);
     expect(reply).toMatchObject({ status: 429, body: { code: 'DEADLINE_EXCEEDED', status_code: 504 } });
-    expect(flawsOf(reply)).toEqual([]);
+    expect(envelopeDefects(reply)).toEqual([]);
   });
 
   it('lets keys serve while they are stale, and not for ever', async () => {

@@ -60,9 +60,9 @@ describe('TLS', () => {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
     });
     call.end('{"customer_id":"c-1"}');
-    const [answer] = (await once(call, 'response')) as [IncomingMessage];
-    const body = JSON.parse(await text(answer)) as { code: string; errors: string[] };
-    return { status: answer.statusCode, body };
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    const body = JSON.parse(await text(response)) as { code: string; errors: string[] };
+    return { status: response.statusCode, body };
   }
 
   const lookup = (options?: Parameters<typeof ask>[1]) => ask('/api/v1/dataactions/customer-lookup', options);
@@ -86,7 +86,7 @@ describe('TLS', () => {
     connection.send(head('GET /health/live HTTP/1.1'));
     await connection.ended;
 
-    expect(connection.hasAnswer).toBe(false);
+    expect(connection.hasResponse).toBe(false);
   });
 
   it('takes a new certificate while connections go on, and keeps it where the next one is broken', async () => {

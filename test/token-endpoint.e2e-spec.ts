@@ -1,6 +1,6 @@
 import { startWorld, World } from '../sandbox/world.js';
 import { basic, clientsVariable, TestClient } from './known-clients.js';
-import { BOTH, GOOD, GRANT, READER, REFUSED } from './refused-token-requests.js';
+import { BOTH, GOOD, GRANT, READER, REJECTED } from './rejected-token-requests.js';
 import { RawConnection } from './raw-connection.js';
 import { Reply, startService, TestService } from './service.js';
 
@@ -114,7 +114,7 @@ describe('the token endpoint', () => {
     expect(await statusOf('customer-lookup', token)).toBe(403);
   });
 
-  it.each(REFUSED)('refuses %s', async (_, form, headers, status, error) => {
+  it.each(REJECTED)('refuses %s', async (_, form, headers, status, error) => {
     const reply = await ask(form, headers);
 
     expect([reply.status, reply.body]).toEqual([
@@ -133,7 +133,7 @@ describe('the token endpoint', () => {
         `Authorization: ${GOOD.Authorization}\r\nAuthorization: ${basic('both', 'x')}\r\nContent-Length: ${GRANT.length}\r\n\r\n${GRANT}`,
     );
 
-    expect((await connection.answer()).status).toBe(400);
+    expect((await connection.response()).status).toBe(400);
     connection.close();
   });
 

@@ -8,7 +8,7 @@ import { Forgery, otherAlgorithms, otherEncodings, otherSegments, otherSignature
 import { clientsVariable } from './known-clients.js';
 import { fileWith, OwnIssuer, ownKey } from './own-issuer.js';
 import { startService, TestService } from './service.js';
-import { flawsOf } from './whole-envelope.js';
+import { envelopeDefects } from './envelope-defects.js';
 
 const CORPUS: readonly [name: string, atLeast: number, make: (issuer: Issuer) => Forgery[]][] = [
   ['other algorithms', 250, otherAlgorithms],
@@ -20,15 +20,15 @@ const CORPUS: readonly [name: string, atLeast: number, make: (issuer: Issuer) =>
 ];
 
 /** What is wrong with the answer to a forgery; undefined where it is the refusal that it should be. */
-async function acceptance(service: TestService, { flaw, token }: Forgery): Promise<string | undefined> {
+async function acceptance(service: TestService, { defect, token }: Forgery): Promise<string | undefined> {
   const reply = await service.call('customer-lookup', { customer_id: 'c-1' }, { token });
   const isRefused =
     reply.status === 401 &&
     reply.headers.get('WWW-Authenticate') === 'Bearer error="invalid_token"' &&
     reply.body.code === 'UNAUTHENTICATED' &&
     reply.body.errors.join() === 'The bearer token is not valid' &&
-    flawsOf(reply).length === 0;
-  return isRefused ? undefined : `${flaw}: ${reply.status} ${reply.text}`;
+    envelopeDefects(reply).length === 0;
+  return isRefused ? undefined : `${defect}: ${reply.status} ${reply.text}`;
 }
 
 describe('a forged token', () => {
@@ -97,22 +97,22 @@ describe('a forged token of the own endpoint, beside an issuer who may call hims
     const { url: iss } = own;
     const claims = own.claims();
     const forgeries: Forgery[] = [
-      { flaw: "the issuer's key for ours", token: issuer.token({ claims }) },
-      { flaw: 'our key for the issuer', token: own.token({ claims: { iss: issuer.url } }) },
-      { flaw: 'our key for nobody', token: own.token({ claims: { iss: undefined } }) },
-      { flaw: 'our key for ours in another case', token: own.token({ claims: { iss: iss.toUpperCase() } }) },
-      { flaw: 'our key for a list with ours', token: own.token({ claims: { iss: [iss] } }) },
-      { flaw: 'our key by another algorithm', token: own.token({ algorithm: 'PS256' }) },
-      { flaw: 'a client who is no longer named', token: own.token({ claims: { client_id: 'removed' } }) },
-      { flaw: 'no client', token: own.token({ claims: { client_id: undefined } }) },
-      { flaw: 'a list of clients', token: own.token({ claims: { client_id: ['flows'] } }) },
+      { defect: "the issuer's key for ours", token: issuer.token({ claims }) },
+      { defect: 'our key for the issuer', token: own.token({ claims: { iss: issuer.url } }) },
+      { defect: 'our key for nobody', token: own.token({ claims: { iss: undefined } }) },
+      { defect: 'our key for ours in another case', token: own.token({ claims: { iss: iss.toUpperCase() } }) },
+      { defect: 'our key for a list with ours', token: own.token({ claims: { iss: [iss] } }) },
+      { defect: 'our key by another algorithm', token: own.token({ algorithm: 'PS256' }) },
+      { defect: 'a client who is no longer named', token: own.token({ claims: { client_id: 'removed' } }) },
+      { defect: 'no client', token: own.token({ claims: { client_id: undefined } }) },
+      { defect: 'a list of clients', token: own.token({ claims: { client_id: ['flows'] } }) },
     ];
     const accepted: (string | undefined)[] = [];
     for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
 
     const namesake = issuer.rotate({ key: SigningKey.generate('RS256', key.kid) });
-    const flaw = "the issuer's key under the name of ours";
-    accepted.push(await acceptance(service, { flaw, token: issuer.token({ claims, key: namesake }) }));
+    const defect = "the issuer's key under the name of ours";
+    accepted.push(await acceptance(service, { defect, token: issuer.token({ claims, key: namesake }) }));
 
     expect(accepted.filter(Boolean)).toEqual([]);
     expect(await statusOf(issuer.token())).toBe(200);

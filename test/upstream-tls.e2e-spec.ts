@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startWorld } from '../sandbox/world.js';
-import { answer, RawUpstream } from './raw-upstream.js';
+import { httpResponse, RawUpstream } from './raw-upstream.js';
 import { SELF_SIGNED } from './self-signed.js';
 import { spawnService } from './spawn-service.js';
 
@@ -14,7 +14,7 @@ describe('An upstream behind TLS', () => {
     const crm = await RawUpstream.start(
       async (socket) => {
         await setTimeout(600);
-        socket.write(answer({ id: 'c-1', name: 'Ada', tier: 'gold', email: 'ada@example.com' }));
+        socket.write(httpResponse({ id: 'c-1', name: 'Ada', tier: 'gold', email: 'ada@example.com' }));
       },
       { secure: true },
     );

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { BlackHole } from '../../../test/black-hole.js';
 import { until } from '../../../test/until.js';
-import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
@@ -22,7 +22,7 @@ describe('ConnectionPool', () => {
 
   beforeEach(async () => {
     headers = [];
-    upstream = await RawUpstream.start((socket) => void socket.write(answer({}, headers)));
+    upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({}, headers)));
   });
 
   afterEach(() => upstream.stop());
@@ -52,7 +52,7 @@ describe('ConnectionPool', () => {
   it('leaves a connection alone that is in use, however long its answer takes', async () => {
     const slow = await RawUpstream.start(async (socket) => {
       await setTimeout(120);
-      socket.write(answer({}));
+      socket.write(httpResponse({}));
     });
     const pool = poolWith(40);
     await ask(pool, slow);
@@ -113,7 +113,7 @@ describe('ConnectionPool', () => {
     const pool = poolWith();
     const slow = await RawUpstream.start(async (socket, { inAll }) => {
       if (inAll === 1) await until(() => slow.openConnections === 1 && slow.requests === 2);
-      socket.write(answer({}));
+      socket.write(httpResponse({}));
     });
     const busy = ask(pool, slow);
     await ask(pool, slow);
@@ -131,7 +131,7 @@ describe('ConnectionPool', () => {
     const hasty = await RawUpstream.start((socket, { onConnection }) => {
       if (onConnection > 1) return;
       socket.pause();
-      socket.write(answer({}));
+      socket.write(httpResponse({}));
     });
     const exchange = new HttpExchange(pool, pool.acquire(hasty.url));
 
@@ -145,7 +145,7 @@ describe('ConnectionPool', () => {
 
   it('forgets an idle connection that the upstream closes', async () => {
     const pool = poolWith();
-    const closing = await RawUpstream.start((socket) => void socket.end(answer({})));
+    const closing = await RawUpstream.start((socket) => void socket.end(httpResponse({})));
 
     await ask(pool, closing);
     await until(() => pool.size === 0);
@@ -200,7 +200,7 @@ describe('ConnectionPool', () => {
     it('leaves a connection alone that is there, however long its answer takes', async () => {
       const slow = await RawUpstream.start(async (socket) => {
         await setTimeout(250);
-        socket.write(answer({}));
+        socket.write(httpResponse({}));
       });
       const pool = new ConnectionPool({ connectTimeoutMs: 200, maxIdle: 2 });
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { BlackHole } from '../../../test/black-hole.js';
-import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
 import { NetworkFailure, networkFailure, systemError } from './network-failure.js';
@@ -45,7 +45,7 @@ describe('networkFailure', () => {
   });
 
   it('takes a certificate that nobody trusts for a request that was not sent', async () => {
-    const upstream = await RawUpstream.start((socket) => void socket.write(answer({})), { secure: true });
+    const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})), { secure: true });
 
     await expect(outcomeOf(upstream.url)).resolves.toBe('not-sent');
 
@@ -98,7 +98,7 @@ describe('networkFailure', () => {
     ['was in use until a moment ago', 0, 'destroy', 'connection-lost'],
   ] as const)('tells a connection that %s when it breaks (after %i ms, by %s)', async (_, idleMs, end, outcome) => {
     const upstream = await RawUpstream.start((socket, { onConnection }) =>
-      onConnection === 1 ? socket.write(answer({})) : socket[end](),
+      onConnection === 1 ? socket.write(httpResponse({})) : socket[end](),
     );
     await expect(outcomeOf(upstream.url)).resolves.toBe('answered');
     await setTimeout(idleMs);
@@ -110,7 +110,7 @@ describe('networkFailure', () => {
 
   it('tells silence on a connection that was kept open from one that is gone', async () => {
     const upstream = await RawUpstream.start((socket, { onConnection }) =>
-      onConnection === 1 ? socket.write(answer({})) : begun?.exchange.abort(),
+      onConnection === 1 ? socket.write(httpResponse({})) : begun?.exchange.abort(),
     );
     await expect(outcomeOf(upstream.url)).resolves.toBe('answered');
     const begun: Begun | undefined = begin(upstream.url);
@@ -122,9 +122,9 @@ describe('networkFailure', () => {
 
   it.each([
     ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ['headers without end', answer({}, [`X-Padding: ${'x'.repeat(20_000)}`])],
+    ['headers without end', httpResponse({}, [`X-Padding: ${'x'.repeat(20_000)}`])],
     ['a changed protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'],
-    ['two lengths', answer({}, ['Content-Length: 7'])],
+    ['two lengths', httpResponse({}, ['Content-Length: 7'])],
   ])('knows an answer of %s as unreadable', async (_, bytes) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 

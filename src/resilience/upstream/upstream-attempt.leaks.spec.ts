@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { FakeDeadline } from '../../../test/fake-deadline.js';
-import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { until } from '../../../test/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { httpServiceAt } from '../transport/http-service.js';
@@ -19,7 +19,7 @@ describe('UpstreamAttempt, made many times', () => {
   const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
 
   it('uses one connection for calls one after another, and as many as are needed for calls at a time', async () => {
-    const upstream = await RawUpstream.start((socket) => void setTimeout(() => socket.write(answer({})), 1));
+    const upstream = await RawUpstream.start((socket) => void setTimeout(() => socket.write(httpResponse({})), 1));
     const attempt = attemptAt(upstream.url);
     const send = (): Promise<unknown> => attempt.send(GET, { deadline: new FakeDeadline(), timeoutMs: 9_000 });
 
@@ -36,9 +36,9 @@ describe('UpstreamAttempt, made many times', () => {
 
   it('leaves neither sockets nor listeners behind, however its calls end', async () => {
     const ends: ((socket: Socket) => unknown)[] = [
-      (socket) => socket.write(answer({})),
-      (socket) => socket.write(answer('no JSON')),
-      (socket) => socket.write(answer({}, [], '503 Service Unavailable')),
+      (socket) => socket.write(httpResponse({})),
+      (socket) => socket.write(httpResponse('no JSON')),
+      (socket) => socket.write(httpResponse({}, [], '503 Service Unavailable')),
       (socket) => socket.resetAndDestroy(),
       (socket) => socket.end(HALF),
       (socket) => socket.write(HALF),

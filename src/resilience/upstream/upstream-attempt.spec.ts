@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FakeDeadline } from '../../../test/fake-deadline.js';
-import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { until } from '../../../test/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { httpServiceAt } from '../transport/http-service.js';
@@ -34,7 +34,7 @@ describe('UpstreamAttempt', () => {
       ['br', brotliCompressSync],
     ])('unpacks %s', async (encoding, pack) => {
       const packed = pack('{"id":"c-1"}');
-      const head = answer('', [`Content-Encoding: ${encoding}`]).replace('Length: 0', `Length: ${packed.length}`);
+      const head = httpResponse('', [`Content-Encoding: ${encoding}`]).replace('Length: 0', `Length: ${packed.length}`);
 
       await expect(answering(Buffer.concat([Buffer.from(head), packed]))).resolves.toMatchObject({
         body: { id: 'c-1' },
@@ -42,7 +42,7 @@ describe('UpstreamAttempt', () => {
     });
 
     it('takes what calls itself packed and is not for an answer of no use', async () => {
-      await expect(answering(answer('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
+      await expect(answering(httpResponse('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
       });
     });
@@ -51,21 +51,21 @@ describe('UpstreamAttempt', () => {
       ['in pieces', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n8\r\n":"c-1"}\r\n0\r\n\r\n'],
       [
         'after hints',
-        `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${answer('{"id":"c-1"}')}`,
+        `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${httpResponse('{"id":"c-1"}')}`,
       ],
       [
         'after a hint, and large',
-        `HTTP/1.1 100 Continue\r\n\r\n${answer(`{"id":"c-1","more":"${'x'.repeat(50_000)}"}`)}`,
+        `HTTP/1.1 100 Continue\r\n\r\n${httpResponse(`{"id":"c-1","more":"${'x'.repeat(50_000)}"}`)}`,
       ],
-      ['with garbage behind it', `${answer('{"id":"c-1"}')}garbage`],
-      ['with a second answer behind it', answer('{"id":"c-1"}') + answer('{"id":"c-2"}')],
+      ['with garbage behind it', `${httpResponse('{"id":"c-1"}')}garbage`],
+      ['with a second answer behind it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
     ])('reads an answer %s', async (_, bytes) => {
       await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
     });
 
     it('reads an answer that comes byte by byte, with interim answers in front of it', async () => {
       const bytes = Buffer.from(
-        `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 103 Early Hints\r\nLink: </a>\r\n\r\n${answer('{"name":"吳健雄"}')}`,
+        `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 103 Early Hints\r\nLink: </a>\r\n\r\n${httpResponse('{"name":"吳健雄"}')}`,
       );
       const upstream = await RawUpstream.start(async (socket) => {
         for (const byte of bytes) {
@@ -103,7 +103,7 @@ describe('UpstreamAttempt', () => {
     });
 
     it.each([
-      ['headers without end', answer('{}', [`X-Padding: ${'x'.repeat(20_000)}`])],
+      ['headers without end', httpResponse('{}', [`X-Padding: ${'x'.repeat(20_000)}`])],
       ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ])('takes %s for an answer of no use', async (_, bytes) => {
       await expect(answering(bytes)).rejects.toMatchObject({
@@ -143,13 +143,13 @@ describe('UpstreamAttempt', () => {
     it('takes 2 MB, and not a byte more', async () => {
       const largest = `"${'x'.repeat(2_097_150)}"`;
 
-      await expect(answering(answer(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
-      await expect(answering(answer(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
+      await expect(answering(httpResponse(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
+      await expect(answering(httpResponse(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
     });
 
     it('takes the first of headers that come again where only one can count, and lists others', async () => {
       const twice = ['Retry-After: 3', 'Content-Encoding: identity', 'X-Seen: a', 'Set-Cookie: a=1'];
-      const bytes = answer({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
+      const bytes = httpResponse({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
 
       const { headers } = await answering(bytes);
 
@@ -158,8 +158,8 @@ describe('UpstreamAttempt', () => {
 
     it('never takes the answer to one request for that to the next', async () => {
       const upstream = await RawUpstream.start((socket, { inAll }) => {
-        socket.write(answer({ inAll }));
-        if (inAll === 1) setTimeout(() => socket.write(answer({ forged: true })), 10);
+        socket.write(httpResponse({ inAll }));
+        if (inAll === 1) setTimeout(() => socket.write(httpResponse({ forged: true })), 10);
       });
       const first = await send(upstream.url);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -185,7 +185,7 @@ describe('UpstreamAttempt', () => {
     });
 
     it('knows that nothing was sent under a certificate that nobody trusts', async () => {
-      const upstream = await RawUpstream.start((socket) => void socket.write(answer({})), { secure: true });
+      const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})), { secure: true });
 
       await expect(send(upstream.url)).rejects.toMatchObject({
         code: 'UPSTREAM_UNREACHABLE',
@@ -211,7 +211,7 @@ describe('UpstreamAttempt', () => {
     ])('knows a connection that %s, and gives up all that may be like it', async (_, noticeableIdleMs, wasStale) => {
       pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs: noticeableIdleMs });
       const upstream = await RawUpstream.start((socket, { onConnection }) =>
-        onConnection === 1 ? void setTimeout(() => socket.write(answer({})), 10) : socket.resetAndDestroy(),
+        onConnection === 1 ? void setTimeout(() => socket.write(httpResponse({})), 10) : socket.resetAndDestroy(),
       );
       await Promise.all([send(upstream.url), send(upstream.url), send(upstream.url)]);
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
 import { UpstreamRequest } from './upstream-request.js';
 
@@ -16,7 +16,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
   /** Every connection answers once, after a moment, and is gone when it is used again. */
   beforeEach(async () => {
     upstream = await RawUpstream.start((socket, { onConnection }) => {
-      if (onConnection === 1) void setTimeout(20).then(() => socket.write(answer({ id: 'c-1' })));
+      if (onConnection === 1) void setTimeout(20).then(() => socket.write(httpResponse({ id: 'c-1' })));
       else socket.resetAndDestroy();
     });
   });

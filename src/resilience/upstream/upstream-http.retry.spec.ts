@@ -1,5 +1,5 @@
 import { Simulator } from '../../../sandbox/simulator.js';
-import { answer, RawUpstream } from '../../../test/raw-upstream.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
 import { UpstreamRequest } from './upstream-request.js';
 
@@ -21,7 +21,7 @@ afterEach(() => bench.clear());
 /** An upstream that ends its first connections so, and answers on all others. */
 function failing(times: number, bytes: string | undefined): Promise<RawUpstream> {
   return RawUpstream.start((socket, { inAll }) => {
-    if (inAll > times) socket.write(answer({ id: 'c-1' }));
+    if (inAll > times) socket.write(httpResponse({ id: 'c-1' }));
     else if (bytes === undefined) socket.resetAndDestroy();
     else socket.end(bytes);
   });

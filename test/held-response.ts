@@ -8,7 +8,7 @@ const CUSTOMER = { status: 200, body: { id: 'c-1', name: 'Ada Lovelace' } };
  *
  * @returns lets the caller have its answer
  */
-export function holdAnswer(crm: Crm): () => void {
+export function holdResponse(crm: Crm): () => void {
   let give = (): void => undefined;
   const isTime = new Promise<void>((resolve) => (give = resolve));
   let isNext = true;

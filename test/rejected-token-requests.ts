@@ -11,8 +11,8 @@ export const GRANT = 'grant_type=client_credentials';
 export const GOOD = { Authorization: basic(READER.id, READER.secret) };
 
 /** What the token endpoint refuses: the form and the headers that are sent, and the status and the error that come back. */
-export const REFUSED: readonly (readonly [
-  flaw: string,
+export const REJECTED: readonly (readonly [
+  defect: string,
   form: string,
   headers: Record<string, string>,
   status: number,

@@ -25,7 +25,7 @@ interface AnyAnswer {
 }
 
 /** What is wrong with an answer's form; empty where it is a whole envelope under the right headers. */
-export function flawsOf({ headers, text, body }: AnyAnswer): string[] {
+export function envelopeDefects({ headers, text, body }: AnyAnswer): string[] {
   const header = (name: string): string => (headers instanceof Headers ? headers.get(name) : headers[name]) ?? '';
   if (typeof body !== 'object') return [`no JSON: ${text.slice(0, 80)}`];
   const fields = Object.entries(FIELDS).filter(([name, type]) => {
