@@ -1,0 +1,75 @@
+import { contractMisfits } from '../contract/contract-check.js';
+import { JsonMap, JsonValue } from '../json/json-value.js';
+import { jsonText } from '../json/json-text.js';
+import { parseJson } from '../json/parse-json.js';
+import { JsonPath } from '../json-path/json-path.js';
+import { EngineError } from '../limits/engine-error.js';
+import { VelocityTemplate, type RenderOptions } from '../velocity/velocity.js';
+import { ActionDefinition, ResponseConfig } from './action-definition.js';
+import { inStep, StepError } from './step-error.js';
+
+/** The output that a definition makes of the text of a successful response. @throws StepError */
+export function readOutput(definition: ActionDefinition, text: string, options: RenderOptions = {}): JsonValue {
+  const { response } = definition.config;
+  const result = parseResponse(text);
+  const output = applySuccessTemplate(response, translate(response, result), result, options);
+  checkOutput(definition, output);
+  return output;
+}
+
+/** Parses the text of a response. An empty text counts as `{}`. @throws StepError */
+export function parseResponse(text: string): JsonValue {
+  if (text.trim() === '') return new Map();
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new StepError('Read response', `The response is not JSON: ${error.message}`);
+  }
+}
+
+/**
+ * The variables of the success template, each a JSON text: what its path finds, else its default. Null counts as found.
+ * A variable without a value and without a default prints its own name.
+ *
+ * @throws StepError for a path that is not valid
+ */
+export function translate(config: ResponseConfig, result: JsonValue): JsonMap {
+  const { translationMap, translationMapDefaults } = config;
+  const variables: JsonMap = new Map();
+  for (const [name, path] of Object.entries(translationMap)) {
+    const found = inStep('Apply translation map', `path ${path.slice(0, 200)} of ${name}`, () =>
+      new JsonPath(path).find(result),
+    );
+    const text = found === undefined ? translationMapDefaults[name] : jsonText(found);
+    if (text !== undefined) variables.set(name, text);
+  }
+  return variables;
+}
+
+/** The output that the success template makes of the variables. @throws StepError where it makes no JSON */
+export function applySuccessTemplate(
+  { successTemplate }: ResponseConfig,
+  variables: JsonMap,
+  result: JsonValue,
+  options: RenderOptions = {},
+): JsonValue {
+  const context: JsonMap = new Map([...variables, ['rawResult', jsonText(result)]]);
+  const text = inStep('Apply success template', 'success template', () =>
+    new VelocityTemplate(successTemplate).render(context, options),
+  );
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new StepError('Apply success template', `The success template gave no JSON: ${error.message}`, text);
+  }
+}
+
+/** @throws StepError naming every misfit of an output */
+export function checkOutput({ contract }: ActionDefinition, output: JsonValue): void {
+  const step = 'Check output against its contract';
+  const misfits = inStep(step, 'output contract', () => contractMisfits(contract.output.successSchema, output));
+  if (misfits.length > 0)
+    throw new StepError(step, `The output does not fit its contract: ${misfits.join('; ')}`, jsonText(output));
+}

@@ -1,0 +1,25 @@
+import { EngineError, EngineStep } from '../limits/engine-error.js';
+
+/** An error in one step of a run. */
+export class StepError extends EngineError {
+  override readonly name = 'StepError';
+
+  /** @param result what the step had before it failed */
+  constructor(
+    readonly step: EngineStep,
+    message: string,
+    readonly result?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs a step, so that an error of the engine names it. @throws StepError */
+export function inStep<Result>(step: EngineStep, what: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StepError || !(error instanceof EngineError)) throw error;
+    throw new StepError(step, `The ${what} cannot be used: ${error.message.slice(0, 500)}`);
+  }
+}

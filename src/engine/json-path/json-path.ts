@@ -1,0 +1,44 @@
+import { EngineError } from '../limits/engine-error.js';
+import { JsonValue } from '../json/json-value.js';
+import { WorkBudget } from '../limits/work-budget.js';
+import { compilePath } from './path-compiler.js';
+import { PathNotFound } from './path-error.js';
+import { PathEvaluation } from './path-evaluation.js';
+import { CompiledPath } from './path-token.js';
+
+/** A JSONPath with the semantics of Jayway JsonPath, which the platform uses. */
+export class JsonPath {
+  private readonly path: CompiledPath;
+
+  /** @throws InvalidPath */
+  constructor(readonly text: string) {
+    this.path = compilePath(text);
+  }
+
+  /** Whether the path finds one value at most. An indefinite path always finds a list, which may be empty. */
+  get isDefinite(): boolean {
+    return this.path.isDefinite;
+  }
+
+  /** The steps of the path. */
+  get tokens(): CompiledPath['tokens'] {
+    return this.path.tokens;
+  }
+
+  /**
+   * Follows the path.
+   *
+   * @returns undefined where it leads nowhere, which is not the same as to null
+   * @throws EngineError where the path cannot be followed in this document
+   */
+  find(root: JsonValue, budget = new WorkBudget(`path ${this.text.slice(0, 100)}`)): JsonValue | undefined {
+    if (root === null) throw new EngineError('The document is null: a path needs an object or a list');
+    try {
+      const session = { root, budget, rootResults: new Map(), scanIndexes: new Map() };
+      return new PathEvaluation(this.path, session).run(root);
+    } catch (error) {
+      if (error instanceof PathNotFound) return undefined;
+      throw error;
+    }
+  }
+}

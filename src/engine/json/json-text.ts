@@ -1,0 +1,37 @@
+import { doubleText } from '../number/double-text.js';
+import { JsonValue } from './json-value.js';
+
+/** The JSON text of a value, without blanks, with all digits of its numbers. */
+export function jsonText(value: JsonValue): string {
+  const parts: string[] = [];
+  write(value, parts);
+  return parts.join('');
+}
+
+function write(value: JsonValue, parts: string[]): void {
+  if (typeof value === 'bigint') parts.push(value.toString());
+  else if (typeof value === 'number') parts.push(Number.isFinite(value) ? doubleText(value) : 'null');
+  else if (value === null || typeof value === 'boolean') parts.push(String(value));
+  else if (typeof value === 'string') parts.push(JSON.stringify(value));
+  else if (Array.isArray(value)) writeList(value, parts);
+  else writeMap(value, parts);
+}
+
+function writeList(list: readonly JsonValue[], parts: string[]): void {
+  parts.push('[');
+  list.forEach((item, index) => {
+    if (index > 0) parts.push(',');
+    write(item, parts);
+  });
+  parts.push(']');
+}
+
+function writeMap(map: ReadonlyMap<string, JsonValue>, parts: string[]): void {
+  let separator = '{';
+  for (const [name, member] of map) {
+    parts.push(separator, JSON.stringify(name), ':');
+    write(member, parts);
+    separator = ',';
+  }
+  parts.push(map.size === 0 ? '{}' : '}');
+}

@@ -1,0 +1,14 @@
+/**
+ * Methods that the Java types have and templates hardly use. A call must not print its own text, as the call of a method
+ * that does not exist does, because the platform prints a value.
+ */
+export const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(
+  (
+    'chars codePoints lines indent stripIndent translateEscapes transform describeConstable getBytes getChars ' +
+    'codePointBefore codePointCount offsetByCodePoints copyValueOf ' +
+    'stream parallelStream spliterator listIterator removeIf retainAll sort ' +
+    'compute computeIfAbsent computeIfPresent merge entry copyOf ' +
+    'byteValue shortValue bitCount divide multiply subtract setScale stripTrailingZeros ' +
+    'getClass wait notify notifyAll'
+  ).split(' '),
+);

@@ -1,0 +1,19 @@
+/** A value of a template. Null stands for Java's null. JSON values are plain; everything else is a VelocityObject. */
+export type Value = unknown;
+
+/** The result of a method or property that the object does not have. */
+export const ABSENT = Symbol('absent');
+
+/** An object with members of its own, such as a tool; templates reach nothing of JavaScript. */
+export abstract class VelocityObject {
+  /** Calls a method. @returns ABSENT where there is none with this name and these arguments */
+  abstract call(name: string, args: readonly Value[]): Value;
+
+  /** Reads a property. @returns ABSENT where there is none */
+  property(name: string): Value {
+    const getter = this.call(`get${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`, []);
+    return getter === ABSENT ? this.call(name, []) : getter;
+  }
+
+  abstract toText(): string;
+}

@@ -1,0 +1,83 @@
+import { ExpressionContext, ExpressionParser } from './expression-parser.js';
+import { TemplateCursor } from './template-cursor.js';
+import { Expression, Reference, ReferenceStep } from './template-node.js';
+
+const BACKSLASHES = /\\*/y;
+/** `$`, `$!`, `${`, `$!{` in front of a name. An additional `$` within the brace is a form of Velocity 1.7. */
+const OPENING = /\$(!?)(\{\$?)?(?=[A-Za-z_])/y;
+const NAME = /[A-Za-z_]\w*/y;
+/** The platform allows hyphens in the names of inputs. Velocity 2 rejects them in braces, so there is nothing to confuse. */
+const NAME_IN_BRACES = /[A-Za-z_][\w-]*/y;
+const ARGUMENTS = /\(\s*["'$[{()\-!.\w]/y;
+
+/** Parses references. */
+export class ReferenceParser {
+  private readonly expressions: ExpressionParser;
+  private readonly args: ExpressionParser;
+
+  constructor(private readonly context: ExpressionContext) {
+    this.expressions = new ExpressionParser(context);
+    this.args = new ExpressionParser(context, true);
+  }
+
+  /** Reads a reference with the backslashes in front of it; undefined, and not moved, where none begins. */
+  read(): Reference | undefined {
+    const { cursor } = this.context;
+    const before = cursor.at;
+    const backslashes = cursor.takesMatch(BACKSLASHES)?.length ?? 0;
+    const start = cursor.at;
+    const [opening, bang = '', brace] = cursor.match(OPENING) ?? [];
+    if (opening === undefined) {
+      cursor.at = before;
+      return undefined;
+    }
+    cursor.at += opening.length;
+    const isFormal = brace !== undefined;
+    const root = cursor.takesMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
+    const steps = this.steps(cursor, isFormal);
+    const alternate = isFormal ? this.alternate(cursor) : undefined;
+    if (isFormal) cursor.expect('}', `The reference ${cursor.text.slice(start, start + 40)}`);
+    const end = cursor.at;
+    const literal = cursor.text.slice(start, end);
+    return { kind: 'reference', start, end, root, steps, isQuiet: bang !== '', backslashes, alternate, literal };
+  }
+
+  private steps(cursor: TemplateCursor, isFormal: boolean): ReferenceStep[] {
+    const steps: ReferenceStep[] = [];
+    for (;;) {
+      if (cursor.current === '[') {
+        steps.push(this.index(cursor));
+      } else if (cursor.match(/\.(?=[A-Za-z_])/y) !== null) {
+        cursor.at += 1;
+        steps.push(this.member(cursor, isFormal));
+      } else {
+        return steps;
+      }
+    }
+  }
+
+  private index(cursor: TemplateCursor): ReferenceStep {
+    cursor.at += 1;
+    const index = cursor.nested(() => this.expressions.expression());
+    cursor.expect(']', 'An index');
+    return { kind: 'index', index };
+  }
+
+  private member(cursor: TemplateCursor, isFormal: boolean): ReferenceStep {
+    const name = cursor.takesMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
+    // A bracket that holds no value is text behind a property.
+    if (cursor.match(ARGUMENTS) === null) return { kind: 'property', name };
+    cursor.at += 1;
+    const args: Expression[] = [];
+    cursor.skipSpace();
+    if (cursor.takes(')')) return { kind: 'method', name, args };
+    do args.push(cursor.nested(() => this.args.expression()));
+    while (cursor.takes(','));
+    cursor.expect(')', `The call of ${name}`);
+    return { kind: 'method', name, args };
+  }
+
+  private alternate(cursor: TemplateCursor): Expression | undefined {
+    return cursor.takes('|') ? cursor.nested(() => this.expressions.expression()) : undefined;
+  }
+}

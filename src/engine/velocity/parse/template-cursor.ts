@@ -1,0 +1,72 @@
+import { TemplateSyntaxError } from './template-syntax-error.js';
+
+/** Levels of blocks, brackets, and texts inside texts. */
+const MAX_DEPTH = 60;
+
+/** A place in the text of a template. */
+export class TemplateCursor {
+  at = 0;
+
+  /** @param depth levels around this text, where it stands inside another template */
+  constructor(
+    readonly text: string,
+    public depth = 0,
+  ) {}
+
+  get current(): string {
+    return this.text[this.at] ?? '';
+  }
+
+  get isAtEnd(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  startsWith(part: string): boolean {
+    return this.text.startsWith(part, this.at);
+  }
+
+  /** Moves behind `part` where it stands here. */
+  takes(part: string): boolean {
+    if (!this.startsWith(part)) return false;
+    this.at += part.length;
+    return true;
+  }
+
+  /** Matches a sticky expression here, without moving. */
+  match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.text);
+  }
+
+  /** Moves behind what a sticky expression matches here. */
+  takesMatch(pattern: RegExp): string | undefined {
+    const matched = this.match(pattern)?.[0];
+    this.at += matched?.length ?? 0;
+    return matched;
+  }
+
+  skipSpace(): void {
+    this.takesMatch(/\s*/y);
+  }
+
+  expect(part: string, where: string): void {
+    if (!this.takes(part)) throw this.error(`${where} needs ${part} here, not ${this.found}`);
+  }
+
+  /** Runs `work` one level deeper. @throws TemplateSyntaxError beyond the limit */
+  nested<Result>(work: () => Result): Result {
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) throw this.error(`The template is nested deeper than ${MAX_DEPTH} levels`);
+    const result = work();
+    this.depth -= 1;
+    return result;
+  }
+
+  error(reason: string): TemplateSyntaxError {
+    return new TemplateSyntaxError(reason, this.at);
+  }
+
+  private get found(): string {
+    return this.isAtEnd ? 'the end of the template' : JSON.stringify(this.text.slice(this.at, this.at + 10));
+  }
+}

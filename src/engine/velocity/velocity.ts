@@ -1,0 +1,43 @@
+import { JsonMap } from '../json/json-value.js';
+import { WorkBudget } from '../limits/work-budget.js';
+import type { Value } from './objects/velocity-object.js';
+import { Template } from './parse/template-node.js';
+import { parseTemplate } from './parse/template-parser.js';
+import { Renderer } from './render/renderer.js';
+import { toolsAt } from './tools/platform-tools.js';
+
+export interface RenderOptions {
+  readonly budget?: WorkBudget;
+  /** The time that `$date` shows. */
+  readonly now?: () => Date;
+}
+
+/** A Velocity template with the semantics of Apache Velocity 2 and the platform's own macros. */
+export class VelocityTemplate {
+  readonly template: Template;
+
+  /** @throws TemplateSyntaxError */
+  constructor(readonly text: string) {
+    this.template = parseTemplate(text);
+  }
+
+  /**
+   * Renders the template. The context is copied: `#set` and the methods of lists and maps never change it.
+   *
+   * @throws EngineError for a call that fails, for a method that is not supported, and for a limit that is exceeded
+   */
+  render(
+    context: JsonMap,
+    { budget = new WorkBudget('template'), now = () => new Date() }: RenderOptions = {},
+  ): string {
+    const variables = new Map<string, Value>(toolsAt(now));
+    for (const [name, value] of context) variables.set(name, copyOf(value));
+    return new Renderer(variables, budget).render(this.template);
+  }
+}
+
+function copyOf(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (value instanceof Map) return new Map([...(value as JsonMap)].map(([name, member]) => [name, copyOf(member)]));
+  return value;
+}
