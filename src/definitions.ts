@@ -2,7 +2,7 @@ import { ACTIONS } from './actions/actions.module.js';
 import { runDefinitions } from './definitions/cli/definitions-command.js';
 import { CONTRACTS_FOLDER } from './definitions/contract/contract-files.js';
 
-/** `npm run definitions`: what Genesys Cloud has to be told of this service, made from its code. */
+/** `npm run definitions`: generates the files that Genesys Cloud imports. */
 void runDefinitions(process.argv.slice(2), {
   actions: ACTIONS,
   contractsFolder: CONTRACTS_FOLDER,

@@ -9,7 +9,7 @@ import { RunningServer } from './workers/running-server.js';
 import { supervise } from './workers/supervise.js';
 import { WorkersConfig } from './workers/workers.config.js';
 
-/** Serves until it is told to stop, and then ends in peace: no call in flight is lost, and the exit code is 0. */
+/** Serves until SIGTERM or SIGINT, then completes all calls in flight and exits with code 0. */
 async function main(environment: Environment): Promise<void> {
   if (cluster.isWorker) return serveAsWorker(environment, process.argv.includes(JOINS));
   const configs = readConfigs(environment);
@@ -24,10 +24,10 @@ async function serveAlone(environment: Environment): Promise<void> {
     await (await booting).stop();
     process.exit(0);
   };
-  // From the very first: the first process of a container would never hear a signal that it does not listen to.
+  // Registered first: the kernel ignores signals without a handler for process 1 of a container.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-  const serving = await booting;
-  if (!serving.isStopping) await serving.listen();
+  const server = await booting;
+  if (!server.isStopping) await server.listen();
 }
 
 main(processEnvironment()).catch((error: unknown) => {

@@ -14,7 +14,7 @@ describeWithRedis('several workers at one port', () => {
   let asked = 0;
 
   /** The workers that have begun to serve so far, in their order. */
-  const workers = (): number[] => [...service.log.matchAll(/Worker (\d+) serves/g)].map(([, pid]) => Number(pid));
+  const workers = (): number[] => [...service.log.matchAll(/Worker (\d+) is serving/g)].map(([, pid]) => Number(pid));
   const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(`${service.url}/metrics`)).text();
     const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));

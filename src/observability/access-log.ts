@@ -5,13 +5,13 @@ import { CallRecord } from './call-record.js';
 import { Log } from './log.js';
 import { Metrics } from './metrics.js';
 
-/** What a caller that hung up is counted as. */
+/** Code of a call whose client disconnected before the response was sent. */
 const ABANDONED = 'ABANDONED';
 
 const MAX_NAME_CHARACTERS = 128;
 const MAX_REASON_CHARACTERS = 500;
 
-/** Tells of every call when it is over: one structured line, and its metrics. */
+/** Writes one structured log line per call and updates its metrics. */
 @Injectable()
 export class AccessLog {
   constructor(
@@ -39,8 +39,8 @@ export class AccessLog {
       stages_ms: record.stagesMs,
       attempts: record.attempts,
       action,
-      organisation: shortened(record.organisation),
-      client: shortened(record.client),
+      organisation: shorten(record.organisation),
+      client: shorten(record.client),
       flow_id: record.flowId ?? header(request, 'x-genesys-flow-id'),
       interaction_id: record.interactionId,
       errors: record.failure?.logMessages,
@@ -51,21 +51,21 @@ export class AccessLog {
   }
 }
 
-/** Probes and documentation would drown the calls. */
+/** Logs probes and documentation pages at debug level, because they outnumber the calls. */
 function levelOf({ action, code }: CallRecord, { statusCode }: ServerResponse): 'error' | 'info' | 'debug' {
   if (code === 'INTERNAL') return 'error';
   return action !== undefined || statusCode >= 400 ? 'info' : 'debug';
 }
 
-/** Why a failure happened, in a word that is not for the caller. */
+/** Returns the internal reason of a failure, which the response omits. */
 function reasonOf({ failure }: CallRecord): string | undefined {
   if (!failure) return undefined;
   if ('reason' in failure) return String(failure.reason);
   return failure.cause instanceof Error ? cutText(failure.cause.message, MAX_REASON_CHARACTERS) : undefined;
 }
 
-/** A claim of a token may be as long as the token. */
-const shortened = (name: string | undefined): string | undefined => name && cutText(name, MAX_NAME_CHARACTERS);
+/** Limits the length of a token claim. */
+const shorten = (name: string | undefined): string | undefined => name && cutText(name, MAX_NAME_CHARACTERS);
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name];

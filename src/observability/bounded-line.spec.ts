@@ -1,12 +1,12 @@
 import { boundedLine, MAX_LINE_BYTES } from './bounded-line.js';
 
 describe('boundedLine', () => {
-  it('leaves a line within the limit as it is', () => {
+  it('returns a line within the limit unchanged', () => {
     const line = `${JSON.stringify({ level: 30, msg: 'é'.repeat(25_000) })}\n`;
     expect(boundedLine(line)).toBe(line);
   });
 
-  it('replaces a larger line by valid JSON that holds its beginning', () => {
+  it('replaces a larger line by valid JSON with its beginning', () => {
     const line = `${JSON.stringify({ level: 30, time: 'now', msg: '€'.repeat(30_000) })}\n`;
     const bounded = boundedLine(line);
 

@@ -1,13 +1,13 @@
 import { cutText } from '../limits/cut-text.js';
 
-/** The largest line of the log. */
+/** Maximum size of a log line. */
 export const MAX_LINE_BYTES = 60_000;
 
-/** How much of a larger line is kept. */
+/** Length of the part of a larger line that is logged. */
 const KEPT_CHARACTERS = 8_000;
 
 /**
- * The last limit before a line is written, whatever made it so long: a larger one is replaced by one that holds its beginning.
+ * Replaces a log line over the limit by one that contains its beginning.
  *
  * @param line JSON with a line break
  */

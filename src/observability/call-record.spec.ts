@@ -8,11 +8,11 @@ function request(correlationId?: string): IncomingMessage {
   return message;
 }
 
-describe('a call record', () => {
+describe('recordOf', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('is one for each request', () => {
+  it('returns the same record for the same request', () => {
     const one = request();
 
     expect(recordOf(one)).toBe(recordOf(one));
@@ -20,17 +20,17 @@ describe('a call record', () => {
   });
 
   it.each(['abc', '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f', '~!@#', 'x'.repeat(128)])(
-    "takes the platform's correlation id %s",
+    "uses the platform's correlation id %s",
     (id) => {
       expect(recordOf(request(id)).correlationId).toBe(id);
     },
   );
 
-  it.each(['', 'a b', 'é', 'a\tb', 'a\u0000', 'x'.repeat(129)])('makes up one instead of %j', (id) => {
+  it.each(['', 'a b', 'é', 'a\tb', 'a\u0000', 'x'.repeat(129)])('generates an id instead of %j', (id) => {
     expect(recordOf(request(id)).correlationId).toMatch(/^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/);
   });
 
-  it('measures the stages of a call one after another', () => {
+  it('measures successive stages of a call', () => {
     const record = recordOf(request());
     jest.advanceTimersByTime(12);
     record.endStage('auth');

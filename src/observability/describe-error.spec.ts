@@ -1,13 +1,13 @@
 import { describeError } from './describe-error.js';
 
-describe('an error in the log', () => {
-  it('says what it is and where it comes from', () => {
+describe('describeError', () => {
+  it('returns type, message and stack', () => {
     const error = new TypeError('no such thing');
 
     expect(describeError(error)).toEqual({ type: 'TypeError', message: 'no such thing', stack: error.stack });
   });
 
-  it('says the same of its causes', () => {
+  it('includes the causes', () => {
     const error = new Error('outer', { cause: new RangeError('inner', { cause: 'a text' }) });
 
     expect(describeError(error)).toMatchObject({
@@ -16,13 +16,13 @@ describe('an error in the log', () => {
     });
   });
 
-  it('leaves out what hangs on it', () => {
+  it('omits other properties', () => {
     const error = Object.assign(new Error('failed'), { config: { headers: { 'X-API-Key': 'secret' } } });
 
     expect(JSON.stringify(describeError(error))).not.toContain('secret');
   });
 
-  it('is shortened, and ends in a ring of causes', () => {
+  it('limits the length of messages and of a cyclic chain of causes', () => {
     const error = new Error('x'.repeat(100_000));
     error.cause = error;
 

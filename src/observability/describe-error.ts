@@ -5,10 +5,10 @@ const MAX_MESSAGE_CHARACTERS = 2_000;
 const MAX_STACK_CHARACTERS = 4_000;
 
 /**
- * An error as it may stand in the log: what it is, what it says, where it comes from, and the same of its causes. Whatever
- * else hangs on it stays out, since that can be a whole request with its keys.
+ * Returns type, message and stack of an error and its causes for the log. Omits other properties, which may hold a whole
+ * request with its keys.
  *
- * @param causesLeft bounds a chain of causes, which may be a ring
+ * @param causesLeft limits a chain of causes, which may be cyclic
  */
 export function describeError(error: unknown, causesLeft = MAX_CAUSES): unknown {
   if (typeof error === 'string') return cutText(error, MAX_MESSAGE_CHARACTERS);

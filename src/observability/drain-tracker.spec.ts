@@ -2,35 +2,34 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { DrainTracker } from './drain-tracker.js';
 
-describe('the intake', () => {
-  let intake: DrainTracker;
+describe('DrainTracker', () => {
+  let tracker: DrainTracker;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    intake = new DrainTracker();
+    tracker = new DrainTracker();
   });
 
   afterEach(() => jest.useRealTimers());
 
-  /** A call that has arrived; `close` ends it. */
+  /** Starts a call; `close` ends it. */
   function arrive(url = '/'): ServerResponse {
     const response = new ServerResponse(Object.assign(new IncomingMessage(new Socket()), { url }));
-    intake.trackRequest(response);
+    tracker.trackRequest(response);
     return response;
   }
 
   const close = (response: ServerResponse): boolean => response.emit('close');
 
-  /** Begins to drain; tells when it is over. */
   function drain(timeoutMs: number): { isOver: boolean } {
     const state = { isOver: false };
-    void intake.drain(timeoutMs).then(() => (state.isOver = true));
+    void tracker.drain(timeoutMs).then(() => (state.isOver = true));
     return state;
   }
 
-  it('drains at once where nothing is under way, but for a moment in which a call may still come', async () => {
+  it('drains after a quiet period if no call is in flight', async () => {
     const draining = drain(10_000);
-    expect(intake.isDraining).toBe(true);
+    expect(tracker.isDraining).toBe(true);
 
     await jest.advanceTimersByTimeAsync(200);
     expect(draining.isOver).toBe(false);
@@ -38,7 +37,7 @@ describe('the intake', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('waits for the calls under way, and for a moment after the last', async () => {
+  it('waits for the calls in flight and a quiet period after the last', async () => {
     const call = arrive();
     const draining = drain(10_000);
 
@@ -51,7 +50,7 @@ describe('the intake', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('waits for calls that come while it drains', async () => {
+  it('waits for calls that arrive while it drains', async () => {
     const draining = drain(10_000);
     await jest.advanceTimersByTimeAsync(200);
     const late = arrive();
@@ -63,7 +62,7 @@ describe('the intake', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('does not wait for probes to stop: they never do', async () => {
+  it('ignores probes', async () => {
     const draining = drain(10_000);
 
     for (let probe = 0; probe < 3; probe += 1) {
@@ -74,9 +73,9 @@ describe('the intake', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('takes the time that it shall take at least', async () => {
+  it('waits at least for the notice period', async () => {
     const state = { isOver: false };
-    void intake.waitUntilIdle(10_000, 3_000).then(() => (state.isOver = true));
+    void tracker.waitUntilIdle(10_000, 3_000).then(() => (state.isOver = true));
 
     await jest.advanceTimersByTimeAsync(2_990);
     expect(state.isOver).toBe(false);
@@ -84,7 +83,7 @@ describe('the intake', () => {
     expect(state.isOver).toBe(true);
   });
 
-  it('waits no longer than it may', async () => {
+  it('stops waiting at the timeout', async () => {
     arrive();
     const draining = drain(1_000);
 
@@ -93,7 +92,7 @@ describe('the intake', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('uses no connection again once it drains', () => {
+  it('closes each connection once it drains', () => {
     const before = arrive();
     expect(before.getHeader('Connection')).toBeUndefined();
 

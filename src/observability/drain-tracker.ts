@@ -2,75 +2,76 @@ import { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Roster } from '../roster.js';
 
-/** Without a call for so long, nothing more is on its way to us. */
+/** Time without a call after which no more calls are expected. */
 const QUIET_MS = 250;
-const LOOK_EVERY_MS = 25;
+const POLL_INTERVAL_MS = 25;
 
-/** Knows the calls in flight, and ends them in peace when the process is to stop. */
+/** Tracks calls in flight and waits for them at shutdown. */
 @Injectable()
 export class DrainTracker {
-  private readonly answering = new Roster<ServerResponse>();
-  private held = 0;
+  private readonly openResponses = new Roster<ServerResponse>();
+  private pendingWork = 0;
   private lastActiveAtMs = performance.now();
   private draining = false;
   private closing = false;
 
-  /** From the order to stop on: the load balancer should send nothing more. */
+  /** True after the stop signal: the load balancer should send no more calls. */
   get isDraining(): boolean {
     return this.draining;
   }
 
-  /** Counts a call until its answer is out; once it is to stop, its connection is not used again. */
+  /** Counts a call until its response is sent. During shutdown the response closes its connection. */
   trackRequest(response: ServerResponse): void {
-    this.answering.add(response);
+    this.openResponses.add(response);
     if (this.closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
-      this.answering.remove(response);
+      this.openResponses.remove(response);
       if (!isProbe(response)) this.lastActiveAtMs = performance.now();
     });
   }
 
-  /** Counts work that is to end before the process does, though nobody may wait for its answer any more. */
+  /** Counts work that must complete before the process exits, even if the client has disconnected. */
   async trackWork<T>(work: Promise<T>): Promise<T> {
-    this.held += 1;
+    this.pendingWork += 1;
     try {
       return await work;
     } finally {
-      this.held -= 1;
+      this.pendingWork -= 1;
     }
   }
 
-  /** Turns unready. */
   markDraining(): void {
     this.draining = true;
   }
 
-  /** Turns unready at once, and then as `settle`. */
+  /** Marks the process as draining, then calls `waitUntilIdle`. */
   async drain(timeoutMs: number, noticeMs = 0): Promise<void> {
     this.markDraining();
     await this.waitUntilIdle(timeoutMs, noticeMs);
   }
 
   /**
-   * Lets every connection end with its next answer; resolves when no call is left and none has come for a moment.
+   * Closes each connection with its next response. Resolves when no call is in flight and none has arrived for `QUIET_MS`.
    *
-   * @param timeoutMs what it may take at most
-   * @param noticeMs what it takes at least, so that load balancers find out before nobody listens any more
+   * @param timeoutMs maximum wait
+   * @param noticeMs minimum wait, so that load balancers notice the readiness change first
    */
   async waitUntilIdle(timeoutMs: number, noticeMs = 0): Promise<void> {
     this.closing = true;
-    for (const response of this.answering) if (!response.headersSent) response.setHeader('Connection', 'close');
+    for (const response of this.openResponses) if (!response.headersSent) response.setHeader('Connection', 'close');
     const startedAtMs = performance.now();
     this.lastActiveAtMs = startedAtMs;
-    const spentMs = (): number => performance.now() - startedAtMs;
-    while (spentMs() < timeoutMs && !(spentMs() >= noticeMs && this.isQuiet()))
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const elapsedMs = (): number => performance.now() - startedAtMs;
+    while (elapsedMs() < timeoutMs && !(elapsedMs() >= noticeMs && this.isQuiet()))
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 
   private isQuiet(): boolean {
-    return this.answering.size === 0 && this.held === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS;
+    return (
+      this.openResponses.size === 0 && this.pendingWork === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS
+    );
   }
 }
 
-/** Probes come all the time, and say nothing of calls that may still come. */
+/** Probes never stop, so they do not count as activity. */
 const isProbe = ({ req }: ServerResponse): boolean => req.url?.startsWith('/health') ?? false;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
-/** What Prometheus reads: the metrics of this process, or, where several serve as one, of them all. */
+/** Metrics for Prometheus: of this process, or of all workers. */
 @Injectable()
 export class Exposition {
   readonly contentType: string;
@@ -12,12 +12,12 @@ export class Exposition {
     this.read = () => registry.metrics();
   }
 
-  /** Reads the metrics elsewhere from now on: whichever process is asked, the answer is the same. */
+  /** Replaces the source, so that every worker returns the same metrics. */
   readFrom(read: () => Promise<string>): void {
     this.read = read;
   }
 
-  /** In Prometheus' text format. */
+  /** Returns the metrics in Prometheus' text format. */
   text(): Promise<string> {
     return this.read();
   }

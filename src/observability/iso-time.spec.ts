@@ -1,6 +1,6 @@
 import { isoTime } from './iso-time.js';
 
-describe('the time of a line', () => {
+describe('isoTime', () => {
   afterEach(() => jest.useRealTimers());
 
   it.each([
@@ -10,7 +10,7 @@ describe('the time of a line', () => {
     ['2026-11-21T10:15:01.042Z'],
     ['2024-02-29T23:59:59.100Z'],
     ['1970-01-01T00:00:00.001Z'],
-  ])('is %s', (time) => {
+  ])('returns %s', (time) => {
     jest.useFakeTimers({ now: Date.parse(time) });
 
     expect(isoTime()).toBe(`,"time":"${time}"`);

@@ -1,8 +1,8 @@
-/** The second that was written last, which lines of the same second share. */
+/** Cache: lines of the same second share the formatted prefix. */
 let secondMs = NaN;
 let second = '';
 
-/** The time of a line in the log as pino wants it: ISO 8601 in UTC, in milliseconds. */
+/** Returns the timestamp of a log line in pino's format: ISO 8601 in UTC with milliseconds. */
 export function isoTime(): string {
   const nowMs = Date.now();
   const ms = nowMs % 1_000;

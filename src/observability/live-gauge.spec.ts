@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { LiveGauge } from './live-gauge.js';
 
-describe('a live gauge', () => {
+describe('LiveGauge', () => {
   let registry: Registry;
 
   beforeEach(() => (registry = new Registry()));
@@ -9,14 +9,14 @@ describe('a live gauge', () => {
   const samples = async (): Promise<string[]> =>
     (await registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
-  it('has no sample while nobody reads it', async () => {
+  it('has no sample without a reader', async () => {
     new LiveGauge(registry, { name: 'spec_plain', help: 'x' });
     new LiveGauge(registry, { name: 'spec_labelled', help: 'x', labelNames: ['of'] });
 
     expect(await samples()).toEqual([]);
   });
 
-  it('is read at every scrape, and forgets what is no longer there', async () => {
+  it('reads its values at every scrape and drops missing ones', async () => {
     const gauge = new LiveGauge(registry, { name: 'spec', help: 'x', labelNames: ['of'] });
     const values = new Map([
       ['a', 1],
@@ -30,7 +30,7 @@ describe('a live gauge', () => {
     expect(await samples()).toEqual(['spec{of="a"} 3']);
   });
 
-  it('has a value of its own without labels', async () => {
+  it('supports a value without labels', async () => {
     const gauge = new LiveGauge(registry, { name: 'spec', help: 'x' });
     gauge.readFrom(() => [[{}, 0]]);
 

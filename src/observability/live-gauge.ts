@@ -1,17 +1,16 @@
 import { Aggregator, Gauge, Registry } from 'prom-client';
 
-/** Labels and a value. */
 export type Sample<L extends string> = readonly [labels: Readonly<Record<L, string>>, value: number];
 
 export interface LiveGaugeOptions<L extends string> {
   readonly name: string;
   readonly help: string;
   readonly labelNames?: readonly L[];
-  /** What the values of several processes become, where one tells for all; their sum unless told. */
+  /** Merges the values of several processes. Default: sum. */
   readonly aggregator?: Aggregator;
 }
 
-/** A gauge that is read at the moment of a scrape; without a reader, or where that has nothing to tell, it has no sample. */
+/** Gauge whose values are read at each scrape. It has no sample if there is no reader or the reader returns none. */
 export class LiveGauge<L extends string = never> {
   private read: () => Iterable<Sample<L>> = () => [];
 

@@ -5,7 +5,7 @@ import { describeError } from './describe-error.js';
 import { isoTime } from './iso-time.js';
 import { LoggingConfig } from './logging.config.js';
 
-/** The application's log: structured JSON lines on standard output, for Nest's own messages and ours alike. */
+/** Application log: JSON lines on standard output, also for Nest's messages. */
 @Injectable()
 export class Log implements LoggerService {
   readonly pino: Logger;
@@ -40,7 +40,7 @@ export class Log implements LoggerService {
     this.write('fatal', message, context);
   }
 
-  /** Nest hands the name of the class that logs as the last argument, and for errors a stack or an Error before it. */
+  /** @param rest Nest passes the name of the logging class last, and a stack or an Error before it */
   private write(
     level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace',
     message: unknown,

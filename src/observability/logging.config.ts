@@ -4,7 +4,7 @@ import { Env } from '../config/env.decorator.js';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export class LoggingConfig {
-  /** The least severe level that is written. */
+  /** Minimum severity. */
   @Env('LOG_LEVEL')
   @IsIn(LOG_LEVELS)
   readonly level: (typeof LOG_LEVELS)[number] = 'info';

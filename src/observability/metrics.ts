@@ -4,11 +4,11 @@ import { LiveGauge } from './live-gauge.js';
 
 const CIRCUIT_STATES = { closed: 0, 'half-open': 1, open: 2 };
 
-/** Seconds. Cached reads are answered within the first two; the upper ones tell how near a call came to its deadline. */
+/** Seconds. Cached reads fall into the first two buckets. The upper ones show how close calls come to the deadline. */
 const CALL_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 6, 7, 8, 10];
 const ATTEMPT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Outcomes that an alert waits for: told from the start, so that the first of them counts as a change. */
+/** Initialized with 0, so that an alert sees the first occurrence as an increase. */
 const IDEMPOTENCY_OUTCOMES = [
   'executed',
   'replayed',
@@ -20,67 +20,67 @@ const IDEMPOTENCY_OUTCOMES = [
   'late_writer_refused',
 ];
 
-/** One upstream at the moment of a scrape. */
+/** State of one upstream at a scrape. */
 export interface UpstreamGauges {
   readonly upstream: string;
   /** By operation. */
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_STATES>>;
-  /** Calls that hold a place, calls that wait for one, and how many places there are. */
+  /** In-flight calls, queued calls and the concurrency limit. */
   readonly running: number;
   readonly waiting: number;
   readonly limit: number;
-  /** Retries that could be paid for. */
+  /** Retries that the budget allows now. */
   readonly retryBudget: number;
 }
 
-/** Every metric of the service, in Prometheus' naming. No label takes a value that a caller makes up. */
+/** Every metric of the service. No label takes a value from a caller. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
 
-  readonly calls = this.counter('dataaction_calls_total', 'Data Action calls answered', ['action', 'code', 'source']);
+  readonly calls = this.counter('dataaction_calls_total', 'Completed Data Action calls', ['action', 'code', 'source']);
   readonly duration = this.histogram(
     'dataaction_call_duration_seconds',
-    'Time from arrival to the answer',
+    'Time from the request to the response',
     ['action'],
     CALL_BUCKETS,
   );
-  /** What a call may take. */
   readonly deadline = new Gauge({
     name: 'dataaction_deadline_seconds',
-    help: 'By when a call is answered',
+    help: 'Time limit of a call',
     aggregator: 'max',
     registers: [this.registry],
   });
-  readonly droppedFields = this.counter('dataaction_dropped_fields_total', 'Unknown input fields left out', ['action']);
-  readonly tokenRefusals = this.counter('auth_token_refusals_total', 'Bearer tokens refused', ['reason']);
-  readonly tokenRequests = this.counter('oauth_token_requests_total', 'Requests at the token endpoint', ['outcome']);
+  readonly droppedFields = this.counter('dataaction_dropped_fields_total', 'Unknown input fields dropped', ['action']);
+  readonly tokenRefusals = this.counter('auth_token_refusals_total', 'Rejected bearer tokens', ['reason']);
+  readonly tokenRequests = this.counter('oauth_token_requests_total', 'Requests to the token endpoint', ['outcome']);
   readonly keyRefreshes = this.counter('auth_jwks_refreshes_total', 'Fetches of the signing keys', ['outcome']);
-  readonly upstreamAttempts = this.counter('upstream_attempts_total', 'Attempts at upstreams', ['upstream', 'outcome']);
+  readonly upstreamAttempts = this.counter('upstream_attempts_total', 'Upstream attempts', ['upstream', 'outcome']);
   readonly upstreamDuration = this.histogram(
     'upstream_attempt_duration_seconds',
-    'Time that an attempt at an upstream took',
+    'Duration of an upstream attempt',
     ['upstream', 'operation'],
     ATTEMPT_BUCKETS,
   );
-  readonly upstreamRetries = this.counter('upstream_retries_total', 'What followed failed attempts', [
+  readonly upstreamRetries = this.counter('upstream_retries_total', 'Retry decisions after failed attempts', [
     'upstream',
     'decision',
   ]);
-  readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by what their idempotency key led to', [
+  readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by outcome of the idempotency check', [
     'outcome',
   ]);
-  readonly cacheLookups = this.counter(
-    'cache_answers_total',
-    'Calls of cached actions by what the cache did for them',
-    ['action', 'result'],
-  );
-  readonly cacheStoreFaults = this.counter('cache_store_faults_total', 'Operations of the shared cache that failed', [
+  readonly cacheLookups = this.counter('cache_answers_total', 'Calls of cached actions by cache result', [
+    'action',
+    'result',
+  ]);
+  readonly cacheStoreFaults = this.counter('cache_store_faults_total', 'Failed operations of the shared cache', [
     'operation',
   ]);
 
-  readonly connectionsRefused = this.counter('http_connections_refused_total', 'Connections over a limit', ['limit']);
-  readonly rateLimit = this.counter('rate_limit_decisions_total', 'Calls by what the rate limit of their client said', [
+  readonly connectionsRefused = this.counter('http_connections_refused_total', 'Connections rejected by a limit', [
+    'limit',
+  ]);
+  readonly rateLimit = this.counter('rate_limit_decisions_total', 'Calls by rate limit decision', [
     'decision',
     'store',
   ]);
@@ -92,7 +92,7 @@ export class Metrics {
   });
   private readonly redisUp = new LiveGauge(this.registry, {
     name: 'redis_up',
-    help: 'Whether Redis would be asked now; absent where none is configured',
+    help: '1 if Redis is available, 0 if not; absent if Redis is not configured',
     aggregator: 'min',
   });
   private readonly circuitState = new LiveGauge(this.registry, {
@@ -101,17 +101,17 @@ export class Metrics {
     labelNames: ['upstream', 'operation'],
     aggregator: 'max',
   });
-  private readonly running = this.upstreamGauge('upstream_calls_running', 'Calls that hold a place at an upstream');
-  private readonly waiting = this.upstreamGauge('upstream_calls_waiting', 'Calls that wait for a place');
-  private readonly limit = this.upstreamGauge('upstream_calls_limit', 'Places at an upstream');
-  private readonly retryBudget = this.upstreamGauge('upstream_retry_budget', 'Retries that could be paid for now');
+  private readonly running = this.upstreamGauge('upstream_calls_running', 'In-flight calls to an upstream');
+  private readonly waiting = this.upstreamGauge('upstream_calls_waiting', 'Queued calls to an upstream');
+  private readonly limit = this.upstreamGauge('upstream_calls_limit', 'Concurrency limit of an upstream');
+  private readonly retryBudget = this.upstreamGauge('upstream_retry_budget', 'Retries that the retry budget allows');
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const outcome of IDEMPOTENCY_OUTCOMES) this.idempotency.inc({ outcome }, 0);
   }
 
-  /** @param readSeconds the age of the signing keys; infinite while there are none, for which the process's own age stands */
+  /** @param readSeconds age of the signing keys; `Infinity` without keys, which reports the uptime of the process instead */
   observeKeyAge(readSeconds: () => number): void {
     this.keyAge.readFrom(() => {
       const ageSeconds = readSeconds();
@@ -130,7 +130,7 @@ export class Metrics {
       ),
     );
     for (const value of ['running', 'waiting', 'limit', 'retryBudget'] as const)
-      this[value].readFrom(() => read().map((reading) => [{ upstream: reading.upstream }, reading[value]]));
+      this[value].readFrom(() => read().map((gauges) => [{ upstream: gauges.upstream }, gauges[value]]));
   }
 
   private counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {

@@ -6,7 +6,7 @@ import { Log } from './log.js';
 import { Metrics } from './metrics.js';
 import { currentTracer } from './tracer.js';
 
-/** What the service tells of itself, for every module to add to. */
+/** Metrics, log and tracing for all modules. */
 @Global()
 @Module({
   providers: [Metrics, Log, DrainTracker, AccessLog, Exposition],

@@ -1,23 +1,22 @@
 import { IncomingHttpHeaders } from 'node:http';
 
-/** Where a call stands in a trace, and how an upstream is told. */
+/** Trace of a call. */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** Passed on as they came; none where a tracing system writes its own. */
+  /** Headers to forward unchanged; empty if tracing instrumentation sends its own. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Version, trace, parent, flags; a version that is not known yet may append more (W3C Trace Context §3.2). */
+/** Version, trace id, parent id, flags. Later versions may append fields (W3C Trace Context §3.2). */
 const TRACEPARENT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(-.*)?$/;
 
-/** §3.3.1.5 has 512 characters passed on at least; a longer list is dropped whole. */
+/** §3.3.1.5 requires support for 512 characters. A longer list is dropped. */
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
 
 /**
- * What the caller's tracing system says. It is passed on also by a process that takes no part in tracing, so that its
- * upstreams' spans are found under the flow's trace. A header that is not valid is as none (§3.2.2), and without a valid
- * `traceparent` there is no `tracestate`.
+ * Reads the caller's trace context. Upstreams receive it even if tracing is disabled, so that their spans join the flow's
+ * trace. An invalid header counts as absent (§3.2.2), and `tracestate` requires a valid `traceparent`.
  */
 export function traceContextOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceContext | undefined {
   if (typeof traceparent !== 'string') return undefined;

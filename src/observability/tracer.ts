@@ -1,13 +1,13 @@
 import { ServerResponse } from 'node:http';
 import { CallRecord } from './call-record.js';
 
-/** Follows calls through a tracing system. */
+/** Port to a tracing system. */
 export interface Tracer {
-  /** Runs what handles a Data Action's call, whose span ends with the answer; notes the trace in the record. */
+  /** Runs a Data Action call in a span that ends with the response. Sets the trace of the record. */
   call(record: CallRecord, response: ServerResponse, handle: () => void): void;
-  /** Runs one attempt at an upstream. */
+  /** Runs one upstream attempt in a span. */
   attempt<T>(upstream: string, operation: string, send: () => Promise<T>): Promise<T>;
-  /** Sends what is still to be told, within a limit of its own. */
+  /** Sends the remaining spans, within its own time limit. */
   stop(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ let current: Tracer = {
   stop: async () => undefined,
 };
 
-/** The process's own, as tracing libraries know one a process too; it follows nothing until one is installed. */
+/** Returns the tracer of the process. It creates no spans until `installTracer` is called. */
 export const currentTracer = (): Tracer => current;
 
 export function installTracer(tracer: Tracer): void {

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { MergedMetrics } from './merged-metrics.js';
 import { MetricReport } from './worker-messages.js';
 
-/** What a process reports that has made so many calls, which took 1 s each, and is so old. */
+/** Report of a process with `calls` calls of 1 s each and keys of `age` seconds. */
 function reportOf(calls: number, age: number): Promise<MetricReport> {
   const registry = new Registry();
   const registers = [registry];
@@ -14,8 +14,8 @@ function reportOf(calls: number, age: number): Promise<MetricReport> {
   return registry.getMetricsAsJSON();
 }
 
-describe('merged metrics', () => {
-  it('add what was counted, and follow each gauge in how it is put together', async () => {
+describe('MergedMetrics', () => {
+  it('sums counters and applies the aggregator of each gauge', async () => {
     const text = await new MergedMetrics().text([await reportOf(2, 7), await reportOf(3, 5)]);
 
     expect(text).toContain('calls_total{action="queues"} 5');
@@ -26,10 +26,10 @@ describe('merged metrics', () => {
     expect(text).toContain('memory_bytes 200');
   });
 
-  it('keep what processes had counted that have ended, but not what they measured', async () => {
+  it('keeps the counters of exited processes, but not their gauges', async () => {
     const metrics = new MergedMetrics();
-    metrics.bury(await reportOf(2, 900));
-    metrics.bury(await reportOf(4, 900));
+    metrics.retain(await reportOf(2, 900));
+    metrics.retain(await reportOf(4, 900));
 
     const text = await metrics.text([await reportOf(1, 5)]);
 
@@ -39,9 +39,9 @@ describe('merged metrics', () => {
     expect(text).toContain('memory_bytes 100');
   });
 
-  it('are empty where no process has told anything', async () => {
+  it('returns nothing without reports', async () => {
     const metrics = new MergedMetrics();
-    metrics.bury([]);
+    metrics.retain([]);
 
     expect((await metrics.text([[]])).trim()).toBe('');
   });

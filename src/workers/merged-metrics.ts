@@ -2,23 +2,23 @@ import { AggregatorRegistry, Registry } from 'prom-client';
 import { MetricReport } from './worker-messages.js';
 
 /**
- * The metrics of several processes as if they were one. What a process has counted stays counted when it ends: a sum that
- * fell would look to Prometheus like a restart, and be counted twice.
+ * Merges the metrics of several processes. Keeps the counters of a process after its exit, because Prometheus takes a
+ * falling counter for a restart and would count twice.
  */
 export class MergedMetrics {
-  private departed: Promise<MetricReport> = Promise.resolve([]);
+  private exited: Promise<MetricReport> = Promise.resolve([]);
 
-  /** Keeps what a process that has ended had counted; what it measured ends with it. */
-  bury(report: MetricReport): void {
-    const counted = report.filter(({ type }) => String(type) !== 'gauge');
-    this.departed = this.departed.then((departed) => merged([departed, counted]).getMetricsAsJSON());
+  /** Adds the last report of an exited process. Drops its gauges. */
+  retain(report: MetricReport): void {
+    const counters = report.filter(({ type }) => String(type) !== 'gauge');
+    this.exited = this.exited.then((exited) => merge([exited, counters]).getMetricsAsJSON());
   }
 
-  /** In Prometheus' text format. */
+  /** Returns the merged metrics in Prometheus' text format. */
   async text(reports: readonly MetricReport[]): Promise<string> {
-    return merged([...reports, await this.departed]).metrics();
+    return merge([...reports, await this.exited]).metrics();
   }
 }
 
-/** Each metric says by its `aggregator` how; the sum, unless it says otherwise. */
-const merged = (reports: readonly MetricReport[]): Registry => AggregatorRegistry.aggregate([...reports]);
+/** Applies the `aggregator` of each metric. Default: sum. */
+const merge = (reports: readonly MetricReport[]): Registry => AggregatorRegistry.aggregate([...reports]);

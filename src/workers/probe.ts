@@ -3,10 +3,10 @@ import { get as getOverTls } from 'node:https';
 import { processEnvironment } from '../config/environment.js';
 import { seconds } from '../durations.js';
 
-/** Less than the container's own limit, so that the exit code is ours. */
-const LIMIT_MS = seconds(2);
+/** Shorter than the container's timeout, so that the probe sets the exit code. */
+const TIMEOUT_MS = seconds(2);
 
-/** Asks the service beside it whether it is alive, for the health check of a container: exit code 0 if so. */
+/** Health check of the container: exits with code 0 if the service in this container responds. */
 function probe(): void {
   const { PORT, HOST, TLS_CERT_FILE } = processEnvironment();
   const isAnywhere = !HOST || HOST === '0.0.0.0' || HOST === '::';
@@ -14,14 +14,14 @@ function probe(): void {
     host: isAnywhere ? '127.0.0.1' : HOST,
     port: Number(PORT || 3_000),
     path: '/health/live',
-    timeout: LIMIT_MS,
-    // It is ourselves whom we ask, and our certificate is for another name.
+    timeout: TIMEOUT_MS,
+    // The certificate is for the public name, not for this address.
     rejectUnauthorized: false,
   };
-  const ask = TLS_CERT_FILE ? getOverTls : get;
-  const call = ask(options, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1));
-  call.on('timeout', () => process.exit(1));
-  call.on('error', () => process.exit(1));
+  const send = TLS_CERT_FILE ? getOverTls : get;
+  const request = send(options, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1));
+  request.on('timeout', () => process.exit(1));
+  request.on('error', () => process.exit(1));
 }
 
 probe();

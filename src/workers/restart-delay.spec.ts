@@ -1,10 +1,10 @@
 import { RestartDelay } from './restart-delay.js';
 
-describe('the delay before a crashed process is replaced', () => {
+describe('RestartDelay', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('grows with each crash, up to half a minute', () => {
+  it('doubles with each crash, up to 30 s', () => {
     const delay = new RestartDelay();
 
     const delaysMs = Array.from({ length: 10 }, () => delay.nextMs());
@@ -12,7 +12,7 @@ describe('the delay before a crashed process is replaced', () => {
     expect(delaysMs).toEqual([200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
   });
 
-  it('is short again after a minute without a crash, and no earlier', () => {
+  it('resets after a minute without a crash', () => {
     const delay = new RestartDelay();
     delay.nextMs();
     delay.nextMs();

@@ -1,21 +1,21 @@
 import { seconds } from '../durations.js';
 
-const FIRST_MS = 200;
-const LONGEST_MS = seconds(30);
-/** Without a crash for so long, the next one is the first again. */
-const FORGOTTEN_AFTER_MS = seconds(60);
+const MIN_MS = 200;
+const MAX_MS = seconds(30);
+/** Time without a crash after which the delay starts at its minimum again. */
+const RESET_AFTER_MS = seconds(60);
 
-/** How long to wait before a crashed process is replaced: longer each time, so that a crash loop leaves the machine alone. */
+/** Exponential delay before a crashed process is replaced, so that a crash loop does not use up the CPU. */
 export class RestartDelay {
   private crashes = 0;
   private lastAtMs = -Infinity;
 
-  /** For a crash that happens now. */
+  /** Registers a crash and returns the delay before the restart. */
   nextMs(): number {
     const nowMs = performance.now();
-    if (nowMs - this.lastAtMs > FORGOTTEN_AFTER_MS) this.crashes = 0;
+    if (nowMs - this.lastAtMs > RESET_AFTER_MS) this.crashes = 0;
     this.lastAtMs = nowMs;
     this.crashes += 1;
-    return Math.min(FIRST_MS * 2 ** (this.crashes - 1), LONGEST_MS);
+    return Math.min(MIN_MS * 2 ** (this.crashes - 1), MAX_MS);
   }
 }

@@ -3,25 +3,29 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { DrainTracker } from '../observability/drain-tracker.js';
 import { RunningServer } from './running-server.js';
 
-/** An application with nothing under way, of which the test says how it closes. */
-function serving(close: () => Promise<void>): {
-  readonly serving: RunningServer;
-  readonly intake: DrainTracker;
+/** Server of an idle application with the given `close`. */
+function serverWith(close: () => Promise<void>): {
+  readonly server: RunningServer;
+  readonly drainTracker: DrainTracker;
   warnings: unknown[];
 } {
-  const intake = new DrainTracker();
+  const drainTracker = new DrainTracker();
   const warnings: unknown[] = [];
-  const parts = new Map<unknown, unknown>([[DrainTracker, intake]]);
-  const others = { drainTimeoutMs: 10_000, drainNoticeMs: 0, warn: (...words: unknown[]) => warnings.push(words) };
+  const providers = new Map<unknown, unknown>([[DrainTracker, drainTracker]]);
+  const configAndLog = {
+    drainTimeoutMs: 10_000,
+    drainNoticeMs: 0,
+    warn: (...words: unknown[]) => warnings.push(words),
+  };
   const app = {
-    get: (token: unknown) => parts.get(token) ?? others,
+    get: (token: unknown) => providers.get(token) ?? configAndLog,
     getHttpServer: () => Object.assign(new Server(), { closeAllConnections: () => undefined }),
     close,
   };
-  return { serving: new RunningServer(app as unknown as NestExpressApplication), intake, warnings };
+  return { server: new RunningServer(app as unknown as NestExpressApplication), drainTracker, warnings };
 }
 
-describe('a process that is told to stop', () => {
+describe('RunningServer.stop', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -31,9 +35,9 @@ describe('a process that is told to stop', () => {
     return outcome;
   };
 
-  it('ends two seconds later at most where a goodbye is not heard, and says so', async () => {
-    const { serving: process, warnings } = serving(() => new Promise(() => undefined));
-    const outcome = outcomeOf(process.stop());
+  it('resolves after two seconds with a warning if a connection does not close', async () => {
+    const { server, warnings } = serverWith(() => new Promise(() => undefined));
+    const outcome = outcomeOf(server.stop());
 
     await jest.advanceTimersByTimeAsync(2_400);
     expect([outcome.isOver, warnings]).toEqual([false, []]);
@@ -42,32 +46,32 @@ describe('a process that is told to stop', () => {
     expect([outcome.isOver, warnings.length]).toEqual([true, 1]);
   });
 
-  it('ends also where a goodbye fails', async () => {
-    const { serving: process, warnings } = serving(() => Promise.reject(new Error('no')));
-    const outcome = outcomeOf(process.stop());
+  it('resolves with a warning if closing fails', async () => {
+    const { server, warnings } = serverWith(() => Promise.reject(new Error('no')));
+    const outcome = outcomeOf(server.stop());
 
     await jest.advanceTimersByTimeAsync(1_000);
 
     expect([outcome.isOver, warnings.length]).toEqual([true, 1]);
   });
 
-  it('says nothing where all is closed, and turns unready', async () => {
-    const { serving: process, intake, warnings } = serving(() => Promise.resolve());
-    const outcome = outcomeOf(process.stop());
-    expect(intake.isDraining).toBe(true);
+  it('becomes unready and logs nothing if everything closes', async () => {
+    const { server, drainTracker, warnings } = serverWith(() => Promise.resolve());
+    const outcome = outcomeOf(server.stop());
+    expect(drainTracker.isDraining).toBe(true);
 
     await jest.advanceTimersByTimeAsync(1_000);
 
     expect([outcome.isOver, warnings]).toEqual([true, []]);
   });
 
-  it('stays ready where siblings serve on, until they are told to stop too', async () => {
-    const { serving: process, intake } = serving(() => Promise.resolve());
+  it('stays ready while other workers serve, until all stop', async () => {
+    const { server, drainTracker } = serverWith(() => Promise.resolve());
 
-    void process.stop({ isReplaced: true });
-    expect(intake.isDraining).toBe(false);
-    void process.stop();
-    expect(intake.isDraining).toBe(true);
+    void server.stop({ isReplaced: true });
+    expect(drainTracker.isDraining).toBe(false);
+    void server.stop();
+    expect(drainTracker.isDraining).toBe(true);
 
     await jest.advanceTimersByTimeAsync(1_000);
   });

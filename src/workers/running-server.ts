@@ -5,21 +5,21 @@ import { DrainTracker } from '../observability/drain-tracker.js';
 import { Log } from '../observability/log.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 
-/** How long goodbyes may take, to Redis and whoever else is told of the end: they are not worth more. */
-export const CLOSE_LIMIT_MS = seconds(2);
+/** Time limit for closing connections, such as those to Redis. */
+export const CLOSE_TIMEOUT_MS = seconds(2);
 
-interface Ending {
-  /** Whether siblings at the same port take what comes from now on: then nobody needs to be told to stay away. */
+interface StopOptions {
+  /** True if other workers serve the same port, so that readiness need not change. */
   readonly isReplaced?: boolean;
 }
 
-/** The application at its port, until it has given its last answer. */
+/** The listening application, up to its graceful shutdown. */
 export class RunningServer {
   private stopping: Promise<void> | undefined;
-  private readonly intake: DrainTracker;
+  private readonly drainTracker: DrainTracker;
 
   constructor(private readonly app: NestExpressApplication) {
-    this.intake = app.get(DrainTracker);
+    this.drainTracker = app.get(DrainTracker);
   }
 
   get isStopping(): boolean {
@@ -32,35 +32,35 @@ export class RunningServer {
   }
 
   /**
-   * Answers what is under way or on its way, and closes everything, within `DRAIN_TIMEOUT_MS` and `CLOSE_LIMIT_MS`. Told
-   * twice, as by a terminal and by npm at once, it loses no more calls than told once.
+   * Completes the calls in flight and closes everything, within `DRAIN_TIMEOUT_MS` and `CLOSE_TIMEOUT_MS`. A second call
+   * is harmless: a terminal and npm both send the signal.
    */
-  stop({ isReplaced = false }: Ending = {}): Promise<void> {
-    if (!isReplaced) this.intake.markDraining();
+  stop({ isReplaced = false }: StopOptions = {}): Promise<void> {
+    if (!isReplaced) this.drainTracker.markDraining();
     return (this.stopping ??= this.end(isReplaced));
   }
 
   private async end(isReplaced: boolean): Promise<void> {
     const { drainTimeoutMs, drainNoticeMs } = this.app.get(ServerConfig);
     const startedAtMs = performance.now();
-    if (!isReplaced) await this.intake.waitUntilIdle(drainTimeoutMs, drainNoticeMs);
+    if (!isReplaced) await this.drainTracker.waitUntilIdle(drainTimeoutMs, drainNoticeMs);
     this.stopListening();
-    // Whoever had connected by then is answered too.
-    await this.intake.waitUntilIdle(drainTimeoutMs - (performance.now() - startedAtMs));
-    // What is open now says nothing, or takes longer than anyone may wait for it.
+    // Connections accepted before that may still carry a call.
+    await this.drainTracker.waitUntilIdle(drainTimeoutMs - (performance.now() - startedAtMs));
+    // The remaining connections are idle or over the time limit.
     (this.app.getHttpServer() as { closeAllConnections(): void }).closeAllConnections();
     await this.close();
   }
 
-  /** Node's own `close` of an HTTP server would also cut connections on which a call may be on its way. */
+  /** `http.Server.close` would also close idle connections, on which a call may be about to arrive. */
   private stopListening(): void {
     Server.prototype.close.call(this.app.getHttpServer());
   }
 
   private async close(): Promise<void> {
-    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), CLOSE_LIMIT_MS).unref());
-    const outcome = await Promise.race([this.app.close(), late]).catch((error: unknown) => error);
+    const timeout = new Promise<'timeout'>((resolve) => setTimeout(() => resolve('timeout'), CLOSE_TIMEOUT_MS).unref());
+    const outcome = await Promise.race([this.app.close(), timeout]).catch((error: unknown) => error);
     if (outcome !== undefined)
-      this.app.get(Log).warn('Not everything could be closed in time', outcome, RunningServer.name);
+      this.app.get(Log).warn('Some connections did not close in time', outcome, RunningServer.name);
   }
 }

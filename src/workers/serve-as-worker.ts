@@ -6,44 +6,44 @@ import { Metrics } from '../observability/metrics.js';
 import { Parent } from './parent.js';
 import { RunningServer } from './running-server.js';
 
-/** Written behind the command of a worker that finds others at the port: it joins them when it can answer. */
+/** Argument of a worker that joins others on the port: it listens only when it is ready. */
 export const JOINS = '--joins';
 
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
- * Serves as one of several processes at one port, on the orders of their parent.
+ * Serves as one of several processes on one port, controlled by their parent.
  *
- * Whoever is alone listens at once, so that probes are told why nothing is ready yet; whoever joins others waits for the
- * signing keys, so that no call comes to a process that cannot answer it.
+ * A worker that is alone listens at once, so that probes learn why the service is not ready. A worker that joins others
+ * first waits for the signing keys, so that it receives no call that it cannot authenticate.
  */
 export async function serveAsWorker(environment: Environment, joins: boolean): Promise<void> {
   const booting = createApp(environment);
-  const becoming = booting.then((app) => new RunningServer(app));
+  const startingServer = booting.then((app) => new RunningServer(app));
   const report = async (): Promise<void> => {
     const { registry } = (await booting).get(Metrics);
-    await parent.tell({ word: 'report', metrics: await registry.getMetricsAsJSON() });
+    await parent.send({ word: 'report', metrics: await registry.getMetricsAsJSON() });
   };
   const stop = async (isReplaced: boolean): Promise<void> => {
-    await (await becoming).stop({ isReplaced });
+    await (await startingServer).stop({ isReplaced });
     await report();
     process.exit(0);
   };
   const parent = new Parent((order) => void (order === 'report' ? report() : stop(order === 'leave')));
-  // A terminal tells the whole group; only the parent knows what is to be done.
+  // A terminal signals the whole process group. Only the parent decides.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
   const app = await booting;
-  const serving = await becoming;
+  const server = await startingServer;
   app.get(Exposition).readFrom(() => parent.metricsOfAll());
   const keys = app.get(SigningKeys);
-  const areKeysHeld = async (): Promise<void> => {
-    while (keys.freshness === 'none') await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  const waitForKeys = async (): Promise<void> => {
+    while (keys.freshness === 'none') await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   };
   await app.init();
-  if (joins) await areKeysHeld();
-  if (serving.isStopping) return;
-  await serving.listen();
-  await areKeysHeld();
-  await parent.tell({ word: 'ready' });
+  if (joins) await waitForKeys();
+  if (server.isStopping) return;
+  await server.listen();
+  await waitForKeys();
+  await parent.send({ word: 'ready' });
 }

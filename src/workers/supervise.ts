@@ -5,19 +5,19 @@ import { Log } from '../observability/log.js';
 import { LoggingConfig } from '../observability/logging.config.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { JOINS } from './serve-as-worker.js';
-import { CLOSE_LIMIT_MS } from './running-server.js';
+import { CLOSE_TIMEOUT_MS } from './running-server.js';
 import { Supervisor } from './supervisor.js';
 import { WorkerProcess } from './worker-process.js';
 import { WorkersConfig } from './workers.config.js';
 
-/** What a worker may take longer than it should, before it is killed. */
+/** Extra time for a worker to stop before it is killed. */
 const MARGIN_MS = seconds(3);
 
-/** Runs the workers until it is told to stop: SIGTERM and SIGINT end all of them, SIGHUP replaces one after another. */
+/** Runs the workers. SIGTERM and SIGINT stop all of them, SIGHUP starts a rolling restart. @returns the exit code */
 export async function supervise(config: <T extends object>(Class: ConfigClass<T>) => T): Promise<number> {
   const supervisor = new Supervisor({
     count: config(WorkersConfig).count,
-    stopLimitMs: config(ServerConfig).drainTimeoutMs + CLOSE_LIMIT_MS + MARGIN_MS,
+    stopTimeoutMs: config(ServerConfig).drainTimeoutMs + CLOSE_TIMEOUT_MS + MARGIN_MS,
     log: new Log(config(LoggingConfig)),
     fork: (joins, onScrape) => {
       cluster.setupPrimary({ args: joins ? [JOINS] : [] });
@@ -25,6 +25,6 @@ export async function supervise(config: <T extends object>(Class: ConfigClass<T>
     },
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => supervisor.stop());
-  process.on('SIGHUP', () => void supervisor.roll());
-  return supervisor.over;
+  process.on('SIGHUP', () => void supervisor.rollingRestart());
+  return supervisor.finished;
 }

@@ -1,29 +1,29 @@
 import { Log } from '../observability/log.js';
 import { Supervisor } from './supervisor.js';
 import { SupervisorMessage } from './worker-messages.js';
-import { Ending, WorkerProcess } from './worker-process.js';
+import { WorkerExit, WorkerProcess } from './worker-process.js';
 
-/** A worker without a process: the test says what becomes of it. */
+/** Worker without a process. */
 class FakeWorker {
-  isWanted = true;
+  isReplacedOnExit = true;
   isListening = false;
-  unanswered = 0;
+  missedReports = 0;
   readonly report = [];
   readonly orders: string[] = [];
   isKilled = false;
   serve = (): void => undefined;
-  end = (_ending: Ending): void => undefined;
+  end = (_ending: WorkerExit): void => undefined;
   readonly ready = new Promise<void>((resolve) => (this.serve = resolve)).then(() => void (this.isListening = true));
-  readonly ended = new Promise<Ending>((resolve) => (this.end = resolve));
+  readonly exited = new Promise<WorkerExit>((resolve) => (this.end = resolve));
 
   constructor(
     readonly name: string,
     readonly joins: boolean,
   ) {}
 
-  tell({ order }: SupervisorMessage): void {
+  send({ order }: SupervisorMessage): void {
     this.orders.push(order);
-    if (order === 'report') this.unanswered += 1;
+    if (order === 'report') this.missedReports += 1;
   }
 
   kill(): void {
@@ -31,19 +31,19 @@ class FakeWorker {
     this.end({ code: null, signal: 'SIGKILL' });
   }
 
-  becomesReady(): Promise<boolean> {
-    return Promise.race([this.ready.then(() => true), this.ended.then(() => false)]);
+  waitUntilReady(): Promise<boolean> {
+    return Promise.race([this.ready.then(() => true), this.exited.then(() => false)]);
   }
 
-  refresh(): Promise<[]> {
+  requestReport(): Promise<[]> {
     return Promise.resolve([]);
   }
 }
 
-const CRASH: Ending = { code: 1, signal: null };
-const PEACE: Ending = { code: 0, signal: null };
+const CRASH: WorkerExit = { code: 1, signal: null };
+const NORMAL_EXIT: WorkerExit = { code: 0, signal: null };
 
-describe('the parent of several workers', () => {
+describe('Supervisor', () => {
   let workers: FakeWorker[];
   let supervisor: Supervisor;
   let exitCode: number | undefined;
@@ -56,8 +56,8 @@ describe('the parent of several workers', () => {
       workers.push(new FakeWorker(`Worker ${workers.length}`, joins));
       return workers.at(-1) as unknown as WorkerProcess;
     };
-    supervisor = new Supervisor({ count: 2, stopLimitMs: 15_000, fork, log: new Log({ level: 'silent' }) });
-    void supervisor.over.then((code) => (exitCode = code));
+    supervisor = new Supervisor({ count: 2, stopTimeoutMs: 15_000, fork, log: new Log({ level: 'silent' }) });
+    void supervisor.finished.then((code) => (exitCode = code));
   });
 
   afterEach(() => {
@@ -68,17 +68,17 @@ describe('the parent of several workers', () => {
   const settle = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
   const worker = (number: number): FakeWorker => workers[number] as FakeWorker;
 
-  async function allServe(): Promise<void> {
+  async function serveAll(): Promise<void> {
     for (const one of workers) one.serve();
     await settle();
   }
 
-  it('starts as many as it shall, and only the first of them listens before it is ready', () => {
+  it('starts the configured number of workers; only the first listens before it is ready', () => {
     expect(workers.map(({ joins }) => joins)).toEqual([false, true]);
   });
 
-  it('replaces one that crashes, and waits longer each time', async () => {
-    await allServe();
+  it('replaces a crashed worker with increasing delay', async () => {
+    await serveAll();
 
     worker(0).end(CRASH);
     await settle(199);
@@ -94,8 +94,8 @@ describe('the parent of several workers', () => {
     expect(workers).toHaveLength(4);
   });
 
-  it('has one listen at once where all have crashed', async () => {
-    await allServe();
+  it('starts a worker that listens at once if all have crashed', async () => {
+    await serveAll();
     worker(0).end(CRASH);
     worker(1).end(CRASH);
     await settle(1_000);
@@ -103,20 +103,20 @@ describe('the parent of several workers', () => {
     expect(workers.slice(2).map(({ joins }) => joins)).toEqual([false, true]);
   });
 
-  it('gives up where a worker ends before anything was ever served', async () => {
+  it('exits with code 1 if a worker exits before any worker has served', async () => {
     worker(0).end(CRASH);
     await settle();
     expect(worker(1).orders).toContain('drain');
-    worker(1).end(PEACE);
+    worker(1).end(NORMAL_EXIT);
     await settle();
 
     expect(exitCode).toBe(1);
     expect(workers).toHaveLength(2);
   });
 
-  it('replaces one after another, each once its successor serves', async () => {
-    await allServe();
-    void supervisor.roll();
+  it('replaces workers one by one, each when its successor is ready', async () => {
+    await serveAll();
+    void supervisor.rollingRestart();
     await settle();
     expect(workers).toHaveLength(3);
     expect(worker(0).orders).not.toContain('leave');
@@ -126,20 +126,20 @@ describe('the parent of several workers', () => {
     expect(worker(0).orders).toContain('leave');
     expect(workers).toHaveLength(3);
 
-    worker(0).end(PEACE);
+    worker(0).end(NORMAL_EXIT);
     await settle();
     worker(3).serve();
     await settle();
-    worker(1).end(PEACE);
+    worker(1).end(NORMAL_EXIT);
     await settle(10_000);
 
     expect(workers).toHaveLength(4);
     expect(worker(1).orders).toContain('leave');
   });
 
-  it('leaves those that serve in place where a successor does not get ready', async () => {
-    await allServe();
-    void supervisor.roll();
+  it('keeps the serving workers if a successor does not become ready', async () => {
+    await serveAll();
+    void supervisor.rollingRestart();
     await settle();
 
     worker(2).end(CRASH);
@@ -149,10 +149,10 @@ describe('the parent of several workers', () => {
     expect([worker(0).orders, worker(1).orders].flat()).not.toContain('leave');
   });
 
-  it('kills a worker that does not leave in time, and tells so by its exit code', async () => {
-    await allServe();
+  it('kills a worker that does not stop in time and exits with code 1', async () => {
+    await serveAll();
     supervisor.stop();
-    worker(0).end(PEACE);
+    worker(0).end(NORMAL_EXIT);
     await settle(14_999);
     expect([worker(1).isKilled, exitCode]).toEqual([false, undefined]);
 
@@ -161,27 +161,27 @@ describe('the parent of several workers', () => {
     expect([worker(1).isKilled, exitCode]).toEqual([true, 1]);
   });
 
-  it('ends in peace when all have, and starts nobody meanwhile', async () => {
-    await allServe();
+  it('exits with code 0 when all workers have stopped, and starts none meanwhile', async () => {
+    await serveAll();
     worker(0).end(CRASH);
     await settle(100);
 
     supervisor.stop();
     expect(worker(1).orders).toContain('drain');
-    worker(1).end(PEACE);
+    worker(1).end(NORMAL_EXIT);
     await settle(60_000);
 
     expect([exitCode, workers.length]).toEqual([0, 2]);
   });
 
-  it('kills and replaces one that answers no question for half a minute', async () => {
-    await allServe();
+  it('kills and replaces a worker that sends no report for 30 s', async () => {
+    await serveAll();
     for (let round = 0; round < 6; round += 1) {
-      worker(1).unanswered = 0;
+      worker(1).missedReports = 0;
       await settle(5_000);
     }
     expect(worker(0).isKilled).toBe(false);
-    worker(1).unanswered = 0;
+    worker(1).missedReports = 0;
 
     await settle(5_000);
 

@@ -2,140 +2,139 @@ import { seconds } from '../durations.js';
 import { Log } from '../observability/log.js';
 import { MergedMetrics } from './merged-metrics.js';
 import { RestartDelay } from './restart-delay.js';
-import { Ending, WorkerProcess } from './worker-process.js';
+import { WorkerExit, WorkerProcess } from './worker-process.js';
 
-/** What a new worker may take until it serves, before a rolling restart is given up. */
-const START_LIMIT_MS = seconds(60);
-const REPORT_EVERY_MS = seconds(5);
-const REPORT_LIMIT_MS = seconds(1);
-/** A worker that has not answered so often hangs: nobody else would notice behind a port that others serve too. */
-const SILENT_ROUNDS = 6;
+/** Time limit for a new worker to become ready during a rolling restart. */
+const START_TIMEOUT_MS = seconds(60);
+const REPORT_INTERVAL_MS = seconds(5);
+const REPORT_TIMEOUT_MS = seconds(1);
+/** A worker that misses more reports hangs. Probes cannot detect it, because other workers serve the same port. */
+const MAX_MISSED_REPORTS = 6;
 
-export interface SupervisorDependencies {
-  /** How many workers there shall be. */
+export interface SupervisorOptions {
+  /** Number of workers. */
   readonly count: number;
-  /** What a worker may take to stop. */
-  readonly stopLimitMs: number;
-  /** Starts a process; one that joins others listens once it is ready, one that is alone at once. */
+  readonly stopTimeoutMs: number;
+  /** Starts a process. With `joins` it listens when it is ready, otherwise at once. */
   readonly fork: (joins: boolean, onScrape: (scrape: number) => void) => WorkerProcess;
   readonly log: Log;
 }
 
-/** The parent of all workers: it answers no calls, and sees to it that they do. */
+/** Parent of all workers: starts, replaces and stops them, and merges their metrics. */
 export class Supervisor {
   private readonly workers = new Set<WorkerProcess>();
   private readonly delay = new RestartDelay();
   private readonly metrics = new MergedMetrics();
-  private readonly watch: NodeJS.Timeout;
+  private readonly reportTimer: NodeJS.Timeout;
   private hasServed = false;
   private isStopping = false;
   private isRolling = false;
-  private rollsAgain = false;
+  private isRestartRequested = false;
   private exitCode = 0;
   private finish: (exitCode: number) => void = () => undefined;
 
-  /** Resolves with the exit code when all has ended: 0 in peace. */
-  readonly over = new Promise<number>((resolve) => (this.finish = resolve));
+  /** Resolves with the exit code when all workers have exited. */
+  readonly finished = new Promise<number>((resolve) => (this.finish = resolve));
 
-  constructor(private readonly parts: SupervisorDependencies) {
-    for (let started = 0; started < parts.count; started += 1) this.add();
-    this.watch = setInterval(() => this.lookAtAll(), REPORT_EVERY_MS);
+  constructor(private readonly options: SupervisorOptions) {
+    for (let started = 0; started < options.count; started += 1) this.add();
+    this.reportTimer = setInterval(() => this.requestReports(), REPORT_INTERVAL_MS);
   }
 
-  /** Has all workers answer what is under way, and end. */
+  /** Drains and stops all workers. */
   stop(): void {
     if (this.isStopping) return;
     this.isStopping = true;
-    clearInterval(this.watch);
-    for (const worker of this.workers) this.dismiss(worker, 'drain');
-    this.finishIfAlone();
+    clearInterval(this.reportTimer);
+    for (const worker of this.workers) this.stopWorker(worker, 'drain');
+    this.finishIfEmpty();
   }
 
-  /** Replaces one worker after another; each serves until its successor does. Asked meanwhile, it begins once more. */
-  async roll(): Promise<void> {
-    this.rollsAgain = this.isRolling;
+  /** Replaces the workers one by one. Each serves until its successor is ready. A call during a restart starts another one. */
+  async rollingRestart(): Promise<void> {
+    this.isRestartRequested = this.isRolling;
     if (this.isRolling || this.isStopping) return;
     this.isRolling = true;
-    this.parts.log.log('Replacing the workers one by one', Supervisor.name);
+    this.options.log.log('Replacing the workers one by one', Supervisor.name);
     for (const worker of [...this.workers]) if (!(await this.replace(worker))) break;
     this.isRolling = false;
-    if (this.rollsAgain) await this.roll();
+    if (this.isRestartRequested) await this.rollingRestart();
   }
 
   private async replace(worker: WorkerProcess): Promise<boolean> {
     if (this.isStopping) return false;
     if (!this.workers.has(worker)) return true;
     const successor = this.add();
-    successor.isWanted = false;
-    const isReady = await successor.becomesReady(START_LIMIT_MS);
+    successor.isReplacedOnExit = false;
+    const isReady = await successor.waitUntilReady(START_TIMEOUT_MS);
     if (this.isStopping) return false;
     if (!isReady) {
-      this.parts.log.error(`${successor.name} did not get ready; the others stay as they are`, Supervisor.name);
+      this.options.log.error(`${successor.name} did not become ready; the rolling restart stops here`, Supervisor.name);
       successor.kill();
       return false;
     }
-    successor.isWanted = true;
-    this.dismiss(worker, 'leave');
-    await worker.ended;
+    successor.isReplacedOnExit = true;
+    this.stopWorker(worker, 'leave');
+    await worker.exited;
     return true;
   }
 
   private add(): WorkerProcess {
     const joins = this.workers.size > 0;
-    const worker = this.parts.fork(joins, (scrape) => void this.expose(worker, scrape));
+    const worker = this.options.fork(joins, (scrape) => void this.expose(worker, scrape));
     this.workers.add(worker);
-    void worker.ready.then(() => this.parts.log.log(`${worker.name} serves`, Supervisor.name));
-    void worker.ended.then((ending) => this.bury(worker, ending));
+    void worker.ready.then(() => this.options.log.log(`${worker.name} is serving`, Supervisor.name));
+    void worker.exited.then((ending) => this.onExit(worker, ending));
     return worker;
   }
 
-  private bury(worker: WorkerProcess, { code, signal }: Ending): void {
+  private onExit(worker: WorkerProcess, { code, signal }: WorkerExit): void {
     this.workers.delete(worker);
-    this.metrics.bury(worker.report);
+    this.metrics.retain(worker.report);
     this.hasServed ||= worker.isListening;
-    if (this.isStopping) return this.finishIfAlone();
-    if (!worker.isWanted) return;
-    const what = `${worker.name} ended (${signal ?? `exit code ${code}`})`;
+    if (this.isStopping) return this.finishIfEmpty();
+    if (!worker.isReplacedOnExit) return;
+    const description = `${worker.name} exited (${signal ?? `exit code ${code}`})`;
     if (!this.hasServed && ![...this.workers].some(({ isListening }) => isListening)) {
-      this.parts.log.fatal(`${what} before anything was served`, Supervisor.name);
+      this.options.log.fatal(`${description} before any worker was serving`, Supervisor.name);
       this.exitCode = 1;
       return this.stop();
     }
     const delayMs = this.delay.nextMs();
-    this.parts.log.error(`${what}; another one starts in ${delayMs} ms`, Supervisor.name);
+    this.options.log.error(`${description}; its replacement starts in ${delayMs} ms`, Supervisor.name);
     setTimeout(() => this.isStopping || this.add(), delayMs);
   }
 
-  private dismiss(worker: WorkerProcess, order: 'drain' | 'leave'): void {
-    worker.isWanted = false;
-    worker.tell({ order });
+  private stopWorker(worker: WorkerProcess, order: 'drain' | 'leave'): void {
+    worker.isReplacedOnExit = false;
+    worker.send({ order: order });
     const timer = setTimeout(() => {
-      this.parts.log.error(`${worker.name} does not stop; it is killed`, Supervisor.name);
+      this.options.log.error(`${worker.name} did not stop in time; killing it`, Supervisor.name);
       this.exitCode = 1;
       worker.kill();
-    }, this.parts.stopLimitMs);
-    void worker.ended.then(() => clearTimeout(timer));
+    }, this.options.stopTimeoutMs);
+    void worker.exited.then(() => clearTimeout(timer));
   }
 
-  private finishIfAlone(): void {
+  private finishIfEmpty(): void {
     if (this.workers.size === 0) this.finish(this.exitCode);
   }
 
-  private async expose(asked: WorkerProcess, scrape: number): Promise<void> {
+  private async expose(requester: WorkerProcess, scrape: number): Promise<void> {
     try {
-      const reports = await Promise.all([...this.workers].map((worker) => worker.refresh(REPORT_LIMIT_MS)));
-      asked.tell({ order: 'expose', scrape, text: await this.metrics.text(reports) });
+      const reports = await Promise.all([...this.workers].map((worker) => worker.requestReport(REPORT_TIMEOUT_MS)));
+      requester.send({ order: 'expose', scrape, text: await this.metrics.text(reports) });
     } catch (error) {
-      this.parts.log.error('The metrics of the workers could not be merged', error, Supervisor.name);
+      this.options.log.error('The metrics of the workers could not be merged', error, Supervisor.name);
     }
   }
 
-  /** Keeps what each has counted, lest it is lost with it, and ends whoever says nothing any more. */
-  private lookAtAll(): void {
+  /** Requests the reports regularly, so that a crash loses few counts, and kills workers that hang. */
+  private requestReports(): void {
     for (const worker of this.workers) {
-      worker.tell({ order: 'report' });
-      if (!worker.isListening || worker.unanswered <= SILENT_ROUNDS) continue;
-      this.parts.log.error(`${worker.name} hangs; it is killed`, Supervisor.name);
+      worker.send({ order: 'report' });
+      if (!worker.isListening || worker.missedReports <= MAX_MISSED_REPORTS) continue;
+      this.options.log.error(`${worker.name} hangs; killing it`, Supervisor.name);
       worker.kill();
     }
   }

@@ -1,23 +1,23 @@
 import { Registry } from 'prom-client';
 
-/** What a process has counted and measured, as it travels to another. */
+/** Serialized metrics of a process. */
 export type MetricReport = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** What the parent tells a worker. */
+/** Message from the parent to a worker. */
 export type SupervisorMessage =
-  /** All stop: answer what is under way, and let load balancers stay away. */
+  /** All workers stop: become unready and complete the calls in flight. */
   | { readonly order: 'drain' }
-  /** This one stops: others take its place. */
+  /** This worker stops and others continue: complete the calls in flight. */
   | { readonly order: 'leave' }
-  /** Tell your metrics. */
+  /** Send a report. */
   | { readonly order: 'report' }
-  /** The metrics of all, for the scrape of that number. */
+  /** The merged metrics, in response to a scrape. */
   | { readonly order: 'expose'; readonly scrape: number; readonly text: string };
 
-/** What a worker tells the parent. */
+/** Message from a worker to the parent. */
 export type WorkerMessage =
-  /** It can check tokens, and serves. */
+  /** The worker has signing keys and serves. */
   | { readonly word: 'ready' }
   | { readonly word: 'report'; readonly metrics: MetricReport }
-  /** Somebody asks for the metrics of all. */
+  /** Request for the merged metrics. */
   | { readonly word: 'scrape'; readonly scrape: number };

@@ -1,40 +1,40 @@
 import { Worker } from 'node:cluster';
 import { MetricReport, SupervisorMessage, WorkerMessage } from './worker-messages.js';
 
-/** How a process ended. */
-export interface Ending {
+/** Exit status of a worker. */
+export interface WorkerExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
-/** The parent's hold on one worker. */
+/** The parent's handle of one worker. */
 export class WorkerProcess {
-  /** False once it is meant to end: then nobody takes its place. */
-  isWanted = true;
+  /** False once the parent has stopped it. */
+  isReplacedOnExit = true;
   isListening = false;
-  /** How often it has been asked for a report since it gave one. */
-  unanswered = 0;
-  /** What it told last. */
+  /** Number of requested reports since the last received one. */
+  missedReports = 0;
+  /** Last received report. */
   report: MetricReport = [];
-  readonly ended: Promise<Ending>;
-  /** Resolves when it serves. */
+  readonly exited: Promise<WorkerExit>;
+  /** Resolves when the worker serves. */
   readonly ready: Promise<void>;
   private readonly onReport = new Set<() => void>();
 
-  /** @param onScrape told where somebody asks this worker for the metrics of all */
+  /** @param onScrape called when this worker requests the merged metrics */
   constructor(
     private readonly worker: Worker,
     onScrape: (scrape: number) => void,
   ) {
     let isReady = (): void => undefined;
     this.ready = new Promise((resolve) => (isReady = resolve));
-    this.ended = new Promise((resolve) => worker.once('exit', (code, signal) => resolve({ code, signal })));
+    this.exited = new Promise((resolve) => worker.once('exit', (code, signal) => resolve({ code, signal })));
     worker.on('listening', () => (this.isListening = true));
-    // A worker that has just died cannot be told anything; its end is told by the event.
+    // Sending to an exited worker fails. The exit event handles that.
     worker.on('error', () => undefined);
     worker.on('message', (message: WorkerMessage) => {
       if (message.word === 'ready') isReady();
-      if (message.word === 'report') this.keep(message.metrics);
+      if (message.word === 'report') this.storeReport(message.metrics);
       if (message.word === 'scrape') onScrape(message.scrape);
     });
   }
@@ -43,41 +43,41 @@ export class WorkerProcess {
     return `Worker ${this.worker.process.pid ?? 'without a process'}`;
   }
 
-  tell(order: SupervisorMessage): void {
-    if (order.order === 'report') this.unanswered += 1;
-    if (this.worker.isConnected()) this.worker.send(order);
+  send(message: SupervisorMessage): void {
+    if (message.order === 'report') this.missedReports += 1;
+    if (this.worker.isConnected()) this.worker.send(message);
   }
 
   kill(): void {
     this.worker.process.kill('SIGKILL');
   }
 
-  /** Whether it serves in time; false where it ends before. */
-  async becomesReady(limitMs: number): Promise<boolean> {
-    return within(limitMs, this.ready, this.ended);
+  /** Returns false if the worker is not ready in time or exits before. */
+  async waitUntilReady(timeoutMs: number): Promise<boolean> {
+    return within(timeoutMs, this.ready, this.exited);
   }
 
-  /** Has it tell its metrics; where it does not, what it told last has to do. */
-  async refresh(limitMs: number): Promise<MetricReport> {
+  /** Requests a report. Returns the previous one if none arrives in time. */
+  async requestReport(timeoutMs: number): Promise<MetricReport> {
     const reported = new Promise<void>((resolve) => this.onReport.add(resolve));
-    this.tell({ order: 'report' });
-    await within(limitMs, reported, this.ended);
+    this.send({ order: 'report' });
+    await within(timeoutMs, reported, this.exited);
     return this.report;
   }
 
-  private keep(metrics: MetricReport): void {
+  private storeReport(metrics: MetricReport): void {
     this.report = metrics;
-    this.unanswered = 0;
+    this.missedReports = 0;
     for (const resolve of this.onReport) resolve();
     this.onReport.clear();
   }
 }
 
-/** Whether the one comes in time, and before the other. */
-async function within(limitMs: number, wanted: Promise<unknown>, spoiling: Promise<unknown>): Promise<boolean> {
+/** Returns true if `expected` resolves in time and before `aborted`. */
+async function within(timeoutMs: number, expected: Promise<unknown>, aborted: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), limitMs)));
-  const inTime = await Promise.race([wanted.then(() => true), spoiling.then(() => false), late]);
+  const timeout = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
+  const inTime = await Promise.race([expected.then(() => true), aborted.then(() => false), timeout]);
   clearTimeout(timer);
   return inTime;
 }

@@ -19,23 +19,24 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 describe('WORKERS', () => {
-  it('is one process by default, with or without REDIS_URL', () => {
+  it('is 1 by default, with or without REDIS_URL', () => {
     expect(countOf({})).toBe(1);
     expect(countOf({ WORKERS: '1' })).toBe(1);
     expect(countOf({ REDIS_URL })).toBe(1);
   });
 
-  it('may name a number, or one a core', () => {
+  it('accepts a number or auto, one per core', () => {
     expect(countOf({ WORKERS: '3', REDIS_URL })).toBe(3);
     expect(countOf({ WORKERS: 'auto', REDIS_URL })).toBe(availableParallelism());
   });
 
-  it.each(['2', '64'])('is refused at %s without REDIS_URL', (WORKERS) => {
-    const problem = 'WORKERS must be 1 without REDIS_URL: processes would not know of each other’s idempotency keys';
+  it.each(['2', '64'])('rejects %s without REDIS_URL', (WORKERS) => {
+    const problem =
+      'WORKERS must be 1 without REDIS_URL, because several processes share their idempotency records through Redis';
     expect(problemsOf({ WORKERS, REDIS_URL: ' ' })).toEqual([problem]);
   });
 
-  it.each(['0', '-1', '1.5', 'all', '1000', '0x2'])('is not %s', (WORKERS) => {
+  it.each(['0', '-1', '1.5', 'all', '1000', '0x2'])('rejects %s', (WORKERS) => {
     expect(problemsOf({ WORKERS, REDIS_URL })).toEqual(['WORKERS must be auto, or a number from 1 to 999']);
   });
 });
