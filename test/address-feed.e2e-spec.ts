@@ -3,7 +3,7 @@ import { Reply, startService, TestService } from './service.js';
 import { until } from './until.js';
 import { envelopeDefects } from './envelope-defects.js';
 
-describe('the allowlist from a feed', () => {
+describe('the IP allowlist feed', () => {
   let world: World;
   const started: TestService[] = [];
 
@@ -36,7 +36,7 @@ describe('the allowlist from a feed', () => {
     return [status, feed?.status, feed?.freshness];
   };
 
-  it('lets in what Genesys Cloud publishes, beside what the configuration names', async () => {
+  it('allows the ranges that Genesys Cloud publishes and the ranges of IP_ALLOWLIST', async () => {
     const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8', IP_ALLOWLIST_FEED_SERVICES: 'data-actions' });
     await until(async () => (await service.send('/health/ready')).status === 200);
     const statuses = new Map<string, number>();
@@ -55,14 +55,14 @@ describe('the allowlist from a feed', () => {
     expect((await service.send('/health')).text).toContain('"address_feed":{"freshness":"fresh","ranges":3');
   });
 
-  it('lets nobody in on account of a list that has not come yet, is not ready, and recovers by itself', async () => {
+  it('allows no published range until the first list arrives, and is not ready until then', async () => {
     world.genesys.fail('ipranges', { kind: 'status', status: 503 });
     const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
-    const unknown = await call(service, '192.0.2.1');
+    const pending = await call(service, '192.0.2.1');
 
     expect(await readiness(service)).toEqual([503, 'down', 'none']);
-    expect(unknown).toMatchObject({ status: 429, body: { code: 'UPSTREAM_UNREACHABLE' } });
-    expect(envelopeDefects(unknown)).toEqual([]);
+    expect(pending).toMatchObject({ status: 429, body: { code: 'UPSTREAM_UNREACHABLE' } });
+    expect(envelopeDefects(pending)).toEqual([]);
     expect((await call(service, '10.1.2.3')).status).toBe(200);
 
     world.genesys.heal('ipranges');
@@ -70,18 +70,18 @@ describe('the allowlist from a feed', () => {
     expect((await call(service, '192.0.2.1')).status).toBe(200);
   });
 
-  it('is kept where the feed moves elsewhere, empties, swells or breaks', async () => {
+  it('keeps the last valid list when the feed redirects, is empty or exceeds the size limit', async () => {
     const service = await serviceWith({ IP_ALLOWLIST_FEED_SECONDS: '1' });
     await until(async () => (await service.send('/health/ready')).status === 200);
-    const moved = { status: 302, headers: { Location: `${world.genesys.url}/api/v2/users/x` } };
-    const swollen = {
+    const redirect = { status: 302, headers: { Location: `${world.genesys.url}/api/v2/users/x` } };
+    const oversized = {
       status: 200,
       body: { entities: [{ cidr: '10.9.9.9', direction: 'both' }], x: 'x'.repeat(1_100_000) },
     };
     const empty = { status: 200, body: { entities: [] } };
-    for (const answer of [moved, swollen, empty]) {
+    for (const response of [redirect, oversized, empty]) {
       const count = world.genesys.count('ipranges');
-      world.genesys.answerWith('ipranges', () => answer);
+      world.genesys.answerWith('ipranges', () => response);
       await until(() => world.genesys.count('ipranges') > count);
     }
 

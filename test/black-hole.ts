@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { AddressInfo, connect, createServer, Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and takes no connection ever: its thread sleeps, and the system keeps at most two for it. */
+/** Listens without ever accepting: the thread sleeps, and the operating system queues at most two connections. */
 const LISTENER = `
 const { parentPort } = require('node:worker_threads');
 const server = require('node:net').createServer();
@@ -11,11 +11,11 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;
 
-/** An address where connections are neither made nor refused, as behind a firewall that drops them. */
+/** An address where a connection attempt neither succeeds nor fails, as behind a firewall that drops packets. */
 export class BlackHole {
   private constructor(
     readonly port: number,
-    private readonly end: () => Promise<void>,
+    private readonly stop: () => Promise<void>,
   ) {}
 
   get url(): string {
@@ -38,18 +38,18 @@ export class BlackHole {
     });
   }
 
-  /** One that takes the connection and then says nothing, so that no TLS handshake ends. */
+  /** Accepts connections and sends nothing, so that a TLS handshake never completes. */
   static async silent(): Promise<BlackHole> {
-    const open = new Set<Socket>();
-    const server = createServer((socket) => void open.add(socket.unref().on('error', () => undefined)));
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => void sockets.add(socket.unref().on('error', () => undefined)));
     await new Promise<void>((resolve) => server.unref().listen(0, '127.0.0.1', resolve));
     return new BlackHole((server.address() as AddressInfo).port, async () => {
-      for (const socket of open) socket.destroy();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     });
   }
 
   close(): Promise<void> {
-    return this.end();
+    return this.stop();
   }
 }

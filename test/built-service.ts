@@ -11,7 +11,7 @@ const BUILD_LIMIT_MS = 120_000;
 /** The file that `npm start` runs. */
 export const ENTRY = join(ROOT, 'dist', 'main.js');
 
-/** Builds the service if a source has changed since the last build. `npm test` has built it before. */
+/** Builds the service if a source has changed since the last build. `npm test` builds it first. */
 export async function ensureBuilt(): Promise<void> {
   await until(() => !isLocked() && (isBuilt() || lock()), BUILD_LIMIT_MS);
   if (isBuilt()) return;
@@ -30,7 +30,7 @@ function isBuilt(): boolean {
     .every((path) => modifiedAtMs(join(ROOT, 'src', path)) <= builtAtMs);
 }
 
-/** Whether another test process builds now. A lock older than any build belongs to a process that was killed. */
+/** Returns whether another test process is building. A lock older than any build belongs to a killed process. */
 const isLocked = (): boolean => Date.now() - modifiedAtMs(LOCK) < BUILD_LIMIT_MS;
 
 function lock(): boolean {
@@ -43,5 +43,5 @@ function lock(): boolean {
   }
 }
 
-/** Epoch milliseconds; 0 if the path does not exist. */
+/** Returns epoch milliseconds, or 0 if the path does not exist. */
 const modifiedAtMs = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A certificate and its key, as files and as they are. */
+/** A certificate and its key: paths and PEM texts. */
 export interface Certificate {
   readonly certFile: string;
   readonly keyFile: string;
@@ -11,16 +11,16 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Makes authorities and certificates with openssl, good for two days, in a folder of their own. */
+/** Issues certificates with openssl in a temporary folder. They are valid for two days. */
 export class Certificates {
   readonly folder = mkdtempSync(join(tmpdir(), 'certificates-'));
-  private made = 0;
+  private count = 0;
 
   authority(name: string): Certificate {
     return this.make(name, ['-addext', 'basicConstraints=critical,CA:TRUE']);
   }
 
-  /** One for localhost under any common name. */
+  /** Issues a certificate for localhost under any common name. */
   issuedBy({ certFile, keyFile }: Certificate, name: string): Certificate {
     return this.make(name, [
       '-CA',
@@ -36,11 +36,11 @@ export class Certificates {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private make(name: string, how: readonly string[]): Certificate {
-    const path = join(this.folder, String((this.made += 1)));
+  private make(name: string, options: readonly string[]): Certificate {
+    const path = join(this.folder, String((this.count += 1)));
     const [certFile, keyFile] = [`${path}.pem`, `${path}.key`];
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
-    const args = ['req', '-x509', ...key, '-out', certFile, '-days', '2', '-subj', `/CN=${name}`, ...how];
+    const args = ['req', '-x509', ...key, '-out', certFile, '-days', '2', '-subj', `/CN=${name}`, ...options];
     execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
   }

@@ -2,7 +2,7 @@ import { head, RawConnection } from './raw-connection.js';
 import { startService, TestService } from './service.js';
 import { envelopeDefects } from './envelope-defects.js';
 
-/** A call as it goes over the wire, so far good. */
+/** A request on the wire, valid by default. */
 interface Call {
   method: string;
   path: string;
@@ -12,8 +12,8 @@ interface Call {
   body: string;
 }
 
-/** What a call may do wrong, in the order in which it is found. */
-const WRONGS: readonly (readonly [code: string, status: number, spoil: (call: Call) => void])[] = [
+/** Defects of a request, in the order of the checks. */
+const DEFECTS: readonly (readonly [code: string, status: number, spoil: (call: Call) => void])[] = [
   ['METHOD_NOT_ALLOWED', 405, (call) => (call.method = 'PUT')],
   ['UNKNOWN_ACTION', 404, (call) => (call.path = '/api/v1/dataactions/nothing')],
   ['UNAUTHENTICATED', 401, (call) => (call.hasToken = false)],
@@ -24,11 +24,11 @@ const WRONGS: readonly (readonly [code: string, status: number, spoil: (call: Ca
   ['INVALID_INPUT', 400, (call) => (call.body = call.body.replace('customer_id', 'nothing'))],
 ];
 
-const PAIRS = WRONGS.flatMap(([code, status, spoil], at) =>
-  WRONGS.slice(at + 1).map(([laterCode, , spoilLater]) => [code, laterCode, status, spoil, spoilLater] as const),
+const PAIRS = DEFECTS.flatMap(([code, status, spoil], at) =>
+  DEFECTS.slice(at + 1).map(([laterCode, , spoilLater]) => [code, laterCode, status, spoil, spoilLater] as const),
 );
 
-describe('checks', () => {
+describe('the checks of a request', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('checks', () => {
     return response;
   }
 
-  it.each(PAIRS)('find %s before %s', async (code, _, status, ...spoils) => {
+  it.each(PAIRS)('report %s before %s', async (code, _, status, ...spoils) => {
     const call: Call = {
       method: 'POST',
       path: '/api/v1/dataactions/customer-lookup',

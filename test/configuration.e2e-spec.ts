@@ -7,8 +7,8 @@ import { ensureBuilt } from './built-service.js';
 import { startService } from './service.js';
 import { spawnProcess } from './spawn-service.js';
 
-/** One wrong value for every variable that can have one; each holds something that must not be shown. */
-const WRONG: Readonly<Record<string, string>> = {
+/** One invalid value for each variable that can have one. No message may show the text "hunter2". */
+const INVALID: Readonly<Record<string, string>> = {
   PORT: 'hunter2',
   LOG_LEVEL: 'hunter2',
   TRUST_PROXY: 'hunter2',
@@ -57,17 +57,17 @@ describe('the configuration', () => {
 
   afterAll(() => world.stop());
 
-  it('stops the start where anything is wrong, and names all of it at once without a value', async () => {
-    const service = await spawnProcess({ ...WRONG, CRM_API_KEY: 'hunter2', PORT: 'hunter2' });
+  it('stops the start for invalid values, and names every variable without its value', async () => {
+    const service = await spawnProcess({ ...INVALID, CRM_API_KEY: 'hunter2', PORT: 'hunter2' });
 
     expect((await service.ended).code).toBe(1);
     const named = service.log.match(/^ {2}[A-Z_]+/gm)?.map((name) => name.trim());
-    expect(new Set(named)).toEqual(new Set(Object.keys(WRONG)));
+    expect(new Set(named)).toEqual(new Set(Object.keys(INVALID)));
     expect(service.log).not.toContain('hunter2');
     expect(service.log).not.toContain('    at ');
   });
 
-  it('stops the start where what is needed is missing', async () => {
+  it('stops the start if a required variable is missing', async () => {
     const service = await spawnProcess({});
 
     expect((await service.ended).code).toBe(1);
@@ -77,7 +77,7 @@ describe('the configuration', () => {
     expect(service.log).toContain('AUTH_AUDIENCE is required');
   });
 
-  it('says so where the port is taken', async () => {
+  it('reports a port that is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -89,14 +89,14 @@ describe('the configuration', () => {
   });
 
   it.each(['CRM_API_KEY', 'AUTH_JWKS_URL', 'LOG_LEVEL', 'IP_ALLOWLIST', 'TRUST_PROXY', 'PORT'])(
-    'takes an empty %s as none',
+    'treats an empty %s as unset',
     async (variable) => {
       const app = await createApp({ ...world.environment(), LOG_LEVEL: 'silent', [variable]: ' ' });
       await app.close();
     },
   );
 
-  it('leaves an action out whose upstream is not named, and its address', async () => {
+  it('disables an action, its route and its description if its upstream is not configured', async () => {
     const service = await startService({ world, environment: { CRM_BASE_URL: '' } });
     const authorization = `Bearer ${world.issuer.token()}`;
     const { text } = await service.send('/api/v1/dataactions', { headers: { authorization } });
@@ -107,7 +107,7 @@ describe('the configuration', () => {
     await service.stop();
   });
 
-  it('may name an upstream below a path', async () => {
+  it('accepts an upstream URL with a trailing slash', async () => {
     const service = await startService({ world, environment: { CRM_BASE_URL: `${world.crm.url}/` } });
 
     expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(200);
@@ -116,9 +116,9 @@ describe('the configuration', () => {
 
   it.each([
     ['sub', { AUTH_CLIENT_CLAIM: 'sub', AUTH_ORGANISATION_CLAIM: 'organization_id' }, 200],
-    ['a claim that the tokens do not carry', { AUTH_ORGANISATION_CLAIM: 'tenant' }, 401],
-    ['another one', { AUTH_CLIENT_CLAIM: 'app' }, 401],
-  ])('may say who calls by %s', async (_, environment, status) => {
+    ['a claim that no token carries', { AUTH_ORGANISATION_CLAIM: 'tenant' }, 401],
+    ['another claim', { AUTH_CLIENT_CLAIM: 'app' }, 401],
+  ])('identifies the caller by %s', async (_, environment, status) => {
     const service = await startService({ world, environment });
 
     expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(status);

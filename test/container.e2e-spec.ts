@@ -14,7 +14,7 @@ const { last } = readDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'));
 
 const MAJOR = Number(process.versions.node.split('.')[0]);
 
-/** Node itself refuses every write to the file system, as a read-only root does. */
+/** Node denies every write to the file system, as a read-only root does. */
 const READ_ONLY = `${MAJOR < 24 ? '--experimental-permission' : '--permission'} --allow-fs-read=* --no-warnings`;
 
 describe('the command lines of the Dockerfile', () => {
@@ -37,7 +37,7 @@ describe('the command lines of the Dockerfile', () => {
 
   afterAll(() => world.stop());
 
-  it('serve on a file system that cannot be written, tell their health, and stop by the signal that it names', async () => {
+  it('serve from a read-only file system, report their health, and stop on the signal of STOPSIGNAL', async () => {
     expect(await health()).toBe(1);
     const service = new SpawnedService(run('CMD'), Number(environment['PORT']));
     await until(async () => (await service.statusOf('/health/ready')) === 200);

@@ -5,14 +5,14 @@ interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** A Dockerfile, taken apart. */
+/** A parsed Dockerfile. */
 export interface Dockerfile {
   readonly stages: readonly Stage[];
-  /** What the last stage says last under a name. */
+  /** The last instruction of that name in the last stage. */
   readonly last: (name: string) => string | undefined;
 }
 
-/** Reads what our own Dockerfile uses of the language: comments, continued lines, stages. */
+/** Parses the parts of the language that our Dockerfile uses: comments, continued lines, stages. */
 export function readDockerfile(text: string): Dockerfile {
   const lines = text
     .replace(/^#.*\n/gm, '')
@@ -30,5 +30,5 @@ export function readDockerfile(text: string): Dockerfile {
   return { stages, last };
 }
 
-/** The words of a command in its JSON form. */
+/** Returns the words of a command in JSON form. */
 export const wordsOf = (command: string): string[] => JSON.parse(command.slice(command.indexOf('['))) as string[];
