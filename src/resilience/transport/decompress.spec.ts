@@ -1,6 +1,6 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { decompress } from './decompress.js';
-import { ResponseTooLarge, BufferedResponse } from './buffered-response.js';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { ACCEPTED_CODINGS, decompress } from './decompress.js';
+import { BufferedResponse, ResponseTooLarge, UndecodableResponse } from './buffered-response.js';
 
 const LIMIT_BYTES = 2 * 1_024 * 1_024;
 
@@ -32,7 +32,7 @@ describe('decompress', () => {
   it.each([
     ['cut short', 'gzip', gzipSync('{"id":"c-1"}').subarray(0, 20)],
     ['not what they are called', 'gzip', Buffer.from('{"id":"c-1"}')],
-    ['in a coding that nobody knows', 'rot13', Buffer.from('{"id":"c-1"}')],
+    ['in a list of codings without end', 'gzip,'.repeat(50), gzipSync('{"id":"c-1"}')],
   ])('tells a defect of bytes that are %s', async (_, coding, body) => {
     expect((await decompress(answerIn(coding, body))).defect).toBeDefined();
   });
@@ -43,5 +43,33 @@ describe('decompress', () => {
     ['spoiled', { ...answerIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
   ])('leaves one alone that is %s', (_, answer) => {
     expect(decompress(answer)).toBe(answer);
+  });
+
+  it.each([
+    ['raw deflate', 'deflate', deflateRawSync('{"id":"c-1"}')],
+    ['x-gzip', 'x-gzip', gzipSync('{"id":"c-1"}')],
+    ['a list', 'gzip, br', brotliCompressSync(gzipSync('{"id":"c-1"}'))],
+    ['a list with identity and blanks', ' identity ,GZIP,', gzipSync('{"id":"c-1"}')],
+    ['a coding that is not known, on plain JSON', 'rot13', Buffer.from('{"id":"c-1"}')],
+    ['a coding that is not known, over one that is', 'gzip, aws-chunked', gzipSync('{"id":"c-1"}')],
+  ])('decodes %s', async (_, coding, body) => {
+    const decoded = await decompress(answerIn(coding, body));
+
+    expect([decoded.body.toString(), decoded.defect]).toEqual(['{"id":"c-1"}', undefined]);
+  });
+
+  it('tells bytes that are cut short from bytes that are something else', async () => {
+    const whole = gzipSync('{"id":"c-1"}'.repeat(100));
+    const { defect: cut } = await decompress(answerIn('gzip', whole.subarray(0, 30)));
+    const { defect: other } = await decompress(answerIn('gzip', Buffer.from('{"id":"c-1"}')));
+
+    expect(cut).not.toBeInstanceOf(UndecodableResponse);
+    expect(other).toBeInstanceOf(UndecodableResponse);
+  });
+
+  it('announces what it understands, and zstd only where Node has it', () => {
+    const hasZstd = 'zstdDecompress' in process.getBuiltinModule('node:zlib');
+
+    expect(ACCEPTED_CODINGS).toBe(hasZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br');
   });
 });

@@ -1,20 +1,67 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, unzip } from 'node:zlib';
-import { ResponseTooLarge, MAX_RESPONSE_BYTES, BufferedResponse } from './buffered-response.js';
+import * as zlib from 'node:zlib';
+import { BufferedResponse, ResponseTooLarge, UndecodableResponse, MAX_RESPONSE_BYTES } from './buffered-response.js';
 
-const [brotli, zip] = [promisify(brotliDecompress), promisify(unzip)];
+type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** An answer as it was before it was packed for the way (RFC 9110 §8.4); spoiled where that cannot be told, or is too large. */
-export function decompress(answer: BufferedResponse): BufferedResponse | Promise<BufferedResponse> {
-  const { headers, body, defect } = answer;
-  const coding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (coding === 'identity' || body.length === 0 || defect) return answer;
-  const unpack = coding === 'br' ? brotli : zip;
-  return unpack(body, { maxOutputLength: MAX_RESPONSE_BYTES }).then(
-    (plain) => ({ ...answer, body: plain }),
-    (error: NodeJS.ErrnoException) => ({
-      ...answer,
-      defect: error.code === 'ERR_BUFFER_TOO_LARGE' ? new ResponseTooLarge({ cause: error }) : error,
-    }),
+/** More than one is rare; each costs a pass over the body. */
+const MAX_CODINGS = 3;
+
+const [unzip, inflate, inflateRaw, brotli] = [
+  promisify(zlib.unzip),
+  promisify(zlib.inflate),
+  promisify(zlib.inflateRaw),
+  promisify(zlib.brotliDecompress),
+] as Decode[] as [Decode, Decode, Decode, Decode];
+
+/** `deflate` means the zlib format, and some servers send the raw one (RFC 9110 §8.4.1.2). A zlib header names method 8. */
+const deflate: Decode = (body, options) => ((body[0] ?? 0) % 16 === 8 ? inflate : inflateRaw)(body, options);
+
+/** Node has it from 22.15 on. */
+const { zstdDecompress } = zlib as { zstdDecompress?: (body: Buffer, options: object, done: () => void) => void };
+
+const DECODERS = new Map<string, Decode>([
+  ['gzip', unzip],
+  ['x-gzip', unzip],
+  ['deflate', deflate],
+  ['br', brotli],
+  ...(zstdDecompress ? ([['zstd', promisify(zstdDecompress) as unknown as Decode]] as const) : []),
+]);
+
+/** What is understood, as `Accept-Encoding` announces it. */
+export const ACCEPTED_CODINGS = ['gzip', 'deflate', 'br', 'zstd'].filter((name) => DECODERS.has(name)).join(', ');
+
+/**
+ * Undoes the content codings of a response, the last applied first (RFC 9110 §8.4). A coding that is not known is left alone:
+ * some servers name one and send plain JSON. What cannot be decoded, or is larger than the limit, is marked with a defect.
+ */
+export function decompress(response: BufferedResponse): BufferedResponse | Promise<BufferedResponse> {
+  const { headers, body, defect } = response;
+  const codings = codingsIn(headers['content-encoding']);
+  if (codings.length === 0 || body.length === 0 || defect) return response;
+  return decode(body, codings).then(
+    (plain) => ({ ...response, body: plain }),
+    (error: NodeJS.ErrnoException) => ({ ...response, defect: defectOf(error) }),
   );
+}
+
+const codingsIn = (header = ''): string[] =>
+  header
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+
+async function decode(body: Buffer, codings: readonly string[]): Promise<Buffer> {
+  if (codings.length > MAX_CODINGS) throw new Error(`more than ${MAX_CODINGS} content codings`);
+  let plain = body;
+  for (const coding of codings.toReversed())
+    plain = (await DECODERS.get(coding)?.(plain, { maxOutputLength: MAX_RESPONSE_BYTES })) ?? plain;
+  return plain;
+}
+
+function defectOf(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ERR_BUFFER_TOO_LARGE') return new ResponseTooLarge({ cause: error });
+  // The compressed bytes end too soon: the upstream broke off, as where its connection does.
+  return error.code === 'Z_BUF_ERROR' ? error : new UndecodableResponse({ cause: error });
 }

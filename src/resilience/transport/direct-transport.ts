@@ -9,14 +9,14 @@ import {
   InternalAxiosRequestConfig,
 } from './axios.js';
 import { ConnectionPool } from './connection-pool.js';
-import { decompress } from './decompress.js';
+import { ACCEPTED_CODINGS, decompress } from './decompress.js';
 import { HttpExchange } from './http-exchange.js';
 import { BufferedResponse } from './buffered-response.js';
 
 /** Said in every request that does not say otherwise. */
 const DEFAULT_HEADERS = {
   Accept: 'application/json',
-  'Accept-Encoding': 'gzip, deflate, br',
+  'Accept-Encoding': ACCEPTED_CODINGS,
   'User-Agent': 'genesys-cloud-data-actions-backend',
 };
 

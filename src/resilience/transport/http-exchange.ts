@@ -1,7 +1,14 @@
 import type { Dispatcher } from 'undici';
+import { ByteBudget } from '../../limits/byte-budget.js';
+import { PieceBuffer } from '../../limits/piece-buffer.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
-import { ResponseTooLarge, MAX_RESPONSE_BYTES, BufferedResponse } from './buffered-response.js';
+import {
+  BufferedResponse,
+  MAX_RESPONSE_BYTES,
+  MAX_TOTAL_RESPONSE_BYTES,
+  ResponseTooLarge,
+} from './buffered-response.js';
 
 /** The controller that undici hands to each of its calls is not needed: whoever ends an exchange closes its connection. */
 type Unused = Dispatcher.DispatchController;
@@ -10,13 +17,16 @@ type Unused = Dispatcher.DispatchController;
 type GivenHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Of those, the first counts, as for Node's own client; other values are a list already. */
-const SINGLE = new Set(['content-encoding', 'content-type', 'location', 'retry-after']);
+const SINGLE = new Set(['content-type', 'location', 'retry-after']);
+
+/** Shared by all upstreams: what they send at the same time must fit into the process. */
+const RUNNING = new ByteBudget(MAX_TOTAL_RESPONSE_BYTES);
 
 /** One request on its way over a connection, and its answer on its way back. It ends once, and the connection is the pool's again. */
 export class HttpExchange implements Dispatcher.DispatchHandler {
   private head: Pick<BufferedResponse, 'status' | 'headers'> | undefined;
-  private readonly pieces: Buffer[] = [];
-  private sizeBytes = 0;
+  private readonly pieces = new PieceBuffer(MAX_RESPONSE_BYTES);
+  private reservedBytes = 0;
   private hasBegun = false;
   private isOver = false;
   private resolve!: (answer: BufferedResponse) => void;
@@ -57,16 +67,19 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Unused, piece: Buffer): void {
-    this.sizeBytes += piece.length;
-    if (this.sizeBytes > MAX_RESPONSE_BYTES) this.fail(new ResponseTooLarge());
-    else this.pieces.push(piece);
+    if (this.isOver) return;
+    if (!RUNNING.reserve(piece.length)) return this.fail(new ResponseTooLarge({}, 'no room beside other responses'));
+    this.reservedBytes += piece.length;
+    const defect = this.pieces.add(piece);
+    if (defect === 'too-large') this.fail(new ResponseTooLarge());
+    else if (defect) this.fail(new ResponseTooLarge({}, 'in too many small pieces'));
   }
 
   onResponseEnd(): void {
     if (this.isOver || !this.head) return;
-    this.isOver = true;
+    this.end();
     this.pool.release(this.connection);
-    this.resolve({ ...this.head, body: this.body() });
+    this.resolve({ ...this.head, body: this.pieces.take() });
   }
 
   onResponseError(_: Unused, error: Error): void {
@@ -75,15 +88,15 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   private fail(error: Error): void {
     if (this.isOver) return;
-    this.isOver = true;
+    this.end();
     this.pool.destroy(this.connection);
-    if (this.head) this.resolve({ ...this.head, body: this.body(), defect: error });
+    if (this.head) this.resolve({ ...this.head, body: this.pieces.take(), defect: error });
     else this.reject(error);
   }
 
-  private body(): Buffer {
-    const [first] = this.pieces;
-    return first && this.pieces.length === 1 ? first : Buffer.concat(this.pieces);
+  private end(): void {
+    this.isOver = true;
+    RUNNING.release(this.reservedBytes);
   }
 }
 

@@ -5,9 +5,18 @@ import {
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../../errors/upstream-errors.js';
-import { ResponseTooLarge, BufferedResponse } from '../transport/buffered-response.js';
+import { findExcess } from '../../json/json-size.js';
+import { BufferedResponse, ResponseTooLarge, UndecodableResponse } from '../transport/buffered-response.js';
 import { parseRetryAfterMs } from './retry-after.js';
 import { UpstreamResponse } from './upstream-request.js';
+
+/** Limits of the JSON in a response. */
+const RESPONSE_JSON_LIMITS = { maxDepth: 100, maxValues: 200_000 };
+
+const BEYOND = {
+  depth: `gave an answer that is nested deeper than ${RESPONSE_JSON_LIMITS.maxDepth} levels`,
+  values: `gave an answer with more than ${RESPONSE_JSON_LIMITS.maxValues} values`,
+};
 
 /**
  * Judges an answer.
@@ -28,6 +37,10 @@ export function readResponse(upstream: string, { status, headers, body, defect }
 function spoiled(upstream: string, cause: Error): UpstreamBadResponse {
   if (cause instanceof ResponseTooLarge)
     return new UpstreamBadResponse(upstream, 'gave an answer over 2 MB', { cause, defect: 'too-large' });
+  if (cause instanceof UndecodableResponse)
+    return new UpstreamBadResponse(upstream, 'gave an answer that does not decode as its Content-Encoding says', {
+      cause,
+    });
   return new UpstreamBadResponse(upstream, 'cut its answer short', { cause, defect: 'cut-short' });
 }
 
@@ -36,6 +49,8 @@ const hasNoContent = (status: number): boolean => status === 204 || status === 2
 
 function parse(upstream: string, answer: RejectedResponse): unknown {
   const { text, headers } = answer;
+  const excess = findExcess(text, RESPONSE_JSON_LIMITS);
+  if (excess) throw new UpstreamBadResponse(upstream, BEYOND[excess], { defect: 'too-large' });
   try {
     // A byte order mark is nothing that RFC 8259 §8.1 wants sent, and nothing to stumble over.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
