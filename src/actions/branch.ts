@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { ActionError, InternalError } from '../errors/action-error.js';
 import { toActionError } from '../errors/error-envelope.js';
+import { UpstreamBadResponse } from '../errors/upstream-errors.js';
 
 /** Result of one branch of a parallel call. */
 export interface BranchResult {
@@ -8,6 +9,9 @@ export interface BranchResult {
   readonly status: number;
   readonly data: object;
 }
+
+/** What the results of all branches may take as JSON; the rest of a response has room beside them. */
+const MAX_RESULTS_BYTES = 1_900_000;
 
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
 
@@ -20,4 +24,20 @@ export async function settle(branch: Promise<BranchResult>): Promise<SettledBran
     if (failure instanceof InternalError) new Logger('Branch').error(thrown);
     return { failure };
   }
+}
+
+/** Replaces the largest results by failures until the rest fits into a response. */
+export function limitResults(settled: ReadonlyMap<string, SettledBranch>): ReadonlyMap<string, SettledBranch> {
+  const limited = new Map(settled);
+  const sizes = [...settled].flatMap(([source, branch]) =>
+    'result' in branch ? [{ source, bytes: Buffer.byteLength(JSON.stringify(branch.result.data)) }] : [],
+  );
+  let totalBytes = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { source, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
+    if (totalBytes <= MAX_RESULTS_BYTES) break;
+    totalBytes -= bytes;
+    const failure = new UpstreamBadResponse(source, 'gave more than fits into a response', { defect: 'too-large' });
+    limited.set(source, { failure });
+  }
+  return limited;
 }

@@ -4,7 +4,7 @@ import { Call, DataAction, Execute, Input } from '../data-actions/decorators/dat
 import { CrmClient } from '../upstreams/crm/crm.client.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 import { OrdersClient } from '../upstreams/orders/orders.client.js';
-import { BranchResult, settle, SettledBranch } from './branch.js';
+import { BranchResult, limitResults, settle, SettledBranch } from './branch.js';
 
 class CustomerOverviewInput {
   /**
@@ -104,8 +104,10 @@ export class CustomerOverviewAction {
     const deadline = call.deadline.withMargin(RESPONSE_MARGIN_MS);
     try {
       const branches = Object.entries(this.startBranches(input, { ...call, deadline }));
-      const settled = new Map<string, SettledBranch>(
-        await Promise.all(branches.map(async ([source, branch]) => [source, await settle(branch)] as const)),
+      const settled = limitResults(
+        new Map<string, SettledBranch>(
+          await Promise.all(branches.map(async ([source, branch]) => [source, await settle(branch)] as const)),
+        ),
       );
       const failures = FAILURE_PRECEDENCE.map((source) => settled.get(source)).flatMap((branch) =>
         branch && 'failure' in branch ? [branch.failure] : [],

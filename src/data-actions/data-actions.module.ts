@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BodyBudget } from './request/body-budget.js';
+import { OutputLimit } from './response/output-limit.js';
 import { CallReader } from './request/call-reader.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { Catalogue } from './catalogue/catalogue.js';
@@ -9,7 +10,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [CatalogueController],
-  providers: [Catalogue, CallReader, BodyBudget],
-  exports: [Catalogue, CallReader],
+  providers: [Catalogue, CallReader, BodyBudget, OutputLimit],
+  exports: [Catalogue, CallReader, OutputLimit],
 })
 export class DataActionsModule {}

@@ -1,4 +1,4 @@
-import { ExecutionContext, Injectable } from '@nestjs/common';
+import { ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
 import { JsonText } from '../../json/json-text.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
@@ -8,6 +8,7 @@ import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall, setCall } from '../request/data-action-call.js';
 import { DirectInterceptor } from './direct.interceptor.js';
 import { envelopeText, successText } from '../response/envelope-text.js';
+import { OutputLimit } from '../response/output-limit.js';
 import { applyFailure } from '../response/apply-failure.js';
 
 /** A call on its way through the pipeline. */
@@ -23,6 +24,9 @@ export interface HttpExchange {
  */
 @Injectable()
 export class CallInterceptor extends DirectInterceptor {
+  @Inject(OutputLimit)
+  private readonly outputLimit!: OutputLimit;
+
   constructor(
     private readonly catalogue: Catalogue,
     private readonly reader: CallReader,
@@ -63,7 +67,7 @@ export class CallInterceptor extends DirectInterceptor {
       const { record } = call;
       record.endStage('input');
       setCall(exchange.request, call);
-      const data = await this.output(call, exchange, handle);
+      const data = await this.output(call, exchange, async () => this.outputLimit.check(await handle()));
       record.endStage('execute');
       record.code = 'OK';
       record.source ??= 'api';

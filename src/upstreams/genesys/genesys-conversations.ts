@@ -34,14 +34,18 @@ export class GenesysConversations {
   async find(search: ConversationSearch, pageSize: number, call: UpstreamCall): Promise<SearchResult> {
     const found = new ConversationCollector();
     const walk = new PageWalk(search, pageSize);
+    let isCut = false;
     for (let asked = 0; walk.next && asked < MAX_PAGES && !found.isFull; asked += 1) {
       const { query, window } = walk.next;
       const page = await (asked === 0 ? this.genesys.conversations(query, call) : this.another(query, call));
       if (!page) break;
-      found.add(page.conversations, window);
+      // More than the page that was requested: an upstream that does not count is not asked for more.
+      if (page.conversations.length > pageSize) isCut = true;
+      found.add(page.conversations.slice(0, pageSize), window);
+      if (isCut) break;
       walk.advance({ count: page.conversations.length, total: page.total });
     }
-    return { conversations: found.all, isTruncated: found.isFull || walk.next !== undefined };
+    return { conversations: found.all, isTruncated: isCut || found.isFull || walk.next !== undefined };
   }
 
   /** A page beyond the first; undefined where it is not to be had in time. */

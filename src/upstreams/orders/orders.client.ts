@@ -21,6 +21,8 @@ interface Page {
 const NAME = 'Orders';
 const PAGE_SIZE = 100;
 const MAX_PAGES = 20;
+/** All orders of one call: half of what fits into a response. */
+const MAX_BYTES = 1_000_000;
 const OPEN_STATES = ['ACTIVE', 'PENDING'];
 
 /** The orders API. */
@@ -40,12 +42,13 @@ export class OrdersClient {
   }
 
   /**
-   * All open orders of a customer, page by page; at most 20 pages, and those that the deadline leaves time for.
+   * All open orders of a customer, page by page; at most 20 pages of 100 orders and 1 MB together, and those that the deadline leaves time for.
    *
    * @param apiKey taken instead of the configured one
    */
   async openOrders(customerId: string, call: UpstreamCall, apiKey = this.config.apiKey): Promise<OpenOrders> {
     const results: unknown[] = [];
+    let sizeBytes = 0;
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const next = await this.page(customerId, cursor, apiKey, call).catch((error: unknown) => {
@@ -53,7 +56,13 @@ export class OrdersClient {
         throw error;
       });
       if (!next) break;
-      results.push(...next.results);
+      for (const order of next.results.slice(0, PAGE_SIZE)) {
+        sizeBytes += Buffer.byteLength(JSON.stringify(order));
+        if (sizeBytes > MAX_BYTES) return { results, truncated: true };
+        results.push(order);
+      }
+      // More than the page that was requested: what is left out is not on any later page.
+      if (next.results.length > PAGE_SIZE) break;
       cursor = next.nextCursor;
       if (cursor === undefined) return { results, truncated: false };
     }

@@ -39,7 +39,7 @@ export function readQueuePage(body: unknown, asked: QueueQuery): QueuePage | und
   const pageSize = page.count('pageSize') || asked.pageSize;
   const total = page.count('total');
   return {
-    queues: entities.map(readQueue),
+    queues: entities.slice(0, Math.max(asked.pageSize, asked.ids?.length ?? 0)).map(readQueue),
     pageNumber: page.count('pageNumber') || asked.pageNumber,
     pageSize,
     total,

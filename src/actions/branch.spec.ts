@@ -1,0 +1,37 @@
+import { limitResults, SettledBranch } from './branch.js';
+
+const result = (bytes: number): SettledBranch => ({ result: { status: 200, data: { text: 'x'.repeat(bytes) } } });
+
+const failed = (branches: ReadonlyMap<string, SettledBranch>): string[] =>
+  [...branches].filter(([, branch]) => 'failure' in branch).map(([source]) => source);
+
+describe('limitResults', () => {
+  it('leaves results that fit as they are', () => {
+    const settled = new Map([
+      ['crm', result(900_000)],
+      ['orders', result(900_000)],
+    ]);
+
+    expect(limitResults(settled)).toEqual(settled);
+  });
+
+  it('has the largest result fail, and keeps the others', () => {
+    const settled = new Map([
+      ['crm', result(800_000)],
+      ['orders', result(1_200_000)],
+      ['genesys', result(10)],
+    ]);
+
+    expect(failed(limitResults(settled))).toEqual(['orders']);
+  });
+
+  it('has several fail where one is not enough', () => {
+    const settled = new Map([
+      ['crm', result(2_000_000)],
+      ['orders', result(1_950_000)],
+      ['genesys', result(10)],
+    ]);
+
+    expect(failed(limitResults(settled))).toEqual(['crm', 'orders']);
+  });
+});
