@@ -1,9 +1,9 @@
-/** An action as the service's OpenAPI document shows it. */
+/** An example call of an action, from the service's OpenAPI document. */
 export interface ActionExample {
   readonly name: string;
   readonly path: string;
   readonly summary: string;
-  /** An input that works in the sandbox. */
+  /** A valid input in the sandbox. */
   readonly input: unknown;
 }
 
@@ -16,7 +16,7 @@ interface Operation {
   readonly requestBody?: { content: { 'application/json'?: { examples?: { plain?: { value: unknown } } } } };
 }
 
-/** Reads from the running service what it offers, one example an action, so that nothing here has to be kept in step. */
+/** Reads one example per action from the running service. */
 export async function actionExamples(serviceUrl: string): Promise<ActionExample[]> {
   const response = await fetch(`${serviceUrl}/openapi.json`);
   const { paths } = (await response.json()) as Document;

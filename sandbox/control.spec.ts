@@ -29,7 +29,7 @@ describe('the control API', () => {
     ]);
   });
 
-  it('orders a fault and takes it back', async () => {
+  it('sets and removes a fault', async () => {
     const ordered = await control('PUT', '/faults/crm/customers', { kind: 'status', status: 503 });
     expect(ordered).toMatchObject({
       status: 200,
@@ -41,14 +41,14 @@ describe('the control API', () => {
     expect((await customer()).status).toBe(200);
   });
 
-  it('orders several faults in a row', async () => {
+  it('applies several faults one after another', async () => {
     await control('PUT', '/faults/crm/customers', [{ kind: 'status', status: 500, times: 1 }, { kind: 'notJson' }]);
 
     expect((await customer()).status).toBe(500);
     expect((await customer()).body).toContain('<html>');
   });
 
-  it.each(['/faults', '/faults/crm'])('takes back every fault by DELETE %s', async (path) => {
+  it.each(['/faults', '/faults/crm'])('removes all faults with DELETE %s', async (path) => {
     world.crm.fail('customers', { kind: 'status', status: 503 });
     await control('DELETE', path);
 
@@ -58,21 +58,33 @@ describe('the control API', () => {
   it.each([
     ['PUT', '/faults/crm/customers', { kind: 'slow' }, 400, /^kind must be one of latency, /],
     ['PUT', '/faults/crm/customers', undefined, 400, /^a fault must be a JSON object$/],
-    ['PUT', '/faults/crm/nothing', { kind: 'hang' }, 404, /^crm has no route nothing; there are customers, accounts$/],
-    ['PUT', '/faults/nobody/x', { kind: 'hang' }, 404, /^no simulator nobody; there are genesys, crm, orders$/],
-    ['GET', '/calls/nobody', undefined, 404, /^no simulator nobody/],
-    ['GET', '/calls/crm?route=x', undefined, 404, /^crm has no route x; there are customers, accounts$/],
-    ['POST', '/issuer/rotate', { keepOld: 'no' }, 400, /^the body must be \{ "keepOld": true \| false \}/],
-    ['POST', '/issuer/rotate', [], 400, /^the body must be/],
-    ['POST', '/issuer/token', { claims: 1 }, 400, /^the body must be \{ "claims": /],
-  ])('refuses %s %s with %j and says why', async (method, path, body, status, reason) => {
-    const answer = await control(method, path, body);
+    [
+      'PUT',
+      '/faults/crm/nothing',
+      { kind: 'hang' },
+      404,
+      /^Simulator crm has no route nothing; its routes are customers, accounts$/,
+    ],
+    [
+      'PUT',
+      '/faults/nobody/x',
+      { kind: 'hang' },
+      404,
+      /^Unknown simulator nobody; known simulators are genesys, crm, orders$/,
+    ],
+    ['GET', '/calls/nobody', undefined, 404, /^Unknown simulator nobody/],
+    ['GET', '/calls/crm?route=x', undefined, 404, /^Simulator crm has no route x; its routes are customers, accounts$/],
+    ['POST', '/issuer/rotate', { keepOld: 'no' }, 400, /^The body must be \{ "keepOld": true \| false \}/],
+    ['POST', '/issuer/rotate', [], 400, /^The body must be/],
+    ['POST', '/issuer/token', { claims: 1 }, 400, /^The body must be \{ "claims": /],
+  ])('rejects %s %s with %j and returns the reason', async (method, path, body, status, reason) => {
+    const response = await control(method, path, body);
 
-    expect(answer.status).toBe(status);
-    expect((answer.body as { errors: string[] }).errors).toEqual([expect.stringMatching(reason)]);
+    expect(response.status).toBe(status);
+    expect((response.body as { errors: string[] }).errors).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('tells the calls that a simulator saw', async () => {
+  it('returns the recorded requests of a simulator', async () => {
     await customer();
     const { body } = await control('GET', '/calls/crm');
 
@@ -81,7 +93,7 @@ describe('the control API', () => {
     expect((await control('GET', '/calls/crm?route=unknown')).body).toEqual([]);
   });
 
-  it('takes a simulator off the network and brings it back', async () => {
+  it('stops and restarts a simulator', async () => {
     await control('POST', '/simulators/crm/stop');
     await expect(customer()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
     await control('POST', '/simulators/crm/start');
@@ -89,7 +101,7 @@ describe('the control API', () => {
     expect((await customer()).status).toBe(200);
   });
 
-  it('forgets faults and calls', async () => {
+  it('removes faults and recorded requests', async () => {
     world.crm.fail('customers', { kind: 'reset' });
     await customer().catch(() => undefined);
     await control('POST', '/reset');
@@ -98,7 +110,7 @@ describe('the control API', () => {
     expect((await customer()).status).toBe(200);
   });
 
-  it('rotates the signing key, with and without the old ones', async () => {
+  it('rotates the signing key, with and without keeping the old ones', async () => {
     const before = world.issuer.key.kid;
     const kept = (await control('POST', '/issuer/rotate')).body as { kid: string; published: string[] };
     expect(kept.published).toEqual([kept.kid, before]);
@@ -109,7 +121,7 @@ describe('the control API', () => {
     expect(world.issuer.keys).toHaveLength(1);
   });
 
-  it("hands out a token with claims of one's own", async () => {
+  it('returns a token with other claims', async () => {
     const { body } = await control('POST', '/issuer/token', { claims: { scope: 'dataaction:read' } });
     const claims = Buffer.from((body as { token: string }).token.split('.')[1] ?? '', 'base64url').toString();
 

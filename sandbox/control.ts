@@ -1,15 +1,19 @@
 import { readFaults } from './fault-input.js';
 import type { Issuer } from './issuer.js';
 import { isJsonObject } from './json-object.js';
-import type { Answer, Handler, SimulatorRequest } from './route.js';
+import type { SimulatorResponse, Handler, SimulatorRequest } from './route.js';
 import { Simulator, UNKNOWN_ROUTE } from './simulator.js';
 
-const OK: Answer = { status: 200, body: { ok: true } };
+const OK: SimulatorResponse = { status: 200, body: { ok: true } };
 
-type ForSimulator = (simulator: Simulator, request: SimulatorRequest) => Answer | Promise<Answer>;
-type ForRoute = (simulator: Simulator, route: string, request: SimulatorRequest) => Answer | Promise<Answer>;
+type ForSimulator = (simulator: Simulator, request: SimulatorRequest) => SimulatorResponse | Promise<SimulatorResponse>;
+type ForRoute = (
+  simulator: Simulator,
+  route: string,
+  request: SimulatorRequest,
+) => SimulatorResponse | Promise<SimulatorResponse>;
 
-/** The sandbox's own API, for people who break things by hand and for programs in another process; tests call the simulators' methods. */
+/** The control API of the sandbox: simulates failures from another process. Tests call the simulators' methods instead. */
 export class Control extends Simulator {
   constructor({ issuer, simulators }: { issuer: Issuer; simulators: readonly Simulator[] }, port = 0) {
     const on = (method: string, pattern: string, handle: Handler) => ({ method, pattern, handle });
@@ -18,7 +22,7 @@ export class Control extends Simulator {
     super(
       'control',
       {
-        list: on('GET', '/simulators', () => ({ status: 200, body: simulators.map(shown) })),
+        list: on('GET', '/simulators', () => ({ status: 200, body: simulators.map(describeSimulator) })),
         stop: on('POST', '/simulators/:simulator/stop', one(stop)),
         start: on('POST', '/simulators/:simulator/start', one(start)),
         fail: on('PUT', '/faults/:simulator/:route', route(fail)),
@@ -42,7 +46,7 @@ function withSimulator(simulators: readonly Simulator[], handle: ForSimulator): 
     const simulator = simulators.find((each) => each.name === name);
     if (simulator !== undefined) return handle(simulator, request);
     const known = simulators.map((each) => each.name).join(', ');
-    return refused(404, [`no simulator ${name}; there are ${known}`]);
+    return errorResponse(404, [`Unknown simulator ${name}; known simulators are ${known}`]);
   };
 }
 
@@ -53,76 +57,79 @@ function withRoute(simulators: readonly Simulator[], handle: ForRoute): Handler 
   });
 }
 
-function forAll(simulators: readonly Simulator[], work: (simulator: Simulator) => Answer): Answer {
+function forAll(
+  simulators: readonly Simulator[],
+  work: (simulator: Simulator) => SimulatorResponse,
+): SimulatorResponse {
   simulators.forEach(work);
   return OK;
 }
 
-function fail(simulator: Simulator, route: string, { json }: SimulatorRequest): Answer {
+function fail(simulator: Simulator, route: string, { json }: SimulatorRequest): SimulatorResponse {
   const { faults, problems } = readFaults(json);
-  if (problems.length > 0) return refused(400, problems);
+  if (problems.length > 0) return errorResponse(400, problems);
   simulator.fail(route, ...faults);
   return { status: 200, body: { simulator: simulator.name, route, faults } };
 }
 
-function healRoute(simulator: Simulator, route: string): Answer {
+function healRoute(simulator: Simulator, route: string): SimulatorResponse {
   simulator.heal(route);
   return OK;
 }
 
-function healSimulator(simulator: Simulator): Answer {
+function healSimulator(simulator: Simulator): SimulatorResponse {
   simulator.heal();
   return OK;
 }
 
-function reset(simulator: Simulator): Answer {
+function reset(simulator: Simulator): SimulatorResponse {
   simulator.reset();
   return OK;
 }
 
-async function stop(simulator: Simulator): Promise<Answer> {
+async function stop(simulator: Simulator): Promise<SimulatorResponse> {
   await simulator.stop();
   return OK;
 }
 
-async function start(simulator: Simulator): Promise<Answer> {
+async function start(simulator: Simulator): Promise<SimulatorResponse> {
   await simulator.start();
   return OK;
 }
 
-/** Query `route?`: one route's calls, or, for `unknown`, those that no route answered. */
-function calls(simulator: Simulator, { query }: SimulatorRequest): Answer {
+/** Returns recorded requests. Query `route?`: of one route; `unknown`: those that matched no route. */
+function calls(simulator: Simulator, { query }: SimulatorRequest): SimulatorResponse {
   const route = query.get('route') ?? undefined;
   if (route === undefined || route === UNKNOWN_ROUTE || simulator.routeNames.includes(route))
     return { status: 200, body: simulator.calls(route) };
   return unknownRoute(simulator, route);
 }
 
-/** Body `{ keepOld? }`, as for the method: true unless it says otherwise. */
-function rotate(issuer: Issuer, { json, text }: SimulatorRequest): Answer {
+/** Body: `{ keepOld? }`, default true. */
+function rotate(issuer: Issuer, { json, text }: SimulatorRequest): SimulatorResponse {
   const { keepOld = true } = isJsonObject(json) ? json : {};
   if ((text !== '' && !isJsonObject(json)) || typeof keepOld !== 'boolean')
-    return refused(400, ['the body must be { "keepOld": true | false }, or absent']);
+    return errorResponse(400, ['The body must be { "keepOld": true | false }, or empty']);
   const { kid } = issuer.rotate({ keepOld });
   return { status: 200, body: { kid, published: issuer.keys.map((key) => key.kid) } };
 }
 
-/** Body `{ claims? }`, laid over the usual ones. */
-function token(issuer: Issuer, { json, text }: SimulatorRequest): Answer {
+/** Body: `{ claims? }`, which override the default claims. */
+function token(issuer: Issuer, { json, text }: SimulatorRequest): SimulatorResponse {
   const { claims = {} } = isJsonObject(json) ? json : {};
   if ((text !== '' && !isJsonObject(json)) || !isJsonObject(claims))
-    return refused(400, ['the body must be { "claims": { … } }, or absent']);
+    return errorResponse(400, ['The body must be { "claims": { … } }, or empty']);
   return { status: 200, body: { token: issuer.token({ claims }) } };
 }
 
-function shown({ name, url, isListening, routeNames }: Simulator) {
+function describeSimulator({ name, url, isListening, routeNames }: Simulator) {
   return { name, url, isListening, routes: routeNames };
 }
 
-function unknownRoute({ name, routeNames }: Simulator, route: string): Answer {
-  return refused(404, [`${name} has no route ${route}; there are ${routeNames.join(', ')}`]);
+function unknownRoute({ name, routeNames }: Simulator, route: string): SimulatorResponse {
+  return errorResponse(404, [`Simulator ${name} has no route ${route}; its routes are ${routeNames.join(', ')}`]);
 }
 
-function refused(status: number, errors: readonly string[]): Answer {
+function errorResponse(status: number, errors: readonly string[]): SimulatorResponse {
   return { status, body: { errors } };
 }

@@ -8,14 +8,14 @@ describe('Crm', () => {
   beforeAll(() => crm.start());
   afterAll(() => crm.stop());
 
-  it('knows customers by name', async () => {
+  it('returns customers with names', async () => {
     const { status, body } = await get('/api/v1/customers?id=c-1');
 
     expect(status).toBe(200);
     expect(body).toEqual({ id: 'c-1', name: 'Ada Lovelace', tier: 'gold', email: 'ada@example.com' });
   });
 
-  it('knows everybody whose id starts with c-', async () => {
+  it('returns a customer for each id that begins with c-', async () => {
     const { body } = await get('/api/v1/customers?id=c-9876543210');
 
     expect(body).toEqual({
@@ -26,7 +26,7 @@ describe('Crm', () => {
     });
   });
 
-  it.each(['missing', 'missing-7', 'C-1', 'c-', 'x'])('knows no customer %s', async (id) => {
+  it.each(['missing', 'missing-7', 'C-1', 'c-', 'x'])('returns 404 for the unknown customer %s', async (id) => {
     expect(await get(`/api/v1/customers?id=${id}`)).toMatchObject({
       status: 404,
       body: { message: `No customer has the id ${id}` },
@@ -34,11 +34,11 @@ describe('Crm', () => {
     expect((await get(`/v2/accounts?id=${id}`)).status).toBe(404);
   });
 
-  it.each(['/api/v1/customers', '/v2/accounts?id='])('wants an id at %s', async (path) => {
+  it.each(['/api/v1/customers', '/v2/accounts?id='])('requires an id at %s', async (path) => {
     expect(await get(path)).toMatchObject({ status: 400, body: { message: 'The parameter id is required' } });
   });
 
-  it('shows the parts of an account that are asked for', async () => {
+  it('returns only the requested parts of an account', async () => {
     const preferences = { language: 'en', channel: 'voice', marketing: false };
     const subscriptions = ['newsletter', 'gold-support'];
 
@@ -51,7 +51,7 @@ describe('Crm', () => {
     expect((await get('/v2/accounts?id=c-1')).body).toEqual({ id: 'c-1' });
   });
 
-  it('takes each of its keys, and no other', async () => {
+  it('accepts its keys and no others', async () => {
     expect((await get('/v2/accounts?id=c-2', 'k-2')).status).toBe(200);
     expect(await get('/v2/accounts?id=c-2', 'k-3')).toMatchObject({
       status: 401,

@@ -1,4 +1,4 @@
-import type { Answer, SimulatorRequest } from './route.js';
+import type { SimulatorResponse, SimulatorRequest } from './route.js';
 import { Simulator } from './simulator.js';
 
 export type CrmRoute = 'customers' | 'accounts';
@@ -17,12 +17,12 @@ const NAMED_CUSTOMERS: ReadonlyMap<string, Customer> = new Map([
   ['c-5', { name: "Mary O'Neill-Łukasiewicz", tier: 'bronze', email: 'mary@example.com' }],
 ]);
 
-/** A customer relationship system: it knows a handful by name, anyone else whose id starts with `c-`, and nobody `missing`. */
+/** Simulates a CRM. It has five customers by name and one for each other id that begins with `c-`. `missing` is unknown. */
 export class Crm extends Simulator<CrmRoute> {
-  /** @param apiKeys each is good for every route */
+  /** @param apiKeys each is valid for all routes */
   constructor({ apiKeys, port = 0 }: { apiKeys: readonly string[]; port?: number | undefined }) {
-    const guarded = (answer: (id: string, customer: Customer, request: SimulatorRequest) => Answer) => {
-      return (request: SimulatorRequest): Answer => {
+    const guarded = (answer: (id: string, customer: Customer, request: SimulatorRequest) => SimulatorResponse) => {
+      return (request: SimulatorRequest): SimulatorResponse => {
         if (!apiKeys.includes(String(request.headers['x-api-key'])))
           return { status: 401, body: { message: 'A valid X-API-Key is required' } };
         const id = request.query.get('id');

@@ -16,7 +16,7 @@ describe('a faulty route', () => {
   );
   const pay = (signal?: AbortSignal) => jsonCall(`${bank.url}/pay`, { body: {}, ...(signal ? { signal } : {}) });
 
-  /** The answer as it comes over the wire, up to the call's end or, where it does not end, to its first bytes. */
+  /** Returns the response as it is sent, up to its end or to a number of bytes. */
   const wire = async (bytes: number) => {
     const leaving = new AbortController();
     const response = await fetch(`${bank.url}/pay`, { method: 'POST', signal: leaving.signal });
@@ -36,50 +36,50 @@ describe('a faulty route', () => {
   });
   afterAll(() => bank.stop());
 
-  it('answers late, with the true answer', async () => {
+  it("responds late with the route's own response", async () => {
     bank.fail('pay', { kind: 'latency', latencyMs: 60 });
-    const answer = await pay();
+    const response = await pay();
     const call = await bank.whenClosed('pay');
 
-    expect(answer.body).toEqual({ paid: 1 });
+    expect(response.body).toEqual({ paid: 1 });
     expect((call.closedAt ?? 0) - call.arrivedAt).toBeGreaterThanOrEqual(59);
   });
 
-  it('does nothing for a caller who left before a late answer', async () => {
+  it('does nothing if the client disconnects before a late response', async () => {
     bank.fail('pay', { kind: 'latency', latencyMs: 60_000 });
     const leaving = new AbortController();
-    const answer = pay(leaving.signal);
+    const response = pay(leaving.signal);
     await bank.whenReceived('pay');
     leaving.abort();
 
-    await expect(answer).rejects.toThrow('aborted');
+    await expect(response).rejects.toThrow('aborted');
     await bank.whenClosed('pay');
     expect(work).toBe(0);
   });
 
-  it('has done its work for a caller who left, where the fault takes effect', async () => {
+  it('does its work before the client disconnects if the fault takes effect', async () => {
     bank.fail('pay', { kind: 'latency', latencyMs: 60_000, takesEffect: true });
     const leaving = new AbortController();
-    const answer = pay(leaving.signal);
+    const response = pay(leaving.signal);
     await bank.whenReceived('pay');
     leaving.abort();
 
-    await expect(answer).rejects.toThrow('aborted');
+    await expect(response).rejects.toThrow('aborted');
     expect(work).toBe(1);
   });
 
-  it('answers with a status, its headers and the usual refusal', async () => {
+  it("returns a status with its headers and the simulator's error body", async () => {
     bank.fail('pay', { kind: 'status', status: 503, headers: { 'Retry-After': '7' } });
-    const answer = await pay();
+    const response = await pay();
 
-    expect(answer.status).toBe(503);
-    expect(answer.body).toEqual({ refused: 503 });
-    expect(answer.headers.get('retry-after')).toBe('7');
-    expect(answer.headers.get('x-bank')).toBe('closed');
+    expect(response.status).toBe(503);
+    expect(response.body).toEqual({ refused: 503 });
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(response.headers.get('x-bank')).toBe('closed');
     expect(work).toBe(0);
   });
 
-  it.each([null, [], {}, 0, '', false])('answers with the body %j where one is given', async (body) => {
+  it.each([null, [], {}, 0, '', false])('returns the given body %j', async (body) => {
     bank.fail('pay', { kind: 'status', status: 200, body });
 
     expect(await pay()).toMatchObject({ status: 200, body });
@@ -92,7 +92,7 @@ describe('a faulty route', () => {
     expect(work).toBe(0);
   });
 
-  it('loses the answer to work that is done', async () => {
+  it('does its work and loses the response', async () => {
     bank.fail('pay', { kind: 'reset', takesEffect: true, times: 1 });
 
     await expect(pay()).rejects.toThrow('fetch failed');
@@ -100,14 +100,14 @@ describe('a faulty route', () => {
     expect((await pay()).body).toEqual({ paid: 2 });
   });
 
-  it('hangs after the work is done', async () => {
+  it('does its work and hangs', async () => {
     bank.fail('pay', { kind: 'hang', takesEffect: true });
     const leaving = new AbortController();
-    const answer = pay(leaving.signal);
+    const response = pay(leaving.signal);
     await bank.whenReceived('pay');
     setImmediate(() => leaving.abort());
 
-    await expect(answer).rejects.toThrow('aborted');
+    await expect(response).rejects.toThrow('aborted');
     expect(work).toBe(1);
   });
 
@@ -120,7 +120,7 @@ describe('a faulty route', () => {
     expect(await bank.whenClosed('pay')).toMatchObject({ status: 200, completed: false });
   });
 
-  it('drips white space without an end', async () => {
+  it('sends endless white space', async () => {
     bank.fail('pay', { kind: 'drip', everyMs: 1 });
     const { response, text } = await wire(4);
 
@@ -129,7 +129,7 @@ describe('a faulty route', () => {
     expect(await bank.whenClosed('pay')).toMatchObject({ completed: false });
   });
 
-  it('promises more bytes than it sends', async () => {
+  it('sends fewer bytes than its Content-Length', async () => {
     bank.fail('pay', { kind: 'cutShort', missingBytes: 5 });
     const { response, text } = await wire(10);
 
@@ -138,7 +138,7 @@ describe('a faulty route', () => {
     await expect(pay()).rejects.toThrow('terminated');
   });
 
-  it('answers what is no JSON', async () => {
+  it('returns a body that is not JSON', async () => {
     bank.fail(
       'pay',
       { kind: 'notJson', times: 1 },
@@ -155,23 +155,23 @@ describe('a faulty route', () => {
   it.each([
     [undefined, 302],
     [307, 307],
-  ])('redirects with %s', async (status, expected) => {
+  ])('redirects with status %s', async (status, expected) => {
     bank.fail('pay', { kind: 'redirect', location: 'http://elsewhere.example/', ...(status ? { status } : {}) });
-    const answer = await pay();
+    const response = await pay();
 
-    expect(answer.status).toBe(expected);
-    expect(answer.headers.get('location')).toBe('http://elsewhere.example/');
+    expect(response.status).toBe(expected);
+    expect(response.headers.get('location')).toBe('http://elsewhere.example/');
   });
 
-  it('answers JSON of more than two megabytes', async () => {
+  it('returns over two megabytes of JSON', async () => {
     bank.fail('pay', { kind: 'oversize' });
-    const answer = await pay();
+    const response = await pay();
 
-    expect(answer.headers.get('content-length')).toBe('2500000');
-    expect(Object.keys(answer.body as object)).toEqual(['padding']);
+    expect(response.headers.get('content-length')).toBe('2500000');
+    expect(Object.keys(response.body as object)).toEqual(['padding']);
   });
 
-  it('answers too much JSON without saying so beforehand', async () => {
+  it('returns too much JSON without a Content-Length', async () => {
     bank.fail('pay', { kind: 'oversize', bytes: 50_000, chunked: true });
     const { response, text } = await wire(50_000);
 
@@ -179,16 +179,16 @@ describe('a faulty route', () => {
     expect(text).toHaveLength(50_000);
   });
 
-  it('waits before any other fault', async () => {
+  it('delays other faults', async () => {
     bank.fail('pay', { kind: 'status', status: 500, latencyMs: 60 });
-    const answer = await pay();
+    const response = await pay();
     const call = await bank.whenClosed('pay');
 
-    expect(answer.status).toBe(500);
+    expect(response.status).toBe(500);
     expect((call.closedAt ?? 0) - call.arrivedAt).toBeGreaterThanOrEqual(59);
   });
 
-  it('works again when it is healed', async () => {
+  it('works again after the fault is removed', async () => {
     bank.fail('pay', { kind: 'status', status: 500 });
     bank.heal('pay');
 

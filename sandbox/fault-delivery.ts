@@ -1,33 +1,39 @@
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './faults.js';
-import type { Answer } from './route.js';
+import type { SimulatorResponse } from './route.js';
 
 const OVERSIZE_BYTES = 2_500_000;
 const ERROR_PAGE = '<html><body><h1>Service temporarily unavailable</h1></body></html>';
 
-/** Whether a fault spoils the true answer, so that the route has to work first, rather than taking its place. */
-export function spoilsAnswer(fault: Fault): boolean {
+/** Returns whether a fault modifies the route's own reply, so that the route must run first. */
+export function needsResponse(fault: Fault): boolean {
   return fault.takesEffect === true || ['latency', 'hangBody', 'cutShort'].includes(fault.kind);
 }
 
-/** Sends an answer as it is meant. */
-export function send(response: ServerResponse, answer: Answer): void {
-  const text = textOf(answer);
-  response.writeHead(answer.status, headersOf(answer, text)).end(text);
+/** Sends a reply without a fault. */
+export function send(response: ServerResponse, reply: SimulatorResponse): void {
+  const text = textOf(reply);
+  response.writeHead(reply.status, headersOf(reply, text)).end(text);
 }
 
 /**
- * Answers, or fails to, in the way of the fault.
- * @param answer the true one, for faults that spoil it
- * @param refusal the simulator's usual answer of a status, for faults that name only that
+ * Replies with a fault.
+ *
+ * @param reply the route's own reply, for faults that modify it
+ * @param errorReply returns the simulator's own error body for a status
  */
-export function deliver(response: ServerResponse, fault: Fault, answer: Answer, refusal: (status: number) => Answer) {
-  const text = textOf(answer);
+export function deliver(
+  response: ServerResponse,
+  fault: Fault,
+  reply: SimulatorResponse,
+  errorReply: (status: number) => SimulatorResponse,
+) {
+  const text = textOf(reply);
   switch (fault.kind) {
     case 'latency':
-      return send(response, answer);
+      return send(response, reply);
     case 'status': {
-      const usual = refusal(fault.status);
+      const usual = errorReply(fault.status);
       const body = fault.body === undefined ? usual.body : fault.body;
       return send(response, { status: fault.status, body, headers: { ...usual.headers, ...fault.headers } });
     }
@@ -37,13 +43,13 @@ export function deliver(response: ServerResponse, fault: Fault, answer: Answer, 
       return undefined;
     case 'hangBody':
       return void response
-        .writeHead(answer.status, headersOf(answer, text))
+        .writeHead(reply.status, headersOf(reply, text))
         .write(Buffer.from(text).subarray(0, Math.ceil(Buffer.byteLength(text) / 2)));
     case 'drip':
       return drip(response, fault.everyMs ?? 100);
     case 'cutShort':
-      response.writeHead(answer.status, {
-        ...headersOf(answer, text),
+      response.writeHead(reply.status, {
+        ...headersOf(reply, text),
         'content-length': Buffer.byteLength(text) + (fault.missingBytes ?? 64),
       });
       return void response.write(text, () => response.socket?.end());
@@ -75,10 +81,10 @@ function oversize(response: ServerResponse, bytes: number, chunked: boolean): vo
   response.end(chunked ? text.slice(1_000) : text);
 }
 
-function textOf(answer: Answer): string {
-  return answer.body === undefined ? '' : JSON.stringify(answer.body);
+function textOf(reply: SimulatorResponse): string {
+  return reply.body === undefined ? '' : JSON.stringify(reply.body);
 }
 
-function headersOf(answer: Answer, text: string): Record<string, string | number> {
-  return { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...answer.headers };
+function headersOf(reply: SimulatorResponse, text: string): Record<string, string | number> {
+  return { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...reply.headers };
 }

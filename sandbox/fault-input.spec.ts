@@ -12,11 +12,11 @@ describe('readFaults', () => {
     { kind: 'notJson', text: '', contentType: 'text/plain' },
     { kind: 'redirect', location: '/', status: 308 },
     { kind: 'oversize', bytes: 3_000_000, chunked: true },
-  ])('takes $kind with its members', (fault) => {
+  ])('accepts $kind with its members', (fault) => {
     expect(readFaults(fault)).toEqual({ faults: [fault], problems: [] });
   });
 
-  it('takes a list', () => {
+  it('accepts a list', () => {
     expect(readFaults([{ kind: 'hang', times: 1 }, { kind: 'reset' }]).faults).toHaveLength(2);
   });
 
@@ -34,7 +34,7 @@ describe('readFaults', () => {
     [{ kind: 'redirect' }, ['redirect needs location']],
     [{ kind: 'status', status: 99 }, ['status must be an integer from 200 to 599']],
     [{ kind: 'status', status: 503, headers: { 'Retry-After': 5 } }, ['headers must be an object of strings']],
-    [{ kind: 'reset', status: 500 }, ['status is not a member; known are times, share, latencyMs, takesEffect']],
+    [{ kind: 'reset', status: 500 }, ['status is unknown; known members are times, share, latencyMs, takesEffect']],
     [
       { kind: 'hang', times: 0, share: 2, takesEffect: 'yes' },
       [
@@ -45,7 +45,7 @@ describe('readFaults', () => {
     ],
     [[{ kind: 'hang' }, { kind: 'drip', everyMs: '5' }], ['fault 2: everyMs must be an integer from 1 to 60000']],
     [{ kind: 'notJson', text: 1 }, ['text must be a string']],
-  ])('refuses %j and says why', (json, problems) => {
+  ])('rejects %j and returns the reasons', (json, problems) => {
     expect(readFaults(json)).toEqual({ faults: [], problems });
   });
 });

@@ -1,7 +1,7 @@
 import type { Fault } from './faults.js';
 import { isJsonObject, type JsonObject } from './json-object.js';
 
-/** What is wrong with a member's value, or undefined where nothing is. */
+/** Returns the problem of a member's value, or undefined. */
 type Check = (value: unknown) => string | undefined;
 type Checks = Readonly<Record<string, Check>>;
 
@@ -23,9 +23,9 @@ function integer(from: number, to: number): Check {
 }
 
 const latencyMs = integer(0, 600_000);
-const SPELL: Checks = { times: integer(1, 1_000_000), share, latencyMs, takesEffect: flag };
+const TIMING: Checks = { times: integer(1, 1_000_000), share, latencyMs, takesEffect: flag };
 
-/** The members of each kind, beside `kind` and the spell's; those named in REQUIRED may not be absent. */
+/** The members of each kind, in addition to `kind` and those of TIMING. REQUIRED lists the mandatory ones. */
 const MEMBERS: Readonly<Record<Fault['kind'], Checks>> = {
   latency: {},
   status: { status: integer(200, 599), body: anything, headers },
@@ -40,7 +40,7 @@ const MEMBERS: Readonly<Record<Fault['kind'], Checks>> = {
 };
 const REQUIRED: Readonly<Record<string, string>> = { latency: 'latencyMs', status: 'status', redirect: 'location' };
 
-/** Reads faults that came as JSON, one or a list, and names all that is wrong with them. */
+/** Reads one fault or a list of faults from JSON, and returns all problems. */
 export function readFaults(json: unknown): { faults: Fault[]; problems: string[] } {
   const list = Array.isArray(json) ? json : [json];
   if (list.length === 0) return { faults: [], problems: ['at least one fault is required'] };
@@ -56,7 +56,7 @@ function problemsOf(json: unknown): string[] {
   if (!isJsonObject(json)) return ['a fault must be a JSON object'];
   const { kind, ...members } = json;
   if (!isKind(kind)) return [`kind must be one of ${Object.keys(MEMBERS).join(', ')}`];
-  const checks = { ...SPELL, ...MEMBERS[kind] };
+  const checks = { ...TIMING, ...MEMBERS[kind] };
   const required = REQUIRED[kind];
   const absent = required !== undefined && members[required] === undefined ? [`${kind} needs ${required}`] : [];
   return [...absent, ...problemsOfMembers(members, checks)];
@@ -65,7 +65,8 @@ function problemsOf(json: unknown): string[] {
 function problemsOfMembers(members: JsonObject, checks: Checks): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    const problem = check === undefined ? `is not a member; known are ${Object.keys(checks).join(', ')}` : check(value);
+    const problem =
+      check === undefined ? `is unknown; known members are ${Object.keys(checks).join(', ')}` : check(value);
     return problem === undefined ? [] : [`${name} ${problem}`];
   });
 }

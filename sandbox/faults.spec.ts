@@ -7,11 +7,11 @@ function strikes(plan: FaultPlan, calls: number): string {
 }
 
 describe('FaultPlan', () => {
-  it('spares every call while nothing is planned', () => {
+  it('returns no fault without a plan', () => {
     expect(strikes(new FaultPlan(), 2)).toBe('- -');
   });
 
-  it('strikes every call of its route until it is cleared', () => {
+  it('applies to every request of its route until it is cleared', () => {
     const plan = new FaultPlan();
     plan.set('orders', [RESET]);
 
@@ -21,14 +21,14 @@ describe('FaultPlan', () => {
     expect(strikes(plan, 1)).toBe('-');
   });
 
-  it('strikes as many times as it says', () => {
+  it('applies as often as `times`', () => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, times: 2 }]);
 
     expect(strikes(plan, 4)).toBe('reset reset - -');
   });
 
-  it('lets several faults strike one after another', () => {
+  it('applies several faults one after another', () => {
     const plan = new FaultPlan();
     plan.set('orders', [{ kind: 'hang', times: 1 }, { ...RESET, times: 2 }, { kind: 'drip' }]);
 
@@ -40,7 +40,7 @@ describe('FaultPlan', () => {
     [0.5, '- reset - reset - reset - reset'],
     [0.75, '- reset reset reset - reset reset reset'],
     [1, 'reset reset reset reset reset reset reset reset'],
-  ])('strikes a share of %d evenly', (share, expected) => {
+  ])('distributes a share of %d evenly', (share, expected) => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, share }]);
 
@@ -51,21 +51,21 @@ describe('FaultPlan', () => {
     [0.1, 10],
     [0.29, 29],
     [0.7, 70],
-  ])('strikes a share of %d exactly in a hundred calls', (share, expected) => {
+  ])('applies a share of %d exactly in a hundred requests', (share, expected) => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, share }]);
 
     expect(strikes(plan, 100).match(/reset/g)).toHaveLength(expected);
   });
 
-  it('counts only what struck towards its times', () => {
+  it('counts only affected requests towards `times`', () => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, share: 0.5, times: 2 }]);
 
     expect(strikes(plan, 8)).toBe('- reset - reset - - - -');
   });
 
-  it('starts anew when it is set again', () => {
+  it('starts again when it is set again', () => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, times: 1 }]);
     plan.next('orders');
@@ -74,7 +74,7 @@ describe('FaultPlan', () => {
     expect(strikes(plan, 2)).toBe('reset -');
   });
 
-  it('clears every route at once', () => {
+  it('clears all routes', () => {
     const plan = new FaultPlan();
     plan.set('orders', [RESET]);
     plan.set('accounts', [RESET]);

@@ -1,83 +1,83 @@
-/** How often a fault strikes, and what comes before it. */
-export interface Spell {
-  /** Strikes that many calls, then the next fault in line has its turn, or none. Unset: until it is cleared. */
+/** When a fault takes effect. */
+export interface FaultTiming {
+  /** Number of requests with the fault, then the next fault of the list applies. Unset: until it is cleared. */
   readonly times?: number;
-  /** Strikes this share of the calls, 0 to 1, evenly: `0.25` is every fourth one. Unset: all. */
+  /** Share of the requests with the fault, 0 to 1, evenly distributed: `0.25` is every fourth. Unset: all. */
   readonly share?: number;
-  /** Waited first. */
+  /** Delay before the fault. */
   readonly latencyMs?: number;
-  /** The route does its work all the same and only the answer is lost: a write whose outcome its caller cannot know. */
+  /** The route does its work and only the response is lost: a write with an outcome that its caller cannot know. */
   readonly takesEffect?: boolean;
 }
 
-/** What a route's upstream does wrong. */
+/** Kinds of faults. */
 export type FaultKind =
-  /** The true answer, late: after `latencyMs`. A caller that has left by then finds nothing done. */
+  /** The route's response after `latencyMs`. The route does nothing if the client disconnects earlier. */
   | { readonly kind: 'latency'; readonly latencyMs: number }
-  /** Another answer: an error with its headers (`Retry-After`), or a strange 200. Unset body: the simulator's usual one. */
+  /** Another status, with optional headers such as `Retry-After`. Unset body: the simulator's own error body. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The connection is reset before a byte of the answer. */
+  /** The connection is reset before the first byte of the response. */
   | { readonly kind: 'reset' }
-  /** No answer, ever. */
+  /** No response. */
   | { readonly kind: 'hang' }
-  /** Headers and the first half of the true answer, and then nothing. */
+  /** The headers and the first half of the route's response, then nothing. */
   | { readonly kind: 'hangBody' }
-  /** A body that never ends: a space every `everyMs` (100 by default), which JSON allows. */
+  /** An endless body: a space every `everyMs` (default 100), which JSON allows. */
   | { readonly kind: 'drip'; readonly everyMs?: number }
-  /** The whole answer under a Content-Length that is `missingBytes` (64 by default) larger, and the connection closes. */
+  /** The whole response with a Content-Length that is `missingBytes` (default 64) too large; then the connection closes. */
   | { readonly kind: 'cutShort'; readonly missingBytes?: number }
-  /** A 200 that is no JSON, as a proxy's error page is. */
+  /** A 200 that is not JSON, such as the error page of a proxy. */
   | { readonly kind: 'notJson'; readonly text?: string; readonly contentType?: string }
-  /** A 302, or another 3xx, to somewhere else. */
+  /** A 302, or another 3xx, to another URL. */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
-  /** Valid JSON of `bytes` (2,500,000 by default); without a Content-Length where `chunked`. */
+  /** Valid JSON of `bytes` (default 2,500,000). Without a Content-Length if `chunked`. */
   | { readonly kind: 'oversize'; readonly bytes?: number; readonly chunked?: boolean };
 
-export type Fault = FaultKind & Spell;
+export type Fault = FaultKind & FaultTiming;
 
 interface Planned {
   readonly fault: Fault;
   calls: number;
-  strikes: number;
+  hits: number;
 }
 
-/** Absorbs what binary fractions lose, so that ten calls at a share of 0.7 are struck seven times. */
+/** Compensates floating-point rounding, so that 0.7 of ten requests is seven. */
 const ROUNDING = 1e-9;
 
-/** The faults that wait for each route's calls; which call is struck depends on its number alone, never on chance. */
+/** The planned faults of each route. The number of a request decides whether it gets the fault, never chance. */
 export class FaultPlan {
   private readonly planned = new Map<string, Planned[]>();
 
-  /** Replaces what was planned for a route; several faults strike one after another, so all but the last need `times`. */
+  /** Replaces the faults of a route. They apply one after another, so all but the last need `times`. */
   set(route: string, faults: readonly Fault[]): void {
     this.planned.set(
       route,
-      faults.map((fault) => ({ fault, calls: 0, strikes: 0 })),
+      faults.map((fault) => ({ fault, calls: 0, hits: 0 })),
     );
   }
 
-  /** Forgets the faults of a route, or of all. */
+  /** Removes the faults of a route, or of all routes. */
   clear(route?: string): void {
     if (route === undefined) this.planned.clear();
     else this.planned.delete(route);
   }
 
-  /** The fault that strikes this call, which counts as one, or undefined where it is spared. */
+  /** Counts a request. @returns its fault, or undefined */
   next(route: string): Fault | undefined {
-    const line = this.planned.get(route);
-    const current = line?.[0];
-    if (line === undefined || current === undefined) return undefined;
+    const queue = this.planned.get(route);
+    const current = queue?.[0];
+    if (queue === undefined || current === undefined) return undefined;
     const { share = 1, times = Infinity } = current.fault;
     const due = (calls: number) => Math.floor(calls * share + ROUNDING);
     current.calls += 1;
     if (due(current.calls) === due(current.calls - 1)) return undefined;
-    current.strikes += 1;
-    if (current.strikes >= times) line.shift();
+    current.hits += 1;
+    if (current.hits >= times) queue.shift();
     return current.fault;
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { AddressInfo, createServer } from 'node:net';
 
-/** The wanted port of 127.0.0.1 if it is free, else any that is. */
+/** Returns the wanted port of 127.0.0.1 if it is free, otherwise any free port. */
 export async function freePort(wanted = 0): Promise<number> {
   const server = createServer();
   try {

@@ -7,7 +7,7 @@ import type { JsonObject } from './json-object.js';
 
 const COMMAND = join(__dirname, '..', 'dist', 'definitions.js');
 
-/** What `npm run definitions` writes for Genesys Cloud to import, by the name of the file up to its first dot. */
+/** Runs `npm run definitions`. @returns the definitions by file name up to its first dot */
 export async function generatedDefinitions(serviceUrl: string): Promise<ReadonlyMap<string, JsonObject>> {
   const folder = await mkdtemp(join(tmpdir(), 'definitions-'));
   try {

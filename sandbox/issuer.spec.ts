@@ -29,7 +29,7 @@ describe('Issuer', () => {
   const issuer = new Issuer();
   issuer.url = 'http://issuer.example';
 
-  it('signs an ordinary token of an hour with its published key', () => {
+  it('signs a token for an hour with its published key', () => {
     const { header, claims, input, signature } = decoded(issuer.token());
 
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT', kid: issuer.key.kid });
@@ -54,20 +54,20 @@ describe('Issuer', () => {
     expect(Buffer.from(String(jwk?.['n']), 'base64url')).toHaveLength(256);
   });
 
-  it('lays claims over the usual ones and leaves out those that are undefined', () => {
+  it('overrides default claims and removes undefined ones', () => {
     const { claims } = decoded(issuer.token({ claims: { scope: ['dataaction:read'], exp: undefined } }));
 
     expect(claims['scope']).toEqual(['dataaction:read']);
     expect('exp' in claims).toBe(false);
   });
 
-  it('names another audience where it is made for one', () => {
+  it('uses the audience that it is created with', () => {
     const other = new Issuer('https://other.example', issuer.key);
 
     expect(decoded(other.token()).claims['aud']).toBe('https://other.example');
   });
 
-  it('signs a text of claims or a header as it is', () => {
+  it('signs claims or a header given as text', () => {
     const token = issuer.token({ claimsText: '{"aud":"a","aud":"b"}', headerText: '{"alg":"RS256",}' });
     const [header, claims] = token.split('.');
 
@@ -81,7 +81,7 @@ describe('Issuer', () => {
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT', jku: 'http://evil.example' });
   });
 
-  it('signs with a key that it never published', () => {
+  it('signs with an unpublished key', () => {
     const stranger = SigningKey.generate('RS256', issuer.key.kid);
     const { header, input, signature } = decoded(issuer.token({ key: stranger }));
 
@@ -97,14 +97,14 @@ describe('Issuer', () => {
     expect(signature).toEqual(createHmac('sha256', pem).update(input).digest());
   });
 
-  it('leaves a token unsigned', () => {
+  it('creates an unsigned token', () => {
     const token = issuer.token({ algorithm: 'none' });
 
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.$/);
     expect(decoded(token).header['alg']).toBe('none');
   });
 
-  it('names one algorithm and signs by another', () => {
+  it("signs with another algorithm than the header's", () => {
     const { header, input, signature } = decoded(issuer.token({ algorithm: 'RS256', header: { alg: 'none' } }));
 
     expect(header['alg']).toBe('none');
@@ -139,7 +139,7 @@ describe('Issuer', () => {
     expect(decoded(rotating.token()).header['kid']).toBe(key.kid);
   });
 
-  it('withdraws the old keys where it is told to', () => {
+  it('withdraws the old keys with keepOld false', () => {
     const rotating = new Issuer(undefined, issuer.key);
     const key = SigningKey.generate('ES256', 'given');
     rotating.rotate({ keepOld: false, key });
@@ -147,6 +147,6 @@ describe('Issuer', () => {
     expect(rotating.jwks().keys.map(({ kid }) => kid)).toEqual(['given']);
     rotating.withdraw(key);
     expect(rotating.jwks()).toEqual({ keys: [] });
-    expect(() => rotating.token()).toThrow('the issuer has withdrawn all its keys');
+    expect(() => rotating.token()).toThrow('The issuer has no signing key: all keys are withdrawn');
   });
 });

@@ -4,27 +4,27 @@ import { SigningKey, type SigningAlgorithm } from './signing-key.js';
 export const SANDBOX_AUDIENCE = 'https://sandbox.example';
 export const SANDBOX_ORGANISATION = '4f3c1a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
 
-/** What a token is made of; all of it may be forged. */
-export interface TokenParts {
-  /** Laid over the usual claims; an undefined member leaves the claim out. */
+/** The parts of a token. Each can be forged. */
+export interface TokenOptions {
+  /** Override the default claims. Undefined removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Taken instead of the claims, byte for byte: duplicate members, broken JSON, anything. */
+  /** Replaces the claims byte for byte, for example with duplicate members or malformed JSON. */
   readonly claimsText?: string;
-  /** Laid over `{ alg, typ, kid }`. */
+  /** Overrides `{ alg, typ, kid }`. */
   readonly header?: Readonly<Record<string, unknown>>;
-  /** Taken instead of the header, byte for byte. */
+  /** Replaces the header byte for byte. */
   readonly headerText?: string;
-  /** Who signs; by default the newest published key. */
+  /** The signing key. Default: the newest published key. */
   readonly key?: SigningKey;
-  /** How it is signed, and named in the header: by default the key's own; `HS256` with the public key's PEM as secret; `none`. */
+  /** The signature algorithm, also in the header. Default: the key's own. `HS256` uses the public key's PEM as secret. */
   readonly algorithm?: SigningAlgorithm | 'HS256' | 'none';
 }
 
-/** The authorisation server whose tokens the service accepts: it publishes keys, rotates them and signs good and bad tokens. */
+/** The authorisation server that the service trusts. It publishes and rotates keys and signs valid and forged tokens. */
 export class Issuer {
-  /** The `iss` of its tokens; known once its server listens. */
+  /** The `iss` claim of its tokens. Known when its server listens. */
   url = '';
-  /** How long the tokens are good that its token endpoint gives out from now on. */
+  /** Lifetime of tokens that its token endpoint issues from now on. */
   lifetimeSeconds = 3_600;
   private published: readonly SigningKey[];
 
@@ -40,31 +40,31 @@ export class Issuer {
     return this.published;
   }
 
-  /** The key that signs unless another is named. */
+  /** The default signing key. @throws Error if all keys are withdrawn */
   get key(): SigningKey {
     const [newest] = this.published;
-    if (newest === undefined) throw new Error('the issuer has withdrawn all its keys');
+    if (newest === undefined) throw new Error('The issuer has no signing key: all keys are withdrawn');
     return newest;
   }
 
-  /** Publishes and signs with another key; without `keepOld` (by default true) the earlier ones are withdrawn. */
+  /** Publishes a new key and signs with it. `keepOld: false` withdraws the earlier keys. */
   rotate(change: { keepOld?: boolean; algorithm?: SigningAlgorithm; key?: SigningKey } = {}): SigningKey {
     const key = change.key ?? SigningKey.generate(change.algorithm);
     this.published = change.keepOld === false ? [key] : [key, ...this.published];
     return key;
   }
 
-  /** Takes a key out of the set. */
+  /** Removes a key from the key set. */
   withdraw(key: SigningKey): void {
     this.published = this.published.filter((other) => other !== key);
   }
 
-  /** What the JWKS address answers (RFC 7517 §5). */
+  /** Returns the key set (RFC 7517 §5). */
   jwks(): { keys: Record<string, unknown>[] } {
     return { keys: this.published.map(({ jwk }) => jwk) };
   }
 
-  /** The claims of an ordinary token of an hour. */
+  /** Returns the default claims, valid for an hour. */
   claims(): Record<string, unknown> {
     const iat = Math.floor(Date.now() / 1_000);
     return {
@@ -78,8 +78,8 @@ export class Issuer {
     };
   }
 
-  /** A JWT in compact form (RFC 7515 §7.1), good unless its parts say otherwise. */
-  token(parts: TokenParts = {}): string {
+  /** Returns a JWT in compact form (RFC 7515 §7.1). Without options, it is valid. */
+  token(parts: TokenOptions = {}): string {
     const key = parts.key ?? this.key;
     const algorithm = parts.algorithm ?? key.algorithm;
     const header = parts.headerText ?? JSON.stringify({ alg: algorithm, typ: 'JWT', kid: key.kid, ...parts.header });

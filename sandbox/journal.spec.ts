@@ -4,7 +4,7 @@ import { Journal } from './journal.js';
 const ANSWERED = { headersSent: true, statusCode: 200, writableFinished: true } as ServerResponse;
 
 describe('Journal', () => {
-  it('keeps the newest ten thousand calls of a route and counts all', async () => {
+  it('keeps the newest ten thousand requests of a route and counts all', async () => {
     const journal = new Journal();
     for (let nth = 1; nth <= 10_002; nth += 1) journal.receive(journal.arrive('a', 'GET', `/${nth}`, {}), undefined);
 
@@ -14,7 +14,7 @@ describe('Journal', () => {
     expect((await journal.whenReceived('a', 10_002)).url).toBe('/10002');
   });
 
-  it('waits for the nth call', async () => {
+  it('waits for the nth request', async () => {
     const journal = new Journal();
     const second = journal.whenReceived('a', 2);
     journal.receive(journal.arrive('a', 'GET', '/1', {}), undefined);
@@ -24,7 +24,7 @@ describe('Journal', () => {
     expect(await second).toMatchObject({ url: '/2', body: { x: 1 }, closedAt: null });
   });
 
-  it('waits for a call to end, also when it has', async () => {
+  it('waits for a request to end, also if it has ended', async () => {
     const journal = new Journal();
     const call = journal.arrive('a', 'GET', '/1', {});
     const ended = journal.whenClosed('a', 1);
@@ -34,7 +34,7 @@ describe('Journal', () => {
     expect(await journal.whenClosed('a', 1)).toMatchObject({ status: 200, completed: true });
   });
 
-  it('forgets everything', () => {
+  it('removes everything', () => {
     const journal = new Journal();
     journal.arrive('a', 'GET', '/1', {});
     journal.clear();

@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
-/** One call that reached a simulator; instants are epoch milliseconds. */
+/** One request that reached a simulator. Times are epoch milliseconds. */
 export interface RecordedCall {
   readonly route: string;
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly arrivedAt: number;
-  /** The JSON value, or the text where it is none; undefined until it has come, or where there was no body. */
+  /** The JSON value, or the text if it is not JSON. Undefined without a body, and until it has arrived. */
   body: unknown;
-  /** The answer's status; null as long as none was sent. */
+  /** Status of the response; null until it is sent. */
   status: number | null;
-  /** When the answer had left, or the caller, or the fault, closed the connection; null while it is open. */
+  /** When the response was sent or the connection closed; null before. */
   closedAt: number | null;
-  /** Whether the whole answer left. */
+  /** Whether the whole response was sent. */
   completed: boolean;
 }
 
@@ -22,20 +22,20 @@ interface Waiter {
   readonly resolve: (call: RecordedCall) => void;
 }
 
-/** Calls kept for each route, so that a flood against a sandbox that stays up does not fill the memory. */
+/** Maximum number of recorded requests per route. Bounds the memory of a long-running sandbox. */
 const KEPT_CALLS = 10_000;
 
-/** What a simulator saw, in order of arrival, so that a test can assert on the upstream's side of a story. */
+/** Records the requests of a simulator, so that a test can assert what the upstream received. */
 export class Journal {
   private readonly kept = new Map<string, RecordedCall[]>();
   private readonly counts = new Map<string, number>();
   private readonly received = new WeakSet<RecordedCall>();
   private waiters: Waiter[] = [];
 
-  /** Notes a call when its headers are in. */
+  /** Records a request when its headers have arrived. */
   arrive(route: string, method: string, url: string, headers: IncomingHttpHeaders): RecordedCall {
-    const answered = { body: undefined, status: null, closedAt: null, completed: false };
-    const call: RecordedCall = { route, method, url, headers, arrivedAt: Date.now(), ...answered };
+    const unanswered = { body: undefined, status: null, closedAt: null, completed: false };
+    const call: RecordedCall = { route, method, url, headers, arrivedAt: Date.now(), ...unanswered };
     const calls = this.kept.get(route) ?? [];
     calls.push(call);
     if (calls.length > KEPT_CALLS) calls.shift();
@@ -44,14 +44,14 @@ export class Journal {
     return call;
   }
 
-  /** Notes that a call's body is in. */
+  /** Records the body of a request. */
   receive(call: RecordedCall, body: unknown): void {
     call.body = body;
     this.received.add(call);
     this.settle();
   }
 
-  /** Notes that a call is over. */
+  /** Records the end of a request. */
   close(call: RecordedCall, response: ServerResponse): void {
     call.status = response.headersSent ? response.statusCode : null;
     call.completed = response.writableFinished;
@@ -59,18 +59,18 @@ export class Journal {
     this.settle();
   }
 
-  /** The newest 10,000 calls of a route, oldest first; of all routes by arrival where none is named. */
+  /** Returns the newest 10,000 requests of a route, oldest first. Without a route: of all routes. */
   calls(route?: string): readonly RecordedCall[] {
     if (route !== undefined) return this.kept.get(route) ?? [];
     return [...this.kept.values()].flat().sort((one, other) => one.arrivedAt - other.arrivedAt);
   }
 
-  /** How many calls ever came to a route since the last `clear`. */
+  /** Returns the number of requests of a route since the last `clear`. */
   count(route: string): number {
     return this.counts.get(route) ?? 0;
   }
 
-  /** Resolves with the nth call (from 1) of a route once its body is in; never where it does not come. */
+  /** Resolves with the nth request (from 1) of a route when its body has arrived. */
   whenReceived(route: string, nth: number): Promise<RecordedCall> {
     return this.when(() => {
       const call = this.nth(route, nth);
@@ -78,7 +78,7 @@ export class Journal {
     });
   }
 
-  /** Resolves with the nth call (from 1) of a route once it is over. */
+  /** Resolves with the nth request (from 1) of a route when it has ended. */
   whenClosed(route: string, nth: number): Promise<RecordedCall> {
     return this.when(() => {
       const call = this.nth(route, nth);

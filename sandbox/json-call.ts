@@ -1,11 +1,11 @@
-/** An answer with its body read: JSON where it is, else the text. */
-export interface JsonAnswer {
+/** A response with its body: the JSON value, or the text if it is not JSON. */
+export interface JsonResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** What goes with a call; a `body` is sent as JSON. */
+/** Options of a request. `body` is sent as JSON. */
 export interface JsonCall {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,8 +13,8 @@ export interface JsonCall {
   readonly signal?: AbortSignal;
 }
 
-/** One HTTP call with JSON both ways, as the tour and the tests make them. Follows no redirect; rejects where no whole answer comes. */
-export async function jsonCall(url: string, { method, headers, body, signal }: JsonCall = {}): Promise<JsonAnswer> {
+/** Sends a request with JSON. Follows no redirects. @throws if the response is incomplete */
+export async function jsonCall(url: string, { method, headers, body, signal }: JsonCall = {}): Promise<JsonResponse> {
   const response = await fetch(url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -23,10 +23,10 @@ export async function jsonCall(url: string, { method, headers, body, signal }: J
     signal: signal ?? null,
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: parsed(text) };
+  return { status: response.status, headers: response.headers, body: parseJson(text) };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

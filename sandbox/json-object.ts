@@ -1,7 +1,7 @@
-/** What a JSON text holds when it is neither a list nor a scalar. */
+/** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
-/** Tells an object from everything else that JSON can hold, so that its members may be read. */
+/** Returns whether a JSON value is an object, not a list, a scalar or null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

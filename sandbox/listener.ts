@@ -1,14 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Longer than any client keeps an idle connection, so that it is never the simulator that closes one under a call. */
+/** Longer than clients keep idle connections, so that the simulator never closes a connection that is about to be used. */
 const KEEP_ALIVE_MS = 30_000;
 
-/** An HTTP server on 127.0.0.1 that can go away and come back at the same address. */
+/** An HTTP server on 127.0.0.1 that can stop and start again on the same port. */
 export class Listener {
   private server: Server | undefined;
 
-  /** @param port 0: a free one, which is kept over `stop` and `start` */
+  /** @param port 0: a free port, kept across `stop` and `start` */
   constructor(
     private readonly onRequest: RequestListener,
     public port: number,
@@ -22,7 +22,7 @@ export class Listener {
     return this.server !== undefined;
   }
 
-  /** @throws where the port is taken */
+  /** @throws Error if the port is in use */
   async start(): Promise<void> {
     if (this.server !== undefined) return;
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, this.onRequest);
@@ -33,7 +33,7 @@ export class Listener {
     this.port = (server.address() as AddressInfo).port;
   }
 
-  /** Closes every connection at once and refuses new ones. */
+  /** Closes all connections immediately and accepts no new ones. */
   async stop(): Promise<void> {
     const server = this.server;
     this.server = undefined;

@@ -15,7 +15,7 @@ describe('Orders', () => {
   beforeAll(() => orders.start());
   afterAll(() => orders.stop());
 
-  it('lists the orders of a customer in the wanted states', async () => {
+  it('returns the orders of a customer with the requested statuses', async () => {
     expect(await page({ customerId: 'c-1', status: ['ACTIVE', 'PENDING'], limit: 5 })).toEqual({
       results: [
         {
@@ -37,14 +37,14 @@ describe('Orders', () => {
     expect(shipped.results.map(({ status }) => status)).toEqual(['SHIPPED', 'SHIPPED']);
   });
 
-  it.each(['c-no-orders', 'missing', 'somebody'])('knows no orders of %s', async (customerId) => {
+  it.each(['c-no-orders', 'missing', 'somebody'])('returns no orders for %s', async (customerId) => {
     expect(await page({ customerId, status: ['ACTIVE'], limit: 5 })).toEqual({ results: [], nextCursor: null });
   });
 
   it.each([
     [5, [5, 5, 3], 13],
     [100, [100, 100, 50], 250],
-  ])('has three pages of %d for one customer', async (limit, sizes, total) => {
+  ])('returns three pages of %d for one customer', async (limit, sizes, total) => {
     const ask = { customerId: 'c-three-pages', status: ['ACTIVE'], limit };
     const first = await page(ask);
     const second = await page({ ...ask, cursor: first.nextCursor });
@@ -56,7 +56,7 @@ describe('Orders', () => {
     expect(new Set(pages.flatMap(({ results }) => results.map(({ id }) => id))).size).toBe(total);
   });
 
-  it('never ends for another', async () => {
+  it('returns endless pages for another customer', async () => {
     let cursor: string | null = null;
     for (let nth = 1; nth <= 20; nth += 1) {
       const next: Page = await page({ customerId: 'c-endless', limit: 1, cursor });
@@ -76,18 +76,18 @@ describe('Orders', () => {
     [{ customerId: 'c-1', limit: 0 }, 'limit must be an integer from 1 to 100'],
     [{ customerId: 'c-1', limit: 101 }, 'limit must be an integer from 1 to 100'],
     [{ customerId: 'c-1', limit: '5' }, 'limit must be an integer from 1 to 100'],
-    [{ customerId: 'c-1', cursor: 'zzz' }, 'cursor is none of this search'],
-  ])('refuses %j', async (body, message) => {
+    [{ customerId: 'c-1', cursor: 'zzz' }, 'cursor does not belong to this search'],
+  ])('rejects %j', async (body, message) => {
     expect(await search(body)).toMatchObject({ status: 400, body: { message } });
   });
 
-  it("refuses another customer's cursor", async () => {
+  it('rejects the cursor of another customer', async () => {
     const { nextCursor } = await page({ customerId: 'c-endless' });
 
     expect((await search({ customerId: 'c-three-pages', cursor: nextCursor })).status).toBe(400);
   });
 
-  it('wants its key', async () => {
+  it('requires its key', async () => {
     expect((await search({ customerId: 'c-1' }, 'other')).status).toBe(401);
     expect((await jsonCall(`${orders.url}/v1/orders`, { body: { customerId: 'c-1' } })).status).toBe(401);
   });

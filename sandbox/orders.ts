@@ -1,22 +1,22 @@
 import { isJsonObject } from './json-object.js';
-import type { Answer, SimulatorRequest } from './route.js';
+import type { SimulatorResponse, SimulatorRequest } from './route.js';
 import { Simulator } from './simulator.js';
 
-/** A customer with three pages of orders, whatever the size of a page. */
+/** A customer with three pages of orders, for any page size. */
 export const THREE_PAGES_CUSTOMER = 'c-three-pages';
-/** A customer whose every page names a next one. */
+/** A customer with an endless list of orders. */
 export const ENDLESS_CUSTOMER = 'c-endless';
-/** A customer who has not ordered yet. */
+/** A customer without orders. */
 export const NO_ORDERS_CUSTOMER = 'c-no-orders';
 
 const MAX_LIMIT = 100;
 const STATUSES = ['ACTIVE', 'PENDING', 'SHIPPED', 'CANCELLED'];
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 
-/** An orders system: `POST /v1/orders` with a Bearer key, in pages by an opaque cursor. An unknown customer has no orders. */
+/** Simulates an orders API: `POST /v1/orders` with a bearer key, in pages with an opaque cursor. An unknown customer has no orders. */
 export class Orders extends Simulator<'orders'> {
   constructor({ apiKeys, port = 0 }: { apiKeys: readonly string[]; port?: number | undefined }) {
-    const handle = (request: SimulatorRequest): Answer => {
+    const handle = (request: SimulatorRequest): SimulatorResponse => {
       const key = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
       if (key === undefined || !apiKeys.includes(key))
         return { status: 401, body: { message: 'A valid bearer key is required' } };
@@ -26,15 +26,15 @@ export class Orders extends Simulator<'orders'> {
   }
 }
 
-function search(json: unknown): Answer {
+function search(json: unknown): SimulatorResponse {
   const { customerId, status = STATUSES, limit = MAX_LIMIT, cursor = null } = isJsonObject(json) ? json : {};
-  if (typeof customerId !== 'string' || customerId === '') return refused('customerId must be a string');
+  if (typeof customerId !== 'string' || customerId === '') return errorResponse('customerId must be a string');
   if (!Array.isArray(status) || !status.every((one) => STATUSES.includes(String(one))))
-    return refused(`status must be a list of ${STATUSES.join(', ')}`);
+    return errorResponse(`status must be a list of ${STATUSES.join(', ')}`);
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    return refused(`limit must be an integer from 1 to ${MAX_LIMIT}`);
+    return errorResponse(`limit must be an integer from 1 to ${MAX_LIMIT}`);
   const page = cursor === null ? 1 : pageOf(cursor, customerId);
-  if (page === undefined) return refused('cursor is none of this search');
+  if (page === undefined) return errorResponse('cursor does not belong to this search');
   const wanted = STATUSES.filter((one) => status.includes(one));
   const { pages, lastCount } = historyOf(customerId, limit);
   const count = page < pages ? limit : page === pages ? lastCount : 0;
@@ -42,7 +42,7 @@ function search(json: unknown): Answer {
   return { status: 200, body: { results, nextCursor: page < pages ? cursorOf(customerId, page + 1) : null } };
 }
 
-function refused(message: string): Answer {
+function errorResponse(message: string): SimulatorResponse {
   return { status: 400, body: { message } };
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One call as a route's handler sees it: `params` from the path pattern, `json` undefined where the body is no JSON. */
+/** A request as a handler receives it. `params` come from the path pattern. `json` is undefined if the body is not JSON. */
 export interface SimulatorRequest {
   readonly method: string;
   readonly path: string;
@@ -11,23 +11,23 @@ export interface SimulatorRequest {
   readonly json: unknown;
 }
 
-/** What a handler answers; `body` is sent as JSON, and an absent one as an empty body. */
-export interface Answer {
+/** The response of a handler. `body` is sent as JSON; undefined is an empty body. */
+export interface SimulatorResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Handler = (request: SimulatorRequest) => Answer | Promise<Answer>;
+export type Handler = (request: SimulatorRequest) => SimulatorResponse | Promise<SimulatorResponse>;
 
-/** A method and a path pattern such as `/api/v2/users/:id`, and who answers there. */
+/** A method, a path pattern such as `/api/v2/users/:id`, and its handler. */
 export interface Route {
   readonly method: string;
   readonly pattern: string;
   readonly handle: Handler;
 }
 
-/** The path's named segments, decoded, or undefined where the route is another one. */
+/** Returns the decoded parameters of the path, or undefined if the route does not match. */
 export function matchRoute(route: Route, method: string, path: string): Record<string, string> | undefined {
   const expected = route.pattern.split('/');
   const actual = path.split('/');
@@ -43,7 +43,7 @@ export function matchRoute(route: Route, method: string, path: string): Record<s
   return params;
 }
 
-/** Whoever sends a broken percent escape meant no name that we know, so it stays as it came. */
+/** Decodes percent escapes. A malformed escape stays as it is. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

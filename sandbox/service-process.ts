@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const ENTRYPOINT = join(__dirname, '..', 'dist', 'main.js');
 const START_LIMIT_MS = 20_000;
 
-/** The built service in a process of its own, as its users run it. */
+/** The built service in a child process. */
 export class ServiceProcess {
   private log = '';
   private readonly ended: Promise<number | null>;
@@ -24,10 +24,10 @@ export class ServiceProcess {
   /**
    * Starts the service on a port and waits until it is ready.
    *
-   * @throws Error with the end of its log where it does not become ready
+   * @throws Error with the end of its log if it does not become ready
    */
   static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    if (!existsSync(ENTRYPOINT)) throw new Error('The service is not built: npm run build');
+    if (!existsSync(ENTRYPOINT)) throw new Error('The service is not built; run `npm run build` first');
     const child = spawn(process.execPath, [ENTRYPOINT], {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,18 +37,18 @@ export class ServiceProcess {
     return service;
   }
 
-  /** The log is passed on from here. */
+  /** Forwards the log to this process from now on. */
   showLog(): void {
     this.child.stdout?.pipe(process.stdout);
     this.child.stderr?.pipe(process.stderr);
   }
 
-  /** Resolves with the exit code once the process has ended, for whatever reason. */
+  /** Resolves with the exit code when the process has ended. */
   get end(): Promise<number | null> {
     return this.ended;
   }
 
-  /** Asks it to stop, and resolves with the exit code. */
+  /** Sends SIGTERM. Resolves with the exit code. */
   stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     return this.ended;

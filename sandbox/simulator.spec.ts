@@ -29,21 +29,21 @@ describe('Simulator', () => {
   afterEach(() => shop.reset());
   afterAll(() => shop.stop());
 
-  it('answers a route with its path and query parameters decoded', async () => {
-    const answer = await jsonCall(`${shop.url}/items/caf%C3%A9?size=a%20b`);
+  it('decodes path and query parameters', async () => {
+    const response = await jsonCall(`${shop.url}/items/caf%C3%A9?size=a%20b`);
 
-    expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ id: 'café', size: 'a b' });
-    expect(answer.headers.get('content-type')).toBe('application/json');
-    expect(answer.headers.get('content-length')).toBe('27');
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({ id: 'café', size: 'a b' });
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('content-length')).toBe('27');
   });
 
-  it('hands the JSON body to the route and sends its status and headers', async () => {
-    const answer = await jsonCall(`${shop.url}/basket`, { body: { item: 7 } });
+  it('passes the JSON body to the handler and sends its status and headers', async () => {
+    const response = await jsonCall(`${shop.url}/basket`, { body: { item: 7 } });
 
-    expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ put: { item: 7 } });
-    expect(answer.headers.get('x-basket')).toBe('b-1');
+    expect(response.status).toBe(201);
+    expect(response.body).toEqual({ put: { item: 7 } });
+    expect(response.headers.get('x-basket')).toBe('b-1');
   });
 
   it.each([
@@ -53,15 +53,15 @@ describe('Simulator', () => {
     ['GET', '/items/1/2'],
     ['GET', '/'],
     ['GET', '//'],
-  ])('answers 404 in JSON to %s %s, and remembers it as unknown', async (method, path) => {
-    const answer = await jsonCall(shop.url + path, { method });
+  ])('returns a JSON 404 for %s %s and records it as unknown', async (method, path) => {
+    const response = await jsonCall(shop.url + path, { method });
 
-    expect(answer.status).toBe(404);
-    expect(answer.body).toEqual({ message: 'Not Found' });
+    expect(response.status).toBe(404);
+    expect(response.body).toEqual({ message: 'Not Found' });
     expect(shop.count('unknown')).toBe(1);
   });
 
-  it('remembers what a call brought and how it ended', async () => {
+  it('records a request and how it ended', async () => {
     await jsonCall(`${shop.url}/basket?x=1`, { body: [1], headers: { 'idempotency-key': 'k-1' } });
     const call = await shop.whenClosed('basket');
 
@@ -71,25 +71,25 @@ describe('Simulator', () => {
     expect(call.closedAt).toBeGreaterThanOrEqual(call.arrivedAt);
   });
 
-  it('remembers a body that is no JSON as its text', async () => {
+  it('records a body that is not JSON as text', async () => {
     await fetch(`${shop.url}/basket`, { method: 'POST', body: 'grant_type=x' });
 
     expect(shop.calls('basket')[0]?.body).toBe('grant_type=x');
   });
 
-  it('sees a caller leave before the answer', async () => {
+  it('records a client that disconnects before the response', async () => {
     shop.fail('item', { kind: 'hang' });
     const leaving = new AbortController();
-    const answer = jsonCall(`${shop.url}/items/1`, { signal: leaving.signal });
+    const response = jsonCall(`${shop.url}/items/1`, { signal: leaving.signal });
     const open = await shop.whenReceived('item');
     expect(open.closedAt).toBeNull();
     leaving.abort();
 
-    await expect(answer).rejects.toThrow('aborted');
+    await expect(response).rejects.toThrow('aborted');
     expect(await shop.whenClosed('item')).toMatchObject({ completed: false, status: null });
   });
 
-  it('sees a caller leave in the middle of its own body', async () => {
+  it('records a client that disconnects while it sends its body', async () => {
     const upload = request(`${shop.url}/basket`, { method: 'POST', headers: { 'content-length': 100 } });
     upload.on('error', () => undefined);
     upload.write('{"half":');
@@ -98,7 +98,7 @@ describe('Simulator', () => {
     expect(await shop.whenClosed('basket')).toMatchObject({ completed: false, status: null, body: undefined });
   });
 
-  it('lists the calls of all routes by arrival', async () => {
+  it('returns the requests of all routes by arrival', async () => {
     await jsonCall(`${shop.url}/items/1`);
     await jsonCall(`${shop.url}/basket`, { body: {} });
     await jsonCall(`${shop.url}/items/2`);
@@ -107,30 +107,30 @@ describe('Simulator', () => {
     expect(shop.calls('item').map(({ url }) => url)).toEqual(['/items/1', '/items/2']);
   });
 
-  it('answers by other code while one is set', async () => {
+  it('uses a replaced handler until reset', async () => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
-    shop.answerWith('item', async () => {
+    shop.respondWith('item', async () => {
       await released;
       return { status: 200, body: 'late' };
     });
-    const answer = jsonCall(`${shop.url}/items/1`);
+    const response = jsonCall(`${shop.url}/items/1`);
     await shop.whenReceived('item');
     release();
 
-    expect((await answer).body).toBe('late');
+    expect((await response).body).toBe('late');
     shop.reset();
     expect((await jsonCall(`${shop.url}/items/1`)).body).toEqual({ id: '1', size: null });
   });
 
-  it('says in a 500 why a handler failed', async () => {
-    const answer = await jsonCall(`${shop.url}/broken`);
+  it('returns a 500 with the reason of a failed handler', async () => {
+    const response = await jsonCall(`${shop.url}/broken`);
 
-    expect(answer.status).toBe(500);
-    expect(answer.body).toEqual({ message: 'the simulator failed: Error: bad handler' });
+    expect(response.status).toBe(500);
+    expect(response.body).toEqual({ message: 'The simulator failed: Error: bad handler' });
   });
 
-  it('refuses connections while it is stopped and comes back at the same address', async () => {
+  it('accepts no connections while stopped, and restarts on the same port', async () => {
     const { url } = shop;
     shop.fail('item', { kind: 'hang' });
     const open = jsonCall(`${url}/items/1`);

@@ -1,14 +1,14 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import { deliver, send, spoilsAnswer } from './fault-delivery.js';
+import { deliver, send, needsResponse } from './fault-delivery.js';
 import { FaultPlan, type Fault } from './faults.js';
 import { Journal, type RecordedCall } from './journal.js';
 import { Listener } from './listener.js';
-import { matchRoute, type Answer, type Handler, type Route, type SimulatorRequest } from './route.js';
+import { matchRoute, type SimulatorResponse, type Handler, type Route, type SimulatorRequest } from './route.js';
 
-/** The journal's name for calls that no route answers. */
+/** Route name of recorded requests that match no route. */
 export const UNKNOWN_ROUTE = 'unknown';
 
-/** A real HTTP server that stands in for an upstream: it answers by a table of named routes, fails on order, and remembers its calls. */
+/** An HTTP server that simulates an upstream. It has named routes, can fail on request, and records what it receives. */
 export class Simulator<Name extends string = string> {
   readonly journal = new Journal();
   private readonly faults = new FaultPlan();
@@ -16,13 +16,13 @@ export class Simulator<Name extends string = string> {
   private readonly listener: Listener;
 
   /**
-   * @param refusal the upstream's own way to say no; for unknown paths and for faults that give only a status
-   * @param port 0: a free one, kept over `stop` and `start`
+   * @param errorResponse returns the upstream's own error body for a status; used for unknown paths and faults
+   * @param port 0: a free port, kept across `stop` and `start`
    */
   constructor(
     readonly name: string,
     private readonly routes: Readonly<Record<Name, Route>>,
-    private readonly refusal: (status: number) => Answer = plainRefusal,
+    private readonly errorResponse: (status: number) => SimulatorResponse = plainErrorResponse,
     port = 0,
   ) {
     this.listener = new Listener((request, response) => void this.serve(request, response), port);
@@ -44,32 +44,32 @@ export class Simulator<Name extends string = string> {
     return Object.keys(this.routes);
   }
 
-  /** Listens on 127.0.0.1; after a `stop`, at the address it had. */
+  /** Listens on 127.0.0.1. After a `stop`, it uses the same port. */
   start(): Promise<void> {
     return this.listener.start();
   }
 
-  /** Closes every connection at once and refuses new ones, until the next `start`. */
+  /** Closes all connections and accepts no new ones until `start`. */
   stop(): Promise<void> {
     return this.listener.stop();
   }
 
-  /** From now on a route fails so; several faults strike one after another. Replaces what was ordered before. */
+  /** Sets the faults of a route. They apply one after another and replace earlier ones. */
   fail(route: Name, ...faults: readonly Fault[]): void {
     this.faults.set(route, faults);
   }
 
-  /** From now on a route, or every one, works again. */
+  /** Removes the faults of a route, or of all routes. */
   heal(route?: Name): void {
     this.faults.clear(route);
   }
 
-  /** Answers a route by other code until `reset`; for what no fault can say, such as an answer that waits for the test. */
-  answerWith(route: Name, handle: Handler): void {
+  /** Replaces the handler of a route until `reset`, for cases that no fault covers, such as a response that waits for the test. */
+  respondWith(route: Name, handle: Handler): void {
     this.scripted.set(route, handle);
   }
 
-  /** The calls of a route, or of all, oldest first. */
+  /** Returns the recorded requests of a route, or of all routes, oldest first. */
   calls(route?: Name | typeof UNKNOWN_ROUTE): readonly RecordedCall[] {
     return this.journal.calls(route);
   }
@@ -78,17 +78,17 @@ export class Simulator<Name extends string = string> {
     return this.journal.count(route);
   }
 
-  /** Resolves with the nth call (from 1) of a route once its body is in. */
+  /** Resolves with the nth request (from 1) of a route when its body has arrived. */
   whenReceived(route: Name, nth = 1): Promise<RecordedCall> {
     return this.journal.whenReceived(route, nth);
   }
 
-  /** Resolves with the nth call (from 1) of a route once it is answered, aborted or cut off. */
+  /** Resolves with the nth request (from 1) of a route when it is answered, aborted or disconnected. */
   whenClosed(route: Name, nth = 1): Promise<RecordedCall> {
     return this.journal.whenClosed(route, nth);
   }
 
-  /** Forgets faults, scripted answers and calls; what is open stays open. */
+  /** Removes faults, replaced handlers and recorded requests. Open connections stay open. */
   reset(): void {
     this.faults.clear();
     this.scripted.clear();
@@ -103,23 +103,33 @@ export class Simulator<Name extends string = string> {
     response.on('close', () => this.journal.close(call, response));
     try {
       const text = await textOf(incoming);
-      const json = parsed(text);
+      const json = parseJson(text);
       this.journal.receive(call, json === undefined && text !== '' ? text : json);
-      if (found === undefined) return send(response, this.refusal(404));
+      if (found === undefined) return send(response, this.errorResponse(404));
       const { name, route, params } = found;
       const request = { method, path, params, query: new URLSearchParams(search), headers, text, json };
-      await this.answer(response, request, this.faults.next(name), this.scripted.get(name) ?? route.handle);
+      await this.respond(response, request, this.faults.next(name), this.scripted.get(name) ?? route.handle);
     } catch (error) {
       if (response.headersSent || response.destroyed) response.destroy();
-      else send(response, { status: 500, body: { message: `the simulator failed: ${String(error)}` } });
+      else send(response, { status: 500, body: { message: `The simulator failed: ${String(error)}` } });
     }
   }
 
-  private async answer(response: ServerResponse, request: SimulatorRequest, fault: Fault | undefined, handle: Handler) {
+  private async respond(
+    response: ServerResponse,
+    request: SimulatorRequest,
+    fault: Fault | undefined,
+    handle: Handler,
+  ) {
     if (fault === undefined) return send(response, await handle(request));
     const early = fault.takesEffect === true ? await handle(request) : undefined;
-    if (fault.latencyMs !== undefined && !(await outwaits(response, fault.latencyMs))) return;
-    deliver(response, fault, early ?? (spoilsAnswer(fault) ? await handle(request) : { status: 200 }), this.refusal);
+    if (fault.latencyMs !== undefined && !(await delayResponse(response, fault.latencyMs))) return;
+    deliver(
+      response,
+      fault,
+      early ?? (needsResponse(fault) ? await handle(request) : { status: 200 }),
+      this.errorResponse,
+    );
   }
 
   private find(method: string, path: string) {
@@ -131,8 +141,8 @@ export class Simulator<Name extends string = string> {
   }
 }
 
-function plainRefusal(status: number): Answer {
-  return { status, body: { message: STATUS_CODES[status] ?? 'Refused' } };
+function plainErrorResponse(status: number): SimulatorResponse {
+  return { status, body: { message: STATUS_CODES[status] ?? 'Error' } };
 }
 
 async function textOf(incoming: IncomingMessage): Promise<string> {
@@ -141,7 +151,7 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -149,8 +159,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Waits; false where the caller left meanwhile. */
-function outwaits(response: ServerResponse, latencyMs: number): Promise<boolean> {
+/** Waits. @returns false if the client disconnects meanwhile */
+function delayResponse(response: ServerResponse, latencyMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(true), latencyMs);
     response.once('close', () => {

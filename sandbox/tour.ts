@@ -1,27 +1,27 @@
 import { Architect } from './architect.js';
 import { freePort } from './free-port.js';
 import type { JsonObject } from './json-object.js';
-import { ownCredentials } from './own-credentials.js';
+import { callerClients } from './caller-clients.js';
 import { ServiceProcess } from './service-process.js';
-import { ANSWERS } from './tour/answers.js';
+import { SUCCESSES } from './tour/successes.js';
 import { generatedDefinitions } from './generated-definitions.js';
 import { OUTAGES } from './tour/outages.js';
-import { REFUSALS } from './tour/refusals.js';
+import { REJECTIONS } from './tour/rejections.js';
 import { runSteps } from './tour/report.js';
 import { TOKENS } from './tour/tokens.js';
 import { WRITES } from './tour/writes.js';
 import { startWorld } from './world.js';
 
-/** Time for a call that runs into a hanging upstream; short, so that nobody waits for the tour. */
+/** Short deadline, so that calls to a hanging upstream end soon. */
 const ACTION_TIMEOUT_MS = '1500';
 
-const STEPS = [...ANSWERS, ...WRITES, ...REFUSALS, ...OUTAGES, ...TOKENS];
+const STEPS = [...SUCCESSES, ...WRITES, ...REJECTIONS, ...OUTAGES, ...TOKENS];
 
-/** Calls every action as a flow would, through its generated definition, in good times and bad, and tells whether all was as it should be. */
+/** Calls every action as a flow does, with and without failures, and checks the results. */
 async function main(): Promise<void> {
   const world = await startWorld();
   const port = await freePort();
-  const environment = world.environment({ ...ownCredentials('OAUTH_CLIENTS'), LOG_LEVEL: 'fatal', ACTION_TIMEOUT_MS });
+  const environment = world.environment({ ...callerClients('OAUTH_CLIENTS'), LOG_LEVEL: 'fatal', ACTION_TIMEOUT_MS });
   let service = await ServiceProcess.start(port, environment);
   const restart = async (): Promise<ServiceProcess> => {
     await service.stop();
@@ -36,18 +36,18 @@ async function main(): Promise<void> {
   process.exitCode = failures === 0 && code === 0 ? 0 : 1;
 }
 
-/** Imports the generated definitions twice: as they are, and failing by the HTTP status. */
+/** Imports the generated definitions twice: as they are, and with the failure style `status`. */
 async function importDefinitions(flow: Architect, serviceUrl: string): Promise<void> {
   const definitions = await generatedDefinitions(serviceUrl);
   for (const [name, definition] of definitions) {
     await flow.import(name, definition);
-    if (definition['actionType'] === 'custom') await flow.import(`${name} by status`, failingByStatus(definition));
+    if (definition['actionType'] === 'custom') await flow.import(`${name} by status`, withStatusStyle(definition));
   }
   process.stdout.write(`\n${definitions.size} definitions generated and imported into the sandbox's Genesys Cloud.\n`);
 }
 
-/** What `--failure-style status` would make of a definition. */
-function failingByStatus(definition: JsonObject): JsonObject {
+/** Returns a definition as `--failure-style status` generates it. */
+function withStatusStyle(definition: JsonObject): JsonObject {
   return JSON.parse(
     JSON.stringify(definition).replace('"X-Failure-Style":"in-body"', '"X-Failure-Style":"status"'),
   ) as JsonObject;

@@ -81,7 +81,7 @@ describe('the IP allowlist feed', () => {
     const empty = { status: 200, body: { entities: [] } };
     for (const response of [redirect, oversized, empty]) {
       const count = world.genesys.count('ipranges');
-      world.genesys.answerWith('ipranges', () => response);
+      world.genesys.respondWith('ipranges', () => response);
       await until(() => world.genesys.count('ipranges') > count);
     }
 

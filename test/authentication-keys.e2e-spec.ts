@@ -18,7 +18,7 @@ describe('a key of the issuer', () => {
   beforeAll(async () => {
     world = await startWorld();
     const use = 'sig';
-    world.genesys.answerWith('jwks', () => ({
+    world.genesys.respondWith('jwks', () => ({
       status: 200,
       body: {
         keys: [

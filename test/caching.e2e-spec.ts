@@ -49,7 +49,7 @@ describe('A cached action', () => {
   it('never shows an organisation what it found for another', async () => {
     const token = (organization_id: string): string => service.world.issuer.token({ claims: { organization_id } });
     let name = 'Ada of A';
-    service.world.crm.answerWith('customers', () => ({ status: 200, body: { id: 'c-org', name } }));
+    service.world.crm.respondWith('customers', () => ({ status: 200, body: { id: 'c-org', name } }));
     const ofA = await lookup('c-org', {}, token('A'));
     name = 'Ada of B';
     const ofB = await lookup('c-org', {}, token('B'));
@@ -68,7 +68,7 @@ describe('A cached action', () => {
     'asks anew for a caller who says %s, and keeps that',
     async (directive) => {
       let name = 'old';
-      service.world.crm.answerWith('customers', () => ({ status: 200, body: { id: 'c-new', name } }));
+      service.world.crm.respondWith('customers', () => ({ status: 200, body: { id: 'c-new', name } }));
       const customer = `c-new ${directive}`;
       await lookup(customer);
       name = 'new';

@@ -1,5 +1,5 @@
 import { Architect } from '../sandbox/architect.js';
-import { ownCredentials } from '../sandbox/own-credentials.js';
+import { callerClients } from '../sandbox/caller-clients.js';
 import { SANDBOX_CALLER } from '../sandbox/world.js';
 import { generatedDefinitions, importDefinitions } from './generated-definitions.js';
 import { startService, TestService } from './service.js';
@@ -26,7 +26,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
   beforeAll(async () => {
     service = await startService({
       environment: {
-        ...ownCredentials('OAUTH_CLIENTS', 'BASIC_CLIENTS', 'API_KEY_CLIENTS'),
+        ...callerClients('OAUTH_CLIENTS', 'BASIC_CLIENTS', 'API_KEY_CLIENTS'),
         RETRY_ATTEMPTS: '1',
         CIRCUIT_FAILURES: '1000',
         CACHE_STALE_SECONDS: '0',
@@ -246,7 +246,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     it('where the one that the platform has kept is refused as expired', async () => {
       const { genesys, issuer } = service.world;
       const anHourAgo = Math.floor(Date.now() / 1_000) - 3_600;
-      genesys.answerWith('issuerToken', () => {
+      genesys.respondWith('issuerToken', () => {
         const claims = genesys.count('issuerToken') === 1 ? { exp: anHourAgo } : {};
         return {
           status: 200,

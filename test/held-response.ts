@@ -12,7 +12,7 @@ export function holdResponse(crm: Crm): () => void {
   let give = (): void => undefined;
   const isTime = new Promise<void>((resolve) => (give = resolve));
   let isNext = true;
-  crm.answerWith('customers', async () => {
+  crm.respondWith('customers', async () => {
     if (isNext) {
       isNext = false;
       await isTime;

@@ -66,7 +66,7 @@ describeWithRedis('A write without its store', () => {
   });
 
   it('that is under way when Redis hangs is answered, and remembered when that is over', async () => {
-    service.world.genesys.answerWith('execute', () => {
+    service.world.genesys.respondWith('execute', () => {
       redis.freeze();
       return { status: 200, body: { written: true } };
     });

@@ -16,7 +16,7 @@ describe('A write', () => {
   const executions = () => service.world.genesys.calls('execute');
 
   it('happens once, and whoever repeats it gets the very bytes of the first answer', async () => {
-    service.world.genesys.answerWith('execute', () => ({
+    service.world.genesys.respondWith('execute', () => ({
       status: 200,
       body: { b: 1, '10': 'ten', '9': 'nine', a: [1e21, -0.5, 'é\u2028 😀'], none: '', deep: { z: false, y: [] } },
     }));

@@ -31,6 +31,6 @@ export const write = (
 export function holdAnswers({ world }: TestService): (answer?: object) => void {
   let release = (_answer: object): void => undefined;
   const held = new Promise<object>((resolve) => (release = resolve));
-  world.genesys.answerWith('execute', async () => ({ status: 200, body: await held }));
+  world.genesys.respondWith('execute', async () => ({ status: 200, body: await held }));
   return (answer = { success: true }) => release(answer);
 }

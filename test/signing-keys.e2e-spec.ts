@@ -125,9 +125,9 @@ describe('signing keys', () => {
     const text = JSON.stringify(document)
       .replace('JWKS', `${genesys.url}/oauth/jwks.json`)
       .replace('ISSUER', issuer.url);
-    genesys.answerWith('discovery', () => ({ status: 200, body: JSON.parse(text) as unknown }));
+    genesys.respondWith('discovery', () => ({ status: 200, body: JSON.parse(text) as unknown }));
     genesys.reset();
-    genesys.answerWith('discovery', () => ({ status: 200, body: JSON.parse(text) as unknown }));
+    genesys.respondWith('discovery', () => ({ status: 200, body: JSON.parse(text) as unknown }));
 
     await genesys.whenClosed('discovery');
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** The opaque tokens of the login host: they run out by the clock, or at once when they are revoked. */
+/** The opaque tokens of the login host. A token ends when it expires or is revoked. */
 export class AccessTokens {
   private readonly expiries = new Map<string, number>();
 
-  /** @param lifetimeSeconds the `expires_in` of the next tokens; an OAuth client may be given 300 to 172,800 */
+  /** @param lifetimeSeconds `expires_in` of new tokens; the platform allows 300 to 172,800 */
   constructor(public lifetimeSeconds = 86_400) {}
 
   issue(): string {
@@ -17,7 +17,7 @@ export class AccessTokens {
     return Date.now() < (this.expiries.get(token) ?? 0);
   }
 
-  /** Makes a token, or all of them, worthless while their holders still think them good. */
+  /** Revokes a token, or all tokens, before they expire. */
   revoke(token?: string): void {
     if (token === undefined) this.expiries.clear();
     else this.expiries.delete(token);

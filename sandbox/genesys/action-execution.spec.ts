@@ -23,7 +23,7 @@ describe('Data Actions of the Genesys simulator', () => {
   afterEach(() => world.reset());
   afterAll(() => world.stop());
 
-  it('executes and answers the output', async () => {
+  it('executes an action and returns the output', async () => {
     expect(await execute(update)).toMatchObject({
       status: 200,
       body: { contactId: 'c-9876543210', updatedFields: ['newStatus'], success: true, executionId: expect.any(String) },
@@ -31,7 +31,7 @@ describe('Data Actions of the Genesys simulator', () => {
     expect(world.genesys.runs.all).toMatchObject([{ actionId: SANDBOX_ACTION_ID, input: update, succeeded: true }]);
   });
 
-  it('executes again under the same key, as the real platform does', async () => {
+  it('executes again with the same key, as the platform does', async () => {
     const [one, other] = [await execute(update, 'k-1'), await execute(update, 'k-1')];
 
     expect(one.body).not.toEqual(other.body);
@@ -39,14 +39,14 @@ describe('Data Actions of the Genesys simulator', () => {
     expect(world.genesys.runs.countOf('k-2')).toBe(0);
   });
 
-  it('has executed where only the answer is lost', async () => {
+  it('executes although the response is lost', async () => {
     world.genesys.fail('execute', { kind: 'reset', takesEffect: true });
 
     await expect(execute(update, 'k-1')).rejects.toThrow('fetch failed');
     expect(world.genesys.runs.countOf('k-1')).toBe(1);
   });
 
-  it('invokes once under a key and repeats the answer', async () => {
+  it('invokes once per key and replays the response', async () => {
     const [one, other] = [await invoke({ input: update }, 'k-1'), await invoke({ input: update }, 'k-1')];
 
     expect(one.body).toEqual({
@@ -71,7 +71,7 @@ describe('Data Actions of the Genesys simulator', () => {
     expect(world.genesys.runs.all).toHaveLength(2);
   });
 
-  it('answers 409 to a key whose invocation failed', async () => {
+  it('returns 409 for a key with a failed invocation', async () => {
     expect(await invoke({ input: failing }, 'k-1')).toMatchObject({
       status: 400,
       body: { code: 'action.execution.failed' },
@@ -87,31 +87,31 @@ describe('Data Actions of the Genesys simulator', () => {
     expect(world.genesys.runs.countOf('k-1')).toBe(1);
   });
 
-  it('answers 409 to a key that a test bound to a failure', async () => {
+  it('returns 409 for a key that a test bound to a failure', async () => {
     world.genesys.runs.bindToFailure('k-1');
 
     expect((await invoke({ input: update }, 'k-1')).status).toBe(409);
     expect((await execute(update, 'k-1')).status).toBe(200);
   });
 
-  it('answers 400 where the execution fails', async () => {
+  it('returns 400 if the execution fails', async () => {
     expect((await execute(failing)).status).toBe(400);
     expect(world.genesys.runs.all).toMatchObject([{ succeeded: false }]);
   });
 
-  it.each(['nothing', 'customer', 'custom-1'])('knows no action %s', async (id) => {
+  it.each(['nothing', 'customer', 'custom-1'])('returns 404 for the unknown action %s', async (id) => {
     expect((await execute(update, undefined, id)).status).toBe(404);
     expect((await invoke({ input: update }, undefined, id)).status).toBe(404);
   });
 
-  it.each([[[1]], ['text'], [null]])('wants an object of inputs, not %j', async (body) => {
+  it.each([[[1]], ['text'], [null]])('requires an object of inputs, not %j', async (body) => {
     expect((await execute(body)).status).toBe(400);
     expect((await invoke({ input: body })).status).toBe(400);
     expect((await invoke(body)).status).toBe(400);
     expect(world.genesys.runs.all).toEqual([]);
   });
 
-  it('wants a token', async () => {
+  it('requires a token', async () => {
     const path = `/api/v2/integrations/actions/${SANDBOX_ACTION_ID}/execute`;
 
     expect((await jsonCall(world.genesys.url + path, { body: update })).status).toBe(401);

@@ -1,16 +1,16 @@
 import { isJsonObject } from '../json-object.js';
-import type { Answer, Handler, SimulatorRequest } from '../route.js';
+import type { SimulatorResponse, Handler, SimulatorRequest } from '../route.js';
 import { flattened, type ActionRuns } from './action-runs.js';
 import { apiError } from './api-error.js';
 
 const ACTION_ID = /^(custom|static)(_-_.+)?$/;
 
-/** `POST /api/v2/integrations/actions/{id}/execute`, the real one: every call executes, and the `Idempotency-Key` is ignored. */
+/** `POST /api/v2/integrations/actions/{id}/execute`, as on the platform: each request executes; `Idempotency-Key` is ignored. */
 export function executeAction(runs: ActionRuns): Handler {
   return ({ params, query, headers, json }) => {
     const actionId = params['id'] ?? '';
     if (!ACTION_ID.test(actionId)) return unknownAction(actionId);
-    if (!isJsonObject(json)) return apiError(400, { message: 'The body must be the inputs, as a JSON object' });
+    if (!isJsonObject(json)) return apiError(400, { message: 'The body must be a JSON object with the inputs' });
     const { succeeded, output } = runs.execute(actionId, keyOf(headers), json);
     if (!succeeded) return failed();
     return { status: 200, body: query.get('flatten') === 'true' ? flattened(output) : output };
@@ -18,8 +18,8 @@ export function executeAction(runs: ActionRuns): Handler {
 }
 
 /**
- * `POST /api/v2/dataactions/actions/{id}/invoke`, the one that a guide describes: a key executes once, and its answer is
- * repeated; a key whose call failed is a 409 from then on.
+ * `POST /api/v2/dataactions/actions/{id}/invoke`, as a guide describes it: a key executes once and its response is replayed.
+ * A key of a failed execution gets a 409.
  */
 export function invokeAction(runs: ActionRuns): Handler {
   return ({ params, headers, json }) => {
@@ -48,10 +48,10 @@ function keyOf(headers: SimulatorRequest['headers']): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function unknownAction(actionId: string): Answer {
+function unknownAction(actionId: string): SimulatorResponse {
   return apiError(404, { message: `No action has the id ${actionId}` });
 }
 
-function failed(): Answer {
+function failed(): SimulatorResponse {
   return apiError(400, { code: 'action.execution.failed', message: 'The action ran and failed' });
 }

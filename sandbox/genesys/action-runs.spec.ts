@@ -1,17 +1,17 @@
 import { flattened } from './action-runs.js';
 
 describe('the flattened output', () => {
-  it('leaves a flat object as it is', () => {
+  it('does not change a flat object', () => {
     const flat = { a: 1, b: null, c: '', d: [1, 2], e: [] };
 
     expect(flattened(flat)).toEqual(flat);
   });
 
-  it('puts nested members under dotted names', () => {
+  it('gives nested members dotted names', () => {
     expect(flattened({ a: { b: { c: 1 }, d: [true] } })).toEqual({ 'a.b.c': 1, 'a.d': [true] });
   });
 
-  it('makes of a list of objects one list for each member', () => {
+  it('turns a list of objects into one list per member', () => {
     expect(
       flattened({
         queues: [

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../json-object.js';
 
-/** One run of a Data Action: what a test counts to see that a write happened once. */
+/** One execution of a Data Action. Tests count them to check that a write was executed once. */
 export interface ActionRun {
   readonly runId: string;
   readonly actionId: string;
-  /** The `Idempotency-Key` header; undefined where none was sent. */
+  /** The `Idempotency-Key` header, if present. */
   readonly key: string | undefined;
   readonly input: JsonObject;
   readonly output: JsonObject;
   readonly succeeded: boolean;
 }
 
-/** The `actionType` whose runs always fail, and bind their key to the failure where keys count. */
+/** The `actionType` whose executions always fail. `/invoke` binds their key to the failure. */
 export const FAILING_ACTION_TYPE = 'always_fails';
 
-/** Every execution of a Data Action that took place, in order. */
+/** All executions of Data Actions, in order. */
 export class ActionRuns {
   private runs: ActionRun[] = [];
 
@@ -23,17 +23,17 @@ export class ActionRuns {
     return this.runs;
   }
 
-  /** How many times something was executed under a key; 1 is what an idempotent caller owes its customers. */
+  /** Returns the number of executions under a key. */
   countOf(key: string): number {
     return this.runs.filter((run) => run.key === key).length;
   }
 
-  /** The first run under a key. */
+  /** Returns the first execution under a key. */
   firstOf(key: string): ActionRun | undefined {
     return this.runs.find((run) => run.key === key);
   }
 
-  /** Executes: updates the contact that the input names. Two runs never have the same output. */
+  /** Simulates an update of the input's contact. Each execution has a different output. */
   execute(actionId: string, key: string | undefined, input: JsonObject): ActionRun {
     const { contactId = null, actionType, ...fields } = input;
     const succeeded = actionType !== FAILING_ACTION_TYPE;
@@ -45,7 +45,7 @@ export class ActionRuns {
     return run;
   }
 
-  /** Makes a key one whose call has failed already. */
+  /** Records a failed execution under a key. */
   bindToFailure(key: string): void {
     this.execute('custom', key, { actionType: FAILING_ACTION_TYPE });
   }
@@ -56,8 +56,8 @@ export class ActionRuns {
 }
 
 /**
- * Architect's flattened form, which `flatten=true` asks for: nested members under dotted names, and a list of objects as
- * one list for each of their members.
+ * Returns Architect's flattened form, for `flatten=true`: nested members get dotted names, and a list of objects becomes one
+ * list per member.
  */
 export function flattened(output: JsonObject, prefix = ''): JsonObject {
   const flat: JsonObject = {};

@@ -1,4 +1,4 @@
-/** The dimensions that a filter on conversations may name, as the platform's API lists them. */
+/** Dimensions of conversation filters, as in the platform's API. */
 export const CONVERSATION_DIMENSIONS = new Set(
   list(`
     conversationEnd conversationId conversationInitiator conversationStart customerParticipation divisionId externalTag
@@ -6,7 +6,7 @@ export const CONVERSATION_DIMENSIONS = new Set(
   `),
 );
 
-/** The dimensions that a filter on segments may name; some of them belong to the session or the participant. */
+/** Dimensions of segment filters. Some belong to the session or the participant. */
 export const SEGMENT_DIMENSIONS = new Set(
   list(`
     addressFrom addressTo agentAssistantId agentOwned ani authenticated bargedParticipantId callbackNumber

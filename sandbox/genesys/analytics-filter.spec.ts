@@ -1,4 +1,4 @@
-import { readFilters, RefusedFilter } from './analytics-filter.js';
+import { readFilters, InvalidFilter } from './analytics-filter.js';
 
 const DIMENSIONS = new Set(['queueId', 'userId', 'purpose', 'recording', 'divisionId']);
 
@@ -15,11 +15,11 @@ function holds(filter: object): boolean {
   return readFilters([filter], 'segmentFilters', DIMENSIONS).every((test) => test(FACTS));
 }
 
-function refusalOf(list: unknown): RefusedFilter {
+function errorOf(list: unknown): InvalidFilter {
   try {
     readFilters(list, 'segmentFilters', DIMENSIONS);
   } catch (error) {
-    if (error instanceof RefusedFilter) return error;
+    if (error instanceof InvalidFilter) return error;
     throw error;
   }
   throw new Error('the filter was not refused');
@@ -39,12 +39,12 @@ describe('a filter of an analytics query', () => {
     [{ dimension: 'userId', operator: 'exists', value: null }, false],
     [{ dimension: 'userId', operator: 'notExists' }, true],
     [{ dimension: 'queueId', operator: 'notExists' }, false],
-  ])('finds that %j is %s', (predicate, expected) => {
+  ])('evaluates %j to %s', (predicate, expected) => {
     expect(holds({ type: 'and', predicates: [predicate] })).toBe(expected);
     expect(holds({ type: 'or', predicates: [predicate] })).toBe(expected);
   });
 
-  it('joins predicates and clauses by its type', () => {
+  it('combines predicates and clauses by its type', () => {
     const yes = is('queueId', 'q-1');
     const no = is('queueId', 'q-2');
     const clause = (type: string, ...predicates: object[]) => ({ type, predicates });
@@ -57,7 +57,7 @@ describe('a filter of an analytics query', () => {
     expect(holds({ type: 'or', clauses: [clause('and', yes, no), clause('and', no)] })).toBe(false);
   });
 
-  it('is none where there is no list', () => {
+  it('is empty without a list', () => {
     expect(readFilters(undefined, 'segmentFilters', DIMENSIONS)).toEqual([]);
     expect(readFilters(null, 'segmentFilters', DIMENSIONS)).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('a filter of an analytics query', () => {
       [{ type: 'and', clauses: [{ type: 'or', clauses: [{ type: 'and', predicates: [is('queueId', 'q')] }] }] }],
       'segmentFilters[0].clauses[0].clauses',
     ],
-  ])('is refused as %j, at %s', (list, fieldName) => {
-    expect(refusalOf(list).fieldName).toBe(fieldName);
+  ])('is rejected as %j, at %s', (list, fieldName) => {
+    expect(errorOf(list).fieldName).toBe(fieldName);
   });
 });

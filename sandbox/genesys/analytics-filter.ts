@@ -1,38 +1,38 @@
 import { isJsonObject } from '../json-object.js';
 
-/** Things that belong together: a segment with its session and its participant, or a conversation alone. */
+/** The objects that a filter tests together: a segment with its session and participant, or a conversation. */
 export type Facts = readonly object[];
 
-/** Whether a filter holds for the facts. */
+/** Returns whether a filter matches. */
 export type Test = (facts: Facts) => boolean;
 
-/** A filter that the API would refuse; the message says why, `fieldName` where. */
-export class RefusedFilter extends Error {
+/** A filter that the API rejects. `fieldName` is its position. */
+export class InvalidFilter extends Error {
   constructor(
     readonly fieldName: string,
     message: string,
   ) {
     super(message);
-    this.name = 'RefusedFilter';
+    this.name = 'InvalidFilter';
   }
 }
 
 /**
- * Reads a list of filters, `{type, predicates?, clauses?: [{type, predicates}]}` each: two levels and no third.
+ * Reads a list of filters, each `{type, predicates?, clauses?: [{type, predicates}]}`, at most two levels deep.
  *
- * @param path the list's own name
- * @throws RefusedFilter
+ * @param path name of the list
+ * @throws InvalidFilter
  */
 export function readFilters(json: unknown, path: string, dimensions: ReadonlySet<string>): Test[] {
   return listOf(json ?? [], path).map((filter, index) => readFilter(filter, `${path}[${index}]`, dimensions, true));
 }
 
 function readFilter(json: unknown, path: string, dimensions: ReadonlySet<string>, hasClauses: boolean): Test {
-  if (!isJsonObject(json)) throw new RefusedFilter(path, `${path} must be an object`);
+  if (!isJsonObject(json)) throw new InvalidFilter(path, `${path} must be an object`);
   const { type, predicates, clauses } = json;
-  if (type !== 'and' && type !== 'or') throw new RefusedFilter(`${path}.type`, `${path}.type must be one of and, or`);
+  if (type !== 'and' && type !== 'or') throw new InvalidFilter(`${path}.type`, `${path}.type must be one of and, or`);
   if (clauses !== undefined && !hasClauses)
-    throw new RefusedFilter(`${path}.clauses`, 'clauses cannot be nested more than one level deep');
+    throw new InvalidFilter(`${path}.clauses`, 'clauses cannot be nested more than one level deep');
   const tests = [
     ...listOf(predicates ?? [], `${path}.predicates`).map((one, index) =>
       readPredicate(one, `${path}.predicates[${index}]`, dimensions),
@@ -41,29 +41,30 @@ function readFilter(json: unknown, path: string, dimensions: ReadonlySet<string>
       readFilter(one, `${path}.clauses[${index}]`, dimensions, false),
     ),
   ];
-  if (tests.length === 0) throw new RefusedFilter(path, `${path} must have at least one predicate or clause`);
+  if (tests.length === 0) throw new InvalidFilter(path, `${path} must have at least one predicate or clause`);
   return (facts) => (type === 'and' ? tests.every((test) => test(facts)) : tests.some((test) => test(facts)));
 }
 
 function readPredicate(json: unknown, path: string, dimensions: ReadonlySet<string>): Test {
-  if (!isJsonObject(json)) throw new RefusedFilter(path, `${path} must be an object`);
+  if (!isJsonObject(json)) throw new InvalidFilter(path, `${path} must be an object`);
   const { type = 'dimension', dimension, operator = 'matches', value = null, ...others } = json;
-  if (type !== 'dimension') throw new RefusedFilter(`${path}.type`, 'only dimension predicates are simulated');
-  const [stranger] = Object.keys(others);
-  if (stranger !== undefined) throw new RefusedFilter(`${path}.${stranger}`, `${stranger} does not fit a dimension`);
+  if (type !== 'dimension') throw new InvalidFilter(`${path}.type`, 'Only dimension predicates are simulated');
+  const [unknownMember] = Object.keys(others);
+  if (unknownMember !== undefined)
+    throw new InvalidFilter(`${path}.${unknownMember}`, `${unknownMember} is not allowed in a dimension predicate`);
   if (typeof dimension !== 'string' || !dimensions.has(dimension))
-    throw new RefusedFilter(`${path}.dimension`, `${String(dimension)} is not a valid dimension here`);
+    throw new InvalidFilter(`${path}.dimension`, `${String(dimension)} is not a valid dimension here`);
   if (operator === 'exists' || operator === 'notExists') {
-    if (value !== null) throw new RefusedFilter(`${path}.value`, `${operator} takes no value`);
+    if (value !== null) throw new InvalidFilter(`${path}.value`, `${operator} takes no value`);
     return (facts) => valuesOf(facts, dimension).length > 0 === (operator === 'exists');
   }
   if (operator !== 'matches')
-    throw new RefusedFilter(`${path}.operator`, `${path}.operator must be one of matches, exists, notExists`);
-  if (typeof value !== 'string' || value === '') throw new RefusedFilter(`${path}.value`, 'matches takes a value');
+    throw new InvalidFilter(`${path}.operator`, `${path}.operator must be one of matches, exists, notExists`);
+  if (typeof value !== 'string' || value === '') throw new InvalidFilter(`${path}.value`, 'matches takes a value');
   return (facts) => valuesOf(facts, dimension).includes(value);
 }
 
-/** What the facts hold for a dimension, as text; a plural holds several. */
+/** Returns the values of a dimension as text. The plural form of a name contains several. */
 function valuesOf(facts: Facts, dimension: string): string[] {
   return facts
     .flatMap((fact) => {
@@ -75,6 +76,6 @@ function valuesOf(facts: Facts, dimension: string): string[] {
 }
 
 function listOf(json: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(json)) throw new RefusedFilter(path, `${path} must be a list`);
+  if (!Array.isArray(json)) throw new InvalidFilter(path, `${path} must be a list`);
   return json;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Answer } from '../route.js';
+import type { SimulatorResponse } from '../route.js';
 
-/** A refusal of the Genesys Cloud API; `details` name the fields that it is about. */
+/** A detail of an error of the Genesys Cloud API: the field with the problem. */
 export interface ApiErrorDetail {
   readonly errorCode: string;
   readonly fieldName: string;
@@ -20,11 +20,11 @@ const USUAL: Readonly<Record<number, { code: string; message: string }>> = {
   504: { code: 'gateway.timeout', message: 'The request timed out.' },
 };
 
-/** An error in the API's own body, the usual one of its status unless it says more. */
+/** Returns an error in the API's format, by default with the API's usual code and message of the status. */
 export function apiError(
   status: number,
   more: { code?: string; message?: string; details?: readonly ApiErrorDetail[]; headers?: Record<string, string> } = {},
-): Answer {
+): SimulatorResponse {
   const contextId = randomUUID();
   const usual = USUAL[status] ?? { code: 'error', message: STATUS_CODES[status] ?? 'Error' };
   return {

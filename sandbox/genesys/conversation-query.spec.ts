@@ -28,7 +28,7 @@ function only(dimension: string, value: string) {
 }
 
 describe('the conversation query', () => {
-  it('finds the conversations that began in the interval, 25 a page, oldest first', () => {
+  it('returns the conversations that began in the interval, 25 per page, oldest first', () => {
     const { conversations, totalHits } = found({ interval: TEN_HOURS });
 
     expect(totalHits).toBe(30);
@@ -40,7 +40,7 @@ describe('the conversation query', () => {
     ]);
   });
 
-  it('shows a conversation in the real shape', () => {
+  it("returns a conversation in the platform's format", () => {
     const [conversation] = found({ interval: TEN_HOURS }).conversations;
 
     expect(conversation).toMatchObject({
@@ -72,7 +72,7 @@ describe('the conversation query', () => {
     });
   });
 
-  it('pages in either order, without a gap or a repetition', () => {
+  it('pages in both orders without gaps or repetitions', () => {
     for (const order of ['asc', 'desc']) {
       const page = (pageNumber: number) => found({ interval: TEN_HOURS, order, paging: { pageSize: 10, pageNumber } });
       const starts = [1, 2, 3].flatMap((nth) => page(nth).conversations.map((one) => one.conversationStart));
@@ -87,11 +87,11 @@ describe('the conversation query', () => {
     ['a page after the last one', { interval: TEN_HOURS, paging: { pageSize: 10, pageNumber: 4 } }],
     ['an interval between two conversations', { interval: '2026-01-01T00:13:00Z/2026-01-01T00:19:00Z' }],
     ['filters that nothing fits', { interval: TEN_HOURS, segmentFilters: [only('queueId', 'none')] }],
-  ])('answers an empty object for %s', (_, json) => {
+  ])('returns an empty object for %s', (_, json) => {
     expect(query(json)).toEqual({ status: 200, body: {} });
   });
 
-  it('finds what begins in the interval, and what began earlier on its first day and still goes on', () => {
+  it('returns conversations that begin in the interval, and active ones that began earlier on its first day', () => {
     const startsIn = (interval: string) => found({ interval }).conversations.map((one) => one.conversationStart);
 
     expect(startsIn('2026-01-01T00:20:00Z/2026-01-01T01:00:00Z')).toEqual([
@@ -105,7 +105,7 @@ describe('the conversation query', () => {
     expect(query({ interval: '2026-01-01T00:05:10.001Z/2026-01-01T00:20:00Z' }).body).toEqual({});
   });
 
-  it('narrows by filters on the conversation and on its segments', () => {
+  it('applies conversation filters and segment filters', () => {
     const queueId = '36715470-2159-469d-b07b-dbf29bc97f1d';
     const both = {
       interval: TEN_HOURS,
@@ -119,7 +119,7 @@ describe('the conversation query', () => {
     ]);
   });
 
-  it('asks one segment for all of one filter, and any segment for each filter', () => {
+  it('applies each filter to one segment, and different filters to any segments', () => {
     const customer = { dimension: 'purpose', value: 'customer' };
     const wrapUp = { dimension: 'segmentType', value: 'wrapup' };
     const filter = (...predicates: object[]) => ({ type: 'and', predicates });
@@ -132,11 +132,11 @@ describe('the conversation query', () => {
     '2026-01-01T00:00:00/2026-01-01T10:00:00',
     '2026-01-01T00:00/2026-01-01T10:00',
     '2026-01-01T01:00:00.000+01:00/2026-01-01T05:00:00-0500',
-  ])('understands the interval %s', (interval) => {
+  ])('accepts the interval %s', (interval) => {
     expect(found({ interval }).totalHits).toBe(30);
   });
 
-  it('takes a week, and with a filter a whole month of 31 days', () => {
+  it('accepts a week, and 31 days with a filter', () => {
     const voice = { segmentFilters: [only('dnis', 'tel:+13175550100')] };
 
     expect(found({ interval: '2026-01-01T00:00:00Z/2026-01-08T00:00:00Z' }).totalHits).toBe(504);
@@ -170,7 +170,7 @@ describe('the conversation query', () => {
     [{ interval: TEN_HOURS, paging: { pageSize: 101 } }, 'paging.pageSize'],
     [{ interval: TEN_HOURS, paging: { pageSize: '10' } }, 'paging.pageSize'],
     [{ interval: TEN_HOURS, paging: { pageNumber: 0 } }, 'paging.pageNumber'],
-  ])('refuses %j and names the field', (json, fieldName) => {
+  ])('rejects %j and returns the field', (json, fieldName) => {
     expect(query(json)).toMatchObject({
       status: 400,
       body: { code: 'bad.request', status: 400, details: [{ errorCode: 'invalid.value', fieldName }] },

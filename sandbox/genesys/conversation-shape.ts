@@ -1,8 +1,8 @@
-/** A stretch of one session: waiting, talking, after-call work. */
+/** A part of a session: waiting, talking, after-call work. */
 export interface Segment {
   readonly segmentType: string;
   readonly segmentStart: string;
-  /** Absent while it goes on. */
+  /** Absent until it ends. */
   readonly segmentEnd?: string;
   readonly queueId?: string;
   readonly disconnectType?: string;
@@ -29,11 +29,11 @@ export interface Participant {
   readonly sessions: readonly Session[];
 }
 
-/** A conversation as the analytics API shows one; what does not apply is absent. */
+/** A conversation in the format of the analytics API. Fields without a value are absent. */
 export interface Conversation {
   readonly conversationId: string;
   readonly conversationStart: string;
-  /** Absent while it goes on. */
+  /** Absent until it ends. */
   readonly conversationEnd?: string;
   readonly originatingDirection: string;
   readonly divisionIds: readonly string[];

@@ -10,13 +10,13 @@ const share = (is: (conversation: Conversation) => boolean): number =>
 const purposes = ({ participants }: Conversation): string => participants.map(({ purpose }) => purpose).join(' ');
 
 describe('the generated conversations', () => {
-  it('are the same in every run, some thousand a month', () => {
+  it('are the same in every run, a few thousand per month', () => {
     expect(JANUARY).toHaveLength(2_232);
     expect(JANUARY[1_000]?.conversationId).toBe('36567b51-17b0-4f6e-93d4-0224194acc3b');
     expect(new Set(JANUARY.map(({ conversationId }) => conversationId)).size).toBe(2_232);
   });
 
-  it('are of many kinds, so that every filter finds some and leaves some', () => {
+  it('have enough variety for every filter to match some and not others', () => {
     expect({
       outbound: share((one) => one.originatingDirection === 'outbound'),
       givenUp: share((one) => purposes(one) === 'customer acd'),
@@ -27,7 +27,7 @@ describe('the generated conversations', () => {
     }).toEqual({ outbound: 21, givenUp: 13, transferred: 10, live: 1, tagged: 5, message: 20 });
   });
 
-  it('have their segments within their own time', () => {
+  it('have segments within their own time', () => {
     for (const { conversationStart, conversationEnd = '9', participants } of JANUARY) {
       for (const { segmentStart, segmentEnd = conversationEnd } of participants.flatMap(({ sessions }) =>
         sessions.flatMap(({ segments }) => segments),
@@ -39,7 +39,7 @@ describe('the generated conversations', () => {
     }
   });
 
-  it('are found for an interval when they began on a day of it and went on into it', () => {
+  it('belong to an interval if they began on one of its days and were active in it', () => {
     const from = Date.parse('2026-01-10T12:00:00Z');
     const found = conversationsWithin(from, from + DAY_MS);
     const early = found.filter(({ conversationStart }) => Date.parse(conversationStart) < from);
@@ -49,7 +49,7 @@ describe('the generated conversations', () => {
     expect(early.every(({ conversationStart }) => conversationStart.startsWith('2026-01-10'))).toBe(true);
   });
 
-  it('are none in an interval that is empty', () => {
+  it('are none in an empty interval', () => {
     expect(conversationsWithin(DAY_MS, DAY_MS - 1)).toEqual([]);
   });
 });

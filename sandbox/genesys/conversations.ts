@@ -1,17 +1,17 @@
 import type { Conversation } from './conversation-shape.js';
 import { generatedConversation } from './generated-conversation.js';
 
-/** Every twenty minutes since 1970 a conversation begins, so that any interval, in any year, has the same ones in every run. */
+/** A conversation begins every twenty minutes since 1970, so that each interval has the same conversations in every run. */
 const EVERY_MS = 20 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Generating a month takes a tenth of a second, which pages of one query should not pay again. */
+/** Generated conversations. A month takes 0.1 s to generate, and the pages of a query share it. */
 const generated = new Map<number, Conversation>();
 const MAX_GENERATED = 20_000;
 
 /**
- * The conversations that an interval finds, in the order in which they began: those that began on a day (UTC) that it
- * touches, and that were going on at some time of it. So one may have begun before the interval, and none after it.
+ * Returns the conversations of an interval, ordered by start. As on the platform, these began on one of its days (UTC) and
+ * were active in the interval, so a conversation can begin before the interval.
  *
  * @param fromMs epoch milliseconds
  */

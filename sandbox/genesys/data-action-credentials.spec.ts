@@ -1,24 +1,24 @@
 import type { JsonObject } from '../json-object.js';
-import { EchoStage } from './echo-stage.js';
+import { EchoBackend } from './echo-backend.js';
 
-const refusal = (message: string, status = 400) => ({
+const rejection = (message: string, status = 400) => ({
   status,
   body: { status, message: expect.stringMatching(message) },
 });
 
 describe('Data Actions under an integration with credentials', () => {
-  let stage: EchoStage;
+  let echo: EchoBackend;
 
   beforeAll(async () => {
-    stage = await EchoStage.start();
+    echo = await EchoBackend.start();
   });
-  afterEach(() => stage.backend.reset());
-  afterAll(() => stage.stop());
+  afterEach(() => echo.backend.reset());
+  afterAll(() => echo.stop());
 
   const auth = () => ({
-    ...stage.definition({
+    ...echo.definition({
       request: {
-        requestUrlTemplate: `${stage.backend.url}/token`,
+        requestUrlTemplate: `${echo.backend.url}/token`,
         headers: {
           Authorization: 'Basic $encoding.base64("${credentials.client_id}:${credentials.client_secret}")',
           'Content-Type': 'application/x-www-form-urlencoded',
@@ -30,14 +30,14 @@ describe('Data Actions under an integration with credentials', () => {
     actionType: 'customAuth',
   });
   const withToken = (integrationId: string) => ({
-    ...stage.definition({
+    ...echo.definition({
       request: { headers: { Authorization: '${authResponse.token_type} ${authResponse.access_token}' } },
     }),
     integrationId,
   });
   const integrationWith = async (type: string, credentialFields: JsonObject): Promise<string> => {
-    const credentials = await stage.call('/credentials', { name: 'Backend', type: { id: type }, credentialFields });
-    const integration = await stage.call('', { name: 'Backend', integrationType: { id: 'custom-rest-actions' } });
+    const credentials = await echo.call('/credentials', { name: 'Backend', type: { id: type }, credentialFields });
+    const integration = await echo.call('', { name: 'Backend', integrationType: { id: 'custom-rest-actions' } });
     const { id } = integration.body as { id: string };
     const config = {
       name: 'Backend',
@@ -47,32 +47,32 @@ describe('Data Actions under an integration with credentials', () => {
       notes: '',
       credentials: { own: { id: (credentials.body as { id: string }).id } },
     };
-    expect(await stage.call(`/${id}/config/current`, config, 'PUT')).toMatchObject({
+    expect(await echo.call(`/${id}/config/current`, config, 'PUT')).toMatchObject({
       status: 200,
       body: { version: 2 },
     });
     return id;
   };
-  const authorizations = () => stage.backend.calls('echo').map(({ headers }) => headers.authorization);
+  const authorizations = () => echo.backend.calls('echo').map(({ headers }) => headers.authorization);
 
-  it('get their token by the authentication action, and keep it', async () => {
+  it('get a token from the authentication action and reuse it', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', { client_id: 'me', client_secret: 's:1' });
-    const authId = await stage.imported({ ...auth(), integrationId });
-    await stage.run(withToken(integrationId), { say: 'one' });
-    await stage.run(withToken(integrationId), { say: 'two' });
+    const authId = await echo.importAction({ ...auth(), integrationId });
+    await echo.run(withToken(integrationId), { say: 'one' });
+    await echo.run(withToken(integrationId), { say: 'two' });
 
     expect(authId).toBe(`custom_auth_-_${integrationId}`);
     expect(authorizations()).toEqual(['Bearer t-1', 'Bearer t-1']);
-    expect(stage.backend.calls('token').map(({ headers, body }) => [headers.authorization, body])).toEqual([
+    expect(echo.backend.calls('token').map(({ headers, body }) => [headers.authorization, body])).toEqual([
       ['Basic bWU6czox', 'grant_type=client_credentials'],
     ]);
   });
 
-  it('authenticate again once where they are answered 401', async () => {
+  it('authenticate again once after a 401', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', {});
-    await stage.imported({ ...auth(), integrationId });
-    stage.backend.fail('echo', { kind: 'status', status: 401, times: 1 });
-    const { success, operations } = await stage.tested(withToken(integrationId), { say: 'hi' });
+    await echo.importAction({ ...auth(), integrationId });
+    echo.backend.fail('echo', { kind: 'status', status: 401, times: 1 });
+    const { success, operations } = await echo.testAction(withToken(integrationId), { say: 'hi' });
 
     expect(success).toBe(true);
     expect(
@@ -88,43 +88,43 @@ describe('Data Actions under an integration with credentials', () => {
     expect(authorizations()).toEqual(['Bearer t-1', 'Bearer t-2']);
   });
 
-  it('give up where the new token is refused too', async () => {
+  it('fail if the new token is rejected too', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', {});
-    await stage.imported({ ...auth(), integrationId });
-    stage.backend.fail('echo', { kind: 'status', status: 401 });
+    await echo.importAction({ ...auth(), integrationId });
+    echo.backend.fail('echo', { kind: 'status', status: 401 });
 
-    expect(await stage.run(withToken(integrationId), { say: 'hi' })).toMatchObject(refusal("status code '401'"));
-    expect(stage.backend.count('token')).toBe(2);
+    expect(await echo.run(withToken(integrationId), { say: 'hi' })).toMatchObject(rejection("status code '401'"));
+    expect(echo.backend.count('token')).toBe(2);
   });
 
-  it('fail where the authentication action fails, without asking the backend', async () => {
+  it('fail without calling the backend if the authentication action fails', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', {});
-    await stage.imported({ ...auth(), integrationId });
-    stage.backend.fail('token', { kind: 'status', status: 401 });
+    await echo.importAction({ ...auth(), integrationId });
+    echo.backend.fail('token', { kind: 'status', status: 401 });
 
-    expect(await stage.run(withToken(integrationId), { say: 'hi' })).toMatchObject(refusal("status code '401'"));
-    expect(stage.backend.count('echo')).toBe(0);
+    expect(await echo.run(withToken(integrationId), { say: 'hi' })).toMatchObject(rejection("status code '401'"));
+    expect(echo.backend.count('echo')).toBe(0);
   });
 
-  it('share one authentication among those that come at the same time', async () => {
+  it('share one authentication among concurrent runs', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', {});
-    await stage.imported({ ...auth(), integrationId });
-    const id = await stage.imported(withToken(integrationId));
-    await Promise.all([1, 2, 3].map(() => stage.call(`/actions/${id}/execute`, { say: 'hi' })));
+    await echo.importAction({ ...auth(), integrationId });
+    const id = await echo.importAction(withToken(integrationId));
+    await Promise.all([1, 2, 3].map(() => echo.call(`/actions/${id}/execute`, { say: 'hi' })));
 
-    expect(stage.backend.count('token')).toBe(1);
+    expect(echo.backend.count('token')).toBe(1);
   });
 
-  it('show neither credentials nor tokens', async () => {
+  it('reveal neither credentials nor tokens', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', {
       client_id: 'me',
       client_secret: 'very-secret',
     });
-    const authId = await stage.imported({ ...auth(), integrationId });
+    const authId = await echo.importAction({ ...auth(), integrationId });
     const shown = JSON.stringify([
-      (await stage.tested(withToken(integrationId), { say: 'hi' })).operations.slice(0, 4),
-      (await stage.call(`/${integrationId}/config/current`)).body,
-      (await stage.call(`/actions/${authId}`)).body,
+      (await echo.testAction(withToken(integrationId), { say: 'hi' })).operations.slice(0, 4),
+      (await echo.call(`/${integrationId}/config/current`)).body,
+      (await echo.call(`/actions/${authId}`)).body,
     ]);
 
     expect(shown).toContain('"Authorization":"********"');
@@ -132,28 +132,28 @@ describe('Data Actions under an integration with credentials', () => {
     expect(shown).not.toMatch(/very-secret|bWU6|t-1/);
   });
 
-  it('send Basic authentication by themselves, and own fields where a template names them', async () => {
+  it('send Basic authentication by default, and credential fields where a template names them', async () => {
     const basic = await integrationWith('basicAuth', { userName: 'me', password: 'p:1' });
     const own = await integrationWith('userDefined', { api_key: 'k-1' });
-    await stage.run({ ...stage.definition(), integrationId: basic }, { say: 'hi' });
-    await stage.run(
-      { ...stage.definition({ request: { headers: { 'X-API-Key': '${credentials.api_key}' } } }), integrationId: own },
+    await echo.run({ ...echo.definition(), integrationId: basic }, { say: 'hi' });
+    await echo.run(
+      { ...echo.definition({ request: { headers: { 'X-API-Key': '${credentials.api_key}' } } }), integrationId: own },
       { say: 'hi' },
     );
 
     expect(authorizations()).toEqual(['Basic bWU6cDox', undefined]);
-    expect(stage.backend.calls('echo')[1]?.headers['x-api-key']).toBe('k-1');
+    expect(echo.backend.calls('echo')[1]?.headers['x-api-key']).toBe('k-1');
   });
 
-  it('call the platform itself with a token of its own', async () => {
-    const { body } = await stage.call('', { integrationType: { id: 'purecloud-data-actions' } });
-    const queues = stage.definition({
+  it('call the platform with its own token', async () => {
+    const { body } = await echo.call('', { integrationType: { id: 'purecloud-data-actions' } });
+    const queues = echo.definition({
       request: { requestUrlTemplate: '/api/v2/routing/queues?name=$esc.url(${input.name})', requestType: 'GET' },
       response: { translationMap: { total: '$.total' }, successTemplate: '{"total": ${total}}' },
       rest: { integrationType: 'purecloud-data-actions', integrationId: (body as { id: string }).id },
     });
 
-    expect((await stage.run(queues, { name: 'Claims*' })).body).toEqual({ total: 5 });
+    expect((await echo.run(queues, { name: 'Claims*' })).body).toEqual({ total: 5 });
   });
 
   it.each([
@@ -162,18 +162,18 @@ describe('Data Actions under an integration with credentials', () => {
     ['', { integrationType: { id: 'webhook' } }, undefined, 400],
     ['/nothing/config/current', {}, 'PUT', 404],
     ['/nothing/config/current', undefined, undefined, 404],
-  ])('are not made of nonsense: %s %j', async (path, body, method, status) => {
-    expect((await stage.call(path, body, method)).status).toBe(status);
+  ])('reject invalid values: %s %j', async (path, body, method, status) => {
+    expect((await echo.call(path, body, method)).status).toBe(status);
   });
 
-  it('are changed by whoever knows the current version', async () => {
+  it('can be changed only with the current version', async () => {
     const id = await integrationWith('userDefined', {});
 
-    expect(await stage.call(`/${id}/config/current`, { version: 1, credentials: {} }, 'PUT')).toMatchObject({
+    expect(await echo.call(`/${id}/config/current`, { version: 1, credentials: {} }, 'PUT')).toMatchObject({
       status: 409,
     });
     expect(
-      await stage.call(`/${id}/config/current`, { version: 2, credentials: { a: { id: 'x' } } }, 'PUT'),
-    ).toMatchObject(refusal('No credentials have the id x'));
+      await echo.call(`/${id}/config/current`, { version: 2, credentials: { a: { id: 'x' } } }, 'PUT'),
+    ).toMatchObject(rejection('No credentials have the id x'));
   });
 });

@@ -1,24 +1,24 @@
-import { EchoStage, type EchoParts } from './echo-stage.js';
+import { EchoBackend, type EchoOverrides } from './echo-backend.js';
 
 describe('imported Data Actions', () => {
-  let stage: EchoStage;
+  let echo: EchoBackend;
 
   beforeAll(async () => {
-    stage = await EchoStage.start();
+    echo = await EchoBackend.start();
   });
-  afterEach(() => stage.backend.reset());
-  afterAll(() => stage.stop());
+  afterEach(() => echo.backend.reset());
+  afterAll(() => echo.stop());
 
-  it('are shown as the API shows an action', async () => {
-    const id = await stage.imported(stage.definition());
+  it('have the format of the API', async () => {
+    const id = await echo.importAction(echo.definition());
 
     expect(id).toMatch(/^custom_-_[0-9a-f-]{36}$/);
-    expect(await stage.call(`/actions/${id}`)).toMatchObject({
+    expect(await echo.call(`/actions/${id}`)).toMatchObject({
       status: 200,
       body: {
         id,
         name: 'Echo',
-        integrationId: stage.world.genesys.integration.id,
+        integrationId: echo.world.genesys.integration.id,
         category: 'Sandbox',
         version: 1,
         secure: false,
@@ -27,11 +27,11 @@ describe('imported Data Actions', () => {
         selfUri: `/api/v2/integrations/actions/${id}`,
       },
     });
-    expect((await stage.call('/actions?pageSize=1')).body).toMatchObject({ entities: [{ name: 'Echo' }], pageSize: 1 });
-    expect((await stage.call('/actions/custom_-_nothing')).status).toBe(404);
+    expect((await echo.call('/actions?pageSize=1')).body).toMatchObject({ entities: [{ name: 'Echo' }], pageSize: 1 });
+    expect((await echo.call('/actions/custom_-_nothing')).status).toBe(404);
   });
 
-  it.each<[string, EchoParts]>([
+  it.each<[string, EchoOverrides]>([
     ['no name', { rest: { name: '' } }],
     ['another action type', { rest: { actionType: 'static' } }],
     ['another integration type', { rest: { integrationType: 'function-data-actions' } }],
@@ -58,8 +58,8 @@ describe('imported Data Actions', () => {
       },
     ],
     ['lists in lists as output', { output: { properties: { a: { type: 'array', items: { type: 'array' } } } } }],
-  ])('are refused with %s', async (_, parts) => {
-    expect(await stage.call('/actions', stage.definition(parts))).toMatchObject({
+  ])('are rejected with %s', async (_, parts) => {
+    expect(await echo.call('/actions', echo.definition(parts))).toMatchObject({
       status: 400,
       body: { code: 'bad.request', message: expect.any(String) },
     });

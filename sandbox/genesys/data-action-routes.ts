@@ -28,10 +28,10 @@ export type DataActionRoute =
 const ROOT = '/api/v2/integrations';
 
 /**
- * What imports and runs Data Actions.
+ * Returns the routes that import and run Data Actions.
  *
- * @param otherwise executes the ids that nobody imported
- * @param api stands before every route
+ * @param otherwise handles executions of ids that are not imported
+ * @param api wraps each handler
  */
 export function dataActionRoutes(
   actions: DataActions,

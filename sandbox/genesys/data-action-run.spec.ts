@@ -1,32 +1,32 @@
 import type { JsonObject } from '../json-object.js';
-import { EchoStage, type EchoParts } from './echo-stage.js';
+import { EchoBackend, type EchoOverrides } from './echo-backend.js';
 
-const refusal = (message: string, status = 400) => ({
+const rejection = (message: string, status = 400) => ({
   status,
   body: { status, message: expect.stringMatching(message) },
 });
 
-describe('Data Actions that run', () => {
-  let stage: EchoStage;
+describe('running Data Actions', () => {
+  let echo: EchoBackend;
 
   beforeAll(async () => {
-    stage = await EchoStage.start();
+    echo = await EchoBackend.start();
   });
-  afterEach(() => stage.backend.reset());
-  afterAll(() => stage.stop());
+  afterEach(() => echo.backend.reset());
+  afterAll(() => echo.stop());
 
-  it('send what their templates render, in chunks unless they ask for a length', async () => {
+  it('send rendered templates, chunked unless they request a length', async () => {
     const headers = { 'X-Said': '$!{input.say}!', 'Transfer-Encoding': 'buffered' };
-    await stage.run(stage.definition({ request: { headers } }), { say: 'hi' });
+    await echo.run(echo.definition({ request: { headers } }), { say: 'hi' });
 
-    expect(stage.backend.calls('echo')).toMatchObject([
+    expect(echo.backend.calls('echo')).toMatchObject([
       { body: { said: 'hi' }, headers: { 'x-said': 'hi!', 'content-length': '14' } },
     ]);
   });
 
-  it('name the organisation and the call to the backend', async () => {
-    await stage.run(stage.definition(), { say: 'hi' });
-    const [seen] = stage.backend.calls('echo');
+  it('send the organisation and the correlation id to the backend', async () => {
+    await echo.run(echo.definition(), { say: 'hi' });
+    const [seen] = echo.backend.calls('echo');
 
     expect(seen?.headers).toMatchObject({
       'transfer-encoding': 'chunked',
@@ -38,11 +38,11 @@ describe('Data Actions that run', () => {
     });
   });
 
-  it('send the literal reference of an input that is absent, unless it is written with !', async () => {
+  it('send the reference text of an absent input, unless it is written with !', async () => {
     const template = '{"a": "${input.a}", "b": "$!{input.b}", "all": ${input.rawRequest}}';
-    await stage.run(stage.definition({ request: { requestTemplate: template } }), { say: 'hi' });
+    await echo.run(echo.definition({ request: { requestTemplate: template } }), { say: 'hi' });
 
-    expect(stage.backend.calls('echo')[0]?.body).toEqual({ a: '${input.a}', b: '', all: { say: 'hi' } });
+    expect(echo.backend.calls('echo')[0]?.body).toEqual({ a: '${input.a}', b: '', all: { say: 'hi' } });
   });
 
   it.each([
@@ -53,27 +53,24 @@ describe('Data Actions that run', () => {
     '😀 吳健雄',
     '<&>',
     '',
-  ])('bring the text %j there and back', async (say) => {
-    expect(await stage.run(stage.definition(), { say })).toMatchObject({ status: 200, body: { said: say } });
+  ])('transfer the text %j unchanged', async (say) => {
+    expect(await echo.run(echo.definition(), { say })).toMatchObject({ status: 200, body: { said: say } });
   });
 
-  it('take their defaults where a path finds nothing, and not for null', async () => {
+  it('use defaults for paths without a result, but not for null', async () => {
     const response = {
       translationMap: { said: '$.json.nothing', gone: '$.json.gone', none: '$.json.none' },
       translationMapDefaults: { said: '"default"', none: '"default"' },
       successTemplate: '{"said": ${said}, "none": ${none}, "gone": "${gone}"}',
     };
-    const { body } = await stage.run(
-      stage.definition({ response, request: { requestTemplate: '{"none": null}' } }),
-      {},
-    );
+    const { body } = await echo.run(echo.definition({ response, request: { requestTemplate: '{"none": null}' } }), {});
 
     expect(body).toEqual({ said: 'default', none: null, gone: '${gone}' });
   });
 
-  it('give the whole answer where they map nothing', async () => {
-    const { body } = await stage.run(
-      stage.definition({ response: { translationMap: {}, successTemplate: '${rawResult}' } }),
+  it('return the whole response without a mapping', async () => {
+    const { body } = await echo.run(
+      echo.definition({ response: { translationMap: {}, successTemplate: '${rawResult}' } }),
       {
         say: 'hi',
       },
@@ -82,37 +79,37 @@ describe('Data Actions that run', () => {
     expect(body).toMatchObject({ text: '{"said": "hi"}', json: { said: 'hi' } });
   });
 
-  it('give an empty object where the answer is empty', async () => {
-    stage.backend.answerWith('echo', () => ({ status: 204 }));
+  it('return an empty object for an empty response', async () => {
+    echo.backend.respondWith('echo', () => ({ status: 204 }));
 
     expect(
-      await stage.run(stage.definition({ response: { translationMap: {}, successTemplate: '${rawResult}' } }), {
+      await echo.run(echo.definition({ response: { translationMap: {}, successTemplate: '${rawResult}' } }), {
         say: '',
       }),
     ).toMatchObject({ status: 200, body: {} });
   });
 
-  it('are flattened as Architect wants it', async () => {
+  it('flatten outputs as Architect does', async () => {
     const response = {
       translationMap: {},
       successTemplate: '{"who": {"name": "Ada"}, "queues": [{"id": 1}, {"id": 2}], "tags": ["a"]}',
     };
 
-    expect((await stage.run(stage.definition({ response }), {}, true)).body).toEqual({
+    expect((await echo.run(echo.definition({ response }), {}, true)).body).toEqual({
       'who.name': 'Ada',
       'queues.id': [1, 2],
       tags: ['a'],
     });
-    expect((await stage.run(stage.definition({ response }), {})).body).toMatchObject({ who: { name: 'Ada' } });
+    expect((await echo.run(echo.definition({ response }), {})).body).toMatchObject({ who: { name: 'Ada' } });
   });
 
-  it.each<[string, EchoParts, unknown, string]>([
+  it.each<[string, EchoOverrides, unknown, string]>([
     ['inputs that are not of their type', {}, { say: 5 }, 'input does not fit its contract: /say must be string'],
     ['inputs that are missing', { input: { required: ['say'] } }, {}, "must have required property 'say'"],
     ['nested inputs', {}, { say: 'hi', more: { a: 1 } }, 'Inputs must be flat: more'],
     ['inputs that are no object', {}, ['hi'], 'input does not fit its contract'],
     ['a template that cannot be read', { request: { requestTemplate: '#if(' } }, {}, 'no Velocity template'],
-    ['an address that is none', { request: { requestUrlTemplate: 'ftp://x' } }, {}, 'no http or https URL: ftp://x'],
+    ['a URL that is not HTTP', { request: { requestUrlTemplate: 'ftp://x' } }, {}, 'no http or https URL: ftp://x'],
     [
       'a header with a line break',
       { request: { headers: { 'X-Said': '${input.say}' } } },
@@ -138,15 +135,15 @@ describe('Data Actions that run', () => {
       {},
       'must NOT have additional properties \\(other\\)',
     ],
-    ['nobody at the address', { request: { requestUrlTemplate: 'http://127.0.0.1:1/' } }, {}, 'could not be sent'],
+    ['no server at the URL', { request: { requestUrlTemplate: 'http://127.0.0.1:1/' } }, {}, 'could not be sent'],
   ])('fail with %s', async (_, parts, input, message) => {
-    expect(await stage.run(stage.definition(parts), input)).toMatchObject(refusal(message));
+    expect(await echo.run(echo.definition(parts), input)).toMatchObject(rejection(message));
   });
 
-  it("fail in the API's own body where the backend does not say yes", async () => {
-    stage.backend.fail('echo', { kind: 'status', status: 424 });
+  it("fail in the API's format if the backend returns an error", async () => {
+    echo.backend.fail('echo', { kind: 'status', status: 424 });
 
-    expect(await stage.run(stage.definition(), { say: 'hi' })).toMatchObject({
+    expect(await echo.run(echo.definition(), { say: 'hi' })).toMatchObject({
       status: 400,
       body: {
         code: 'bad.request',
@@ -165,36 +162,36 @@ describe('Data Actions that run', () => {
     [{ kind: 'oversize' } as const, 'more than the 2097152 bytes'],
     [{ kind: 'cutShort' } as const, 'could not be sent, or its answer not be read'],
     [{ kind: 'redirect', location: 'http://127.0.0.1:1/' } as const, 'status code .30'],
-  ])('fail where the answer is no good: %j', async (fault, message) => {
-    stage.backend.fail('echo', fault);
+  ])('fail if the response is unusable: %j', async (fault, message) => {
+    echo.backend.fail('echo', fault);
 
-    expect(await stage.run(stage.definition(), { say: 'hi' })).toMatchObject(refusal(message));
+    expect(await echo.run(echo.definition(), { say: 'hi' })).toMatchObject(rejection(message));
   });
 
-  it('wait no longer than their timeout', async () => {
-    stage.backend.fail('echo', { kind: 'hang' });
-    const { config, ...rest } = stage.definition();
+  it('end at their timeout', async () => {
+    echo.backend.fail('echo', { kind: 'hang' });
+    const { config, ...rest } = echo.definition();
 
-    expect(await stage.run({ ...rest, config: { ...(config as JsonObject), timeoutSeconds: 1 } }, {})).toMatchObject(
-      refusal('longer than 1 seconds', 504),
+    expect(await echo.run({ ...rest, config: { ...(config as JsonObject), timeoutSeconds: 1 } }, {})).toMatchObject(
+      rejection('longer than 1 seconds', 504),
     );
   });
 
-  it('execute fifty at once and no more', async () => {
-    const id = await stage.imported(stage.definition());
+  it('run fifty at once and no more', async () => {
+    const id = await echo.importAction(echo.definition());
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
-    stage.backend.answerWith('echo', async ({ json }) => {
+    echo.backend.respondWith('echo', async ({ json }) => {
       await gate;
       return { status: 200, body: { json } };
     });
-    const fifty = Array.from({ length: 50 }, () => stage.call(`/actions/${id}/execute`, { say: 'hi' }));
-    await stage.backend.whenReceived('echo', 50);
-    const more = await stage.call(`/actions/${id}/execute`, { say: 'hi' });
+    const fifty = Array.from({ length: 50 }, () => echo.call(`/actions/${id}/execute`, { say: 'hi' }));
+    await echo.backend.whenReceived('echo', 50);
+    const more = await echo.call(`/actions/${id}/execute`, { say: 'hi' });
     open();
 
-    expect(more).toMatchObject(refusal('More than 50 Data Actions', 429));
+    expect(more).toMatchObject(rejection('More than 50 Data Actions', 429));
     expect((await Promise.all(fifty)).map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
-    expect((await stage.call(`/actions/${id}/execute`, { say: 'hi' })).status).toBe(200);
+    expect((await echo.call(`/actions/${id}/execute`, { say: 'hi' })).status).toBe(200);
   });
 });

@@ -1,21 +1,21 @@
-import { EchoStage } from './echo-stage.js';
+import { EchoBackend } from './echo-backend.js';
 
-describe('Data Actions that are tested', () => {
-  let stage: EchoStage;
+describe('tested Data Actions', () => {
+  let echo: EchoBackend;
 
   beforeAll(async () => {
-    stage = await EchoStage.start();
+    echo = await EchoBackend.start();
   });
-  afterEach(() => stage.backend.reset());
-  afterAll(() => stage.stop());
+  afterEach(() => echo.backend.reset());
+  afterAll(() => echo.stop());
 
-  it('tell each step and what it gave', async () => {
-    expect(await stage.tested(stage.definition(), { say: 'hi' })).toEqual({
+  it('return each step and its result', async () => {
+    expect(await echo.testAction(echo.definition(), { say: 'hi' })).toEqual({
       success: true,
       finalResult: { said: 'hi' },
       operations: [
         { step: 1, name: 'Check input against its contract', success: true, result: { say: 'hi' } },
-        { step: 2, name: 'Resolve request URL', success: true, result: `${stage.backend.url}/echo` },
+        { step: 2, name: 'Resolve request URL', success: true, result: `${echo.backend.url}/echo` },
         { step: 3, name: 'Resolve request headers', success: true, result: { 'Content-Type': 'application/json' } },
         { step: 4, name: 'Resolve request body', success: true, result: '{"said": "hi"}' },
         {
@@ -31,9 +31,9 @@ describe('Data Actions that are tested', () => {
     });
   });
 
-  it('tell at which step they failed, and what they got there', async () => {
-    stage.backend.answerWith('echo', () => ({ status: 503, body: { errors: ['down'] } }));
-    const { operations, success, error } = await stage.tested(stage.definition(), { say: 'hi' });
+  it('return the failed step and what it received', async () => {
+    echo.backend.respondWith('echo', () => ({ status: 503, body: { errors: ['down'] } }));
+    const { operations, success, error } = await echo.testAction(echo.definition(), { say: 'hi' });
 
     expect({ success, error, last: operations.at(-1) }).toMatchObject({
       success: false,
@@ -47,7 +47,7 @@ describe('Data Actions that are tested', () => {
     });
   });
 
-  it('are as unknown as elsewhere where nobody imported them', async () => {
-    expect((await stage.call('/actions/custom_-_nothing/test', {})).status).toBe(404);
+  it('are unknown if they are not imported', async () => {
+    expect((await echo.call('/actions/custom_-_nothing/test', {})).status).toBe(404);
   });
 });

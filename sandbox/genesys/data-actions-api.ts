@@ -9,47 +9,49 @@ import { ExecutionError } from './runner/execution-error.js';
 import { definitionOf, integrationTypeOf, problemsOfDefinition } from './runner/read-definition.js';
 import { RunTrace } from './runner/run-trace.js';
 
-/** What the handlers of Data Actions work with. */
+/** Dependencies of the handlers of Data Actions. */
 export interface DataActions {
   readonly integrations: Integrations;
   readonly runner: ActionRunner;
   readonly tokens: AccessTokens;
-  /** Where a file goes that names no integration. */
-  readonly usualIntegrationId: string;
+  /** Integration of a definition that names none. */
+  readonly defaultIntegrationId: string;
 }
 
-/** `POST /api/v2/integrations/actions`: the JSON of an export, or the REST form, which names its `integrationId`. */
-export function importAction({ integrations, runner, usualIntegrationId }: DataActions): Handler {
+/** `POST /api/v2/integrations/actions`: imports the JSON of an export, or the REST form with an `integrationId`. */
+export function importAction({ integrations, runner, defaultIntegrationId }: DataActions): Handler {
   return ({ json }) => {
     const problems = problemsOfDefinition(json);
     if (problems.length > 0) return apiError(400, { message: `The Data Action is not valid: ${problems.join('; ')}` });
-    const { integrationId = usualIntegrationId } = json as JsonObject;
+    const { integrationId = defaultIntegrationId } = json as JsonObject;
     const integration = integrations.find(String(integrationId));
     if (integration === undefined)
       return apiError(400, { message: `No integration has the id ${String(integrationId)}` });
     const type = integrationTypeOf(json);
     if (type !== undefined && type !== integration.type)
-      return apiError(400, { message: `The Data Action is for ${type}, the integration is ${integration.type}` });
+      return apiError(400, {
+        message: `The Data Action requires an integration of type ${type}; this one has type ${integration.type}`,
+      });
     const action = integrations.addAction(integration, definitionOf(json));
     if (action.definition.actionType === 'customAuth') runner.authResponses.forget(integration.id);
-    return { status: 200, body: shown(action) };
+    return { status: 200, body: describeAction(action) };
   };
 }
 
 /** `GET /api/v2/integrations/actions`. */
 export function listActions({ integrations }: DataActions): Handler {
-  return (request) => ({ status: 200, body: pageOf(integrations.listActions().map(shown), request) });
+  return (request) => ({ status: 200, body: pageOf(integrations.listActions().map(describeAction), request) });
 }
 
 /** `GET /api/v2/integrations/actions/{id}`. */
 export function getAction({ integrations }: DataActions): Handler {
   return ({ params }) => {
     const action = integrations.findAction(params['id'] ?? '');
-    return action === undefined ? apiError(404) : { status: 200, body: shown(action) };
+    return action === undefined ? apiError(404) : { status: 200, body: describeAction(action) };
   };
 }
 
-/** `POST /api/v2/integrations/actions/{id}/execute?flatten=`; ids that nobody imported go to `otherwise`. */
+/** `POST /api/v2/integrations/actions/{id}/execute?flatten=`. `otherwise` handles ids that are not imported. */
 export function executeImported(actions: DataActions, otherwise: Handler): Handler {
   return async (request) => {
     const found = findAction(actions, request);
@@ -63,7 +65,7 @@ export function executeImported(actions: DataActions, otherwise: Handler): Handl
   };
 }
 
-/** `POST /api/v2/integrations/actions/{id}/test?flatten=`: the steps, in the SDK's `TestExecutionResult`. */
+/** `POST /api/v2/integrations/actions/{id}/test?flatten=`: returns the steps, as the SDK's `TestExecutionResult`. */
 export function testImported(actions: DataActions): Handler {
   return async (request) => {
     const found = findAction(actions, request);
@@ -93,11 +95,11 @@ function findAction({ integrations }: DataActions, { params }: SimulatorRequest)
 function run(actions: DataActions, { action, integration }: FoundAction, request: SimulatorRequest, trace: RunTrace) {
   const flatten = request.query.get('flatten') === 'true';
   const platformUrl = `http://${request.headers.host ?? 'localhost'}`;
-  const surroundings = { ...surroundingsOf(actions, integration), platformUrl };
-  return actions.runner.run(action.definition, surroundings, request.json, { flatten, trace });
+  const runContext = { ...runContextOf(actions, integration), platformUrl };
+  return actions.runner.run(action.definition, runContext, request.json, { flatten, trace });
 }
 
-function surroundingsOf({ tokens }: DataActions, integration: StoredIntegration): Omit<RunIntegration, 'platformUrl'> {
+function runContextOf({ tokens }: DataActions, integration: StoredIntegration): Omit<RunIntegration, 'platformUrl'> {
   const { id, type, authAction } = integration;
   const credentials = fieldsOf(integration);
   const basic = Object.values(integration.credentials).find((each) => each.type === 'basicAuth')?.fields;
@@ -114,7 +116,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-function shown({ id, integrationId, version, definition }: StoredAction): JsonObject {
+function describeAction({ id, integrationId, version, definition }: StoredAction): JsonObject {
   const { name, category, secure, config, contract } = definition;
   const selfUri = `/api/v2/integrations/actions/${id}`;
   return { id, name, integrationId, category, contract, version, secure, config, selfUri };

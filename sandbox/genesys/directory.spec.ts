@@ -19,7 +19,7 @@ describe('the directory of the Genesys simulator', () => {
   });
   afterAll(() => world.stop());
 
-  it('lists the first 25 of its 30 queues by name', async () => {
+  it('returns the first 25 of its 30 queues by name', async () => {
     const page = await queues('');
 
     expect(page).toMatchObject({
@@ -53,7 +53,7 @@ describe('the directory of the Genesys simulator', () => {
     });
   });
 
-  it('has a last page, and empty ones after it', async () => {
+  it('has a last page and empty pages after it', async () => {
     const last = await queues('?pageNumber=2');
     expect(last.entities).toHaveLength(5);
     expect(last).toMatchObject({ previousUri: '/api/v2/routing/queues?pageNumber=1&pageSize=25' });
@@ -75,12 +75,12 @@ describe('the directory of the Genesys simulator', () => {
     expect(await names(query)).toEqual(expected);
   });
 
-  it('falls back on the usual page where the sizes make no sense, and on 500 where they are too large', async () => {
+  it('uses the default page size for invalid sizes and 500 for larger ones', async () => {
     expect(await queues('?pageSize=-1&pageNumber=x')).toMatchObject({ pageSize: 25, pageNumber: 1 });
     expect(await queues('?pageSize=9999')).toMatchObject({ pageSize: 500, pageCount: 1 });
   });
 
-  it('knows its users', async () => {
+  it('returns its users', async () => {
     expect((await get('/api/v2/users/0430fb2f-42b5-4ace-9630-b112dac17b0a')).body).toMatchObject({
       id: '0430fb2f-42b5-4ace-9630-b112dac17b0a',
       name: 'Aiko Almeida',
@@ -94,12 +94,12 @@ describe('the directory of the Genesys simulator', () => {
     });
   });
 
-  it("knows a user for each of the CRM's customers, and nobody missing", async () => {
+  it('returns a user for each customer of the CRM, but not for unknown ones', async () => {
     expect((await get('/api/v2/users/c-77')).body).toMatchObject({ id: 'c-77', name: 'Customer 77' });
     expect(await get('/api/v2/users/missing')).toMatchObject({ status: 404, body: { code: 'not.found' } });
   });
 
-  it('answers unknown paths and ordered failures in the real error body', async () => {
+  it("returns the platform's error body for unknown paths and faults", async () => {
     expect(await get('/api/v2/nothing')).toMatchObject({ status: 404, body: { code: 'not.found', status: 404 } });
     world.genesys.fail('users', { kind: 'status', status: 503 });
     const refused = await get('/api/v2/users/c-1');

@@ -1,14 +1,14 @@
-import type { Answer } from '../route.js';
+import type { SimulatorResponse } from '../route.js';
 import { AccessTokens } from './access-tokens.js';
 import { gate } from './gate.js';
 import { RateLimit } from './rate-limit.js';
 
-describe('the gate before the API', () => {
+describe('the gate of the API', () => {
   const tokens = new AccessTokens();
   const rateLimit = new RateLimit(2);
   let answered = 0;
   const guarded = gate(tokens, rateLimit, () => ({ status: 200, body: (answered += 1), headers: { 'X-More': 'yes' } }));
-  const call = async (authorization?: string): Promise<Answer> =>
+  const call = async (authorization?: string): Promise<SimulatorResponse> =>
     guarded({
       method: 'GET',
       path: '/',
@@ -27,7 +27,7 @@ describe('the gate before the API', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  it('lets a good token through and tells how much of its minute is used', async () => {
+  it('accepts a valid token and returns its usage of the rate limit', async () => {
     expect(await call(`Bearer ${tokens.issue()}`)).toEqual({
       status: 200,
       body: 1,
@@ -45,7 +45,7 @@ describe('the gate before the API', () => {
     [undefined, 'authentication.required', 'No authentication bearer token specified in authorization header.'],
     ['Basic abc', 'authentication.required', 'No authentication bearer token specified in authorization header.'],
     ['Bearer invented', 'bad.credentials', 'Invalid login credentials.'],
-  ])('answers 401 in the real error body to %s', async (authorization, code, message) => {
+  ])("returns 401 with the platform's error body for %s", async (authorization, code, message) => {
     const { status, body, headers } = await call(authorization);
 
     expect(status).toBe(401);
@@ -61,7 +61,7 @@ describe('the gate before the API', () => {
     expect(answered).toBe(0);
   });
 
-  it('refuses a token from the second in which it expires', async () => {
+  it('rejects a token from the second in which it expires', async () => {
     tokens.lifetimeSeconds = 300;
     const token = tokens.issue();
     jest.setSystemTime(Date.UTC(2026, 0, 1, 0, 4, 59, 999));
@@ -71,7 +71,7 @@ describe('the gate before the API', () => {
     expect((await call(`Bearer ${token}`)).status).toBe(401);
   });
 
-  it('refuses a token that was revoked, and spares the others', async () => {
+  it('rejects a revoked token and accepts the others', async () => {
     const [one, other] = [tokens.issue(), tokens.issue()];
     tokens.revoke(one);
     expect((await call(`Bearer ${one}`)).status).toBe(401);
@@ -81,7 +81,7 @@ describe('the gate before the API', () => {
     expect((await call(`Bearer ${other}`)).status).toBe(401);
   });
 
-  it('answers 429 over the limit, for each token on its own, until the minute is over', async () => {
+  it('returns 429 over the limit, per token, until the minute ends', async () => {
     const [busy, other] = [tokens.issue(), tokens.issue()];
     await call(`Bearer ${busy}`);
     await call(`Bearer ${busy}`);

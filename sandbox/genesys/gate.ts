@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Handler } from '../route.js';
+import type { SimulatorResponse, Handler } from '../route.js';
 import type { AccessTokens } from './access-tokens.js';
 import { apiError } from './api-error.js';
 import type { RateLimit, Usage } from './rate-limit.js';
 
-/** Stands before every API route: a valid token, a call left in its minute, and the headers that every answer carries. */
+/** Wraps an API route: checks the token and the rate limit, and adds the headers of every response. */
 export function gate(tokens: AccessTokens, rateLimit: RateLimit, handle: Handler): Handler {
-  return async (request): Promise<Answer> => {
+  return async (request): Promise<SimulatorResponse> => {
     const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined)
       return apiError(401, {
@@ -15,13 +15,13 @@ export function gate(tokens: AccessTokens, rateLimit: RateLimit, handle: Handler
       });
     if (!tokens.isValid(token)) return apiError(401);
     const usage = rateLimit.use(token);
-    const answer = usage.count > usage.allowed ? tooMany(usage) : await handle(request);
-    const headers = { 'ININ-Correlation-Id': randomUUID(), ...headersOf(usage), ...answer.headers };
-    return { ...answer, headers };
+    const response = usage.count > usage.allowed ? tooMany(usage) : await handle(request);
+    const headers = { 'ININ-Correlation-Id': randomUUID(), ...headersOf(usage), ...response.headers };
+    return { ...response, headers };
   };
 }
 
-function tooMany({ resetSeconds }: Usage): Answer {
+function tooMany({ resetSeconds }: Usage): SimulatorResponse {
   return apiError(429, {
     message: `Rate limit exceeded the maximum. Retry the request in [${resetSeconds}] seconds`,
     headers: { 'retry-after': String(resetSeconds) },

@@ -6,20 +6,20 @@ export const WRAP_UP_CODES = ['resolved', 'callback', 'escalated', 'wrong number
   seededId('wrap-up', name),
 );
 
-interface Stretch {
+interface ParticipantSpan {
   readonly purpose: 'customer' | 'acd' | 'agent';
   readonly nth: number;
   readonly fromMs: number;
-  /** Undefined while it goes on. */
+  /** Undefined until it ends. */
   readonly toMs: number | undefined;
   readonly queue?: Queue | undefined;
 }
 
 /**
- * A conversation that is the same in every run. Most are calls that an agent takes from a queue; some are outbound, given up
- * in the queue, transferred to another queue, hours long, or not over yet.
+ * Generates a conversation that is the same in every run. Most are calls that an agent answers from a queue. Some are
+ * outbound, abandoned in the queue, transferred to another queue, hours long, or still active.
  *
- * @param index what it is made from
+ * @param index seed of its data
  */
 export function generatedConversation(index: number, beganMs: number): Conversation {
   const chance = (of: string, oneIn: number) => seeded(of, index) % oneIn === 0;
@@ -32,14 +32,14 @@ export function generatedConversation(index: number, beganMs: number): Conversat
   const talkedMs = (60 + (seeded('talk', index) % 540)) * (hasHours ? 40_000 : 1_000);
   const answeredMs = beganMs + waitedMs;
   const leftMs = answeredMs + talkedMs;
-  const isGivenUp = !isOutbound && chance('given up', 6);
-  const isTransferred = !isGivenUp && chance('transferred', 8);
-  const endedMs = isGivenUp ? answeredMs : isTransferred ? leftMs + 90_000 : leftMs;
-  const endMs = !isGivenUp && chance('live', 97) ? undefined : endedMs;
-  const stretches: Stretch[] = [
+  const isAbandoned = !isOutbound && chance('given up', 6);
+  const isTransferred = !isAbandoned && chance('transferred', 8);
+  const endedMs = isAbandoned ? answeredMs : isTransferred ? leftMs + 90_000 : leftMs;
+  const endMs = !isAbandoned && chance('live', 97) ? undefined : endedMs;
+  const spans: ParticipantSpan[] = [
     { purpose: 'customer', nth: 0, fromMs: beganMs, toMs: endMs },
     ...(isOutbound ? [] : [{ purpose: 'acd', nth: 1, fromMs: beganMs, toMs: answeredMs, queue } as const]),
-    ...(isGivenUp
+    ...(isAbandoned
       ? []
       : [{ purpose: 'agent', nth: 2, fromMs: answeredMs, toMs: isTransferred ? leftMs : endMs, queue } as const]),
     ...(isTransferred ? [{ purpose: 'agent', nth: 3, fromMs: leftMs, toMs: endMs, queue: next } as const] : []),
@@ -51,12 +51,12 @@ export function generatedConversation(index: number, beganMs: number): Conversat
     originatingDirection: isOutbound ? 'outbound' : 'inbound',
     divisionIds: [queue, ...(isTransferred ? [next] : [])].flatMap((one) => (one ? [one.division.id] : [])),
     ...(chance('tag', 20) && { externalTag: 'campaign-7' }),
-    participants: stretches.map((stretch) => participantOf(index, mediaType, isOutbound, stretch)),
+    participants: spans.map((span) => participantOf(index, mediaType, isOutbound, span)),
   };
 }
 
-function participantOf(index: number, mediaType: string, isOutbound: boolean, stretch: Stretch): Participant {
-  const { purpose, nth } = stretch;
+function participantOf(index: number, mediaType: string, isOutbound: boolean, span: ParticipantSpan): Participant {
+  const { purpose, nth } = span;
   const user = USERS[seeded(nth === 3 ? 'next user' : 'user', index) % USERS.length];
   const session: Session = {
     sessionId: seededId('session', purpose, nth, index),
@@ -66,7 +66,7 @@ function participantOf(index: number, mediaType: string, isOutbound: boolean, st
     dnis: 'tel:+13175550100',
     ...(mediaType === 'message' && { messageType: seededChoice(['sms', 'whatsapp'], 'message', index) }),
     ...(mediaType === 'voice' && purpose === 'agent' && { recording: seeded('recording', index) % 2 === 0 }),
-    segments: segmentsOf(index, stretch),
+    segments: segmentsOf(index, span),
   };
   return {
     participantId: seededId('participant', purpose, nth, index),
@@ -76,8 +76,8 @@ function participantOf(index: number, mediaType: string, isOutbound: boolean, st
   };
 }
 
-function segmentsOf(index: number, { purpose, nth, fromMs, toMs, queue }: Stretch): Segment[] {
-  const told = { ...(queue && { queueId: queue.id }), conference: false };
+function segmentsOf(index: number, { purpose, nth, fromMs, toMs, queue }: ParticipantSpan): Segment[] {
+  const common = { ...(queue && { queueId: queue.id }), conference: false };
   const active: Segment = {
     segmentType: purpose === 'acd' ? 'delay' : 'interact',
     segmentStart: iso(fromMs),
@@ -85,12 +85,12 @@ function segmentsOf(index: number, { purpose, nth, fromMs, toMs, queue }: Stretc
       segmentEnd: iso(toMs),
       disconnectType: seededChoice(['client', 'peer', 'endpoint'], 'disconnect', nth, index),
     }),
-    ...told,
+    ...common,
   };
   const isWrappedUp = purpose === 'agent' && toMs !== undefined && seeded('wrapped up', nth, index) % 4 !== 0;
   if (!isWrappedUp) return [active];
   const wrapUpCode = WRAP_UP_CODES[seeded('wrap-up', nth, index) % WRAP_UP_CODES.length] ?? '';
-  return [active, { segmentType: 'wrapup', segmentStart: iso(toMs), segmentEnd: iso(toMs), wrapUpCode, ...told }];
+  return [active, { segmentType: 'wrapup', segmentStart: iso(toMs), segmentEnd: iso(toMs), wrapUpCode, ...common }];
 }
 
 function iso(epochMs: number): string {

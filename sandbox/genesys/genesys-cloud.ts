@@ -30,35 +30,35 @@ export type GenesysRoute =
   | 'invoke'
   | DataActionRoute;
 
-/** What a sandbox does not run into by itself; the real platform allows a token 300 calls a minute. */
-const GENEROUS_CALLS_A_MINUTE = 1_000_000;
+/** Practically unlimited. The platform allows 300 requests per minute and token. */
+const UNLIMITED_CALLS_PER_MINUTE = 1_000_000;
 
 export interface GenesysCloudOptions {
   readonly issuer: Issuer;
   readonly client: ClientCredentials;
-  /** Who gets the issuer's tokens by client credentials: the integration that Data Actions run under. */
+  /** Credentials of the default integration at the issuer's token endpoint. */
   readonly caller: ClientCredentials;
   readonly callsPerMinute?: number | undefined;
   readonly port?: number | undefined;
 }
 
-/** Genesys Cloud on one address: the login host and the API, and the issuer of the tokens that its calls to us carry. */
+/** Simulates Genesys Cloud at one URL: the login host, the API, and the issuer of the tokens for calls to the service. */
 export class GenesysCloud extends Simulator<GenesysRoute> {
   readonly tokens: AccessTokens;
   readonly rateLimit: RateLimit;
   readonly runs: ActionRuns;
   readonly runner: ActionRunner;
-  /** What Data Actions run under unless their import names another integration; it has the caller's credentials. */
+  /** The default integration of imported Data Actions, with the caller's credentials. */
   readonly integration: StoredIntegration;
 
-  constructor({ issuer, client, caller, callsPerMinute = GENEROUS_CALLS_A_MINUTE, port = 0 }: GenesysCloudOptions) {
+  constructor({ issuer, client, caller, callsPerMinute = UNLIMITED_CALLS_PER_MINUTE, port = 0 }: GenesysCloudOptions) {
     const tokens = new AccessTokens();
     const rateLimit = new RateLimit(callsPerMinute);
     const runs = new ActionRuns();
     const runner = new ActionRunner({ organisationId: SANDBOX_ORGANISATION, userId: USERS[0]?.id ?? '' });
     const integrations = new Integrations();
-    const integration = usualIntegration(integrations, caller);
-    const actions = { integrations, runner, tokens, usualIntegrationId: integration.id };
+    const integration = defaultIntegration(integrations, caller);
+    const actions = { integrations, runner, tokens, defaultIntegrationId: integration.id };
     const get = (pattern: string, handle: Handler) => ({ method: 'GET', pattern, handle });
     const post = (pattern: string, handle: Handler) => ({ method: 'POST', pattern, handle });
     const api = (handle: Handler) => gate(tokens, rateLimit, handle);
@@ -86,7 +86,7 @@ export class GenesysCloud extends Simulator<GenesysRoute> {
     this.integration = integration;
   }
 
-  /** Forgets the executions and the used minute too; tokens stay good. */
+  /** Also removes the executions and the rate limit counters. Tokens stay valid. */
   override reset(): void {
     super.reset();
     this.runs.clear();
@@ -94,14 +94,14 @@ export class GenesysCloud extends Simulator<GenesysRoute> {
   }
 }
 
-/** The web services integration that is there from the start. */
-function usualIntegration(integrations: Integrations, { id, secret }: ClientCredentials): StoredIntegration {
+/** Creates the default web services integration. */
+function defaultIntegration(integrations: Integrations, { id, secret }: ClientCredentials): StoredIntegration {
   const fields = { client_id: id, client_secret: secret };
   const credentials = { sandbox: integrations.addCredentials('Sandbox caller', 'userDefinedOAuth', fields) };
   return integrations.change(integrations.add('Sandbox backend', 'custom-rest-actions'), { credentials });
 }
 
-/** OpenID Connect Discovery 1.0 §3, as far as a verifier of tokens reads it. */
+/** Returns the discovery document (OpenID Connect Discovery 1.0 §3), with the fields that a verifier of tokens reads. */
 function discoveryOf({ url }: Issuer) {
   return {
     issuer: url,

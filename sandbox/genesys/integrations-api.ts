@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../json-object.js';
-import type { Answer, Handler } from '../route.js';
+import type { SimulatorResponse, Handler } from '../route.js';
 import { apiError } from './api-error.js';
 import {
   INTEGRATION_TYPES,
-  shownCredentials,
+  describeCredentials,
   type Integrations,
   type StoredCredentials,
   type StoredIntegration,
@@ -11,27 +11,27 @@ import {
 
 const CREDENTIAL_TYPES = ['userDefinedOAuth', 'userDefined', 'basicAuth'];
 
-/** `POST /api/v2/integrations` `{name?, integrationType: {id}}`; the integration is active at once. */
+/** `POST /api/v2/integrations` `{name?, integrationType: {id}}`: creates an active integration. */
 export function createIntegration(integrations: Integrations): Handler {
   return ({ json }) => {
     const { name, integrationType } = isJsonObject(json) ? json : {};
     const id = isJsonObject(integrationType) ? integrationType['id'] : undefined;
     const type = INTEGRATION_TYPES.find((known) => known === id);
-    if (type === undefined) return refused(`integrationType.id must be one of ${INTEGRATION_TYPES.join(', ')}`);
-    return { status: 200, body: shown(integrations.add(typeof name === 'string' ? name : type, type)) };
+    if (type === undefined) return errorResponse(`integrationType.id must be one of ${INTEGRATION_TYPES.join(', ')}`);
+    return { status: 200, body: describeIntegration(integrations.add(typeof name === 'string' ? name : type, type)) };
   };
 }
 
-/** `POST /api/v2/integrations/credentials` `{name, type: {id} or {name}, credentialFields}`. */
+/** `POST /api/v2/integrations/credentials` `{name, type: {id} or {name}, credentialFields}`: creates credentials. */
 export function createCredentials(integrations: Integrations): Handler {
   return ({ json }) => {
     const { name, type, credentialFields = {} } = isJsonObject(json) ? json : {};
     const wanted = isJsonObject(type) ? (type['id'] ?? type['name']) : undefined;
     const known = CREDENTIAL_TYPES.find((each) => each === wanted);
-    if (known === undefined) return refused(`type.id must be one of ${CREDENTIAL_TYPES.join(', ')}`);
-    if (!isTexts(credentialFields)) return refused('credentialFields must be an object of texts');
+    if (known === undefined) return errorResponse(`type.id must be one of ${CREDENTIAL_TYPES.join(', ')}`);
+    if (!isStringRecord(credentialFields)) return errorResponse('credentialFields must be an object of strings');
     const stored = integrations.addCredentials(typeof name === 'string' ? name : known, known, credentialFields);
-    return { status: 200, body: shownCredentials(stored) };
+    return { status: 200, body: describeCredentials(stored) };
   };
 }
 
@@ -43,7 +43,7 @@ export function getIntegrationConfig(integrations: Integrations): Handler {
   };
 }
 
-/** `PUT /api/v2/integrations/{id}/config/current`: the credentials, by any name, and the version that it replaces. */
+/** `PUT /api/v2/integrations/{id}/config/current`: sets the credentials, under any name. The body contains the current version. */
 export function putIntegrationConfig(integrations: Integrations): Handler {
   return ({ params, json }) => {
     const integration = integrations.find(params['id'] ?? '');
@@ -52,19 +52,19 @@ export function putIntegrationConfig(integrations: Integrations): Handler {
     if (version !== integration.version)
       return apiError(409, { message: `The current version is ${integration.version}, not ${String(version)}` });
     if (typeof name !== 'string' || typeof notes !== 'string' || !isJsonObject(credentials))
-      return refused('name and notes must be texts, credentials an object');
+      return errorResponse('name and notes must be strings, credentials must be an object');
     const found: Record<string, StoredCredentials> = {};
     for (const [key, reference] of Object.entries(credentials)) {
       const id = isJsonObject(reference) ? String(reference['id']) : '';
       const stored = integrations.findCredentials(id);
-      if (stored === undefined) return refused(`No credentials have the id ${id}`);
+      if (stored === undefined) return errorResponse(`No credentials have the id ${id}`);
       found[key] = stored;
     }
     return { status: 200, body: configOf(integrations.change(integration, { name, notes, credentials: found })) };
   };
 }
 
-function shown(integration: StoredIntegration): JsonObject {
+function describeIntegration(integration: StoredIntegration): JsonObject {
   const { id, name, type } = integration;
   return {
     id,
@@ -79,7 +79,7 @@ function shown(integration: StoredIntegration): JsonObject {
 }
 
 function configOf({ id, name, notes, version, credentials }: StoredIntegration): JsonObject {
-  const shownOnes = Object.entries(credentials).map(([key, stored]) => [key, shownCredentials(stored)]);
+  const described = Object.entries(credentials).map(([key, stored]) => [key, describeCredentials(stored)]);
   return {
     id,
     name,
@@ -87,15 +87,15 @@ function configOf({ id, name, notes, version, credentials }: StoredIntegration):
     properties: {},
     advanced: {},
     notes,
-    credentials: Object.fromEntries(shownOnes) as JsonObject,
+    credentials: Object.fromEntries(described) as JsonObject,
     selfUri: `/api/v2/integrations/${id}/config/current`,
   };
 }
 
-function isTexts(value: unknown): value is Record<string, string> {
+function isStringRecord(value: unknown): value is Record<string, string> {
   return isJsonObject(value) && Object.values(value).every((each) => typeof each === 'string');
 }
 
-function refused(message: string): Answer {
+function errorResponse(message: string): SimulatorResponse {
   return apiError(400, { message });
 }

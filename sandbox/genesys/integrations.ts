@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json-object.js';
 import type { ActionDefinition } from './runner/action-definition.js';
 
-/** The kinds of integration whose Data Actions are HTTP calls, by the name that definitions give them. */
+/** Integration types whose Data Actions are HTTP requests, by their names in definitions. */
 export type IntegrationType = 'custom-rest-actions' | 'purecloud-data-actions';
 
 export const INTEGRATION_TYPES: readonly IntegrationType[] = ['custom-rest-actions', 'purecloud-data-actions'];
 
-/** Credentials at rest; the fields never leave the platform by its API. */
+/** Stored credentials. The API never returns the fields. */
 export interface StoredCredentials {
   readonly id: string;
   readonly name: string;
@@ -15,13 +15,13 @@ export interface StoredCredentials {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A set of Data Actions that share their credentials. */
+/** An integration: Data Actions with common credentials. */
 export interface StoredIntegration {
   readonly id: string;
   readonly name: string;
   readonly type: IntegrationType;
   readonly notes: string;
-  /** Counts the changes of its configuration. */
+  /** Incremented with each change of the configuration. */
   readonly version: number;
   readonly credentials: Readonly<Record<string, StoredCredentials>>;
   readonly authAction?: StoredAction;
@@ -51,7 +51,7 @@ export class Integrations {
     return this.credentials.get(id);
   }
 
-  /** @param id a fresh one unless it is to be known beforehand */
+  /** @param id default: a new UUID */
   add(name: string, type: IntegrationType, id: string = randomUUID()): StoredIntegration {
     const integration = { id, name, type, notes: '', version: 1, credentials: {} };
     this.integrations.set(id, integration);
@@ -62,14 +62,14 @@ export class Integrations {
     return this.integrations.get(id);
   }
 
-  /** Changes an integration; its version counts on. */
+  /** Changes an integration and increments its version. */
   change(integration: StoredIntegration, change: Partial<StoredIntegration>): StoredIntegration {
     const changed = { ...integration, ...change, version: integration.version + 1 };
     this.integrations.set(changed.id, changed);
     return changed;
   }
 
-  /** Imports a Data Action: an authentication action takes the place of the integration's own, which has a known id. */
+  /** Imports a Data Action. An authentication action replaces the integration's own, with a fixed id. */
   addAction(integration: StoredIntegration, definition: ActionDefinition): StoredAction {
     const { id: integrationId, authAction } = integration;
     const isAuth = definition.actionType === 'customAuth';
@@ -84,18 +84,18 @@ export class Integrations {
     return this.actions.get(id);
   }
 
-  /** Every Data Action, in the order of their import. */
+  /** Returns all Data Actions in the order of their import. */
   listActions(): readonly StoredAction[] {
     return [...this.actions.values()];
   }
 }
 
-/** All fields of an integration's credentials, as templates know them. */
+/** Returns all fields of an integration's credentials, as templates use them. */
 export function fieldsOf({ credentials }: StoredIntegration): Record<string, string> {
   return Object.assign({}, ...Object.values(credentials).map(({ fields }) => fields)) as Record<string, string>;
 }
 
-/** What the API shows of a set of credentials. */
-export function shownCredentials({ id, name, type }: StoredCredentials): JsonObject {
+/** Returns credentials in the format of the API, without fields. */
+export function describeCredentials({ id, name, type }: StoredCredentials): JsonObject {
   return { id, name, type: { id: type, name: type }, selfUri: `/api/v2/integrations/credentials/${id}` };
 }

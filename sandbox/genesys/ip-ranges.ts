@@ -1,6 +1,6 @@
-import type { Answer } from '../route.js';
+import type { SimulatorResponse } from '../route.js';
 
-/** What the platform says of a range; `service` and `direction` as its SDKs know them. */
+/** An IP range. `service` and `direction` have the values of the platform's SDKs. */
 interface IpRange {
   readonly cidr: string;
   readonly service: string;
@@ -15,7 +15,7 @@ const range = (cidr: string, service: string, direction: IpRange['direction']): 
   direction,
 });
 
-/** The sandbox calls from this machine; the rest are addresses for documentation (RFC 5737, RFC 3849). */
+/** The sandbox calls from this machine. The other ranges are for documentation (RFC 5737, RFC 3849). */
 const RANGES: readonly IpRange[] = [
   range('127.0.0.1/32', 'data-actions', 'outbound'),
   range('192.0.2.0/25', 'data-actions', 'outbound'),
@@ -25,5 +25,5 @@ const RANGES: readonly IpRange[] = [
   range('2001:db8:7::/48', 'data-actions', 'outbound'),
 ];
 
-/** `GET /api/v2/ipranges`, which takes no permission. */
-export const ipRanges = (): Answer => ({ status: 200, body: { entities: RANGES } });
+/** `GET /api/v2/ipranges`, which needs no permission. */
+export const ipRanges = (): SimulatorResponse => ({ status: 200, body: { entities: RANGES } });

@@ -27,7 +27,7 @@ describe("the issuer's token endpoint", () => {
   it.each([
     ['by Basic authentication', {}, basic('sandbox-caller-secret')],
     ['in the form', { client_id: 'sandbox-caller', client_secret: 'sandbox-caller-secret' }, undefined],
-  ])('gives a token that the service takes for credentials %s', async (_, form, authorization) => {
+  ])('returns a token that the service accepts for credentials %s', async (_, form, authorization) => {
     world.issuer.lifetimeSeconds = 600;
     const { status, body } = await ask({ ...grant, scope: 'dataaction:read', ...form }, authorization);
     const token = isJsonObject(body) ? String(body['access_token']) : '';
@@ -48,7 +48,7 @@ describe("the issuer's token endpoint", () => {
     [401, 'invalid_client', grant, basic('wrong')],
     [401, 'invalid_client', grant, undefined],
     [400, 'unsupported_grant_type', { grant_type: 'password' }, basic('sandbox-caller-secret')],
-  ])('answers %d %s in the form of OAuth', async (status, error, form, authorization) => {
+  ])("returns %d %s in OAuth's format", async (status, error, form, authorization) => {
     expect(await ask(form, authorization)).toEqual({
       status,
       challenge: status === 401 ? 'Basic realm="sandbox"' : null,
@@ -56,7 +56,7 @@ describe("the issuer's token endpoint", () => {
     });
   });
 
-  it('is the one that discovery names', async () => {
+  it('is in the discovery document', async () => {
     expect((await jsonCall(`${world.genesys.url}/.well-known/openid-configuration`)).body).toMatchObject({
       token_endpoint: `${world.genesys.url}/issuer/token`,
     });

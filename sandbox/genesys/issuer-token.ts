@@ -1,21 +1,21 @@
 import type { Issuer } from '../issuer.js';
-import type { Answer, Handler } from '../route.js';
+import type { SimulatorResponse, Handler } from '../route.js';
 import { clientCredentialsOf, type ClientCredentials } from './oauth.js';
 
 /**
- * The token endpoint of the issuer whose tokens the service takes: client credentials (RFC 6749 §4.4) by Basic
- * authentication or in the form, and OAuth's own errors (§5.2).
+ * Token endpoint of the issuer that the service trusts: client credentials (RFC 6749 §4.4) with Basic authentication or in
+ * the form, and OAuth errors (§5.2).
  */
 export function issuerTokenEndpoint(client: ClientCredentials, issuer: Issuer): Handler {
   return ({ headers, text }) => {
     const form = new URLSearchParams(text);
     if (form.get('grant_type') !== 'client_credentials')
-      return refused(400, 'unsupported_grant_type', 'Only the grant type client_credentials is supported');
+      return errorResponse(400, 'unsupported_grant_type', 'Only the grant type client_credentials is supported');
     const given = clientCredentialsOf(headers.authorization, form);
     if (given.id !== client.id || given.secret !== client.secret)
-      return refused(401, 'invalid_client', 'The client or its secret is not known');
-    const { scope: usual } = issuer.claims();
-    const scope = form.get('scope') ?? usual;
+      return errorResponse(401, 'invalid_client', 'Unknown client or wrong client secret');
+    const { scope: defaultScope } = issuer.claims();
+    const scope = form.get('scope') ?? defaultScope;
     const exp = Math.floor(Date.now() / 1_000) + issuer.lifetimeSeconds;
     const token = issuer.token({ claims: { sub: client.id, client_id: client.id, scope, exp } });
     const body = { access_token: token, token_type: 'Bearer', expires_in: issuer.lifetimeSeconds, scope };
@@ -23,7 +23,7 @@ export function issuerTokenEndpoint(client: ClientCredentials, issuer: Issuer): 
   };
 }
 
-function refused(status: number, error: string, description: string): Answer {
+function errorResponse(status: number, error: string, description: string): SimulatorResponse {
   const challenge = { 'WWW-Authenticate': 'Basic realm="sandbox"' };
   return {
     status,

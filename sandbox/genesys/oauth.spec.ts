@@ -22,7 +22,7 @@ describe('the token endpoint', () => {
   it.each([
     ['by Basic authentication', GRANT, basic('client', 's:1')],
     ['in the form', `${GRANT}&client_id=client&client_secret=s%3A1`, undefined],
-  ])('gives an opaque token for credentials %s', (_, text, authorization) => {
+  ])('returns an opaque token for credentials %s', (_, text, authorization) => {
     const { status, body } = ask(text, authorization);
 
     expect(status).toBe(200);
@@ -32,7 +32,7 @@ describe('the token endpoint', () => {
     expect(tokens.isValid(token)).toBe(true);
   });
 
-  it('gives another token each time', () => {
+  it('returns a different token each time', () => {
     expect(ask(GRANT, basic('client', 's:1')).body).not.toEqual(ask(GRANT, basic('client', 's:1')).body);
   });
 
@@ -47,11 +47,11 @@ describe('the token endpoint', () => {
       'unsupported_grant_type',
       'Only the grant type client_credentials is supported',
     ],
-  ])('answers 400 to %s', (_, text, authorization, error, description) => {
+  ])('returns 400 for %s', (_, text, authorization, error, description) => {
     expect(ask(text, authorization)).toEqual({ status: 400, body: { error, description } });
   });
 
-  it('answers 400 to JSON', () => {
+  it('returns 400 for JSON', () => {
     expect(ask('{}', basic('client', 's:1'), 'application/json')).toMatchObject({
       status: 400,
       body: { error: 'invalid_request' },

@@ -3,11 +3,11 @@ import { SANDBOX_ACTION_ID, SANDBOX_CLIENT, startWorld, type World } from '../wo
 
 const { ApiClient, AnalyticsApi, IntegrationsApi, RoutingApi, UsersApi } = platformClient;
 
-/** What the SDK rejects with: the body of the API's refusal. */
-async function refusalOf(call: Promise<unknown>): Promise<unknown> {
+/** Returns the rejection of the SDK: the body of the API's error. */
+async function errorOf(call: Promise<unknown>): Promise<unknown> {
   return call.then(
-    () => Promise.reject(new Error('the call was not refused')),
-    (refusal: unknown) => refusal,
+    () => Promise.reject(new Error('The call was not rejected')),
+    (rejection: unknown) => rejection,
   );
 }
 
@@ -24,7 +24,7 @@ describe("the platform's official SDK", () => {
   afterEach(() => world.reset());
   afterAll(() => world.stop());
 
-  it('logs in by client credentials', async () => {
+  it('signs in with client credentials', async () => {
     const { accessToken, tokenExpiryTime } = await client.loginClientCredentialsGrant(
       'sandbox-client',
       'sandbox-secret',
@@ -34,8 +34,8 @@ describe("the platform's official SDK", () => {
     expect(Math.round((Number(tokenExpiryTime) - Date.now()) / 60_000)).toBe(1_440);
   });
 
-  it('is told that its credentials are wrong', async () => {
-    expect(await refusalOf(client.loginClientCredentialsGrant('sandbox-client', 'wrong'))).toMatchObject({
+  it('receives an error for wrong credentials', async () => {
+    expect(await errorOf(client.loginClientCredentialsGrant('sandbox-client', 'wrong'))).toMatchObject({
       response: { status: 400, data: { error: 'invalid_client', description: 'client secret is invalid' } },
     });
   });
@@ -55,8 +55,8 @@ describe("the platform's official SDK", () => {
     expect(user).toMatchObject({ name: 'Aiko Almeida', email: 'aiko.almeida@sandbox.example', state: 'active' });
   });
 
-  it('is told in the real error body that there is no such user', async () => {
-    expect(await refusalOf(new UsersApi().getUser('missing'))).toEqual({
+  it("receives the platform's error body for an unknown user", async () => {
+    expect(await errorOf(new UsersApi().getUser('missing'))).toEqual({
       message: 'The requested resource was not found.',
       code: 'not.found',
       status: 404,
@@ -68,7 +68,7 @@ describe("the platform's official SDK", () => {
   });
 
   it('queries conversations', async () => {
-    const answer = await new AnalyticsApi().postAnalyticsConversationsDetailsQuery({
+    const response = await new AnalyticsApi().postAnalyticsConversationsDetailsQuery({
       interval: '2026-01-01T00:00:00.000Z/2026-01-01T10:00:00.000Z',
       order: 'desc',
       orderBy: 'conversationStart',
@@ -77,9 +77,9 @@ describe("the platform's official SDK", () => {
       conversationFilters: [],
     });
 
-    expect(answer.totalHits).toBe(30);
-    expect(answer.conversations).toHaveLength(10);
-    expect(String(answer.conversations?.[0]?.conversationStart)).toBe('2026-01-01T09:40:00.000Z');
+    expect(response.totalHits).toBe(30);
+    expect(response.conversations).toHaveLength(10);
+    expect(String(response.conversations?.[0]?.conversationStart)).toBe('2026-01-01T09:40:00.000Z');
   });
 
   it('executes a Data Action', async () => {
@@ -125,15 +125,15 @@ describe("the platform's official SDK", () => {
     });
   });
 
-  it('is told how long to wait when it has used up its minute', async () => {
+  it('receives the time to wait when the rate limit is reached', async () => {
     world.genesys.rateLimit.allowed = 1;
     client.setReturnExtendedResponses(true);
     await new UsersApi().getUser('c-1');
-    const refusal = await refusalOf(new UsersApi().getUser('c-1'));
+    const rejection = await errorOf(new UsersApi().getUser('c-1'));
     client.setReturnExtendedResponses(false);
     world.genesys.rateLimit.allowed = 300;
 
-    expect(refusal).toMatchObject({
+    expect(rejection).toMatchObject({
       status: 429,
       headers: {
         'retry-after': expect.stringMatching(/^(59|60)$/),
@@ -149,9 +149,9 @@ describe("the platform's official SDK", () => {
     });
   });
 
-  it('is sent away when its token is revoked', async () => {
+  it('receives a 401 when its token is revoked', async () => {
     world.genesys.tokens.revoke();
 
-    expect(await refusalOf(new UsersApi().getUser('c-1'))).toMatchObject({ status: 401, code: 'bad.credentials' });
+    expect(await errorOf(new UsersApi().getUser('c-1'))).toMatchObject({ status: 401, code: 'bad.credentials' });
   });
 });

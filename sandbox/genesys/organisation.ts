@@ -10,12 +10,12 @@ const FAMILY = ['Almeida', 'Brandt', 'Castillo', 'Dubois', 'Eriksen', 'Fischer']
 export type Queue = ReturnType<typeof queueOf>;
 export type User = ReturnType<typeof userOf>;
 
-/** The organisation's queues in the order of their names, as the API lists them. */
+/** The organisation's queues, ordered by name as in the API. */
 export const QUEUES: readonly Queue[] = LINES.flatMap((line) => GROUPS.map((group) => queueOf(line + group))).sort(
   (one, other) => (one.name < other.name ? -1 : 1),
 );
 
-/** The organisation's users; their ids are UUIDs that never change. */
+/** The organisation's users. Their ids are constant UUIDs. */
 export const USERS: readonly User[] = FAMILY.flatMap((family) =>
   GIVEN.map((given) => userOf(seededId('user', given, family), given, family)),
 );
@@ -38,7 +38,7 @@ function queueOf(name: string) {
   };
 }
 
-/** A user as the API shows one. */
+/** Returns a user in the format of the API. */
 export function userOf(id: string, given: string, family: string) {
   const plain = (text: string) => text.normalize('NFD').replace(/[^\w]/g, '').toLowerCase();
   return {

@@ -2,7 +2,7 @@ import type { SimulatorRequest } from '../route.js';
 
 const MAX_PAGE_SIZE = 500;
 
-/** The API's usual page of a list, with the paging at its top level; `pageSize` is 25 unless asked for, and 500 at most. */
+/** Returns a page of a list in the format of the API. Default of `pageSize`: 25, maximum 500. */
 export function pageOf<T>(entities: readonly T[], { path, query }: SimulatorRequest) {
   const pageSize = Math.min(MAX_PAGE_SIZE, positive(query.get('pageSize'), 25));
   const pageNumber = positive(query.get('pageNumber'), 1);

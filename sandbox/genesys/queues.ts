@@ -1,9 +1,9 @@
-import type { Answer, SimulatorRequest } from '../route.js';
+import type { SimulatorResponse, SimulatorRequest } from '../route.js';
 import { QUEUES } from './organisation.js';
 import { pageOf } from './paging.js';
 
-/** `GET /api/v2/routing/queues`: by `name`, where `*` stands for any text and case does not count, and by `id`, repeated or with commas. */
-export function listQueues(request: SimulatorRequest): Answer {
+/** `GET /api/v2/routing/queues`: by `name` (case-insensitive, with `*` as wildcard) and by `id` (repeated, or separated by commas). */
+export function listQueues(request: SimulatorRequest): SimulatorResponse {
   const name = request.query.get('name');
   const ids = request.query.getAll('id').flatMap((value) => value.split(','));
   const matching = QUEUES.filter(

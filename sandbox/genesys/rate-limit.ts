@@ -1,20 +1,20 @@
 const WINDOW_MS = 60_000;
 
-/** What the API tells of a token's use: calls in this minute, calls allowed, seconds to the next minute. */
+/** Usage of a token: requests in this minute, allowed requests, seconds to the next minute. */
 export interface Usage {
   readonly count: number;
   readonly allowed: number;
   readonly resetSeconds: number;
 }
 
-/** The API calls a minute that each token has; the real platform's default is 300. */
+/** API requests per minute and token. The platform's default is 300. */
 export class RateLimit {
   private readonly windows = new Map<string, { count: number; endsAt: number }>();
 
-  /** @param allowed calls a minute of one token; may be changed at any time */
+  /** @param allowed requests per minute and token; can change at any time */
   constructor(public allowed: number) {}
 
-  /** Counts a call of a token. */
+  /** Counts a request of a token. */
   use(token: string): Usage {
     const now = Date.now();
     const current = this.windows.get(token);

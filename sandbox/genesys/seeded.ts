@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
-/** A number below 2^32 that is always the same for the same words, so that generated data is the same in every run. */
+/** Returns a number below 2^32 that depends only on the words, so that generated data is the same in every run. */
 export function seeded(...words: readonly (string | number)[]): number {
   return digest(words).readUInt32BE(0);
 }
 
-/** One of the choices, always the same for the same words. */
+/** Returns one of the choices, depending only on the words. */
 export function seededChoice<T>(choices: readonly [T, ...T[]], ...words: readonly (string | number)[]): T {
   return choices[seeded(...words) % choices.length] ?? choices[0];
 }
 
-/** A UUID (version 4 in its form, RFC 9562 §5.4) that is always the same for the same words. */
+/** Returns a UUID in the form of version 4 (RFC 9562 §5.4) that depends only on the words. */
 export function seededId(...words: readonly (string | number)[]): string {
   const bytes = digest(words).subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);

@@ -1,17 +1,17 @@
 import { Fault } from '../faults.js';
-import { action, call, execute, Outcome, Scene, Step } from './scene.js';
+import { action, call, execute, Outcome, TourContext, Step } from './step.js';
 
 const LOOKUP = action('customer-lookup');
 
-/** What a flow meets when an upstream is in trouble. */
+/** Failures of upstreams. */
 export const OUTAGES: readonly Step[] = [
   {
-    title: 'the CRM fails once: asked again',
+    title: 'the CRM fails once: retried',
     run: whileCrm({ kind: 'status', status: 503, times: 1 }, 'c-10'),
     expect: { http: 200, success: true, found: true },
   },
   {
-    title: 'the CRM refuses our key',
+    title: 'the CRM rejects the API key',
     run: whileCrm({ kind: 'status', status: 401 }, 'c-11'),
     expect: {
       http: 200,
@@ -22,34 +22,34 @@ export const OUTAGES: readonly Step[] = [
     },
   },
   {
-    title: 'the same, told by the status',
+    title: 'the CRM rejects the API key, style status',
     run: whileCrm({ kind: 'status', status: 401 }, 'c-11', byStatus),
     expect: { http: 400, code: 'bad.request', 'details.0.errorCode': '424' },
   },
   {
-    title: 'the CRM asks for an hour of peace',
-    run: whileCrm({ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } }, 'c-12', bareHttp()),
+    title: 'the CRM is throttled: Retry-After of an hour',
+    run: whileCrm({ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } }, 'c-12', plainHttp()),
     expect: { http: 429, code: 'UPSTREAM_THROTTLED', retry_after: 3600, 'header.retry-after': '3600' },
     withinMs: 500,
   },
   {
-    title: 'the CRM hangs: answered by the deadline',
+    title: 'the CRM hangs: response at the deadline',
     run: whileCrm({ kind: 'hang' }, 'c-13'),
     expect: { http: 200, success: false, code: 'DEADLINE_EXCEEDED', status_code: 504 },
     withinMs: 1_750,
   },
   {
-    title: 'the flow has less patience than we',
-    run: whileCrm({ kind: 'hang' }, 'c-14', bareHttp({ 'X-Action-Timeout-Ms': '300' })),
+    title: 'the flow sets a shorter deadline',
+    run: whileCrm({ kind: 'hang' }, 'c-14', plainHttp({ 'X-Action-Timeout-Ms': '300' })),
     expect: { http: 429, code: 'DEADLINE_EXCEEDED' },
     withinMs: 550,
   },
   {
-    title: 'one of three systems fails: the others are there',
-    run: async (scene) => {
-      scene.world.crm.fail('accounts', { kind: 'status', status: 403 });
-      const outcome = await execute(scene, 'customer-overview', { customerId: 'c-2' });
-      scene.world.crm.heal('accounts');
+    title: 'one of three systems fails: partial response',
+    run: async (tour) => {
+      tour.world.crm.fail('accounts', { kind: 'status', status: 403 });
+      const outcome = await execute(tour, 'customer-overview', { customerId: 'c-2' });
+      tour.world.crm.heal('accounts');
       return outcome;
     },
     expect: {
@@ -61,11 +61,11 @@ export const OUTAGES: readonly Step[] = [
     },
   },
   {
-    title: 'a search that is refused',
-    run: async (scene) => {
-      scene.world.genesys.fail('analytics', { kind: 'status', status: 403 });
-      const outcome = await execute(scene, 'conversation-query', { filter_expression: "mediaType = 'voice'" });
-      scene.world.genesys.heal('analytics');
+    title: 'the platform rejects a search',
+    run: async (tour) => {
+      tour.world.genesys.fail('analytics', { kind: 'status', status: 403 });
+      const outcome = await execute(tour, 'conversation-query', { filter_expression: "mediaType = 'voice'" });
+      tour.world.genesys.heal('analytics');
       return outcome;
     },
     expect: {
@@ -77,51 +77,51 @@ export const OUTAGES: readonly Step[] = [
     },
   },
   {
-    title: 'the CRM is down for good: its circuit opens',
+    title: 'the CRM is down: its circuit opens',
     run: untilTheCircuitOpens,
     expect: { http: 200, success: false, code: 'CIRCUIT_OPEN', status_code: 503, routing_hint: 'route_to_fallback' },
     withinMs: 100,
   },
   {
-    title: 'the CRM is down, and the answer is in the cache',
-    run: (scene) => execute(scene, 'customer-lookup', { customer_id: 'c-10' }),
+    title: 'the CRM is down: cache hit',
+    run: (tour) => execute(tour, 'customer-lookup', { customer_id: 'c-10' }),
     expect: { http: 200, success: true, source: 'cache' },
   },
 ];
 
-type Lookup = (scene: Scene, customer_id: string) => Promise<Outcome>;
+type Lookup = (tour: TourContext, customer_id: string) => Promise<Outcome>;
 
-/** Looks a customer up while the CRM fails. */
+/** Looks up a customer while the CRM fails. */
 function whileCrm(fault: Fault, customer_id: string, lookup: Lookup = byFlow): Step['run'] {
-  return async (scene) => {
-    scene.world.crm.fail('customers', fault);
-    const outcome = await lookup(scene, customer_id);
-    scene.world.crm.heal('customers');
+  return async (tour) => {
+    tour.world.crm.fail('customers', fault);
+    const outcome = await lookup(tour, customer_id);
+    tour.world.crm.heal('customers');
     return outcome;
   };
 }
 
-function byFlow(scene: Scene, customer_id: string): Promise<Outcome> {
-  return execute(scene, 'customer-lookup', { customer_id });
+function byFlow(tour: TourContext, customer_id: string): Promise<Outcome> {
+  return execute(tour, 'customer-lookup', { customer_id });
 }
 
-function byStatus(scene: Scene, customer_id: string): Promise<Outcome> {
-  return execute(scene, 'customer-lookup by status', { customer_id });
+function byStatus(tour: TourContext, customer_id: string): Promise<Outcome> {
+  return execute(tour, 'customer-lookup by status', { customer_id });
 }
 
-function bareHttp(headers: Readonly<Record<string, string>> = {}): Lookup {
-  return (scene, customer_id) => call(scene, { path: LOOKUP, body: { customer_id }, headers });
+function plainHttp(headers: Readonly<Record<string, string>> = {}): Lookup {
+  return (tour, customer_id) => call(tour, { path: LOOKUP, body: { customer_id }, headers });
 }
 
-/** Fails often enough for the circuit, and gives the first answer that came from it. */
-async function untilTheCircuitOpens(scene: Scene): Promise<Outcome> {
-  scene.world.crm.fail('customers', { kind: 'status', status: 500 });
+/** Makes calls until the circuit opens. @returns the first response from the open circuit */
+async function untilTheCircuitOpens(tour: TourContext): Promise<Outcome> {
+  tour.world.crm.fail('customers', { kind: 'status', status: 500 });
   let outcome: Outcome;
   let calls = 0;
   do {
-    outcome = await byFlow(scene, `c-${20 + calls}`);
+    outcome = await byFlow(tour, `c-${20 + calls}`);
     calls += 1;
   } while (outcome.body['code'] !== 'CIRCUIT_OPEN' && calls < 20);
-  scene.world.crm.heal('customers');
+  tour.world.crm.heal('customers');
   return outcome;
 }

@@ -1,30 +1,30 @@
-import { Outcome, Scene, Step } from './scene.js';
+import { Outcome, TourContext, Step } from './step.js';
 
-/** Runs the steps one after another and prints a table. @returns how many did not go as they should */
-export async function runSteps(steps: readonly Step[], scene: Scene): Promise<number> {
+/** Runs the steps one after another and prints a table. @returns the number of failed steps */
+export async function runSteps(steps: readonly Step[], tour: TourContext): Promise<number> {
   let failures = 0;
-  print(['', 'what happens', 'by', 'HTTP', 'code', 'source', 'action', 'ms']);
+  print(['', 'case', 'by', 'HTTP', 'code', 'source', 'action', 'ms']);
   for (const { title, run, expect, withinMs = Infinity } of steps) {
-    const outcome = await run(scene);
-    const { way, status, body, durationMs } = outcome;
+    const outcome = await run(tour);
+    const { via, status, body, durationMs } = outcome;
     const hint = body['routing_hint'] ?? body['action'];
     const problems = Object.entries({ ...expect }).filter(([field, wanted]) => read(outcome, field) !== wanted);
     const isLate = durationMs > withinMs;
     const isGood = problems.length === 0 && !isLate;
     if (!isGood) failures += 1;
-    print([isGood ? '✓' : '✗', title, way, status, body['code'], body['source'], hint, Math.round(durationMs)]);
+    print([isGood ? '✓' : '✗', title, via, status, body['code'], body['source'], hint, Math.round(durationMs)]);
     for (const [field, wanted] of problems) {
       process.stdout.write(
-        `    ${field} should be ${JSON.stringify(wanted)}: ${JSON.stringify(read(outcome, field))}\n`,
+        `    ${field}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(read(outcome, field))}\n`,
       );
     }
-    if (isLate) process.stdout.write(`    should take at most ${withinMs} ms\n`);
+    if (isLate) process.stdout.write(`    duration: expected at most ${withinMs} ms\n`);
   }
-  process.stdout.write(`\n${steps.length - failures} of ${steps.length} went as they should.\n`);
+  process.stdout.write(`\n${steps.length - failures} of ${steps.length} cases passed.\n`);
   return failures;
 }
 
-/** A field of the answer by its path: `http`, `header.retry-after`, `data.found`, or a flattened output such as `profile.name`. */
+/** Returns a field of the response by its path: `http`, `header.retry-after`, `data.found`, or a flattened output such as `profile.name`. */
 function read({ status, headers, body }: Outcome, path: string): unknown {
   if (path === 'http') return status;
   if (path.startsWith('header.')) return headers.get(path.slice('header.'.length));
@@ -37,9 +37,9 @@ function read({ status, headers, body }: Outcome, path: string): unknown {
 const WIDTHS = [1, 52, 4, 4, 22, 6, 20, 6];
 
 function print(cells: readonly unknown[]): void {
-  const line = cells.map((cell, index) => shown(cell).padEnd(WIDTHS[index] ?? 0)).join(' ');
+  const line = cells.map((cell, index) => format(cell).padEnd(WIDTHS[index] ?? 0)).join(' ');
   process.stdout.write(`${line.trimEnd()}\n`);
 }
 
-const shown = (cell: unknown): string =>
+const format = (cell: unknown): string =>
   typeof cell === 'string' ? cell : cell === undefined ? '' : JSON.stringify(cell);

@@ -1,5 +1,5 @@
 import { apiError, type ApiErrorDetail } from '../api-error.js';
-import type { Answer } from '../../route.js';
+import type { SimulatorResponse } from '../../route.js';
 
 /** Why a Data Action did not run to its end, as `execute` and `test` tell it. */
 export class ExecutionError extends Error {
@@ -17,7 +17,7 @@ export class ExecutionError extends Error {
   }
 
   /** The refusal in the API's own error body. */
-  get answer(): Answer {
+  get answer(): SimulatorResponse {
     const { status = 400, details = [] } = this.more;
     return apiError(status, { message: this.message, details });
   }

@@ -1,4 +1,4 @@
-import type { Answer } from '../../route.js';
+import type { SimulatorResponse } from '../../route.js';
 import { ExecutionError } from './execution-error.js';
 
 /** One step of a run, as the SDK's `TestExecutionOperationResult` shows it. */
@@ -7,7 +7,7 @@ export interface Operation {
   readonly name: string;
   readonly success: boolean;
   readonly result?: unknown;
-  readonly error?: Answer['body'];
+  readonly error?: SimulatorResponse['body'];
 }
 
 /** What the steps of one run gave, for whoever tests a Data Action. */

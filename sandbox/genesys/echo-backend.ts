@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../json-object.js';
-import { jsonCall, type JsonAnswer } from '../json-call.js';
+import { jsonCall, type JsonResponse } from '../json-call.js';
 import { Simulator } from '../simulator.js';
 import { startWorld, type World } from '../world.js';
 
-/** What a test of a Data Action answers. */
+/** The response of a test of a Data Action. */
 export interface TestResult {
   readonly operations: readonly { readonly name: string; readonly success: boolean; readonly result?: unknown }[];
   readonly success: boolean;
@@ -11,8 +11,8 @@ export interface TestResult {
   readonly error?: JsonObject;
 }
 
-/** What is laid over the usual definition, part by part. */
-export interface EchoParts {
+/** Override parts of the default definition. */
+export interface EchoOverrides {
   readonly request?: JsonObject;
   readonly response?: JsonObject;
   readonly input?: JsonObject;
@@ -20,15 +20,15 @@ export interface EchoParts {
   readonly rest?: JsonObject;
 }
 
-/** A backend that answers what it got, a token endpoint that numbers its tokens, and a Genesys Cloud to call them from. */
-export class EchoStage {
+/** A backend that returns what it received, a token endpoint with numbered tokens, and a Genesys Cloud that calls them. */
+export class EchoBackend {
   private constructor(
     readonly world: World,
     readonly backend: Simulator<'echo' | 'token'>,
     private readonly token: string,
   ) {}
 
-  static async start(): Promise<EchoStage> {
+  static async start(): Promise<EchoBackend> {
     const backend: Simulator<'echo' | 'token'> = new Simulator('backend', {
       echo: {
         method: 'POST',
@@ -47,7 +47,7 @@ export class EchoStage {
       },
     });
     const [world] = await Promise.all([startWorld(), backend.start()]);
-    return new EchoStage(world, backend, world.genesys.tokens.issue());
+    return new EchoBackend(world, backend, world.genesys.tokens.issue());
   }
 
   async stop(): Promise<void> {
@@ -55,7 +55,7 @@ export class EchoStage {
   }
 
   /** Calls the integrations API. */
-  call(path: string, body?: unknown, method?: string): Promise<JsonAnswer> {
+  call(path: string, body?: unknown, method?: string): Promise<JsonResponse> {
     return jsonCall(`${this.world.genesys.url}/api/v2/integrations${path}`, {
       body,
       headers: { authorization: `Bearer ${this.token}` },
@@ -63,8 +63,8 @@ export class EchoStage {
     });
   }
 
-  /** A Data Action that says something and outputs what came back. */
-  definition({ request, response, input, output, rest }: EchoParts = {}): JsonObject {
+  /** Returns a Data Action that sends a text and outputs the returned one. */
+  definition({ request, response, input, output, rest }: EchoOverrides = {}): JsonObject {
     return {
       name: 'Echo',
       integrationType: 'custom-rest-actions',
@@ -94,19 +94,19 @@ export class EchoStage {
   }
 
   /** Imports a Data Action. @returns its id */
-  async imported(definition: JsonObject): Promise<string> {
+  async importAction(definition: JsonObject): Promise<string> {
     const { status, body } = await this.call('/actions', definition);
     if (status === 200 && isJsonObject(body) && typeof body['id'] === 'string') return body['id'];
-    throw new Error(`not imported: ${JSON.stringify(body)}`);
+    throw new Error(`Import failed: ${JSON.stringify(body)}`);
   }
 
   /** Imports and executes. */
-  async run(definition: JsonObject, input: unknown, flatten = false): Promise<JsonAnswer> {
-    return this.call(`/actions/${await this.imported(definition)}/execute?flatten=${String(flatten)}`, input);
+  async run(definition: JsonObject, input: unknown, flatten = false): Promise<JsonResponse> {
+    return this.call(`/actions/${await this.importAction(definition)}/execute?flatten=${String(flatten)}`, input);
   }
 
   /** Imports and tests. */
-  async tested(definition: JsonObject, input: unknown): Promise<TestResult> {
-    return (await this.call(`/actions/${await this.imported(definition)}/test`, input)).body as TestResult;
+  async testAction(definition: JsonObject, input: unknown): Promise<TestResult> {
+    return (await this.call(`/actions/${await this.importAction(definition)}/test`, input)).body as TestResult;
   }
 }
