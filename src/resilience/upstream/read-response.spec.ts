@@ -33,6 +33,15 @@ describe('readResponse, of a success', () => {
     await expect(read({ status })).resolves.toMatchObject({ status, body: null });
   });
 
+  it.each([
+    ['text', '<ok/>', '<ok/>'],
+    ['text', '', ''],
+    ['nothing', 'not JSON', null],
+    ['nothing', '', null],
+  ] as const)('reads the body as %s: %j is %j', (expects, body, result) => {
+    expect(readResponse('CRM', { status: 200, headers: {}, body: Buffer.from(body) }, expects).body).toBe(result);
+  });
+
   it('does not stumble over a byte order mark', async () => {
     await expect(read({ body: '\uFEFF{"id": "c-1"}' })).resolves.toMatchObject({ body: { id: 'c-1' } });
   });

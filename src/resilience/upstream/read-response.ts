@@ -8,7 +8,7 @@ import {
 import { findExcess } from '../../json/json-size.js';
 import { BufferedResponse, ResponseTooLarge, UndecodableResponse } from '../transport/buffered-response.js';
 import { parseRetryAfterMs } from './retry-after.js';
-import { UpstreamResponse } from './upstream-request.js';
+import { ResponseForm, UpstreamResponse } from './upstream-request.js';
 
 /** Limits of the JSON in a response. */
 const RESPONSE_JSON_LIMITS = { maxDepth: 100, maxValues: 200_000 };
@@ -23,15 +23,18 @@ const BEYOND = {
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
-export function readResponse(upstream: string, { status, headers, body, defect }: BufferedResponse): UpstreamResponse {
+export function readResponse(
+  upstream: string,
+  { status, headers, body, defect }: BufferedResponse,
+  expects: ResponseForm = 'json',
+): UpstreamResponse {
   // A status that refuses has said it; what explains it is welcome and not needed.
   if (status >= 300) throw refusal(upstream, { status, headers, text: defect ? '' : body.toString('utf8') });
   if (defect && !hasNoContent(status)) throw spoiled(upstream, defect);
-  return {
-    status,
-    headers,
-    body: hasNoContent(status) ? null : parse(upstream, { status, headers, text: body.toString('utf8') }),
-  };
+  if (expects === 'nothing') return { status, headers, body: null };
+  const text = hasNoContent(status) ? '' : body.toString('utf8');
+  if (expects === 'text') return { status, headers, body: text };
+  return { status, headers, body: hasNoContent(status) ? null : parse(upstream, { status, headers, text }) };
 }
 
 function spoiled(upstream: string, cause: Error): UpstreamBadResponse {

@@ -18,7 +18,7 @@ import { UpstreamRequest } from './upstream-request.js';
 
 type Outcome = Error | 'answer' | 'silence';
 
-const WRITE: UpstreamRequest = { operation: 'POST charge', method: 'POST', path: '/charge' };
+const WRITE: UpstreamRequest = { operation: 'POST charge', method: 'POST', path: ['charge'] };
 const answered = (status: number) => ({ answer: { status, headers: {}, text: '' } });
 
 /** An upstream whose attempts end as told, one after another. */

@@ -7,7 +7,7 @@ import { httpServiceAt } from '../transport/http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":';
 
 describe('UpstreamAttempt, made many times', () => {

@@ -9,6 +9,9 @@ describe('UpstreamAttempt, as it leaves,', () => {
   const echo = new Simulator('echo', {
     get: { method: 'GET', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
     post: { method: 'POST', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
+    put: { method: 'PUT', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
+    patch: { method: 'PATCH', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
+    delete: { method: 'DELETE', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
   });
 
   const pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 });
@@ -17,7 +20,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
 
   function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamResponse> {
     const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
-    const asked = { operation: 'GET customers', method: 'GET', path: '/customers', ...request } as const;
+    const asked = { operation: 'GET customers', method: 'GET', path: ['customers'], ...request } as const;
     return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
   }
 
@@ -26,7 +29,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
   beforeEach(() => echo.reset());
 
   it.each(['/v1', '/v1/', ''])('goes to its path below the address, here with %p', async (prefix) => {
-    await send(echo.url + prefix, { path: prefix === '' ? '/v1/customers' : '/customers' });
+    await send(echo.url + prefix, { path: prefix === '' ? ['v1', 'customers'] : ['customers'] });
 
     expect(echo.calls('get')).toHaveLength(1);
   });
@@ -49,12 +52,29 @@ describe('UpstreamAttempt, as it leaves,', () => {
     expect(new URL(echo.calls('get')[0]?.url ?? '', echo.url).searchParams.get('id')).toBe('half a \ufffd smile');
   });
 
-  it('never goes elsewhere, whatever the path says', async () => {
-    await expect(send(`${echo.url}/v1`, { path: '//127.0.0.1:1/customers' })).rejects.toMatchObject({
+  it('never goes elsewhere, whatever a segment contains', async () => {
+    await expect(send(`${echo.url}/v1`, { path: ['//127.0.0.1:1', 'customers'] })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
       statusCode: 404,
     });
-    expect(echo.calls('unknown')[0]?.url).toBe('/v1/127.0.0.1:1/customers');
+    expect(echo.calls('unknown')[0]?.url).toBe('/v1/%2F%2F127.0.0.1%3A1/customers');
+  });
+
+  it.each([
+    ['PUT', 'put'],
+    ['PATCH', 'patch'],
+    ['DELETE', 'delete'],
+  ] as const)('sends %s with a body', async (method, route) => {
+    await send(`${echo.url}/v1`, { method, body: { status: 'closed' }, expects: 'nothing' });
+
+    expect(echo.calls(route)[0]?.body).toEqual({ status: 'closed' });
+  });
+
+  it('sends a string as plain text', async () => {
+    await send(`${echo.url}/v1`, { method: 'POST', body: 'noted: 吳' });
+
+    const [call] = echo.calls('post');
+    expect([call?.headers['content-type'], call?.body]).toEqual(['text/plain; charset=utf-8', 'noted: 吳']);
   });
 
   it('asks for JSON and sends JSON', async () => {
@@ -82,7 +102,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
       'user-agent': 'ours',
     });
     const attempt = new UpstreamAttempt('CRM', service, pool);
-    const asked = { operation: 'GET customers', method: 'GET', path: '/v1/customers', headers } as const;
+    const asked = { operation: 'GET customers', method: 'GET', path: ['v1', 'customers'], headers } as const;
 
     await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
 

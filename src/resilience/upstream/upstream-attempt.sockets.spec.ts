@@ -8,7 +8,7 @@ import { httpServiceAt } from '../transport/http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 const HANGING_HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":';
 const HANGING_REFUSAL = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"message":';
 const packed = gzipSync(Buffer.alloc(100_000, ' '));

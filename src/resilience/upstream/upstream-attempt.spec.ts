@@ -8,7 +8,7 @@ import { httpServiceAt } from '../transport/http-service.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
-const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 
 describe('UpstreamAttempt', () => {
   let pool: ConnectionPool;

@@ -7,6 +7,7 @@ import type { Deadline } from '../deadline/deadline.js';
 import { networkFailure, systemError } from '../transport/network-failure.js';
 import { BufferedResponse } from '../transport/buffered-response.js';
 import { readResponse } from './read-response.js';
+import { requestTarget } from './request-target.js';
 import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {
@@ -34,7 +35,7 @@ export class UpstreamAttempt {
     deadline.throwIfOver();
     const signal = new AttemptSignal(deadline, timeoutMs);
     try {
-      return readResponse(this.upstream, await this.exchange(request, signal));
+      return readResponse(this.upstream, await this.exchange(request, signal), request.expects);
     } catch (error) {
       if (wasUnsent(error)) onUnsent?.();
       if (deadline.isOver) deadline.throwIfOver();
@@ -49,7 +50,7 @@ export class UpstreamAttempt {
     try {
       const { data } = await this.http.axiosRef.request<BufferedResponse>({
         method,
-        url: query ? path + queryOf(query) : path,
+        url: requestTarget(path, query),
         ...headersAndBody(request),
         signal,
       });
@@ -101,29 +102,18 @@ const wasUnsent = (error: unknown): boolean =>
 const isWithoutAnswer = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.defect === 'cut-short');
 
-const isForm = (body: object): body is URLSearchParams => body instanceof URLSearchParams;
+function textOf(body: object | string): string {
+  if (typeof body === 'string') return body;
+  return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body);
+}
 
-const textOf = (body: object): string => (isForm(body) ? body.toString() : JSON.stringify(body));
-
-const typeOf = (body: object): string => (isForm(body) ? 'application/x-www-form-urlencoded' : 'application/json');
+function typeOf(body: object | string): string {
+  if (typeof body === 'string') return 'text/plain; charset=utf-8';
+  return body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json';
+}
 
 /** What a request says beside its address; axios copies and checks whatever it is given, if only nothing. */
 function headersAndBody({ headers, body }: UpstreamRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
-  if (body) return { headers: { 'Content-Type': typeOf(body), ...headers }, data: textOf(body) };
+  if (body !== undefined) return { headers: { 'Content-Type': typeOf(body), ...headers }, data: textOf(body) };
   return headers ? { headers } : {};
-}
-
-/** What needs no encoding in a form (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
-const PLAIN = /^[\w.*-]*$/;
-
-/** A query as a form has it, its question mark in front; what is undefined is left out. */
-function queryOf(query: NonNullable<UpstreamRequest['query']>): string {
-  let text = '';
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    const pair =
-      PLAIN.test(name) && PLAIN.test(value) ? `${name}=${value}` : String(new URLSearchParams({ [name]: value }));
-    text += `${text === '' ? '?' : '&'}${pair}`;
-  }
-  return text;
 }

@@ -9,7 +9,7 @@ import { UpstreamConnector } from './upstream-connector.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 
 const crm = new Simulator('crm', {
   read: { method: 'GET', pattern: '/customers', handle: () => ({ status: 200, body: { id: 'c-1' } }) },

@@ -3,7 +3,7 @@ import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
 import { ClientDisconnected } from '../deadline/deadline.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 
 const crm = new Simulator('crm', {
   read: { method: 'GET', pattern: '/customers', handle: () => ({ status: 200, body: { id: 'c-1' } }) },

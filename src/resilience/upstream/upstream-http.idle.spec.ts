@@ -3,8 +3,8 @@ import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
-const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: '/customers', body: {} };
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
+const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: ['customers'], body: {} };
 
 /** Long enough for the upstream to have closed a connection, as far as we know. */
 const IDLE_MS = 520;

@@ -3,8 +3,8 @@ import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
-const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: '/customers', body: {} };
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
+const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: ['customers'], body: {} };
 const CUT_SHORT = 'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"id":';
 
 const crm = new Simulator('crm', {

@@ -5,8 +5,8 @@ import { until } from '../../../test/until.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: '/customers' };
-const SEARCH: UpstreamRequest = { operation: 'GET search', method: 'GET', path: '/search' };
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
+const SEARCH: UpstreamRequest = { operation: 'GET search', method: 'GET', path: ['search'] };
 
 const crm = new Simulator('crm', {
   read: { method: 'GET', pattern: '/customers', handle: () => ({ status: 200, body: { id: 'c-1' } }) },
@@ -25,6 +25,17 @@ async function askTimes(http: UpstreamHttp, times: number, request = READ): Prom
   for (let call = 0; call < times; call += 1) codes.push(await codeOf(http.request(request, bench.callWithin(2_000))));
   return codes;
 }
+
+it.each(['', '.', '..'])(
+  'rejects the path segment %j before any attempt, and leaves the circuit closed',
+  async (id) => {
+    const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0 });
+
+    expect(await askTimes(http, 2, { ...READ, path: ['customers', id] })).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+    expect(await askTimes(http, 1)).toEqual(['OK']);
+    expect(crm.calls('unknown')).toEqual([]);
+  },
+);
 
 describe('UpstreamHttp, by its circuit', () => {
   const FRAIL = { circuitFailures: 5, circuitFailureRatio: 0.5, retryAttempts: 1, timeoutMs: 2_000 };

@@ -8,6 +8,7 @@ import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js'
 import { Readmission } from '../policies/readmission.js';
 import { retry } from '../policies/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry-policy.js';
+import { checkSegments } from './request-target.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
 
@@ -62,12 +63,13 @@ export class UpstreamHttp {
   }
 
   /**
-   * @throws DeadlineExceeded | ClientDisconnected, or what became of the last attempt that was sent: UpstreamRejected |
+   * @throws InvalidInput for a path segment that leads elsewhere; DeadlineExceeded | ClientDisconnected, or what became of the last attempt that was sent: UpstreamRejected |
    * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
    */
   async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
-    const { operation } = request;
+    const { operation, path } = request;
+    checkSegments(path);
     const circuit = circuits.of(operation);
     let answered: unknown;
     const onFailure = (failure: unknown): void => void (answered = failure);

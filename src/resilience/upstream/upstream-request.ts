@@ -1,6 +1,10 @@
 import { TraceContext } from '../../observability/trace-context.js';
 import { Deadline } from '../deadline/deadline.js';
+import { Query } from './request-target.js';
 import { SideEffectTracker } from './side-effect-tracker.js';
+
+/** Form in which the body of a response is read. */
+export type ResponseForm = 'json' | 'text' | 'nothing';
 
 /** The call on whose behalf an upstream is asked: it bounds every attempt, counts them, and has them in its trace. */
 export interface UpstreamCall {
@@ -14,13 +18,15 @@ export interface UpstreamCall {
 export interface UpstreamRequest {
   /** Names what is asked, for the circuit, metrics and the log: `GET customers`. */
   readonly operation: string;
-  readonly method: 'GET' | 'POST';
-  /** From the upstream's address on, without query. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Segments of the path below the base URL. Each is encoded. `.`, `..` and empty ones are rejected. */
+  readonly path: readonly string[];
+  readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as a form where it is URLSearchParams. */
-  readonly body?: object;
+  /** An object is sent as JSON, URLSearchParams as a form, a string as plain text. */
+  readonly body?: object | string;
+  /** Form of the response body. `json`: parsed, null for 204. `text`: a string. `nothing`: ignored. Default: `json` */
+  readonly expects?: ResponseForm;
   /** A second execution does no harm: it only reads, or its key is honoured. GET always is; a POST must say so. */
   readonly repeatable?: boolean;
   /** It only reads, so that losing its answer leaves nothing in doubt. GET always does; a POST within a write must say so. */
@@ -31,6 +37,6 @@ export interface UpstreamRequest {
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON. */
+  /** As the request expects it. */
   readonly body: unknown;
 }

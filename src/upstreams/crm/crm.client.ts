@@ -44,7 +44,7 @@ export class CrmClient {
    * @returns undefined for one that the CRM does not know: its 404, or 200 with nothing in it
    */
   async findCustomer(id: string, call: UpstreamCall): Promise<Customer | undefined> {
-    return readCustomer(await this.get('customers', '/api/v1/customers', { id }, undefined, call));
+    return readCustomer(await this.get('customers', ['api', 'v1', 'customers'], { id }, undefined, call));
   }
 
   /**
@@ -55,13 +55,13 @@ export class CrmClient {
    */
   async findAccount(id: string, call: UpstreamCall, apiKey?: string): Promise<Account | undefined> {
     const query = { id, include: 'preferences,subscriptions' };
-    return readAccount(await this.get('accounts', '/v2/accounts', query, apiKey, call));
+    return readAccount(await this.get('accounts', ['v2', 'accounts'], query, apiKey, call));
   }
 
   /** @returns null for what the CRM does not know */
   private async get(
     resource: string,
-    path: string,
+    path: readonly string[],
     query: Readonly<Record<string, string>>,
     apiKey: string | undefined = this.config.apiKey,
     call: UpstreamCall,

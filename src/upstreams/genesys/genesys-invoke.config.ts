@@ -21,6 +21,11 @@ export class GenesysInvokeConfig {
   @Env('GENESYS_HONOURS_IDEMPOTENCY_KEY')
   readonly declaredHonour?: boolean;
 
+  /** The path's segments, one of which holds `{actionId}`. */
+  get segments(): readonly string[] {
+    return this.path.split('/').filter((segment) => segment !== '');
+  }
+
   get takesFlatInput(): boolean {
     return this.path.endsWith('/execute');
   }

@@ -57,7 +57,7 @@ describe('GenesysClient', () => {
       {
         operation: 'GET queues',
         method: 'GET',
-        path: '/api/v2/routing/queues',
+        path: ['api', 'v2', 'routing', 'queues'],
         query: { id: 'q-1,q-2', name: 'Bill*', pageSize: '10', pageNumber: '2' },
         headers: { Authorization: 'Bearer t1' },
       },
@@ -70,16 +70,11 @@ describe('GenesysClient', () => {
     expect(requests[0]?.query).toEqual({ pageSize: '25', pageNumber: '1' });
   });
 
-  it('asks for a user by id, whatever is in it', async () => {
+  it('requests a user by id, whatever the id contains', async () => {
     const { client } = clientWith(ok({ id: 'a/b?c', name: 'Ada' }));
 
     expect(await client.user('a/b?c', call)).toMatchObject({ id: 'a/b?c', name: 'Ada' });
-    expect(requests[0]?.path).toBe('/api/v2/users/a%2Fb%3Fc');
-  });
-
-  it.each(['', '.', '..'])('does not take %j for the id of a user', async (id) => {
-    await expect(clientWith().client.user(id, call)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    expect(requests).toEqual([]);
+    expect(requests[0]?.path).toEqual(['api', 'v2', 'users', 'a/b?c']);
   });
 
   it('repeats a call with another token where the first is refused', async () => {

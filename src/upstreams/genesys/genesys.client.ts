@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdempotencyConflict } from '../../errors/idempotency-errors.js';
 import { ConversationQuery } from '../../conversation-filter/page-walk.js';
-import { InvalidInput } from '../../errors/request-errors.js';
 import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
 import { UpstreamResponse, UpstreamCall } from '../../resilience/upstream/upstream-request.js';
@@ -47,7 +46,7 @@ export class GenesysClient {
         operation: 'GET queues',
         permission: 'routing:queue:view',
         method: 'GET',
-        path: '/api/v2/routing/queues',
+        path: ['api', 'v2', 'routing', 'queues'],
         query: {
           id: asked.ids?.length ? asked.ids.join(',') : undefined,
           name: asked.name,
@@ -67,7 +66,7 @@ export class GenesysClient {
         operation: 'POST conversations query',
         permission: 'analytics:conversationDetail:view',
         method: 'POST',
-        path: '/api/v2/analytics/conversations/details/query',
+        path: ['api', 'v2', 'analytics', 'conversations', 'details', 'query'],
         body: query,
         repeatable: true,
         readsOnly: true,
@@ -84,7 +83,7 @@ export class GenesysClient {
         operation: 'GET users',
         permission: 'directory:user:view',
         method: 'GET',
-        path: `/api/v2/users/${segment(id)}`,
+        path: ['api', 'v2', 'users', id],
       },
       call,
     );
@@ -98,14 +97,14 @@ export class GenesysClient {
    * @throws IdempotencyConflict where the platform has bound the key to a run that failed
    */
   async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<DataActionExecution> {
-    const { path, takesFlatInput } = this.invocation;
+    const { segments, takesFlatInput } = this.invocation;
     try {
       const answer = await this.ask(
         {
           operation: 'POST run',
           permission: 'integrations:action:execute',
           method: 'POST',
-          path: path.replace('{actionId}', segment(actionId)),
+          path: segments.map((segment) => segment.replace('{actionId}', () => actionId)),
           headers: { 'Idempotency-Key': key.key },
           body: takesFlatInput ? input : { input },
           repeatable: key.isHonoured,
@@ -149,10 +148,4 @@ export class GenesysClient {
 function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new UpstreamBadResponse(NAME, `gave an answer that is no ${what}`);
   return value;
-}
-
-/** An id as one segment of a path; two ids would lead elsewhere, however they are encoded (WHATWG URL, dot segments). */
-function segment(id: string): string {
-  if (id === '.' || id === '..' || id === '') throw new InvalidInput('An id cannot be empty or made of dots');
-  return encodeURIComponent(id);
 }

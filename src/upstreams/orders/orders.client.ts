@@ -79,7 +79,7 @@ export class OrdersClient {
       {
         operation: 'POST orders',
         method: 'POST',
-        path: '/v1/orders',
+        path: ['v1', 'orders'],
         headers: apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` },
         body: { customerId, status: OPEN_STATES, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) },
         repeatable: true,

@@ -7,7 +7,7 @@ import { GenesysHttp } from './genesys-http.js';
 const REQUEST = {
   operation: 'GET queues',
   method: 'GET',
-  path: '/api/v2/routing/queues',
+  path: ['api', 'v2', 'routing', 'queues'],
   permission: 'routing:queue:view',
 } as const;
 

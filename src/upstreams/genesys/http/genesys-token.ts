@@ -104,7 +104,7 @@ export class GenesysToken {
         {
           operation: 'POST token',
           method: 'POST',
-          path: '/oauth/token',
+          path: ['oauth', 'token'],
           headers: { Authorization: `Basic ${this.credentials}` },
           body: new URLSearchParams({ grant_type: 'client_credentials' }),
           repeatable: true,
