@@ -16,19 +16,19 @@ const FIRST_MS = Date.parse('2026-01-10T00:00:00Z');
 const LAST_MS = Date.parse('2026-01-14T00:00:00Z');
 const OPTIONS = { nowMs: LAST_MS, maxDays: 2 };
 
-/** 288 conversations and those that went on into these four days. */
+/** The 288 conversations that began in these four days, and those that continued into them. */
 const ALL = conversationsWithin(FIRST_MS, LAST_MS).map((conversation) => ({
   conversation,
   beganMs: Date.parse(conversation.conversationStart),
   views: viewsOf(conversation),
 }));
 
-/** Hours after the first, two of them in order, by steps that no conversation keeps to. */
+/** Intervals with a start before their end. The steps of 0.97 hours never fall on the start of a conversation. */
 const spans = fc
   .tuple(fc.integer({ min: 0, max: 80 }), fc.integer({ min: 1, max: 96 }))
   .map(([from, length]) => [FIRST_MS + from * HOUR_MS * 0.97, FIRST_MS + (from + length) * HOUR_MS * 0.97] as const);
 
-/** Asks the simulated platform, as the service would if it had no limits. */
+/** Queries the simulated platform as the service does, without its limit on pages. */
 function found(search: ConversationSearch): Conversation[] {
   const all = new ConversationCollector();
   const walk = new PageWalk(search, 50);
@@ -44,8 +44,8 @@ function found(search: ConversationSearch): Conversation[] {
   return all.all as Conversation[];
 }
 
-/** Whether the platform has room for a filter: what is denied becomes every other value, and alternatives multiply. */
-function hasRoom(text: string): boolean {
+/** Returns whether a filter fits into the platform's limit. A negation expands to all other values, and alternatives multiply. */
+function fitsLimit(text: string): boolean {
   try {
     conversationSearch(text, OPTIONS);
     return true;
@@ -55,16 +55,16 @@ function hasRoom(text: string): boolean {
   }
 }
 
-const filtersWithRoom = randomFilters.filter(({ text }) => hasRoom(text));
+const filtersWithinLimit = randomFilters.filter(({ text }) => fitsLimit(text));
 
-const withoutPlaces = (value: unknown): unknown =>
+const withoutPositions = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'at' ? undefined : part)));
 
 describe('a conversation filter', () => {
-  it('selects the same conversations as the query that it becomes', () => {
+  it('selects the same conversations as the query that is generated from it', () => {
     const counts = { some: 0, none: 0 };
     fc.assert(
-      fc.property(filtersWithRoom, spans, ({ text, holds }, [fromMs, toMs]) => {
+      fc.property(filtersWithinLimit, spans, ({ text, holds }, [fromMs, toMs]) => {
         const bounds = `createdDateTime >= ${new Date(fromMs).toISOString()} AND createdDateTime<${new Date(toMs).toISOString()}`;
         const selected = ALL.filter(
           ({ beganMs, views }) => beganMs >= fromMs && beganMs < Math.min(toMs, LAST_MS) && views.some(holds),
@@ -78,18 +78,18 @@ describe('a conversation filter', () => {
       { numRuns: 300 },
     );
 
-    // A property that only ever compared empty lists would prove nothing.
+    // A property that compares only empty lists proves nothing.
     expect(counts.some).toBeGreaterThan(100);
     expect(counts.none).toBeGreaterThan(10);
   });
 
-  it('means the same after it was parsed and printed, and prints the same again', () => {
+  it('keeps its meaning when it is parsed and printed, and prints the same text again', () => {
     fc.assert(
-      fc.property(filtersWithRoom, ({ text }) => {
+      fc.property(filtersWithinLimit, ({ text }) => {
         const parsed = parseFilter(text);
         const printed = printFilter(parsed);
 
-        expect(withoutPlaces(parseFilter(printed))).toEqual(withoutPlaces(parsed));
+        expect(withoutPositions(parseFilter(printed))).toEqual(withoutPositions(parsed));
         expect(printFilter(parseFilter(printed))).toBe(printed);
         expect(conversationSearch(printed, OPTIONS)).toEqual(conversationSearch(text, OPTIONS));
       }),
@@ -97,19 +97,19 @@ describe('a conversation filter', () => {
     );
   });
 
-  it('keeps every value as it was written', () => {
+  it('preserves every value', () => {
     const values = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => !/[^\P{Cc}\t\r\n]/u.test(value));
     fc.assert(
       fc.property(values, fc.constantFrom('"', "'"), (value, quote) => {
         const text = `ani = ${quote}${value.replace(/["'\\]/g, '\\$&')}${quote}`;
 
-        expect(withoutPlaces(parseFilter(text))).toMatchObject({ value: { text: value } });
-        expect(withoutPlaces(parseFilter(printFilter(parseFilter(text))))).toMatchObject({ value: { text: value } });
+        expect(withoutPositions(parseFilter(text))).toMatchObject({ value: { text: value } });
+        expect(withoutPositions(parseFilter(printFilter(parseFilter(text))))).toMatchObject({ value: { text: value } });
       }),
     );
   });
 
-  it('is either understood or refused at a place in its text, whatever it is', () => {
+  it('is either parsed or rejected with a position in its text', () => {
     const words = [
       'AND',
       'or',

@@ -3,7 +3,7 @@ import { Reply, startService, TestService } from './service.js';
 
 const FILTER = { filter_expression: "dnis = 'tel:+13175550100' AND createdDateTime < '2026-02-01'" };
 
-describe('a conversation-query that fails', () => {
+describe('a failed conversation-query', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -33,8 +33,16 @@ describe('a conversation-query that fails', () => {
     ['500', { kind: 'status', status: 500 }, 500, 'UPSTREAM_UNAVAILABLE', 'api_failure', 'route_to_fallback', 5],
     ['503', { kind: 'status', status: 503 }, 503, 'UPSTREAM_UNAVAILABLE', 'api_failure', 'route_to_fallback', 5],
     ['a reset', { kind: 'reset' }, 599, 'UPSTREAM_UNREACHABLE', 'network_error', 'route_to_fallback', 5],
-    ['silence', { kind: 'hang' }, 599, 'UPSTREAM_UNREACHABLE', 'network_error', 'route_to_fallback', 5],
-    ['no JSON', { kind: 'notJson' }, 502, 'UPSTREAM_BAD_RESPONSE', 'api_failure', 'route_to_fallback', 5],
+    ['no response', { kind: 'hang' }, 599, 'UPSTREAM_UNREACHABLE', 'network_error', 'route_to_fallback', 5],
+    [
+      'a body that is not JSON',
+      { kind: 'notJson' },
+      502,
+      'UPSTREAM_BAD_RESPONSE',
+      'api_failure',
+      'route_to_fallback',
+      5,
+    ],
     [
       'a redirect',
       { kind: 'redirect', location: '/' },
@@ -45,7 +53,7 @@ describe('a conversation-query that fails', () => {
       5,
     ],
     [
-      'a list that is none',
+      'a field that is not a list',
       { kind: 'status', status: 200, body: { conversations: 'none' } },
       502,
       'UPSTREAM_BAD_RESPONSE',
@@ -53,18 +61,18 @@ describe('a conversation-query that fails', () => {
       'route_to_fallback',
       5,
     ],
-  ])('by %s of the platform is told in the body of a 200', async (_, fault, ...told) => {
+  ])('reports %s of the platform in the body of a 200', async (_, fault, ...expected) => {
     fail(fault);
     const { status, headers, body } = await call();
     const { status_code, code, fallback_type, action, retry_after } = body;
 
     expect(status).toBe(200);
-    expect([status_code, code, fallback_type, action, retry_after]).toEqual(told);
-    expect(headers.get('Retry-After')).toBe(told[4] > 0 ? '5' : null);
+    expect([status_code, code, fallback_type, action, retry_after]).toEqual(expected);
+    expect(headers.get('Retry-After')).toBe(expected[4] > 0 ? '5' : null);
     expect(body).toMatchObject({ success: false, status: 'error', data: {}, record_count: 0 });
   });
 
-  it('because nobody listens is told with 599', async () => {
+  it('reports a refused connection with 599', async () => {
     await service.world.genesys.stop();
     const { status, body } = await call();
     await service.world.genesys.start();
@@ -73,7 +81,7 @@ describe('a conversation-query that fails', () => {
     expect(body).toMatchObject({ status_code: 599, fallback_type: 'network_error', action: 'route_to_fallback' });
   });
 
-  it('for want of time is told with 504, and in time', async () => {
+  it('reports an exceeded deadline with 504, by the deadline', async () => {
     fail({ kind: 'latency', latencyMs: 150 });
     const startedAtMs = performance.now();
     const { status, body } = await call({ 'X-Action-Timeout-Ms': '100' });
@@ -86,14 +94,14 @@ describe('a conversation-query that fails', () => {
   it.each([
     [{ kind: 'status', status: 403 }, 424],
     [{ kind: 'status', status: 503 }, 429],
-  ] as const)('is told by the HTTP status to who wants that: %j is %i', async (fault, httpStatus) => {
+  ] as const)('has an HTTP error status in the status style: %j is %i', async (fault, httpStatus) => {
     fail(fault);
 
     expect((await call({ 'X-Failure-Style': 'status' })).status).toBe(httpStatus);
   });
 
-  it("waits as long as the platform says: its Retry-After is the answer's", async () => {
-    // A service of its own: it will not ask again for so long.
+  it("passes the platform's Retry-After on", async () => {
+    // A separate service, because it pauses its calls to the platform for 40 s.
     const { world } = service;
     const patient = await startService({ world });
     fail({ kind: 'status', status: 429, headers: { 'Retry-After': '40' } });
@@ -103,7 +111,7 @@ describe('a conversation-query that fails', () => {
     expect([headers.get('Retry-After'), body.retry_after, body.action]).toEqual(['40', 40, 'wait_and_retry']);
   });
 
-  it("shows the platform's own words, without what opens doors", async () => {
+  it("shows the platform's response body without credentials", async () => {
     await call();
     const [, token = ''] = service.world.genesys.calls('analytics')[0]?.headers.authorization?.split(' ') ?? [];
     const message = `not allowed for ${token}`;
@@ -119,7 +127,7 @@ describe('a conversation-query that fails', () => {
     );
   });
 
-  it('after the first page is no failure: what was found is given, and that there is more', async () => {
+  it('succeeds with the pages before a transient failure, marked as truncated', async () => {
     const faults: Fault[] = [{ kind: 'status', status: 503 }, { kind: 'status', status: 429 }, { kind: 'hang' }];
     for (const fault of faults) {
       service.world.reset();
@@ -130,13 +138,13 @@ describe('a conversation-query that fails', () => {
     }
   });
 
-  it('after the first page for a reason that stays is a failure', async () => {
+  it('fails on a permanent failure after the first page', async () => {
     fail({ kind: 'latency', latencyMs: 0, times: 2 }, { kind: 'status', status: 403 });
 
     expect((await call()).body).toMatchObject({ success: false, status_code: 403, record_count: 0 });
   });
 
-  it('is none when the deadline nears: the pages that are there are given', async () => {
+  it('succeeds with the pages received before the deadline', async () => {
     const { world } = service;
     const patient = await startService({ world });
     fail({ kind: 'latency', latencyMs: 600 });
@@ -156,8 +164,8 @@ describe('a conversation-query that fails', () => {
     ['a quote that is never closed', "queue.id = 'a", 12],
     ['NUL bytes', 'queue.id = a\0', 13],
     ['an unknown field', "queue.id = 'a' AND nothing = 1", 20],
-    ['what the platform cannot say', "queue.id != 'a'", 1],
-  ])('at once by %s is a 400 that points at the place', async (_, filter_expression, position) => {
+    ['an unsupported comparison', "queue.id != 'a'", 1],
+  ])('reports %s at once as a 400 with the position', async (_, filter_expression, position) => {
     const startedAtMs = performance.now();
     const { status, body } = await service.call('/api/query', { filter_expression });
 
@@ -176,7 +184,7 @@ describe('a conversation-query that fails', () => {
     [{ filter_expression: 'queue.id = ${input.queueId}' }, 'unrendered template'],
     [{ filter_expression: 'ani = 1', page_size: 0 }, 'page_size must not be less than 1'],
     [{ filter_expression: 'ani = 1', page_size: 'many' }, 'page_size must be an integer number'],
-  ])('by the input %j says that %s', async (input, problem) => {
+  ])('reports for the input %j that %s', async (input, problem) => {
     const { status, body } = await service.call('conversation-query', input);
 
     expect([status, body.status_code, body.code]).toEqual([200, 400, 'INVALID_INPUT']);

@@ -34,11 +34,11 @@ describe('conversation-query', () => {
     return body.data as unknown as Found;
   }
 
-  const asked = (): Query[] => service.world.genesys.calls('analytics').map(({ body }) => body as Query);
+  const queries = (): Query[] => service.world.genesys.calls('analytics').map(({ body }) => body as Query);
   const startsOf = ({ conversations }: Found): string[] => conversations.map((one) => one.conversationStart);
 
   it.each(['/api/v1/dataactions/conversation-query', '/api/query'])(
-    'answers at %s, in the whole envelope',
+    'responds at %s with the complete envelope',
     async (path) => {
       const filter_expression = `queue.id = '${BILLING}' AND createdDateTime >= '2026-01-01' AND createdDateTime < '2026-01-01T10:00:00Z'`;
       const { status, headers, body } = await service.call(path, { filter_expression, page_size: 50 });
@@ -73,7 +73,7 @@ describe('conversation-query', () => {
     },
   );
 
-  it("gives the newest conversations for the guide's own example, and says that there are more", async () => {
+  it("returns the newest conversations for the guide's example, and marks the result as truncated", async () => {
     const found = await find(`queue.id='${BILLING}' AND createdDateTime >= '2024-01-01T00:00:00Z'`);
 
     expect(found.interval).toMatch(/^2024-01-01T00:00:00.000Z\//);
@@ -81,14 +81,14 @@ describe('conversation-query', () => {
     expect(found.conversations.length).toBeGreaterThan(100);
     expect(startsOf(found)).toEqual(startsOf(found).sort().reverse());
     expect(JSON.stringify(found.conversations)).toContain(BILLING);
-    expect(asked()).toHaveLength(5);
+    expect(queries()).toHaveLength(5);
     expect(Date.now() - Date.parse(startsOf(found)[0] ?? '')).toBeLessThan(3 * 86_400_000);
   });
 
-  it('takes five pages at most and leaves no gap between them', async () => {
+  it('reads at most five pages without a gap', async () => {
     const found = await find(`dnis = '${EVERY_DNIS}' AND createdDateTime < '2026-02-01'`, { page_size: 10 });
 
-    expect(asked().map(({ paging }) => paging)).toEqual(
+    expect(queries().map(({ paging }) => paging)).toEqual(
       [1, 2, 3, 4, 5].map((pageNumber) => ({ pageSize: 10, pageNumber })),
     );
     expect(found.truncated).toBe(true);
@@ -97,12 +97,12 @@ describe('conversation-query', () => {
     expect(startsOf(found)[49]).toBe('2026-01-31T07:20:00.000Z');
   });
 
-  it('splits what is too long for one query, and finds everything once', async () => {
+  it('splits an interval that is too long for one query, and returns each conversation once', async () => {
     const found = await find(
       "(externalTag = 'campaign-7' AND wrapUpCode EXISTS AND originatingDirection = 'outbound') AND createdDateTime >= '2026-01-01' AND createdDateTime < '2026-03-05'",
     );
 
-    expect(asked().map(({ interval }) => interval)).toEqual([
+    expect(queries().map(({ interval }) => interval)).toEqual([
       '2026-02-02T00:00:00.000Z/2026-03-05T00:00:00.000Z',
       '2026-01-02T00:00:00.000Z/2026-02-02T00:00:00.000Z',
       '2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z',
@@ -112,7 +112,7 @@ describe('conversation-query', () => {
     expect(new Set(found.conversations.map((one) => one.conversationId)).size).toBe(31);
   });
 
-  it('leaves out what began before the interval and only went on into it', async () => {
+  it('omits conversations that began before the interval', async () => {
     const found = await find(
       `dnis = '${EVERY_DNIS}' AND createdDateTime >= '2026-01-10T12:00:00Z' AND createdDateTime < '2026-01-10T13:00:00Z'`,
     );
@@ -124,7 +124,7 @@ describe('conversation-query', () => {
     ]);
   });
 
-  it('looks at the last 24 hours where nothing is said of time', async () => {
+  it('searches the last 24 hours if the filter has no time bounds', async () => {
     const { interval, truncated } = await find("queue.id = 'nobody'");
     const [from = '', to = ''] = interval.split('/');
 
@@ -133,7 +133,7 @@ describe('conversation-query', () => {
     expect(truncated).toBe(false);
   });
 
-  it('takes nothing found for an answer', async () => {
+  it('succeeds with an empty list if nothing matches', async () => {
     const { body } = await call("queue.id = 'nobody'");
 
     expect(body).toMatchObject({ success: true, record_count: 0, data: { conversations: [], truncated: false } });
@@ -145,13 +145,13 @@ describe('conversation-query', () => {
     [{ page_size: '25' }, 25],
     [{ page_size: '' }, 100],
     [{ page_size: 1 }, 1],
-  ])('asks with %j for pages of %i', async (more, pageSize) => {
+  ])('requests with %j pages of %i', async (more, pageSize) => {
     await call("conversationId = 'c'", more);
 
-    expect(asked()[0]?.paging.pageSize).toBe(pageSize);
+    expect(queries()[0]?.paging.pageSize).toBe(pageSize);
   });
 
-  it('is described with its own fields and its own failure style', async () => {
+  it('has its extra fields and its default failure style in the OpenAPI description', async () => {
     const { body } = await service.send('/openapi.json');
     const { paths, components } = body as unknown as {
       paths: Record<string, { post: { responses: Record<string, unknown>; parameters: unknown } }>;
@@ -171,7 +171,7 @@ describe('conversation-query', () => {
     expect(components.schemas['ConversationQueryExtras']).toMatchObject({ required: ['record_count', 'raw_response'] });
   });
 
-  it('carries its own fields also where its pipeline is never reached', async () => {
+  it('returns its extra fields also for requests that never reach its pipeline', async () => {
     const replies = [
       await service.call('conversation-query', {}, { token: 'none' }),
       await service.call(

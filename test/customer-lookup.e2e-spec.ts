@@ -10,7 +10,7 @@ describe('customer-lookup', () => {
   afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
-  it('answers a plain call with the profile of the CRM, in the whole envelope', async () => {
+  it('responds with the CRM profile in the complete envelope', async () => {
     const { status, headers, body } = await service.call('customer-lookup', { customer_id: 'c-1' });
 
     expect(status).toBe(200);
@@ -33,7 +33,7 @@ describe('customer-lookup', () => {
     });
   });
 
-  it('sends the CRM its key and nothing of the caller', async () => {
+  it("sends the CRM its API key and none of the caller's credentials", async () => {
     await service.call('customer-lookup', { customer_id: 'c 1&x=/é' });
 
     const [call] = service.world.crm.calls('customers');
@@ -47,10 +47,10 @@ describe('customer-lookup', () => {
     ['null', { kind: 'status', status: 200, body: null }],
     ['{}', { kind: 'status', status: 200, body: {} }],
     ['[]', { kind: 'status', status: 200, body: [] }],
-  ] as const)('takes %s from the CRM as a customer that is not known', async (answer, fault) => {
+  ] as const)('treats %s from the CRM as an unknown customer', async (response, fault) => {
     service.world.crm.fail('customers', fault);
 
-    const { status, body } = await service.call('customer-lookup', { customer_id: `nobody ${answer}` });
+    const { status, body } = await service.call('customer-lookup', { customer_id: `nobody ${response}` });
 
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ found: false, profile: { id: '', name: '', tier: '', email: '' } });

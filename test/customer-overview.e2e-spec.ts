@@ -27,7 +27,7 @@ describe('customer-overview', () => {
     return { ...reply, data: reply.body.data as Overview, durationMs: performance.now() - startedAtMs };
   };
 
-  it('gathers the reports of all three systems', async () => {
+  it('returns the reports of all three systems', async () => {
     const { status, data } = await overview({ customerId: 'c-1' });
 
     expect(status).toBe(200);
@@ -47,7 +47,7 @@ describe('customer-overview', () => {
     });
   });
 
-  it('takes the time of the slowest branch and not of all', async () => {
+  it('queries the branches concurrently', async () => {
     await overview({ customerId: 'c-1' });
     service.world.genesys.fail('users', { kind: 'latency', latencyMs: 300 });
     service.world.crm.fail('accounts', { kind: 'latency', latencyMs: 200 });
@@ -60,13 +60,13 @@ describe('customer-overview', () => {
     expect(durationMs).toBeLessThan(500);
   });
 
-  it('asks Genesys Cloud for the user that the flow names', async () => {
+  it('requests the user of the input from Genesys Cloud', async () => {
     await overview({ customerId: 'c-1', userId: 'c-77' });
 
     expect(service.world.genesys.calls('users').map(({ url }) => url)).toEqual(['/api/v2/users/c-77']);
   });
 
-  it('takes a customer without an account as data', async () => {
+  it('reports a customer without an account as data', async () => {
     const { data } = await overview({ customerId: 'c-1' }).then(() => {
       service.world.crm.fail('accounts', { kind: 'status', status: 404 });
       return overview({ customerId: 'c-1' });
@@ -81,7 +81,7 @@ describe('customer-overview', () => {
     expect(data.partial).toBe(false);
   });
 
-  it('keeps the good reports beside one that failed', async () => {
+  it('returns the other reports if one fails', async () => {
     service.world.crm.fail('accounts', { kind: 'status', status: 403 });
 
     const { status, data } = await overview({ customerId: 'c-1' });
@@ -93,23 +93,26 @@ describe('customer-overview', () => {
     expect(data.sources['genesys']?.status).toBe(200);
   });
 
-  it.each(['crm', 'orders', 'genesys'] as const)('gives the others by the deadline while %s hangs', async (hanging) => {
-    const { crm, orders, genesys } = service.world;
-    if (hanging === 'crm') crm.fail('accounts', { kind: 'hang' });
-    if (hanging === 'orders') orders.fail('orders', { kind: 'hang' });
-    if (hanging === 'genesys') genesys.fail('users', { kind: 'hang' });
+  it.each(['crm', 'orders', 'genesys'] as const)(
+    'returns the other reports by the deadline if %s hangs',
+    async (hanging) => {
+      const { crm, orders, genesys } = service.world;
+      if (hanging === 'crm') crm.fail('accounts', { kind: 'hang' });
+      if (hanging === 'orders') orders.fail('orders', { kind: 'hang' });
+      if (hanging === 'genesys') genesys.fail('users', { kind: 'hang' });
 
-    const { status, data, durationMs } = await overview({ customerId: 'c-1' });
+      const { status, data, durationMs } = await overview({ customerId: 'c-1' });
 
-    expect(status).toBe(200);
-    expect(durationMs).toBeLessThan(1_250);
-    expect(data.partial).toBe(true);
-    expect(data.sources[hanging]).toMatchObject({ status: 504, data: {} });
-    const others = Object.values(data.sources).filter(({ source }) => source !== hanging);
-    expect(others.map((report) => report.status)).toEqual([200, 200]);
-  });
+      expect(status).toBe(200);
+      expect(durationMs).toBeLessThan(1_250);
+      expect(data.partial).toBe(true);
+      expect(data.sources[hanging]).toMatchObject({ status: 504, data: {} });
+      const others = Object.values(data.sources).filter(({ source }) => source !== hanging);
+      expect(others.map((report) => report.status)).toEqual([200, 200]);
+    },
+  );
 
-  it('fails with the failure of the CRM when all fail', async () => {
+  it('fails with the failure of the CRM if all branches fail', async () => {
     service.world.crm.fail('accounts', { kind: 'status', status: 401 });
     service.world.orders.fail('orders', { kind: 'status', status: 403 });
     service.world.genesys.fail('users', { kind: 'status', status: 404 });
@@ -120,7 +123,7 @@ describe('customer-overview', () => {
     expect(body).toMatchObject({ code: 'UPSTREAM_REJECTED', status_code: 401, data: {} });
   });
 
-  it('is in time also when all hang', async () => {
+  it('keeps the deadline if all branches hang', async () => {
     service.world.crm.fail('accounts', { kind: 'hang' });
     service.world.orders.fail('orders', { kind: 'hang' });
     service.world.genesys.fail('users', { kind: 'hang' });
@@ -131,7 +134,7 @@ describe('customer-overview', () => {
     expect(durationMs).toBeLessThan(650);
   });
 
-  it('brings three pages of orders back whole', async () => {
+  it('returns all orders of three pages', async () => {
     const { data } = await overview({ customerId: THREE_PAGES_CUSTOMER });
 
     const orders = data.sources['orders']?.data as { results: { id: string }[]; truncated: boolean };
@@ -141,14 +144,14 @@ describe('customer-overview', () => {
     expect(orders.truncated).toBe(false);
   });
 
-  it('stops at twenty pages of a cursor that never ends, and says so', async () => {
+  it('stops after twenty pages of an endless cursor, and marks the result as truncated', async () => {
     const { data } = await overview({ customerId: ENDLESS_CUSTOMER });
 
     expect(service.world.orders.count('orders')).toBe(20);
     expect(data.sources['orders']?.data['truncated']).toBe(true);
   });
 
-  it('gives the pages that time left for', async () => {
+  it('returns the pages received before the deadline', async () => {
     service.world.orders.fail('orders', { kind: 'latency', latencyMs: 0, times: 1 }, { kind: 'hang' });
 
     const { data } = await overview({ customerId: THREE_PAGES_CUSTOMER });
@@ -158,7 +161,7 @@ describe('customer-overview', () => {
     expect(orders.truncated).toBe(true);
   });
 
-  it('asks again after a page that was throttled', async () => {
+  it('retries a throttled page', async () => {
     service.world.orders.fail('orders', { kind: 'status', status: 429, headers: { 'Retry-After': '0' }, times: 1 });
 
     const { data } = await overview({ customerId: 'c-1' });
@@ -167,7 +170,7 @@ describe('customer-overview', () => {
     expect(service.world.orders.count('orders')).toBe(2);
   });
 
-  it('uses the key that the flow sends, for this call only', async () => {
+  it('uses the API key of the input for this call only', async () => {
     await overview({ customerId: 'c-1', externalApiKey: EXTERNAL_API_KEY });
     await overview({ customerId: 'c-1' });
 
@@ -181,14 +184,14 @@ describe('customer-overview', () => {
     ]);
   });
 
-  it('refuses a key that cannot stand in a header, without repeating it', async () => {
+  it('rejects a key that is not a valid header value, without showing it', async () => {
     const { status, text } = await overview({ customerId: 'c-1', externalApiKey: 'se\r\ncret' });
 
     expect(status).toBe(400);
     expect(text).not.toContain('cret');
   });
 
-  it('counts the latency from when the flow began', async () => {
+  it('measures the latency from the timestamp of the flow', async () => {
     const { data } = await overview({ customerId: 'c-1', timestamp_ms: Date.now() - 5_000 });
 
     expect(data.latency_ms).toBeGreaterThanOrEqual(5_000);
@@ -197,7 +200,7 @@ describe('customer-overview', () => {
 });
 
 describe('customer-overview with one system configured', () => {
-  it('leaves the other branches out', async () => {
+  it('omits the other branches', async () => {
     const service = await startService({ environment: { ORDERS_BASE_URL: '', GENESYS_CLIENT_ID: '' } });
 
     const { body } = await service.call('customer-overview', { customerId: 'c-1' });

@@ -9,10 +9,10 @@ const pages = [
   ...readdirSync(join(ROOT, 'docs'), { recursive: true }).map((path) => join('docs', String(path))),
 ].filter((path) => path.endsWith('.md'));
 
-/** The page without its fenced code. */
+/** Returns the page without its fenced code. */
 const proseOf = (page: string): string => read(page).replace(/^( *)```[\s\S]*?^\1```$/gm, '');
 
-/** The targets of a page's relative links, as paths from the root, each with its anchor. */
+/** Returns the targets of a page's relative links as paths from the root, each with its anchor. */
 const linksOf = (page: string): { path: string; anchor: string | undefined }[] =>
   [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
@@ -22,7 +22,7 @@ const linksOf = (page: string): { path: string; anchor: string | undefined }[] =
       return { path: file === '' ? page : normalize(join(dirname(page), file)), anchor };
     });
 
-/** The anchors that GitHub gives the headings of a page. */
+/** Returns the anchors that GitHub generates for the headings of a page. */
 const anchorsOf = (page: string): string[] =>
   [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
@@ -31,18 +31,18 @@ const anchorsOf = (page: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** The files and folders that a page names in code spans. `NAME` stands for a name of the reader's. */
+/** Returns the files and folders that a page names in code spans. `NAME` is a placeholder. */
 const pathsNamedIn = (page: string): string[] =>
   [...proseOf(page).matchAll(/`((?:src|test|sandbox|docs|deploy|scripts|bench|soak|contracts|jest)\/[\w./-]*)`/g)]
     .map(([, path = '']) => path)
     .filter((path) => !path.includes('NAME'));
 
-/** The npm scripts that a page names, in prose and in code. */
+/** Returns the npm scripts that a page names, in prose and in code. */
 const scriptsNamedIn = (page: string): string[] =>
   [...read(page).matchAll(/npm run (?:--silent )?(\w[\w:-]*)/g)].map(([, script = '']) => script);
 
 describe('the documentation', () => {
-  it.each(pages)('has only links that lead somewhere in %s', (page) => {
+  it.each(pages)('has no broken link in %s', (page) => {
     const broken = linksOf(page).filter(
       ({ path, anchor }) =>
         !existsSync(join(ROOT, path)) || (anchor !== undefined && !anchorsOf(path).includes(anchor)),

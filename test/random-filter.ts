@@ -4,7 +4,7 @@ import { Conversation, Participant, Segment, Session } from '../sandbox/genesys/
 import { WRAP_UP_CODES } from '../sandbox/genesys/generated-conversation.js';
 import { QUEUES, USERS } from '../sandbox/genesys/organisation.js';
 
-/** What a filter is true or false of: one segment, with all that it belongs to. */
+/** The unit that a filter selects: one segment with its session, participant and conversation. */
 export interface View {
   readonly conversation: Conversation;
   readonly participant: Participant;
@@ -12,7 +12,7 @@ export interface View {
   readonly segment: Segment;
 }
 
-/** A filter's text, and what it has to mean: known from how it was made, not from reading it. */
+/** A filter's text and its expected meaning, which comes from the generation and not from parsing. */
 export interface RandomFilter {
   readonly text: string;
   readonly holds: (view: View) => boolean;
@@ -22,7 +22,7 @@ interface Field {
   readonly names: readonly string[];
   readonly read: (view: View) => readonly (string | undefined)[];
   readonly values: readonly string[];
-  /** Whether "not equal" can be said of it. */
+  /** Whether the field has a fixed set of values, so that "not equal" is supported. */
   readonly isClosed: boolean;
 }
 
@@ -65,13 +65,13 @@ const OF_CONVERSATIONS: readonly Field[] = [
   ),
 ];
 
-/** Alive or over: the API can say no more of an instant. */
+/** Supports only existence: the API cannot compare instants. */
 const END: Field = field(['conversationEnd'], ({ conversation }) => conversation.conversationEnd, []);
 
 const cased = (word: string): Arbitrary<string> =>
   fc.constantFrom(word, word.toLowerCase(), word[0] + word.slice(1).toLowerCase());
 
-const written = (value: string): Arbitrary<string> => {
+const quoted = (value: string): Arbitrary<string> => {
   const escaped = (quote: string): string => `${quote}${value.replaceAll(quote, `\\${quote}`)}${quote}`;
   return fc.constantFrom(escaped("'"), escaped('"'), ...(/^[\w-]+$/.test(value) ? [value] : []));
 };
@@ -79,22 +79,22 @@ const written = (value: string): Arbitrary<string> => {
 const existence = ({ names, read }: Field): Arbitrary<RandomFilter> =>
   fc
     .tuple(fc.constantFrom(...names), fc.boolean(), fc.constantFrom('after', 'before', 'around'))
-    .map(([name, isDenied, place]) => ({
+    .map(([name, isNegated, place]) => ({
       text: {
-        after: `${name} ${isDenied ? 'NOT ' : ''}EXISTS`,
-        before: `${isDenied ? 'not ' : ''}exists ${name}`,
-        around: `${isDenied ? 'NOT ' : ''}EXISTS(${name})`,
+        after: `${name} ${isNegated ? 'NOT ' : ''}EXISTS`,
+        before: `${isNegated ? 'not ' : ''}exists ${name}`,
+        around: `${isNegated ? 'NOT ' : ''}EXISTS(${name})`,
       }[place as 'after'],
-      holds: (view) => read(view).some((value) => value !== undefined) !== isDenied,
+      holds: (view) => read(view).some((value) => value !== undefined) !== isNegated,
     }));
 
 const equality = ({ names, read, values, isClosed }: Field): Arbitrary<RandomFilter> =>
   fc
     .tuple(fc.constantFrom(...names), fc.constantFrom(...values), isClosed ? fc.boolean() : fc.constant(false))
-    .chain(([name, value, isDenied]) =>
-      fc.tuple(written(value), fc.constantFrom('', ' ', '\n\t')).map(([text, blank]) => ({
-        text: `${name}${blank}${isDenied ? '!=' : '='}${blank}${text}`,
-        holds: (view: View) => read(view).includes(value) !== isDenied,
+    .chain(([name, value, isNegated]) =>
+      fc.tuple(quoted(value), fc.constantFrom('', ' ', '\n\t')).map(([text, blank]) => ({
+        text: `${name}${blank}${isNegated ? '!=' : '='}${blank}${text}`,
+        holds: (view: View) => read(view).includes(value) !== isNegated,
       })),
     );
 
@@ -105,10 +105,10 @@ const membership = ({ names, read, values, isClosed }: Field): Arbitrary<RandomF
       fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 3 }),
       isClosed ? fc.boolean() : fc.constant(false),
     )
-    .chain(([name, chosen, isDenied]) =>
-      fc.tuple(cased('IN'), ...chosen.map(written)).map(([word, ...texts]) => ({
-        text: `${name} ${isDenied ? 'NOT ' : ''}${word}(${texts.join(' , ')})`,
-        holds: (view: View) => read(view).some((value) => chosen.includes(value ?? '')) !== isDenied,
+    .chain(([name, chosen, isNegated]) =>
+      fc.tuple(cased('IN'), ...chosen.map(quoted)).map(([word, ...texts]) => ({
+        text: `${name} ${isNegated ? 'NOT ' : ''}${word}(${texts.join(' , ')})`,
+        holds: (view: View) => read(view).some((value) => chosen.includes(value ?? '')) !== isNegated,
       })),
     );
 
@@ -123,16 +123,16 @@ function joined(parts: readonly RandomFilter[], word: string): RandomFilter {
 const leaves = (fields: readonly Field[]): Arbitrary<RandomFilter> =>
   fc.oneof(...fields.flatMap((one) => [equality(one), membership(one), existence(one)]));
 
-function trees(leaf: Arbitrary<RandomFilter>, deniable: Arbitrary<RandomFilter>): Arbitrary<RandomFilter> {
-  return fc.letrec<{ tree: RandomFilter; denied: RandomFilter }>((tie) => ({
-    denied: fc.tuple(cased('NOT'), deniable).map(([word, { text, holds }]) => ({
+function trees(leaf: Arbitrary<RandomFilter>, negatable: Arbitrary<RandomFilter>): Arbitrary<RandomFilter> {
+  return fc.letrec<{ tree: RandomFilter; negated: RandomFilter }>((tie) => ({
+    negated: fc.tuple(cased('NOT'), negatable).map(([word, { text, holds }]) => ({
       text: `${word}(${text})`,
       holds: (view) => !holds(view),
     })),
     tree: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       leaf,
-      tie('denied'),
+      tie('negated'),
       fc
         .tuple(fc.array(tie('tree'), { minLength: 2, maxLength: 3 }), fc.oneof(cased('AND'), cased('OR')))
         .map(([parts, word]) => joined(parts, word)),
@@ -142,20 +142,20 @@ function trees(leaf: Arbitrary<RandomFilter>, deniable: Arbitrary<RandomFilter>)
 
 function ofLevel(fields: readonly Field[], more: readonly Arbitrary<RandomFilter>[] = []): Arbitrary<RandomFilter> {
   const closed = leaves(fields.filter(({ isClosed }) => isClosed));
-  const deniable = fc
+  const negatable = fc
     .tuple(fc.array(closed, { minLength: 1, maxLength: 3 }), cased('OR'), cased('AND'), fc.boolean())
     .map(([parts, or, and, isAny]) => joined(parts, isAny ? or : and));
-  return trees(fc.oneof(leaves(fields), ...more), deniable);
+  return trees(fc.oneof(leaves(fields), ...more), negatable);
 }
 
-/** Filters that the platform can search for: on segments, on conversations, or on both, joined by AND. */
+/** Filters that the platform supports: on segments, on conversations, or on both, joined by AND. */
 export const randomFilters: Arbitrary<RandomFilter> = fc
   .tuple(ofLevel(OF_SEGMENTS), ofLevel(OF_CONVERSATIONS, [existence(END)]), cased('AND'), fc.nat(3))
   .map(([ofSegments, ofConversations, word, which]) =>
     which === 0 ? ofConversations : which === 1 ? ofSegments : joined([ofConversations, ofSegments], word),
   );
 
-/** Every segment of a conversation with all that it belongs to. */
+/** Returns one view for each segment of a conversation. */
 export const viewsOf = (conversation: Conversation): View[] =>
   conversation.participants.flatMap((participant) =>
     participant.sessions.flatMap((session) =>
