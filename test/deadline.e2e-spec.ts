@@ -4,15 +4,15 @@ import { Reply, startService, TestService } from './service.js';
 import { envelopeDefects } from './envelope-defects.js';
 
 const HANGING: readonly (readonly [string, Fault])[] = [
-  ['says nothing', { kind: 'hang' }],
-  ['stops in the middle of its answer', { kind: 'hangBody' }],
-  ['never comes to an end', { kind: 'drip', everyMs: 20 }],
-  ['is slow', { kind: 'latency', latencyMs: 5_000 }],
+  ['sends nothing', { kind: 'hang' }],
+  ['stops in the middle of its response', { kind: 'hangBody' }],
+  ['never ends its response', { kind: 'drip', everyMs: 20 }],
+  ['responds too late', { kind: 'latency', latencyMs: 5_000 }],
 ];
 
 describe('the deadline', () => {
   let service: TestService;
-  let asked = 0;
+  let customers = 0;
 
   beforeAll(async () => {
     service = await startService({ environment: { ACTION_TIMEOUT_MS: '1000', CIRCUIT_FAILURES: '1000000' } });
@@ -22,11 +22,11 @@ describe('the deadline', () => {
   beforeEach(() => service.world.reset());
   afterAll(() => service.stop());
 
-  /** Asks for another customer every time: what is in the cache takes no time. */
+  /** Looks up a different customer each time, so that no call is a cache hit. */
   const lookup = (headers: Record<string, string> = {}): Promise<Reply> =>
-    service.call('customer-lookup', { customer_id: `c-${(asked += 1)}` }, { headers });
+    service.call('customer-lookup', { customer_id: `c-${(customers += 1)}` }, { headers });
 
-  /** The result of some work, and how many milliseconds it took. */
+  /** Returns the result of some work, and its duration in milliseconds. */
   async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
     const startedAtMs = performance.now();
     return [await work(), performance.now() - startedAtMs];
@@ -46,21 +46,21 @@ describe('the deadline', () => {
     expect(envelopeDefects(reply)).toEqual([]);
   }
 
-  it.each(HANGING)('ends a call whose upstream %s, and closes its connection', async (_, fault) => {
+  it.each(HANGING)('ends a call whose upstream %s, and closes the upstream connection', async (_, fault) => {
     service.world.crm.fail('customers', fault);
 
     const [reply, tookMs] = await timed(() => lookup({ 'X-Action-Timeout-Ms': '300' }));
-    const answeredAtMs = Date.now();
+    const respondedAtMs = Date.now();
     const upstream = await service.world.crm.whenClosed('customers');
 
     expectExceeded(reply);
     expect(tookMs).toBeGreaterThanOrEqual(295);
     expect(tookMs).toBeLessThan(550);
     expect(upstream.completed).toBe(false);
-    expect((upstream.closedAt ?? Infinity) - answeredAtMs).toBeLessThan(50);
+    expect((upstream.closedAt ?? Infinity) - respondedAtMs).toBeLessThan(50);
   });
 
-  it('is the configured one where the caller names none', async () => {
+  it('defaults to ACTION_TIMEOUT_MS', async () => {
     service.world.crm.fail('customers', { kind: 'hang' });
 
     const [reply, tookMs] = await timed(lookup);
@@ -70,7 +70,7 @@ describe('the deadline', () => {
     expect(tookMs).toBeLessThan(1_250);
   });
 
-  it('can be shortened by the caller and not put off', async () => {
+  it('can be shortened but not extended by the caller', async () => {
     service.world.crm.fail('customers', { kind: 'hang' });
 
     const [reply, tookMs] = await timed(() => lookup({ 'X-Action-Timeout-Ms': '60000' }));
@@ -79,13 +79,13 @@ describe('the deadline', () => {
     expect(tookMs).toBeLessThan(1_250);
   });
 
-  it('is told in the body where the caller wants that', async () => {
+  it('is reported in the body in the in-body style', async () => {
     service.world.crm.fail('customers', { kind: 'hang' });
 
     expectExceeded(await lookup({ 'X-Action-Timeout-Ms': '100', 'X-Failure-Style': 'in-body' }), 200);
   });
 
-  it('holds for many callers at once', async () => {
+  it('applies to many concurrent callers', async () => {
     service.world.crm.fail('customers', { kind: 'hang' });
 
     const replies = await Promise.all(
@@ -98,7 +98,7 @@ describe('the deadline', () => {
     }
   });
 
-  it('sends nothing upstream that could not be answered in time', async () => {
+  it('skips a retry that would begin after it', async () => {
     service.world.crm.fail('customers', { kind: 'status', status: 503, headers: { 'Retry-After': '1' } });
 
     const [reply, tookMs] = await timed(() => lookup({ 'X-Action-Timeout-Ms': '300' }));
@@ -109,7 +109,7 @@ describe('the deadline', () => {
   });
 
   it.each([{ 'Content-Length': 10_000 }, { 'Transfer-Encoding': 'chunked' }])(
-    'ends a call whose body comes too slowly: %j',
+    'ends a call whose body arrives too slowly: %j',
     async (framing) => {
       const connection = await RawConnection.open(service.port);
       const startedAtMs = performance.now();
@@ -133,23 +133,23 @@ describe('the deadline', () => {
     },
   );
 
-  it('is not awaited where the caller hangs up: the upstream is let go at once', async () => {
+  it('is not awaited if the caller disconnects: the upstream call is aborted at once', async () => {
     service.world.crm.fail('customers', { kind: 'hang' });
     const caller = new AbortController();
     const call = fetch(`${service.url}/api/v1/dataactions/customer-lookup`, {
       method: 'POST',
-      body: '{"customer_id":"c-of-nobody-else"}',
+      body: '{"customer_id":"c-disconnected"}',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${service.world.issuer.token()}` },
       signal: caller.signal,
     });
     await service.world.crm.whenReceived('customers');
 
     caller.abort();
-    const leftAtMs = Date.now();
+    const disconnectedAtMs = Date.now();
     await expect(call).rejects.toThrow('aborted');
     const upstream = await service.world.crm.whenClosed('customers');
 
-    expect((upstream.closedAt ?? Infinity) - leftAtMs).toBeLessThan(50);
+    expect((upstream.closedAt ?? Infinity) - disconnectedAtMs).toBeLessThan(50);
     expect((await service.send('/metrics')).text).toMatch(
       /calls_total\{action="customer-lookup",code="ABANDONED",[^}]*\} 1/,
     );

@@ -17,7 +17,7 @@ import { readDockerfile } from './dockerfile.js';
 const ROOT = join(__dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** What a deployment gets wrong is a field of this shape that is not where it should be. */
+/** A parsed YAML document, in which every field may be missing. */
 type Tree = { readonly [key: string]: Tree } & readonly Tree[] & string;
 const yaml = (path: string): Tree => parse(read(path)) as Tree;
 
@@ -27,17 +27,17 @@ const unknownOf = (names: readonly string[]): string[] => names.filter((name) =>
 describe('the image', () => {
   const { stages, last } = readDockerfile(read('Dockerfile'));
 
-  it('starts from one base in every stage, by its exact release', () => {
+  it('uses one base image with an exact release in every stage', () => {
     expect(read('Dockerfile')).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-bookworm-slim$/m);
     expect(stages.map(({ base }) => base)).toEqual(['${NODE_IMAGE}', '${NODE_IMAGE}', '${NODE_IMAGE}']);
   });
 
-  it('runs as nobody special, and is told to stop by SIGTERM', () => {
+  it('runs as an unprivileged user and stops on SIGTERM', () => {
     expect(last('USER')).toBe('1000:1000');
     expect(last('STOPSIGNAL')).toBe('SIGTERM');
   });
 
-  it('holds the build and the packages of production, and nothing else', () => {
+  it('contains only the build and the production packages', () => {
     const copied = stages
       .at(-1)
       ?.instructions.filter(([name]) => name === 'COPY')
@@ -76,7 +76,7 @@ describe('deploy/compose.yaml', () => {
     expect(unknownOf([...Object.keys(service['environment'] ?? {}), ...inFile])).toEqual([]);
   });
 
-  it('runs two processes that write nothing and may do nothing', () => {
+  it('runs two read-only processes without capabilities', () => {
     expect(service['deploy']?.['replicas']).toBe(2);
     for (const each of Object.values(services ?? {}) as Tree[]) {
       expect(each).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
@@ -84,7 +84,7 @@ describe('deploy/compose.yaml', () => {
     }
   });
 
-  it('lets nobody but the service reach Redis, and nobody but the proxy be reached', () => {
+  it('exposes Redis only to the service, and only the proxy to the outside', () => {
     const { redis, proxy } = services as unknown as Record<string, Tree>;
 
     expect([redis?.['networks'], networks?.['back']]).toEqual([['back'], { internal: true }]);
@@ -94,7 +94,7 @@ describe('deploy/compose.yaml', () => {
     );
   });
 
-  it('gives a process the time to stop', () => {
+  it('allows a process to drain before it is killed', () => {
     const { DRAIN_TIMEOUT_MS, DRAIN_NOTICE_MS } = service['environment'] as unknown as Record<string, string>;
 
     expect([DRAIN_NOTICE_MS, DRAIN_TIMEOUT_MS, service['stop_grace_period']]).toEqual(['3000', '10000', '20s']);
@@ -104,7 +104,7 @@ describe('deploy/compose.yaml', () => {
 describe('deploy/proxy/haproxy.cfg', () => {
   const config = read('deploy/proxy/haproxy.cfg');
 
-  it('lets every address of an action through', () => {
+  it('forwards every path of an action', () => {
     const aliases = readdirSync(join(ROOT, 'src', 'actions'))
       .filter((file) => file.endsWith('.action.ts'))
       .flatMap((file) => [...read(`src/actions/${file}`).matchAll(/alsoServedAt: \['([^']+)'\]/g)])
@@ -115,7 +115,7 @@ describe('deploy/proxy/haproxy.cfg', () => {
     expect(allowed?.sort()).toEqual([...aliases, '/oauth/token'].sort());
   });
 
-  it('speaks TLS 1.2 at least, asks for readiness, and takes no address from the caller', () => {
+  it('requires TLS 1.2, checks readiness, and removes a X-Forwarded-For header of the caller', () => {
     expect(config).toContain('ssl-min-ver TLSv1.2');
     expect(config).toContain('uri /health/ready');
     expect(config).toContain('http-request del-header X-Forwarded-For');
@@ -149,7 +149,7 @@ describe('deploy/kubernetes', () => {
     expect(new Model({} as never)).toMatchObject({ apiVersion: document['apiVersion'], kind: document['kind'] });
   });
 
-  it('applies every file but the template of the Secret', () => {
+  it('applies every file except the template of the Secret', () => {
     expect([...(at('kustomization.yaml')['resources'] ?? [])].sort()).toEqual(
       files.filter((file) => !['kustomization.yaml', 'secret.example.yaml'].includes(file)).sort(),
     );
@@ -179,7 +179,7 @@ describe('deploy/kubernetes', () => {
     expect(at('horizontal-pod-autoscaler.yaml')['spec']?.['scaleTargetRef']?.['name']).toBe('dataactions');
   });
 
-  it('asks the probes that there are, and stops without a hurry', () => {
+  it('uses the health routes as probes, and allows time to drain', () => {
     expect(container['readinessProbe']?.['httpGet']).toEqual({ path: '/health/ready', port: 'http' });
     expect(container['livenessProbe']?.['httpGet']).toEqual({ path: '/health/live', port: 'http' });
     expect(container['startupProbe']?.['httpGet']).toEqual({ path: '/health/live', port: 'http' });
@@ -188,7 +188,7 @@ describe('deploy/kubernetes', () => {
     expect(pod['terminationGracePeriodSeconds']).toBe(30);
   });
 
-  it('meets the restricted standard, with a root that cannot be written', () => {
+  it('meets the restricted Pod Security Standard, with a read-only root', () => {
     expect(at('namespace.yaml')['metadata']?.['labels']).toEqual({
       'pod-security.kubernetes.io/enforce': 'restricted',
     });
@@ -203,7 +203,7 @@ describe('deploy/kubernetes', () => {
     });
   });
 
-  it('keeps pods enough while some are replaced or moved', () => {
+  it('keeps enough pods during updates and disruptions', () => {
     expect(deployment['spec']?.['strategy']?.['rollingUpdate']).toEqual({ maxUnavailable: 0, maxSurge: 1 });
     expect(at('horizontal-pod-autoscaler.yaml')['spec']).toMatchObject({ minReplicas: 3 });
     expect(at('pod-disruption-budget.yaml')['spec']).toMatchObject({ minAvailable: 2 });
@@ -211,7 +211,7 @@ describe('deploy/kubernetes', () => {
 });
 
 describe('docs/operations.md', () => {
-  it('has the page that every alert points to, and no link into nowhere', () => {
+  it('has a section for every alert, and no broken anchor', () => {
     const anchors = [...read('docs/operations.md').matchAll(/^## (.*)$/gm)].map(([, title]) =>
       (title ?? '')
         .toLowerCase()

@@ -16,7 +16,7 @@ import { CircuitOpen, DeadlineExceeded, Overloaded } from '../src/errors/limit-e
 import * as request from '../src/errors/request-errors.js';
 import * as upstream from '../src/errors/upstream-errors.js';
 
-/** One of each kind; an upstream's own status shows as 418, which no code of ours uses. */
+/** One error of each kind. 418 stands for the upstream's status, because no error of ours uses it. */
 const FAILURES: readonly ActionError[] = [
   new request.InvalidInput('x'),
   new request.MalformedJson('x'),
@@ -49,7 +49,7 @@ describe('docs/errors.md', () => {
     expect(rows.map(([code]) => code).sort()).toEqual([...ERROR_CODES].sort());
   });
 
-  it.each(FAILURES.map((failure) => [failure.code, failure] as const))('tells what %s looks like', (code, failure) => {
+  it.each(FAILURES.map((failure) => [failure.code, failure] as const))('describes %s', (code, failure) => {
     const [, http, statusCode, fallbackType, action] = rows.find(([listed]) => listed === code) ?? [];
     const inStatus = errorResponse(failure, 'status', 'id');
     const inBody = errorResponse(failure, 'in-body', 'id');
@@ -75,7 +75,7 @@ describe('docs/configuration.md', () => {
     return bindings.map(({ variable, property }) => [variable, defaults[property]] as const);
   });
 
-  it('lists exactly the variables that are read', () => {
+  it('lists exactly the variables that the service reads', () => {
     expect(rows.map(([variable]) => variable).sort()).toEqual(read.map(([variable]) => variable).sort());
   });
 
@@ -86,15 +86,15 @@ describe('docs/configuration.md', () => {
     expect(listed.split(', ')).toEqual(secrets.map(({ variable }) => `\`${variable}\``).sort());
   });
 
-  it.each(read)('tells the default of %s', (variable, value) => {
-    const [, told] = rows.find(([listed]) => listed === variable) ?? [];
+  it.each(read)('lists the default of %s', (variable, value) => {
+    const [, documented] = rows.find(([listed]) => listed === variable) ?? [];
     const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && value !== false;
 
-    expect(told).toBe(isSimple ? String(value) : Array.isArray(value) ? value.join(',') : '');
+    expect(documented).toBe(isSimple ? String(value) : Array.isArray(value) ? value.join(',') : '');
   });
 });
 
-/** The cells of a page's tables, row by row, without the heads. */
+/** Returns the cells of a page's tables, row by row, without the headers. */
 function tableIn(page: string): string[][] {
   return textOf(page)
     .split('\n')

@@ -5,12 +5,12 @@ import { head, RawConnection } from './raw-connection.js';
 import { SpawnedService, spawnService } from './spawn-service.js';
 import { until } from './until.js';
 
-const PEACE = { code: 0, signal: null };
+const CLEAN_EXIT = { code: 0, signal: null };
 
-describe('a service that is told to stop', () => {
+describe('a service that receives a stop signal', () => {
   let world: World;
   let service: SpawnedService;
-  let asked = 0;
+  let customers = 0;
 
   beforeAll(async () => {
     await ensureBuilt();
@@ -23,9 +23,9 @@ describe('a service that is told to stop', () => {
 
   afterAll(() => world.stop());
 
-  const lookup = () => service.call(world.issuer.token(), { customer_id: `c-${(asked += 1)}` });
+  const lookup = () => service.call(world.issuer.token(), { customer_id: `c-${(customers += 1)}` });
 
-  it('turns unready, finishes what it has begun, refuses what comes later, and ends in peace', async () => {
+  it('becomes unready, finishes calls in flight, stops listening, and exits with code 0', async () => {
     service = await spawnService(world);
     const release = holdResponse(world.crm);
     const call = lookup();
@@ -40,11 +40,11 @@ describe('a service that is told to stop', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('Connection')).toBe('close');
     expect(await response.json()).toMatchObject({ success: true, data: { found: true } });
-    expect(await service.ended).toEqual(PEACE);
+    expect(await service.ended).toEqual(CLEAN_EXIT);
     expect(await service.statusOf('/health/live')).toBe(0);
   });
 
-  it('still answers calls that were on their way', async () => {
+  it('serves calls that arrive while it drains', async () => {
     service = await spawnService(world);
     const release = holdResponse(world.crm);
     const call = lookup();
@@ -57,21 +57,21 @@ describe('a service that is told to stop', () => {
 
     expect([late.status, late.headers.get('Connection')]).toEqual([200, 'close']);
     expect((await call).status).toBe(200);
-    expect(await service.ended).toEqual(PEACE);
+    expect(await service.ended).toEqual(CLEAN_EXIT);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends at once where nothing is under way: %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits at once if no call is in flight: %s', async (signal) => {
     service = await spawnService(world);
     await lookup();
     const startedAtMs = performance.now();
 
     service.signal(signal);
 
-    expect(await service.ended).toEqual(PEACE);
+    expect(await service.ended).toEqual(CLEAN_EXIT);
     expect(performance.now() - startedAtMs).toBeLessThan(1_500);
   });
 
-  it('loses nothing where it is told so twice', async () => {
+  it('completes its calls after repeated signals', async () => {
     service = await spawnService(world);
     const release = holdResponse(world.crm);
     const call = lookup();
@@ -85,10 +85,10 @@ describe('a service that is told to stop', () => {
     release();
 
     expect((await call).status).toBe(200);
-    expect(await service.ended).toEqual(PEACE);
+    expect(await service.ended).toEqual(CLEAN_EXIT);
   });
 
-  it('waits no longer than the limit for a call, a connection that says nothing, and half a request', async () => {
+  it('stops within the drain timeout despite a hanging call, a silent connection and half a request', async () => {
     service = await spawnService(world, { DRAIN_TIMEOUT_MS: '500' });
     const silent = await RawConnection.open(service.port);
     const half = await RawConnection.open(service.port);
@@ -103,12 +103,12 @@ describe('a service that is told to stop', () => {
 
     service.signal('SIGTERM');
 
-    expect(await service.ended).toEqual(PEACE);
+    expect(await service.ended).toEqual(CLEAN_EXIT);
     expect(performance.now() - startedAtMs).toBeLessThan(1_500);
     await Promise.all([silent.ended, half.ended, idle.ended, call]);
   });
 
-  it('still takes connections for as long as load balancers need to find out', async () => {
+  it('accepts connections during the drain notice', async () => {
     service = await spawnService(world, { DRAIN_NOTICE_MS: '2000' });
     const startedAtMs = performance.now();
 
@@ -117,7 +117,7 @@ describe('a service that is told to stop', () => {
     await until(() => performance.now() - startedAtMs > 1_200);
 
     expect((await lookup()).status).toBe(200);
-    expect(await service.ended).toEqual(PEACE);
+    expect(await service.ended).toEqual(CLEAN_EXIT);
     expect(performance.now() - startedAtMs).toBeGreaterThan(2_000);
   });
 });

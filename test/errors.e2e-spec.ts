@@ -7,7 +7,7 @@ const STYLES = ['status', 'in-body'] as const;
 
 describe('a failure', () => {
   let service: TestService;
-  let asked = 0;
+  let customers = 0;
 
   beforeAll(async () => {
     service = await startService({
@@ -22,16 +22,16 @@ describe('a failure', () => {
   beforeEach(() => service.world.reset());
   afterAll(() => service.stop());
 
-  /** Asks for another customer every time: what is in the cache does not fail. */
+  /** Looks up a different customer each time, so that no call is a cache hit. */
   const lookup = (style: string, at = service): Promise<Reply> =>
-    at.call('customer-lookup', { customer_id: `c-${(asked += 1)}` }, { headers: { 'X-Failure-Style': style } });
+    at.call('customer-lookup', { customer_id: `c-${(customers += 1)}` }, { headers: { 'X-Failure-Style': style } });
 
-  /** Asserts on a failed call in both styles. */
+  /** Checks a failed call in both failure styles. */
   async function expectFailure(
     at: TestService,
-    [httpStatus, code, ...told]: readonly [number, ...unknown[]],
+    [httpStatus, code, ...fields]: readonly [number, ...unknown[]],
   ): Promise<void> {
-    const [status_code, fallback_type, action, retry_after] = told;
+    const [status_code, fallback_type, action, retry_after] = fields;
     for (const style of STYLES) {
       const reply = await lookup(style, at);
 
@@ -42,13 +42,16 @@ describe('a failure', () => {
     }
   }
 
-  it.each(Object.entries(CRM_FAILURES))('of the CRM by %s is told as the table says', async (_, [fault, ...answer]) => {
-    service.world.crm.fail('customers', fault);
+  it.each(Object.entries(CRM_FAILURES))(
+    'by %s of the CRM has the documented response',
+    async (_, [fault, ...expected]) => {
+      service.world.crm.fail('customers', fault);
 
-    await expectFailure(service, answer);
-  });
+      await expectFailure(service, expected);
+    },
+  );
 
-  it('of the CRM with a date to wait for passes on the seconds until then', async () => {
+  it('with a date in Retry-After reports the seconds until then', async () => {
     const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
     service.world.crm.fail('customers', status(503, inHalfAMinute));
     const { headers, body } = await lookup('status');
@@ -58,7 +61,7 @@ describe('a failure', () => {
     expect(headers.get('Retry-After')).toBe(String(body.retry_after));
   });
 
-  it('of the CRM to be there at all is told as unreachable', async () => {
+  it('by a stopped CRM is reported as unreachable', async () => {
     await service.world.crm.stop();
 
     await expectFailure(service, [429, 'UPSTREAM_UNREACHABLE', 599, 'network_error', 'route_to_fallback', 5]);
@@ -67,9 +70,9 @@ describe('a failure', () => {
   });
 
   it.each([
-    ['whose name nobody knows', () => 'http://crm.invalid'],
-    ['that speaks no TLS', () => service.world.crm.url.replace('http:', 'https:')],
-  ])('of a CRM %s is told as unreachable', async (_, CRM_BASE_URL) => {
+    ['with an unknown host name', () => 'http://crm.invalid'],
+    ['without TLS', () => service.world.crm.url.replace('http:', 'https:')],
+  ])('by a CRM %s is reported as unreachable', async (_, CRM_BASE_URL) => {
     const { world } = service;
     const other = await startService({ world, environment: { CRM_BASE_URL: CRM_BASE_URL(), RETRY_ATTEMPTS: '1' } });
 
@@ -77,7 +80,7 @@ describe('a failure', () => {
     await other.stop();
   });
 
-  it('that has happened too often leaves the CRM alone, and says for how long', async () => {
+  it('that repeats opens the circuit, and reports the wait until it closes', async () => {
     const { world } = service;
     const other = await startService({ world, environment: { CIRCUIT_FAILURES: '1', RETRY_ATTEMPTS: '1' } });
     world.crm.fail('customers', status(500));
@@ -88,7 +91,7 @@ describe('a failure', () => {
     await other.stop();
   });
 
-  it('for want of a place is told as our own', async () => {
+  it('by the concurrency limit is reported as OVERLOADED', async () => {
     const { world } = service;
     const other = await startService({
       world,
@@ -104,7 +107,7 @@ describe('a failure', () => {
     await other.stop();
   });
 
-  it('that is a bug of ours is opaque', async () => {
+  it('by a bug of the service reveals no details', async () => {
     const crm: Partial<CrmClient> = service.app.get(CrmClient, { strict: false });
     crm.findCustomer = async () => {
       throw new TypeError('the secret of c-1');
@@ -120,13 +123,13 @@ describe('a failure', () => {
     ['a text', 'c-1'],
     ['a number', 7],
     ['a truth value', true],
-  ])('of the CRM to give a customer, but %s, is told as a bad response', async (_, body) => {
+  ])('by %s instead of a customer is reported as a bad response', async (_, body) => {
     service.world.crm.fail('customers', { kind: 'status', status: 200, body });
 
     await expectFailure(service, [429, 'UPSTREAM_BAD_RESPONSE', 502, 'api_failure', 'route_to_fallback', 5]);
   });
 
-  it('tells nothing of what the CRM said', async () => {
+  it("reveals nothing of the CRM's response body", async () => {
     service.world.crm.fail('customers', {
       kind: 'status',
       status: 400,
@@ -141,11 +144,14 @@ describe('a failure', () => {
     ['a 415', { headers: { 'Content-Type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a 413', { raw: ' '.repeat(512_001) }, 413, 'PAYLOAD_TOO_LARGE'],
     ['malformed JSON', { raw: '{' }, 400, 'MALFORMED_JSON'],
-  ])('before the input is read keeps its status in the body style too: %s', async (_, options, httpStatus, code) => {
-    const headers = { 'X-Failure-Style': 'in-body', ...('headers' in options ? options.headers : {}) };
-    const reply = await service.call('customer-lookup', {}, { ...options, headers });
+  ])(
+    'before the input is read keeps its HTTP status in the in-body style: %s',
+    async (_, options, httpStatus, code) => {
+      const headers = { 'X-Failure-Style': 'in-body', ...('headers' in options ? options.headers : {}) };
+      const reply = await service.call('customer-lookup', {}, { ...options, headers });
 
-    expect(reply).toMatchObject({ status: httpStatus, body: { code, status_code: httpStatus, retry_after: 0 } });
-    expect(envelopeDefects(reply)).toEqual([]);
-  });
+      expect(reply).toMatchObject({ status: httpStatus, body: { code, status_code: httpStatus, retry_after: 0 } });
+      expect(envelopeDefects(reply)).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { Metrics } from '../src/observability/metrics.js';
 
-/** A metric as the registry knows it. */
+/** A metric in prom-client's registry. */
 interface RegisteredMetric {
   readonly name: string;
   readonly help: string;
@@ -8,18 +8,18 @@ interface RegisteredMetric {
   readonly labelNames: readonly string[];
 }
 
-/** Every metric that the service exports, Node's and the process's own among them. */
+/** Returns every metric that the service exports, including those of Node and of the process. */
 export function exportedMetrics(): readonly RegisteredMetric[] {
   return new Metrics().registry.getMetricsAsArray() as unknown as RegisteredMetric[];
 }
 
-/** Whether a metric comes with prom-client, and says nothing of calls. */
+/** Returns whether a metric is a default metric of prom-client. */
 export const isOfProcess = ({ name }: Pick<RegisteredMetric, 'name'>): boolean => /^(process|nodejs)_/.test(name);
 
-/** What Prometheus adds to whatever it scrapes. */
+/** Labels that Prometheus adds to every target. */
 const TARGET_LABELS = ['job', 'instance'];
 
-/** The labels of each series that can be asked for, by its name. */
+/** Returns the labels of each series that can be queried, by its name. */
 export function exportedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const series = new Map<string, ReadonlySet<string>>([['up', new Set(TARGET_LABELS)]]);
   for (const { name, type, labelNames } of exportedMetrics()) {

@@ -1,11 +1,10 @@
 import { Deadline } from '../src/resilience/deadline/deadline.js';
 
-/** The deadline of a call that ends when a spec says so, and has no timer. */
+/** A deadline without a timer. The spec ends it. */
 export class FakeDeadline implements Pick<
   Deadline,
   'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort' | 'abort'
 > {
-  /** Who is told when it ends. */
   readonly listeners = new Set<(reason: Error) => void>();
   private readonly controller = new AbortController();
 
@@ -27,17 +26,17 @@ export class FakeDeadline implements Pick<
     this.signal.throwIfAborted();
   }
 
-  onAbort(giveUp: (reason: Error) => void): () => void {
-    this.listeners.add(giveUp);
-    return () => void this.listeners.delete(giveUp);
+  onAbort(listener: (reason: Error) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   abort(reason: Error): void {
     this.controller.abort(reason);
-    for (const giveUp of this.listeners) giveUp(reason);
+    for (const listener of this.listeners) listener(reason);
   }
 
-  /** One that was over before anybody asked. */
+  /** Returns a deadline that is already over. */
   static over(reason: Error): FakeDeadline {
     const deadline = new FakeDeadline();
     deadline.abort(reason);
