@@ -30,7 +30,7 @@ describe('npm run definitions -- --lock', () => {
 
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-  it('writes one contract an action and version, without texts, and takes its own for granted', async () => {
+  it('writes one contract per action and version, without descriptions, and accepts it on the next run', async () => {
     expect(await lock()).toBe(0);
     expect(await lock()).toBe(0);
 
@@ -42,10 +42,10 @@ describe('npm run definitions -- --lock', () => {
     });
   });
 
-  it('keeps a promise that the code would break', async () => {
+  it('keeps a locked contract that the code would break', async () => {
     await lock();
-    const promised = read(LOCK).replaceAll('customer_id', 'customerId');
-    writeFileSync(join(folder, LOCK), promised);
+    const locked = read(LOCK).replaceAll('customer_id', 'customerId');
+    writeFileSync(join(folder, LOCK), locked);
 
     expect(await lock()).toBe(1);
     expect(lines.slice(-2)).toEqual([
@@ -54,10 +54,10 @@ describe('npm run definitions -- --lock', () => {
       ),
       expect.stringMatching(/^! customer-lookup: the input customer_id is new and required\. /),
     ]);
-    expect(read(LOCK)).toBe(promised);
+    expect(read(LOCK)).toBe(locked);
   });
 
-  it('names a file that holds no contract', async () => {
+  it('names a file that is not the expected contract', async () => {
     await lock();
     writeFileSync(join(folder, LOCK), '{');
     expect(await lock()).toBe(2);
@@ -71,8 +71,8 @@ describe('npm run definitions -- --lock', () => {
   });
 });
 
-describe('the contracts that are committed', () => {
-  it('are what the code offers: what fails here breaks flows, or has to be locked', async () => {
+describe('the committed contracts', () => {
+  it('match the code: a difference breaks flows or needs a new lock', async () => {
     const current = (await describeActions(ACTIONS)).map(lockedContract);
     const problems = lockProblems(readLocked(CONTRACTS_FOLDER), current);
 

@@ -33,7 +33,7 @@ const ACTION: DescribedAction = {
 const REQUIRED = { address: 'Main St 1', price: 9.5, isUrgent: true, toppings: '["ham"]' };
 const ORDER = { address: 'Main St 1', price: 9.5, isUrgent: true, toppings: ['ham'] };
 
-/** Escapes slashes and all that is not ASCII too, as Java's libraries do; without a value the macro gives none. */
+/** The escape macro of the platform. It also escapes slashes and non-ASCII characters, as Java libraries do. */
 const esc = {
   jsonString: (text: string | undefined): string | undefined =>
     text === undefined
@@ -47,7 +47,7 @@ const esc = {
 const bodyOf = (input: object, action = ACTION): unknown =>
   JSON.parse(render(requestTemplate(action), { input, esc })) as unknown;
 
-/** What the service makes of the request that the platform sends. */
+/** Returns what the service reads from the platform's request. */
 function received(input: object, action = ACTION) {
   const { input: data, context } = splitRequestBody(bodyOf(input, action));
   return { ...coerceInput(data, action.input), context };
@@ -55,16 +55,16 @@ function received(input: object, action = ACTION) {
 
 describe('a generated request', () => {
   it('is enveloped, with the flow and the interaction', () => {
-    const told = { flow_id: 'f-1', flow_name: 'Main', interaction_id: 'i-1', interaction_type: 'call' };
+    const context = { flow_id: 'f-1', flow_name: 'Main', interaction_id: 'i-1', interaction_type: 'call' };
 
-    expect(bodyOf({ ...REQUIRED, ...told })).toMatchObject({
+    expect(bodyOf({ ...REQUIRED, ...context })).toMatchObject({
       data: { address: 'Main St 1' },
       flow: { id: 'f-1', name: 'Main' },
       interaction: { id: 'i-1', type: 'call' },
     });
   });
 
-  it('lets the ids stand alone, as a name and a type may not be at hand', () => {
+  it('accepts ids without a name and a type', () => {
     expect(received({ ...REQUIRED, flow_id: 'f-1', flow_name: '', interaction_id: 'i-1' }).context).toEqual({
       flow: { id: 'f-1', name: 'f-1' },
       interaction: { id: 'i-1', type: 'unknown' },
@@ -72,16 +72,16 @@ describe('a generated request', () => {
   });
 
   it.each([{}, { flow_id: 'f-1' }, { interaction_id: 'i-1', flow_id: '' }])(
-    'is sent without a context that is not whole: %j',
-    (told) => {
-      expect(received({ ...REQUIRED, ...told })).toEqual({ value: ORDER, droppedFields: 0 });
+    'omits an incomplete context: %j',
+    (context) => {
+      expect(received({ ...REQUIRED, ...context })).toEqual({ value: ORDER, droppedFields: 0 });
     },
   );
 
-  it('brings every type through', () => {
-    const given = { ...REQUIRED, note: 'ring twice', slices: 8, isGift: false, extras: '{"dip": [1, {"a": null}]}' };
+  it('transmits a value of every type', () => {
+    const input = { ...REQUIRED, note: 'ring twice', slices: 8, isGift: false, extras: '{"dip": [1, {"a": null}]}' };
 
-    expect(received(given).value).toEqual({
+    expect(received(input).value).toEqual({
       ...ORDER,
       note: 'ring twice',
       slices: 8,
@@ -90,7 +90,7 @@ describe('a generated request', () => {
     });
   });
 
-  it('tells zero and false from nothing', () => {
+  it('distinguishes zero and false from absent values', () => {
     expect(received({ ...REQUIRED, price: 0, isUrgent: false, slices: 0 }).value).toEqual({
       ...ORDER,
       price: 0,
@@ -99,11 +99,11 @@ describe('a generated request', () => {
     });
   });
 
-  it('takes an empty optional text for absent', () => {
+  it('omits an empty optional text', () => {
     expect(received({ ...REQUIRED, note: '', extras: '' }).value).toEqual(ORDER);
   });
 
-  it('keeps a required text that is empty, for the service to refuse', () => {
+  it('transmits an empty required text, so that the service rejects it', () => {
     expect(received({ ...REQUIRED, address: '' }).value).toMatchObject({ address: '' });
   });
 
@@ -113,13 +113,13 @@ describe('a generated request', () => {
     ['line breaks and tabs', 'one\ntwo\r\n\tthree'],
     ['backslashes', 'C:\\new\\'],
     ['a plus', '+49 30 123'],
-    ['an address', 'https://a.example/?q=1&r=%20#x'],
+    ['a URL', 'https://a.example/?q=1&r=%20#x'],
     ['emoji and other scripts', 'Zoë 😀 山田'],
-    ['what looks like Velocity', '#if($x) $esc.url(1) #end ## $5 #set'],
+    ['Velocity syntax', '#if($x) $esc.url(1) #end ## $5 #set'],
     ['JSON', '{"a": ["b"]}'],
-    ['separators and controls', '\u2028\u2029\u0000\u001f'],
-  ])('carries %s in required and optional texts and in the context', (_, text) => {
-    const given = {
+    ['line separators and control characters', '\u2028\u2029\u0000\u001f'],
+  ])('transmits %s in required and optional texts and in the context', (_, text) => {
+    const input = {
       ...REQUIRED,
       address: text,
       note: text,
@@ -128,13 +128,13 @@ describe('a generated request', () => {
       interaction_type: text,
     };
 
-    expect(received(given)).toMatchObject({
+    expect(received(input)).toMatchObject({
       value: { address: text, note: text },
       context: { flow: { id: text, name: text }, interaction: { id: text, type: text } },
     });
   });
 
-  it('carries any text, also inside of a list that travels as JSON', () => {
+  it('transmits any text, also inside a list that is sent as JSON', () => {
     const text = fc.string({ unit: 'binary', minLength: 1 });
     fc.assert(
       fc.property(text, fc.array(text), (note, toppings) => {
@@ -145,13 +145,13 @@ describe('a generated request', () => {
     );
   });
 
-  it('leaves a required input that is not given to be seen as such', () => {
+  it('leaves the template of a missing required input in place, so that the service detects it', () => {
     const { address: _, ...rest } = REQUIRED;
 
     expect(findUnrendered(received(rest).value, '')).toEqual([expect.stringMatching(/^address still holds/)]);
   });
 
-  it('can be made of no input at all', () => {
+  it('can have no input', () => {
     expect(bodyOf({}, { ...ACTION, input: { type: 'object' } })).toEqual({ data: {} });
   });
 });
@@ -160,19 +160,19 @@ describe('a generated write', () => {
   const keyless: DescribedAction = { ...ACTION, effect: 'write', input: { properties: { note: { type: 'string' } } } };
   const empty: DescribedAction = { ...keyless, input: {} };
 
-  it('offers the key that its class does not name', () => {
+  it('accepts an idempotency key that its class does not declare', () => {
     expect(bodyOf({ idempotency_key: 'k-1', note: 'x' }, keyless)).toEqual({
       data: { idempotency_key: 'k-1', note: 'x' },
     });
     expect(bodyOf({ idempotency_key: 'k-1' }, empty)).toEqual({ data: { idempotency_key: 'k-1' } });
   });
 
-  it('sends no key where there is none, so that the service has nothing to drop', () => {
+  it('omits a missing key, so that the service drops no field', () => {
     expect(received({ note: 'x' }, keyless)).toEqual({ value: { note: 'x' }, droppedFields: 0 });
     expect(bodyOf({ idempotency_key: '' }, empty)).toEqual({ data: {} });
   });
 
-  it('sends the key that its class names as any optional input', () => {
+  it('sends a key that its class declares like any optional input', () => {
     const keyed = { ...keyless, input: { properties: { idempotency_key: { type: 'string' } } } };
 
     expect(bodyOf({}, keyed)).toEqual({ data: { idempotency_key: null } });

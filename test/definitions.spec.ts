@@ -5,7 +5,7 @@ import { ACTIONS } from '../src/actions/actions.module.js';
 import { dataActionOf } from '../src/data-actions/contract/data-action.metadata.js';
 import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
 
-/** From the decorators alone, so that the expectation holds for an action that is added. */
+/** Read from the decorators, so that the expectation includes new actions. */
 const NAMES = ACTIONS.map((action) => dataActionOf(action)?.name ?? action.name).sort();
 const FILES = [...NAMES.map((name) => `${name}.custom.json`), 'token.customAuth.json'];
 
@@ -42,7 +42,7 @@ interface Definition {
 const definition = (name: string): Definition => JSON.parse(read(`${name}.custom.json`)) as Definition;
 
 describe('npm run definitions', () => {
-  it('writes a file for every action of the code, one for the token, and Terraform', async () => {
+  it('writes a file for each action, one for the token, and Terraform', async () => {
     expect(await generate()).toBe(0);
 
     expect(readdirSync(folder).sort()).toEqual([...FILES, 'terraform'].sort());
@@ -51,7 +51,7 @@ describe('npm run definitions', () => {
     expect(read('queues.custom.json')).toMatch(/^\{\n {2}"name": "Queues",\n[^]*\}\n$/);
   });
 
-  it('writes an action in the form that Genesys Cloud imports', async () => {
+  it('writes an action in the import format of Genesys Cloud', async () => {
     await generate();
 
     expect(definition('customer-lookup')).toMatchObject({
@@ -91,7 +91,7 @@ describe('npm run definitions', () => {
     });
   });
 
-  it('writes the call that gets a token', async () => {
+  it('writes the custom auth action that requests a token', async () => {
     await generate();
 
     expect(JSON.parse(read('token.customAuth.json'))).toEqual({
@@ -119,14 +119,14 @@ describe('npm run definitions', () => {
     });
   });
 
-  it('writes what its own linter finds nothing in', async () => {
+  it('writes definitions without a finding of its own linter', async () => {
     await generate();
 
     expect(await run('--check', ...FILES.map((name) => join(folder, name)))).toBe(0);
     expect(lines.at(-1)).toBe(`${FILES.length} checked, nothing found`);
   });
 
-  it('writes the same bytes again, and over other ones', async () => {
+  it('overwrites its files, and is deterministic', async () => {
     await generate();
     const before = FILES.map((name) => read(name));
     await generate('--failure-style', 'status', '--timeout-seconds', '30', '--secure', 'customer-overview');
@@ -142,7 +142,7 @@ describe('npm run definitions', () => {
     expect(FILES.map((name) => read(name))).toEqual(before);
   });
 
-  it('leaves no template of the platform to Terraform, and gives it every action', async () => {
+  it("escapes the platform's templates for Terraform, and writes a resource for each action", async () => {
     await generate('--token-url', 'https://login.example.com/token');
     const terraform = read('terraform', 'main.tf');
 
@@ -157,7 +157,7 @@ describe('npm run definitions', () => {
     ]);
   });
 
-  it('says in one line what cannot be done', async () => {
+  it('reports each error in one line', async () => {
     writeFileSync(join(folder, 'file'), '');
 
     expect(await generate('--secure', 'nope')).toBe(2);

@@ -6,7 +6,7 @@ import { Reply, startService, TestService, until } from './service.js';
 
 const DEADLINE_MS = 500;
 
-/** What a fault comes to: `code` and `status_code` in either style, and the HTTP status in the status style. */
+/** The response to a fault: `code` and `status_code` in both styles, and the HTTP status in the status style. */
 interface Outcome {
   readonly code: string;
   readonly status_code: number;
@@ -30,7 +30,7 @@ const badResponse = transient('UPSTREAM_BAD_RESPONSE', 502);
 const unreachable = transient('UPSTREAM_UNREACHABLE', 599);
 const exceeded = transient('DEADLINE_EXCEEDED', 504);
 
-/** Every way in which the sandbox's upstreams fail. */
+/** Every fault of the sandbox's upstreams. */
 const FAULTS: Readonly<Record<string, readonly [Fault | 'refused', Outcome]>> = {
   '400': [{ kind: 'status', status: 400 }, rejected(400)],
   '401': [{ kind: 'status', status: 401 }, rejected(401)],
@@ -51,21 +51,21 @@ const FAULTS: Readonly<Record<string, readonly [Fault | 'refused', Outcome]>> = 
   notJson: [{ kind: 'notJson' }, badResponse],
   redirect: [{ kind: 'redirect', location: '/elsewhere' }, badResponse],
   oversize: [{ kind: 'oversize' }, badResponse],
-  // The last, for a platform that was asked to slow down is asked no more for a while.
+  // Last, because the service pauses its calls to a platform that throttles it.
   '429': [{ kind: 'status', status: 429 }, transient('UPSTREAM_THROTTLED', 429)],
 };
 
-/** An action, and the upstream that it asks. */
+/** An action, and the upstream that it calls. */
 interface Subject {
   readonly action: string;
   readonly upstream: (world: World) => Simulator;
   readonly route: string;
-  /** Another one every time: what is in a cache, or was written before, asks nobody. */
+  /** Returns a different input for each number, so that no call is a cache hit or a replay. */
   readonly input: (nth: number) => object;
-  /** The branch of a parallel action that asks this upstream: its failure is told there, beside the others' results. */
+  /** The branch of a parallel action that calls this upstream. It reports the failure beside the results of the others. */
   readonly branch?: string;
-  /** A 404 is an answer. */
-  readonly maybeUnknown?: true;
+  /** A 404 means "not found", which is a success. */
+  readonly isNotFoundValid?: true;
 }
 
 const crm = (world: World): Simulator => world.crm;
@@ -75,7 +75,7 @@ const customer_id = (nth: number): object => ({ customer_id: `c-${nth}` });
 const customerId = (nth: number): object => ({ customerId: `c-${nth}` });
 
 const SUBJECTS: readonly Subject[] = [
-  { action: 'customer-lookup', upstream: crm, route: 'customers', input: customer_id, maybeUnknown: true },
+  { action: 'customer-lookup', upstream: crm, route: 'customers', input: customer_id, isNotFoundValid: true },
   { action: 'queues', upstream: genesys, route: 'queues', input: (nth) => ({ name: `Queue ${nth}` }) },
   {
     action: 'invoke-data-action',
@@ -95,7 +95,7 @@ const SUBJECTS: readonly Subject[] = [
     upstream: crm,
     route: 'accounts',
     input: customerId,
-    maybeUnknown: true,
+    isNotFoundValid: true,
   },
   { action: 'customer-overview', branch: 'orders', upstream: orders, route: 'orders', input: customerId },
   { action: 'customer-overview', branch: 'genesys', upstream: genesys, route: 'users', input: customerId },
@@ -107,11 +107,11 @@ interface Branch {
   readonly error: string;
 }
 
-let called = 0;
+let calls = 0;
 
-const named = SUBJECTS.map((subject) => [`${subject.action}, where ${subject.route} fail with`, subject] as const);
+const titled = SUBJECTS.map((subject) => [`${subject.action}, if ${subject.route} fail with`, subject] as const);
 
-describe.each(named)('%s', (_name, subject) => {
+describe.each(titled)('%s', (_name, subject) => {
   let service: TestService;
   let upstream: Simulator;
 
@@ -130,29 +130,29 @@ describe.each(named)('%s', (_name, subject) => {
   afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
-  /** Calls the action in a failure style; how long it took comes with the reply. */
+  /** Calls the action in a failure style. Returns the reply and its duration. */
   async function call(style: 'status' | 'in-body'): Promise<{ reply: Reply; tookMs: number }> {
     const startedAtMs = performance.now();
     const headers = { 'X-Failure-Style': style };
-    const reply = await service.call(subject.action, subject.input((called += 1)), { headers });
+    const reply = await service.call(subject.action, subject.input((calls += 1)), { headers });
     return { reply, tookMs: performance.now() - startedAtMs };
   }
 
-  /** What the answer says of the upstream: the whole of it, or the branch's part. */
-  const told = ({ data, code, status_code, success, retry_after }: Envelope): object => {
+  /** Returns the report on the upstream: the envelope, or the entry of the branch. */
+  const reportOf = ({ data, code, status_code, success, retry_after }: Envelope): object => {
     if (subject.branch === undefined) return { code, status_code, success, retry_after };
     const branch = (data as { sources: Record<string, Branch> }).sources[subject.branch];
-    return { code, status: branch?.status, isTold: branch?.error !== '' };
+    return { code, status: branch?.status, hasError: branch?.error !== '' };
   };
 
-  function expected(outcome: Outcome): { http: number; told: object } {
+  function expected(outcome: Outcome): { http: number; report: object } {
     const { http, ...failure } = outcome;
     const { status_code } = failure;
-    const isAnswer = subject.maybeUnknown === true && status_code === 404;
+    const isNotFound = subject.isNotFoundValid === true && status_code === 404;
     if (subject.branch !== undefined)
-      return { http: 200, told: { code: 'OK', status: status_code, isTold: !isAnswer } };
-    if (isAnswer) return { http: 200, told: { code: 'OK', status_code: 200, success: true, retry_after: 0 } };
-    return { http, told: { ...failure, success: false } };
+      return { http: 200, report: { code: 'OK', status: status_code, hasError: !isNotFound } };
+    if (isNotFound) return { http: 200, report: { code: 'OK', status_code: 200, success: true, retry_after: 0 } };
+    return { http, report: { ...failure, success: false } };
   }
 
   it.each(Object.entries(FAULTS))('%s', async (_name, [fault, outcome]) => {
@@ -160,16 +160,16 @@ describe.each(named)('%s', (_name, subject) => {
     else upstream.fail(subject.route, fault);
 
     const [inStatus, inBody] = await Promise.all([call('status'), call('in-body')]);
-    const answeredAt = Date.now();
+    const respondedAtMs = Date.now();
     if (fault === 'refused') await upstream.start();
 
-    const { http, told: wanted } = expected(outcome);
-    expect({ http: inStatus.reply.status, told: told(inStatus.reply.body) }).toEqual({ http, told: wanted });
-    expect({ http: inBody.reply.status, told: told(inBody.reply.body) }).toEqual({ http: 200, told: wanted });
+    const { http, report } = expected(outcome);
+    expect({ http: inStatus.reply.status, report: reportOf(inStatus.reply.body) }).toEqual({ http, report });
+    expect({ http: inBody.reply.status, report: reportOf(inBody.reply.body) }).toEqual({ http: 200, report });
     expect(Math.max(inStatus.tookMs, inBody.tookMs)).toBeLessThan(DEADLINE_MS + 250);
-    const asked = upstream.calls(subject.route);
-    await until(() => asked.every(({ closedAt }) => closedAt !== null), 1_000);
-    expect(Math.max(0, ...asked.map(({ closedAt }) => (closedAt ?? Infinity) - answeredAt))).toBeLessThan(250);
-    expect(asked.length).toBeLessThanOrEqual(6);
+    const requests = upstream.calls(subject.route);
+    await until(() => requests.every(({ closedAt }) => closedAt !== null), 1_000);
+    expect(Math.max(0, ...requests.map(({ closedAt }) => (closedAt ?? Infinity) - respondedAtMs))).toBeLessThan(250);
+    expect(requests.length).toBeLessThanOrEqual(6);
   });
 });

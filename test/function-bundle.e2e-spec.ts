@@ -9,7 +9,7 @@ import { startWorld, World } from '../sandbox/world.js';
 import { functionUrlEvent } from './gateway-events.js';
 
 interface Outcome {
-  readonly answer?: { readonly statusCode?: number; readonly body?: string; readonly [field: string]: unknown };
+  readonly response?: { readonly statusCode?: number; readonly body?: string; readonly [field: string]: unknown };
   readonly error?: string;
   readonly tookMs: number;
 }
@@ -39,7 +39,7 @@ describe('the bundled function', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Calls the function in a plain Node process with nothing but the unzipped file. */
+  /** Calls the function in a plain Node process that has only the unzipped file. */
   async function invoke(calls: readonly object[], environment: Record<string, string>): Promise<Outcome[]> {
     const command = [join(ROOT, 'scripts', 'invoke-function.mjs'), join(empty, 'index.js')];
     const child = spawn(process.execPath, command, {
@@ -52,7 +52,7 @@ describe('the bundled function', () => {
     return JSON.parse(lines.at(-1) ?? '') as Outcome[];
   }
 
-  it('is one file in a small zip that has the same bytes at any time', () => {
+  it('is one file in a small, reproducible zip', () => {
     expect(Object.keys(unzipSync(zip))).toEqual(['index.js']);
     expect(zip.length).toBeLessThan(15_000_000);
     // PKWARE APPNOTE 4.4.6: midnight of 1 January 1980.
@@ -60,7 +60,7 @@ describe('the bundled function', () => {
     expect(zip.includes(folder)).toBe(false);
   });
 
-  it('answers every kind of event with nothing beside it, again and again', async () => {
+  it('handles every kind of event without other files, repeatedly', async () => {
     const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${world.issuer.token()}` };
     const http = functionUrlEvent({ path: '/', headers, body: '{"customer_id":"c-2"}' });
     const forged = { ...functionUrlEvent({ path: '/', body: '{}' }), input: { customer_id: 'c-3' } };
@@ -70,35 +70,35 @@ describe('the bundled function', () => {
       [FLAT, ...[nested, http, forged, { customer_id: '' }].map((event) => ({ event, context: {} })), FLAT],
       world.environment(),
     );
-    const [flat, overview, gateway, refused, failed, again] = outcomes;
+    const [flat, overview, gateway, rejected, failed, again] = outcomes;
 
-    expect(flat?.answer).toMatchObject({ found: true, profile: { name: 'Ada Lovelace' } });
-    expect(overview?.answer?.statusCode).toBe(200);
-    expect(JSON.parse(overview?.answer?.body ?? '')).toMatchObject({ success: true, data: { partial: false } });
-    expect(gateway?.answer?.statusCode).toBe(200);
-    expect(JSON.parse(gateway?.answer?.body ?? '')).toMatchObject({ data: { profile: { name: 'Grace Hopper' } } });
-    expect(refused?.answer?.statusCode).toBe(401);
+    expect(flat?.response).toMatchObject({ found: true, profile: { name: 'Ada Lovelace' } });
+    expect(overview?.response?.statusCode).toBe(200);
+    expect(JSON.parse(overview?.response?.body ?? '')).toMatchObject({ success: true, data: { partial: false } });
+    expect(gateway?.response?.statusCode).toBe(200);
+    expect(JSON.parse(gateway?.response?.body ?? '')).toMatchObject({ data: { profile: { name: 'Grace Hopper' } } });
+    expect(rejected?.response?.statusCode).toBe(401);
     expect(failed?.error).toMatch(/^INVALID_INPUT: customer_id/);
-    expect(again?.answer).toMatchObject({ found: true });
+    expect(again?.response).toMatchObject({ found: true });
     expect(again?.tookMs).toBeLessThan((flat?.tookMs ?? 0) / 5);
   });
 
-  it('describes itself in its own version', async () => {
+  it('reports the package version in its OpenAPI description', async () => {
     const event = functionUrlEvent({ path: '/openapi.json', method: 'GET' });
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
     const [described] = await invoke([{ event }], world.environment());
 
-    expect(JSON.parse(described?.answer?.body ?? '')).toMatchObject({ info: { version } });
+    expect(JSON.parse(described?.response?.body ?? '')).toMatchObject({ info: { version } });
   });
 
-  it('lets the environment overrule the settings that are in it', async () => {
+  it('prefers the environment to its bundled settings', async () => {
     const [outcome] = await invoke([FLAT], world.environment({ FUNCTION_SCOPES: 'dataaction:write' }));
 
     expect(outcome?.error).toMatch(/^FORBIDDEN: /);
   });
 
-  it('says on every call what is missing where it cannot start', async () => {
+  it('reports an invalid configuration on every call', async () => {
     const outcomes = await invoke([FLAT, FLAT], {});
 
     for (const { error } of outcomes) expect(error).toMatch(/^Invalid configuration:.*AUTH_AUDIENCE/s);

@@ -47,45 +47,45 @@ describe('an HTTP event', () => {
     ...over,
   });
 
-  /** @returns the answer with its headers in one form */
-  async function answer(app: FunctionApp, event: object, context = {}) {
-    const given = (await app.handle(event, context)) as gateway.GatewayResponse;
-    const { headers, multiValueHeaders = {} } = given;
+  /** Handles an event. Returns the response with its headers in one form. */
+  async function handle(app: FunctionApp, event: object, context = {}) {
+    const response = (await app.handle(event, context)) as gateway.GatewayResponse;
+    const { headers, multiValueHeaders = {} } = response;
     const joined = Object.entries(multiValueHeaders).map(([name, values]) => [name, values.join()]);
-    const text = Buffer.from(given.body, given.isBase64Encoded ? 'base64' : 'utf8').toString();
-    return { ...given, text, headers: headers ?? (Object.fromEntries(joined) as Record<string, string>) };
+    const text = Buffer.from(response.body, response.isBase64Encoded ? 'base64' : 'utf8').toString();
+    return { ...response, text, headers: headers ?? (Object.fromEntries(joined) as Record<string, string>) };
   }
 
   const envelopeOf = ({ text }: { text: string }): Envelope => JSON.parse(text) as Envelope;
 
   describe.each(GATEWAYS)('of %s', (_, eventOf) => {
-    it('is answered as over a network', async () => {
+    it('has the same response as an HTTP request', async () => {
       const app = await start();
 
-      const given = await answer(app, eventOf(lookUp()));
+      const response = await handle(app, eventOf(lookUp()));
 
-      expect(given.statusCode).toBe(200);
-      expect(envelopeDefects({ ...given, body: envelopeOf(given) })).toEqual([]);
-      expect(envelopeOf(given).data).toMatchObject({ found: true, profile: { name: 'Chien-Shiung Wu 吳健雄' } });
+      expect(response.statusCode).toBe(200);
+      expect(envelopeDefects({ ...response, body: envelopeOf(response) })).toEqual([]);
+      expect(envelopeOf(response).data).toMatchObject({ found: true, profile: { name: 'Chien-Shiung Wu 吳健雄' } });
     });
 
     it.each([
       ['no token', JSON_TYPE],
       ['a bad token', { ...JSON_TYPE, Authorization: 'Bearer x.y.z' }],
-    ])('is refused with %s', async (_case, headers) => {
+    ])('is rejected with %s', async (_case, headers) => {
       const app = await start();
 
-      const given = await answer(app, eventOf(lookUp({ headers })));
+      const response = await handle(app, eventOf(lookUp({ headers })));
 
-      expect(given.statusCode).toBe(401);
-      expect(given.headers['www-authenticate']).toMatch(/^Bearer/);
-      expect(envelopeOf(given)).toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(response.statusCode).toBe(401);
+      expect(response.headers['www-authenticate']).toMatch(/^Bearer/);
+      expect(envelopeOf(response)).toMatchObject({ code: 'UNAUTHENTICATED' });
       expect(world.crm.count('customers')).toBe(0);
     });
 
-    it('finds the other routes too', async () => {
+    it('reaches the other routes', async () => {
       const app = await start();
-      const get = (path: string) => answer(app, eventOf({ path, method: 'GET', headers: authorised() }));
+      const get = (path: string) => handle(app, eventOf({ path, method: 'GET', headers: authorised() }));
 
       expect(await get('/health/live')).toMatchObject({ statusCode: 200, text: '{"status":"ok"}' });
       expect(JSON.parse((await get('/api/v1/dataactions')).text)).toContainEqual(
@@ -96,12 +96,12 @@ describe('an HTTP event', () => {
       expect((await get('/nowhere')).statusCode).toBe(404);
     });
 
-    it('is for the configured action at the root', async () => {
+    it('calls the configured action at the root path', async () => {
       const app = await start();
 
-      const given = await answer(app, eventOf(lookUp({ path: '/' })));
+      const response = await handle(app, eventOf(lookUp({ path: '/' })));
 
-      expect(envelopeOf(given)).toMatchObject({ data: { found: true } });
+      expect(envelopeOf(response)).toMatchObject({ data: { found: true } });
     });
   });
 
@@ -109,57 +109,57 @@ describe('an HTTP event', () => {
     world.genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
     const app = await start();
 
-    expect((await answer(app, gateway.functionUrlEvent(lookUp()))).statusCode).toBe(200);
+    expect((await handle(app, gateway.functionUrlEvent(lookUp()))).statusCode).toBe(200);
   });
 
-  it('waits for them no longer than the runtime allows', async () => {
+  it('waits for signing keys only within the time limit of the runtime', async () => {
     world.genesys.fail('jwks', { kind: 'hang' });
     const app = await start();
     const startedAtMs = performance.now();
 
-    const given = await answer(app, gateway.functionUrlEvent(lookUp()), { getRemainingTimeInMillis: () => 800 });
+    const response = await handle(app, gateway.functionUrlEvent(lookUp()), { getRemainingTimeInMillis: () => 800 });
 
-    expect(given.statusCode).toBe(429);
-    expect(envelopeOf(given)).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(response.statusCode).toBe(429);
+    expect(envelopeOf(response)).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(performance.now() - startedAtMs).toBeLessThan(800);
   });
 
-  it('needs the scope in its own token, not that of the configuration', async () => {
+  it('needs the scope in its own token, not in the configuration', async () => {
     const app = await start();
     const token = world.issuer.token({ claims: { scope: 'dataaction:write' } });
 
-    const given = await answer(
+    const response = await handle(
       app,
       gateway.restApiEvent(lookUp({ headers: { ...JSON_TYPE, Authorization: `Bearer ${token}` } })),
     );
 
-    expect(given.statusCode).toBe(403);
+    expect(response.statusCode).toBe(403);
   });
 
-  it('may ask for failures in the body', async () => {
+  it('supports the in-body failure style', async () => {
     const app = await start();
     const headers = authorised({ 'X-Failure-Style': 'in-body' });
 
-    const given = await answer(app, gateway.restApiEvent(lookUp({ headers, body: '{}' })));
+    const response = await handle(app, gateway.restApiEvent(lookUp({ headers, body: '{}' })));
 
-    expect(given.statusCode).toBe(200);
-    expect(envelopeOf(given)).toMatchObject({ success: false, code: 'INVALID_INPUT' });
+    expect(response.statusCode).toBe(200);
+    expect(envelopeOf(response)).toMatchObject({ success: false, code: 'INVALID_INPUT' });
   });
 
-  it('is refused where its body is too large, unread or read', async () => {
+  it('is a 413 if its body is too large, and a 401 without a token', async () => {
     const app = await start({ BODY_LIMIT_BYTES: '1000' });
     const body = JSON.stringify({ customer_id: 'x'.repeat(500_000) });
 
-    expect((await answer(app, gateway.httpApiEvent(lookUp({ body })))).statusCode).toBe(413);
-    expect((await answer(app, gateway.httpApiEvent(lookUp({ body, headers: JSON_TYPE })))).statusCode).toBe(401);
+    expect((await handle(app, gateway.httpApiEvent(lookUp({ body })))).statusCode).toBe(413);
+    expect((await handle(app, gateway.httpApiEvent(lookUp({ body, headers: JSON_TYPE })))).statusCode).toBe(401);
   });
 
-  it('is a 400 where no HTTP request can be made of it', async () => {
+  it('is a 400 if it is not a valid HTTP request', async () => {
     const app = await start();
 
-    const given = await answer(app, gateway.restApiEvent(lookUp({ headers: authorised({ 'X-A': 'a\r\nX-B: b' }) })));
+    const response = await handle(app, gateway.restApiEvent(lookUp({ headers: authorised({ 'X-A': 'a\r\nX-B: b' }) })));
 
-    expect(given.statusCode).toBe(400);
-    expect(envelopeDefects({ ...given, body: envelopeOf(given) })).toEqual([]);
+    expect(response.statusCode).toBe(400);
+    expect(envelopeDefects({ ...response, body: envelopeOf(response) })).toEqual([]);
   });
 });

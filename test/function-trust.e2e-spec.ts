@@ -37,7 +37,7 @@ describe('a serverless function', () => {
   const statusOf = async (app: FunctionApp, event: unknown): Promise<unknown> =>
     ((await app.handle(event, CONTEXT)) as { statusCode?: number }).statusCode;
 
-  describe('gives an event without a token the rights of the configuration', () => {
+  describe('grants an event without a token the scopes of the configuration', () => {
     const write = { action: 'invoke-data-action', idempotency_key: 'k-1', input_payload: { contactId: 'c-1' } };
 
     it('none by default', async () => {
@@ -49,19 +49,19 @@ describe('a serverless function', () => {
       expect(world.crm.count('customers')).toBe(0);
     });
 
-    it('no writing for readers', async () => {
+    it('no write with the read scope', async () => {
       const app = await start({ FUNCTION_SCOPES: 'dataaction:read' });
 
       await expect(app.handle(write, CONTEXT)).rejects.toThrow(/^FORBIDDEN: .*dataaction:write/);
     });
 
-    it('several scopes, by commas or blanks', async () => {
+    it('several scopes, separated by commas or blanks', async () => {
       const app = await start({ FUNCTION_SCOPES: 'dataaction:read, dataaction:write' });
 
       expect(await app.handle(write, CONTEXT)).toMatchObject({ status: 'completed' });
     });
 
-    it('without being on the allowlist: it has no address', async () => {
+    it('regardless of the IP allowlist, because it has no address', async () => {
       const app = await start({ IP_ALLOWLIST: '10.0.0.0/8' });
 
       expect(await app.handle({ customer_id: 'c-1' }, CONTEXT)).toMatchObject({ found: true });
@@ -70,12 +70,12 @@ describe('a serverless function', () => {
     it.each([
       ['FUNCTION_SCOPES', { FUNCTION_SCOPES: 'dataaction:all' }],
       ['FUNCTION_ACTION', { FUNCTION_ACTION: 'customer-lokup' }],
-    ])('and does not start with a wrong %s', async (variable, environment) => {
+    ])('and does not start with an invalid %s', async (variable, environment) => {
       await expect(start(environment as Record<string, string>)).rejects.toThrow(variable);
     });
   });
 
-  describe('asks for a token', () => {
+  describe('requires a token', () => {
     it.each<[string, () => object]>([
       [
         'an HTTP event with an input beside it',
@@ -92,19 +92,16 @@ describe('a serverless function', () => {
       ['a flat event with a request context', () => ({ customer_id: 'c-1', requestContext: {} })],
       ['a flat event with an empty request context', () => ({ customer_id: 'c-1', requestContext: null })],
       ['an input with headers', () => ({ input: { customer_id: 'c-1' }, headers: { 'ININ-Organization-Id': 'o-1' } })],
+      ['the event of an unknown gateway', () => ({ raw_path: LOOKUP, method: 'POST', body: '{"customer_id":"c-1"}' })],
       [
-        'the event of a gateway that is not known here',
-        () => ({ raw_path: LOOKUP, method: 'POST', body: '{"customer_id":"c-1"}' }),
-      ],
-      [
-        'headers that say what clientContext would',
+        'headers that imitate clientContext',
         () =>
           gateway.restApiEvent(
             anonymous({ 'ININ-Organization-Id': 'o-1', 'X-Amz-Client-Context': 'e30=', 'X-Function': '1' }),
           ),
       ],
       [
-        'a body that is an event itself',
+        'a body that is an event',
         () => gateway.restApiEvent({ ...anonymous(), body: '{"input":{"customer_id":"c-1"}}' }),
       ],
     ])('for %s', async (_, event) => {
@@ -114,7 +111,7 @@ describe('a serverless function', () => {
       expect(world.crm.calls()).toEqual([]);
     });
 
-    it('while another event is let in', async () => {
+    it('while a trusted event is in flight', async () => {
       const app = await start();
       world.crm.fail('customers', { kind: 'latency', latencyMs: 50 });
 
@@ -127,14 +124,14 @@ describe('a serverless function', () => {
     });
   });
 
-  describe('with an allowlist', () => {
+  describe('with an IP allowlist', () => {
     const allowlist = { IP_ALLOWLIST: '10.0.0.0/8' };
 
     it.each([
       ['a REST API', gateway.restApiEvent],
       ['an HTTP API', gateway.httpApiEvent],
       ['a function URL', gateway.functionUrlEvent],
-    ])('believes %s who called it, and no header', async (_, eventOf) => {
+    ])('uses the source address of %s, and no header', async (_, eventOf) => {
       const app = await start(allowlist);
       const headers = { ...request().headers, 'X-Forwarded-For': '10.1.2.3' };
 
@@ -144,14 +141,14 @@ describe('a serverless function', () => {
     });
 
     it.each([
-      ['the one that it saw is allowed', '1', '10.1.2.3', undefined, 200],
-      ['the one that it saw is not allowed', '1', '203.0.113.9', undefined, 403],
-      ['the caller made up another one', '1', '203.0.113.9', '10.1.2.3', 403],
-      ['a proxy before it is trusted too', '2', '203.0.113.9', '10.1.2.3', 200],
-      ['nobody is trusted to forward', '', '10.1.2.3', undefined, 403],
-      ['ranges are trusted, but its own address is not told', '10.0.0.0/8', '10.1.2.3', undefined, 403],
+      ['the address that it sees is allowed', '1', '10.1.2.3', undefined, 200],
+      ['the address that it sees is not allowed', '1', '203.0.113.9', undefined, 403],
+      ['the caller forges an address', '1', '203.0.113.9', '10.1.2.3', 403],
+      ['a proxy in front of it is trusted too', '2', '203.0.113.9', '10.1.2.3', 200],
+      ['no proxy is trusted', '', '10.1.2.3', undefined, 403],
+      ['ranges are trusted, but its own address is unknown', '10.0.0.0/8', '10.1.2.3', undefined, 403],
     ])(
-      'takes an address from a load balancer as TRUST_PROXY says: %s',
+      'reads the address from a load balancer according to TRUST_PROXY: %s',
       async (_, TRUST_PROXY, sourceIp, forwarded, status) => {
         const app = await start({ ...allowlist, TRUST_PROXY });
         const headers = { ...request().headers, ...(forwarded && { 'X-Forwarded-For': forwarded }) };
@@ -160,7 +157,7 @@ describe('a serverless function', () => {
       },
     );
 
-    it('looks behind a proxy before a function URL where that is trusted by its address', async () => {
+    it('reads the address behind a trusted proxy in front of a function URL', async () => {
       const app = await start({ ...allowlist, TRUST_PROXY: '198.51.100.0/24' });
       const event = gateway.functionUrlEvent(request({ sourceIp: '198.51.100.7' }));
       const forwarded = { ...event, headers: { ...event.headers, 'x-forwarded-for': '10.1.2.3, 198.51.100.7' } };

@@ -5,7 +5,7 @@ import { FunctionApp } from '../src/function/function-app.js';
 const READ = { FUNCTION_SCOPES: 'dataaction:read', FUNCTION_ACTION: 'customer-lookup' };
 const ORGANISATION = '11111111-2222-4333-8444-555555555555';
 
-/** As Genesys Functions call: ids of the platform, and what the author of the Data Action configured as headers. */
+/** The context of Genesys Functions: ids of the platform, and the headers that the Data Action configures. */
 const contextOf = (over: Record<string, unknown> = {}) => ({
   clientContext: { 'ININ-Organization-Id': ORGANISATION, 'ININ-Correlation-Id': 'c0ffee', ...over },
 });
@@ -29,7 +29,7 @@ describe('an event without a token', () => {
   }
 
   describe('that is flat', () => {
-    it('is answered with the plain output', async () => {
+    it('returns the plain output', async () => {
       const app = await start();
 
       expect(await app.handle({ customer_id: 'c-1' }, contextOf())).toEqual({
@@ -39,7 +39,7 @@ describe('an event without a token', () => {
       });
     });
 
-    it('may name its action, which is no part of the input', async () => {
+    it('can name its action, which is not part of the input', async () => {
       const app = await start();
 
       const output = await app.handle({ action: 'customer-overview', customerId: 'c-1' }, contextOf());
@@ -47,7 +47,7 @@ describe('an event without a token', () => {
       expect(output).toMatchObject({ customerId: 'c-1', sources: { crm: { status: 200, data: { id: 'c-1' } } } });
     });
 
-    it('may be enveloped as any other call', async () => {
+    it('can be enveloped like any other call', async () => {
       const app = await start();
       const flow = { id: 'f-1', name: 'Main' };
       const interaction = { id: 'i-1', type: 'call' };
@@ -58,18 +58,18 @@ describe('an event without a token', () => {
     });
 
     it.each([
-      ['an input that does not fit', {}, /^INVALID_INPUT: customer_id .*\(correlation id c0ffee\)$/],
-      ['no object', 'c-1', /^INVALID_INPUT: The body must be a JSON object/],
+      ['an invalid input', {}, /^INVALID_INPUT: customer_id .*\(correlation id c0ffee\)$/],
+      ['a string', 'c-1', /^INVALID_INPUT: The body must be a JSON object/],
       ['nothing', undefined, /^INVALID_INPUT: The body must be a JSON object/],
-      ['an action that is not there', { action: 'none' }, /^UNKNOWN_ACTION: /],
-      ['a path for an action', { action: '../../health/live' }, /^UNKNOWN_ACTION: /],
+      ['an unknown action', { action: 'none' }, /^UNKNOWN_ACTION: /],
+      ['a path as the action', { action: '../../health/live' }, /^UNKNOWN_ACTION: /],
     ])('fails with code and errors for %s', async (_, event, message) => {
       const app = await start();
 
       await expect(app.handle(event, contextOf())).rejects.toThrow(message);
     });
 
-    it('fails where the upstream does, whatever style a header asks for, and tells no key', async () => {
+    it('fails if the upstream fails, in either failure style, without revealing a key', async () => {
       const app = await start();
       world.crm.fail('customers', { kind: 'status', status: 503 });
 
@@ -82,7 +82,7 @@ describe('an event without a token', () => {
       expect(String(failure)).not.toContain('sandbox-crm-key');
     });
 
-    it('fails where no action is named or configured', async () => {
+    it('fails if no action is named or configured', async () => {
       const app = await start({ FUNCTION_SCOPES: 'dataaction:read' });
 
       await expect(app.handle({ customer_id: 'c-1' }, contextOf())).rejects.toThrow(/^UNKNOWN_ACTION/);
@@ -90,51 +90,51 @@ describe('an event without a token', () => {
   });
 
   describe('with its input in a member', () => {
-    const body = (answer: unknown): Envelope => JSON.parse((answer as { body: string }).body) as Envelope;
+    const body = (response: unknown): Envelope => JSON.parse((response as { body: string }).body) as Envelope;
 
-    it('is answered with status and envelope', async () => {
+    it('returns status and envelope', async () => {
       const app = await start({ ...READ, FUNCTION_ACTION: 'customer-overview' });
 
-      const answer = await app.handle({ input: { customerId: 'c-1' } }, {});
+      const response = await app.handle({ input: { customerId: 'c-1' } }, {});
 
-      expect(Object.keys(answer as object)).toEqual(['statusCode', 'body']);
-      expect(answer).toMatchObject({ statusCode: 200 });
-      expect(body(answer)).toMatchObject({ success: true, data: { customerId: 'c-1', sources: { orders: {} } } });
+      expect(Object.keys(response as object)).toEqual(['statusCode', 'body']);
+      expect(response).toMatchObject({ statusCode: 200 });
+      expect(body(response)).toMatchObject({ success: true, data: { customerId: 'c-1', sources: { orders: {} } } });
     });
 
-    it('may name its action beside the input', async () => {
+    it('can name its action beside the input', async () => {
       const app = await start();
 
-      const answer = await app.handle({ action: 'customer-overview', input: { customerId: 'c-1' } }, contextOf());
+      const response = await app.handle({ action: 'customer-overview', input: { customerId: 'c-1' } }, contextOf());
 
-      expect(body(answer)).toMatchObject({ data: { customerId: 'c-1' }, correlation_id: 'c0ffee' });
+      expect(body(response)).toMatchObject({ data: { customerId: 'c-1' }, correlation_id: 'c0ffee' });
     });
 
     it.each([
       ['400 for a bad input', {}, 400, 'INVALID_INPUT'],
       ['429 for a failed upstream', { customer_id: 'c-1' }, 429, 'UPSTREAM_BAD_RESPONSE'],
-    ])('gets the true status, %s', async (_, input, statusCode, code) => {
+    ])('returns the HTTP status, %s', async (_, input, statusCode, code) => {
       const app = await start();
       world.crm.fail('customers', { kind: 'notJson' });
 
-      const answer = await app.handle({ input }, contextOf({ 'x-failure-style': 'in-body' }));
+      const response = await app.handle({ input }, contextOf({ 'x-failure-style': 'in-body' }));
 
-      expect(answer).toMatchObject({ statusCode });
-      expect(body(answer)).toMatchObject({ success: false, code });
+      expect(response).toMatchObject({ statusCode });
+      expect(body(response)).toMatchObject({ success: false, code });
     });
   });
 
-  it('is kept apart from those of other organisations, and shares what its own has cached', async () => {
+  it('shares cache entries within its organisation only', async () => {
     const app = await start();
-    const ask = (organisation: string) =>
+    const lookUp = (organisation: string) =>
       app.handle({ customer_id: 'c-1' }, contextOf({ 'ININ-Organization-Id': organisation }));
 
-    for (const organisation of ['o-1', 'o-1', 'o-2', 'o-1']) await ask(organisation);
+    for (const organisation of ['o-1', 'o-1', 'o-2', 'o-1']) await lookUp(organisation);
 
     expect(world.crm.count('customers')).toBe(2);
   });
 
-  it("is answered before the runtime's time is over", async () => {
+  it("responds before the runtime's time limit", async () => {
     const app = await start();
     world.crm.fail('customers', { kind: 'hang' });
     const startedAtMs = performance.now();
@@ -153,7 +153,7 @@ describe('an event without a token', () => {
     expect(await app.handle({ customer_id: 'c-1' }, contextOf())).toMatchObject({ found: true });
   });
 
-  it('keeps configured credentials to itself', async () => {
+  it('sends no configured credentials upstream', async () => {
     const app = await start();
 
     await app.handle({ customer_id: 'c-1' }, contextOf({ 'X-API-Key': 'mine', Authorization: 'Bearer mine' }));
@@ -161,7 +161,7 @@ describe('an event without a token', () => {
     expect(JSON.stringify(world.crm.calls('customers')[0]?.headers)).not.toContain('mine');
   });
 
-  it('is refused where clientContext holds what no header can', async () => {
+  it('is rejected if clientContext contains an invalid header value', async () => {
     const app = await start();
 
     await expect(app.handle({ customer_id: 'c-1' }, contextOf({ traceparent: 'a\nb' }))).rejects.toThrow(

@@ -1,16 +1,16 @@
 import { HttpEvent } from '../src/function/http-event.js';
 
-/** A request as a gateway gets it. */
+/** A request that a gateway receives. */
 export interface GatewayRequest {
   readonly path: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whom the gateway sees at the other end of its connection. */
+  /** The address of the peer of the gateway's connection. */
   readonly sourceIp?: string;
 }
 
-/** What a gateway takes for an answer. */
+/** The response format of the gateways. */
 export interface GatewayResponse {
   readonly statusCode: number;
   readonly statusDescription?: string;
@@ -25,7 +25,7 @@ const SOURCE = '203.0.113.9';
 const listed = (headers: Readonly<Record<string, string>>): Record<string, string[]> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
 
-/** API Gateway, REST API: payload format 1.0. */
+/** Returns an event of an API Gateway REST API: payload format 1.0. */
 export function restApiEvent({
   path,
   method = 'POST',
@@ -47,7 +47,7 @@ export function restApiEvent({
   } as HttpEvent;
 }
 
-/** API Gateway, HTTP API, behind a stage, with the body in Base64: payload format 2.0. */
+/** Returns an event of an API Gateway HTTP API with a stage and a Base64 body: payload format 2.0. */
 export function httpApiEvent({
   path,
   method = 'POST',
@@ -67,7 +67,7 @@ export function httpApiEvent({
   } as HttpEvent;
 }
 
-/** A function URL: the same format without a stage. */
+/** Returns an event of a function URL: payload format 2.0 without a stage. */
 export function functionUrlEvent({
   path,
   method = 'POST',
@@ -87,7 +87,7 @@ export function functionUrlEvent({
   } as HttpEvent;
 }
 
-/** An Application Load Balancer, which appends whom it sees to X-Forwarded-For. */
+/** Returns an event of an Application Load Balancer, which appends the peer's address to X-Forwarded-For. */
 export function loadBalancerEvent({
   path,
   method = 'POST',
@@ -95,20 +95,20 @@ export function loadBalancerEvent({
   body,
   sourceIp = SOURCE,
 }: GatewayRequest): HttpEvent {
-  const given = lowerCase(headers);
-  const forwarded = [given['x-forwarded-for'], sourceIp].filter((address) => address !== undefined).join(', ');
+  const received = lowerCase(headers);
+  const forwarded = [received['x-forwarded-for'], sourceIp].filter((address) => address !== undefined).join(', ');
   return {
     requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:::targetgroup/x' } },
     httpMethod: method,
     path,
     queryStringParameters: {},
-    headers: { ...given, 'x-forwarded-for': forwarded },
+    headers: { ...received, 'x-forwarded-for': forwarded },
     body: body ?? '',
     isBase64Encoded: false,
   };
 }
 
-/** The same with multi-value headers switched on in the target group. */
+/** Returns the same event for a target group with multi-value headers. */
 export function multiValueLoadBalancerEvent(request: GatewayRequest): HttpEvent {
   const { headers, queryStringParameters: _, ...rest } = loadBalancerEvent(request);
   return { ...rest, multiValueHeaders: listed(headers as Record<string, string>), multiValueQueryStringParameters: {} };

@@ -5,13 +5,13 @@ import { readCommand } from '../src/definitions/cli/command-line.js';
 import { definitionFiles } from '../src/definitions/export/definition-files.js';
 import { describeActions } from '../src/definitions/action/described-action.js';
 
-/** What the command line of `npm run definitions` makes for Genesys Cloud to import, by the name of the file. */
+/** Returns the definitions that `npm run definitions` writes for import into Genesys Cloud, by file name. */
 export async function generatedDefinitions(
   url: string,
   ...options: string[]
 ): Promise<ReadonlyMap<string, JsonObject>> {
   const command = readCommand(['--out', 'nowhere', '--url', url, ...options]);
-  if (command.kind !== 'generate') throw new Error('the command line asks for no definitions');
+  if (command.kind !== 'generate') throw new Error('the command line generates no definitions');
   const files = definitionFiles(await describeActions(ACTIONS), command.settings);
   return new Map(
     [...files].flatMap(([path, text]) => {
@@ -21,7 +21,7 @@ export async function generatedDefinitions(
   );
 }
 
-/** Imports the definitions of a failure style under their names and that style, such as `queues in-body`. */
+/** Imports the definitions of a failure style under names such as `queues in-body`. */
 export async function importDefinitions(flow: Architect, url: string, style: string, tokenUrl: string): Promise<void> {
   const definitions = await generatedDefinitions(url, '--failure-style', style, '--token-url', tokenUrl);
   for (const [name, definition] of definitions) await flow.import(`${name} ${style}`, definition);

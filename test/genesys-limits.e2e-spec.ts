@@ -1,7 +1,7 @@
 import { startWorld, World } from '../sandbox/world.js';
 import { startService, TestService } from './service.js';
 
-describe('the limits of Genesys Cloud', () => {
+describe('the rate limits of Genesys Cloud', () => {
   let world: World;
   let service: TestService;
   let page: number;
@@ -17,13 +17,13 @@ describe('the limits of Genesys Cloud', () => {
     await world.stop();
   });
 
-  /** Asks for something new each time, so that the platform is asked and not the cache. */
+  /** Requests a different page each time, so that no call is a cache hit. */
   const queues = (headers = {}): ReturnType<TestService['call']> => {
     page += 1;
     return service.call('queues', { pageSize: 1, pageNumber: page }, { headers });
   };
 
-  it('are kept: what would be one call too many is not sent', async () => {
+  it('reject a call beyond the limit without sending it', async () => {
     for (let allowed = 1; allowed <= 3; allowed += 1) expect((await queues()).status).toBe(200);
 
     const { status, headers, body } = await queues();
@@ -36,7 +36,7 @@ describe('the limits of Genesys Cloud', () => {
     expect(world.genesys.count('queues')).toBe(3);
   });
 
-  it('are learnt from where they are found out by a refusal', async () => {
+  it('are learnt from a 429 of the platform', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => queues()));
 
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(3);
@@ -46,7 +46,7 @@ describe('the limits of Genesys Cloud', () => {
     expect(world.genesys.count('queues')).toBeLessThanOrEqual(10);
   });
 
-  it('are passed on at once, and the operation is left alone for that long', async () => {
+  it('pass Retry-After on at once, and pause the operation for that time', async () => {
     world.genesys.fail('queues', { kind: 'status', status: 429, headers: { 'Retry-After': '3600' }, times: 1 });
     const startedAtMs = performance.now();
 
@@ -62,14 +62,14 @@ describe('the limits of Genesys Cloud', () => {
     expect(world.genesys.count('queues')).toBe(1);
   });
 
-  it('cost the caller no failure where the wait is short', async () => {
+  it('cause a retry if the wait is short', async () => {
     world.genesys.fail('queues', { kind: 'status', status: 429, headers: { 'Retry-After': '1' }, times: 1 });
 
     expect((await queues()).status).toBe(200);
     expect(world.genesys.count('queues')).toBe(2);
   });
 
-  it('hold at the login too', async () => {
+  it('apply to the login', async () => {
     world.genesys.fail('token', { kind: 'status', status: 429, headers: { 'Retry-After': '120' } });
 
     const replies = [await queues(), await queues()];
@@ -79,7 +79,7 @@ describe('the limits of Genesys Cloud', () => {
   });
 });
 
-describe('a refusal by Genesys Cloud', () => {
+describe('a rejection by Genesys Cloud', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe('a refusal by Genesys Cloud', () => {
   afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
-  it('names the permission that the platform misses', async () => {
+  it('names the permission in the response of the platform', async () => {
     const message =
       'Unable to perform the requested action. You must have at least one of the following permissions assigned: [routing:queue:view]';
     const body = { message, code: 'missing.any.permissions', status: 403, contextId: 'c0ffee' };
@@ -108,7 +108,7 @@ describe('a refusal by Genesys Cloud', () => {
     expect(service.world.genesys.count('queues')).toBe(1);
   });
 
-  it('names the permission that is needed where the platform does not', async () => {
+  it('names the required permission if the platform does not', async () => {
     service.world.genesys.fail('queues', { kind: 'status', status: 403 });
 
     const { body } = await service.call('queues', {});
@@ -123,7 +123,7 @@ describe('a refusal by Genesys Cloud', () => {
     [404, 424, 'UPSTREAM_REJECTED'],
     [500, 429, 'UPSTREAM_UNAVAILABLE'],
     [503, 429, 'UPSTREAM_UNAVAILABLE'],
-  ])('with %d leaves as %d %s', async (upstreamStatus, status, code) => {
+  ])('with %d is reported as %d %s', async (upstreamStatus, status, code) => {
     service.world.genesys.fail('queues', { kind: 'status', status: upstreamStatus });
 
     const reply = await service.call('queues', {});

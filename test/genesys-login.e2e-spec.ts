@@ -11,7 +11,7 @@ describe('the login at Genesys Cloud', () => {
 
   afterEach(() => service.stop());
 
-  /** Asks for something new each time, so that the platform is asked and not the cache. */
+  /** Requests a different page each time, so that no call is a cache hit. */
   const queues = (headers = {}): ReturnType<TestService['call']> => {
     page += 1;
     return service.call('queues', { pageSize: 1, pageNumber: page }, { headers });
@@ -23,19 +23,19 @@ describe('the login at Genesys Cloud', () => {
 
   const bearers = (): unknown[] => service.world.genesys.calls('queues').map(({ headers }) => headers.authorization);
 
-  /** The report of `/health` on the login. */
+  /** Returns the status of `/health` and its entry for the login. */
   async function health(): Promise<{ status: number; login: Record<string, unknown> | undefined }> {
     const { status, body } = await service.send('/health');
     const { details } = body as unknown as { details: Record<string, Record<string, unknown>> };
     return { status, login: details['genesys_login'] };
   }
 
-  it('does not log in before anybody needs it', async () => {
+  it('does not happen before the first call', async () => {
     expect(service.world.genesys.count('token')).toBe(0);
     expect(await health()).toEqual({ status: 200, login: { status: 'up', last_login: 'never' } });
   });
 
-  it('logs in once for many calls', async () => {
+  it('happens once for many calls', async () => {
     await queues();
     await queues();
     await queues();
@@ -45,7 +45,7 @@ describe('the login at Genesys Cloud', () => {
     expect(await health()).toEqual({ status: 200, login: { status: 'up', last_login: 'ok', age_seconds: 0 } });
   });
 
-  it('presents the OAuth client by Basic authentication and sends nothing of the caller', async () => {
+  it("sends the OAuth client by Basic authentication and none of the caller's credentials", async () => {
     await queues();
 
     const [call] = service.world.genesys.calls('token');
@@ -55,7 +55,7 @@ describe('the login at Genesys Cloud', () => {
     expect(call?.body).toBe('grant_type=client_credentials');
   });
 
-  it('logs in once for 50 callers at the same time', async () => {
+  it('happens once for 50 concurrent callers', async () => {
     service.world.genesys.fail('token', { kind: 'latency', latencyMs: 100 });
 
     const replies = await Promise.all(Array.from({ length: 50 }, () => queues()));
@@ -65,7 +65,7 @@ describe('the login at Genesys Cloud', () => {
     expect(new Set(bearers()).size).toBe(1);
   });
 
-  it('logs in again when the token has run out between two calls', async () => {
+  it('happens again after the token has expired between two calls', async () => {
     service.world.genesys.tokens.lifetimeSeconds = 0.2;
     await queues();
     await new Promise((resolve) => setTimeout(resolve, 210));
@@ -75,14 +75,14 @@ describe('the login at Genesys Cloud', () => {
     expect(service.world.genesys.count('queues')).toBe(2);
   });
 
-  it('uses a token of five seconds more than once', async () => {
+  it('reuses a token with a lifetime of five seconds', async () => {
     service.world.genesys.tokens.lifetimeSeconds = 5;
 
     expect(statuses([await queues(), await queues()])).toEqual([200]);
     expect(service.world.genesys.count('token')).toBe(1);
   });
 
-  it('logs in once more, and repeats the call, where the token was revoked', async () => {
+  it('happens again if the token was revoked, and the call is retried', async () => {
     await queues();
     service.world.genesys.tokens.revoke();
 
@@ -91,7 +91,7 @@ describe('the login at Genesys Cloud', () => {
     expect(service.world.genesys.calls('queues').map(({ status }) => status)).toEqual([200, 401, 200]);
   });
 
-  it('logs in once more for 50 callers whose token was revoked', async () => {
+  it('happens once for 50 callers whose token was revoked', async () => {
     await queues();
     service.world.genesys.tokens.revoke();
 
@@ -102,7 +102,7 @@ describe('the login at Genesys Cloud', () => {
     expect(new Set(bearers()).size).toBe(2);
   });
 
-  it('tells that it was not taken, and does not log in for every call, where every token is refused', async () => {
+  it('does not happen for each call if every token is rejected, and the failure is reported', async () => {
     service.world.genesys.fail('queues', { kind: 'status', status: 401 });
 
     const { status, headers, body } = await queues();
@@ -121,28 +121,28 @@ describe('the login at Genesys Cloud', () => {
     expect((await queues()).status).toBe(200);
   });
 
-  it('is not given up because the caller who began it hung up', async () => {
+  it('continues after the deadline of the caller that began it', async () => {
     service.world.genesys.fail('token', { kind: 'latency', latencyMs: 200 });
-    const hurried = queues({ 'X-Action-Timeout-Ms': '60' });
+    const short = queues({ 'X-Action-Timeout-Ms': '60' });
     await service.world.genesys.whenReceived('token');
-    const patient = queues();
+    const long = queues();
 
-    expect((await hurried).body.code).toBe('DEADLINE_EXCEEDED');
-    expect((await patient).status).toBe(200);
+    expect((await short).body.code).toBe('DEADLINE_EXCEEDED');
+    expect((await long).status).toBe(200);
     expect(service.world.genesys.count('token')).toBe(1);
   });
 
   it.each([
     [{ kind: 'status', status: 503, times: 1 }, 200],
     [{ kind: 'reset', times: 1 }, 200],
-  ] as const)('is tried again after %j', async (fault, status) => {
+  ] as const)('is retried after %j', async (fault, status) => {
     service.world.genesys.fail('token', fault);
 
     expect((await queues()).status).toBe(status);
     expect(service.world.genesys.count('token')).toBe(2);
   });
 
-  it('shows in /health while it fails, and no longer when it succeeds', async () => {
+  it('is down in /health from a failure to the next success', async () => {
     service.world.genesys.fail('token', { kind: 'notJson' });
     expect((await queues()).body.code).toBe('UPSTREAM_BAD_RESPONSE');
 
@@ -160,7 +160,7 @@ describe('the login at Genesys Cloud', () => {
     expect(await health()).toMatchObject({ status: 200, login: { last_login: 'ok' } });
   });
 
-  it('closes its connection in time where the login hangs', async () => {
+  it('closes its connection by the deadline if the platform hangs', async () => {
     await service.stop();
     service = await startService({ environment: { ACTION_TIMEOUT_MS: '400' } });
     service.world.genesys.fail('token', { kind: 'hang' });
@@ -177,7 +177,7 @@ describe('the login at Genesys Cloud with wrong credentials', () => {
   it.each([
     ['GENESYS_CLIENT_SECRET', 'wrong-secret'],
     ['GENESYS_CLIENT_ID', 'wrong-client'],
-  ])('says so for a wrong %s, and shows no secret', async (variable, value) => {
+  ])('reports a wrong %s without showing a secret', async (variable, value) => {
     const service = await startService({ environment: { [variable]: value } });
 
     const { status, text, body } = await service.call('queues', {});
@@ -195,7 +195,7 @@ describe('the login at Genesys Cloud with wrong credentials', () => {
     expect(text + health.text).not.toMatch(/wrong-|sandbox-secret|Basic/);
   });
 
-  it('shows nothing of the login in /health where there is no OAuth client', async () => {
+  it('is absent from /health if no OAuth client is configured', async () => {
     const service = await startService({ environment: { GENESYS_CLIENT_ID: '', GENESYS_CLIENT_SECRET: '' } });
 
     const health = await service.send('/health');

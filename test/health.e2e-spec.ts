@@ -3,7 +3,7 @@ import { startService, TestService } from './service.js';
 
 describe('health', () => {
   let service: TestService;
-  let asked = 0;
+  let customers = 0;
 
   beforeAll(async () => {
     service = await startService({
@@ -14,7 +14,7 @@ describe('health', () => {
   beforeEach(() => service.world.reset());
   afterAll(() => service.stop());
 
-  const lookup = () => service.call('customer-lookup', { customer_id: `c-${(asked += 1)}` });
+  const lookup = () => service.call('customer-lookup', { customer_id: `c-${(customers += 1)}` });
 
   it('is live', async () => {
     const { status, headers, body } = await service.send('/health/live');
@@ -23,7 +23,7 @@ describe('health', () => {
     expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
   });
 
-  it('is ready once the signing keys are there', async () => {
+  it('is ready after the signing keys are loaded', async () => {
     const { status, headers, body } = await service.send('/health/ready');
 
     expect(status).toBe(200);
@@ -46,7 +46,7 @@ describe('health', () => {
     });
   });
 
-  it('reports an upstream that is left alone, and stays ready', async () => {
+  it('reports an open circuit, and stays ready', async () => {
     service.world.crm.fail('customers', { kind: 'status', status: 500 });
     await lookup();
 
@@ -61,7 +61,7 @@ describe('health', () => {
     expect((await service.send('/health')).status).toBe(200);
   });
 
-  it('tells no address and no key of anything', async () => {
+  it('reveals no address and no API key', async () => {
     for (const path of ['/health', '/health/ready', '/health/live', '/metrics', '/openapi.json']) {
       const { text } = await service.send(path);
 
@@ -70,7 +70,7 @@ describe('health', () => {
     }
   });
 
-  it('counts calls for Prometheus', async () => {
+  it('exports metrics for Prometheus', async () => {
     await lookup();
     const { status, headers, text } = await service.send('/metrics');
 
@@ -88,7 +88,7 @@ describe('health', () => {
       expect(text).toMatch(line);
   });
 
-  it('says the same about itself when many ask', async () => {
+  it('is consistent for many concurrent requests', async () => {
     const replies = await Promise.all(Array.from({ length: 100 }, () => service.send('/health/ready')));
 
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
