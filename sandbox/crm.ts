@@ -21,7 +21,7 @@ const NAMED_CUSTOMERS: ReadonlyMap<string, Customer> = new Map([
 export class Crm extends Simulator<CrmRoute> {
   /** @param apiKeys each is valid for all routes */
   constructor({ apiKeys, port = 0 }: { apiKeys: readonly string[]; port?: number | undefined }) {
-    const guarded = (answer: (id: string, customer: Customer, request: SimulatorRequest) => SimulatorResponse) => {
+    const guarded = (respond: (id: string, customer: Customer, request: SimulatorRequest) => SimulatorResponse) => {
       return (request: SimulatorRequest): SimulatorResponse => {
         if (!apiKeys.includes(String(request.headers['x-api-key'])))
           return { status: 401, body: { message: 'A valid X-API-Key is required' } };
@@ -30,7 +30,7 @@ export class Crm extends Simulator<CrmRoute> {
         const customer = customerOf(id);
         return customer === undefined
           ? { status: 404, body: { message: `No customer has the id ${id}` } }
-          : answer(id, customer, request);
+          : respond(id, customer, request);
       };
     };
     const customers = guarded((id, customer) => ({ status: 200, body: { id, ...customer } }));

@@ -33,9 +33,9 @@ export function deliver(
     case 'latency':
       return send(response, reply);
     case 'status': {
-      const usual = errorReply(fault.status);
-      const body = fault.body === undefined ? usual.body : fault.body;
-      return send(response, { status: fault.status, body, headers: { ...usual.headers, ...fault.headers } });
+      const defaults = errorReply(fault.status);
+      const body = fault.body === undefined ? defaults.body : fault.body;
+      return send(response, { status: fault.status, body, headers: { ...defaults.headers, ...fault.headers } });
     }
     case 'reset':
       return void response.socket?.resetAndDestroy();

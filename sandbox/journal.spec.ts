@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Journal } from './journal.js';
 
-const ANSWERED = { headersSent: true, statusCode: 200, writableFinished: true } as ServerResponse;
+const SENT_RESPONSE = { headersSent: true, statusCode: 200, writableFinished: true } as ServerResponse;
 
 describe('Journal', () => {
   it('keeps the newest ten thousand requests of a route and counts all', async () => {
@@ -28,7 +28,7 @@ describe('Journal', () => {
     const journal = new Journal();
     const call = journal.arrive('a', 'GET', '/1', {});
     const ended = journal.whenClosed('a', 1);
-    journal.close(call, ANSWERED);
+    journal.close(call, SENT_RESPONSE);
 
     expect(await ended).toBe(call);
     expect(await journal.whenClosed('a', 1)).toMatchObject({ status: 200, completed: true });

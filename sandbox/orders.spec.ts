@@ -45,10 +45,10 @@ describe('Orders', () => {
     [5, [5, 5, 3], 13],
     [100, [100, 100, 50], 250],
   ])('returns three pages of %d for one customer', async (limit, sizes, total) => {
-    const ask = { customerId: 'c-three-pages', status: ['ACTIVE'], limit };
-    const first = await page(ask);
-    const second = await page({ ...ask, cursor: first.nextCursor });
-    const third = await page({ ...ask, cursor: second.nextCursor });
+    const query = { customerId: 'c-three-pages', status: ['ACTIVE'], limit };
+    const first = await page(query);
+    const second = await page({ ...query, cursor: first.nextCursor });
+    const third = await page({ ...query, cursor: second.nextCursor });
     const pages = [first, second, third];
 
     expect(pages.map(({ results }) => results.length)).toEqual(sizes);

@@ -38,7 +38,7 @@ describe('the world', () => {
     });
     const { access_token: token } = (await login.json()) as { access_token: string };
     const action = `${env['GENESYS_API_URL']}/api/v2/integrations/actions/${env['GENESYS_DATA_ACTION_ID']}/execute`;
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       jsonCall(String(env['AUTH_JWKS_URL'])),
       jsonCall(`${env['AUTH_ISSUER']}/.well-known/openid-configuration`),
       jsonCall(`${env['CRM_BASE_URL']}/api/v1/customers?id=c-1`, { headers: { 'X-API-Key': `${env['CRM_API_KEY']}` } }),
@@ -50,7 +50,7 @@ describe('the world', () => {
       jsonCall(action, { body: { contactId: 'c-1' }, headers: { authorization: `Bearer ${token}` } }),
     ]);
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
   it('uses the URL of the published keys as issuer of its tokens', async () => {

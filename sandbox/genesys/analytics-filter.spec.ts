@@ -22,7 +22,7 @@ function errorOf(list: unknown): InvalidFilter {
     if (error instanceof InvalidFilter) return error;
     throw error;
   }
-  throw new Error('the filter was not refused');
+  throw new Error('The filter was not rejected');
 }
 
 describe('a filter of an analytics query', () => {

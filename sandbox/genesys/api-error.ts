@@ -8,7 +8,7 @@ export interface ApiErrorDetail {
   readonly fieldName: string;
 }
 
-const USUAL: Readonly<Record<number, { code: string; message: string }>> = {
+const DEFAULTS: Readonly<Record<number, { code: string; message: string }>> = {
   400: { code: 'bad.request', message: 'The request could not be understood by the server due to malformed syntax.' },
   401: { code: 'bad.credentials', message: 'Invalid login credentials.' },
   403: { code: 'missing.any.permissions', message: 'You are not authorized to perform the requested action.' },
@@ -26,13 +26,13 @@ export function apiError(
   more: { code?: string; message?: string; details?: readonly ApiErrorDetail[]; headers?: Record<string, string> } = {},
 ): SimulatorResponse {
   const contextId = randomUUID();
-  const usual = USUAL[status] ?? { code: 'error', message: STATUS_CODES[status] ?? 'Error' };
+  const defaults = DEFAULTS[status] ?? { code: 'error', message: STATUS_CODES[status] ?? 'Error' };
   return {
     status,
     headers: { 'ININ-Correlation-Id': contextId, ...more.headers },
     body: {
-      message: more.message ?? usual.message,
-      code: more.code ?? usual.code,
+      message: more.message ?? defaults.message,
+      code: more.code ?? defaults.code,
       status,
       messageParams: {},
       contextId,

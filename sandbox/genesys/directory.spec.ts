@@ -102,10 +102,10 @@ describe('the directory of the Genesys simulator', () => {
   it("returns the platform's error body for unknown paths and faults", async () => {
     expect(await get('/api/v2/nothing')).toMatchObject({ status: 404, body: { code: 'not.found', status: 404 } });
     world.genesys.fail('users', { kind: 'status', status: 503 });
-    const refused = await get('/api/v2/users/c-1');
+    const unavailable = await get('/api/v2/users/c-1');
     world.genesys.heal();
 
-    expect(refused).toMatchObject({ status: 503, body: { code: 'service.unavailable', status: 503, errors: [] } });
-    expect(refused.headers.get('inin-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(unavailable).toMatchObject({ status: 503, body: { code: 'service.unavailable', status: 503, errors: [] } });
+    expect(unavailable.headers.get('inin-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

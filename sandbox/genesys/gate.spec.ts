@@ -6,8 +6,8 @@ import { RateLimit } from './rate-limit.js';
 describe('the gate of the API', () => {
   const tokens = new AccessTokens();
   const rateLimit = new RateLimit(2);
-  let answered = 0;
-  const guarded = gate(tokens, rateLimit, () => ({ status: 200, body: (answered += 1), headers: { 'X-More': 'yes' } }));
+  let handled = 0;
+  const guarded = gate(tokens, rateLimit, () => ({ status: 200, body: (handled += 1), headers: { 'X-More': 'yes' } }));
   const call = async (authorization?: string): Promise<SimulatorResponse> =>
     guarded({
       method: 'GET',
@@ -23,7 +23,7 @@ describe('the gate of the API', () => {
     jest.useFakeTimers({ now: Date.UTC(2026, 0, 1), doNotFake: ['nextTick'] });
     rateLimit.reset();
     tokens.lifetimeSeconds = 86_400;
-    answered = 0;
+    handled = 0;
   });
   afterEach(() => jest.useRealTimers());
 
@@ -58,7 +58,7 @@ describe('the gate of the API', () => {
       details: [],
       errors: [],
     });
-    expect(answered).toBe(0);
+    expect(handled).toBe(0);
   });
 
   it('rejects a token from the second in which it expires', async () => {
@@ -86,9 +86,9 @@ describe('the gate of the API', () => {
     await call(`Bearer ${busy}`);
     await call(`Bearer ${busy}`);
     jest.setSystemTime(Date.UTC(2026, 0, 1, 0, 0, 48, 500));
-    const refused = await call(`Bearer ${busy}`);
+    const rejected = await call(`Bearer ${busy}`);
 
-    expect(refused).toMatchObject({
+    expect(rejected).toMatchObject({
       status: 429,
       headers: { 'retry-after': '12', 'inin-ratelimit-count': '3', 'inin-ratelimit-reset': '12' },
       body: {
@@ -97,7 +97,7 @@ describe('the gate of the API', () => {
         message: 'Rate limit exceeded the maximum. Retry the request in [12] seconds',
       },
     });
-    expect(answered).toBe(2);
+    expect(handled).toBe(2);
     expect((await call(`Bearer ${other}`)).status).toBe(200);
     jest.setSystemTime(Date.UTC(2026, 0, 1, 0, 1));
     expect((await call(`Bearer ${busy}`)).headers).toMatchObject({ 'inin-ratelimit-count': '1' });

@@ -4,7 +4,7 @@ import { startWorld, type World } from '../world.js';
 
 describe("the issuer's token endpoint", () => {
   let world: World;
-  const ask = async (form: Record<string, string>, authorization?: string) => {
+  const send = async (form: Record<string, string>, authorization?: string) => {
     const response = await fetch(`${world.genesys.url}/issuer/token`, {
       method: 'POST',
       headers: authorization === undefined ? {} : { authorization },
@@ -29,7 +29,7 @@ describe("the issuer's token endpoint", () => {
     ['in the form', { client_id: 'sandbox-caller', client_secret: 'sandbox-caller-secret' }, undefined],
   ])('returns a token that the service accepts for credentials %s', async (_, form, authorization) => {
     world.issuer.lifetimeSeconds = 600;
-    const { status, body } = await ask({ ...grant, scope: 'dataaction:read', ...form }, authorization);
+    const { status, body } = await send({ ...grant, scope: 'dataaction:read', ...form }, authorization);
     const token = isJsonObject(body) ? String(body['access_token']) : '';
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
@@ -49,7 +49,7 @@ describe("the issuer's token endpoint", () => {
     [401, 'invalid_client', grant, undefined],
     [400, 'unsupported_grant_type', { grant_type: 'password' }, basic('sandbox-caller-secret')],
   ])("returns %d %s in OAuth's format", async (status, error, form, authorization) => {
-    expect(await ask(form, authorization)).toEqual({
+    expect(await send(form, authorization)).toEqual({
       status,
       challenge: status === 401 ? 'Basic realm="sandbox"' : null,
       body: { error, error_description: expect.any(String) },

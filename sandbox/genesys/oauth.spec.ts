@@ -7,7 +7,7 @@ const GRANT = 'grant_type=client_credentials';
 describe('the token endpoint', () => {
   const tokens = new AccessTokens(3_600);
   const endpoint = tokenEndpoint({ id: 'client', secret: 's:1' }, tokens);
-  const ask = (text: string, authorization?: string, type = FORM) =>
+  const send = (text: string, authorization?: string, type = FORM) =>
     endpoint({
       method: 'POST',
       path: '/oauth/token',
@@ -23,7 +23,7 @@ describe('the token endpoint', () => {
     ['by Basic authentication', GRANT, basic('client', 's:1')],
     ['in the form', `${GRANT}&client_id=client&client_secret=s%3A1`, undefined],
   ])('returns an opaque token for credentials %s', (_, text, authorization) => {
-    const { status, body } = ask(text, authorization);
+    const { status, body } = send(text, authorization);
 
     expect(status).toBe(200);
     expect(body).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 3600 });
@@ -33,7 +33,7 @@ describe('the token endpoint', () => {
   });
 
   it('returns a different token each time', () => {
-    expect(ask(GRANT, basic('client', 's:1')).body).not.toEqual(ask(GRANT, basic('client', 's:1')).body);
+    expect(send(GRANT, basic('client', 's:1')).body).not.toEqual(send(GRANT, basic('client', 's:1')).body);
   });
 
   it.each([
@@ -48,11 +48,11 @@ describe('the token endpoint', () => {
       'Only the grant type client_credentials is supported',
     ],
   ])('returns 400 for %s', (_, text, authorization, error, description) => {
-    expect(ask(text, authorization)).toEqual({ status: 400, body: { error, description } });
+    expect(send(text, authorization)).toEqual({ status: 400, body: { error, description } });
   });
 
   it('returns 400 for JSON', () => {
-    expect(ask('{}', basic('client', 's:1'), 'application/json')).toMatchObject({
+    expect(send('{}', basic('client', 's:1'), 'application/json')).toMatchObject({
       status: 400,
       body: { error: 'invalid_request' },
     });
