@@ -1,6 +1,6 @@
 import { Envelope } from '../src/errors/error-envelope.js';
 
-/** The fields that every answer carries. */
+/** The fields of every envelope, with their types. */
 const FIELDS = {
   data: 'object',
   errors: 'object',
@@ -15,17 +15,17 @@ const FIELDS = {
   correlation_id: 'string',
 };
 
-/** What single actions add to it. */
-const ADDED = { record_count: 'number', raw_response: 'string' };
+/** Extra fields of single actions. */
+const EXTRAS = { record_count: 'number', raw_response: 'string' };
 
-interface AnyAnswer {
+interface AnyResponse {
   readonly headers: Headers | Readonly<Record<string, string>>;
   readonly text: string;
   readonly body: Envelope;
 }
 
-/** What is wrong with an answer's form; empty where it is a whole envelope under the right headers. */
-export function envelopeDefects({ headers, text, body }: AnyAnswer): string[] {
+/** Returns the defects of a response; empty if it is a complete envelope with the right headers. */
+export function envelopeDefects({ headers, text, body }: AnyResponse): string[] {
   const header = (name: string): string => (headers instanceof Headers ? headers.get(name) : headers[name]) ?? '';
   if (typeof body !== 'object') return [`no JSON: ${text.slice(0, 80)}`];
   const fields = Object.entries(FIELDS).filter(([name, type]) => {
@@ -35,9 +35,9 @@ export function envelopeDefects({ headers, text, body }: AnyAnswer): string[] {
   return [
     ...fields.map(([name]) => `${name} is ${JSON.stringify(body[name as keyof Envelope])}`),
     ...Object.entries(body)
-      .filter(([name, value]) => !(name in FIELDS) && typeof value !== ADDED[name as keyof typeof ADDED])
-      .map(([name]) => `there is ${name}`),
-    ...(Array.isArray(body.errors) && (body.errors.length === 0) === body.success ? [] : ['errors do not fit success']),
+      .filter(([name, value]) => !(name in FIELDS) && typeof value !== EXTRAS[name as keyof typeof EXTRAS])
+      .map(([name]) => `unexpected field ${name}`),
+    ...(Array.isArray(body.errors) && (body.errors.length === 0) === body.success ? [] : ['errors contradict success']),
     ...(header('content-type').startsWith('application/json') ? [] : [`type ${header('content-type')}`]),
     ...(header('content-length') === String(Buffer.byteLength(text)) ? [] : ['no Content-Length']),
     ...(header('x-correlation-id') === body.correlation_id ? [] : ['correlation ids differ']),

@@ -2,7 +2,7 @@ import { Issuer } from '../sandbox/issuer.js';
 import { Forgery } from './forged-tokens.js';
 import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 
-/** Claims that do not hold, or that two readers may understand differently; all under the genuine signature. */
+/** Returns tokens with invalid claims, or with claims that two parsers read differently. The signatures are genuine. */
 export function otherClaims(issuer: Issuer): Forgery[] {
   const { audience, url } = issuer;
   const now = Math.floor(Date.now() / 1_000);
@@ -63,7 +63,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       ` ${url}`,
     ],
   };
-  const good = JSON.stringify(issuer.claims()).slice(1, -1);
+  const valid = JSON.stringify(issuer.claims()).slice(1, -1);
   const later = now + 7_200;
   const texts = [
     ...[
@@ -74,7 +74,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       '"scope":"x",',
       '"sub":"x",',
       '"__proto__":{},',
-    ].map((start) => `{${start}${good}}`),
+    ].map((start) => `{${start}${valid}}`),
     ...[
       `,"exp":${later}}`,
       `,"ex\\u0070":${later}}`,
@@ -82,7 +82,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       ',"iss":"x"}',
       ',"scope":""}',
       ',"__proto__":1}',
-    ].map((end) => `{${good}${end}`),
+    ].map((end) => `{${valid}${end}`),
     ...[
       ',}',
       '',
@@ -96,7 +96,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       ',"x":-1e400}',
       ',"x":Infinity}',
       ',"x":.5}',
-    ].map((end) => `{${good}${end}`),
+    ].map((end) => `{${valid}${end}`),
     ...[
       ',"x":9007199254740993}',
       ',"x":-9007199254740993}',
@@ -104,7 +104,7 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       ',"\\udc00":1}',
       ',"x":"\t"}',
       ',x:1}',
-    ].map((end) => `{${good}${end}`),
+    ].map((end) => `{${valid}${end}`),
     ...[
       ',"x":undefined}',
       ',"x":/**/1}',
@@ -115,8 +115,8 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       ',"x":1 2}',
       '}\0',
       '}null',
-    ].map((end) => `{${good}${end}`),
-    ...[11, 50, 1_000].map((depth) => `{${good},"x":${nested(depth)}}`),
+    ].map((end) => `{${valid}${end}`),
+    ...[11, 50, 1_000].map((depth) => `{${valid},"x":${nested(depth)}}`),
     ...[
       '',
       ' ',
@@ -126,18 +126,18 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       'true',
       '0',
       '"x"',
-      `[{${good}}]`,
-      `\ufeff{${good}}`,
+      `[{${valid}}]`,
+      `\ufeff{${valid}}`,
       '{',
-      `'${good}'`,
-      `{${good}`,
+      `'${valid}'`,
+      `{${valid}`,
     ],
     ...[
       `{"exp":1e400}`,
-      `{${good.replace(/"exp":\d+/, '"exp":1e400')}}`,
-      `{${good.replace(/"exp":\d+/, '"exp":1e300')}}`,
+      `{${valid.replace(/"exp":\d+/, '"exp":1e400')}}`,
+      `{${valid.replace(/"exp":\d+/, '"exp":1e300')}}`,
     ],
-    ...[`{${good.replace(/"exp":\d+/, '"exp":Infinity')}}`, `{${good.replace(/"exp":(\d+)/, '"exp":-$1')}}`],
+    ...[`{${valid.replace(/"exp":\d+/, '"exp":Infinity')}}`, `{${valid.replace(/"exp":(\d+)/, '"exp":-$1')}}`],
   ];
   return [
     ...Object.entries(values).flatMap(([claim, all]) =>
@@ -150,12 +150,12 @@ export function otherClaims(issuer: Issuer): Forgery[] {
       defect: `claims text ${claimsText.slice(-60)}`,
       token: issuer.token({ claimsText }),
     })),
-    tokenOf(issuer, 'claims that are not UTF-8', headerOf(issuer), Buffer.from(`{${good},"x":"\xff"}`, 'latin1')),
+    tokenOf(issuer, 'claims that are not UTF-8', headerOf(issuer), Buffer.from(`{${valid},"x":"\xff"}`, 'latin1')),
     tokenOf(
       issuer,
       'overlong UTF-8',
       headerOf(issuer),
-      Buffer.concat([Buffer.from(`{${good},"x":"`), Buffer.from([0xc0, 0xa2]), Buffer.from('"}')]),
+      Buffer.concat([Buffer.from(`{${valid},"x":"`), Buffer.from([0xc0, 0xa2]), Buffer.from('"}')]),
     ),
     { defect: 'over 8 KB', token: issuer.token({ claims: { padding: 'x'.repeat(6_000) } }) },
   ];

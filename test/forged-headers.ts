@@ -3,7 +3,7 @@ import { SigningKey } from '../sandbox/signing-key.js';
 import { Forgery } from './forged-tokens.js';
 import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 
-/** Headers that choose their own key, or that two readers may understand differently; all under the genuine signature. */
+/** Returns tokens with headers that select a key, or that two parsers read differently. The signatures are genuine. */
 export function otherHeaders(issuer: Issuer): Forgery[] {
   const { kid } = issuer.key;
   const attacker = SigningKey.generate();
@@ -53,7 +53,7 @@ export function otherHeaders(issuer: Issuer): Forgery[] {
     tokenWith(issuer, 'no kid', { kid: undefined }),
     ...Object.entries(added).map(([name, value]) => tokenWith(issuer, `header ${name}`, { [name]: value })),
     ...Object.entries(added).map(([name, value]) =>
-      tokenWith(issuer, `${name} and key of the attacker`, { [name]: value }, attacker),
+      tokenWith(issuer, `${name} with the attacker's key`, { [name]: value }, attacker),
     ),
     ...NON_STRINGS.map((typ) => tokenWith(issuer, `typ ${JSON.stringify(typ)}`, { typ })),
     ...texts.map((headerText) => ({

@@ -3,7 +3,7 @@ import { Issuer } from '../sandbox/issuer.js';
 import { SigningKey } from '../sandbox/signing-key.js';
 import { base64url, hmac, jws, signingInput } from './jws.js';
 
-/** A token that must be refused, and what is wrong with it. */
+/** A token that must be rejected, and its defect. */
 export interface Forgery {
   readonly defect: string;
   readonly token: string;
@@ -15,7 +15,7 @@ const ALGORITHMS: readonly unknown[] = [
   ...[null, 0, 256, true, ['RS256'], { RS256: true }, undefined],
 ];
 
-/** Every name of an algorithm but the one that is accepted, under every signature that a verifier was ever fooled with. */
+/** Returns tokens with every algorithm name except the accepted one, each with every known kind of false signature. */
 export function otherAlgorithms(issuer: Issuer): Forgery[] {
   const { key } = issuer;
   const pem = key.publicPem;
@@ -38,7 +38,7 @@ export function otherAlgorithms(issuer: Issuer): Forgery[] {
   );
 }
 
-/** A good header and good claims under a signature that is not theirs. */
+/** Returns tokens with a valid header and valid claims, but a wrong signature. */
 export function otherSignatures(issuer: Issuer): Forgery[] {
   const { key } = issuer;
   const input = signingInput({ alg: 'RS256', typ: 'JWT', kid: key.kid }, issuer.claims());
@@ -70,7 +70,7 @@ export function otherSignatures(issuer: Issuer): Forgery[] {
   }));
 }
 
-/** Other spellings of a good token: the same bytes, but only one spelling is a token (RFC 7515 §2). */
+/** Returns other encodings of a valid token. Only one base64url encoding is valid (RFC 7515 §2). */
 export function otherEncodings(issuer: Issuer): Forgery[] {
   const good = issuer.token();
   const spellings: Record<string, (segment: string) => string> = {
@@ -99,7 +99,7 @@ export function otherEncodings(issuer: Issuer): Forgery[] {
   );
 }
 
-/** Anything but three segments, and segments in the wrong place. */
+/** Returns tokens with missing, added or swapped segments. */
 export function otherSegments(issuer: Issuer): Forgery[] {
   const good = issuer.token();
   const [header = '', claims = '', signature = ''] = good.split('.');
@@ -138,7 +138,7 @@ function flipped(bytes: Buffer, bit: number): Buffer {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Sets bits of the last character that no byte is made of; the same segment where there are none. */
+/** Sets unused bits of the last base64url character. Returns the same segment if there are none. */
 function strayBits(segment: string): string {
   if (segment.length % 4 === 0) return segment;
   return segment.slice(0, -1) + ALPHABET.charAt(ALPHABET.indexOf(segment.slice(-1)) + 1);

@@ -3,21 +3,20 @@ import { Crm } from '../sandbox/crm.js';
 const CUSTOMER = { status: 200, body: { id: 'c-1', name: 'Ada Lovelace' } };
 
 /**
- * Makes the CRM keep its next caller waiting, and no other, until the test says so: it is under way for as long as the test
- * takes, on whatever machine.
+ * Holds the CRM's next response, and only that, so that the call stays in flight until the test releases it.
  *
- * @returns lets the caller have its answer
+ * @returns a function that releases the response
  */
 export function holdResponse(crm: Crm): () => void {
-  let give = (): void => undefined;
-  const isTime = new Promise<void>((resolve) => (give = resolve));
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
   let isNext = true;
   crm.respondWith('customers', async () => {
     if (isNext) {
       isNext = false;
-      await isTime;
+      await released;
     }
     return CUSTOMER;
   });
-  return give;
+  return release;
 }

@@ -18,13 +18,13 @@ describe('an input', () => {
   afterAll(() => service.stop());
 
   const call = (body: unknown) => service.call('customer-lookup', body, { headers: { 'Cache-Control': 'no-cache' } });
-  /** The id that the CRM was asked for. */
-  const askedFor = (): string | null =>
+  /** Returns the id in the last request to the CRM. */
+  const requestedId = (): string | null =>
     new URL(service.world.crm.calls('customers').at(-1)?.url ?? '/', 'http://crm').searchParams.get('id');
 
   it.each([
     ['plain', GOOD],
-    ['plain, with fields that nobody knows', { ...GOOD, new_field: { deep: [1] }, other: '${input.other}' }],
+    ['plain, with unknown fields', { ...GOOD, new_field: { deep: [1] }, other: '${input.other}' }],
     ['in data alone', { data: GOOD }],
     ['in data beside a timestamp', { data: GOOD, timestamp: '2026-11-21T10:15:00Z' }],
     ['enveloped', { data: GOOD, ...CONTEXT }],
@@ -34,24 +34,24 @@ describe('an input', () => {
       { data: GOOD, flow: { id: 'f', name: 'n' }, interaction: { id: 'i', type: 't' } },
     ],
     [
-      'enveloped, with numbers for texts',
+      'enveloped, with numbers instead of texts',
       { data: GOOD, flow: { id: 1, name: 2, version: 3 }, interaction: { id: 4, type: 5 } },
     ],
     [
       'enveloped, with empty optional parts',
       { data: GOOD, ...CONTEXT, flow: { ...CONTEXT.flow, version: null }, timestamp: '' },
     ],
-    ['enveloped, with a flow that is empty text', { data: GOOD, flow: '', interaction: null }],
-    ['plain, with a field named data that is none', { ...GOOD, data: 'x' }],
-  ])('may come %s', async (_, body) => {
+    ['enveloped, with an empty text as the flow', { data: GOOD, flow: '', interaction: null }],
+    ['plain, with a text named data', { ...GOOD, data: 'x' }],
+  ])('is accepted %s', async (_, body) => {
     expect(await call(body)).toMatchObject({ status: 200, body: { data: { found: true } } });
-    expect(askedFor()).toBe('c-1');
+    expect(requestedId()).toBe('c-1');
   });
 
-  it('is a text also where a number was sent for it', async () => {
+  it('is coerced from a number to a text', async () => {
     await call({ customer_id: 9007199254740991 });
 
-    expect(askedFor()).toBe('9007199254740991');
+    expect(requestedId()).toBe('9007199254740991');
   });
 
   it.each([
@@ -60,10 +60,10 @@ describe('an input', () => {
     ['null', { customer_id: null }, 'customer_id'],
     ['a list', { customer_id: ['c-1'] }, 'customer_id'],
     ['an object', { customer_id: { id: 'c-1' } }, 'customer_id'],
-    ['a truth value', { customer_id: true }, 'customer_id'],
+    ['a boolean', { customer_id: true }, 'customer_id'],
     ['a fraction', { customer_id: 1.5 }, 'customer_id'],
     ['a text that is too long', { customer_id: 'c'.repeat(201) }, 'customer_id'],
-    ['data without it', { data: {}, ...CONTEXT }, 'customer_id'],
+    ['empty data', { data: {}, ...CONTEXT }, 'customer_id'],
     ['no flow', { data: GOOD, interaction: CONTEXT.interaction }, 'flow'],
     ['no interaction', { data: GOOD, flow: CONTEXT.flow }, 'interaction'],
     ['a flow without a name', { data: GOOD, ...CONTEXT, flow: { id: 'f' } }, 'flow.name'],
@@ -78,7 +78,7 @@ describe('an input', () => {
     ['a flow that is a list', { data: GOOD, ...CONTEXT, flow: [CONTEXT.flow] }, 'flow'],
     ['an interaction that is a number', { data: GOOD, ...CONTEXT, interaction: 7 }, 'interaction'],
     ['a timestamp that is an object', { data: GOOD, ...CONTEXT, timestamp: {} }, 'timestamp'],
-  ])('with %s is refused, and the field is named', async (_, body, field) => {
+  ])('with %s is rejected, and the error names the field', async (_, body, field) => {
     const reply = await call(body);
 
     expect(reply).toMatchObject({
@@ -97,14 +97,14 @@ describe('an input', () => {
   });
 
   it.each(['名前', '😀', 'a b', 'é', '\u0000', '"\\', '../..', '<script>', '%00', "' OR 1=1 --", '\u2028', 'a&id=b#c'])(
-    'reaches the upstream as it is: %j',
+    'reaches the upstream unchanged: %j',
     async (customer_id) => {
       expect((await call({ customer_id })).status).toBe(200);
-      expect(askedFor()).toBe(customer_id);
+      expect(requestedId()).toBe(customer_id);
     },
   );
 
-  it('may be nested 50 levels deep and no deeper', async () => {
+  it('can be nested up to 50 levels', async () => {
     const nested = (depth: number): string =>
       `{"customer_id":"c-1","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
 
@@ -115,14 +115,14 @@ describe('an input', () => {
     });
   });
 
-  it('with an integer that would lose digits is refused with advice', async () => {
+  it('with an integer that would lose digits is rejected with advice', async () => {
     const reply = await service.call('customer-lookup', undefined, { raw: '{"customer_id":9007199254740993}' });
 
     expect(reply).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
     expect(reply.body.errors.join()).toContain('send it as a string');
   });
 
-  it('that tries to change all objects changes none', async () => {
+  it('cannot pollute the prototype', async () => {
     const reply = await service.call('customer-lookup', undefined, {
       raw: '{"customer_id":"c-1","__proto__":{"x":1}}',
     });
@@ -132,7 +132,7 @@ describe('an input', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
-  it('counts the fields that nobody knows', async () => {
+  it('has its unknown fields counted', async () => {
     await call({ ...GOOD, one: 1, two: 2 });
 
     expect((await service.send('/metrics')).text).toMatch(
@@ -152,7 +152,7 @@ describe('an input', () => {
     ['X-Action-Timeout-Ms', 'soon'],
     ['X-Action-Timeout-Ms', ''],
     ['X-Action-Timeout-Ms', '9999999999999'],
-  ])('with the header %s: %s is refused, whatever the style', async (name, value) => {
+  ])('with the header %s: %s is rejected in either failure style', async (name, value) => {
     for (const headers of [{}, { 'X-Failure-Style': 'in-body' }]) {
       const reply = await service.call('customer-lookup', GOOD, { headers: { ...headers, [name]: value } });
 

@@ -39,7 +39,7 @@ describe('invoke-data-action', () => {
     expect(executions()[0]?.headers['idempotency-key']).toBe('k-1');
   });
 
-  it('replays the first answer byte for byte, at either address and whichever way the key comes', async () => {
+  it('replays the first response byte for byte, at either path and with the key in the body or a header', async () => {
     const first = await service.call('/invoke-data-action', { idempotency_key: 'k-2', input_payload: PAYLOAD });
     const again = await service.call(
       'invoke-data-action',
@@ -53,7 +53,7 @@ describe('invoke-data-action', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('hands the payload on whole, whatever its members are called', async () => {
+  it('sends the payload unchanged, with any member names', async () => {
     const payload = {
       constructor: 'Bovis',
       prototype: 'P-1',
@@ -66,7 +66,7 @@ describe('invoke-data-action', () => {
     expect(executions()[0]?.body).toEqual(payload);
   });
 
-  it('refuses a key that stands for another payload', async () => {
+  it('rejects a key that belongs to another payload', async () => {
     await service.call('invoke-data-action', { idempotency_key: 'k-3', input_payload: PAYLOAD });
 
     const { status, body } = await service.call('invoke-data-action', {
@@ -78,7 +78,7 @@ describe('invoke-data-action', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('makes a key of the interaction, the flow and the payload where an enveloped call names none', async () => {
+  it('derives the key of an enveloped call from its interaction, flow and payload', async () => {
     const context = { flow: { id: 'f-1', name: 'Main' }, interaction: { id: 'i-9', type: 'call' } };
     const first = await service.call('invoke-data-action', { data: { input_payload: PAYLOAD }, ...context });
     const again = await service.call('invoke-data-action', { data: { input_payload: PAYLOAD }, ...context });
@@ -88,7 +88,7 @@ describe('invoke-data-action', () => {
     expect(executions()[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('refuses a plain call without a key', async () => {
+  it('rejects a plain call without a key', async () => {
     const { status, body } = await service.call('invoke-data-action', { input_payload: PAYLOAD });
 
     expect([status, body.code]).toEqual([400, 'INVALID_INPUT']);
@@ -104,7 +104,7 @@ describe('invoke-data-action', () => {
     expect(executions()).toHaveLength(0);
   });
 
-  it('needs the scope for writes', async () => {
+  it('requires the write scope', async () => {
     const token = service.world.issuer.token({ claims: { scope: 'dataaction:read' } });
     const { status } = await service.call('invoke-data-action', { idempotency_key: 'k', input_payload: {} }, { token });
 
@@ -114,7 +114,7 @@ describe('invoke-data-action', () => {
   it.each([
     ['429 with Retry-After', { kind: 'status', status: 429, headers: { 'Retry-After': '0' }, times: 2 }],
     ['503', { kind: 'status', status: 503, times: 2 }],
-  ] as const)('asks again after %s, under the same key', async (name, fault) => {
+  ] as const)('retries after %s with the same key', async (name, fault) => {
     service.world.genesys.fail('execute', fault);
 
     const { body } = await service.call('invoke-data-action', {
@@ -128,19 +128,19 @@ describe('invoke-data-action', () => {
     );
   });
 
-  it('tells at once that the platform refused, and lets the key be used again', async () => {
+  it('reports a rejection by the platform at once, and releases the key', async () => {
     service.world.genesys.fail('execute', { kind: 'status', status: 404, times: 1 });
 
-    const refused = await service.call('invoke-data-action', { idempotency_key: 'k-5', input_payload: PAYLOAD });
+    const rejected = await service.call('invoke-data-action', { idempotency_key: 'k-5', input_payload: PAYLOAD });
     const again = await service.call('invoke-data-action', { idempotency_key: 'k-5', input_payload: PAYLOAD });
 
-    expect([refused.status, refused.body.code, refused.body.status_code]).toEqual([424, 'UPSTREAM_REJECTED', 404]);
+    expect([rejected.status, rejected.body.code, rejected.body.status_code]).toEqual([424, 'UPSTREAM_REJECTED', 404]);
     expect(again.body.code).toBe('OK');
     expect(executions()).toHaveLength(2);
   });
 
   it.each(['reset', 'hang', 'hangBody', 'cutShort'] as const)(
-    'sends a write whose answer was lost (%s) exactly once, and says of its repeat that nobody knows',
+    'sends a write whose response was lost (%s) exactly once, and reports an unknown outcome for its repeat',
     async (kind) => {
       service.world.genesys.fail('execute', { kind, takesEffect: true });
       const input = { idempotency_key: `k-${kind}`, input_payload: PAYLOAD };
@@ -155,7 +155,7 @@ describe('invoke-data-action', () => {
     },
   );
 
-  it('logs in again when the token expires between two attempts', async () => {
+  it('logs in again if the token is revoked between two calls', async () => {
     await service.call('invoke-data-action', { idempotency_key: 'k-6', input_payload: PAYLOAD });
     service.world.genesys.tokens.revoke();
 
@@ -165,7 +165,7 @@ describe('invoke-data-action', () => {
   });
 });
 
-describe('invoke-data-action over the path that honours keys', () => {
+describe('invoke-data-action on a path that honours idempotency keys', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -183,7 +183,7 @@ describe('invoke-data-action over the path that honours keys', () => {
   afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
-  it('sends the input wrapped, and gives the ids of the platform', async () => {
+  it('wraps the input, and returns the ids of the platform', async () => {
     const { body } = await service.call('invoke-data-action', { idempotency_key: 'k-1', input_payload: PAYLOAD });
 
     const [call] = service.world.genesys.calls('invoke');
@@ -194,7 +194,7 @@ describe('invoke-data-action over the path that honours keys', () => {
     });
   });
 
-  it('runs another action that is allowed', async () => {
+  it('runs another allowed action', async () => {
     const input = { idempotency_key: 'k-2', input_payload: PAYLOAD, data_action_id: OTHER_ACTION };
     const { body } = await service.call('invoke-data-action', input);
 
@@ -202,7 +202,7 @@ describe('invoke-data-action over the path that honours keys', () => {
     expect(service.world.genesys.calls('invoke')[0]?.url).toContain(OTHER_ACTION);
   });
 
-  it('sends a write again whose answer was lost, under the same key, and it happens once', async () => {
+  it('retries a write whose response was lost with the same key, and the platform executes it once', async () => {
     service.world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, times: 1 });
 
     const { body } = await service.call('invoke-data-action', { idempotency_key: 'k-3', input_payload: PAYLOAD });
@@ -215,7 +215,7 @@ describe('invoke-data-action over the path that honours keys', () => {
     expect(service.world.genesys.runs.countOf('k-3')).toBe(1);
   });
 
-  it('tells of a key that the platform has bound to a failed run', async () => {
+  it('reports a key that the platform has bound to a failed run', async () => {
     service.world.genesys.runs.bindToFailure('k-4');
 
     const { status, body } = await service.call('invoke-data-action', {

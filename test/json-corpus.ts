@@ -1,4 +1,4 @@
-/** Texts between broken bars; what cannot stand in such a line is added by itself. */
+/** Returns the texts between the broken bars. Texts that do not fit into such a line are listed separately. */
 const texts = (block: string): string[] =>
   block
     .split('\n')
@@ -8,8 +8,8 @@ const texts = (block: string): string[] =>
 const surrounded = (start: string, middle: readonly string[], end: string): string[] =>
   middle.map((text) => start + text + end);
 
-/** No value that JSON has (RFC 8259 §3), wherever it stands. */
-const NO_VALUES = [
+/** Texts that are not a JSON value (RFC 8259 §3) in any position. */
+const INVALID_VALUES = [
   ...texts(String.raw`
     tru ¦ True ¦ TRUE ¦ truee ¦ fals ¦ False ¦ nul ¦ Null ¦ NULL ¦ nil ¦ None ¦ undefined ¦ NaN ¦ nan ¦ Infinity ¦ -Infinity ¦ +Infinity
     Inf ¦ +1 ¦ ++1 ¦ --1 ¦ - ¦ + ¦ . ¦ .5 ¦ -.5 ¦ 1. ¦ -1. ¦ 01 ¦ -01 ¦ 00 ¦ 1.e1 ¦ 1e ¦ 1e+ ¦ 1e- ¦ 1eE2 ¦ 1E ¦ 1.2.3 ¦ 1..2 ¦ 1e1.5 ¦ 0x10 ¦ 0b1
@@ -32,8 +32,8 @@ const NO_VALUES = [
   '１',
 ];
 
-/** No structure that JSON has. */
-const NO_STRUCTURES = [
+/** Texts without a valid JSON structure. */
+const INVALID_STRUCTURES = [
   ...texts(String.raw`
     { ¦ } ¦ [ ¦ ] ¦ {] ¦ [} ¦ {{}} ¦ [[] ¦ []] ¦ {}} ¦ {}{} ¦ [][] ¦ {}[] ¦ [,] ¦ {,} ¦ [1,] ¦ [,1] ¦ [1,,2] ¦ [1,,] ¦ [1 2] ¦ [1:2] ¦ [1;2] ¦ [1
     {"a"} ¦ {"a":} ¦ {"a":1,} ¦ {,"a":1} ¦ {"a":1,,"b":2} ¦ {"a":1 "b":2} ¦ {"a" 1} ¦ {"a"::1} ¦ {"a":1:2} ¦ {"a",1} ¦ {"a"=1} ¦ {"a"=>1} ¦ {:1} ¦ {1:1}
@@ -64,15 +64,15 @@ const NO_STRUCTURES = [
   '1'.padEnd(5_000, 'e'),
 ];
 
-/** Texts that are no JSON: each is a 400 that says so. */
+/** Texts that are not JSON. Each is rejected with a 400. */
 export const INVALID: readonly string[] = [
-  ...NO_VALUES,
-  ...surrounded('{"customer_id":', NO_VALUES, '}'),
-  ...surrounded('[', NO_VALUES, ']'),
-  ...NO_STRUCTURES,
+  ...INVALID_VALUES,
+  ...surrounded('{"customer_id":', INVALID_VALUES, '}'),
+  ...surrounded('[', INVALID_VALUES, ']'),
+  ...INVALID_STRUCTURES,
 ].filter((text) => ![']', '[', '}'].some((end) => text === `[${end}]`));
 
-/** JSON that says nothing, too little or strange things. */
+/** JSON with empty, missing or unusual content. */
 export const VALID: readonly string[] = [
   ...texts(String.raw`
     null ¦ true ¦ false ¦ 0 ¦ -0 ¦ 1 ¦ -1 ¦ 0.5 ¦ -0.5 ¦ 1e2 ¦ 1E2 ¦ 1e+2 ¦ 1e-2 ¦ 0e1 ¦ 0e+1 ¦ 1.5e3 ¦ 1e-400 ¦ 123456789012 ¦ 0.1234567890123456789 ¦ 9007199254740991
@@ -95,7 +95,7 @@ export const VALID: readonly string[] = [
   `${' '.repeat(100_000)}{}`,
 ];
 
-/** JSON that two readers may understand differently (RFC 7493), or that is too deep. */
+/** JSON that two parsers can read differently (RFC 7493), or that is nested too deeply. */
 export const AMBIGUOUS: readonly string[] = [
   ...texts(String.raw`
     {"a":1,"a":2} ¦ {"a":1,"a":1} ¦ {"a":1,"\u0061":2} ¦ {"\u0061":1,"a":2} ¦ {"a":{"b":1,"b":2}} ¦ [{"a":1,"a":2}] ¦ {"":1,"":2} ¦ {"customer_id":"c-1","customer_id":"c-2"}
@@ -111,7 +111,7 @@ export const AMBIGUOUS: readonly string[] = [
 const inString = (...bytes: readonly number[]): Buffer =>
   Buffer.concat([Buffer.from('{"customer_id":"'), Buffer.from(bytes), Buffer.from('"}')]);
 
-/** Bytes that are no UTF-8 (RFC 3629), or another encoding. */
+/** Bytes that are not UTF-8 (RFC 3629), including other encodings. */
 export const NOT_UTF8: readonly Buffer[] = [
   inString(0x80),
   inString(0xbf),

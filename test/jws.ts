@@ -1,21 +1,21 @@
 import { createHmac, KeyObject, sign } from 'node:crypto';
 
-/** A text or bytes as they are; anything else as JSON. */
+/** A text or bytes, used unchanged, or an object, encoded as JSON. */
 export type Part = string | Buffer | object;
 
 export const base64url = (part: Part): string =>
   Buffer.from(typeof part === 'string' || Buffer.isBuffer(part) ? part : JSON.stringify(part)).toString('base64url');
 
-/** What is signed (RFC 7515 §5.1). */
+/** Returns the JWS signing input (RFC 7515 §5.1). */
 export const signingInput = (header: Part, claims: Part): string => `${base64url(header)}.${base64url(claims)}`;
 
-/** Puts a token together from any parts (RFC 7515 §7.1), signed by whatever the function does. */
+/** Returns a token in compact serialization (RFC 7515 §7.1) from any parts, signed by the function. */
 export function jws(header: Part, claims: Part, signature: (input: string) => Buffer | string): string {
   const input = signingInput(header, claims);
   return `${input}.${base64url(signature(input))}`;
 }
 
-/** Signs with any private key, also one that nobody should accept. */
+/** Returns a function that signs with any private key, including an untrusted one. */
 export const signedBy =
   (key: KeyObject, hash = 'sha256') =>
   (input: string): Buffer =>
