@@ -13,6 +13,8 @@ describe('a key of the issuer', () => {
   const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
   const leaked = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const encrypting = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const other = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const pss = SigningKey.generate('PS256', 'pss');
   const curve = SigningKey.generate('ES256', 'curve');
 
   beforeAll(async () => {
@@ -29,6 +31,13 @@ describe('a key of the issuer', () => {
           { kty: 'oct', k: SECRET.toString('base64url'), kid: 'symmetric', use },
           { ...encrypting.publicKey.export({ format: 'jwk' }), kid: 'encrypting', use: 'enc' },
           { ...encrypting.publicKey.export({ format: 'jwk' }), use },
+          { ...other.publicKey.export({ format: 'jwk' }), kid: 'shared', use },
+          { ...encrypting.publicKey.export({ format: 'jwk' }), kid: 'shared', use },
+          { ...other.publicKey.export({ format: 'jwk' }), kid: 'rs512', use, alg: 'RS512' },
+          { ...other.publicKey.export({ format: 'jwk' }), kid: 'ps256', use, alg: 'PS256' },
+          { ...other.publicKey.export({ format: 'jwk' }), kid: 'oaep', alg: 'RSA-OAEP' },
+          { ...other.publicKey.export({ format: 'jwk' }), kid: 'wrap', key_ops: ['wrapKey'] },
+          pss.jwk,
           curve.jwk,
           ...world.issuer.jwks().keys,
         ],
@@ -57,6 +66,10 @@ describe('a key of the issuer', () => {
     ['that cannot be read', () => token('broken', signedBy(encrypting.privateKey))],
     ['of a curve, under RS256', () => token('curve', (input) => curve.sign(input))],
     ['that is RSA, under ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
+    ['for RS512', () => token('rs512', signedBy(other.privateKey))],
+    ['for PS256', () => token('ps256', signedBy(other.privateKey))],
+    ['for RSA-OAEP', () => token('oaep', signedBy(other.privateKey))],
+    ['that wraps keys', () => token('wrap', signedBy(other.privateKey))],
     ['that is RSA, under a name of the other padding', () => world.issuer.token({ header: { alg: 'PS256' } })],
   ])('signs no token if it is one %s', async (_, make) => {
     expect((await lookup(make())).status).toBe(401);
@@ -64,7 +77,7 @@ describe('a key of the issuer', () => {
   });
 
   it.each([
-    ['PS256', () => world.issuer.token({ algorithm: 'PS256' })],
+    ['PS256', () => world.issuer.token({ key: pss })],
     ['ES256', () => world.issuer.token({ key: curve })],
   ])('signs with %s only where that is configured', async (_, make) => {
     expect((await lookup(make())).status).toBe(401);
@@ -82,5 +95,12 @@ describe('a key of the issuer', () => {
   it('serves beside keys that are left out', async () => {
     expect((await lookup(world.issuer.token())).status).toBe(200);
     expect((await lookup(world.issuer.token(), wide)).status).toBe(200);
+  });
+
+  it('is found among several with the same id', async () => {
+    for (const { privateKey } of [other, encrypting])
+      expect((await lookup(token('shared', signedBy(privateKey)))).status).toBe(200);
+
+    expect((await lookup(token('shared', signedBy(leaked.privateKey)))).status).toBe(401);
   });
 });

@@ -89,7 +89,7 @@ describe('the keys of the token endpoint', () => {
     const found = own.findAnew(NEW.id);
     await jest.advanceTimersByTimeAsync(250);
 
-    expect((await found)?.type).toBe('public');
+    expect((await found)?.[0]?.key.type).toBe('public');
   });
 
   it('stay in use where the file becomes unreadable, and the log says so without quoting it', async () => {

@@ -105,7 +105,7 @@ export class TokenKeys implements OnModuleInit, OnModuleDestroy {
 
   private hold(keys: readonly TokenKey[]): void {
     this.keys = keys;
-    this.own.hold(new Map(keys.map(({ id, publicKey }) => [id, publicKey])));
+    this.own.hold(new Map(keys.map(({ id, publicKey }) => [id, [{ key: publicKey, algorithms: ['RS256'] }]])));
     this.logger.log(`Keys of the token endpoint, the first of which signs: ${keys.map(({ id }) => id).join(', ')}`);
   }
 }

@@ -57,6 +57,11 @@ export class AuthConfig {
   @Env('AUTH_CLIENT_CLAIM')
   readonly clientClaim?: string;
 
+  /** The claims that hold the scopes, of which the first present counts: `scope`, `scp`, `permissions`. */
+  @Env('AUTH_SCOPE_CLAIM', list)
+  @ArrayNotEmpty()
+  readonly scopeClaims: readonly string[] = ['scope'];
+
   /** Signing keys older than this count as stale, which `/health` tells. */
   @Env('AUTH_JWKS_MAX_AGE_SECONDS')
   @IsInt()

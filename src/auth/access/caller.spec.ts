@@ -56,4 +56,14 @@ describe('the caller', () => {
   it('is nobody before a guard has let the request in', () => {
     expect(() => callerOfRequest({})).toThrow('No guard has let this request in');
   });
+
+  it.each([
+    [['scope'], { scope: 'a', scp: ['b'] }, ['a']],
+    [['scp'], { scope: 'a', scp: ['b', 'c'] }, ['b', 'c']],
+    [['permissions', 'scp'], { scp: 'b c' }, ['b', 'c']],
+    [['permissions', 'scp'], { scope: 'a', permissions: ['dataaction:read'], scp: 'b' }, ['dataaction:read']],
+    [['permissions'], { scope: 'a' }, []],
+  ])('has the scopes of the first present claim of %j', (scopeClaims, claims, scopes) => {
+    expect(callerOf(claims, { scopeClaims })?.scopes).toEqual(scopes);
+  });
 });

@@ -26,7 +26,8 @@ export function callerFromClaims(claims: Claims, config: AuthConfig): Caller | u
     ? text(claims[config.clientClaim])
     : (text(claims['client_id']) ?? text(claims['azp']) ?? text(claims['sub']) ?? '');
   if (organisation === undefined || client === undefined) return undefined;
-  return { organisation, client, scopes: scopesOf(claims['scope']) };
+  const scopeClaim = config.scopeClaims.find((name) => claims[name] !== undefined);
+  return { organisation, client, scopes: scopeClaim === undefined ? [] : scopesOf(claims[scopeClaim]) };
 }
 
 /** Returns the first configured audience that the token names. */

@@ -1,7 +1,8 @@
 import { HttpService } from '@nestjs/axios';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { lastValueFrom } from 'rxjs';
 import { seconds } from '../../durations.js';
+import { limitMessages } from '../../limits/message-list.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet } from './key-set.js';
 
@@ -13,6 +14,9 @@ const MAX_DOCUMENT_BYTES = 256 * 1_024;
  */
 @Injectable()
 export class JwksEndpoint {
+  private readonly logger = new Logger(JwksEndpoint.name);
+  private skipped = '';
+
   constructor(
     private readonly config: AuthConfig,
     private readonly http: HttpService,
@@ -20,7 +24,15 @@ export class JwksEndpoint {
 
   /** @throws Error where no usable key comes back */
   async fetch(): Promise<KeySet> {
-    return readKeySet(await this.get(this.config.jwksUrl ?? (await this.discover())));
+    const document = await this.get(this.config.jwksUrl ?? (await this.discover()));
+    return readKeySet(document, (reasons) => this.logSkipped(reasons));
+  }
+
+  /** One line, and not the same one with every refresh. */
+  private logSkipped(reasons: readonly string[]): void {
+    const text = limitMessages(reasons).join('; ');
+    if (text !== this.skipped) this.logger.warn(`Keys of the issuer that are not used: ${text}`);
+    this.skipped = text;
   }
 
   /** OpenID Connect Discovery 1.0 §4: the document must be the issuer's own. */

@@ -3,6 +3,7 @@ import { readKeySet, writeKeySet } from './key-set.js';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+const otherCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = (key: typeof rsa.publicKey, more: object): object => ({ ...key.export({ format: 'jwk' }), ...more });
 
@@ -13,8 +14,8 @@ describe('a key set', () => {
     const keys = await readKeySet({ keys: [GOOD, jwk(curve.publicKey, { kid: 'curve' })] });
 
     expect([...keys.keys()]).toEqual(['good', 'curve']);
-    expect(keys.get('good')?.equals(rsa.publicKey)).toBe(true);
-    expect(keys.get('curve')?.equals(curve.publicKey)).toBe(true);
+    expect(keys.get('good')?.[0]?.key.equals(rsa.publicKey)).toBe(true);
+    expect(keys.get('curve')?.[0]?.key.equals(curve.publicKey)).toBe(true);
   });
 
   it.each([
@@ -28,6 +29,16 @@ describe('a key set', () => {
     ['one whose id is a number', { ...GOOD, kid: 7 }],
     ['one with an empty id', { ...GOOD, kid: '' }],
     ['one that cannot be read', { kty: 'RSA', kid: 'bad', n: '!', e: 'AQAB' }],
+    ['one whose exponent is 1', { ...GOOD, kid: 'bad', e: 'AQ' }],
+    ['one whose exponent is even', { ...GOOD, kid: 'bad', e: 'Ag' }],
+    ['one with a huge exponent', { ...GOOD, kid: 'bad', e: Buffer.alloc(64, 0xff).toString('base64url') }],
+    ['one for RS512', { ...GOOD, kid: 'bad', alg: 'RS512' }],
+    ['one for RSA-OAEP', { ...GOOD, kid: 'bad', alg: 'RSA-OAEP' }],
+    ['one for ES256 that is RSA', { ...GOOD, kid: 'bad', alg: 'ES256' }],
+    ['one whose algorithm is no text', { ...GOOD, kid: 'bad', alg: ['RS256'] }],
+    ['one that encrypts', { ...GOOD, kid: 'bad', key_ops: ['encrypt'] }],
+    ['one whose operations are no list', { ...GOOD, kid: 'bad', key_ops: 'verify' }],
+    ['one on another curve', jwk(otherCurve.publicKey, { kid: 'bad' })],
     ['one of an unknown kind', { kty: 'XYZ', kid: 'bad' }],
     ['null', null],
     ['a text', 'bad'],
@@ -49,6 +60,36 @@ describe('a key set', () => {
     const again = await readKeySet(JSON.parse(JSON.stringify(writeKeySet(keys))));
 
     expect([...again.keys()]).toEqual(['good', 'curve']);
-    expect(again.get('curve')?.equals(curve.publicKey)).toBe(true);
+    expect(again.get('curve')?.[0]?.key.equals(curve.publicKey)).toBe(true);
+  });
+
+  it('keeps the algorithm of a key that names one', async () => {
+    const named = { ...GOOD, kid: 'ps', alg: 'PS256', key_ops: ['verify'] };
+    const { alg: _, ...unnamed } = { ...GOOD, kid: 'any' } as Record<string, unknown>;
+    const written = writeKeySet(await readKeySet({ keys: [named, unnamed] }));
+    const keys = await readKeySet(JSON.parse(JSON.stringify(written)));
+
+    expect(keys.get('ps')?.[0]?.algorithms).toEqual(['PS256']);
+    expect(keys.get('any')?.[0]?.algorithms).toEqual(['RS256', 'PS256']);
+  });
+
+  it('keeps several keys with one id, and not too many', async () => {
+    const two = [GOOD, jwk(curve.publicKey, { kid: 'good' })];
+    expect((await readKeySet({ keys: two })).get('good')).toHaveLength(2);
+    expect((await readKeySet({ keys: Array.from({ length: 20 }, () => GOOD) })).get('good')).toHaveLength(8);
+  });
+
+  it('says once which keys it leaves out, and why', async () => {
+    const reports: (readonly string[])[] = [];
+    const bad = [null, { ...GOOD, alg: 'RS512' }, { ...GOOD, use: 'enc' }];
+    await readKeySet({ keys: [...bad, GOOD] }, (reasons) => reports.push(reasons));
+
+    expect(reports).toEqual([
+      [
+        'key 1 is no object',
+        'key 2 is for an algorithm that is not supported (alg)',
+        'key 3 is not for signatures (use)',
+      ],
+    ]);
   });
 });

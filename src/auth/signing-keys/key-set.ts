@@ -1,45 +1,68 @@
-import { createPublicKey, KeyObject } from 'node:crypto';
-import { JwksClient } from 'jwks-rsa';
+import { readVerificationKey, UnusableKey, VerificationKey } from './verification-key.js';
 
-const MIN_RSA_BITS = 2_048;
+/** All of them are tried, so more would make a forged token slow to check. */
+const MAX_KEYS_PER_ID = 8;
 
-/** The signing keys of the issuer, by their ids. */
-export type KeySet = ReadonlyMap<string, KeyObject>;
+/** The signing keys of the issuer, by their ids; several may have the same. */
+export type KeySet = ReadonlyMap<string, readonly VerificationKey[]>;
 
 /**
- * Reads a key set (RFC 7517 §5), wherever it comes from: a private, symmetric or weak key is left out.
+ * Reads a key set (RFC 7517 §5), wherever it comes from. Each key stands for itself: one that is malformed, not supported,
+ * weak, private or for another use is left out, and the others are used.
  *
+ * @param onSkipped called once with why keys are left out
  * @throws Error where no usable key is in it
  */
-export async function readKeySet(document: unknown): Promise<KeySet> {
-  const client = new JwksClient({
-    jwksUri: '',
-    cache: false,
-    rateLimit: false,
-    fetcher: async () => ({ keys: publicKeys(document) }),
-  });
-  const keys = new Map<string, KeyObject>();
-  for (const signingKey of await client.getSigningKeys()) {
-    const key = createPublicKey(signingKey.getPublicKey());
-    if (signingKey.kid && isStrong(key)) keys.set(signingKey.kid, key);
+export async function readKeySet(
+  document: unknown,
+  onSkipped: (reasons: readonly string[]) => void = () => undefined,
+): Promise<KeySet> {
+  const listed = isObject(document) && Array.isArray(document['keys']) ? document['keys'] : [];
+  const keys = new Map<string, VerificationKey[]>();
+  const skipped: string[] = [];
+  for (const [index, jwk] of (listed as unknown[]).entries()) {
+    try {
+      await add(jwk, keys);
+    } catch (error) {
+      if (!(error instanceof UnusableKey)) throw error;
+      skipped.push(`key ${index + 1} ${error.message}`);
+    }
   }
+  if (skipped.length > 0) onSkipped(skipped);
   if (keys.size === 0) throw new Error('The key set holds no usable signing key');
   return keys;
 }
 
-/** The same as a document again. */
-export const writeKeySet = (keys: KeySet): object => ({
-  keys: [...keys].map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig' })),
-});
-
-/** Key material that only its owner may hold never comes in: whoever publishes it, publishes it to forgers too. */
-function publicKeys(document: unknown): object[] {
-  const keys = isObject(document) && Array.isArray(document['keys']) ? document['keys'] : [];
-  return keys.filter((key): key is object => isObject(key) && !('d' in key) && !('k' in key));
+async function add(jwk: unknown, keys: Map<string, VerificationKey[]>): Promise<void> {
+  if (!isObject(jwk)) throw new UnusableKey('is no object');
+  const { kid } = jwk;
+  if (typeof kid !== 'string' || kid === '') throw new UnusableKey('has no id (kid)');
+  const sameId = keys.get(kid) ?? [];
+  if (sameId.length >= MAX_KEYS_PER_ID)
+    throw new UnusableKey(`is one of more than ${MAX_KEYS_PER_ID} with the same id`);
+  keys.set(kid, [...sameId, await readVerificationKey(jwk)]);
 }
 
-const isStrong = (key: KeyObject): boolean =>
-  key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
+/** The same as a document again. */
+export const writeKeySet = (keys: KeySet): object => ({
+  keys: [...keys].flatMap(([kid, sameId]) =>
+    sameId.map(({ key, algorithms }) => {
+      const [alg, another] = algorithms;
+      return { ...key.export({ format: 'jwk' }), kid, use: 'sig', ...(another === undefined && { alg }) };
+    }),
+  ),
+});
+
+/** Whether two sets hold the same keys for the same algorithms. */
+export const isSameKeySet = (one: KeySet, other: KeySet): boolean =>
+  one.size === other.size &&
+  [...one].every(([id, keys]) => {
+    const others = other.get(id) ?? [];
+    return keys.length === others.length && keys.every((key, index) => isSameKey(key, others[index]));
+  });
+
+const isSameKey = (one: VerificationKey, other: VerificationKey | undefined): boolean =>
+  other !== undefined && one.key.equals(other.key) && one.algorithms.join() === other.algorithms.join();
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

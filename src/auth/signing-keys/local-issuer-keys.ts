@@ -1,6 +1,6 @@
-import { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { KeySet } from './key-set.js';
+import { VerificationKey } from './verification-key.js';
 
 /** The public keys of this service's own token endpoint, which puts them here; without one there are none. */
 @Injectable()
@@ -15,12 +15,12 @@ export class LocalIssuerKeys {
     return [...this.keys.keys()];
   }
 
-  find(keyId: string): KeyObject | undefined {
+  find(keyId: string): readonly VerificationKey[] | undefined {
     return this.keys.get(keyId);
   }
 
   /** The key, once their owner has looked whether there are newer ones: another process may sign with them already. */
-  async findAnew(keyId: string): Promise<KeyObject | undefined> {
+  async findAnew(keyId: string): Promise<readonly VerificationKey[] | undefined> {
     await this.reload?.();
     return this.find(keyId);
   }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
 import { AuthConfig } from '../access/auth.config.js';
@@ -6,7 +6,7 @@ import { KeySet, writeKeySet } from './key-set.js';
 import { DatedKeySet, SharedKeySet } from './shared-key-set.js';
 
 const keysNamed = (kid: string): KeySet =>
-  new Map<string, KeyObject>([[kid, generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey]]);
+  new Map([[kid, [{ key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey, algorithms: ['ES256'] }]]]);
 
 const OURS = keysNamed('ours');
 const THEIRS = keysNamed('theirs');

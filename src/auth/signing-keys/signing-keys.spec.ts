@@ -1,4 +1,4 @@
-import { generateKeyPairSync, KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Metrics } from '../../observability/metrics.js';
 import { AuthConfig } from '../access/auth.config.js';
@@ -6,14 +6,19 @@ import { KeySet } from './key-set.js';
 import { LocalIssuerKeys } from './local-issuer-keys.js';
 import { SharedKeySet } from './shared-key-set.js';
 import { SigningKeys } from './signing-keys.js';
+import { VerificationKey } from './verification-key.js';
 
-const { publicKey: OLD } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const { publicKey: NEW } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const verificationKeys = (): readonly VerificationKey[] => [
+  { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey, algorithms: ['ES256'] },
+];
+
+const OLD = verificationKeys();
+const NEW = verificationKeys();
 
 /** An issuer that says how each fetch goes: with keys, with an error, or when the test lets it. */
 class FakeEndpoint {
   fetches = 0;
-  keys: Record<string, KeyObject> = { old: OLD };
+  keys: Record<string, readonly VerificationKey[]> = { old: OLD };
   error: Error | undefined;
   delayMs = 0;
 

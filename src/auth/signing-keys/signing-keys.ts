@@ -1,11 +1,11 @@
-import { KeyObject } from 'node:crypto';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { seconds, timerDelay } from '../../durations.js';
 import { Metrics } from '../../observability/metrics.js';
 import { AuthConfig, hasExternalIssuer } from '../access/auth.config.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
-import { KeySet } from './key-set.js';
+import { isSameKeySet, KeySet } from './key-set.js';
 import { LocalIssuerKeys } from './local-issuer-keys.js';
+import { VerificationKey } from './verification-key.js';
 import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 
 const FIRST_BACKOFF_MS = seconds(1);
@@ -75,8 +75,8 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     return [...this.keys.keys(), ...this.own.keyIds];
   }
 
-  /** The issuer's key of that id, unless it is unknown or too old to be trusted. */
-  find(keyId: string): KeyObject | undefined {
+  /** The issuer's keys of that id, unless it is unknown or too old to be trusted. */
+  find(keyId: string): readonly VerificationKey[] | undefined {
     return this.freshness === 'expired' ? undefined : this.keys.get(keyId);
   }
 
@@ -148,8 +148,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   private replace(keys: KeySet): void {
-    const isSame = keys.size === this.keys.size && [...keys].every(([id, key]) => this.keys.get(id)?.equals(key));
-    if (isSame) return;
+    if (isSameKeySet(keys, this.keys)) return;
     this.keys = keys;
     this.logger.log(`Signing keys in use: ${[...keys.keys()].join(', ')}`);
     this.changes += 1;

@@ -32,6 +32,7 @@ describe('the token gate', () => {
   it('tells of a good token who is said to have signed it, and until when it is good', () => {
     expect(gateWith().inspect(token())).toEqual({
       keyId: 'key-1',
+      algorithm: 'RS256',
       isLocalIssuer: false,
       expiresAtSeconds: NOW + 3_600,
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/strict-json.js';
-import { AuthConfig, isLocalIssuer } from '../access/auth.config.js';
+import { Algorithm, AuthConfig, isLocalIssuer } from '../access/auth.config.js';
 import { matchedAudience } from '../access/caller.js';
 
 const MAX_TOKEN_BYTES = 8_192;
@@ -9,7 +9,7 @@ const CLAIMS_LIMITS = { maxDepth: 10 };
 const CLOCK_SKEW_SECONDS = 60;
 
 /** What this service signs its own tokens with. */
-const OWN_ALGORITHMS = ['RS256'];
+const OWN_ALGORITHMS: readonly Algorithm[] = ['RS256'];
 
 /** Header parameters by which a token would choose its own key or its own rules (RFC 8725 §3.10). */
 const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
@@ -17,6 +17,7 @@ const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
 /** A token that has passed every check that needs no key. */
 export interface PrecheckedToken {
   readonly keyId: string;
+  readonly algorithm: Algorithm;
   /** Whether it names this service as its issuer: its keys are then our own, and no others will do. */
   readonly isLocalIssuer: boolean;
   readonly expiresAtSeconds: number;
@@ -40,18 +41,21 @@ export class JwtPrecheck {
     const members = readObject(header);
     const said = readObject(claims);
     const isLocal = isLocalIssuer(this.config, said['iss']);
-    const keyId = this.checkHeader(members, isLocal ? OWN_ALGORITHMS : this.config.algorithms);
-    return { keyId, isLocalIssuer: isLocal, expiresAtSeconds: this.checkClaims(said, isLocal) };
+    const { keyId, algorithm } = this.checkHeader(members, isLocal ? OWN_ALGORITHMS : this.config.algorithms);
+    return { keyId, algorithm, isLocalIssuer: isLocal, expiresAtSeconds: this.checkClaims(said, isLocal) };
   }
 
-  /** @returns the id of the key that is said to have signed */
-  private checkHeader({ alg, kid, typ, ...rest }: Record<string, unknown>, algorithms: readonly string[]): string {
-    if (!algorithms.some((accepted) => accepted === alg)) throw new Unauthenticated('algorithm');
+  private checkHeader(
+    { alg, kid, typ, ...rest }: Record<string, unknown>,
+    algorithms: readonly Algorithm[],
+  ): Pick<PrecheckedToken, 'keyId' | 'algorithm'> {
+    const algorithm = algorithms.find((accepted) => accepted === alg);
+    if (!algorithm) throw new Unauthenticated('algorithm');
     if (typeof kid !== 'string' || kid === '') throw new Unauthenticated('no_kid');
     if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?(at\+)?jwt$/i.test(typ)))
       throw new Unauthenticated('type');
     if (REFUSED_PARAMETERS.some((name) => name in rest)) throw new Unauthenticated('header');
-    return kid;
+    return { keyId: kid, algorithm };
   }
 
   /** RFC 7519 §4.1, against our clock. @returns when the token expires */

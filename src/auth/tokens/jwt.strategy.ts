@@ -6,12 +6,13 @@ import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
-import { AuthConfig, isLocalIssuer } from '../access/auth.config.js';
+import { Algorithm, AuthConfig, isLocalIssuer } from '../access/auth.config.js';
 import { bearerToken } from './bearer-token.js';
 import { Caller, callerFromClaims, Claims } from '../access/caller.js';
 import { LocalIssuerKeys } from '../signing-keys/local-issuer-keys.js';
 import { callerFromLocalToken } from './caller-from-local-token.js';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
+import { isSignedBy, VerificationKey } from '../signing-keys/verification-key.js';
 import { JwtPrecheck } from './jwt-precheck.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
 
@@ -54,20 +55,31 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   private async keyFor(token: string): Promise<KeyObject> {
-    const { keyId, isLocalIssuer } = this.gate.inspect(token);
-    if (isLocalIssuer) return this.ownKey(keyId);
-    if (!this.keys.find(keyId)) await this.keys.force(keyId);
-    const key = this.keys.find(keyId);
-    if (key) return key;
+    const { keyId, algorithm, isLocalIssuer } = this.gate.inspect(token);
+    const keys = isLocalIssuer ? await this.localKeys(keyId) : await this.issuerKeys(keyId, algorithm);
+    const [only, ...others] = keys;
+    if (!only) throw new Unauthenticated('unknown_key');
+    // Several keys may have one id (RFC 7517 §4.5). Where none has signed, the first one refuses the token.
+    const signer = others.length > 0 ? keys.find(({ key }) => isSignedBy(token, key, algorithm)) : only;
+    return (signer ?? only).key;
+  }
+
+  private async issuerKeys(keyId: string, algorithm: Algorithm): Promise<readonly VerificationKey[]> {
+    const find = (): VerificationKey[] =>
+      (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
+    const held = find();
+    if (held.length > 0) return held;
+    // With keys for other algorithms under this id, another replica's copy may hold the same ones: only the issuer knows more.
+    await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
+    const fetched = find();
+    if (fetched.length > 0) return fetched;
     // Before the first keys nothing can be said against the token, and a 401 would make the platform throw it away.
     if (this.keys.freshness === 'none')
       throw new UpstreamUnreachable('The token issuer', 'has not given its signing keys yet');
     throw new Unauthenticated(this.keys.freshness === 'expired' ? 'keys_expired' : 'unknown_key');
   }
 
-  private async ownKey(keyId: string): Promise<KeyObject> {
-    const key = this.ownKeys.find(keyId) ?? (await this.ownKeys.findAnew(keyId));
-    if (!key) throw new Unauthenticated('unknown_key');
-    return key;
+  private async localKeys(keyId: string): Promise<readonly VerificationKey[]> {
+    return this.ownKeys.find(keyId) ?? (await this.ownKeys.findAnew(keyId)) ?? [];
   }
 }
