@@ -14,7 +14,7 @@ const AWKWARD = [
   ['backslashes', 'C:\\temp\\new "\\" \\u0041'],
   ['a plus', '+49 30 1234+5'],
   ['an emoji', '😀 吳健雄 Zoë'],
-  ['signs of templates', '#if($x) $y #set ## $!z #end'],
+  ['template syntax', '#if($x) $y #set ## $!z #end'],
   ['JSON', '{"a": [1, "b"]}'],
 ] as const;
 
@@ -78,7 +78,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of all queues where optional inputs are absent, and where they are empty', async () => {
+    it('of all queues if optional inputs are absent or empty', async () => {
       expect(await execute('queues in-body', {})).toMatchObject({ success: true, 'pagination.total': 30 });
       expect(await execute('queues in-body', { name: '', queueIds: '', flow_id: '' })).toMatchObject({
         success: true,
@@ -86,7 +86,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of three systems at once', async () => {
+    it('of three systems', async () => {
       const overview = await execute('customer-overview in-body', {
         customerId: 'c-1',
         timestamp_ms: 1_764_000_000_000,
@@ -121,7 +121,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of a write, which flow and interaction name where no key does', async () => {
+    it('of a write whose key is derived from flow and interaction', async () => {
       const input = { input_payload: '{"contactId": "c-1", "newStatus": "resolved"}', ...CONTEXT };
       const first = await execute('invoke-data-action in-body', input);
       const second = await execute('invoke-data-action in-body', input);
@@ -146,8 +146,8 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     });
   });
 
-  describe('bring every text to the other side', () => {
-    it.each(AWKWARD)('with %s, to an upstream', async (_, text) => {
+  describe('transmit every text', () => {
+    it.each(AWKWARD)('with %s to an upstream', async (_, text) => {
       expect(await execute('customer-lookup in-body', { customer_id: text, ...CONTEXT })).toMatchObject({
         success: true,
         found: false,
@@ -157,7 +157,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       expect(new URL(call?.url ?? '', 'http://crm').searchParams.get('id')).toBe(text);
     });
 
-    it.each(AWKWARD)('with %s, inside JSON', async (name, text) => {
+    it.each(AWKWARD)('with %s inside JSON', async (name, text) => {
       const input = {
         idempotency_key: `k-${name.replaceAll(' ', '-')}`,
         input_payload: JSON.stringify({ contactId: 'c-1', note: text }),
@@ -167,7 +167,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       expect(service.world.genesys.runs.all).toMatchObject([{ input: { contactId: 'c-1', note: text } }]);
     });
 
-    it('with an empty one, which is no customer', async () => {
+    it('including an empty one, which the service rejects', async () => {
       expect(await execute('customer-lookup in-body', { customer_id: '' })).toMatchObject({
         ...UNSUCCESSFUL,
         code: 'INVALID_INPUT',
@@ -175,7 +175,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('but not without a required one: that the platform refuses', async () => {
+    it('unless a required one is missing, which the platform rejects', async () => {
       expect(await flow.execute('customer-lookup in-body', CONTEXT)).toMatchObject({
         status: 400,
         body: { code: 'bad.request', message: expect.stringContaining("must have required property 'customer_id'") },
@@ -183,7 +183,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     });
   });
 
-  describe('fail in the style that they were made for', () => {
+  describe('fail in their failure style', () => {
     const inputs = {
       'customer-lookup': { customer_id: 'c-404' },
       queues: { name: 'Sales*' },
@@ -192,7 +192,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     };
 
     it.each(Object.entries(inputs))(
-      '%s: in the body with every output of its type, or by the status',
+      '%s: in the body with typed outputs, or with an HTTP error status',
       async (name, input) => {
         const { crm, genesys, orders } = service.world;
         const fault = { kind: 'status', status: 403 } as const;
@@ -216,7 +216,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       },
     );
 
-    it('a write: in the body and by the status', async () => {
+    it('a write: in the body, or with an HTTP error status', async () => {
       const input = { idempotency_key: 'k-refused', input_payload: '{"actionType": "always_fails"}' };
 
       expect(await execute('invoke-data-action in-body', input)).toMatchObject({
@@ -230,7 +230,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('and say how long to wait', async () => {
+    it('with the wait in retry_after', async () => {
       service.world.crm.fail('customers', { kind: 'status', status: 429, headers: { 'Retry-After': '60' } });
 
       expect(await execute('customer-lookup in-body', { customer_id: 'c-429' })).toMatchObject({
@@ -243,7 +243,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
   });
 
   describe('get a new token', () => {
-    it('where the one that the platform has kept is refused as expired', async () => {
+    it('if the cached token is rejected as expired', async () => {
       const { genesys, issuer } = service.world;
       const anHourAgo = Math.floor(Date.now() / 1_000) - 3_600;
       genesys.respondWith('issuerToken', () => {
@@ -280,13 +280,13 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
   it.each([
     ['basic', 'basicAuth', { userName: SANDBOX_CALLER.id, password: SANDBOX_CALLER.secret }],
     ['api-key', 'userDefined', { client_id: SANDBOX_CALLER.id, client_secret: SANDBOX_CALLER.secret }],
-  ])('get in with credentials of the type %s', async (credentials, type, fields) => {
+  ])('authenticate with credentials of the type %s', async (credentials, type, fields) => {
     const integrationId = await flow.integrate(type, fields);
-    const withWrong = await flow.integrate(type, { ...fields, password: 'wrong', client_secret: 'wrong' });
+    const wrongIntegrationId = await flow.integrate(type, { ...fields, password: 'wrong', client_secret: 'wrong' });
     const definitions = await generatedDefinitions(service.url, '--credentials', credentials);
     const lookup = definitions.get('customer-lookup') ?? {};
     await flow.import(`right ${credentials}`, lookup, integrationId);
-    await flow.import(`wrong ${credentials}`, lookup, withWrong);
+    await flow.import(`wrong ${credentials}`, lookup, wrongIntegrationId);
 
     expect([...definitions.keys()]).not.toContain('token');
     expect(await execute(`right ${credentials}`, { customer_id: 'c-5' })).toMatchObject({ success: true, found: true });

@@ -3,7 +3,7 @@ import { ensureBuilt } from './built-service.js';
 import { SpawnedService, spawnService } from './spawn-service.js';
 import { until } from './until.js';
 
-/** What a customer would not want to be written down; no text of ours contains it. */
+/** A marker of personal data. It occurs in no text of the service. */
 const PRIVATE = 'zx81-private';
 
 describe('the log', () => {
@@ -32,7 +32,7 @@ describe('the log', () => {
       `${header}.${claims}`,
       PRIVATE,
     ];
-    await everythingThatIsLogged(good);
+    await causeEveryLogLine(good);
     service.signal('SIGTERM');
     await service.ended;
   }, 180_000);
@@ -42,7 +42,7 @@ describe('the log', () => {
     await world.stop();
   });
 
-  async function everythingThatIsLogged(good: string): Promise<void> {
+  async function causeEveryLogLine(good: string): Promise<void> {
     const input = { customer_id: `c-${PRIVATE}`, note: PRIVATE };
     const context = { flow: { id: 'flow-1', name: PRIVATE }, interaction: { id: 'interaction-1', type: 'call' } };
     for (const token of tokens) await service.call(token, input);
@@ -82,22 +82,22 @@ describe('the log', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-  it('holds no token and no part of one', () => {
+  it('contains no token and no part of one', () => {
     for (const token of tokens)
       for (const part of [token, ...token.split('.').slice(1)].filter((text) => text.length > 20))
         expect(service.log.includes(part)).toBe(false);
   });
 
-  it('holds no key, no input and nothing that an upstream said', () => {
+  it('contains no API key, no input and no response body of an upstream', () => {
     expect(service.log).not.toContain(CRM_API_KEY);
     expect(service.log).not.toContain(PRIVATE);
   });
 
-  it('is written in lines of JSON, none of them long', () => {
+  it('consists of short lines of JSON', () => {
     for (const line of lines()) expect(JSON.stringify(line).length).toBeLessThan(4_000);
   });
 
-  it('tells of every call in one line', () => {
+  it('has one line for each call', () => {
     const calls = lines().filter(({ msg, action }) => msg === 'call' && action === 'customer-lookup');
 
     expect(calls).toHaveLength(23);
@@ -120,7 +120,7 @@ describe('the log', () => {
     );
   });
 
-  it('tells why a token was refused, for nobody but us', () => {
+  it('contains the reason for each rejected token', () => {
     const reasons = lines().flatMap(({ code, reason }) => (code === 'UNAUTHENTICATED' ? [reason] : []));
 
     expect(reasons).toEqual(['expired', 'unknown_key', 'signature', 'not_a_jwt', 'not_a_jwt']);

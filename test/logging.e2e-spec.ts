@@ -14,7 +14,7 @@ const linesOf = ({ log }: SpawnedService): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('the log of a service', () => {
-  /** What nobody may read there, by where it is put in. */
+  /** Secrets that must not appear in the log, by their source. */
   const secret = {
     redis: `redis-${randomBytes(8).toString('hex')}`,
     key: `key-${randomBytes(8).toString('hex')}`,
@@ -33,7 +33,7 @@ describe('the log of a service', () => {
       CRM_BASE_URL: '',
       RETRY_ATTEMPTS: '1',
     });
-    await everyActionWithSecrets();
+    await callEveryActionWithSecrets();
     service.signal('SIGTERM');
     await service.ended;
   }, 180_000);
@@ -43,7 +43,7 @@ describe('the log of a service', () => {
     await world.stop();
   });
 
-  async function everyActionWithSecrets(): Promise<void> {
+  async function callEveryActionWithSecrets(): Promise<void> {
     const headers = {
       'Content-Type': 'application/json',
       Authorization: `Bearer ${world.issuer.token()}`,
@@ -56,7 +56,7 @@ describe('the log of a service', () => {
         headers: { ...headers, ...more },
         body: JSON.stringify(input),
       });
-    const everything = async (round: string): Promise<void> => {
+    const callAll = async (round: string): Promise<void> => {
       await call(
         'invoke-data-action',
         { input_payload: { secret: secret.input } },
@@ -71,21 +71,21 @@ describe('the log of a service', () => {
       await call('conversation-query', { filter_expression: `conversationId = "${secret.input}"` });
       await call('queues', { name: secret.input + round, queueIds: [secret.input] });
     };
-    await everything('-1');
+    await callAll('-1');
     world.genesys.fail('token', { kind: 'status', status: 401, body: { description: secret.upstream } });
     for (const route of ['queues', 'analytics', 'users'] as const)
       world.genesys.fail(route, { kind: 'status', status: 400, body: { message: secret.upstream } });
     world.orders.fail('orders', { kind: 'status', status: 500, body: { message: secret.upstream } });
-    await everything('-2');
+    await callAll('-2');
   }
 
-  it('has lines of every kind of trouble that secrets are in', () => {
+  it('has lines for every failure that involves secrets', () => {
     const codes = linesOf(service).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
 
     expect(new Set(codes)).toEqual(new Set(['OK', 'STORE_UNAVAILABLE', 'UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE']));
   });
 
-  it('has no field that docs/observability.md does not explain', () => {
+  it('has only fields that docs/observability.md explains', () => {
     const page = readFileSync(join(__dirname, '..', 'docs', 'observability.md'), 'utf8');
     const calls = linesOf(service).filter(({ msg }) => msg === 'call');
     const fields = new Set(calls.flatMap((line) => Object.keys(line)));
@@ -94,7 +94,7 @@ describe('the log of a service', () => {
     for (const field of fields) expect(page).toContain(`\`${field}\``);
   });
 
-  it('names the flow by its header where the request has no envelope', () => {
+  it('names the flow of the request header if the request has no envelope', () => {
     expect(linesOf(service)).toContainEqual(
       expect.objectContaining({ msg: 'call', correlation_id: 'correlation-7', flow_id: 'flow-7', action: 'queues' }),
     );
@@ -110,11 +110,11 @@ describe('the log of a service', () => {
     );
   });
 
-  it.each(Object.entries(secret))('holds nothing of a secret from %s', (_, text) => {
+  it.each(Object.entries(secret))('contains no secret from %s', (_, text) => {
     expect(service.log).not.toContain(text);
   });
 
-  it('holds none of the keys that the service itself uses', () => {
+  it('contains none of the keys of the service', () => {
     for (const key of [SANDBOX_CLIENT.secret, ORDERS_API_KEY, EXTERNAL_API_KEY]) expect(service.log).not.toContain(key);
     expect(service.log).not.toContain('Bearer');
   });
@@ -134,7 +134,7 @@ describe('a log that is off', () => {
     await world.stop();
   });
 
-  it('keeps its level from the first moment of the process to the last', async () => {
+  it('applies its level from the start of the process to its end', async () => {
     expect((await service.call(world.issuer.token(), {})).status).toBe(404);
     service.signal('SIGTERM');
     await service.ended;

@@ -2,7 +2,7 @@ import { write } from './idempotent-writes.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { startService, TestService, until } from './service.js';
 
-/** The value of a sample; undefined where there is none. */
+/** Returns the value of a sample; undefined if it does not exist. */
 async function valueOf(service: TestService, sample: string): Promise<number | undefined> {
   const line = (await seriesOf(service)).find((one) => one.startsWith(`${sample} `));
   return line === undefined ? undefined : Number(line.slice(sample.length));
@@ -52,16 +52,16 @@ describe('the metrics', () => {
     expect(await value('dataaction_deadline_seconds')).toBe(1.5);
   });
 
-  it('tell what the cache did', async () => {
+  it('count cache hits, misses and bypasses', async () => {
     await lookUp('c-2');
     await lookUp('c-2');
     await lookUp('c-2', { 'Cache-Control': 'no-cache' });
 
-    const answers = (result: string) => value(`cache_answers_total{action="customer-lookup",result="${result}"}`);
-    expect([await answers('bypass'), (await answers('hit')) ?? 0, (await answers('miss')) ?? 0]).toEqual([1, 2, 2]);
+    const lookups = (result: string) => value(`cache_answers_total{action="customer-lookup",result="${result}"}`);
+    expect([await lookups('bypass'), (await lookups('hit')) ?? 0, (await lookups('miss')) ?? 0]).toEqual([1, 2, 2]);
   });
 
-  it('tell what came of attempts, how long they took and what followed', async () => {
+  it('count attempts and retries, and measure the duration of attempts', async () => {
     service.world.crm.fail('customers', { kind: 'status', status: 503, times: 1 });
     await lookUp('c-3');
 
@@ -73,7 +73,7 @@ describe('the metrics', () => {
     expect(await value('upstream_retry_budget{upstream="CRM"}')).toBeLessThan(10);
   });
 
-  it('show who holds a place at an upstream, and who waits for one', async () => {
+  it('show the calls that are in flight to an upstream, and those that wait', async () => {
     service.world.crm.fail('customers', { kind: 'hang' });
     const calls = [lookUp('c-4'), lookUp('c-5')];
     await service.world.crm.whenReceived('customers');
@@ -87,7 +87,7 @@ describe('the metrics', () => {
     expect(await value('upstream_calls_waiting{upstream="CRM"}')).toBe(0);
   });
 
-  it('tell what the key of a write led to, and of doubt as soon as there is any', async () => {
+  it('count the outcomes of idempotent writes, including unknown ones', async () => {
     const outcomes = async (): Promise<(number | undefined)[]> =>
       Promise.all(
         ['executed', 'replayed', 'mismatch', 'left_in_doubt', 'unknown'].map((outcome) =>
@@ -107,7 +107,7 @@ describe('the metrics', () => {
     expect(await outcomes()).toEqual([2, 1, 1, 1, 1]);
   });
 
-  it('tell why tokens are refused, and how old the keys are', async () => {
+  it('count the reasons of rejected tokens, and show the age of the signing keys', async () => {
     await service.call('customer-lookup', {}, { token: service.world.issuer.token({ claims: { exp: 1 } }) });
     await service.call('customer-lookup', {}, { token: 'none' });
 
@@ -125,23 +125,23 @@ describe('the metrics', () => {
     expect(await value('upstream_circuit_state{upstream="CRM",operation="GET customers"}')).toBe(2);
   });
 
-  it('say nothing of a Redis that is not configured', async () => {
+  it('omit redis_up if Redis is not configured', async () => {
     expect(await value('redis_up')).toBeUndefined();
   });
 
-  it('have no series that a caller could make', async () => {
+  it('have no series with a value that a caller chooses', async () => {
     const invented = Array.from({ length: 20 }, (_, number) => `invented-${number}`);
-    const ask = async (name: string): Promise<void> => {
+    const sendRequests = async (name: string): Promise<void> => {
       await service.call(name, { [name]: name }, { headers: { 'X-Genesys-Flow-Id': name } });
       await service.call('customer-lookup', { customer_id: name }, { headers: { 'X-Failure-Style': name } });
       await service.call('customer-lookup', {}, { token: service.world.issuer.token({ header: { kid: name } }) });
       await service.send(`/${name}`, { method: 'DELETE' });
     };
     const [first = '', ...others] = invented;
-    await ask(first);
+    await sendRequests(first);
     const before = new Set((await seriesOf(service)).map(nameOf));
 
-    for (const name of others) await ask(name);
+    for (const name of others) await sendRequests(name);
 
     const after = (await seriesOf(service)).map(nameOf);
     expect(after.filter((name) => !before.has(name))).toEqual([]);
@@ -163,7 +163,7 @@ describeWithRedis('The metrics of a service with a Redis', () => {
     await redis.kill();
   });
 
-  it('show that it is there, and that it is lost', async () => {
+  it('show whether it is connected', async () => {
     expect(await valueOf(service, 'redis_up')).toBe(1);
 
     await redis.kill();

@@ -36,20 +36,20 @@ const { groups } = parse(readFileSync(join(DEPLOY, 'prometheus', 'rules.yaml'), 
 };
 const rules = groups.flatMap((group) => group.rules).map((rule) => [rule.alert, rule] as const);
 
-/** The labels that a text names as `{{ $labels.upstream }}` or `{{upstream}}`. */
+/** Returns the labels that a text names as `{{ $labels.upstream }}` or `{{upstream}}`. */
 const labelsNamedIn = (text: string): string[] =>
   [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, label = '']) => label);
 
-/** The codes that an expression asks for and no call can end with. */
-const unknownCodesIn = (expression: string): string[] =>
+/** Returns the codes in an expression that no call can end with. */
+const invalidCodesIn = (expression: string): string[] =>
   [...expression.matchAll(/\bcode[!=~]+"([^"]*)"/g)]
     .flatMap(([, codes = '']) => codes.split('|'))
-    .filter((code) => ![...ERROR_CODES, 'OK', 'ABANDONED'].some((known) => new RegExp(`^${code}$`).test(known)));
+    .filter((code) => ![...ERROR_CODES, 'OK', 'ABANDONED'].some((valid) => new RegExp(`^${code}$`).test(valid)));
 
-const isKnownIn = (expression: string, label: string): boolean =>
+const hasLabel = (expression: string, label: string): boolean =>
   seriesIn(expression).some((name) => series.get(name)?.has(label));
 
-/** The rows of the table under a heading of docs/observability.md, cell by cell. */
+/** Returns the rows of the table under a heading of docs/observability.md, cell by cell. */
 function tableUnder(heading: string): string[][] {
   const page = readFileSync(join(__dirname, '..', 'docs', 'observability.md'), 'utf8');
   const section = page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -81,7 +81,7 @@ describe('docs/observability.md', () => {
   });
 });
 
-describe('what checks an expression', () => {
+describe('the check of an expression', () => {
   it.each([
     ['rate(dataaction_calls_total{code="OK"}[5m])', []],
     ['rate(dataaction_call_total[5m])', ['no series dataaction_call_total']],
@@ -91,26 +91,26 @@ describe('what checks an expression', () => {
     ['sum by (le) (rate(dataaction_call_duration_seconds_sum[5m]))', ['no label le to group by']],
     ['{__name__="up"}', ['no series named']],
     ['sum(up', ['syntax error at 6']],
-  ])('says of %s: %j', (expression, problems) => {
+  ])('reports for %s: %j', (expression, problems) => {
     expect(problemsOf(expression, series)).toEqual(problems);
   });
 });
 
 describe('deploy/prometheus/rules.yaml', () => {
-  it.each(rules)('asks in %s for what the service exports', (_, { expr }) => {
+  it.each(rules)('queries exported metrics in %s', (_, { expr }) => {
     expect(problemsOf(expr, series)).toEqual([]);
-    expect(unknownCodesIn(expr)).toEqual([]);
+    expect(invalidCodesIn(expr)).toEqual([]);
   });
 
-  it.each(rules)('says in %s what is the matter, and what to do', (_, { expr, labels, annotations }) => {
+  it.each(rules)('has a severity, a description and a runbook in %s', (_, { expr, labels, annotations }) => {
     expect(['critical', 'warning']).toContain(labels.severity);
     expect(Object.keys(annotations).sort()).toEqual(['description', 'runbook', 'summary']);
     expect(annotations.runbook).toMatch(/^docs\/operations\.md#[a-z-]+$/);
     for (const label of labelsNamedIn(annotations.summary + annotations.description))
-      expect([label, isKnownIn(expr, label)]).toEqual([label, true]);
+      expect([label, hasLabel(expr, label)]).toEqual([label, true]);
   });
 
-  it('has a name for each alert', () => {
+  it('has a unique name for each alert', () => {
     expect(new Set(rules.map(([name]) => name)).size).toBe(rules.length);
   });
 });
@@ -120,17 +120,17 @@ describe('deploy/grafana/dashboard.json', () => {
     readFileSync(join(DEPLOY, 'grafana', 'dashboard.json'), 'utf8'),
   ) as Dashboard;
   const plots = panels.filter(({ type }) => type !== 'row');
-  /** As Grafana puts them in. */
+  /** Replaces the variables as Grafana does. */
   const targetsOf = ({ targets = [] }: Panel) =>
     targets.map(({ expr, legendFormat }) => ({ expr: expr.replaceAll('$__rate_interval', '1m'), legendFormat }));
 
-  it.each(plots.map((plot) => [plot.title, plot] as const))('asks in "%s" for what the service exports', (_, plot) => {
+  it.each(plots.map((plot) => [plot.title, plot] as const))('queries exported metrics in "%s"', (_, plot) => {
     expect(plot.datasource?.uid).toBe('${datasource}');
     expect(targetsOf(plot)).not.toEqual([]);
     for (const { expr, legendFormat } of targetsOf(plot)) {
       expect(problemsOf(expr, series)).toEqual([]);
-      expect(unknownCodesIn(expr)).toEqual([]);
-      for (const label of labelsNamedIn(legendFormat)) expect([label, isKnownIn(expr, label)]).toEqual([label, true]);
+      expect(invalidCodesIn(expr)).toEqual([]);
+      for (const label of labelsNamedIn(legendFormat)) expect([label, hasLabel(expr, label)]).toEqual([label, true]);
     }
   });
 
@@ -142,7 +142,7 @@ describe('deploy/grafana/dashboard.json', () => {
       expect([metric.name, names.has(metric.name)]).toEqual([metric.name, true]);
   });
 
-  it('lets its reader choose the data source, the processes and the actions, by labels that exist', () => {
+  it('has variables for the data source, the job and the actions, with existing labels', () => {
     const queries = templating.list.map(({ name, query }) => [name, (query as { query?: string }).query ?? query]);
 
     expect(queries).toEqual([
@@ -150,11 +150,11 @@ describe('deploy/grafana/dashboard.json', () => {
       ['job', 'label_values(dataaction_deadline_seconds, job)'],
       ['action', 'label_values(dataaction_calls_total, action)'],
     ]);
-    expect(isKnownIn('dataaction_deadline_seconds', 'job')).toBe(true);
-    expect(isKnownIn('dataaction_calls_total', 'action')).toBe(true);
+    expect(hasLabel('dataaction_deadline_seconds', 'job')).toBe(true);
+    expect(hasLabel('dataaction_calls_total', 'action')).toBe(true);
   });
 
-  it('has room for each of its panels', () => {
+  it('has panels that do not overlap', () => {
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
     );

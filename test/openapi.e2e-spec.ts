@@ -1,7 +1,7 @@
 import { lintOpenApi } from './lint-openapi.js';
 import { startService, TestService } from './service.js';
 
-/** As far as these tests read it. */
+/** The fields of an operation that these tests read. */
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;
@@ -39,14 +39,14 @@ describe('the OpenAPI document', () => {
     expect(await lintOpenApi(text)).toEqual([]);
   });
 
-  it('would not pass it with an example that does not fit, or a reference to nothing', async () => {
-    const spoilt = await lintOpenApi(text.replace('"customer_id":"c-1"', '"customer_id":["c-1"]'));
-    const dangling = await lintOpenApi(
+  it('fails the linter with an invalid example or a broken reference', async () => {
+    const withInvalidExample = await lintOpenApi(text.replace('"customer_id":"c-1"', '"customer_id":["c-1"]'));
+    const withBrokenReference = await lintOpenApi(
       text.replace('"#/components/schemas/ResponseEnvelope"', '"#/components/schemas/X"'),
     );
 
-    expect(spoilt).toContainEqual(expect.stringContaining('example'));
-    expect(dangling).toContainEqual(expect.stringContaining('no-unresolved-refs'));
+    expect(withInvalidExample).toContainEqual(expect.stringContaining('example'));
+    expect(withBrokenReference).toContainEqual(expect.stringContaining('no-unresolved-refs'));
   });
 
   it('is OpenAPI 3 with a bearer token', () => {
@@ -56,7 +56,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('describes exactly what is served', async () => {
+  it('describes exactly the served routes', async () => {
     for (const [path, method] of operations)
       expect((await service.send(path, { method: method.toUpperCase() })).status).not.toBe(404);
 
@@ -72,7 +72,7 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  it('says of every operation what it is for, and of every answer what it means', () => {
+  it('has a summary for every operation and a description for every response', () => {
     for (const [path, , { summary, responses }] of operations) {
       expect([path, summary]).toEqual([path, expect.stringMatching(/\w{3}/)]);
       for (const { description } of Object.values(responses))
@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('asks for a token where one is needed, and only there', async () => {
+  it('requires a token for exactly the protected operations', async () => {
     for (const [path, method, { security }] of operations) {
       const { status } = await service.send(path, { method: method.toUpperCase() });
 
@@ -88,13 +88,13 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('gives every operation an id of its own', () => {
+  it('has a unique id for every operation', () => {
     const ids = operations.map(([, , { operationId }]) => operationId);
 
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('names every field of the envelope as required', () => {
+  it('marks every field of the envelope as required', () => {
     expect(document.components.schemas['ResponseEnvelope']?.required?.toSorted()).toEqual([
       'action',
       'code',
@@ -109,7 +109,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('shows each action with examples of both request shapes, which work', async () => {
+  it('has a working example of both request shapes for each action', async () => {
     expect(actions().length).toBeGreaterThan(0);
     for (const [path, , { requestBody, responses }] of actions()) {
       const { plain, enveloped } = requestBody?.content['application/json'].examples ?? {};
@@ -131,9 +131,9 @@ describe('the OpenAPI document', () => {
       ]);
   });
 
-  it('is shown by a page that loads nothing from elsewhere', async () => {
+  it('is shown on a page that loads nothing from other hosts', async () => {
     const page = await service.send('/docs');
-    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
+    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
 
     expect(page.status).toBe(200);
     expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
@@ -145,7 +145,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('is shown by a page whose rules let it work over plain HTTP', async () => {
+  it('is shown on a page whose Content-Security-Policy allows plain HTTP', async () => {
     const policy = (await service.send('/docs')).headers.get('Content-Security-Policy') ?? '';
 
     expect(policy).toContain("script-src 'self'");

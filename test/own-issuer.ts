@@ -6,7 +6,7 @@ import { SigningKey } from '../sandbox/signing-key.js';
 import { readTokenKeys } from '../src/oauth/key-file.js';
 import { rsaKey } from './rsa-key.js';
 
-/** One that signs as the service's own token endpoint does, with the very keys: it makes the forgeries as good as they can be. */
+/** An issuer that signs like the service's token endpoint, with the same keys, so that its forgeries differ in one defect only. */
 export class OwnIssuer extends Issuer {
   override url = 'urn:dataactions:token-endpoint';
 
@@ -22,14 +22,14 @@ export class OwnIssuer extends Issuer {
   }
 }
 
-/** A key as `OAUTH_SIGNING_KEY_FILE` holds it, and as an issuer of tests signs with it. */
+/** Returns a key in the format of `OAUTH_SIGNING_KEY_FILE`, and as a signing key for a test issuer. */
 export function ownKey(): { pem: string; key: SigningKey } {
   const privateKey = rsaKey();
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return { pem, key: SigningKey.of(privateKey, readTokenKeys(pem)[0]?.id ?? '') };
 }
 
-/** A file in a folder of its own. */
+/** Returns the path of a new file in a temporary folder. */
 export function fileWith(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'own-keys-')), 'keys.pem');
   writeFileSync(path, text);

@@ -4,7 +4,7 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 export type Series = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What is wrong with a PromQL expression, given the series that exist and their labels; empty where all is well. */
+/** Returns the problems of a PromQL expression, given the existing series and their labels; empty if there are none. */
 export function problemsOf(expression: string, series: Series): string[] {
   const problems: string[] = [];
   const textOf = ({ from, to }: SyntaxNode): string => expression.slice(from, to);
@@ -19,9 +19,9 @@ export function problemsOf(expression: string, series: Series): string[] {
         if (labels && !labels.has(textOf(label))) problems.push(`no label ${textOf(label)} in ${textOf(node)}`);
     }
     if (node.name === 'GroupingLabels') {
-      const known = labelsIn(node.parent?.parent ?? root);
+      const labels = labelsIn(node.parent?.parent ?? root);
       for (const label of namesIn(node))
-        if (!known.has(textOf(label))) problems.push(`no label ${textOf(label)} to group by`);
+        if (!labels.has(textOf(label))) problems.push(`no label ${textOf(label)} to group by`);
     }
   }
   return problems;
@@ -34,7 +34,7 @@ export function problemsOf(expression: string, series: Series): string[] {
   }
 }
 
-/** The names of all series that an expression asks for. */
+/** Returns the names of all series in an expression. */
 export function seriesIn(expression: string): string[] {
   return nodesOf(parser.parse(expression).topNode)
     .filter(({ name, parent }) => name === 'Identifier' && parent?.name === 'VectorSelector')
@@ -44,7 +44,7 @@ export function seriesIn(expression: string): string[] {
 const namesIn = (node: SyntaxNode | null): SyntaxNode[] =>
   node ? nodesOf(node).filter(({ name }) => name === 'LabelName') : [];
 
-/** A node and all below it. */
+/** Returns a node and its descendants. */
 function nodesOf(node: SyntaxNode): SyntaxNode[] {
   const nodes = [node];
   for (let child = node.firstChild; child; child = child.nextSibling) nodes.push(...nodesOf(child));

@@ -2,7 +2,7 @@ import { startService, TestService } from './service.js';
 
 const BILLING = '987df7bd-f458-4534-b98d-330d3232a3fe';
 const SALES = '33c81e57-d070-476f-aecf-9550eaed958b';
-const NOBODYS = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
 const FROM_UPSTREAM = { headers: { 'Cache-Control': 'no-cache' } };
 
@@ -21,7 +21,7 @@ describe('queues', () => {
   afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
-  /** What a call that succeeds answers in `data`, as the platform has it now. */
+  /** Returns the `data` of a successful call that bypasses the cache. */
   async function queues(input: object): Promise<QueuesData> {
     const { status, body } = await service.call('queues', input, FROM_UPSTREAM);
     expect({ status, errors: body.errors }).toEqual({ status: 200, errors: [] });
@@ -30,14 +30,14 @@ describe('queues', () => {
 
   const namesOf = ({ entities }: QueuesData): unknown[] => entities.map(({ name }) => name);
 
-  /** The query of the latest call that reached the platform. */
-  const askedOf = (): Record<string, string> => {
+  /** Returns the query of the latest request to the platform. */
+  const latestQuery = (): Record<string, string> => {
     const url = new URL(service.world.genesys.calls('queues').at(-1)?.url ?? '', 'http://genesys');
     return Object.fromEntries(url.searchParams);
   };
 
   it.each(['/api/v1/dataactions/queues', '/dataaction/queues'])(
-    'answers at %s, in the whole envelope',
+    'responds at %s with the complete envelope',
     async (path) => {
       const { status, headers, body } = await service.call(path, { queueIds: [BILLING] }, FROM_UPSTREAM);
 
@@ -71,7 +71,7 @@ describe('queues', () => {
     },
   );
 
-  it('asks the platform once for all who ask the same, at either address', async () => {
+  it('shares a cache entry between equal inputs at both paths', async () => {
     const input = { name: 'Claims*', pageSize: 3 };
 
     const first = await service.call('queues', input);
@@ -83,15 +83,15 @@ describe('queues', () => {
     expect(service.world.genesys.count('queues')).toBe(1);
   });
 
-  it('lists the first 25 queues where nothing is asked', async () => {
+  it('returns the first 25 queues without an input', async () => {
     const data = await queues({});
 
     expect(data.entities).toHaveLength(25);
     expect(data.pagination).toEqual({ pageNumber: 1, pageSize: 25, total: 30, pageCount: 2 });
-    expect(askedOf()).toEqual({ pageSize: '25', pageNumber: '1' });
+    expect(latestQuery()).toEqual({ pageSize: '25', pageNumber: '1' });
   });
 
-  it('turns the pages', async () => {
+  it('returns the requested page', async () => {
     const data = await queues({ pageSize: 12, pageNumber: 3 });
 
     expect(namesOf(data)).toEqual([
@@ -105,7 +105,7 @@ describe('queues', () => {
     expect(data.pagination).toEqual({ pageNumber: 3, pageSize: 12, total: 30, pageCount: 3 });
   });
 
-  it('finds nothing on a page past the last one', async () => {
+  it('returns an empty page past the last one', async () => {
     expect(await queues({ pageNumber: 9 })).toEqual({
       entities: [],
       pagination: { pageNumber: 9, pageSize: 25, total: 30, pageCount: 2 },
@@ -117,18 +117,18 @@ describe('queues', () => {
     ['a list as JSON in a string', `["${BILLING}", "${SALES}"]`],
   ])('finds queues by %s of ids', async (_, queueIds) => {
     expect(namesOf(await queues({ queueIds }))).toEqual(['Billing', 'Sales']);
-    expect(askedOf()['id']).toBe(`${BILLING},${SALES}`);
+    expect(latestQuery()['id']).toBe(`${BILLING},${SALES}`);
   });
 
-  it('leaves out what does not exist', async () => {
-    expect(namesOf(await queues({ queueIds: [NOBODYS, SALES] }))).toEqual(['Sales']);
-    expect(await queues({ queueIds: [NOBODYS] })).toEqual({
+  it('omits unknown ids', async () => {
+    expect(namesOf(await queues({ queueIds: [UNKNOWN, SALES] }))).toEqual(['Sales']);
+    expect(await queues({ queueIds: [UNKNOWN] })).toEqual({
       entities: [],
       pagination: { pageNumber: 1, pageSize: 25, total: 0, pageCount: 0 },
     });
   });
 
-  it('finds queues by the beginning of their name, spaces and all', async () => {
+  it('finds queues by a name prefix with spaces', async () => {
     expect(namesOf(await queues({ name: 'Claims - *' }))).toEqual([
       'Claims - Callback',
       'Claims - Overflow',
@@ -141,7 +141,7 @@ describe('queues', () => {
     expect(namesOf(await queues({ queueIds: [BILLING, SALES], name: 'S*' }))).toEqual(['Sales']);
   });
 
-  it('takes the enveloped form and numbers as text', async () => {
+  it('accepts an enveloped input and numbers as text', async () => {
     const data = await queues({
       data: { queueIds: '', name: null, pageSize: '5', pageNumber: '2' },
       flow: { id: 'f-1', name: 'Main' },
@@ -160,7 +160,7 @@ describe('queues', () => {
     [{ queueIds: [7.5] }, 'each value in queueIds must be the id of a queue'],
     [{ queueIds: BILLING }, 'queueIds must be a list of at most 100 ids, or a string that holds one as JSON'],
     [{ name: { like: 'x' } }, 'name must be a string'],
-  ])('refuses %j', async (input, message) => {
+  ])('rejects %j', async (input, message) => {
     const { status, body } = await service.call('queues', input);
 
     expect(status).toBe(400);
@@ -169,7 +169,7 @@ describe('queues', () => {
     expect(service.world.genesys.count('queues')).toBe(0);
   });
 
-  it('answers in time and closes the connection where the platform hangs', async () => {
+  it('responds by the deadline and closes the connection if the platform hangs', async () => {
     await queues({});
     service.world.reset();
     service.world.genesys.fail('queues', { kind: 'hang' });
@@ -189,7 +189,7 @@ describe('queues', () => {
   it.each([
     [{ kind: 'status', status: 200, body: {} }, 'Genesys Cloud gave an answer that is no list of queues'],
     [{ kind: 'notJson' }, 'Genesys Cloud gave an answer that is not JSON'],
-  ] as const)('takes %j for an answer of no use', async (fault, message) => {
+  ] as const)('reports %j as a bad response', async (fault, message) => {
     service.world.genesys.fail('queues', fault);
 
     const { status, body } = await service.call('queues', { name: 'newer' });
@@ -200,7 +200,7 @@ describe('queues', () => {
 });
 
 describe('queues without an OAuth client', () => {
-  it('is not offered', async () => {
+  it('is disabled', async () => {
     const service = await startService({ environment: { GENESYS_CLIENT_SECRET: '' } });
 
     const { status, body } = await service.call('/dataaction/queues', {});

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
 import { Envelope } from '../src/errors/error-envelope.js';
 
-/** One answer as it came over the wire. */
+/** One response on the wire. */
 export interface RawResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The parsed JSON, where it is some. */
+  /** The parsed JSON; undefined if the text is not JSON. */
   readonly body: Envelope;
 }
 
-/** A TCP connection that says exactly what it is told: what no HTTP client would send. */
+/** A TCP connection that sends exact bytes, including requests that no HTTP client sends. */
 export class RawConnection {
   private received = Buffer.alloc(0);
   private isEnded = false;
   private wake: () => void = () => undefined;
 
-  /** When the other side has ended or broken the connection. */
+  /** Resolves when the peer has ended or reset the connection. */
   readonly ended: Promise<void>;
 
   private constructor(readonly socket: Socket) {
@@ -42,12 +42,12 @@ export class RawConnection {
     return new RawConnection(socket);
   }
 
-  /** Sends bytes, or a head with its lines separated as HTTP wants them. */
+  /** Sends parts of a request, unchanged. */
   send(...parts: readonly (string | Buffer)[]): void {
     for (const part of parts) this.socket.write(part);
   }
 
-  /** Says that nothing more will be sent; still listens. */
+  /** Ends the sending side, and keeps reading. */
   finish(): void {
     this.socket.end();
   }
@@ -60,12 +60,16 @@ export class RawConnection {
     this.socket.destroy();
   }
 
-  /** Whether a byte of an answer is here already. */
+  /** Whether a byte of a response has arrived. */
   get hasResponse(): boolean {
     return this.received.length > 0;
   }
 
-  /** The next answer, whole. @throws Error where the connection ends before it */
+  /**
+   * Returns the next complete response.
+   *
+   * @throws Error if the connection ends before it
+   */
   async response({ withoutBody = false } = {}): Promise<RawResponse> {
     const head = (await this.take(() => this.received.indexOf('\r\n\r\n') + 4, 4)).toString('latin1');
     const [statusLine = '', ...lines] = head.trimEnd().split('\r\n');
@@ -79,7 +83,7 @@ export class RawConnection {
     return { status, headers, text, body: parsed(text) as Envelope };
   }
 
-  /** Takes the first bytes off, as soon as there are so many; `lengthBytes` below `leastBytes` means that it is not known yet. */
+  /** Removes and returns the first bytes when they have arrived. A length below `leastBytes` is not known yet. */
   private async take(lengthBytes: () => number, leastBytes: number): Promise<Buffer> {
     while (lengthBytes() < leastBytes || this.received.length < lengthBytes()) {
       if (this.isEnded) throw new Error(`the connection ended: ${this.received.toString('latin1')}`);
@@ -91,7 +95,7 @@ export class RawConnection {
   }
 }
 
-/** The head of a request: its first line, its headers, and the empty line. */
+/** Returns the head of a request: request line, headers and empty line. */
 export function head(requestLine: string, headers: Readonly<Record<string, string | number>> = {}): string {
   const lines = Object.entries({ Host: 'service.test', ...headers }).map(([name, value]) => `${name}: ${value}`);
   return [requestLine, ...lines, '', ''].join('\r\n');

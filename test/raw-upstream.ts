@@ -2,10 +2,10 @@ import { AddressInfo, createServer, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { SELF_SIGNED } from './self-signed.js';
 
-/** Told of each request's arrival: by its connection, and its number on that and on all connections, from 1. */
+/** Called for each request with its connection and its number, from 1, on that connection and on all connections. */
 type OnRequest = (connection: Socket, counts: { onConnection: number; inAll: number }) => unknown;
 
-/** An upstream that says exactly the bytes it is told to, or nothing: what no HTTP server would do. */
+/** An upstream that sends exact bytes, or nothing, including responses that no HTTP server sends. */
 export class RawUpstream {
   /** Connections so far. */
   connections = 0;
@@ -18,14 +18,14 @@ export class RawUpstream {
     private readonly scheme: string,
   ) {}
 
-  /** @param secure under a certificate that nobody trusts */
+  /** @param secure serves TLS with a certificate that no client trusts */
   static async start(onRequest: OnRequest, { secure = false } = {}): Promise<RawUpstream> {
     const server = secure ? createTlsServer(SELF_SIGNED) : createServer();
     const upstream = new RawUpstream(server, secure ? 'https' : 'http');
     server.on('connection', (socket: Socket) => upstream.track(socket));
     server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => upstream.listen(socket, onRequest));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    // A test that fails before it stops this must not keep the process from ending.
+    // A failed test that does not stop this must not keep the process alive.
     server.unref();
     return upstream;
   }
@@ -34,12 +34,12 @@ export class RawUpstream {
     return `${this.scheme}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Connections that are open. */
+  /** Number of open connections. */
   get openConnections(): number {
     return this.open.size;
   }
 
-  /** Closes them all, and refuses new ones. */
+  /** Closes all connections, and accepts no new ones. */
   async stop(): Promise<void> {
     for (const socket of this.open) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
@@ -62,7 +62,7 @@ export class RawUpstream {
   }
 }
 
-/** A whole answer with a body, as JSON if it is no text. */
+/** Returns a complete response. A body that is not a text is sent as JSON. */
 export function httpResponse(body: unknown, headers: readonly string[] = [], status = '200 OK'): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return [`HTTP/1.1 ${status}`, `Content-Length: ${Buffer.byteLength(text)}`, ...headers, '', text].join('\r\n');

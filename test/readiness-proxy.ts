@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 
 const PROBE_EVERY_MS = 100;
 
-/** Longer than any caller keeps an idle connection, so that it is never the proxy that closes one under a call. */
+/** Longer than any caller keeps an idle connection, so that the proxy never closes a connection in use. */
 const KEEP_ALIVE_MS = 120_000;
 
 interface Backend {
@@ -13,26 +13,26 @@ interface Backend {
   isReady: boolean;
 }
 
-interface Answer {
+interface BackendResponse {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
 export interface ProxyOptions {
-  /** Also tries another process where one has taken a call and dies without an answer; else such a call is lost. */
+  /** Whether a call is retried at another process if the first one dies after it received the call. */
   readonly retriesSent?: boolean;
 }
 
 /**
- * A reverse proxy as one finds in front of a service: it asks each process every 100 ms whether it is ready, and leaves it
- * out from the first no to the next yes; it keeps connections alive; it tries the next process where a connection is refused.
+ * A reverse proxy. It probes the readiness of each process every 100 ms and routes only to ready processes. It keeps
+ * connections alive, and tries the next process if a connection is refused.
  */
 export class ReadinessProxy {
   private readonly backends: readonly Backend[];
   private readonly server: Server;
   private readonly timer: NodeJS.Timeout;
-  private turn = 0;
+  private calls = 0;
   /** Calls that had been sent to a process when its connection broke. */
   broken = 0;
 
@@ -70,13 +70,13 @@ export class ReadinessProxy {
   private async probeAll(): Promise<void> {
     await Promise.all(
       this.backends.map(async (backend) => {
-        const answer = await ask(
+        const result = await send(
           backend.port,
           new Agent(),
           { method: 'GET', url: '/health/ready' },
           Buffer.alloc(0),
         ).catch(() => undefined);
-        backend.isReady = answer?.status === 200;
+        backend.isReady = result?.status === 200;
       }),
     );
   }
@@ -84,19 +84,19 @@ export class ReadinessProxy {
   private async pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const answer = await this.forward(incoming, Buffer.concat(chunks));
-    const { connection: _, 'keep-alive': _also, ...headers } = answer.headers;
-    response.writeHead(answer.status, headers).end(answer.body);
+    const result = await this.forward(incoming, Buffer.concat(chunks));
+    const { connection: _, 'keep-alive': _also, ...headers } = result.headers;
+    response.writeHead(result.status, headers).end(result.body);
   }
 
-  private async forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+  private async forward(incoming: IncomingMessage, body: Buffer): Promise<BackendResponse> {
     const ready = this.backends.filter(({ isReady }) => isReady);
-    const first = (this.turn += 1);
+    const first = (this.calls += 1);
     for (let tried = 0; tried < ready.length; tried += 1) {
       const backend = ready[(first + tried) % ready.length];
       if (!backend) break;
       try {
-        return await ask(backend.port, backend.agent, incoming, body);
+        return await send(backend.port, backend.agent, incoming, body);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') continue;
         this.broken += 1;
@@ -107,7 +107,7 @@ export class ReadinessProxy {
   }
 }
 
-function ask(port: number, agent: Agent, incoming: Partial<IncomingMessage>, body: Buffer): Promise<Answer> {
+function send(port: number, agent: Agent, incoming: Partial<IncomingMessage>, body: Buffer): Promise<BackendResponse> {
   const { method, url: path, headers } = incoming;
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, agent, method, path, headers }, (response) => {

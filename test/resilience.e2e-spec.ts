@@ -18,7 +18,7 @@ describe('a circuit', () => {
   });
   afterEach(() => lookups.stop());
 
-  /** Fails until the circuit is open. */
+  /** Makes calls fail until the circuit is open. */
   async function open(): Promise<void> {
     crm.fail('customers', { kind: 'status', status: 500 });
     for (let call = 0; call < 5; call += 1) expect((await lookups.one()).body.code).toBe('UPSTREAM_UNAVAILABLE');
@@ -43,39 +43,39 @@ describe('a circuit', () => {
     }
 
     tookMs.sort((one, other) => one - other);
-    // Half of them: whatever else this machine does meanwhile holds up some.
+    // The median, because other processes of this machine delay some calls.
     expect(tookMs[500]).toBeLessThan(1);
     expect(crm.count('customers')).toBeLessThanOrEqual(7);
     bench.clear();
   });
 
-  it('lets calls through again within one open period after the upstream is back', async () => {
+  it('admits calls again within one open period after the upstream recovers', async () => {
     await open();
     crm.heal();
-    const backAtMs = performance.now();
+    const recoveredAtMs = performance.now();
 
     await until(async () => (await lookups.one()).body.success);
 
-    expect(performance.now() - backAtMs).toBeLessThan(OPEN_MS + 200);
+    expect(performance.now() - recoveredAtMs).toBeLessThan(OPEN_MS + 200);
     expect(await lookups.many(100)).toEqual({ OK: 100 });
   });
 
-  it('lets one call try, and rejects the others meanwhile with the time to wait', async () => {
+  it('admits one probe while it is half-open, and rejects other calls', async () => {
     await open();
     crm.reset();
     const release = holdResponse(crm);
     await until(async () => JSON.stringify(await stateInHealth()).includes('half-open'));
 
-    const trying = lookups.one();
+    const probe = lookups.one();
     await crm.whenReceived('customers');
     expect(await lookups.many(49)).toEqual({ CIRCUIT_OPEN: 49 });
     release();
 
-    expect((await trying).body.code).toBe('OK');
+    expect((await probe).body.code).toBe('OK');
     expect(crm.count('customers')).toBe(1);
   });
 
-  it('shows every change in the health report, in the metrics and in the log', async () => {
+  it('reports every transition in the health report, in the metrics and in the log', async () => {
     const lines: string[] = [];
     const note = (line: unknown): void => void lines.push(String(line));
     Object.assign(lookups.service.app.get(Log), { log: note, warn: note });
@@ -104,7 +104,7 @@ describe('a circuit', () => {
   });
 });
 
-describe('an upstream that asks for an hour of peace', () => {
+describe('an upstream that responds with a Retry-After of one hour', () => {
   beforeAll(async () => {
     lookups = await Lookups.start();
     ({ crm } = lookups.service.world);
@@ -116,7 +116,7 @@ describe('an upstream that asks for an hour of peace', () => {
     [503, 'UPSTREAM_UNAVAILABLE', 'status', 429],
     [429, 'UPSTREAM_THROTTLED', 'in-body', 200],
     [503, 'UPSTREAM_UNAVAILABLE', 'in-body', 200],
-  ])('by %i is told as %s at once, style %s', async (status, code, style, http) => {
+  ])('and %i is reported as %s at once, style %s', async (status, code, style, http) => {
     crm.reset();
     crm.fail('customers', { kind: 'status', status, headers: { 'Retry-After': '3600' } });
     const startedAtMs = performance.now();
@@ -136,21 +136,21 @@ describe('an upstream that hangs under load', () => {
   });
   afterAll(() => lookups.stop());
 
-  it('leaves the latency of what asks another upstream as it was', async () => {
+  it('does not slow down calls to another upstream', async () => {
     const { service } = lookups;
     const { genesys } = service.world;
     await service.call('queues', { name: 'warm' });
     await lookups.latenciesMs(100);
     const before = await lookups.latenciesMs(100);
     genesys.fail('queues', { kind: 'hang' });
-    const stuck = Array.from({ length: 200 }, (_, nth) => service.call('queues', { name: `Queue ${nth}` }));
+    const hanging = Array.from({ length: 200 }, (_, nth) => service.call('queues', { name: `Queue ${nth}` }));
     await genesys.whenReceived('queues', 21);
 
     const meanwhile = await lookups.latenciesMs(100);
 
     expect(meanwhile[50]).toBeLessThan((before[50] ?? 0) * 2 + 5);
     expect(meanwhile[95]).toBeLessThan((before[95] ?? 0) * 2 + 20);
-    const codes = new Set((await Promise.all(stuck)).map(({ body }) => body.code));
+    const codes = new Set((await Promise.all(hanging)).map(({ body }) => body.code));
     expect([...codes].sort()).toEqual(['DEADLINE_EXCEEDED', 'OVERLOADED']);
     expect(genesys.count('queues')).toBeLessThanOrEqual(41);
   });

@@ -7,8 +7,8 @@ const FOLDER = join(__dirname, '..', 'node_modules', '.cache', 'rsa-keys');
 let next = 0;
 
 /**
- * Returns a private RSA key of 2,048 bits that this suite has not used yet. The keys are kept in files for later suites:
- * generating one takes about 100 ms, and hundreds of tests need one.
+ * Returns a private RSA key of 2,048 bits that this suite has not used yet. Keys are cached in files, because hundreds of
+ * tests need one, and generating it takes about 100 ms.
  */
 export function rsaKey(): KeyObject {
   const path = join(FOLDER, `${next++}.pem`);

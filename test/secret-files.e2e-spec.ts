@@ -24,7 +24,7 @@ describe('secrets in files', () => {
     return service.world.crm.calls('customers')[0]?.headers['x-api-key'];
   }
 
-  it('reach the upstream, and a rotated one without a restart', async () => {
+  it('reach the upstream, also after a rotation without a restart', async () => {
     expect(await keySentFor('c-1')).toBe('first-key');
 
     writeFileSync(file, 'second-key\n');

@@ -1,4 +1,4 @@
-/** A certificate for localhost and 127.0.0.1 that nobody has signed but itself, good until 2120, and its key. */
+/** A self-signed certificate for localhost and 127.0.0.1, valid until 2120, and its key. */
 export const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgiv2ri3rY7Vj7AL3+

@@ -10,9 +10,9 @@ interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The built service in a process of its own, as it runs in production. */
+/** The built service in a separate process, as in production. */
 export class SpawnedService {
-  /** What it has written to its outputs so far. */
+  /** The output of the process so far: stdout and stderr. */
   log = '';
   readonly ended: Promise<Ending>;
 
@@ -28,7 +28,7 @@ export class SpawnedService {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The status of an address; 0 where nothing answers. */
+  /** Returns the HTTP status of a path; 0 if there is no response. */
   async statusOf(path: string): Promise<number> {
     try {
       const response = await fetch(this.url + path, { headers: { Connection: 'close' } });
@@ -57,7 +57,7 @@ export class SpawnedService {
   }
 }
 
-/** Starts it with nothing but this environment; a port is chosen unless it names one. */
+/** Starts the service with only this environment, on a free port unless the environment names one. */
 export async function spawnProcess(environment: Readonly<Record<string, string>>): Promise<SpawnedService> {
   await ensureBuilt();
   const port = environment['PORT'] === undefined ? await freePort() : Number(environment['PORT']);
@@ -67,7 +67,7 @@ export async function spawnProcess(environment: Readonly<Record<string, string>>
   return new SpawnedService(child, port);
 }
 
-/** Starts it against a world, and waits until it is ready. */
+/** Starts the service with the upstreams of a world, and waits until it is ready. */
 export async function spawnService(
   world: World,
   environment: Readonly<Record<string, string>> = {},

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What came back for one call; status 0 where nothing did. */
+/** The response to one call; status 0 if there was none. */
 export interface LoadReply {
   readonly status: number;
   readonly code: string;
@@ -10,13 +10,13 @@ export interface LoadReply {
 
 const TICK_MS = 10;
 
-/** Makes calls at a steady rate over kept-alive connections, whatever becomes of the earlier ones, until it is ended. */
+/** Makes calls at a constant rate, regardless of the earlier ones, until it is ended. */
 export class SteadyLoad {
   private readonly calls: Promise<void>[] = [];
   private readonly running: Promise<void>;
   private isOver = false;
 
-  /** @param call makes the call of that number, from 0 */
+  /** @param call makes the call with a number, from 0 */
   constructor(
     private readonly callsPerSecond: number,
     private readonly call: (number: number) => Promise<void>,
@@ -24,7 +24,7 @@ export class SteadyLoad {
     this.running = this.run();
   }
 
-  /** @returns how many calls there were, once the last has its answer */
+  /** Stops the load and waits for all responses. Returns the number of calls. */
   async end(): Promise<number> {
     this.isOver = true;
     await this.running;
@@ -42,7 +42,7 @@ export class SteadyLoad {
   }
 }
 
-/** Posts JSON over connections that are kept alive. */
+/** Posts JSON over keep-alive connections. */
 export class Poster {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 100 });
 
@@ -53,7 +53,7 @@ export class Poster {
 
   post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<LoadReply> {
     return new Promise((resolve) => {
-      const lost = (error: Error): void => resolve({ status: 0, code: 'LOST', text: error.message });
+      const fail = (error: Error): void => resolve({ status: 0, code: 'LOST', text: error.message });
       const call = request(
         {
           host: '127.0.0.1',
@@ -67,11 +67,11 @@ export class Poster {
           let text = '';
           response.setEncoding('utf8');
           response.on('data', (chunk: string) => (text += chunk));
-          response.on('error', lost);
+          response.on('error', fail);
           response.on('end', () => resolve({ status: response.statusCode ?? 0, code: codeIn(text), text }));
         },
       );
-      call.on('error', lost);
+      call.on('error', fail);
       call.end(JSON.stringify(body));
     });
   }
@@ -83,7 +83,7 @@ export class Poster {
 
 const codeIn = (text: string): string => /"code":"([A-Z_]+)"/.exec(text)?.[1] ?? '';
 
-/** How often each outcome came. */
+/** Returns the count of each outcome. */
 export function countOutcomes(replies: readonly LoadReply[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, code } of replies) counts[`${status} ${code}`] = (counts[`${status} ${code}`] ?? 0) + 1;

@@ -16,7 +16,7 @@ describe('TLS', () => {
   const certificates = new Certificates();
   const authority = certificates.authority('Authority of the service');
   const clients = certificates.authority('Authority of the platform');
-  const strangers = certificates.authority('Authority of somebody else');
+  const untrusted = certificates.authority('Untrusted authority');
   let world: World;
   let service: TestService;
 
@@ -31,7 +31,7 @@ describe('TLS', () => {
     certificates.remove();
   });
 
-  /** Starts the service on copies of a certificate that the test may write over. */
+  /** Starts the service with a new certificate, whose files the test can overwrite. */
   async function start(environment: Record<string, string> = {}): Promise<Certificate> {
     const own = certificates.issuedBy(authority, 'first');
     const files = { TLS_CERT_FILE: own.certFile, TLS_KEY_FILE: own.keyFile };
@@ -45,14 +45,14 @@ describe('TLS', () => {
     return socket;
   }
 
-  /** The name of the certificate that a new connection gets. */
-  async function nameOnShow(): Promise<unknown> {
+  /** Returns the name in the certificate of a new connection. */
+  async function servedName(): Promise<unknown> {
     const socket = await open();
     socket.end();
     return socket.getPeerCertificate().subject.CN;
   }
 
-  async function ask(path: string, options: ConnectionOptions & { agent?: Agent; token?: string } = {}) {
+  async function send(path: string, options: ConnectionOptions & { agent?: Agent; token?: string } = {}) {
     const { token = world.issuer.token(), agent = new Agent({ maxCachedSessions: 0 }), ...tls } = options;
     const call = request({
       ...{ host: '127.0.0.1', port: service.port, path, agent, ca: authority.cert, ...tls },
@@ -65,9 +65,9 @@ describe('TLS', () => {
     return { status: response.statusCode, body };
   }
 
-  const lookup = (options?: Parameters<typeof ask>[1]) => ask('/api/v1/dataactions/customer-lookup', options);
+  const lookup = (options?: Parameters<typeof send>[1]) => send('/api/v1/dataactions/customer-lookup', options);
 
-  it('serves 1.3 and 1.2, and nothing older', async () => {
+  it('accepts versions 1.3 and 1.2 only', async () => {
     await start();
     for (const version of ['TLSv1.3', 'TLSv1.2'] as const) {
       const socket = await open({ minVersion: version, maxVersion: version });
@@ -80,7 +80,7 @@ describe('TLS', () => {
     expect((await lookup()).status).toBe(200);
   });
 
-  it('says nothing to who speaks none, and closes', async () => {
+  it('closes a plain-text connection without a response', async () => {
     await start();
     const connection = await RawConnection.open(service.port);
     connection.send(head('GET /health/live HTTP/1.1'));
@@ -89,14 +89,14 @@ describe('TLS', () => {
     expect(connection.hasResponse).toBe(false);
   });
 
-  it('takes a new certificate while connections go on, and keeps it where the next one is broken', async () => {
+  it('switches to a new certificate without closing connections, and keeps it if the next one is invalid', async () => {
     const own = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await lookup({ agent })).status).toBe(200);
     const second = certificates.issuedBy(authority, 'second');
     copyFileSync(second.certFile, own.certFile);
     copyFileSync(second.keyFile, own.keyFile);
-    await until(async () => (await nameOnShow()) === 'second');
+    await until(async () => (await servedName()) === 'second');
 
     let connections = 0;
     service.app.getHttpServer().on('connection', () => (connections += 1));
@@ -106,52 +106,53 @@ describe('TLS', () => {
     writeFileSync(own.certFile, 'broken');
     const third = certificates.issuedBy(authority, 'third');
     copyFileSync(third.keyFile, own.keyFile);
-    expect(await nameOnShow()).toBe('second');
+    expect(await servedName()).toBe('second');
     copyFileSync(third.certFile, own.certFile);
-    await until(async () => (await nameOnShow()) === 'third');
+    await until(async () => (await servedName()) === 'third');
   });
 
-  describe('that asks for the certificate of the caller', () => {
-    const start2 = (names = NAME) => start({ TLS_CLIENT_CA_FILE: clients.certFile, TLS_CLIENT_NAMES: names });
+  describe('with client certificates', () => {
+    const startWithClientCa = (names = NAME) =>
+      start({ TLS_CLIENT_CA_FILE: clients.certFile, TLS_CLIENT_NAMES: names });
 
-    it('serves who has one of the right authority and name', async () => {
-      await start2(`other.example.com, ${NAME}`);
+    it('accepts a certificate of the trusted authority with an allowed name', async () => {
+      await startWithClientCa(`other.example.com, ${NAME}`);
 
       expect((await lookup(certificates.issuedBy(clients, NAME))).status).toBe(200);
     });
 
-    it('tells everybody else what is wrong, with a 403 that makes nobody fetch a new token', async () => {
-      await start2();
-      const told = async (options = {}) => {
+    it('rejects other certificates with a 403 that states the reason', async () => {
+      await startWithClientCa();
+      const rejection = async (options = {}) => {
         const { status, body } = await lookup(options);
         return [status, body.code, body.errors.join()];
       };
 
-      expect(await told()).toEqual([403, 'FORBIDDEN', 'A client certificate is required']);
-      expect(await told(certificates.issuedBy(strangers, NAME))).toEqual([
+      expect(await rejection()).toEqual([403, 'FORBIDDEN', 'A client certificate is required']);
+      expect(await rejection(certificates.issuedBy(untrusted, NAME))).toEqual([
         403,
         'FORBIDDEN',
-        'The client certificate is not of an authority that is trusted here',
+        'The client certificate is not issued by a trusted authority',
       ]);
-      expect(await told(certificates.issuedBy(clients, `x.${NAME}`))).toEqual([
+      expect(await rejection(certificates.issuedBy(clients, `x.${NAME}`))).toEqual([
         403,
         'FORBIDDEN',
-        'The client certificate is for a name that may not call',
+        'The name in the client certificate is not allowed',
       ]);
       expect((await lookup({ token: 'a.b.c' })).status).toBe(401);
     });
 
-    it('answers probes without one', async () => {
-      await start2();
+    it('serves probes without a certificate', async () => {
+      await startWithClientCa();
 
-      expect((await ask('/health/live')).status).toBe(200);
-      expect((await ask('/health/ready')).status).toBe(200);
+      expect((await send('/health/live')).status).toBe(200);
+      expect((await send('/health/ready')).status).toBe(200);
     });
 
     it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-      'does not take a resumed session of %s for a certificate',
+      'rejects a resumed session of %s without a certificate',
       async (version) => {
-        await start2();
+        await startWithClientCa();
         const first = await open({ minVersion: version, maxVersion: version });
         const session = version === 'TLSv1.2' ? first.getSession() : ((await once(first, 'session')) as [Buffer])[0];
         first.end();

@@ -8,16 +8,16 @@ import { Forbidden } from '../../errors/request-errors.js';
 import { TlsConfig } from './tls.config.js';
 
 /**
- * Keeps out callers without a certificate of their own, if one is asked for (mutual TLS); as with addresses, most public routes
- * take anyone.
+ * Rejects callers without a trusted client certificate if one is required (mutual TLS). Like the IP allowlist, it does not
+ * apply to most public routes.
  *
- * It answers 403, where the handshake could have refused: so a probe of the platform that runs us needs no certificate, and
- * who has the wrong one is told so in words. It is no 401, for which the caller would fetch a new token in vain.
+ * The guard responds with 403 instead of failing the handshake: probes need no certificate, and the response states the
+ * reason. A 401 would make the caller fetch a new token, which does not help.
  */
 @Injectable()
 export class ClientCertificateGuard implements CanActivate {
-  /** What is wrong with the certificate on a connection; '' where nothing is. */
-  private readonly flaws = new WeakMap<Socket, string>();
+  /** The defect of each connection's certificate; '' for a valid one. */
+  private readonly defects = new WeakMap<Socket, string>();
 
   constructor(private readonly config: TlsConfig) {}
 
@@ -27,20 +27,20 @@ export class ClientCertificateGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     if (trustedCaller(request)) return true;
     const { socket } = request;
-    const flaw = this.flaws.get(socket) ?? this.flawOf(socket);
-    this.flaws.set(socket, flaw);
-    if (flaw !== '') throw new Forbidden(flaw);
+    const defect = this.defects.get(socket) ?? this.defectOf(socket);
+    this.defects.set(socket, defect);
+    if (defect !== '') throw new Forbidden(defect);
     return true;
   }
 
-  /** A resumed session counts as verified also where it never saw a certificate, so there must be one. */
-  private flawOf(socket: Socket): string {
+  /** Checks for a certificate first, because Node reports a resumed session without one as authorized. */
+  private defectOf(socket: Socket): string {
     const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
     if (!(socket instanceof TLSSocket) || !certificate) return 'A client certificate is required';
-    if (!socket.authorized) return 'The client certificate is not of an authority that is trusted here';
+    if (!socket.authorized) return 'The client certificate is not issued by a trusted authority';
     const name: unknown = socket.getPeerCertificate().subject.CN;
     const { clientNames } = this.config;
     const isNamed = clientNames === undefined || clientNames.some((accepted) => accepted === name);
-    return isNamed ? '' : 'The client certificate is for a name that may not call';
+    return isNamed ? '' : 'The name in the client certificate is not allowed';
   }
 }

@@ -30,24 +30,24 @@ describe('the configuration of TLS', () => {
     [{ TLS_CLIENT_CA_FILE: certFile }, 'TLS_CERT_FILE is required for TLS'],
     [{ ...variablesOf(authority), TLS_CLIENT_NAMES: 'a' }, 'TLS_CLIENT_CA_FILE is required with TLS_CLIENT_NAMES'],
     [{ TLS_CERT_FILE: '/nowhere', TLS_KEY_FILE: keyFile }, 'TLS_CERT_FILE must be a file that can be read'],
-  ])('is refused as %j', (environment, problem) => {
+  ])('rejects %j', (environment, problem) => {
     expect(() => configOf(environment as Record<string, string>)).toThrow(problem);
   });
 
-  it('may be left out, and then there is no TLS', () => {
+  it('is optional: without it the service uses plain HTTP', () => {
     expect(TlsFiles.from(configOf({}))).toBeUndefined();
   });
 
   it.each([
     ['a key of another certificate', { TLS_CERT_FILE: certFile, TLS_KEY_FILE: clientCa.keyFile }],
-    ['a certificate that is none', { TLS_CERT_FILE: keyFile, TLS_KEY_FILE: keyFile }],
-    ['an authority that is none', { ...variablesOf(authority), TLS_CLIENT_CA_FILE: keyFile }],
-  ])('is refused with %s', (_, environment) => {
+    ['an invalid certificate', { TLS_CERT_FILE: keyFile, TLS_KEY_FILE: keyFile }],
+    ['an invalid authority', { ...variablesOf(authority), TLS_CLIENT_CA_FILE: keyFile }],
+  ])('rejects %s', (_, environment) => {
     expect(() => TlsFiles.from(configOf(environment))).toThrow('TLS_CERT_FILE, TLS_KEY_FILE and TLS_CLIENT_CA_FILE');
   });
 });
 
-describe('the files of TLS', () => {
+describe('the TLS files', () => {
   const served: SecureContextOptions[] = [];
   const server = { setSecureContext: (options: SecureContextOptions) => void served.push(options) };
   let own: Certificate;
@@ -59,47 +59,47 @@ describe('the files of TLS', () => {
     files = TlsFiles.from(configOf(variablesOf(own)));
   });
 
-  it('are served as they are, from 1.2 on, and ask callers for nothing', () => {
+  it('are used with TLS 1.2 or newer, without requesting client certificates', () => {
     expect(files?.options).toMatchObject({ cert: own.cert, key: own.key, minVersion: 'TLSv1.2', requestCert: false });
   });
 
-  it('are left alone while they stay the same', async () => {
-    await files?.look(server);
+  it('are not reloaded while they are unchanged', async () => {
+    await files?.reload(server);
 
     expect(served).toEqual([]);
   });
 
-  it('are served anew once they have changed', async () => {
+  it('are reloaded once after a change', async () => {
     const next = certificates.issuedBy(authority, 'second');
     copyFileSync(next.certFile, own.certFile);
     copyFileSync(next.keyFile, own.keyFile);
-    await files?.look(server);
-    await files?.look(server);
+    await files?.reload(server);
+    await files?.reload(server);
 
     expect(served).toMatchObject([{ cert: next.cert, key: next.key, minVersion: 'TLSv1.2' }]);
   });
 
-  it('are served as before while half of them is new, one is broken or one is gone', async () => {
+  it('stay in use while the changed files are incomplete, invalid or missing', async () => {
     const next = certificates.issuedBy(authority, 'second');
     copyFileSync(next.certFile, own.certFile);
-    await files?.look(server);
+    await files?.reload(server);
     writeFileSync(own.keyFile, 'broken');
-    await files?.look(server);
+    await files?.reload(server);
     rmSync(own.keyFile);
-    await files?.look(server);
+    await files?.reload(server);
 
     expect(served).toEqual([]);
     copyFileSync(next.keyFile, own.keyFile);
-    await files?.look(server);
+    await files?.reload(server);
     expect(served).toMatchObject([{ cert: next.cert, key: next.key }]);
   });
 
-  it('name the authorities of callers, which may change too', async () => {
+  it('include the authorities of client certificates, which are reloaded too', async () => {
     const withCa = TlsFiles.from(configOf({ ...variablesOf(own), TLS_CLIENT_CA_FILE: clientCa.certFile }));
     expect(withCa?.options).toMatchObject({ ca: clientCa.cert, requestCert: true });
     const next = certificates.authority('Next authority of clients');
     copyFileSync(next.certFile, clientCa.certFile);
-    await withCa?.look(server);
+    await withCa?.reload(server);
 
     expect(served).toMatchObject([{ ca: next.cert }]);
   });

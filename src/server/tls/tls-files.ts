@@ -8,30 +8,34 @@ import { InvalidConfiguration } from '../../config/read-configs.js';
 import { seconds } from '../../durations.js';
 import { TlsConfig } from './tls.config.js';
 
-/** Contents are compared and not times: whoever mounts secrets swaps links, and no watcher sees that everywhere. */
-const LOOK_EVERY_MS = seconds(2);
+/** Polls and compares contents, because mounted secrets change by symbolic links, which no watcher sees on every platform. */
+const CHECK_EVERY_MS = seconds(2);
 
-/** What a handshake may take. */
+/** Upper limit of a handshake. */
 const HANDSHAKE_TIMEOUT_MS = seconds(10);
 
 type Contents = readonly [cert: string, key: string, clientCa?: string];
 
-/** The files that TLS is made of, and what comes of it when they change. */
+/** The TLS certificate, key and client authority, which are reloaded when their files change. */
 export class TlsFiles {
   private readonly logger = new Logger(TlsFiles.name);
   private readonly paths: readonly string[];
-  private seen: Contents;
-  /** What was last said to be wrong; '' while nothing is. */
-  private trouble = '';
+  private lastRead: Contents;
+  /** The problem that was logged last; '' if the files are valid. */
+  private loggedProblem = '';
 
   private constructor(private readonly config: TlsConfig & { certFile: string; keyFile: string }) {
     const { certFile, keyFile, clientCaFile } = config;
     this.paths = clientCaFile === undefined ? [certFile, keyFile] : [certFile, keyFile, clientCaFile];
-    this.seen = contents(this.paths.map((path) => readFileSync(path, 'utf8')));
-    checked(this.seen);
+    this.lastRead = contents(this.paths.map((path) => readFileSync(path, 'utf8')));
+    secureContextOptions(this.lastRead);
   }
 
-  /** Undefined where no TLS is wanted. @throws InvalidConfiguration where the files do not make a certificate */
+  /**
+   * Returns undefined if TLS is not configured.
+   *
+   * @throws InvalidConfiguration if the files do not contain a certificate and its key
+   */
   static from(config: TlsConfig): TlsFiles | undefined {
     const { certFile, keyFile } = config;
     if (certFile === undefined || keyFile === undefined) return undefined;
@@ -46,47 +50,51 @@ export class TlsFiles {
 
   get options(): ServerOptions {
     return {
-      ...checked(this.seen),
+      ...secureContextOptions(this.lastRead),
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      // Who has no certificate is told so in an answer, by the guard, and probes need none.
+      // The guard rejects a missing certificate with a response, because probes need none.
       requestCert: this.config.clientCaFile !== undefined,
       rejectUnauthorized: false,
     };
   }
 
-  /** Has new connections use the files as they are by then, until the server closes; those that are open stay as they are. */
-  keepFresh(server: Server): void {
-    const timer = setInterval(() => void this.look(server), LOOK_EVERY_MS).unref();
+  /** Reloads changed files for new connections until the server closes. Open connections are not affected. */
+  watch(server: Server): void {
+    const timer = setInterval(() => void this.reload(server), CHECK_EVERY_MS).unref();
     server.once('close', () => clearInterval(timer));
   }
 
-  /** Takes what has changed if it is whole, and otherwise keeps what there is: half of a new pair is no reason to go down. */
-  async look(server: Pick<Server, 'setSecureContext'>): Promise<void> {
+  /** Uses changed files if they are valid, else keeps the former ones: a replaced certificate and key do not arrive at once. */
+  async reload(server: Pick<Server, 'setSecureContext'>): Promise<void> {
     try {
       const found = contents(await Promise.all(this.paths.map((path) => readFile(path, 'utf8'))));
-      if (found.every((text, at) => text === this.seen[at])) return;
-      this.seen = found;
-      server.setSecureContext(checked(found));
-      this.logger.log(`The TLS certificate is a new one, valid until ${new X509Certificate(found[0]).validTo}`);
-      this.trouble = '';
+      if (found.every((text, at) => text === this.lastRead[at])) return;
+      this.lastRead = found;
+      server.setSecureContext(secureContextOptions(found));
+      this.logger.log(`Loaded a new TLS certificate, valid until ${new X509Certificate(found[0]).validTo}`);
+      this.loggedProblem = '';
     } catch (error) {
-      this.tell(String(error));
+      this.logProblem(String(error));
     }
   }
 
-  /** Once for each trouble, however long it lasts. */
-  private tell(trouble: string): void {
-    if (trouble === this.trouble) return;
-    this.trouble = trouble;
-    this.logger.error(`The TLS files cannot be used as they are, and the former certificate is kept: ${trouble}`);
+  /** Logs each problem once, however long it lasts. */
+  private logProblem(problem: string): void {
+    if (problem === this.loggedProblem) return;
+    this.loggedProblem = problem;
+    this.logger.error(`Cannot load the changed TLS files; the former certificate stays in use: ${problem}`);
   }
 }
 
 const contents = ([cert = '', key = '', clientCa]: readonly string[]): Contents =>
   clientCa === undefined ? [cert, key] : [cert, key, clientCa];
 
-/** What a secure context is made of. @throws Error where it would not be one */
-function checked([cert, key, clientCa]: Contents): SecureContextOptions {
+/**
+ * Returns the options of a secure context.
+ *
+ * @throws Error if certificate, key and authority do not form a valid context
+ */
+function secureContextOptions([cert, key, clientCa]: Contents): SecureContextOptions {
   const options: SecureContextOptions = {
     cert,
     key,

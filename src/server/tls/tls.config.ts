@@ -2,8 +2,9 @@ import { accessSync, constants } from 'node:fs';
 import { IsDefined, ValidateIf } from 'class-validator';
 import { Env, list } from '../../config/env.decorator.js';
 
+/** Files for TLS and for client certificates. */
 export class TlsConfig {
-  /** The certificate by which the service proves who it is, and those between it and its authority, in PEM; unset: plain HTTP. */
+  /** The service's certificate and its intermediate certificates, in PEM. Unset: plain HTTP. */
   @Env('TLS_CERT_FILE', readableFile)
   @ValidateIf(({ certFile, keyFile, clientCaFile }: TlsConfig) => (certFile ?? keyFile ?? clientCaFile) !== undefined)
   @IsDefined({ message: 'certFile is required for TLS' })
@@ -15,13 +16,13 @@ export class TlsConfig {
   @IsDefined({ message: 'keyFile is required for TLS' })
   readonly keyFile?: string;
 
-  /** The authorities of which one must have issued the caller's own certificate, in PEM; unset: callers need none. */
+  /** Authorities of client certificates, in PEM. Unset: callers need no certificate. */
   @Env('TLS_CLIENT_CA_FILE', readableFile)
   @ValidateIf(({ clientCaFile, clientNames }: TlsConfig) => (clientCaFile ?? clientNames) !== undefined)
   @IsDefined({ message: 'clientCaFile is required with TLS_CLIENT_NAMES' })
   readonly clientCaFile?: string;
 
-  /** The common names of which the caller's certificate must have one; unset: any. */
+  /** Accepted common names of client certificates. Unset: any name. */
   @Env('TLS_CLIENT_NAMES', list)
   readonly clientNames?: readonly string[];
 }

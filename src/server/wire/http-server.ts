@@ -49,7 +49,7 @@ export function createHttpServer({
     requireHostHeader: false,
   };
   const server = tls ? createTlsServer({ ...options, ...tls.options }) : createServer(options);
-  tls?.keepFresh(server as ReturnType<typeof createTlsServer>);
+  tls?.watch(server as ReturnType<typeof createTlsServer>);
   // One more than may be, so that it is seen: what is over this limit, Node leaves out without a word.
   server.maxHeadersCount = MAX_HEADERS + 1;
   // Also for a caller that does not take its answer.
