@@ -152,7 +152,7 @@ describe('the login at Genesys Cloud', () => {
       status: 'down',
       last_login: 'failed',
       age_seconds: 0,
-      reason: 'Genesys Cloud login gave an answer that is not JSON',
+      reason: 'Genesys Cloud login sent a response that is not JSON',
     });
 
     service.world.genesys.heal();

@@ -187,8 +187,8 @@ describe('queues', () => {
   });
 
   it.each([
-    [{ kind: 'status', status: 200, body: {} }, 'Genesys Cloud gave an answer that is no list of queues'],
-    [{ kind: 'notJson' }, 'Genesys Cloud gave an answer that is not JSON'],
+    [{ kind: 'status', status: 200, body: {} }, 'Genesys Cloud sent a response that is not a list of queues'],
+    [{ kind: 'notJson' }, 'Genesys Cloud sent a response that is not JSON'],
   ] as const)('reports %j as a bad response', async (fault, message) => {
     service.world.genesys.fail('queues', fault);
 

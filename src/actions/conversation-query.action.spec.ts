@@ -62,11 +62,11 @@ describe('ConversationQueryAction', () => {
 
   it('adds the number of conversations to the output and the raw response to a failure', () => {
     const { extras, failureStyle } = dataActionOf(ConversationQueryAction) ?? {};
-    const answer = { status: 503, headers: {}, text: 'down for maintenance' };
+    const response = { status: 503, headers: {}, text: 'down for maintenance' };
 
     expect(failureStyle).toBe('in-body');
     expect(extras?.ofOutput({ conversations: [{}, {}] })).toEqual({ record_count: 2, raw_response: '' });
-    expect(extras?.ofFailure(new UpstreamUnavailable('Genesys Cloud', 503, { answer }))).toEqual({
+    expect(extras?.ofFailure(new UpstreamUnavailable('Genesys Cloud', 503, { response }))).toEqual({
       record_count: 0,
       raw_response: 'down for maintenance',
     });

@@ -1,7 +1,7 @@
 import { cutText } from '../limits/cut-text.js';
 import { limitMessages } from '../limits/message-list.js';
 
-/** Every stable machine code that a failed call can carry, as in docs/errors.md. */
+/** Stable error codes, documented in docs/errors.md. */
 export const ERROR_CODES = [
   'INVALID_INPUT',
   'MALFORMED_JSON',
@@ -28,29 +28,29 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The family of a failure, which a flow may branch on. */
+/** Category of a failure, for branches in a flow. */
 export type FallbackType =
   'invalid_request' | 'auth_failure' | 'conflict' | 'rate_limited' | 'api_failure' | 'network_error' | 'internal_error';
 
-/** What a flow should do next. */
+/** Recommended next step of a flow. */
 export type RoutingHint =
   'process_data' | 'wait_and_retry' | 'route_to_fallback' | 'refresh_token' | 'log_permission_error' | 'fix_request';
 
 export interface FailureDetails {
-  /** Goes to the log, never to the caller. */
+  /** Logged, never sent to the caller. */
   cause?: unknown;
-  /** Stands in the log instead of messages that repeat what the caller sent. */
+  /** Logged instead of messages that repeat caller data. */
   logMessage?: string | undefined;
   retryAfterMs?: number;
 }
 
-/** Characters of an error's own message, which joins all that it collects. */
+/** Length of `message`, which joins all collected messages. */
 const MAX_ERROR_CHARACTERS = 2_000;
 
 /**
- * A failure with its answer attached: whoever throws it has said all that the caller will see.
+ * A failure together with its response.
  *
- * The messages are shown to the caller, so they hold no token and no personal data; `cause` carries the rest to the log.
+ * Callers see the messages, so they contain no token and no personal data. `cause` holds the details for the log.
  */
 export abstract class ActionError extends Error {
   abstract readonly code: ErrorCode;
@@ -58,19 +58,19 @@ export abstract class ActionError extends Error {
   abstract readonly fallbackType: FallbackType;
   abstract readonly action: RoutingHint;
 
-  /** Milliseconds after which the same call may succeed; 0 where waiting is pointless. */
+  /** Wait before a retry; 0 if a retry cannot succeed. */
   readonly retryAfterMs: number = 0;
 
-  /** True for what happens before the body is read as input: such an answer keeps its HTTP status in both failure styles. */
+  /** True for failures before the input is read, which keep their HTTP status in both failure styles. */
   readonly precedesInput: boolean = false;
 
-  /** Headers that belong to the answer, `Retry-After` excepted. */
+  /** Response headers, except `Retry-After`. */
   readonly headers: Readonly<Record<string, string>> = {};
 
-  /** All that went wrong, readable: one entry unless the failure collects several, and never more than eleven. */
+  /** Readable problems: one entry, or up to eleven if the failure collects several. */
   readonly messages: readonly string[];
 
-  /** The same as the log may hold it: without names and values that the caller chose. */
+  /** The messages for the log, without names and values from the caller. */
   readonly logMessages: readonly string[];
 
   constructor(message: string, { cause, logMessage }: FailureDetails = {}, messages: readonly string[] = [message]) {
@@ -80,38 +80,38 @@ export abstract class ActionError extends Error {
     this.logMessages = logMessage === undefined ? this.messages : [logMessage];
   }
 
-  /** The envelope's `status_code`: the HTTP status, unless the failure knows a truer one. */
+  /** The envelope's `status_code`: the HTTP status unless a subclass has a more specific one. */
   get statusCode(): number {
     return this.httpStatus;
   }
 }
 
-/** The caller's fault: the same call cannot succeed, so nobody should repeat it. */
+/** Error of the caller. The same call cannot succeed. */
 export abstract class CallerError extends ActionError {
   readonly fallbackType: FallbackType = 'invalid_request';
   readonly action: RoutingHint = 'fix_request';
 }
 
-/** A passing failure: 429 with `Retry-After` and never 5xx, so that no retry policy turns one outage into a storm. */
+/** Temporary failure: 429 with `Retry-After`, never 5xx, so that retry policies do not amplify an outage. */
 export abstract class TransientError extends ActionError {
   readonly httpStatus = 429;
   override readonly retryAfterMs: number;
 
-  constructor(message: string, circumstances: FailureDetails = {}) {
-    super(message, circumstances);
-    // 0 would say that waiting is pointless; an upstream that means "now" is given a moment.
-    this.retryAfterMs = Math.max(1, circumstances.retryAfterMs ?? 5_000);
+  constructor(message: string, details: FailureDetails = {}) {
+    super(message, details);
+    // 0 would mean that a retry cannot succeed. An upstream that sends `Retry-After: 0` means a short wait.
+    this.retryAfterMs = Math.max(1, details.retryAfterMs ?? 5_000);
   }
 }
 
-/** A bug of ours: opaque to the caller, whole in the log. */
+/** Bug in the service. The caller sees no details; the log has the cause. */
 export class InternalError extends ActionError {
   readonly code = 'INTERNAL';
   readonly httpStatus = 500;
   readonly fallbackType = 'internal_error';
   readonly action = 'route_to_fallback';
 
-  constructor(circumstances?: FailureDetails) {
-    super('Internal error', circumstances);
+  constructor(details?: FailureDetails) {
+    super('Internal error', details);
   }
 }

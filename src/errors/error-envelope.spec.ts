@@ -23,7 +23,7 @@ import {
   UpstreamUnreachable,
 } from './upstream-errors.js';
 
-/** A failure, and its answer: HTTP in either style, `code`, `status_code`, `fallback_type`, `action`, `retry_after`. */
+/** Error, HTTP status in both styles, `code`, `status_code`, `fallback_type`, `action`, `retry_after`. */
 type Row = readonly [ActionError, number, number, string, number, string, string, number];
 
 const ROWS: readonly Row[] = [
@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
   [toActionError(new Error('x')), 500, 200, 'INTERNAL', 500, 'internal_error', 'route_to_fallback', 0],
 ];
 
-describe('a failure as it leaves', () => {
+describe('errorResponse', () => {
   it.each(ROWS)('%s', (error, statusStyle, inBodyStyle, code, status_code, fallback_type, action, retry_after) => {
     const plain = errorResponse(error, 'status', 'id-1');
     const inBody = errorResponse(error, 'in-body', 'id-1');
@@ -76,10 +76,10 @@ describe('a failure as it leaves', () => {
     expect(plain.headers['Retry-After']).toBe(retry_after === 0 ? undefined : String(retry_after));
   });
 
-  it('tells all that is wrong with an input', () => {
-    const { body } = errorResponse(new InvalidInput(['a is missing', 'b is no number']), 'status', 'id-1');
+  it('lists every problem of an input', () => {
+    const { body } = errorResponse(new InvalidInput(['a is missing', 'b is not a number']), 'status', 'id-1');
 
-    expect(body.errors).toEqual(['a is missing', 'b is no number']);
+    expect(body.errors).toEqual(['a is missing', 'b is not a number']);
   });
 
   it.each([
@@ -89,13 +89,13 @@ describe('a failure as it leaves', () => {
     [1_001, 2],
     [60_000, 60],
     [0, 1],
-  ])('rounds %i ms to wait up to %i s, and never to nothing', (retryAfterMs, retry_after) => {
+  ])('rounds a wait of %i ms up to %i s, at least 1 s', (retryAfterMs, retry_after) => {
     const { headers, body } = errorResponse(new Overloaded('x', { retryAfterMs }), 'status', 'id-1');
 
     expect([body.retry_after, headers['Retry-After']]).toEqual([retry_after, String(retry_after)]);
   });
 
-  it('says in a header what a failure of authentication wants', () => {
+  it('sends the challenge or the allowed methods in a header', () => {
     expect(new Unauthenticated('missing').headers).toEqual({ 'WWW-Authenticate': 'Bearer' });
     expect(new Unauthenticated('expired').headers).toEqual({ 'WWW-Authenticate': 'Bearer error="invalid_token"' });
     expect(new InsufficientScope('dataaction:read').headers).toEqual({
@@ -104,7 +104,7 @@ describe('a failure as it leaves', () => {
     expect(new MethodNotAllowed('GET', ['POST', 'OPTIONS']).headers).toEqual({ Allow: 'POST, OPTIONS' });
   });
 
-  it('says the same to every forger', () => {
+  it('does not reveal why a token is invalid', () => {
     const messages = ['expired', 'signature', 'audience', 'unknown_key'].map(
       (reason) => new Unauthenticated(reason).message,
     );
@@ -113,8 +113,8 @@ describe('a failure as it leaves', () => {
   });
 });
 
-describe('whatever was thrown', () => {
-  it('is opaque where we do not know it, and whole for the log', () => {
+describe('toActionError', () => {
+  it('hides an unknown error from the caller and keeps it as the cause', () => {
     const cause = new TypeError('cannot read the secret');
     const error = toActionError(cause);
 
@@ -128,15 +128,15 @@ describe('whatever was thrown', () => {
     [null],
     [{ code: 'INVALID_INPUT', httpStatus: 200 }],
     [new BadRequestException('x')],
-  ])('is a bug of ours where it is %s', (thrown) => {
+  ])('converts %s to an internal error', (thrown) => {
     expect(toActionError(thrown)).toMatchObject({ code: 'INTERNAL', httpStatus: 500 });
   });
 
-  it('is an unknown address where the router found none', () => {
+  it("converts the router's 404 to an unknown action", () => {
     expect(toActionError(new NotFoundException())).toMatchObject({ code: 'UNKNOWN_ACTION', httpStatus: 404 });
   });
 
-  it('is itself where it is one of ours', () => {
+  it('returns an ActionError unchanged', () => {
     const error = new DeadlineExceeded(300);
 
     expect(toActionError(error)).toBe(error);

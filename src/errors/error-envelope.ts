@@ -2,14 +2,13 @@ import { HttpException } from '@nestjs/common';
 import { ActionError, ErrorCode, FallbackType, InternalError, RoutingHint } from './action-error.js';
 import { UnknownAction } from './request-errors.js';
 
-/** How a failure is told: by the HTTP status, or with HTTP 200 and the envelope alone. */
+/** Signals a failure by the HTTP status, or with HTTP 200 and the envelope only. */
 export const FAILURE_STYLES = ['status', 'in-body'] as const;
 export type FailureStyle = (typeof FAILURE_STYLES)[number];
 
-/** Where an answer comes from. */
 export type Source = 'api' | 'cache' | 'stale' | 'replay' | 'none';
 
-/** The one form of every answer of every Data Action; each field is always there and never null. */
+/** Response body of every Data Action. Every field is always present and never null. */
 export interface Envelope {
   data: object;
   errors: readonly string[];
@@ -19,27 +18,27 @@ export interface Envelope {
   code: 'OK' | ErrorCode;
   fallback_type: 'none' | FallbackType;
   action: RoutingHint;
-  /** Seconds, equal to the header `Retry-After`; 0 where waiting is pointless. */
+  /** Seconds, equal to the header `Retry-After`; 0 if a retry cannot succeed. */
   retry_after: number;
   source: Source;
   correlation_id: string;
 }
 
-/** A failure as it leaves over HTTP. */
+/** HTTP response of a failure. */
 export interface ErrorResponse {
   httpStatus: number;
   headers: Readonly<Record<string, string>>;
   body: Envelope;
 }
 
-/** Whatever was thrown, as one of our failures: what we do not know is a bug of ours. */
+/** Converts a thrown value to an `ActionError`. An unknown one is a bug and becomes an `InternalError`. */
 export function toActionError(thrown: unknown): ActionError {
   if (thrown instanceof ActionError) return thrown;
-  if (thrown instanceof HttpException && thrown.getStatus() === 404) return new UnknownAction('Nothing is served here');
+  if (thrown instanceof HttpException && thrown.getStatus() === 404) return new UnknownAction('Unknown route');
   return new InternalError({ cause: thrown });
 }
 
-/** The one mapping from a failure to its answer; pure, and used wherever a failure leaves the service. */
+/** Maps a failure to its response. The only such mapping: every failure that leaves the service uses it. */
 export function errorResponse(error: ActionError, style: FailureStyle, correlationId: string): ErrorResponse {
   const retryAfterSeconds = Math.ceil(error.retryAfterMs / 1_000);
   const keepsStatus = style === 'status' || error.precedesInput;

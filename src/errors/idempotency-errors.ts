@@ -1,67 +1,67 @@
 import { ActionError, CallerError, FailureDetails, TransientError } from './action-error.js';
 
-/** The call meets another one, earlier or elsewhere, under the same idempotency key. */
+/** The call conflicts with another call with the same idempotency key. */
 abstract class KeyConflict extends ActionError {
   readonly httpStatus: number = 409;
   readonly fallbackType = 'conflict';
 }
 
-/** The same write is executing now, and its answer did not come while this call could wait. */
+/** The same write is still executing, and this call cannot wait longer. */
 export class IdempotencyInProgress extends KeyConflict {
   readonly code = 'IDEMPOTENCY_IN_PROGRESS';
   readonly action = 'wait_and_retry';
   override readonly retryAfterMs: number;
 
-  /** @param leaseMs after how long the key is decided at the latest */
+  /** @param leaseMs remaining time of the lease, after which the outcome is settled */
   constructor(leaseMs: number) {
-    super('The same call is being executed; ask again for its answer');
+    super('The same call is still executing; retry later to get its result');
     this.retryAfterMs = Math.max(1_000, leaseMs);
   }
 }
 
-/** The upstream has bound the key to a call that failed, and will not execute it again. */
+/** The upstream has bound the key to a failed call and does not execute it again. */
 export class IdempotencyConflict extends KeyConflict {
   readonly code = 'IDEMPOTENCY_CONFLICT';
   readonly action = 'route_to_fallback';
 
-  constructor(upstream: string, circumstances?: FailureDetails) {
-    super(`${upstream} has bound this idempotency key to a call that failed; use another key`, circumstances);
+  constructor(upstream: string, details?: FailureDetails) {
+    super(`${upstream} has bound this idempotency key to a failed call; use another key`, details);
   }
 }
 
-/** A write that may have been done: nobody knows, and the upstream could not tell a repetition from a second one. */
+/** A write may have been executed, and the upstream cannot detect a repetition. */
 export class OutcomeUnknown extends KeyConflict {
   readonly code = 'OUTCOME_UNKNOWN';
   readonly action = 'route_to_fallback';
 
   constructor() {
-    super('An earlier call under this idempotency key may have been carried out, and is not repeated');
+    super('An earlier call with this idempotency key may have been executed; it is not repeated');
   }
 }
 
-/** The key stands for another payload. */
+/** The key belongs to another payload. */
 export class IdempotencyKeyReused extends CallerError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';
   readonly httpStatus = 422;
   override readonly fallbackType = 'conflict';
 
   constructor() {
-    super('This idempotency key has been used for another payload');
+    super('This idempotency key was used with another payload');
   }
 }
 
-/** Without its memory of keys the service does not write: it could not keep its promise to write once. */
+/** The idempotency store is unavailable. Without it the service executes no write, because it could not prevent a duplicate. */
 export class StoreUnavailable extends TransientError {
   readonly code = 'STORE_UNAVAILABLE';
   readonly fallbackType = 'internal_error';
   readonly action = 'wait_and_retry';
 
-  /** False where the store certainly did nothing; true where it may still do later what it was asked. */
+  /** False if the store certainly did not apply the operation. */
   readonly mayHaveBeenApplied: boolean;
 
-  constructor(circumstances: FailureDetails & { mayHaveBeenApplied: boolean }) {
-    super('The idempotency store cannot be reached; nothing was executed', circumstances);
-    this.mayHaveBeenApplied = circumstances.mayHaveBeenApplied;
+  constructor(details: FailureDetails & { mayHaveBeenApplied: boolean }) {
+    super('The idempotency store is unavailable; nothing was executed', details);
+    this.mayHaveBeenApplied = details.mayHaveBeenApplied;
   }
 
   override get statusCode(): number {

@@ -1,13 +1,13 @@
 import { FailureDetails, TransientError } from './action-error.js';
 
-/** The call's own time ran out. */
+/** The deadline of the call has passed. */
 export class DeadlineExceeded extends TransientError {
   readonly code = 'DEADLINE_EXCEEDED';
   readonly fallbackType = 'network_error';
   readonly action = 'route_to_fallback';
 
-  constructor(limitMs: number, circumstances?: FailureDetails) {
-    super(`The call exceeded its limit of ${Math.round(limitMs)} ms`, circumstances);
+  constructor(limitMs: number, details?: FailureDetails) {
+    super(`The call exceeded its limit of ${Math.round(limitMs)} ms`, details);
   }
 
   override get statusCode(): number {
@@ -15,21 +15,21 @@ export class DeadlineExceeded extends TransientError {
   }
 }
 
-/** We are full and take no more for the moment. */
+/** The service is at capacity. */
 export class Overloaded extends TransientError {
   readonly code = 'OVERLOADED';
   readonly fallbackType = 'rate_limited';
   readonly action = 'wait_and_retry';
 }
 
-/** The quota that a client or an address has. */
+/** Quota of a client or an IP address. */
 export interface RateLimitPolicy {
   readonly name: string;
   readonly quota: number;
   readonly windowSeconds: number;
 }
 
-/** The caller has used up its own quota; the response says which one, and for how long (draft-ietf-httpapi-ratelimit-headers-10). */
+/** The caller has used up its quota. The headers follow draft-ietf-httpapi-ratelimit-headers-10. */
 export class RateLimited extends Overloaded {
   override readonly headers: Readonly<Record<string, string>>;
 
@@ -42,15 +42,15 @@ export class RateLimited extends Overloaded {
   }
 }
 
-/** An upstream has failed too often, and is left alone for a while. */
+/** The circuit breaker of an upstream is open. */
 export class CircuitOpen extends TransientError {
   readonly code = 'CIRCUIT_OPEN';
   readonly fallbackType = 'api_failure';
   readonly action = 'route_to_fallback';
 
-  /** @param retryAfterMs the time to the next probe */
+  /** @param retryAfterMs time until the next probe */
   constructor(upstream: string, retryAfterMs: number) {
-    super(`${upstream} has failed too often and is left alone for a while`, { retryAfterMs });
+    super(`${upstream} has failed too often: the circuit breaker is open`, { retryAfterMs });
   }
 
   override get statusCode(): number {

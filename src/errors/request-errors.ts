@@ -1,31 +1,31 @@
 import { limitMessages } from '../limits/message-list.js';
 import { ActionError, CallerError, FailureDetails } from './action-error.js';
 
-/** The input does not fit the action's schema. */
+/** The input does not match the action's schema. */
 export class InvalidInput extends CallerError {
   readonly code = 'INVALID_INPUT';
   readonly httpStatus = 400;
 
-  /** @param logMessage stands in the log instead, where the messages repeat what the caller sent */
+  /** @param logMessage logged instead of messages that repeat caller data */
   constructor(messages: string | readonly string[], logMessage?: string) {
     const all = limitMessages(typeof messages === 'string' ? [messages] : messages);
     super(all.join('; '), { logMessage }, all);
   }
 }
 
-/** A header that steers the call makes no sense. */
+/** A header that controls the call is invalid. */
 export class InvalidHeader extends InvalidInput {
   override readonly precedesInput = true;
 }
 
-/** The body is no JSON text (RFC 8259), or was cut short on its way. */
+/** The body is not JSON (RFC 8259) or incomplete. */
 export class MalformedJson extends CallerError {
   readonly code = 'MALFORMED_JSON';
   readonly httpStatus = 400;
   override readonly precedesInput = true;
 }
 
-/** No token, or one that proves nothing. The reason goes to the log: telling it would help a forger. */
+/** Missing or invalid token. Only the log names the reason, which would help an attacker. */
 export class Unauthenticated extends ActionError {
   readonly code = 'UNAUTHENTICATED';
   readonly httpStatus = 401;
@@ -35,25 +35,25 @@ export class Unauthenticated extends ActionError {
   override readonly headers: Readonly<Record<string, string>>;
 
   /**
-   * @param reason why, for log and metrics: `missing` where nothing came at all
-   * @param challenge the ways to sign in, where there are others than a bearer token
+   * @param reason for log and metrics; `missing` if there are no credentials
+   * @param challenge value of `WWW-Authenticate`, if the route accepts more than bearer tokens
    */
   constructor(
     readonly reason: string,
-    circumstances: FailureDetails = {},
+    details: FailureDetails = {},
     challenge?: string,
   ) {
-    const missing = reason === 'missing';
-    const [wanted, given] = challenge === undefined ? ['A bearer token is', 'bearer token is'] : SEVERAL_WAYS;
-    super(missing ? `${wanted} required` : `The ${given} not valid`, circumstances);
-    this.headers = { 'WWW-Authenticate': challenge ?? (missing ? 'Bearer' : 'Bearer error="invalid_token"') };
+    const isMissing = reason === 'missing';
+    const { required, invalid } = challenge === undefined ? TOKEN_MESSAGES : CREDENTIALS_MESSAGES;
+    super(isMissing ? required : invalid, details);
+    this.headers = { 'WWW-Authenticate': challenge ?? (isMissing ? 'Bearer' : 'Bearer error="invalid_token"') };
   }
 }
 
-/** What is asked for, and what was given, where a call may come with a token or otherwise. */
-const SEVERAL_WAYS = ['Credentials are', 'credentials are'] as const;
+const TOKEN_MESSAGES = { required: 'A bearer token is required', invalid: 'The bearer token is not valid' };
+const CREDENTIALS_MESSAGES = { required: 'Credentials are required', invalid: 'The credentials are not valid' };
 
-/** The caller is known, and may not do this. */
+/** The caller is authenticated but not authorized. */
 export class Forbidden extends ActionError {
   readonly code = 'FORBIDDEN';
   readonly httpStatus = 403;
@@ -72,14 +72,14 @@ export class InsufficientScope extends Forbidden {
   }
 }
 
-/** Nothing is served at this address. */
+/** No route has this path. */
 export class UnknownAction extends CallerError {
   readonly code = 'UNKNOWN_ACTION';
   readonly httpStatus = 404;
   override readonly precedesInput = true;
 }
 
-/** The address exists and takes other methods (RFC 9110 §15.5.6). */
+/** The route supports other methods only (RFC 9110 §15.5.6). */
 export class MethodNotAllowed extends CallerError {
   readonly code = 'METHOD_NOT_ALLOWED';
   readonly httpStatus = 405;
@@ -92,7 +92,7 @@ export class MethodNotAllowed extends CallerError {
   }
 }
 
-/** The body, or what stands before it, is larger than we read. */
+/** The body or the header section is too large. */
 export class PayloadTooLarge extends CallerError {
   readonly code = 'PAYLOAD_TOO_LARGE';
   readonly httpStatus = 413;
@@ -106,7 +106,7 @@ export class UnsupportedMediaType extends CallerError {
   override readonly precedesInput = true;
 }
 
-/** What arrived is no request that could be read at all. */
+/** The request is not valid HTTP, too slow, or has too large a header section. */
 export class UnreadableRequest extends CallerError {
   readonly code: 'PAYLOAD_TOO_LARGE' | 'MALFORMED_JSON';
   override readonly precedesInput = true;

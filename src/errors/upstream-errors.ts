@@ -1,41 +1,42 @@
 import { STATUS_CODES } from 'node:http';
 import { ActionError, FailureDetails, RoutingHint, TransientError } from './action-error.js';
 
-/** An answer that is a refusal, as it came. */
+/** Unchanged response with a failure status. */
 export interface RejectedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** What its `Retry-After` asks for; absent where it asks for nothing. */
+  /** Parsed `Retry-After`. */
   readonly retryAfterMs?: number;
 }
 
-interface UpstreamCircumstances extends FailureDetails {
-  answer?: RejectedResponse;
-  /** Why it refused, as far as that is for the caller too. */
+interface UpstreamFailureDetails extends FailureDetails {
+  response?: RejectedResponse;
+  /** Reason for the rejection; shown to the caller. */
   detail?: string | undefined;
 }
 
 /**
- * The upstream refused the call itself (its 4xx but 429).
+ * The upstream rejected the call (4xx except 429).
  *
- * Its 401 and 403 are about our credentials, so they never leave as ours: the platform would throw away a good token of its own.
+ * Its 401 and 403 concern this service's credentials. They are not forwarded, because the platform would discard its own
+ * valid token.
  */
 export class UpstreamRejected extends ActionError {
   readonly code = 'UPSTREAM_REJECTED';
   readonly httpStatus = 424;
   readonly fallbackType = 'api_failure';
   readonly action: RoutingHint;
-  readonly answer: RejectedResponse | undefined;
+  readonly response: RejectedResponse | undefined;
 
   constructor(
     upstream: string,
     readonly upstreamStatus: number,
-    circumstances: UpstreamCircumstances = {},
+    details: UpstreamFailureDetails = {},
   ) {
-    const detail = circumstances.detail === undefined ? '' : `: ${circumstances.detail}`;
-    super(`${upstream} returned ${describeStatus(upstreamStatus)}${detail}`, circumstances);
-    this.answer = circumstances.answer;
+    const detail = details.detail === undefined ? '' : `: ${details.detail}`;
+    super(`${upstream} returned ${describeStatus(upstreamStatus)}${detail}`, details);
+    this.response = details.response;
     this.action =
       ({ 401: 'refresh_token', 403: 'log_permission_error' } as const)[upstreamStatus] ?? 'route_to_fallback';
   }
@@ -45,33 +46,33 @@ export class UpstreamRejected extends ActionError {
   }
 }
 
-/** The upstream asks us to slow down. */
+/** The upstream returned 429. */
 export class UpstreamThrottled extends TransientError {
   readonly code = 'UPSTREAM_THROTTLED';
   readonly fallbackType = 'api_failure';
   readonly action = 'wait_and_retry';
-  readonly answer: RejectedResponse | undefined;
+  readonly response: RejectedResponse | undefined;
 
-  constructor(upstream: string, circumstances: UpstreamCircumstances = {}) {
-    super(`${upstream} is limiting the rate of calls`, circumstances);
-    this.answer = circumstances.answer;
+  constructor(upstream: string, details: UpstreamFailureDetails = {}) {
+    super(`${upstream} is limiting the rate of calls`, details);
+    this.response = details.response;
   }
 }
 
-/** The upstream answered that it cannot (5xx). */
+/** The upstream returned 5xx. */
 export class UpstreamUnavailable extends TransientError {
   readonly code = 'UPSTREAM_UNAVAILABLE';
   readonly fallbackType = 'api_failure';
   readonly action = 'route_to_fallback';
-  readonly answer: RejectedResponse | undefined;
+  readonly response: RejectedResponse | undefined;
 
   constructor(
     upstream: string,
     readonly upstreamStatus: number,
-    circumstances: UpstreamCircumstances = {},
+    details: UpstreamFailureDetails = {},
   ) {
-    super(`${upstream} returned ${describeStatus(upstreamStatus)}`, circumstances);
-    this.answer = circumstances.answer;
+    super(`${upstream} returned ${describeStatus(upstreamStatus)}`, details);
+    this.response = details.response;
   }
 
   override get statusCode(): number {
@@ -79,51 +80,51 @@ export class UpstreamUnavailable extends TransientError {
   }
 }
 
-interface UnreachableCircumstances extends FailureDetails {
+interface UnreachableDetails extends FailureDetails {
   wasSent?: boolean;
   wasStale?: boolean;
 }
 
-/** No answer came: name not found, refused, TLS, reset, or silent beyond the attempt's own limit. */
+/** No response: DNS, connection or TLS failure, reset, or timeout of the attempt. */
 export class UpstreamUnreachable extends TransientError {
   readonly code = 'UPSTREAM_UNREACHABLE';
   readonly fallbackType = 'network_error';
   readonly action = 'route_to_fallback';
 
-  /** False where the connection failed before a byte of the request left: nothing can have happened. */
+  /** False if the connection failed before a byte of the request was sent, so that it had no effect. */
   readonly wasSent: boolean;
 
-  /** The connection had been idle and was gone: that tells nothing of how the upstream is. */
+  /** The upstream had closed an idle connection. This says nothing about its health. */
   readonly wasStale: boolean;
 
-  constructor(upstream: string, why: string, circumstances: UnreachableCircumstances = {}) {
-    super(`${upstream} ${why}`, circumstances);
-    this.wasSent = circumstances.wasSent ?? true;
-    this.wasStale = circumstances.wasStale ?? false;
+  constructor(upstream: string, why: string, details: UnreachableDetails = {}) {
+    super(`${upstream} ${why}`, details);
+    this.wasSent = details.wasSent ?? true;
+    this.wasStale = details.wasStale ?? false;
   }
 
-  /** 599, the customary code for a network failure. */
+  /** 599: the customary code for a network failure. */
   override get statusCode(): number {
     return 599;
   }
 }
 
-/** What is wrong with an answer: its connection broke, it is larger than we read, or it is not what was asked for. */
+/** Reason why a response is unusable: incomplete, over the size limit, or not of the expected form. */
 export type ResponseDefect = 'cut-short' | 'too-large' | 'invalid';
 
-/** An answer came, and is of no use: a redirect, no JSON, too large, cut short. */
+/** Unusable response: a redirect, not JSON, too large or incomplete. */
 export class UpstreamBadResponse extends TransientError {
   readonly code = 'UPSTREAM_BAD_RESPONSE';
   readonly fallbackType = 'api_failure';
   readonly action = 'route_to_fallback';
 
   readonly defect: ResponseDefect;
-  readonly answer: RejectedResponse | undefined;
+  readonly response: RejectedResponse | undefined;
 
-  constructor(upstream: string, why: string, circumstances: UpstreamCircumstances & { defect?: ResponseDefect } = {}) {
-    super(`${upstream} ${why}`, circumstances);
-    this.defect = circumstances.defect ?? 'invalid';
-    this.answer = circumstances.answer;
+  constructor(upstream: string, why: string, details: UpstreamFailureDetails & { defect?: ResponseDefect } = {}) {
+    super(`${upstream} ${why}`, details);
+    this.defect = details.defect ?? 'invalid';
+    this.response = details.response;
   }
 
   override get statusCode(): number {

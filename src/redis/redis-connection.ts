@@ -83,7 +83,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       if (error instanceof TimeoutError) this.openBreaker(client);
       throw error instanceof TimeoutError || !client.isReady
-        ? new RedisUnavailable('gave no answer', true, error)
+        ? new RedisUnavailable('did not respond', true, error)
         : declined(error);
     }
   }
@@ -100,7 +100,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private openBreaker(client: RedisClient): void {
     const restMs = this.breaker.open();
     if (restMs === undefined) return;
-    this.logger.warn(`Redis gave no answer within ${this.config.timeoutMs} ms; doing without it until it does`);
+    this.logger.warn(`Redis did not respond within ${this.config.timeoutMs} ms; doing without it until it does`);
     setTimeout(() => void this.probe(client).finally(() => this.breaker.close()), restMs).unref();
   }
 

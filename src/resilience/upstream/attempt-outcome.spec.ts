@@ -9,20 +9,20 @@ import {
 } from '../../errors/upstream-errors.js';
 import { attemptFailure, hadNoEffect, isLocalRejection, circuitOutcomeOf } from './attempt-outcome.js';
 
-const answerOf = (status: number): { answer: RejectedResponse } => ({
-  answer: { status, headers: {}, text: '', retryAfterMs: 2_000 },
+const responseOf = (status: number): { response: RejectedResponse } => ({
+  response: { status, headers: {}, text: '', retryAfterMs: 2_000 },
 });
 
-const rejected = new UpstreamRejected('CRM', 404, answerOf(404));
-const throttled = new UpstreamThrottled('CRM', answerOf(429));
-const unavailable = new UpstreamUnavailable('CRM', 503, answerOf(503));
-const failed = new UpstreamUnavailable('CRM', 500, answerOf(500));
+const rejected = new UpstreamRejected('CRM', 404, responseOf(404));
+const throttled = new UpstreamThrottled('CRM', responseOf(429));
+const unavailable = new UpstreamUnavailable('CRM', 503, responseOf(503));
+const failed = new UpstreamUnavailable('CRM', 500, responseOf(500));
 const refused = new UpstreamUnreachable('CRM', 'could not be reached', { wasSent: false });
-const lost = new UpstreamUnreachable('CRM', 'gave no answer');
+const lost = new UpstreamUnreachable('CRM', 'did not respond');
 const stale = new UpstreamUnreachable('CRM', 'broke the connection', { wasStale: true });
-const cutShort = new UpstreamBadResponse('CRM', 'cut its answer short', { defect: 'cut-short' });
-const tooLarge = new UpstreamBadResponse('CRM', 'gave an answer over 2 MB', { defect: 'too-large' });
-const senseless = new UpstreamBadResponse('CRM', 'gave an answer that is not JSON');
+const cutShort = new UpstreamBadResponse('CRM', 'ended its response early', { defect: 'cut-short' });
+const tooLarge = new UpstreamBadResponse('CRM', 'sent a response over 2 MB', { defect: 'too-large' });
+const senseless = new UpstreamBadResponse('CRM', 'sent a response that is not JSON');
 const bug = new TypeError('x is undefined');
 
 describe('What a failed attempt means for trying again', () => {

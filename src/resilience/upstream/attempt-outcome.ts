@@ -30,8 +30,8 @@ export function attemptFailure(error: unknown): AttemptFailure {
   if (error instanceof UpstreamBadResponse && error.defect === 'cut-short') return { kind: 'unanswered' };
   const isRefusal =
     error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable || error instanceof UpstreamRejected;
-  if (!isRefusal || !error.answer) return { kind: 'final' };
-  return { kind: 'answered', status: error.answer.status, retryAfterMs: error.answer.retryAfterMs };
+  if (!isRefusal || !error.response) return { kind: 'final' };
+  return { kind: 'answered', status: error.response.status, retryAfterMs: error.response.retryAfterMs };
 }
 
 /**

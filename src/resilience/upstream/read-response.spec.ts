@@ -49,7 +49,7 @@ describe('readResponse, of a success', () => {
   it('refuses one that was too large to be read', async () => {
     await expect(read({ body: '{', defect: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'CRM gave an answer over 2 MB',
+      message: 'CRM sent a response over 2 MB',
       defect: 'too-large',
     });
   });
@@ -62,7 +62,7 @@ describe('readResponse, of a success', () => {
   ])('refuses %s', async (_, body) => {
     await expect(read({ body })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'CRM gave an answer that is not JSON',
+      message: 'CRM sent a response that is not JSON',
       defect: 'invalid',
       statusCode: 502,
     });
@@ -71,7 +71,7 @@ describe('readResponse, of a success', () => {
   it('tells an answer that was cut short from one that makes no sense', async () => {
     await expect(read({ body: '{"half":', defect: new Error('aborted') })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'CRM cut its answer short',
+      message: 'CRM ended its response early',
       defect: 'cut-short',
     });
   });
@@ -95,14 +95,14 @@ describe('readResponse, of a refusal', () => {
       message,
       action,
       statusCode: status,
-      answer: { status, text: 'no' },
+      response: { status, text: 'no' },
     });
   });
 
   it.each([300, 301, 302, 304, 307, 308, 399])('follows no %i', async (status) => {
     await expect(read({ status, headers: { location: 'http://elsewhere.test' } })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: `CRM answered with ${status} instead of a result`,
+      message: `CRM returned ${status} instead of a result`,
       statusCode: 502,
     });
   });
@@ -115,7 +115,7 @@ describe('readResponse, of a refusal', () => {
     for (const status of [429, 503]) {
       await expect(read({ status, headers: { 'retry-after': header } })).rejects.toMatchObject({
         retryAfterMs,
-        answer: { retryAfterMs },
+        response: { retryAfterMs },
       });
     }
   });
@@ -140,7 +140,7 @@ describe('readResponse, of a refusal', () => {
     for (const header of ['0', 'Sun, 06 Nov 1994 08:49:37 GMT']) {
       await expect(read({ status: 503, headers: { 'retry-after': header } })).rejects.toMatchObject({
         retryAfterMs: 1,
-        answer: { retryAfterMs: 0 },
+        response: { retryAfterMs: 0 },
       });
     }
   });
@@ -151,7 +151,7 @@ describe('readResponse, of a refusal', () => {
   ])('does without an explanation that %s', async (_, defect) => {
     await expect(read({ status: 403, body: '{"half":', defect })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
-      answer: { text: '' },
+      response: { text: '' },
     });
   });
 

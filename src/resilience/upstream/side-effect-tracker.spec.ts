@@ -19,7 +19,7 @@ import { UpstreamRequest } from './upstream-request.js';
 type Outcome = Error | 'answer' | 'silence';
 
 const WRITE: UpstreamRequest = { operation: 'POST charge', method: 'POST', path: ['charge'] };
-const answered = (status: number) => ({ answer: { status, headers: {}, text: '' } });
+const responseOf = (status: number) => ({ response: { status, headers: {}, text: '' } });
 
 /** An upstream whose attempts end as told, one after another. */
 function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
@@ -59,12 +59,12 @@ async function effectOf(outcomes: Outcome[], request = WRITE): Promise<boolean> 
 describe('The side effect of a write', () => {
   it.each([
     ['was answered well', 'answer'],
-    ['got no answer', new UpstreamUnreachable('Bank', 'gave no answer')],
-    ['was answered in a way that is of no use', new UpstreamBadResponse('Bank', 'cut its answer short')],
-    ['was redirected', new UpstreamBadResponse('Bank', 'answered with 303', answered(303))],
-    ['was answered with 500', new UpstreamUnavailable('Bank', 500, answered(500))],
-    ['was answered with 502', new UpstreamUnavailable('Bank', 502, answered(502))],
-    ['was answered with 504', new UpstreamUnavailable('Bank', 504, answered(504))],
+    ['got no answer', new UpstreamUnreachable('Bank', 'did not respond')],
+    ['was answered in a way that is of no use', new UpstreamBadResponse('Bank', 'ended its response early')],
+    ['was redirected', new UpstreamBadResponse('Bank', 'answered with 303', responseOf(303))],
+    ['was answered with 500', new UpstreamUnavailable('Bank', 500, responseOf(500))],
+    ['was answered with 502', new UpstreamUnavailable('Bank', 502, responseOf(502))],
+    ['was answered with 504', new UpstreamUnavailable('Bank', 504, responseOf(504))],
     ['was given up', new Error('The caller hung up')],
   ])('may have happened when its attempt %s', async (_, outcome) => {
     expect(await effectOf([outcome as Outcome])).toBe(true);
@@ -72,19 +72,19 @@ describe('The side effect of a write', () => {
 
   it.each([
     ['was never sent', new UpstreamUnreachable('Bank', 'could not be reached', { wasSent: false })],
-    ['was refused', new UpstreamRejected('Bank', 400, answered(400))],
-    ['was refused for its token', new UpstreamRejected('Bank', 401, answered(401))],
-    ['was refused for its key', new UpstreamRejected('Bank', 409, answered(409))],
-    ['came too fast', new UpstreamThrottled('Bank', answered(429))],
-    ['was answered with 503', new UpstreamUnavailable('Bank', 503, answered(503))],
-    ['was answered with 501', new UpstreamUnavailable('Bank', 501, answered(501))],
+    ['was refused', new UpstreamRejected('Bank', 400, responseOf(400))],
+    ['was refused for its token', new UpstreamRejected('Bank', 401, responseOf(401))],
+    ['was refused for its key', new UpstreamRejected('Bank', 409, responseOf(409))],
+    ['came too fast', new UpstreamThrottled('Bank', responseOf(429))],
+    ['was answered with 503', new UpstreamUnavailable('Bank', 503, responseOf(503))],
+    ['was answered with 501', new UpstreamUnavailable('Bank', 501, responseOf(501))],
   ])('has not happened when each of its attempts %s', async (_, outcome) => {
     expect(await effectOf([outcome, outcome, outcome])).toBe(false);
   });
 
   it('stays in doubt when a later attempt is refused', async () => {
-    const lost = new UpstreamUnreachable('Bank', 'gave no answer');
-    const refused = new UpstreamRejected('Bank', 403, answered(403));
+    const lost = new UpstreamUnreachable('Bank', 'did not respond');
+    const refused = new UpstreamRejected('Bank', 403, responseOf(403));
 
     expect(await effectOf([lost, refused], { ...WRITE, repeatable: true })).toBe(true);
   });

@@ -94,9 +94,13 @@ describe('UpstreamAttempt, by its sockets', () => {
     [
       'before an answer',
       '',
-      { code: 'UPSTREAM_UNREACHABLE', message: 'CRM gave no answer within 60 ms', wasSent: true },
+      { code: 'UPSTREAM_UNREACHABLE', message: 'CRM did not respond within 60 ms', wasSent: true },
     ],
-    ['in the middle of it', HANGING_HEAD, { code: 'UPSTREAM_UNREACHABLE', message: 'CRM gave no answer within 60 ms' }],
+    [
+      'in the middle of it',
+      HANGING_HEAD,
+      { code: 'UPSTREAM_UNREACHABLE', message: 'CRM did not respond within 60 ms' },
+    ],
     ['in the middle of a refusal', HANGING_REFUSAL, { code: 'UPSTREAM_UNAVAILABLE', statusCode: 503 }],
   ])('closes a connection that takes longer than an attempt may, %s', async (_, bytes, failure) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
@@ -123,7 +127,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     expect(unsent).toBe(1);
 
     const late = attemptAt(hole.url).send(GET, { ...limits, deadline: new FakeDeadline(), timeoutMs: 40 });
-    await expect(late).rejects.toMatchObject({ message: 'CRM gave no answer within 40 ms', wasSent: false });
+    await expect(late).rejects.toMatchObject({ message: 'CRM did not respond within 40 ms', wasSent: false });
     expect(unsent).toBe(2);
     await hole.close();
   });

@@ -108,7 +108,7 @@ describe('UpstreamAttempt', () => {
     ])('takes %s for an answer of no use', async (_, bytes) => {
       await expect(answering(bytes)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
-        message: 'CRM gave an answer that is not HTTP',
+        message: 'CRM sent a response that is not HTTP',
         defect: 'invalid',
       });
     });
@@ -129,7 +129,7 @@ describe('UpstreamAttempt', () => {
 
       await expect(answering(upgrade)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
-        message: 'CRM gave an answer that is not HTTP',
+        message: 'CRM sent a response that is not HTTP',
       });
     });
 

@@ -67,7 +67,7 @@ export class UpstreamAttempt {
       case 'invalid-request':
         return new RequestNotMade(this.upstream, cause);
       case 'invalid-http':
-        return new UpstreamBadResponse(this.upstream, 'gave an answer that is not HTTP', { cause });
+        return new UpstreamBadResponse(this.upstream, 'sent a response that is not HTTP', { cause });
       case 'stale':
       case 'connection-lost':
         // Where one connection is gone, its neighbours may be; whoever tries again shall not meet the next of them.
@@ -82,7 +82,7 @@ export class UpstreamAttempt {
   }
 
   private tooLate(timeoutMs: number, error: Error): UpstreamUnreachable {
-    const why = `gave no answer within ${Math.round(timeoutMs)} ms`;
+    const why = `did not respond within ${Math.round(timeoutMs)} ms`;
     return new UpstreamUnreachable(this.upstream, why, { cause: error.cause, wasSent: !wasUnsent(error) });
   }
 }

@@ -110,7 +110,7 @@ function readAccount(body: unknown): Account | undefined {
 /** The fields of the one thing that was asked for; undefined where there is nothing in the answer. */
 function readFields(body: unknown): Record<string, unknown> | undefined {
   if (body === null) return undefined;
-  if (typeof body !== 'object') throw new UpstreamBadResponse(NAME, 'gave an answer that is no object');
+  if (typeof body !== 'object') throw new UpstreamBadResponse(NAME, 'sent a response that is not an object');
   if (Object.keys(body).length === 0) return undefined;
   if (Array.isArray(body)) throw new UpstreamBadResponse(NAME, 'gave a list where one object was asked for');
   return body as Record<string, unknown>;

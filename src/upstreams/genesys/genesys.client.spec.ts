@@ -11,7 +11,7 @@ const ok = (body: unknown): UpstreamResponse => ({ status: 200, headers: {}, bod
 const EMPTY_PAGE = ok({ entities: [], pageSize: 25, pageNumber: 1, total: 0, pageCount: 0 });
 
 const refused = (status: number): UpstreamRejected =>
-  new UpstreamRejected('Genesys Cloud', status, { answer: { status, headers: {}, text: '' } });
+  new UpstreamRejected('Genesys Cloud', status, { response: { status, headers: {}, text: '' } });
 
 describe('GenesysClient', () => {
   const call = { deadline: new Deadline(performance.now(), 60_000) };
@@ -116,13 +116,13 @@ describe('GenesysClient', () => {
   it('takes an answer that is no list of queues for unusable', async () => {
     await expect(clientWith(ok({})).client.queues({ pageSize: 25, pageNumber: 1 }, call)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'Genesys Cloud gave an answer that is no list of queues',
+      message: 'Genesys Cloud sent a response that is not a list of queues',
     });
   });
 
   it('takes an answer that is no user for unusable', async () => {
     await expect(clientWith(ok([])).client.user('u-1', call)).rejects.toMatchObject({
-      message: 'Genesys Cloud gave an answer that is no user',
+      message: 'Genesys Cloud sent a response that is not a user',
     });
   });
 });

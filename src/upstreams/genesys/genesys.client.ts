@@ -146,6 +146,6 @@ export class GenesysClient {
 }
 
 function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new UpstreamBadResponse(NAME, `gave an answer that is no ${what}`);
+  if (value === undefined) throw new UpstreamBadResponse(NAME, `sent a response that is not a ${what}`);
   return value;
 }

@@ -92,6 +92,6 @@ export class OrdersClient {
 
 function readPage(body: unknown): Page {
   const { results, nextCursor } = (body ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(results)) throw new UpstreamBadResponse(NAME, 'gave an answer that is no page of orders');
+  if (!Array.isArray(results)) throw new UpstreamBadResponse(NAME, 'sent a response that is not a page of orders');
   return { results, nextCursor: typeof nextCursor === 'string' && nextCursor !== '' ? nextCursor : undefined };
 }

@@ -19,7 +19,7 @@ const FORBIDDEN = {
 };
 
 function rejected(status: number, body: unknown, permission?: string): UpstreamRejected {
-  const error = new UpstreamRejected('Genesys Cloud', status, { answer: answer(status, body) });
+  const error = new UpstreamRejected('Genesys Cloud', status, { response: answer(status, body) });
   return explainApiError('Genesys Cloud', error, permission) as UpstreamRejected;
 }
 
@@ -91,12 +91,12 @@ describe('explainApiError', () => {
   });
 
   it('keeps the answer itself, for whoever passes it on', () => {
-    expect(rejected(404, 'gone').answer?.text).toBe('gone');
+    expect(rejected(404, 'gone').response?.text).toBe('gone');
   });
 
   it('keeps what a 503 asks for', () => {
     const refused = { ...answer(503, { code: 'service.unavailable' }), retryAfterMs: 9_000 };
-    const error = explainApiError('Genesys Cloud', new UpstreamUnavailable('x', 503, { answer: refused }), undefined);
+    const error = explainApiError('Genesys Cloud', new UpstreamUnavailable('x', 503, { response: refused }), undefined);
 
     expect(error).toBeInstanceOf(UpstreamUnavailable);
     expect(error).toMatchObject({ retryAfterMs: 9_000, statusCode: 503, cause: { code: 'service.unavailable' } });
@@ -109,7 +109,7 @@ describe('explainApiError', () => {
       'inin-ratelimit-reset': '33',
     };
     const refused = answer(429, { code: 'too.many.requests' }, headers);
-    const error = explainApiError('Genesys Cloud', new UpstreamThrottled('x', { answer: refused }), undefined);
+    const error = explainApiError('Genesys Cloud', new UpstreamThrottled('x', { response: refused }), undefined);
 
     expect(error).toBeInstanceOf(UpstreamThrottled);
     expect(error).toMatchObject({ retryAfterMs: 33_000, cause: { code: 'too.many.requests' } });

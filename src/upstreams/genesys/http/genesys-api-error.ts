@@ -55,26 +55,26 @@ export function explainApiError(
   permission: string | undefined,
   token?: string,
 ): unknown {
-  const refused = rejectedResponseOf(error);
-  if (!refused) return error;
-  const answer = token ? { ...refused, text: refused.text.replaceAll(token, '[redacted]') } : refused;
-  const cause = readApiError(answer);
-  const { status } = answer;
+  const rejected = rejectedResponseOf(error);
+  if (!rejected) return error;
+  const response = token ? { ...rejected, text: rejected.text.replaceAll(token, '[redacted]') } : rejected;
+  const cause = readApiError(response);
+  const { status } = response;
   if (error instanceof UpstreamRejected) {
-    return new UpstreamRejected(upstream, status, { answer, cause, detail: detailOf(status, cause, permission) });
+    return new UpstreamRejected(upstream, status, { response, cause, detail: detailOf(status, cause, permission) });
   }
-  const retryAfterMs = answer.retryAfterMs ?? (status === 429 ? readUsage(answer.headers)?.resetMs : undefined);
-  const circumstances = { answer, cause, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const retryAfterMs = response.retryAfterMs ?? (status === 429 ? readUsage(response.headers)?.resetMs : undefined);
+  const details = { response, cause, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   return error instanceof UpstreamThrottled
-    ? new UpstreamThrottled(upstream, circumstances)
-    : new UpstreamUnavailable(upstream, status, circumstances);
+    ? new UpstreamThrottled(upstream, details)
+    : new UpstreamUnavailable(upstream, status, details);
 }
 
-/** The answer that a failure is about, where the platform gave one. */
+/** Returns the platform's response of a failure, if there is one. */
 export function rejectedResponseOf(error: unknown): RejectedResponse | undefined {
   const isRefusal =
     error instanceof UpstreamRejected || error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable;
-  return isRefusal ? error.answer : undefined;
+  return isRefusal ? error.response : undefined;
 }
 
 function detailOf(status: number, { code, permissions }: GenesysApiError, permission: string | undefined) {

@@ -37,7 +37,7 @@ describe('GenesysHttp', () => {
   const callOf = (limitMs = 8_000): { deadline: Deadline } => ({ deadline: new Deadline(performance.now(), limitMs) });
 
   const throttled = (retryAfterMs: number): UpstreamThrottled =>
-    new UpstreamThrottled('Genesys Cloud', { answer: { status: 429, headers: {}, text: '', retryAfterMs } });
+    new UpstreamThrottled('Genesys Cloud', { response: { status: 429, headers: {}, text: '', retryAfterMs } });
 
   it('sends nothing while the token has no calls left, and says for how long', async () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 42), body: 'fine' });
@@ -114,7 +114,7 @@ describe('GenesysHttp', () => {
   it('explains a refusal', async () => {
     const text = '{"code":"missing.permissions","contextId":"c0ffee"}';
     const { host } = hostWith(
-      new UpstreamRejected('Genesys Cloud', 403, { answer: { status: 403, headers: {}, text } }),
+      new UpstreamRejected('Genesys Cloud', 403, { response: { status: 403, headers: {}, text } }),
     );
 
     await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({

@@ -17,7 +17,7 @@ const granted = (value: string, expires_in = 86_400): UpstreamResponse => ({
 
 const invalidClient = (description: string): UpstreamRejected => {
   const text = JSON.stringify({ error: 'invalid_client', description });
-  return new UpstreamRejected('login', 400, { answer: { status: 400, headers: {}, text } });
+  return new UpstreamRejected('login', 400, { response: { status: 400, headers: {}, text } });
 };
 
 describe('GenesysToken', () => {
@@ -117,7 +117,7 @@ describe('GenesysToken', () => {
     await jest.advanceTimersByTimeAsync(8_000);
 
     expect(await failure).toBeInstanceOf(UpstreamUnreachable);
-    expect(await failure).toMatchObject({ message: 'Genesys Cloud login gave no answer within 8000 ms' });
+    expect(await failure).toMatchObject({ message: 'Genesys Cloud login did not respond within 8000 ms' });
   });
 
   it('logs in again for a token that was refused', async () => {
@@ -196,7 +196,7 @@ describe('GenesysToken', () => {
 
     await expect(tokens.get(callOf())).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'Genesys Cloud login gave an answer without a usable token',
+      message: 'Genesys Cloud login sent a response without a usable token',
     });
   });
 

@@ -113,12 +113,12 @@ export class GenesysToken {
         { deadline },
       );
       const token = GenesysAccessToken.read(body, performance.now());
-      if (!token) throw new UpstreamBadResponse(NAME, 'gave an answer without a usable token');
+      if (!token) throw new UpstreamBadResponse(NAME, 'sent a response without a usable token');
       return token;
     } catch (error) {
       if (!(error instanceof DeadlineExceeded)) throw error;
       // That was the login's own limit, not that of any call.
-      throw new UpstreamUnreachable(NAME, `gave no answer within ${limitMs} ms`, { cause: error });
+      throw new UpstreamUnreachable(NAME, `did not respond within ${limitMs} ms`, { cause: error });
     } finally {
       deadline.release();
     }

@@ -9,28 +9,28 @@ import {
 } from '../../../errors/upstream-errors.js';
 import { rawResponse } from './raw-response.js';
 
-const answered = (text: string) => ({ answer: { status: 400, headers: {}, text } });
+const responseWith = (text: string) => ({ response: { status: 400, headers: {}, text } });
 
-const shown = (text: string): string => rawResponse(new UpstreamRejected('Genesys Cloud', 400, answered(text)));
+const shown = (text: string): string => rawResponse(new UpstreamRejected('Genesys Cloud', 400, responseWith(text)));
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjbGllbnQifQ.c2lnbmF0dXJl';
 const OPAQUE = 'q8Zk3v_0Wn2mPf6hT1xRbYc4LdUeJg7sAoKi5NwQrXzHtVyEjMlCpBuGa-9DSFO';
 
 describe('the raw response of a failure', () => {
-  it('is what the upstream answered', () => {
+  it('is the response body of the upstream', () => {
     const text = '{"message":"Unable to perform the requested action.","code":"missing.any.permissions","status":403}';
 
     expect(shown(text)).toBe(text);
-    expect(rawResponse(new UpstreamThrottled('x', answered('slow down')))).toBe('slow down');
-    expect(rawResponse(new UpstreamUnavailable('x', 503, answered('<html>down</html>')))).toBe('<html>down</html>');
-    expect(rawResponse(new UpstreamBadResponse('x', 'y', answered('not JSON')))).toBe('not JSON');
+    expect(rawResponse(new UpstreamThrottled('x', responseWith('slow down')))).toBe('slow down');
+    expect(rawResponse(new UpstreamUnavailable('x', 503, responseWith('<html>down</html>')))).toBe('<html>down</html>');
+    expect(rawResponse(new UpstreamBadResponse('x', 'y', responseWith('not JSON')))).toBe('not JSON');
   });
 
   it.each([
-    ['no answer came', new UpstreamUnreachable('x', 'could not be reached')],
+    ['no response came', new UpstreamUnreachable('x', 'could not be reached')],
     ['nothing was asked', new CircuitOpen('x', 1_000)],
     ['it is a bug', new InternalError()],
-    ['the answer was not kept', new UpstreamRejected('x', 400)],
+    ['the response was not kept', new UpstreamRejected('x', 400)],
   ])('is empty where %s', (_, failure) => {
     expect(rawResponse(failure)).toBe('');
   });

@@ -40,5 +40,5 @@ export function rawResponse(failure: ActionError): string {
 
 function answerOf(failure: ActionError): RejectedResponse | undefined {
   const kinds = [UpstreamRejected, UpstreamThrottled, UpstreamUnavailable, UpstreamBadResponse];
-  return kinds.some((kind) => failure instanceof kind) ? (failure as UpstreamRejected).answer : undefined;
+  return kinds.some((kind) => failure instanceof kind) ? (failure as UpstreamRejected).response : undefined;
 }
