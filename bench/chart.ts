@@ -6,7 +6,7 @@ const BAR_HEIGHT = 16;
 const GAP = 20;
 const COLOURS = ['#2f6fdb', '#8a94a6', '#d08a3c'];
 
-/** Draws what a call costs, as SVG: for each kind of call a bar a server. */
+/** Draws the processor time per call as SVG, with one bar per server for each workload. */
 export function chart(comparisons: readonly Comparison[]): string {
   const longest = Math.max(...comparisons.flatMap(({ measured }) => measured.map((one) => one.cpuMicrosecondsPerCall)));
   const scale = (WIDTH - LABEL_WIDTH - 90) / longest;
@@ -28,7 +28,7 @@ export function chart(comparisons: readonly Comparison[]): string {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="system-ui, sans-serif" font-size="12" fill="#7a8496">`,
-    '<title>Processor time a call, in microseconds; shorter is better</title>',
+    '<title>Processor time per call in microseconds; less is better</title>',
     ...legend,
     ...groups,
     '</svg>',

@@ -4,24 +4,24 @@ import { Workload } from './workloads.js';
 
 const CONNECTIONS = 16;
 
-/** What a round of calls cost and took. */
+/** Cost and latency of one round of calls. */
 export interface Round {
   readonly callsPerSecond: number;
-  /** Of the server alone, by its own account. */
+  /** Processor time of the server process, as reported by itself. */
   readonly cpuMicrosecondsPerCall: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
 /**
- * Sends a round of calls and checks every answer.
+ * Sends a round of calls and checks every response.
  *
- * @throws Error where an answer is not what the workload asks for: a wrong answer costs nothing
+ * @throws Error if a response is not the expected one, because wrong responses are cheaper
  */
 export async function drive(subject: Subject, workload: Workload, calls = workload.calls): Promise<Round> {
   const { method, path, headers, body, status, mark } = workload;
   const before = await subject.usage();
-  const rest = stayAwake();
+  const stopSpinning = keepAwake();
   const wrong = new Map<string, number>();
   const result = await autocannon({
     url: subject.url,
@@ -35,15 +35,15 @@ export async function drive(subject: Subject, workload: Workload, calls = worklo
         path,
         headers,
         ...(body && { setupRequest: (request) => ({ ...request, body: body() }) }),
-        onResponse: (answered, text) => {
-          if (answered === status && text.includes(mark)) return;
-          const told = `${answered} ${text.slice(0, 200)}`;
-          wrong.set(told, (wrong.get(told) ?? 0) + 1);
+        onResponse: (received, text) => {
+          if (received === status && text.includes(mark)) return;
+          const excerpt = `${received} ${text.slice(0, 200)}`;
+          wrong.set(excerpt, (wrong.get(excerpt) ?? 0) + 1);
         },
       },
     ],
   });
-  rest();
+  stopSpinning();
   const after = await subject.usage();
   if (wrong.size > 0 || result.errors > 0)
     throw new Error(`${subject.name}, ${workload.name}: ${result.errors} errors, ${JSON.stringify([...wrong])}`);
@@ -56,16 +56,16 @@ export async function drive(subject: Subject, workload: Workload, calls = worklo
 }
 
 /**
- * Keeps this process from sleeping between answers. A server pays for waking whom it answers, and the more so the slower it is:
- * that is a matter of this machine, and not of what a call costs.
+ * Keeps this process from sleeping between responses. Waking a sleeping client costs the server processor time, which
+ * depends on the machine and not on the call.
  *
- * @returns lets it sleep again
+ * @returns a function that lets the process sleep again
  */
-function stayAwake(): () => void {
+function keepAwake(): () => void {
   let isAwake = true;
-  const look = (): void => {
-    if (isAwake) setImmediate(look);
+  const spin = (): void => {
+    if (isAwake) setImmediate(spin);
   };
-  look();
+  spin();
   return () => void (isAwake = false);
 }

@@ -5,7 +5,7 @@ import { startWorld } from '../sandbox/world.js';
 import { chart } from './chart.js';
 import { drive, Round } from './load.js';
 import { startRedis } from './redis.js';
-import { Comparison, comparisonTable, Footprint, footprintTable, middle, speedOver } from './results.js';
+import { Comparison, comparisonTable, Footprint, footprintTable, medianRound, speedOver } from './results.js';
 import { startScales } from './scale.js';
 import { leaveServerCore, Subject } from './subject.js';
 import { Workload, workloadsFor } from './workloads.js';
@@ -13,13 +13,13 @@ import { Workload, workloadsFor } from './workloads.js';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
-    /** Measures what has this in its name, and nothing else. */
+    /** Measures only workloads whose name contains this text. */
     only: { type: 'string', default: '' },
-    /** Measures the service alone: with few keys and with many, with all actions and with one. */
+    /** Measures only the service, with few and many keys, and with all actions and one. */
     scale: { type: 'boolean', default: false },
     json: { type: 'string' },
     chart: { type: 'string' },
-    /** Fails where the service does less than so many times what Nest as it comes does with the same processor time. */
+    /** Fails if the service is less than this many times as fast as stock Nest for the same processor time. */
     least: { type: 'string', default: '0' },
   },
 });
@@ -29,13 +29,13 @@ interface PackageFile {
 }
 
 const ROOT = join(__dirname, '..', '..');
-/** What `npm start` runs: flags of Node's, and the service. */
+/** The arguments of `npm start`: options of Node, and the service. */
 const START = startArguments();
 const HEALTH = '/health/live';
-/** Until a server runs as fast as it ever will. */
+/** Rounds until a server has reached its full speed. */
 const WARM_UP_ROUNDS = 4;
 
-/** Measures the built service with little to hold and with much. */
+/** Measures the built service with few and with many stored keys. */
 async function scale(): Promise<void> {
   leaveServerCore();
   const world = await startWorld();
@@ -54,7 +54,7 @@ async function scale(): Promise<void> {
   await world.stop();
 }
 
-/** Measures the built service beside the floor and beside the stack as it comes, in turns, so that noise meets them alike. */
+/** Measures the built service, plain Node and stock Nest in turns, so that noise affects all of them alike. */
 async function main(): Promise<void> {
   leaveServerCore();
   const redis = await startRedis();
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   const subjects = [
     await service(alone),
     await plain(alone),
-    await Subject.start('Nest as it comes', [join(__dirname, 'stock-nest.js')], {}, HEALTH),
+    await Subject.start('stock Nest', [join(__dirname, 'stock-nest.js')], {}, HEALTH),
   ];
   const sharing = [await service(shared), await plain(shared)];
   const comparisons: Comparison[] = [];
@@ -88,14 +88,14 @@ async function main(): Promise<void> {
     const stock = measured[2];
     if (!stock || stock.serviceAgainstIt >= Number(values.least)) continue;
     process.exitCode = 1;
-    process.stderr.write(`${workload}: less than ${values.least} times as fast as Nest as it comes\n`);
+    process.stderr.write(`${workload}: less than ${values.least} times as fast as stock Nest\n`);
   }
 }
 
 function startArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageFile;
-  const [, ...given] = scripts.start.split(' ');
-  return given.map((argument) => (argument.startsWith('-') ? argument : join(ROOT, argument)));
+  const [, ...args] = scripts.start.split(' ');
+  return args.map((argument) => (argument.startsWith('-') ? argument : join(ROOT, argument)));
 }
 
 async function compare(subjects: readonly Subject[], workload: Workload): Promise<Comparison> {
@@ -106,7 +106,7 @@ async function compare(subjects: readonly Subject[], workload: Workload): Promis
   const [own = []] = rounds.values();
   const measured = [...rounds].map(([{ name }, all]) => ({
     subject: name,
-    ...middle(all),
+    ...medianRound(all),
     serviceAgainstIt: speedOver(own, all),
   }));
   return { workload: workload.name, measured };

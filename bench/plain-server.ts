@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { Counter, Histogram } from 'prom-client';
 import { createClient } from 'redis';
 
-/** The floor: what the service does on the measured paths, in the few lines that Node alone needs for it. */
+/** The lower bound of the cost: the measured paths of the service in plain Node. */
 const env = process.env as Readonly<Record<string, string>>;
 const log = pino({ base: null });
 const calls = new Counter({ name: 'calls', help: 'calls', labelNames: ['action', 'code', 'source'] });
@@ -15,7 +15,7 @@ const cache = new Map<string, unknown>();
 const agent = new Agent({ keepAlive: true, maxSockets: 100 });
 const redis = env['REDIS_URL'] ? createClient({ url: env['REDIS_URL'] }) : undefined;
 
-/** What the service says to browsers with every answer. */
+/** The security headers of every response of the service. */
 const SECURITY = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -40,8 +40,8 @@ const json = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url'
 function callerOf({ headers: { authorization = '' } }: IncomingMessage): Claims | undefined {
   const token = authorization.slice('Bearer '.length);
   const digest = sha256(token);
-  const known = callers.get(digest);
-  if (known) return known.exp > Date.now() / 1_000 ? known : undefined;
+  const cached = callers.get(digest);
+  if (cached) return cached.exp > Date.now() / 1_000 ? cached : undefined;
   const [header = '', payload = '', signature = ''] = token.split('.');
   const claims = json(payload) as Claims;
   if (claims.aud !== env['AUTH_AUDIENCE'] || claims.exp <= Date.now() / 1_000) return undefined;
@@ -61,21 +61,21 @@ function textOf(stream: IncomingMessage): Promise<string> {
   });
 }
 
-function ask(method: string, url: string, headers: Record<string, string>, body?: string): Promise<unknown> {
+function send(method: string, url: string, headers: Record<string, string>, body?: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const sent = call(url, { method, agent, headers }, (answer) => {
-      textOf(answer).then((text) => resolve(JSON.parse(text)), reject);
+    const request = call(url, { method, agent, headers }, (response) => {
+      textOf(response).then((text) => resolve(JSON.parse(text)), reject);
     });
-    sent.on('error', reject).end(body);
+    request.on('error', reject).end(body);
   });
 }
 
 async function lookUp(organisation: string, input: { customer_id: string }): Promise<[unknown, string]> {
   const key = `${organisation}:customer-lookup:${sha256(JSON.stringify(input))}`;
-  const kept = cache.get(key);
-  if (kept) return [kept, 'cache'];
+  const cached = cache.get(key);
+  if (cached) return [cached, 'cache'];
   const url = `${env['CRM_BASE_URL']}/api/v1/customers?id=${encodeURIComponent(input.customer_id)}`;
-  const profile = await ask('GET', url, { 'x-api-key': env['CRM_API_KEY'] ?? '' });
+  const profile = await send('GET', url, { 'x-api-key': env['CRM_API_KEY'] ?? '' });
   const data = { found: true, profile, timestamp: new Date().toISOString() };
   cache.set(key, data);
   return [data, 'api'];
@@ -86,7 +86,7 @@ let accessToken: Promise<unknown> | undefined;
 function logIn(): Promise<unknown> {
   const basic = Buffer.from(`${env['GENESYS_CLIENT_ID']}:${env['GENESYS_CLIENT_SECRET']}`).toString('base64');
   const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' };
-  return ask('POST', `${env['GENESYS_LOGIN_URL']}/oauth/token`, headers, 'grant_type=client_credentials');
+  return send('POST', `${env['GENESYS_LOGIN_URL']}/oauth/token`, headers, 'grant_type=client_credentials');
 }
 
 async function write(organisation: string, input: Record<string, unknown>): Promise<[unknown, string]> {
@@ -97,14 +97,14 @@ async function write(organisation: string, input: Record<string, unknown>): Prom
   const { access_token } = (await (accessToken ??= logIn())) as { access_token: string };
   const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
   const url = `${env['GENESYS_API_URL']}/api/v2/integrations/actions/${env['GENESYS_DATA_ACTION_ID']}/execute`;
-  const output = await ask('POST', url, { ...headers, 'idempotency-key': String(input['idempotency_key']) }, text);
+  const output = await send('POST', url, { ...headers, 'idempotency-key': String(input['idempotency_key']) }, text);
   const data = { id: randomUUID(), status: 'completed', output, requestId: '' };
   await redis?.set(key, JSON.stringify(data), { PX: 86_400_000 });
   return [data, 'api'];
 }
 
-/** The call as its line in the log, and in the counters. */
-interface Told {
+/** The facts of a call for the log line and the counters. */
+interface CallRecord {
   readonly action: string;
   readonly code: string;
   readonly source: string;
@@ -117,8 +117,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const correlation_id = randomUUID();
   if (request.url === '/health/live')
     return respond(response, 200, { status: 'ok' }, { 'x-correlation-id': correlation_id });
-  const told = await answer(request, response, correlation_id);
-  const { action, code, source, caller, context } = told;
+  const { action, code, source, caller, context } = await handle(request, response, correlation_id);
   const durationMs = performance.now() - startedAtMs;
   calls.inc({ action, code, source });
   duration.observe({ action }, durationMs / 1_000);
@@ -141,23 +140,23 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   );
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, correlation_id: string): Promise<Told> {
+async function handle(request: IncomingMessage, response: ServerResponse, correlation_id: string): Promise<CallRecord> {
   const action = request.url?.slice('/api/v1/dataactions/'.length) ?? '';
   const caller = callerOf(request);
-  const told = { status: 'success', success: true, status_code: 200, code: 'OK', fallback_type: 'none' };
-  const envelope = { errors: [], ...told, action: 'process_data', retry_after: 0, correlation_id };
+  const success = { status: 'success', success: true, status_code: 200, code: 'OK', fallback_type: 'none' };
+  const envelope = { errors: [], ...success, action: 'process_data', retry_after: 0, correlation_id };
   const headers = { ...SECURITY, 'x-correlation-id': correlation_id };
   if (!caller) {
     request.resume();
-    const refusal = { code: 'UNAUTHENTICATED', source: 'none' };
-    respond(response, 401, { ...envelope, data: {}, ...refusal }, { ...headers, 'www-authenticate': 'Bearer' });
-    return { action, ...refusal, caller, context: {} };
+    const rejection = { code: 'UNAUTHENTICATED', source: 'none' };
+    respond(response, 401, { ...envelope, data: {}, ...rejection }, { ...headers, 'www-authenticate': 'Bearer' });
+    return { action, ...rejection, caller, context: {} };
   }
   const { data: input, ...context } = JSON.parse(await textOf(request)) as { data: { customer_id: string } };
   const work = action === 'customer-lookup' ? lookUp : (write as unknown as typeof lookUp);
   const [data, source] = await work(caller.organization_id, input);
-  const found = source === 'cache' ? { 'x-cache': 'HIT', age: '0' } : { 'x-cache': 'MISS' };
-  respond(response, 200, { ...envelope, data, source }, { ...headers, ...found });
+  const cacheHeaders = source === 'cache' ? { 'x-cache': 'HIT', age: '0' } : { 'x-cache': 'MISS' };
+  respond(response, 200, { ...envelope, data, source }, { ...headers, ...cacheHeaders });
   return { action, code: 'OK', source, caller, context };
 }
 
@@ -169,7 +168,7 @@ function respond(response: ServerResponse, status: number, body: object, more: R
 
 async function main(): Promise<void> {
   await redis?.connect();
-  const set = (await ask('GET', env['AUTH_JWKS_URL'] ?? '', {})) as { keys: { kid: string }[] };
+  const set = (await send('GET', env['AUTH_JWKS_URL'] ?? '', {})) as { keys: { kid: string }[] };
   for (const jwk of set.keys) keys.set(jwk.kid, createPublicKey({ key: jwk as never, format: 'jwk' }));
   createServer((request, response) => void serve(request, response)).listen(Number(env['PORT']), env['HOST']);
 }

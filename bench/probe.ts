@@ -1,4 +1,4 @@
-/** What a process has used so far, by its own account. */
+/** The resources that a process reports to have used so far. */
 export interface Usage {
   /** User and system time together. */
   readonly cpuMicroseconds: number;
@@ -12,11 +12,11 @@ function usage(): Usage {
   return { cpuMicroseconds: user + system, rssBytes: rss, heapBytes: heapUsed };
 }
 
-// Loaded into each server ahead of its own code: whoever started it asks what it has used.
+// Preloaded into each server. The parent process requests the usage through the IPC channel.
 if (process.send) {
-  process.on('message', (question) => {
-    if (question === 'usage') process.send?.(usage());
-    if (question === 'collect') {
+  process.on('message', (command) => {
+    if (command === 'usage') process.send?.(usage());
+    if (command === 'collect') {
       globalThis.gc?.();
       process.send?.(usage());
     }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { freePort } from '../sandbox/free-port.js';
 
-/** A Redis of its own where there is a `redis-server` on the PATH; without one writes are kept in memory. */
+/** Starts a Redis if `redis-server` is on the PATH. Without one, the service stores writes in memory. */
 export async function startRedis(): Promise<{ readonly url: string; stop(): void } | undefined> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
   const port = String(await freePort());

@@ -1,27 +1,27 @@
 import { Round } from './load.js';
 import { Usage } from './probe.js';
 
-/** What one server's calls of one kind cost: the middle one of its rounds. */
+/** The result of one server for one workload: the median of its rounds. */
 export interface Measured extends Round {
   readonly subject: string;
-  /** How many times as much the service does with the same processor time. */
+  /** How many times as many calls the service serves with the same processor time. */
   readonly serviceAgainstIt: number;
 }
 
-/** All servers at the same calls; the service comes first. */
+/** The results of all servers for one workload. The service comes first. */
 export interface Comparison {
   readonly workload: string;
   readonly measured: readonly Measured[];
 }
 
-/** What a server took to start, and what it holds after all its calls. */
+/** The start time of a server, and its memory after all calls. */
 export interface Footprint extends Usage {
   readonly subject: string;
   readonly startMs: number;
 }
 
-/** The round whose cost is the middle one. */
-export function middle(rounds: readonly Round[]): Round {
+/** Returns the round with the median cost. */
+export function medianRound(rounds: readonly Round[]): Round {
   const sorted = [...rounds].sort((one, other) => one.cpuMicrosecondsPerCall - other.cpuMicrosecondsPerCall);
   const round = sorted[Math.floor(sorted.length / 2)];
   if (!round) throw new Error('Nothing was measured');
@@ -29,10 +29,10 @@ export function middle(rounds: readonly Round[]): Round {
 }
 
 /**
- * How many times as much a server does as another with the same processor time: the middle one of what rounds side by side
- * tell, as the machine may be a third faster a minute later.
+ * Returns how many times as many calls a server serves as another one with the same processor time. It is the median over
+ * pairs of rounds, because the speed of a machine can change by a third within a minute.
  *
- * @param one its rounds, each beside the other's of the same index
+ * @param one its rounds; each ran beside the other's round with the same index
  */
 export function speedOver(one: readonly Round[], other: readonly Round[]): number {
   const ratios = one.map((round, at) => (other[at] ?? round).cpuMicrosecondsPerCall / round.cpuMicrosecondsPerCall);
@@ -49,7 +49,7 @@ export function comparisonTable({ workload, measured }: Comparison): string {
     `${one.p99Ms} ms`,
     one === service ? '' : `× ${one.serviceAgainstIt.toFixed(2)}`,
   ]);
-  return aligned([[workload, 'CPU a call', 'calls', 'p50', 'p99', 'service against it'], ...rows]);
+  return aligned([[workload, 'CPU per call', 'calls', 'p50', 'p99', 'service against it'], ...rows]);
 }
 
 export function footprintTable(footprints: readonly Footprint[]): string {

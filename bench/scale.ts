@@ -3,16 +3,16 @@ import { drive } from './load.js';
 import { Subject } from './subject.js';
 import { Workload } from './workloads.js';
 
-/** As many keys of writes as the memory of one process takes, but for some that are measured. */
+/** The writes fill the in-memory store of one process, except for the keys that are measured. */
 const KEYS = { reads: 100_000, writes: 99_000 };
 
-/** Servers that should cost the same at the same calls, whatever they hold and offer. */
+/** Servers whose cost per call should not depend on their stored keys and their number of actions. */
 export interface Scales {
   /** A few keys, every action. */
   readonly small: Subject;
-  /** A hundred thousand keys of reads, and of writes. */
+  /** 100,000 cached reads and 99,000 stored writes. */
   readonly full: Subject;
-  /** A few keys, and one action alone. */
+  /** A few keys, and only one action. */
   readonly bare: Subject;
 }
 
@@ -37,6 +37,6 @@ export async function startScales(
   return scales;
 }
 
-/** Without the addresses that all actions but the cached read need. */
+/** Returns the environment without the upstreams of all actions except the cached read. */
 const readsAlone = (environment: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(GENESYS|ORDERS)_/.test(name)));

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-/** Nest and Express as they come: parses a body and sends it back, and knows nobody and nothing. */
+/** Stock Nest and Express: parses a body and sends it back, without authentication. */
 @Controller()
 class EchoController {
   @Get('health/live')

@@ -7,31 +7,31 @@ import { Usage } from './probe.js';
 
 const START_LIMIT_MS = 20_000;
 
-/** Whether servers and load can be kept on cores of their own. */
+/** Whether servers and load can be pinned to separate cores. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** The core of the servers; the load, and what stands in for the upstreams, has the other one. */
+/** The core of the servers. The load generator and the simulated upstreams use the other one. */
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
 
-/** Keeps this process, which makes the load, off the core of the servers. */
+/** Moves this process, which generates the load, off the core of the servers. */
 export function leaveServerCore(): void {
   if (canPin) spawnSync('taskset', ['-a', '-c', '-p', LOAD_CORE, String(process.pid)]);
 }
 
-/** A server to be measured, in a process of its own. */
+/** A measured server in a separate process. */
 export class Subject {
   private constructor(
     readonly name: string,
     readonly url: string,
-    /** From its start to its first good answer. */
+    /** Time from the start to the first successful response. */
     readonly startMs: number,
     private readonly child: ChildProcess,
   ) {}
 
   /**
-   * @param command the compiled file that it runs, behind options for Node if it has any
-   * @param readyPath answers 200 once it serves
+   * @param command options for Node, if any, and the compiled file
+   * @param readyPath a path that responds with 200 when the server is ready
    */
   static async start(
     name: string,
@@ -49,7 +49,7 @@ export class Subject {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     process.once('exit', () => child.kill('SIGKILL'));
-    while (!(await answers(url + readyPath))) {
+    while (!(await isReady(url + readyPath))) {
       if (child.exitCode !== null || performance.now() - startedAtMs > START_LIMIT_MS)
         throw new Error(`${name} does not start`);
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -57,14 +57,14 @@ export class Subject {
     return new Subject(name, url, performance.now() - startedAtMs, child);
   }
 
-  /** What it has used since its start. */
+  /** Returns the resources used since the start. */
   usage(): Promise<Usage> {
-    return this.ask('usage');
+    return this.request('usage');
   }
 
-  /** What it uses once all that is garbage has been thrown away. */
+  /** Returns the resources in use after a garbage collection. */
   usageWithoutGarbage(): Promise<Usage> {
-    return this.ask('collect');
+    return this.request('collect');
   }
 
   async stop(): Promise<void> {
@@ -73,15 +73,15 @@ export class Subject {
     await ended;
   }
 
-  private async ask(question: string): Promise<Usage> {
-    const answer = once(this.child, 'message');
-    this.child.send(question);
-    const [usage] = (await answer) as [Usage];
+  private async request(command: string): Promise<Usage> {
+    const reply = once(this.child, 'message');
+    this.child.send(command);
+    const [usage] = (await reply) as [Usage];
     return usage;
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isReady(url: string): Promise<boolean> {
   try {
     return (await fetch(url)).ok;
   } catch {

@@ -1,7 +1,7 @@
 import { SigningKey } from '../sandbox/signing-key.js';
 import { World } from '../sandbox/world.js';
 
-/** Calls of one kind, and what each must be answered with. */
+/** Calls of one kind, and their expected response. */
 export interface Workload {
   readonly name: string;
   readonly method: 'GET' | 'POST';
@@ -10,13 +10,13 @@ export interface Workload {
   /** The body of the next call. */
   readonly body?: () => string;
   readonly status: number;
-  /** Stands in every right answer. */
+  /** A text in every expected response. */
   readonly mark: string;
-  /** A round has so many calls. */
+  /** Number of calls in a round. */
   readonly calls: number;
-  /** Whether the stock echo has an answer that compares. */
+  /** Whether the stock server supports this workload. */
   readonly isEchoed: boolean;
-  /** Whether it is kept in Redis: what processes must share. */
+  /** Whether the state is stored in Redis. */
   readonly isShared?: boolean;
 }
 
@@ -32,7 +32,7 @@ const enveloped = (data: object): string =>
 
 let sent = 0;
 
-/** Everything that is measured; a body that is new each time is new over all rounds. */
+/** Returns all workloads. A body that differs for each call differs across all rounds. */
 export function workloadsFor(world: World): readonly Workload[] {
   const read = { method: 'POST', path: '/api/v1/dataactions/customer-lookup' } as const;
   const write = { method: 'POST', path: '/api/v1/dataactions/invoke-data-action' } as const;
@@ -89,7 +89,7 @@ export function workloadsFor(world: World): readonly Workload[] {
     },
     {
       ...read,
-      name: 'refused token',
+      name: 'rejected token',
       headers: { ...json, authorization: `Bearer ${forged}` },
       body: () => enveloped({ customer_id: 'c-1' }),
       status: 401,

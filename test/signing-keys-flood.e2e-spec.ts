@@ -4,10 +4,10 @@ import { until } from './until.js';
 import { jws } from './jws.js';
 import { head, RawConnection } from './raw-connection.js';
 
-/** As many requests as one connection may have unanswered at a time. */
+/** The number of pipelined requests that one connection may have in flight. */
 const BATCH = 25;
 
-describe('a flood of invented key ids', () => {
+describe('a flood of random key ids', () => {
   let service: TestService;
 
   afterEach(() => service.stop());
@@ -16,12 +16,12 @@ describe('a flood of invented key ids', () => {
     service.call('customer-lookup', { customer_id: 'c-1' }, { token: service.world.issuer.token() });
   const fetches = (): number => service.world.genesys.count('jwks');
 
-  /** Sends so many calls in a row over one connection, each with a key id of its own, and counts the answers by status. */
+  /** Sends calls over one connection, each with a different key id. Returns the count of each response status. */
   async function flood(calls: number, whileTrue: () => boolean = () => true): Promise<Map<number, number>> {
     const connection = await RawConnection.open(service.port);
     const claims = service.world.issuer.claims();
     const signature = randomBytes(256);
-    const answers = new Map<number, number>();
+    const statuses = new Map<number, number>();
     for (let sent = 0; sent < calls && whileTrue(); sent += BATCH) {
       for (let index = 0; index < BATCH; index += 1) {
         const token = jws({ alg: 'RS256', kid: randomBytes(8).toString('hex') }, claims, () => signature);
@@ -34,25 +34,25 @@ describe('a flood of invented key ids', () => {
       }
       for (let index = 0; index < BATCH; index += 1) {
         const { status } = await connection.response();
-        answers.set(status, (answers.get(status) ?? 0) + 1);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
     }
     connection.close();
-    return answers;
+    return statuses;
   }
 
-  it('costs the issuer one fetch, and harms no valid token', async () => {
+  it('causes one fetch of the keys, and no rejection of a valid token', async () => {
     service = await startService();
     const before = fetches();
 
-    const answers = await flood(10_000);
+    const statuses = await flood(10_000);
 
-    expect(answers).toEqual(new Map([[401, 10_000]]));
+    expect(statuses).toEqual(new Map([[401, 10_000]]));
     expect(fetches() - before).toBe(1);
     expect((await lookup()).status).toBe(200);
   });
 
-  it('delays a new key of the issuer by one cooldown at most', async () => {
+  it('delays a new key of the issuer by at most one cooldown', async () => {
     service = await startService({ environment: { AUTH_JWKS_COOLDOWN_SECONDS: '1' } });
     let isOver = false;
     const flooding = flood(100_000, () => !isOver);

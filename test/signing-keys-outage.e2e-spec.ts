@@ -26,7 +26,7 @@ describe('an issuer that is down', () => {
   const statusOf = async (path: string): Promise<number> => (await service.send(path)).status;
   const unknownKey = (): string => world.issuer.token({ key: SigningKey.generate() });
 
-  it('after the start hinders no valid token, and is asked again in the background', async () => {
+  it('after the start causes no rejection of valid tokens, and is retried in the background', async () => {
     await start({ AUTH_JWKS_REFRESH_SECONDS: '1' });
     await world.genesys.stop();
     await until(async () => (await service.send('/metrics')).text.includes('refreshes_total{outcome="failed"} 1'));
@@ -38,7 +38,7 @@ describe('an issuer that is down', () => {
     expect((await lookup(unknownKey())).status).toBe(401);
   });
 
-  it('at the start keeps the service unready until the keys are there', async () => {
+  it('at the start keeps the service unready until the keys are loaded', async () => {
     await world.genesys.stop();
     await start({}, false);
     const whileDown = await lookup();
@@ -65,18 +65,18 @@ describe('an issuer that is down', () => {
     ['a key set over 256 KB', { kind: 'oversize', bytes: 262_200 }],
     ['a key set over 256 KB in chunks', { kind: 'oversize', bytes: 262_200, chunked: true }],
     ['an HTML page', { kind: 'notJson' }],
-    ['JSON that is cut short', { kind: 'cutShort' }],
+    ['truncated JSON', { kind: 'cutShort' }],
     ['an empty key set', { kind: 'status', status: 200, body: { keys: [] } }],
-    ['no key set', { kind: 'status', status: 200, body: {} }],
+    ['an object without keys', { kind: 'status', status: 200, body: {} }],
     ['a list', { kind: 'status', status: 200, body: [] }],
     ['null', { kind: 'status', status: 200, body: null }],
-    ['keys that are none', { kind: 'status', status: 200, body: { keys: [null, 1, 'key', {}, []] } }],
+    ['invalid keys', { kind: 'status', status: 200, body: { keys: [null, 1, 'key', {}, []] } }],
     ['an error', { kind: 'status', status: 500 }],
     ['404', { kind: 'status', status: 404 }],
     ['a reset', { kind: 'reset' }],
   ];
 
-  it('or answers nonsense leaves the last good keys in use', async () => {
+  it('or sends invalid responses leaves the last valid keys in use', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     const unknown = unknownKey();
     for (const [name, fault] of FAULTS) {
@@ -90,7 +90,7 @@ describe('an issuer that is down', () => {
     }
   });
 
-  it('or redirects is not followed', async () => {
+  it('or redirects has its redirect ignored', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     world.genesys.fail('jwks', { kind: 'redirect', location: `${world.crm.url}/elsewhere` });
 
@@ -100,7 +100,7 @@ describe('an issuer that is down', () => {
     expect((await lookup()).status).toBe(200);
   });
 
-  it('or hangs keeps a caller no longer than the caller wants to wait, and no other one at all', async () => {
+  it('or hangs delays a caller up to its deadline, and no other caller', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     world.genesys.fail('jwks', { kind: 'hang' });
     const unknown = unknownKey();
@@ -116,7 +116,7 @@ describe('an issuer that is down', () => {
     expect(envelopeDefects(reply)).toEqual([]);
   });
 
-  it('lets keys serve while they are stale, and not for ever', async () => {
+  it('leaves keys in use while they are stale, until they expire', async () => {
     await start({ AUTH_JWKS_MAX_AGE_SECONDS: '1', AUTH_JWKS_STALE_SECONDS: '1' });
     const remembered = world.issuer.token();
     expect((await lookup(remembered)).status).toBe(200);

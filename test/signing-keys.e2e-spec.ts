@@ -21,22 +21,22 @@ describe('signing keys', () => {
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
   it.each([
-    ['and the old one stays', true],
-    ['and the old one goes', false],
-  ])('refuses no valid token while calls run, the key changes %s', async (_, keepOld) => {
+    ['and the old one remains', true],
+    ['and the old one is withdrawn', false],
+  ])('cause no rejection of a valid token while the key changes %s', async (_, keepOld) => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '1' });
     const { issuer } = service.world;
-    const refused: string[] = [];
-    let answered = 0;
+    const rejections: string[] = [];
+    let responses = 0;
     let isOver = false;
     const caller = async (): Promise<void> => {
       while (!isOver) {
         const { key } = issuer;
         const { status, text } = await lookup(issuer.token({ key }));
-        answered += 1;
+        responses += 1;
         await pause(20);
-        // A token whose key was withdrawn while it was on its way is not valid any more.
-        if (status !== 200 && issuer.keys.includes(key)) refused.push(`${status} ${text}`);
+        // A token is no longer valid if its key was withdrawn during the call.
+        if (status !== 200 && issuer.keys.includes(key)) rejections.push(`${status} ${text}`);
       }
     };
 
@@ -50,12 +50,12 @@ describe('signing keys', () => {
     isOver = true;
     await Promise.all(callers);
 
-    expect(refused).toEqual([]);
-    expect(answered).toBeGreaterThan(100);
+    expect(rejections).toEqual([]);
+    expect(responses).toBeGreaterThan(100);
     expect(fetches()).toBe(4);
   });
 
-  it('takes another key under the same id at once', async () => {
+  it('are replaced at once by a key with the same id', async () => {
     await start({});
     const { issuer } = service.world;
     const { kid } = issuer.key;
@@ -66,19 +66,19 @@ describe('signing keys', () => {
     expect((await lookup()).status).toBe(200);
   });
 
-  it('does not take a remembered token once its key is withdrawn', async () => {
+  it('reject a cached token after its key is withdrawn', async () => {
     await start({ AUTH_JWKS_REFRESH_SECONDS: '1' });
     const { issuer } = service.world;
-    const remembered = issuer.token();
-    expect((await lookup(remembered)).status).toBe(200);
+    const cached = issuer.token();
+    expect((await lookup(cached)).status).toBe(200);
 
     issuer.rotate({ keepOld: false });
 
-    await until(async () => (await lookup(remembered)).status === 401);
+    await until(async () => (await lookup(cached)).status === 401);
     expect((await lookup()).status).toBe(200);
   });
 
-  it('fetches once for all who wait for the same unknown key', async () => {
+  it('are fetched once for concurrent calls with the same unknown key', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     const { genesys, issuer } = service.world;
     issuer.rotate();
@@ -90,7 +90,7 @@ describe('signing keys', () => {
     expect(fetches()).toBe(2);
   });
 
-  it('spends no fetch on a token that is no good under any key', async () => {
+  it('are not fetched for a token that is invalid with any key', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     const key = SigningKey.generate();
     for (const claims of [
@@ -106,7 +106,7 @@ describe('signing keys', () => {
     expect(fetches()).toBe(1);
   });
 
-  it('is found by the discovery document of the issuer alone', async () => {
+  it('are found through the discovery document of the issuer', async () => {
     await start({ AUTH_JWKS_URL: '' });
 
     expect((await lookup()).status).toBe(200);
@@ -116,9 +116,9 @@ describe('signing keys', () => {
   it.each([
     ['for another issuer', { issuer: 'http://other.example', jwks_uri: 'JWKS' }],
     ['without an issuer', { jwks_uri: 'JWKS' }],
-    ['without an address', { issuer: 'ISSUER' }],
+    ['without a JWKS URL', { issuer: 'ISSUER' }],
     ['that is a list', ['JWKS']],
-  ])('is not taken from a discovery document %s', async (_, document) => {
+  ])('are not read from a discovery document %s', async (_, document) => {
     service = await startService({ environment: { AUTH_JWKS_URL: '' }, untilReady: false });
     running.push(service);
     const { genesys, issuer } = service.world;

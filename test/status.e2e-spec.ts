@@ -25,14 +25,14 @@ describe('the status page and the request inspector', () => {
   afterAll(() => service.stop());
 
   const basic = (name: string, password: string) => `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
-  const asked = (path: string, headers: Record<string, string> = {}) =>
+  const operatorGet = (path: string, headers: Record<string, string> = {}) =>
     service.send(path, { headers: { Authorization: basic('operator', PASSWORD), ...headers } });
   const requests = async (): Promise<InspectedRequest[]> =>
-    (await asked('/status/requests', { Accept: 'application/json' })).body['requests'] as InspectedRequest[];
+    (await operatorGet('/status/requests', { Accept: 'application/json' })).body['requests'] as InspectedRequest[];
   const latest = async (): Promise<InspectedRequest> => (await requests())[0] as InspectedRequest;
 
-  it.each(['/status', '/status/requests'])('asks for name and password at %s', async (path) => {
-    const attempts: (string | undefined)[] = [
+  it.each(['/status', '/status/requests'])('requires name and password at %s', async (path) => {
+    const rejected: (string | undefined)[] = [
       undefined,
       basic('operator', 'another password'),
       basic('operator', ''),
@@ -40,7 +40,7 @@ describe('the status page and the request inspector', () => {
       'Basic x',
       `Bearer ${service.world.issuer.token()}`,
     ];
-    for (const authorization of attempts) {
+    for (const authorization of rejected) {
       const { status, headers, text } = await service.send(path, {
         headers: authorization === undefined ? {} : { Authorization: authorization },
       });
@@ -49,7 +49,7 @@ describe('the status page and the request inspector', () => {
       expect(headers.get('WWW-Authenticate')).toMatch(/^Basic realm="/);
       expect(text).not.toContain('<html');
     }
-    expect((await asked(path)).status).toBe(200);
+    expect((await operatorGet(path)).status).toBe(200);
   });
 
   it('rejects methods other than GET and HEAD', async () => {
@@ -64,7 +64,7 @@ describe('the status page and the request inspector', () => {
     await service.call('invoke-data-action', { idempotency_key: 'k-1', input_payload: {} });
     service.world.genesys.fail('queues', { kind: 'status', status: 500 });
     await service.call('queues', {});
-    const { status, headers, text } = await asked('/status');
+    const { status, headers, text } = await operatorGet('/status');
     const seen = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
     expect(status).toBe(200);
@@ -82,8 +82,8 @@ describe('the status page and the request inspector', () => {
     expect(text.match(/<svg/g)?.length).toBeGreaterThan(6);
   });
 
-  it('runs no script and loads nothing: the policy allows only the style in the page', async () => {
-    const { headers, text } = await asked('/status');
+  it('contains no script and loads nothing: its policy allows only its inline style', async () => {
+    const { headers, text } = await operatorGet('/status');
     const policy = headers.get('Content-Security-Policy') ?? '';
 
     const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? [];
@@ -95,7 +95,7 @@ describe('the status page and the request inspector', () => {
     expect(headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('shows what a template really sent, where it is no JSON', async () => {
+  it('shows the body of a request that is not JSON, with the position of the error', async () => {
     const raw = '{"customer_id": "Ada "the first" Lovelace", "note": "<script>alert(1)</script>"}';
     await service.call('customer-lookup', {}, { raw, headers: { 'X-Genesys-Flow-Id': 'flow-1' } });
 
@@ -111,12 +111,12 @@ describe('the status page and the request inspector', () => {
       action: 'customer-lookup',
       client: 'sandbox-flow',
     });
-    const { text } = await asked('/status/requests');
+    const { text } = await operatorGet('/status/requests');
     expect(text).toContain('&quot;Ada &quot;<mark>the</mark> first&quot;');
     expect(text).not.toContain('<script');
   });
 
-  it('hides tokens, keys and passwords, wherever they stand', async () => {
+  it('redacts tokens, keys and passwords in every place', async () => {
     const token = service.world.issuer.token();
     const body = {
       customerId: 'c-1',
@@ -130,7 +130,7 @@ describe('the status page and the request inspector', () => {
     await service.call('customer-overview', body, { headers });
     await service.call('/api/v1/dataactions/customer-lookup?api_key=secret-9', {}, { raw, headers });
     const [malformed, whole] = await requests();
-    const pages = [(await asked('/status/requests')).text, JSON.stringify([malformed, whole])];
+    const pages = [(await operatorGet('/status/requests')).text, JSON.stringify([malformed, whole])];
 
     expect(malformed?.body).toBe('{"password": "[hidden]", "customer_id": "c-2"');
     expect(whole?.body).toContain('"externalApiKey":"[hidden]"');
@@ -145,7 +145,7 @@ describe('the status page and the request inspector', () => {
     }
   });
 
-  it('tells of a token that its template did not fill', async () => {
+  it('reports a token with an unrendered template', async () => {
     await service.call('customer-lookup', {}, { headers: { Authorization: 'Bearer ${authResponse.access_token}' } });
 
     expect(await latest()).toMatchObject({ status: 401, body: '', bodyBytes: 0 });
@@ -154,26 +154,26 @@ describe('the status page and the request inspector', () => {
     );
   });
 
-  it('shows an address that nothing is served at, and no probe', async () => {
+  it('shows requests to unknown paths, but no probes', async () => {
     await service.call('/api/v1/dataactions/costumer-lookup', {});
     await service.send('/health/live');
 
     expect(await latest()).toMatchObject({ path: '/api/v1/dataactions/costumer-lookup', code: 'UNKNOWN_ACTION' });
   });
 
-  it('keeps no more than it should, of calls and of bodies, and not those of strangers instead of others', async () => {
+  it('limits the number of requests and the size of bodies, and never evicts authenticated requests for others', async () => {
     await service.call('customer-lookup', { customer_id: `c-${'x'.repeat(1_000)}` });
     for (let index = 0; index < 12; index += 1) await service.call('customer-lookup', {}, { token: 'x' });
-    const kept = await requests();
+    const recorded = await requests();
 
-    expect(kept.filter(({ code }) => code === 'UNAUTHENTICATED')).toHaveLength(5);
-    expect(kept.filter(({ client }) => client !== '')).toHaveLength(5);
-    expect(kept.find(({ bodyBytes }) => bodyBytes === 1_020)).toMatchObject({ isBodyWhole: false });
-    expect(Math.max(...kept.map(({ body }) => body.length))).toBe(300);
+    expect(recorded.filter(({ code }) => code === 'UNAUTHENTICATED')).toHaveLength(5);
+    expect(recorded.filter(({ client }) => client !== '')).toHaveLength(5);
+    expect(recorded.find(({ bodyBytes }) => bodyBytes === 1_020)).toMatchObject({ isBodyWhole: false });
+    expect(Math.max(...recorded.map(({ body }) => body.length))).toBe(300);
   });
 });
 
-describe('without a password for operators', () => {
+describe('a service without an operator password', () => {
   it('has no status page', async () => {
     const service = await startService({ untilReady: false });
     const statuses = [await service.send('/status'), await service.send('/status/requests')].map(

@@ -29,10 +29,10 @@ export interface ReceivedSpan extends Omit<WireSpan, 'attributes'> {
   readonly resource: Readonly<Record<string, unknown>>;
 }
 
-/** What an OpenTelemetry collector would get: takes spans by OTLP over HTTP, as JSON. */
+/** An OpenTelemetry collector that receives spans by OTLP over HTTP as JSON. */
 export class TraceCollector {
   readonly spans: ReceivedSpan[] = [];
-  /** Everything that came, as it came. */
+  /** The JSON of all exports so far. */
   text = '';
 
   private constructor(private readonly server: Server) {}
@@ -40,7 +40,7 @@ export class TraceCollector {
   static async start(): Promise<TraceCollector> {
     const server = createServer((request, response) => {
       void json(request).then((body) => {
-        collector.take(body as WireExport);
+        collector.record(body as WireExport);
         response.setHeader('Content-Type', 'application/json').end('{}');
       });
     });
@@ -53,7 +53,7 @@ export class TraceCollector {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The spans of a trace, in the order in which they ended. */
+  /** Returns the spans of a trace in the order of their end. */
   of(traceId: string): readonly ReceivedSpan[] {
     return this.spans.filter((span) => span.traceId === traceId);
   }
@@ -63,7 +63,7 @@ export class TraceCollector {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private take(body: WireExport): void {
+  private record(body: WireExport): void {
     this.text += JSON.stringify(body);
     for (const { resource, scopeSpans } of body.resourceSpans)
       for (const span of scopeSpans.flatMap(({ spans }) => spans))

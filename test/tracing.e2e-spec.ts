@@ -8,7 +8,7 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
 const PRIVATE = 'zx81-private';
 
-/** How OTLP numbers the kinds and states of spans. */
+/** The OTLP numbers of span kinds and of the error status. */
 const [INTERNAL, SERVER, CLIENT] = [1, 2, 3];
 const ERROR = 2;
 
@@ -54,7 +54,7 @@ describe('a traced service', () => {
 
   beforeEach(() => world.reset());
 
-  /** The spans of a trace, once the request's own has come. */
+  /** Returns the spans of a trace after the server span has arrived. */
   async function spansOf(traceId: string): Promise<readonly ReceivedSpan[]> {
     await until(() => collector.of(traceId).some(({ kind }) => kind === SERVER));
     return collector.of(traceId);
@@ -63,7 +63,7 @@ describe('a traced service', () => {
   const call = (customer: string, headers: Record<string, string>) =>
     service.call(token, { customer_id: customer }, headers);
 
-  it("has a call in its caller's trace, from the request to the upstream's", async () => {
+  it("records a call in its caller's trace, from the request to the upstream", async () => {
     await call('c-1', inTrace(TRACE, { tracestate: 'vendor=1', 'ININ-Correlation-Id': 'correlation-1' }));
     const spans = await spansOf(TRACE);
     const [server, action, attempt, client] = [
@@ -84,7 +84,7 @@ describe('a traced service', () => {
     });
   });
 
-  it('says of a call what its line in the log says, and names its trace there', async () => {
+  it('records the same facts in the span and in the log line, which contains the trace id', async () => {
     const traceId = 'a'.repeat(32);
     world.crm.fail('customers', { kind: 'status', status: 503, times: 1 });
     await call('c-2', inTrace(traceId, { 'ININ-Correlation-Id': 'correlation-2' }));
@@ -105,7 +105,7 @@ describe('a traced service', () => {
     });
   });
 
-  it('marks what failed, with its code and nothing else', async () => {
+  it('marks failed spans with only their code', async () => {
     const traceId = 'b'.repeat(32);
     world.crm.fail('customers', { kind: 'status', status: 500, body: { message: PRIVATE } });
     await call('c-3', inTrace(traceId, { 'X-Failure-Style': 'in-body' }));
@@ -117,7 +117,7 @@ describe('a traced service', () => {
     );
   });
 
-  it('begins a trace where the caller has none, or one that makes no sense', async () => {
+  it('begins a trace if the caller has no valid one', async () => {
     await call('c-4', { 'ININ-Correlation-Id': 'correlation-4', traceparent: `00-${'0'.repeat(32)}-${PARENT}-01` });
     await until(() => service.log.includes('correlation-4'));
     const { trace_id } = linesOf(service).find(({ correlation_id }) => correlation_id === 'correlation-4') ?? {};
@@ -126,18 +126,18 @@ describe('a traced service', () => {
     expect((await spansOf(String(trace_id))).some(({ name }) => name === 'dataaction customer-lookup')).toBe(true);
   });
 
-  describeWithRedis('at a Redis', () => {
-    it('follows a call to it, by its commands alone', async () => {
+  describeWithRedis('with Redis', () => {
+    it('records Redis commands without their arguments', async () => {
       const traceId = 'c'.repeat(32);
       await call('c-5', inTrace(traceId));
-      const asked = (await spansOf(traceId)).filter(({ attributes }) => attributes['db.system.name'] === 'redis');
+      const commands = (await spansOf(traceId)).filter(({ attributes }) => attributes['db.system.name'] === 'redis');
 
-      expect(asked.length).toBeGreaterThan(0);
-      for (const { attributes } of asked) expect(attributes['db.query.text']).toBe(attributes['db.operation.name']);
+      expect(commands.length).toBeGreaterThan(0);
+      for (const { attributes } of commands) expect(attributes['db.query.text']).toBe(attributes['db.operation.name']);
     });
   });
 
-  it('passes on no baggage, and leaves probes out', async () => {
+  it('propagates no baggage, and records no probes', async () => {
     await call('c-6', inTrace('d'.repeat(32), { baggage: `user=${PRIVATE}` }));
     await spansOf('d'.repeat(32));
 
@@ -145,7 +145,7 @@ describe('a traced service', () => {
     expect(collector.spans.filter(({ attributes }) => attributes['url.path'] === '/health/ready')).toEqual([]);
   });
 
-  it('tells no token, no key and nothing of the input, and its last spans as it ends', async () => {
+  it('exports no token, no key and no input, and flushes its last spans when it stops', async () => {
     const traceId = 'e'.repeat(32);
     await service.statusOf(`/nowhere?token=${token}&key=${PRIVATE}`);
     await call(`c-${PRIVATE}`, inTrace(traceId, { 'X-Forwarded-For': PRIVATE, Cookie: PRIVATE }));
@@ -160,7 +160,7 @@ describe('a traced service', () => {
   });
 });
 
-describe('a service whose collector is gone', () => {
+describe('a service with an unreachable collector', () => {
   let world: World;
   let service: SpawnedService;
 
@@ -179,21 +179,21 @@ describe('a service whose collector is gone', () => {
     await world.stop();
   });
 
-  it('answers as ever, says once that spans are lost, and ends in time', async () => {
+  it('serves calls, logs the lost spans once, and stops in time', async () => {
     const reply = await service.call(world.issuer.token(), { customer_id: 'c-1' });
     expect(reply.status).toBe(200);
     await until(() => service.log.includes('"name":"OpenTelemetry"'));
 
-    const beganAtMs = performance.now();
+    const stoppedAtMs = performance.now();
     service.signal('SIGTERM');
 
     expect(await service.ended).toEqual({ code: 0, signal: null });
-    expect(performance.now() - beganAtMs).toBeLessThan(4_000);
+    expect(performance.now() - stoppedAtMs).toBeLessThan(4_000);
     expect(linesOf(service).filter(({ name }) => name === 'OpenTelemetry')).toHaveLength(1);
   });
 });
 
-describe('a service that is not traced', () => {
+describe('a service without tracing', () => {
   let world: World;
   let service: SpawnedService;
 
@@ -211,21 +211,21 @@ describe('a service that is not traced', () => {
     await world.stop();
   });
 
-  it("passes its caller's trace on as it came, and names it in the log", async () => {
+  it("propagates its caller's trace unchanged, and logs its id", async () => {
     await service.call(world.issuer.token(), { customer_id: 'c-1' }, inTrace(TRACE, { tracestate: 'vendor=1' }));
 
     expect(world.crm.calls('customers')[0]?.headers).toMatchObject(inTrace(TRACE, { tracestate: 'vendor=1' }));
     await until(() => service.log.includes(TRACE));
   });
 
-  it('passes on nothing that is no trace', async () => {
+  it('does not propagate an invalid trace', async () => {
     await service.call(world.issuer.token(), { customer_id: 'c-2' }, { traceparent: PRIVATE, tracestate: 'vendor=1' });
 
     const { traceparent, tracestate } = world.crm.calls('customers').at(-1)?.headers ?? {};
     expect([traceparent, tracestate]).toEqual([undefined, undefined]);
   });
 
-  it('has not loaded a library for it', async () => {
+  it('loads no tracing library', async () => {
     expect(service.log.includes('/tracing/start.js')).toBe(true);
     expect(service.log.includes('@opentelemetry/sdk')).toBe(false);
     expect(service.log.includes('@opentelemetry/instrumentation')).toBe(false);

@@ -17,8 +17,8 @@ describe('an input', () => {
   afterAll(() => service.stop());
 
   const call = (body: unknown) => service.call('customer-lookup', body, { headers: { 'Cache-Control': 'no-cache' } });
-  /** The id that the CRM was asked for. */
-  const askedFor = (): string | null =>
+  /** Returns the id in the last request to the CRM. */
+  const requestedId = (): string | null =>
     new URL(service.world.crm.calls('customers').at(-1)?.url ?? '/', 'http://crm').searchParams.get('id');
 
   it.each([
@@ -29,7 +29,7 @@ describe('an input', () => {
     ['c-${input.number}'],
     ['$esc.jsonString(${input.customer_id})'],
     ['${input.customer-id}'],
-  ])('that still holds the template %s is refused wherever it stands', async (template) => {
+  ])('with the unrendered template %s is rejected in every field', async (template) => {
     const places: readonly [string, unknown][] = [
       ['customer_id', { customer_id: template }],
       ['customer_id', { data: { customer_id: template } }],
@@ -50,7 +50,7 @@ describe('an input', () => {
   });
 
   it.each(['{"customer_id":${input.customer_id}}', '{"customer_id":$!{input.customer_id}}', '${input.rawRequest}'])(
-    'whose body is spoilt by a template is told so: %s',
+    'with an unrendered template outside a string is a 400 that names the cause: %s',
     async (raw) => {
       const reply = await service.call('customer-lookup', undefined, { raw });
 
@@ -60,10 +60,10 @@ describe('an input', () => {
   );
 
   it.each(['$5', 'c-$1', '${}', '$ {input.x}', 'US$input', '{input.x}', '#if(true)', '$$'])(
-    'may hold %s, which is no template',
+    'can contain %s, which is not a template',
     async (customer_id) => {
       expect((await call({ customer_id })).status).toBe(200);
-      expect(askedFor()).toBe(customer_id);
+      expect(requestedId()).toBe(customer_id);
     },
   );
 });

@@ -1,7 +1,11 @@
-/** The pauses between two looks: short at first, and longer as it goes on, for a look may cost as much as what it waits for. */
+/** Limits of the pause between two checks. It grows, because a check can cost as much as the work it waits for. */
 const [SHORTEST_MS, LONGEST_MS] = [5, 30];
 
-/** Waits for a condition, and fails if it takes too long. */
+/**
+ * Waits until a condition is true.
+ *
+ * @throws Error after the limit
+ */
 export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
   const startedAtMs = performance.now();
   for (let pauseMs = SHORTEST_MS; !(await condition()); pauseMs = Math.min(1.5 * pauseMs, LONGEST_MS)) {

@@ -7,27 +7,27 @@ import { SideEffectTracker } from '../src/resilience/upstream/side-effect-tracke
 import { UpstreamConnector } from '../src/resilience/upstream/upstream-connector.js';
 import { UpstreamHttp } from '../src/resilience/upstream/upstream-http.js';
 
-// Circuits open by the dozen on a bench; what is said of that has a spec of its own.
+// Many circuits open in these specs. A separate spec covers the log lines.
 Logger.overrideLogger(false);
 
-/** A call on whose behalf an upstream is asked. */
+/** The call that an upstream request belongs to. */
 export interface BenchCall {
   readonly deadline: Deadline;
   readonly record: { attempts: number };
   readonly sideEffect: SideEffectTracker;
 }
 
-/** Upstream clients as the service makes them, without the service. */
+/** Creates upstream clients like the service does, without the service. */
 export class UpstreamBench {
-  /** Of the client that was connected last. */
+  /** Metrics of the latest client. */
   metrics = new Metrics();
   private readonly connectors: UpstreamConnector[] = [];
   private readonly deadlines: Deadline[] = [];
 
-  /** A client whose waits are a few milliseconds, and whose circuits do not open unless told. */
+  /** Returns a client with waits of a few milliseconds. Its circuits do not open unless the configuration says so. */
   connect(url: string, config: Partial<ResilienceConfig> = {}, name = 'CRM'): UpstreamHttp {
-    const told = { timeoutMs: 500, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
-    const resilience = Object.assign(new ResilienceConfig(), told);
+    const settings = { timeoutMs: 500, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
+    const resilience = Object.assign(new ResilienceConfig(), settings);
     this.metrics = new Metrics();
     const connector = new UpstreamConnector(resilience, this.metrics, new DeadlineConfig());
     this.connectors.push(connector);
@@ -40,16 +40,16 @@ export class UpstreamBench {
     return { deadline, record: { attempts: 0 }, sideEffect: new SideEffectTracker() };
   }
 
-  /** Closes what was opened since the last time. */
+  /** Closes all clients and deadlines since the last call. */
   clear(): void {
     for (const connector of this.connectors.splice(0)) connector.onApplicationShutdown();
     for (const deadline of this.deadlines.splice(0)) deadline.release();
   }
 }
 
-/** The code of a failure, or OK. */
-export async function codeOf(answered: Promise<unknown>): Promise<string> {
-  return answered.then(
+/** Returns the code of a failure, or OK. */
+export async function codeOf(result: Promise<unknown>): Promise<string> {
+  return result.then(
     () => 'OK',
     (error: Error & { code?: string }) => error.code ?? error.name,
   );

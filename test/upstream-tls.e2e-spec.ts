@@ -7,8 +7,8 @@ import { httpResponse, RawUpstream } from './raw-upstream.js';
 import { SELF_SIGNED } from './self-signed.js';
 import { spawnService } from './spawn-service.js';
 
-describe('An upstream behind TLS', () => {
-  it('is asked over a connection that is kept, however long its answers take, where its certificate is trusted', async () => {
+describe('an upstream with TLS', () => {
+  it('is called over one kept-alive connection despite slow responses, if its certificate is trusted', async () => {
     const certificate = join(mkdtempSync(join(tmpdir(), 'upstream-')), 'cert.pem');
     writeFileSync(certificate, SELF_SIGNED.cert);
     const crm = await RawUpstream.start(

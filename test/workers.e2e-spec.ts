@@ -6,14 +6,14 @@ import { until } from './until.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 
-describeWithRedis('several workers at one port', () => {
+describeWithRedis('several workers on one port', () => {
   let redis: RedisServer;
   let world: World;
   let service: SpawnedService;
   let poster: Poster;
-  let asked = 0;
+  let customers = 0;
 
-  /** The workers that have begun to serve so far, in their order. */
+  /** Returns the process ids of all workers so far, in the order of their start. */
   const workers = (): number[] => [...service.log.matchAll(/Worker (\d+) is serving/g)].map(([, pid]) => Number(pid));
   const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(`${service.url}/metrics`)).text();
@@ -21,8 +21,8 @@ describeWithRedis('several workers at one port', () => {
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   };
   const lookup = (): Promise<LoadReply> => {
-    asked += 1;
-    return poster.post(LOOKUP, { customer_id: `c-${asked % 50}` });
+    customers += 1;
+    return poster.post(LOOKUP, { customer_id: `c-${customers % 50}` });
   };
 
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describeWithRedis('several workers at one port', () => {
     await redis.kill();
   });
 
-  it('tell the metrics of all, whichever is asked', async () => {
+  it('report the metrics of all workers on every request', async () => {
     const replies = await Promise.all(Array.from({ length: 40 }, lookup));
 
     expect(countOutcomes(replies)).toEqual({ '200 OK': 40 });
@@ -50,7 +50,7 @@ describeWithRedis('several workers at one port', () => {
     expect(await metric('auth_jwks_age_seconds')).toBeLessThan(60);
   });
 
-  it('lose no call while one after another is replaced', async () => {
+  it('lose no call while they are replaced one after another', async () => {
     const before = workers();
     const replies: LoadReply[] = [];
     const load = new SteadyLoad(100, async () => void replies.push(await lookup()));
@@ -65,7 +65,7 @@ describeWithRedis('several workers at one port', () => {
     expect(await metric('dataaction_calls_total')).toBe(40 + calls);
   }, 80_000);
 
-  it('are replaced when they crash, and what they counted stays counted', async () => {
+  it('are replaced after a crash, and keep their counters', async () => {
     const counted = await metric('dataaction_calls_total');
     const victim = workers().at(-1) ?? 0;
 
@@ -77,7 +77,7 @@ describeWithRedis('several workers at one port', () => {
     expect((await lookup()).status).toBe(200);
   }, 80_000);
 
-  it('answer what is under way when all are told to stop, and end in peace', async () => {
+  it('complete the calls in flight after SIGTERM, and exit with code 0', async () => {
     world.crm.fail('customers', { kind: 'latency', latencyMs: 1_000 });
     const calls = [1, 2, 3, 4].map((id) => poster.post(LOOKUP, { customer_id: `c-slow-${id}` }));
     await world.crm.whenReceived('customers', 4);

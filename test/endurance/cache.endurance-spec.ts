@@ -10,9 +10,9 @@ const CALLERS = PROCESSES * 250;
 const ROUNDS = Number(process.env['CACHE_ROUNDS'] ?? 50);
 const CALLS_A_PHASE = 400;
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** The bytes of `data` as they stand in the answer. */
+/** Returns the bytes of `data` in the response. */
 const dataOf = ({ text }: FleetReply): string => /"data":(.*),"errors":/s.exec(text)?.[1] ?? text;
 
 let redis: RedisServer;
@@ -38,13 +38,13 @@ async function close(): Promise<void> {
 const lookup = (turn: number, customer_id: string): Promise<FleetReply> =>
   fleet.member(turn).call(LOOKUP, { Authorization: `Bearer ${token}` }, JSON.stringify({ customer_id }));
 
-const asked = (): number => world.crm.count('customers');
+const requests = (): number => world.crm.count('customers');
 
 describeWithRedis(`${PROCESSES} processes and ${CALLERS} cold callers on one key`, () => {
   beforeAll(() => open());
   afterAll(close);
 
-  it(`ask the upstream once and answer all alike, in each of ${ROUNDS} rounds`, async () => {
+  it(`send one upstream request and return equal responses, in each of ${ROUNDS} rounds`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       world.reset();
       const replies = await Promise.all(Array.from({ length: CALLERS }, (_, turn) => lookup(turn, `c-race-${round}`)));
@@ -52,22 +52,22 @@ describeWithRedis(`${PROCESSES} processes and ${CALLERS} cold callers on one key
       expect([round, ...new Set(replies.map(({ status }) => status))]).toEqual([round, 200]);
       expect(new Set(replies.map(dataOf)).size).toBe(1);
       expect(replies.filter(({ body }) => body.source === 'api')).toHaveLength(1);
-      expect([round, asked()]).toEqual([round, 1]);
+      expect([round, requests()]).toEqual([round, 1]);
     }
   });
 
-  it('fail once where the upstream refuses, and tell all alike', async () => {
+  it('send one upstream request and return equal failures if the upstream rejects it', async () => {
     world.reset();
     world.crm.fail('customers', { kind: 'status', status: 400, latencyMs: 3_000 });
-    const replies = await Promise.all(Array.from({ length: CALLERS }, (_, turn) => lookup(turn, 'c-refused')));
+    const replies = await Promise.all(Array.from({ length: CALLERS }, (_, turn) => lookup(turn, 'c-rejected')));
 
     expect(new Set(replies.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
       new Set(['424 UPSTREAM_REJECTED']),
     );
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('are all answered when the process that asks is killed', async () => {
+  it('serve all callers after the process that sent the upstream request is killed', async () => {
     world.reset();
     world.crm.fail('customers', { kind: 'latency', latencyMs: 1_000, times: 1 });
     const killed = fleet.member(0);
@@ -79,16 +79,16 @@ describeWithRedis(`${PROCESSES} processes and ${CALLERS} cold callers on one key
     await lost;
 
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(asked()).toBe(2);
+    expect(requests()).toBe(2);
     await killed.start();
   });
 });
 
-describeWithRedis('A shared Redis under load', () => {
+describeWithRedis('a shared Redis under load', () => {
   beforeAll(() => open());
   afterAll(close);
 
-  /** Calls one after another, each for another customer; gives the latencies, sorted. */
+  /** Makes calls one after another, each for a different customer. Returns the sorted latencies. */
   async function phase(name: string): Promise<number[]> {
     const latenciesMs: number[] = [];
     for (let index = 0; index < CALLS_A_PHASE; index += 1) {
@@ -104,7 +104,7 @@ describeWithRedis('A shared Redis under load', () => {
   const quantile = (sorted: readonly number[], share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
   const describePhase = (name: string, sorted: readonly number[]): void =>
-    tell(
+    print(
       `${name}: p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p95 ${quantile(sorted, 0.95).toFixed(1)} ms, ` +
         `slowest ${sorted
           .slice(-PROCESSES - 1)
@@ -112,7 +112,7 @@ describeWithRedis('A shared Redis under load', () => {
           .join(', ')} ms`,
     );
 
-  it('costs each process 100 ms once when it freezes, then nothing to speak of, and no call', async () => {
+  it('delays one call per process by 100 ms when it freezes, and loses none', async () => {
     await phase('warm-up');
     const before = await phase('before');
     redis.freeze();
@@ -127,7 +127,7 @@ describeWithRedis('A shared Redis under load', () => {
     expect(quantile(rest, 1)).toBeLessThan(quantile(before, 1) + 50);
   });
 
-  it('costs no call when it is killed, and is shared again when it is back', async () => {
+  it('loses no call when it is killed, and is shared again after its restart', async () => {
     const share = async (): Promise<number> => {
       let hits = 0;
       for (let index = 0; index < 40; index += 1) {
@@ -143,8 +143,8 @@ describeWithRedis('A shared Redis under load', () => {
     const dead = await phase('killed');
     describePhase('killed', dead);
     await redis.restart();
-    const backAtMs = performance.now();
+    const restartedAtMs = performance.now();
     await until(async () => (await share()) === 1, 30_000);
-    tell(`shared again ${Math.round(performance.now() - backAtMs)} ms after Redis is back`);
+    print(`shared again ${Math.round(performance.now() - restartedAtMs)} ms after the restart of Redis`);
   });
 });

@@ -3,16 +3,16 @@ import { startWorld, World } from '../../sandbox/world.js';
 import { dataOf, INVOKE_PATH } from '../idempotent-writes.js';
 import { describeWithRedis, RedisServer } from '../redis-server.js';
 import { until } from '../until.js';
-import { ask, persist, Story } from './persistent-caller.js';
+import { callOnce, CallHistory, persist } from './persistent-caller.js';
 import { FleetReply, ServiceFleet } from './service-fleet.js';
 
 const ROUTE = '/invoke-data-action';
 const PROCESSES = 4;
 const CALLERS = PROCESSES * 250;
 const ROUNDS = Number(process.env['IDEMPOTENCY_ROUNDS'] ?? 100);
-const ROUNDS_OF_HAVOC = Math.ceil(ROUNDS / 5);
+const DISRUPTED_ROUNDS = Math.ceil(ROUNDS / 5);
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let redis: RedisServer;
 let world: World;
@@ -42,7 +42,7 @@ describeWithRedis(`${PROCESSES} processes and ${CALLERS} callers on one key`, ()
   beforeAll(() => open({}));
   afterAll(close);
 
-  it(`execute once and answer all alike, in each of ${ROUNDS} rounds`, async () => {
+  it(`execute a write once and return equal responses, in each of ${ROUNDS} rounds`, async () => {
     const startedAtMs = performance.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       world.reset();
@@ -54,13 +54,13 @@ describeWithRedis(`${PROCESSES} processes and ${CALLERS} callers on one key`, ()
       expect(replies.filter(({ body }) => body.source === 'api')).toHaveLength(1);
       expect(world.genesys.count('execute')).toBe(1);
     }
-    tell(`${ROUNDS} rounds: ${Math.round((performance.now() - startedAtMs) / ROUNDS)} ms each`);
+    print(`${ROUNDS} rounds: ${Math.round((performance.now() - startedAtMs) / ROUNDS)} ms each`);
   });
 });
 
-/** Kills and freezes one process after another until it is told to stop; then all are well again. */
-async function wreak(havoc: { over: boolean }): Promise<void> {
-  for (let turn = 0; !havoc.over; turn += 1) {
+/** Kills and freezes one process after another until it is stopped. All processes run when it returns. */
+async function disrupt(disruption: { isOver: boolean }): Promise<void> {
+  for (let turn = 0; !disruption.isOver; turn += 1) {
     const victim = fleet.member(turn);
     await sleep(100 + Math.random() * 200);
     if (turn % 2 === 0) {
@@ -74,109 +74,106 @@ async function wreak(havoc: { over: boolean }): Promise<void> {
   }
 }
 
-/** Rounds of writes under way while processes die and hang: one key that all want, and many that a few want. */
-async function surviveHavoc(route: 'execute' | 'invoke'): Promise<Story[]> {
-  const stories: Story[] = [];
+/** Runs rounds of writes while processes die and hang, with one key for many callers and many keys for a few callers. */
+async function runDisruptedRounds(route: 'execute' | 'invoke'): Promise<CallHistory[]> {
+  const histories: CallHistory[] = [];
   world.genesys.fail(route, { kind: 'latency', latencyMs: 300, takesEffect: true, share: 0.7 });
-  for (let round = 0; round < ROUNDS_OF_HAVOC; round += 1) {
-    const havoc = { over: false };
-    const wreaking = wreak(havoc);
+  for (let round = 0; round < DISRUPTED_ROUNDS; round += 1) {
+    const disruption = { isOver: false };
+    const disrupting = disrupt(disruption);
     const crowd = Array.from({ length: CALLERS }, (_, turn) =>
-      ask(`crowd-${round}`, turn, (next) => write(next, `crowd-${round}`)),
+      callOnce(`crowd-${round}`, turn, (next) => write(next, `crowd-${round}`)),
     );
     const keys = [`crowd-${round}`, ...Array.from({ length: 20 }, (_, other) => `other-${round}-${other}`)];
     const persistent = keys.flatMap((key) => [0, 1, 2].map((turn) => persist(key, turn, (next) => write(next, key))));
-    stories.push(...(await Promise.all([...crowd, ...persistent])));
-    havoc.over = true;
-    await wreaking;
+    histories.push(...(await Promise.all([...crowd, ...persistent])));
+    disruption.isOver = true;
+    await disrupting;
   }
   world.genesys.heal();
-  return stories;
+  return histories;
 }
 
-/** Whoever got a result got the same one, it is still there, and no key stayed undecided. */
-async function expectOneResultEach(stories: readonly Story[]): Promise<void> {
+/** Checks that all results of a key are equal and stored, and that every key was decided in time. */
+async function expectOneResultEach(histories: readonly CallHistory[]): Promise<void> {
   const byKey = new Map<string, FleetReply[]>();
-  for (const { key, replies } of stories) byKey.set(key, [...(byKey.get(key) ?? []), ...replies]);
+  for (const { key, replies } of histories) byKey.set(key, [...(byKey.get(key) ?? []), ...replies]);
   let withResult = 0;
   for (const [key, replies] of byKey) {
-    const [answer, ...more] = new Set(replies.filter(({ status }) => status === 200).map(dataOf));
+    const [output, ...more] = new Set(replies.filter(({ status }) => status === 200).map(dataOf));
     expect([key, more]).toEqual([key, []]);
-    if (answer === undefined) continue;
+    if (output === undefined) continue;
     withResult += 1;
     const again = await write(0, key);
-    expect([key, again.body.source, dataOf(again)]).toEqual([key, 'replay', answer]);
+    expect([key, again.body.source, dataOf(again)]).toEqual([key, 'replay', output]);
   }
   const slowestMs = Math.max(
-    ...stories.filter(({ isPersistent }) => isPersistent).map(({ decidedAfterMs }) => decidedAfterMs),
+    ...histories.filter(({ isPersistent }) => isPersistent).map(({ decidedAfterMs }) => decidedAfterMs),
   );
   expect(slowestMs).toBeLessThan(12_000);
-  tell(`${byKey.size} keys, ${withResult} of them with a result; decided within ${Math.round(slowestMs)} ms`);
+  print(`${byKey.size} keys, ${withResult} of them with a result; decided within ${Math.round(slowestMs)} ms`);
 }
 
-describeWithRedis('Processes that are killed and frozen', () => {
+describeWithRedis('processes that are killed and frozen', () => {
   const limits = { ACTION_TIMEOUT_MS: '1500', RETRY_ATTEMPTS: '1' };
   const executions = (key: string): number => world.genesys.runs.countOf(key);
   afterEach(close);
 
-  it('never send a write twice to an upstream that does not honour keys', async () => {
+  it('never send a write twice to an upstream that ignores keys', async () => {
     await open(limits);
-    const stories = await surviveHavoc('execute');
+    const histories = await runDisruptedRounds('execute');
 
-    await expectOneResultEach(stories);
-    expect(stories.filter(({ key }) => executions(key) > 1)).toEqual([]);
+    await expectOneResultEach(histories);
+    expect(histories.filter(({ key }) => executions(key) > 1)).toEqual([]);
   });
 
-  it('repeat a write under the same key only at an upstream that honours keys', async () => {
+  it('resend a write with the same key to an upstream that honours keys', async () => {
     await open({ ...limits, GENESYS_INVOKE_PATH: INVOKE_PATH });
-    const stories = await surviveHavoc('invoke');
+    const histories = await runDisruptedRounds('invoke');
 
-    await expectOneResultEach(stories);
-    expect(stories.filter(({ key }) => executions(key) !== 1)).toEqual([]);
-    expect(stories.filter(({ replies }) => replies.some(({ body }) => body.code === 'OUTCOME_UNKNOWN'))).toEqual([]);
+    await expectOneResultEach(histories);
+    expect(histories.filter(({ key }) => executions(key) !== 1)).toEqual([]);
+    expect(histories.filter(({ replies }) => replies.some(({ body }) => body.code === 'OUTCOME_UNKNOWN'))).toEqual([]);
     const sent = new Set(world.genesys.calls('invoke').map(({ headers }) => headers['idempotency-key']));
-    expect([...sent].sort()).toEqual([...new Set(stories.map(({ key }) => key))].sort());
-    tell(`${world.genesys.count('invoke')} attempts for ${sent.size} keys`);
+    expect([...sent].sort()).toEqual([...new Set(histories.map(({ key }) => key))].sort());
+    print(`${world.genesys.count('invoke')} attempts for ${sent.size} keys`);
   });
 
   it.each([
-    ['sent again', { GENESYS_INVOKE_PATH: INVOKE_PATH }, 'invoke', 'OK'],
-    ['said to be unknown', {}, 'execute', 'OUTCOME_UNKNOWN'],
-  ] as const)(
-    'leave a key behind that is %s within 12 s, at the default limits',
-    async (_, environment, route, code) => {
-      await open(environment);
-      world.genesys.fail(route, { kind: 'hang', takesEffect: true, times: 1 });
-      const startedAtMs = performance.now();
-      write(0, 'crashed').catch(() => undefined);
-      await world.genesys.whenReceived(route);
-      await fleet.member(0).kill();
+    ['resent', { GENESYS_INVOKE_PATH: INVOKE_PATH }, 'invoke', 'OK'],
+    ['reported as unknown', {}, 'execute', 'OUTCOME_UNKNOWN'],
+  ] as const)('leave a key that is %s within 12 s, at the default limits', async (_, environment, route, code) => {
+    await open(environment);
+    world.genesys.fail(route, { kind: 'hang', takesEffect: true, times: 1 });
+    const startedAtMs = performance.now();
+    write(0, 'crashed').catch(() => undefined);
+    await world.genesys.whenReceived(route);
+    await fleet.member(0).kill();
 
-      const { replies } = await persist('crashed', 1, (turn) => write(1 + (turn % 3), 'crashed'));
+    const { replies } = await persist('crashed', 1, (turn) => write(1 + (turn % 3), 'crashed'));
 
-      expect(replies.some(({ body }) => body.code === code)).toBe(true);
-      expect(performance.now() - startedAtMs).toBeLessThan(12_000);
-      expect(executions('crashed')).toBe(1);
-      tell(`${code} after ${Math.round(performance.now() - startedAtMs)} ms`);
-    },
-  );
+    expect(replies.some(({ body }) => body.code === code)).toBe(true);
+    expect(performance.now() - startedAtMs).toBeLessThan(12_000);
+    expect(executions('crashed')).toBe(1);
+    print(`${code} after ${Math.round(performance.now() - startedAtMs)} ms`);
+  });
 
-  it('change nothing when they wake up after another has taken their place', async () => {
+  it('change nothing when they resume after a takeover', async () => {
     await open({ ...limits, GENESYS_INVOKE_PATH: INVOKE_PATH });
     world.genesys.fail('invoke', { kind: 'latency', latencyMs: 500, takesEffect: true, times: 1 });
-    const late = ask('overtaken', 0, (turn) => write(turn, 'overtaken'));
+    const late = callOnce('overtaken', 0, (turn) => write(turn, 'overtaken'));
     await world.genesys.whenReceived('invoke');
     fleet.member(0).freeze();
     const { replies } = await persist('overtaken', 1, (turn) => write(1 + (turn % 3), 'overtaken'));
-    const [answer] = replies.filter(({ status }) => status === 200).map(dataOf);
+    const [output] = replies.filter(({ status }) => status === 200).map(dataOf);
 
     fleet.member(0).thaw();
-    const woken = (await late).replies.map((reply) => (reply.status === 200 ? dataOf(reply) : reply.body.code));
+    const lateResults = (await late).replies.map((reply) => (reply.status === 200 ? dataOf(reply) : reply.body.code));
 
-    expect([answer, 'DEADLINE_EXCEEDED']).toContain(woken[0]);
+    expect([output, 'DEADLINE_EXCEEDED']).toContain(lateResults[0]);
     await until(async () => (await fleet.member(0).metrics()).includes('outcome="late_writer_refused"} 1'));
     expect(await Promise.all([0, 1, 2, 3].map(async (turn) => dataOf(await write(turn, 'overtaken'))))).toEqual(
-      Array(4).fill(answer),
+      Array(4).fill(output),
     );
     expect(executions('overtaken')).toBe(1);
   });

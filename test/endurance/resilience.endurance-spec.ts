@@ -6,7 +6,7 @@ import { FleetReply, ServiceFleet } from './service-fleet.js';
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const CALLS = Number(process.env['RESILIENCE_CALLS'] ?? 1_000);
 const DEADLINE_MS = 1_000;
-const AT_A_TIME = 50;
+const CONCURRENCY = 50;
 
 const FAULTS: Readonly<Record<string, readonly Fault[] | 'refused'>> = {
   '500': [{ kind: 'status', status: 500 }],
@@ -24,19 +24,19 @@ const FAULTS: Readonly<Record<string, readonly Fault[] | 'refused'>> = {
   'cutShort, every third time': [{ kind: 'cutShort', share: 0.34 }],
 };
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let world: World;
 let fleet: ServiceFleet;
 let token: string;
-let asked = 0;
+let customers = 0;
 
 async function open(environment: Record<string, string>): Promise<void> {
   world = await startWorld();
   token = world.issuer.token();
   const limits = { LOG_LEVEL: 'error', ACTION_TIMEOUT_MS: String(DEADLINE_MS), RETRY_BASE_MS: '20' };
   fleet = await ServiceFleet.start(1, world.environment({ ...limits, ...environment }));
-  // The connections of its callers are there before anything is measured: under load, Node takes in one new one at a time.
+  // Opens the callers' connections before the measurement, because Node accepts new ones slowly under load.
   await many(500);
 }
 
@@ -49,26 +49,26 @@ interface Timed {
   readonly code: string;
   readonly status: number;
   readonly tookMs: number;
-  readonly answeredAt: number;
+  readonly respondedAtMs: number;
 }
 
 async function lookup(): Promise<Timed> {
-  asked += 1;
+  customers += 1;
   const startedAtMs = performance.now();
-  const input = JSON.stringify({ customer_id: `c-${asked}` });
+  const input = JSON.stringify({ customer_id: `c-${customers}` });
   const reply: FleetReply = await fleet.member(0).call(LOOKUP, { Authorization: `Bearer ${token}` }, input);
   const { status, body } = reply;
-  return { code: body.code, status, tookMs: performance.now() - startedAtMs, answeredAt: Date.now() };
+  return { code: body.code, status, tookMs: performance.now() - startedAtMs, respondedAtMs: Date.now() };
 }
 
-/** So many calls, fifty at a time. */
+/** Makes a number of calls with limited concurrency. */
 async function many(calls: number): Promise<Timed[]> {
   const outcomes: Timed[] = [];
   let left = calls;
   const caller = async (): Promise<void> => {
     while (left-- > 0) outcomes.push(await lookup());
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, caller));
+  await Promise.all(Array.from({ length: CONCURRENCY }, caller));
   return outcomes;
 }
 
@@ -98,11 +98,11 @@ const codesOf = (outcomes: readonly Timed[]): string =>
 
 const slowestMs = (outcomes: readonly Timed[]): number => Math.max(...outcomes.map(({ tookMs }) => tookMs));
 
-/** How long after the last answer the last of the upstream's connections was closed. */
+/** Returns the time from the last response to the close of the last upstream connection. */
 async function lingeringMs(outcomes: readonly Timed[]): Promise<number> {
-  const lastAnswer = Math.max(...outcomes.map(({ answeredAt }) => answeredAt));
+  const lastResponseMs = Math.max(...outcomes.map(({ respondedAtMs }) => respondedAtMs));
   await sleep(500);
-  return Math.max(0, ...world.crm.calls('customers').map(({ closedAt }) => (closedAt ?? Infinity) - lastAnswer));
+  return Math.max(0, ...world.crm.calls('customers').map(({ closedAt }) => (closedAt ?? Infinity) - lastResponseMs));
 }
 
 describe.each([
@@ -121,7 +121,7 @@ describe.each([
     const made = (await attempts()) - before;
     const lingering = await lingeringMs(outcomes);
 
-    tell(
+    print(
       `${name}: ${made} attempts, ${world.crm.count('customers')} seen upstream; ${codesOf(outcomes)}; ` +
         `slowest ${slowestMs(outcomes).toFixed(0)} ms; connections closed after ${lingering} ms`,
     );
@@ -137,7 +137,7 @@ describe.each([
 });
 
 describe('an upstream that fails in every way, for 10,000 calls', () => {
-  /** Whatever is kept of a call, 10,000 of them do not fit. */
+  /** Too small for any leftover of 10,000 calls. */
   const LITTLE_MEMORY = { NODE_OPTIONS: '--max-old-space-size=64' };
 
   beforeAll(() =>
@@ -145,7 +145,7 @@ describe('an upstream that fails in every way, for 10,000 calls', () => {
   );
   afterAll(close);
 
-  it('leaves no connection, no file and no memory behind', async () => {
+  it('leaks no connection, no file and no memory', async () => {
     const rounds = Object.values(FAULTS).filter((faults): faults is readonly Fault[] => faults !== 'refused');
     await many(1_000);
     const filesBefore = await sumOf('process_open_fds ');
@@ -153,7 +153,7 @@ describe('an upstream that fails in every way, for 10,000 calls', () => {
 
     for (let made = 0; made < 10_000; made += 1_000) {
       await fail(rounds[(made / 1_000) % rounds.length] ?? []);
-      tell(`${made}: ${codesOf(await many(1_000))}`);
+      print(`${made}: ${codesOf(await many(1_000))}`);
     }
 
     await heal();
@@ -161,7 +161,9 @@ describe('an upstream that fails in every way, for 10,000 calls', () => {
     await sleep(6_000);
     const files = await sumOf('process_open_fds ');
     const heap = await sumOf('nodejs_heap_size_used_bytes ');
-    tell(`open files ${filesBefore} → ${files}; heap ${(heapBefore / 1e6).toFixed(0)} → ${(heap / 1e6).toFixed(0)} MB`);
+    print(
+      `open files ${filesBefore} → ${files}; heap ${(heapBefore / 1e6).toFixed(0)} → ${(heap / 1e6).toFixed(0)} MB`,
+    );
     expect(files).toBeLessThanOrEqual(filesBefore);
     expect((await lookup()).code).toBe('OK');
   });
@@ -176,7 +178,7 @@ describe('an outage of a minute', () => {
   });
   afterAll(close);
 
-  it('costs the upstream a call a probe, and ends within one open period', async () => {
+  it('sends the upstream only probes, and recovers within one open period', async () => {
     await fail([{ kind: 'status', status: 503 }]);
     const startedAtMs = performance.now();
     const outcomes: Timed[] = [];
@@ -186,14 +188,14 @@ describe('an outage of a minute', () => {
     }
     const seen = world.crm.count('customers');
     await heal();
-    const backAtMs = performance.now();
+    const recoveredAtMs = performance.now();
     while ((await lookup()).code !== 'OK') await sleep(20);
-    const recoveryMs = performance.now() - backAtMs;
+    const recoveryMs = performance.now() - recoveredAtMs;
 
-    tell(
-      `${outcomes.length} calls: ${codesOf(outcomes)}; ${seen} seen upstream; well again after ${recoveryMs.toFixed(0)} ms`,
+    print(
+      `${outcomes.length} calls: ${codesOf(outcomes)}; ${seen} seen upstream; recovered after ${recoveryMs.toFixed(0)} ms`,
     );
-    // Five that open it, with their retries, and a probe after 2, 4, 8 and every 16 seconds.
+    // Five calls with their retries open the circuit. Probes follow after 2, 4, 8 and every 16 seconds.
     expect(seen).toBeLessThanOrEqual(25);
     expect(recoveryMs).toBeLessThan(8 * OPEN_MS + 200);
   });

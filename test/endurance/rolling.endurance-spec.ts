@@ -13,11 +13,11 @@ const ROUNDS = Number(process.env['ROLLING_ROUNDS'] ?? 3);
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const WRITE = '/invoke-data-action';
 
-/** Circuits stay closed: an upstream that the same machine runs may be slow for a moment. */
+/** Circuits stay closed, because an upstream on the same machine can be slow for a moment. */
 const LIMITS = { LOG_LEVEL: 'error', CIRCUIT_FAILURES: '1000000' };
 
-/** What a write may be told while its dead owner's lease runs; it comes again with the same key. */
-const AGAIN = new Set(['IDEMPOTENCY_IN_PROGRESS', 'DEADLINE_EXCEEDED']);
+/** Codes of a write while its dead owner's lease runs. The caller retries with the same key. */
+const RETRYABLE = new Set(['IDEMPOTENCY_IN_PROGRESS', 'DEADLINE_EXCEEDED']);
 
 let redis: RedisServer;
 let world: World;
@@ -46,7 +46,7 @@ async function close(): Promise<void> {
 
 const keyOf = (number: number): string => `write-${number}`;
 
-/** Every other call is a write of its own key, and each of these is made twice at the same time; the others are lookups. */
+/** Every other call is a write with its own key, sent twice concurrently. The others are lookups. */
 async function call(number: number): Promise<void> {
   if (number % 2 === 0) {
     replies.push(await poster.post(LOOKUP, { customer_id: `c-${number % 400}` }));
@@ -56,16 +56,16 @@ async function call(number: number): Promise<void> {
   replies.push(...(await Promise.all([write(key), write(key)])));
 }
 
-/** As a flow does it: with the same key, until it is told what became of it. */
+/** Retries with the same key until the outcome is known, like a flow. */
 async function write(key: string): Promise<LoadReply> {
   for (;;) {
     const reply = await poster.post(WRITE, { input_payload: { contactId: key } }, { 'Idempotency-Key': key });
-    if (!AGAIN.has(reply.code)) return reply;
+    if (!RETRYABLE.has(reply.code)) return reply;
     await sleep(200);
   }
 }
 
-/** Replaces each process in turn under load, several times over. @returns how many calls were made */
+/** Replaces each process in turn under load, in several rounds. Returns the number of calls. */
 async function replaceAll(end: (member: ServiceFleet['members'][number]) => Promise<unknown>): Promise<number> {
   const load = new SteadyLoad(CALLS_PER_SECOND, call);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -84,43 +84,43 @@ const writesOf = (calls: number): string[] =>
     .filter((number) => number % 2 === 1)
     .map(keyOf);
 
-function tell(title: string, calls: number): void {
+function printCounts(title: string, calls: number): void {
   const counts = JSON.stringify(countOutcomes(replies));
   process.stdout.write(
-    `${title}: ${calls} calls and ${writesOf(calls).length} repeated, ${proxy.broken} broken off; ${counts}\n`,
+    `${title}: ${calls} calls and ${writesOf(calls).length} repeated, ${proxy.broken} broken; ${counts}\n`,
   );
 }
 
 describeWithRedis(`${PROCESSES} processes behind one proxy, replaced one at a time under load`, () => {
   afterEach(close);
 
-  it('lose no call and write nothing twice where each is told to stop', async () => {
+  it('lose no call and execute no write twice if each is stopped by SIGTERM', async () => {
     await open({}, false);
 
     const calls = await replaceAll(async (member) => expect(await member.stop()).toBe(0));
 
-    tell('told to stop', calls);
+    printCounts('stopped', calls);
     expect(countOutcomes(replies)).toEqual({ '200 OK': calls + writesOf(calls).length });
     expect(proxy.broken).toBe(0);
     expect(writesOf(calls).filter((key) => world.genesys.runs.countOf(key) !== 1)).toEqual([]);
   });
 
-  it('lose no call and write nothing twice where each is killed, and the proxy asks the next', async () => {
+  it('lose no call and execute no write twice if each is killed and the proxy retries', async () => {
     await open({ GENESYS_INVOKE_PATH: INVOKE_PATH }, true);
 
     const calls = await replaceAll((member) => member.kill());
 
-    tell('killed', calls);
+    printCounts('killed', calls);
     expect(countOutcomes(replies)).toEqual({ '200 OK': calls + writesOf(calls).length });
     expect(writesOf(calls).filter((key) => world.genesys.runs.countOf(key) !== 1)).toEqual([]);
   });
 
-  it('write nothing twice where each is killed and the upstream does not honour keys', async () => {
+  it('execute no write twice if each is killed and the upstream ignores keys', async () => {
     await open({}, true);
 
     const calls = await replaceAll((member) => member.kill());
 
-    tell('killed, keys ignored', calls);
+    printCounts('killed, keys ignored', calls);
     const { '200 OK': good = 0, '409 OUTCOME_UNKNOWN': unknown = 0, ...others } = countOutcomes(replies);
     expect(others).toEqual({});
     expect(good + unknown).toBe(calls + writesOf(calls).length);

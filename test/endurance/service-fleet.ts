@@ -6,18 +6,18 @@ import { AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from '../until.js';
 
-/** The built service; another build where `SERVICE_ENTRYPOINT` names one. */
+/** The built service, or the build at `SERVICE_ENTRYPOINT`. */
 const ENTRYPOINT = process.env['SERVICE_ENTRYPOINT'] ?? join(__dirname, '..', '..', 'dist', 'main.js');
 const START_LIMIT_MS = 60_000;
 
-/** What came back for one call. */
+/** The response to one call. */
 export interface FleetReply {
   readonly status: number;
   readonly text: string;
   readonly body: { readonly code: string; readonly source: string; readonly data: unknown };
 }
 
-/** One process of the service, which can be killed, frozen and started again at its address. */
+/** One process of the service, which can be killed, frozen and restarted on its port. */
 class Member {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 300 });
   private child: ChildProcess | undefined;
@@ -28,7 +28,7 @@ class Member {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  /** Starts it, and waits until it is ready. */
+  /** Starts the process, and waits until it is ready. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [ENTRYPOINT], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(this.port), ...this.environment },
@@ -45,24 +45,24 @@ class Member {
     });
   }
 
-  /** As when its machine goes: no goodbye. */
+  /** Kills the process without a graceful stop, like a failing machine. */
   async kill(): Promise<void> {
     const { child } = this;
     if (!child) return;
     this.child = undefined;
-    const gone = once(child, 'exit');
+    const exited = once(child, 'exit');
     child.kill('SIGKILL');
-    await gone;
+    await exited;
   }
 
-  /** As when it is replaced: it ends in peace. @returns its exit code */
+  /** Stops the process gracefully. Returns its exit code. */
   async stop(): Promise<number | null> {
     const { child } = this;
     if (!child) return null;
     this.child = undefined;
-    const gone = once(child, 'exit');
+    const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    const [code] = (await gone) as [number | null];
+    const [code] = (await exited) as [number | null];
     return code;
   }
 
@@ -104,7 +104,7 @@ class Member {
   }
 }
 
-/** Several processes of the service, as behind a load balancer. */
+/** Several processes of the service, to be called in turn like behind a load balancer. */
 export class ServiceFleet {
   private constructor(readonly members: readonly Member[]) {}
 
@@ -116,7 +116,7 @@ export class ServiceFleet {
     return fleet;
   }
 
-  /** The member whose turn it is, round and round. */
+  /** Returns the member for a call number, round robin. */
   member(turn: number): Member {
     const member = this.members[turn % this.members.length];
     if (!member) throw new Error('the fleet is empty');
