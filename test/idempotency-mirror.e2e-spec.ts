@@ -35,7 +35,7 @@ describeWithRedis('The scripts in Redis', () => {
     server = await RedisServer.start();
     connection = new RedisConnection(Object.assign(new RedisConfig(), { address: readRedisAddress(server.url) }));
     await connection.onModuleInit();
-    store = new RedisIdempotencyStore(connection);
+    store = new RedisIdempotencyStore(connection, { graceMs: 0, longestLeaseMs: 600_000 });
   });
 
   afterAll(async () => {

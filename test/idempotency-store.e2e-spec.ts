@@ -34,7 +34,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     Logger.overrideLogger(false);
     server = await RedisServer.start();
     connection = await connect();
-    store = new RedisIdempotencyStore(connection);
+    store = new RedisIdempotencyStore(connection, { graceMs: 0, longestLeaseMs: 600_000 });
   });
 
   afterAll(async () => {
@@ -58,7 +58,8 @@ describeWithRedis('RedisIdempotencyStore', () => {
 
     const statistics = String(await server.command('INFO', 'commandstats'));
     const calls = [...statistics.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name, count]) => [name, count]);
-    expect(calls.filter(([name]) => /^eval/.test(name ?? ''))).toEqual([['evalsha', '3']]);
+    // Each of our scripts reads its record once.
+    expect(calls.filter(([name]) => /^(eval|hmget)$/.test(name ?? ''))).toEqual([['hmget', '3']]);
   });
 
   it('sends its scripts again when Redis has forgotten them', async () => {
@@ -72,7 +73,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
   it('keeps all keys of one name on one node of a cluster', async () => {
     await store.claim(claimBy('first'));
 
-    expect((await server.keys()).sort()).toEqual([
+    expect((await server.keys('dataaction:idempotency:*')).sort()).toEqual([
       'dataaction:idempotency:{name-1}',
       'dataaction:idempotency:{name-1}:scope-1',
     ]);
@@ -84,7 +85,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await store.complete(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }), '"one"');
     await store.markUnknown(claimBy('third', { key: { name: 'name-3', scope: 'scope-1' } }));
 
-    const keys = await server.keys();
+    const keys = await server.keys('dataaction:idempotency:*');
     const lifetimes = await Promise.all(keys.map((key) => server.command('PTTL', key)));
 
     expect(keys).toHaveLength(5);
@@ -113,20 +114,18 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await server.empty();
   });
 
-  it('refuses in time when Redis hangs, and a claim that is applied later can be withdrawn', async () => {
+  it('refuses in time when Redis hangs, and a claim that arrives late has no effect', async () => {
     server.freeze();
     const askedAtMs = performance.now();
     const refusal = store.claim(claimBy('first'));
     await expect(refusal).rejects.toThrow(StoreUnavailable);
     await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: true });
-    expect(performance.now() - askedAtMs).toBeLessThan(300);
+    expect(performance.now() - askedAtMs).toBeLessThan(1_000);
+    await sleep(500);
 
     server.thaw();
     const another = await connect();
-    const elsewhere = new RedisIdempotencyStore(another);
-    expect(await elsewhere.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
-    await elsewhere.release(claimBy('first'));
-
+    const elsewhere = new RedisIdempotencyStore(another, { graceMs: 0, longestLeaseMs: 600_000 });
     expect(await elsewhere.claim(claimBy('second'))).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
     await another.onApplicationShutdown();
   });

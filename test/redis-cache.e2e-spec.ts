@@ -7,6 +7,8 @@ import { cacheContract } from '../src/cache/cache.contract.js';
 import { OpenCaches, Surroundings } from '../src/cache/cache-asker.contract.js';
 import { cacheCrowdContract } from '../src/cache/cache-crowd.contract.js';
 import { CacheConfig } from '../src/cache/cache.config.js';
+import { SharedEntry } from '../src/cache/store/cache-entry.js';
+import { SharedCache } from '../src/cache/store/shared-cache.js';
 import { TieredCacheStore } from '../src/cache/store/tiered-cache-store.js';
 import { LoadLock } from '../src/cache/load/load-lock.js';
 import { RedisYetAdapter } from '../src/cache/store/redis-yet.adapter.js';
@@ -15,6 +17,15 @@ import { readRedisAddress } from '../src/redis/redis-address.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
 import { RedisConfig } from '../src/redis/redis.config.js';
 import { describeWithRedis, openRedis } from './redis-server.js';
+
+/** Redis' own clock does not follow the instants that a test sets. */
+const inTestTime = (shared: SharedCache, now: () => number): Pick<SharedCache, 'get' | 'set'> => ({
+  get: async (key) => {
+    const found = await shared.get(key);
+    return found && { ...found, leftMs: (found.value as SharedEntry).staleUntilMs - now() };
+  },
+  set: (key, value, ttlMs) => shared.set(key, value, ttlMs),
+});
 
 const suite = (): void => {
   let server: Awaited<ReturnType<typeof openRedis>>;
@@ -37,10 +48,11 @@ const suite = (): void => {
     connections.push(redis);
     await redis.onModuleInit();
     const keyv = new Keyv({ store: new RedisYetAdapter(redis, fail), namespace: redis.key('cache') });
+    // The package declares its types twice, for require and for import; the value is one and the same.
+    const cache = createCache({ stores: [keyv] }) as unknown as Cache;
     return new ResponseCache({
       config: new CacheConfig(),
-      // The package declares its types twice, for require and for import; the value is one and the same.
-      store: new TieredCacheStore({ shared: createCache({ stores: [keyv] }) as unknown as Cache, now }),
+      store: new TieredCacheStore({ shared: inTestTime(new SharedCache(cache), now), now }),
       turns: new LoadLock(redis),
       refreshLimitMs: 8_000,
       now,

@@ -16,8 +16,8 @@ async function startCluster(): Promise<{ readonly url: string; end(): Promise<vo
   const folder = mkdtempSync(join(tmpdir(), 'redis-cluster-'));
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
   const child = spawn('redis-server', [...options, '--cluster-enabled', 'yes'], { stdio: 'ignore' });
-  const url = `redis://127.0.0.1:${port}`;
-  const client = createClient({ url, socket: { reconnectStrategy: 20 } });
+  const url = `redis-cluster://127.0.0.1:${port}`;
+  const client = createClient({ url: `redis://127.0.0.1:${port}`, socket: { reconnectStrategy: 20 } });
   client.on('error', () => undefined);
   await client.connect();
   await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);

@@ -8,7 +8,8 @@ import { freePort } from '../sandbox/free-port.js';
 import { SELF_SIGNED } from './self-signed.js';
 import { until } from './until.js';
 
-const BINARY = 'redis-server';
+/** Another server, such as Valkey or an older Redis, where `REDIS_SERVER` names one. */
+const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
 /** Whether this machine can start a Redis of its own. */
 export const hasRedisServer = spawnSync(BINARY, ['--version']).status === 0;

@@ -29,7 +29,7 @@ describeWithRedis('The connection to a Redis in trouble', () => {
     await server.fill();
     const refused = await refusal(redis.run((client) => client.set('a', '1')));
     expect(refused.mayHaveBeenApplied).toBe(false);
-    expect(refused.message).toMatch(/^Redis declined: OOM/);
+    expect(refused.message).toMatch(/^Redis refused: OOM/);
     await server.empty();
     await expect(redis.run((client) => client.set('a', '1'))).resolves.toBe('OK');
   });

@@ -20,4 +20,10 @@ export class CacheConfig {
   @IsInt()
   @Min(0)
   readonly staleSeconds: number = 3_600;
+
+  /** How long a caller with a usable stale entry waits for a fresh one. */
+  @Env('CACHE_SOFT_TIMEOUT_MS')
+  @IsInt()
+  @Min(0)
+  readonly softTimeoutMs: number = 500;
 }

@@ -5,6 +5,7 @@ import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { CacheConfig } from './cache.config.js';
+import { SharedCache } from './store/shared-cache.js';
 import { TieredCacheStore } from './store/tiered-cache-store.js';
 import { LoadLock } from './load/load-lock.js';
 import type { RedisYetAdapter } from './store/redis-yet.adapter.js';
@@ -35,10 +36,14 @@ import { ResponseCache } from './response-cache.js';
       ): ResponseCache =>
         new ResponseCache({
           config,
-          store: new TieredCacheStore({ shared: redis.isConfigured ? cache : undefined, now: Date.now }),
+          store: new TieredCacheStore({
+            shared: redis.isConfigured ? new SharedCache(cache) : undefined,
+            now: wallClock,
+            isValid: isObject,
+          }),
           turns: new LoadLock(redis),
           refreshLimitMs: actionTimeoutMs,
-          now: Date.now,
+          now: wallClock,
           random: Math.random,
         }),
     },
@@ -52,3 +57,9 @@ async function sharedStore(redis: RedisConnection, { cacheStoreFaults }: Metrics
   const { RedisYetAdapter } = await import('./store/redis-yet.adapter.js');
   return new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }));
 }
+
+/** Milliseconds since 1970, by a clock that nobody sets while the process runs. */
+const wallClock = (): number => performance.timeOrigin + performance.now();
+
+/** The output of every action is an object. */
+const isObject = (data: unknown): boolean => typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -1,4 +1,3 @@
-import { Cache } from '@nestjs/cache-manager';
 import { RedisConfig } from '../redis/redis.config.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
@@ -33,7 +32,7 @@ describe('The cache, when its turn comes to find an answer', () => {
 
   afterAll(() => deadline.release());
 
-  it('looks whether another process has found it between its look and its turn', async () => {
+  it('serves what another process has loaded while it waited for the lock', async () => {
     const kept = new Map<string, unknown>();
     const entry = {
       text: '"theirs"',
@@ -43,15 +42,17 @@ describe('The cache, when its turn comes to find an answer', () => {
       staleUntilMs: 2_000,
     };
     let ended = 0;
-    const turns: Pick<LoadLock, 'take'> = {
-      take: async (key) => {
-        kept.set(key, entry);
-        return { end: async () => void (ended += 1) };
-      },
+    const turns: ResponseCacheDependencies['turns'] = {
+      acquireUnlessShared: async () => ({ kind: 'busy', holder: 'another' }),
+      wait: async (key) => void kept.set(key, entry),
+      acquire: async () => ({ kind: 'acquired', lock: { end: async () => void (ended += 1) } }),
     };
-    const shared = { get: async (key: string) => kept.get(key) } as unknown as Cache;
+    const shared = {
+      get: async (key: string) => (kept.has(key) ? { value: kept.get(key), leftMs: 1_000 } : undefined),
+      set: async () => undefined,
+    };
     const store = new TieredCacheStore({ shared, now: PARTS.now });
-    const cache = new ResponseCache({ ...PARTS, store, turns: turns as LoadLock });
+    const cache = new ResponseCache({ ...PARTS, store, turns });
     const load = async (): Promise<unknown> => {
       throw new Error('nobody should have asked');
     };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { RedisConnection } from '../redis/redis-connection.js';
 
-/** Reports whether Redis responds. Reports nothing if Redis is not configured. */
+/** Whether a write to the shared Redis works, and why not; reports nothing where none is configured. */
 @Injectable()
 export class RedisIndicator {
   constructor(
@@ -10,24 +10,23 @@ export class RedisIndicator {
     private readonly redis: RedisConnection,
   ) {}
 
-  /** Reports down if Redis does not respond. */
+  /** Down while a write fails. */
   async check(): Promise<HealthIndicatorResult> {
-    return this.report((indicator) => indicator.down());
+    return this.report((indicator, details) => indicator.down(details));
   }
 
-  /** Reports degraded if Redis does not respond, because calls work without it. */
+  /** Degraded while a write fails: reads can be served without it. */
   async checkReadiness(): Promise<HealthIndicatorResult> {
-    return this.report((indicator) => indicator.degraded());
+    return this.report((indicator, details) => indicator.degraded(details));
   }
 
-  private async report(onFailure: (indicator: Indicator) => HealthIndicatorResult): Promise<HealthIndicatorResult> {
+  private async report(
+    failed: (indicator: Indicator, details: { reason: string }) => HealthIndicatorResult,
+  ): Promise<HealthIndicatorResult> {
     if (!this.redis.isConfigured) return {};
     const indicator = this.health.check('redis');
-    const isUp = await this.redis
-      .run((client) => client.ping())
-      .then(() => true)
-      .catch(() => false);
-    return isUp ? indicator.up() : onFailure(indicator);
+    const reason = await this.redis.check();
+    return reason === undefined ? indicator.up() : failed(indicator, { reason });
   }
 }
 

@@ -1,4 +1,4 @@
-import { IsInt, Min } from 'class-validator';
+import { IsIn, IsInt, Min } from 'class-validator';
 import { Env } from '../config/env.decorator.js';
 
 export class IdempotencyConfig {
@@ -7,4 +7,9 @@ export class IdempotencyConfig {
   @IsInt()
   @Min(1)
   readonly ttlSeconds: number = 86_400;
+
+  /** `refuse`: after Redis has lost its memory, new writes are refused until the owners of running ones have recorded them anew. */
+  @Env('IDEMPOTENCY_AFTER_MEMORY_LOSS')
+  @IsIn(['accept', 'refuse'])
+  readonly afterMemoryLoss: 'accept' | 'refuse' = 'accept';
 }

@@ -69,6 +69,11 @@ export class Metrics {
   readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by outcome of the idempotency check', [
     'outcome',
   ]);
+  readonly memoryLost = this.counter(
+    'idempotency_memory_lost_total',
+    'How often Redis was found to have lost idempotency records',
+    ['cause'],
+  );
   readonly cacheLookups = this.counter('cache_answers_total', 'Calls of cached actions by cache result', [
     'action',
     'result',
@@ -92,8 +97,14 @@ export class Metrics {
   });
   private readonly redisUp = new LiveGauge(this.registry, {
     name: 'redis_up',
-    help: '1 if Redis is available, 0 if not; absent if Redis is not configured',
+    help: 'Whether a write to Redis would work now; absent where none is configured',
     aggregator: 'min',
+  });
+  private readonly redisTrouble = new LiveGauge(this.registry, {
+    name: 'redis_write_trouble',
+    help: 'Why a write to Redis would fail now: an error code of Redis, UNREACHABLE or TIMEOUT',
+    labelNames: ['reason'],
+    aggregator: 'max',
   });
   private readonly circuitState = new LiveGauge(this.registry, {
     name: 'upstream_circuit_state',
@@ -109,6 +120,7 @@ export class Metrics {
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const outcome of IDEMPOTENCY_OUTCOMES) this.idempotency.inc({ outcome }, 0);
+    for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);
   }
 
   /** @param readSeconds age of the signing keys; `Infinity` without keys, which reports the uptime of the process instead */
@@ -119,8 +131,13 @@ export class Metrics {
     });
   }
 
-  observeRedis(isReady: () => boolean): void {
-    this.redisUp.readFrom(() => [[{}, isReady() ? 1 : 0]]);
+  /** @param readTrouble why a write would fail now; undefined where it would work */
+  observeRedis(readTrouble: () => string | undefined): void {
+    this.redisUp.readFrom(() => [[{}, readTrouble() === undefined ? 1 : 0]]);
+    this.redisTrouble.readFrom(() => {
+      const reason = readTrouble();
+      return reason === undefined ? [] : [[{ reason }, 1]];
+    });
   }
 
   observeUpstreams(read: () => readonly UpstreamGauges[]): void {

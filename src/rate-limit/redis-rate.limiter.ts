@@ -30,8 +30,10 @@ export class RedisRateLimiter extends RateLimiter {
   /** @throws RedisUnavailable */
   override async take(client: string): Promise<number> {
     const { intervalMs, burst } = this.pace;
-    const keys = [this.redis.key('rate', client)];
-    const wait = await this.redis.run((connection) => TAKE.run(connection, keys, [intervalMs * 1_000, burst]));
+    const key = this.redis.key('rate', client);
+    const wait = await this.redis.run((connection) => TAKE.run(connection, [key], [intervalMs * 1_000, burst]), {
+      key,
+    });
     return Number(wait) / 1_000;
   }
 }

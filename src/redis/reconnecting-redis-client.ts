@@ -1,146 +1,142 @@
-import { Logger } from '@nestjs/common';
-import { createClient, RedisClientType } from 'redis';
-import { RedisAddress } from './redis-address.js';
-import { withTimeout } from './with-timeout.js';
+import type { RedisEndpoint } from './redis-address.js';
+import type { RedisClient, RedisClientHandle } from './redis-client.js';
+import { NotPrimary } from './not-primary.js';
+import { codeOf, isErrorReply } from './redis-error.js';
+import { TimeoutError, withTimeout } from './with-timeout.js';
+import { WrongTopology } from './wrong-topology.js';
 
-export type RedisClient = RedisClientType;
-
-const FIRST_BACKOFF_MS = 50;
-const LONGEST_BACKOFF_MS = 2_000;
-const MAX_QUEUED = 10_000;
-const QUIT_LIMIT_MS = 250;
+const FIRST_DELAY_MS = 20;
+const DELAY_GROWTH = 1.5;
+/** A server that is well again is found within this, so that outcomes that wait for it are stored soon. */
+const LONGEST_DELAY_MS = 100;
+/** A server that accepts connections and cannot be used costs both sides more than one that refuses them. */
+const LONGEST_DELAY_UNUSABLE_MS = 250;
+const QUIT_TIMEOUT_MS = 250;
 
 export interface ReconnectingRedisClientOptions {
-  readonly address: RedisAddress;
+  /** Finds the server, for each attempt anew: the address may have moved. */
+  readonly resolve: () => Promise<RedisEndpoint>;
+  readonly create: (endpoint: RedisEndpoint) => Promise<RedisClientHandle>;
+  /** Rejects where this server cannot be used. */
+  readonly verify: (client: RedisClient, endpoint: RedisEndpoint) => Promise<void>;
   readonly connectTimeoutMs: number;
-  readonly logger: Logger;
-  /** Told of each connection that is ready for operations. */
   readonly onReady: (client: RedisClient) => void;
-}
-
-interface ClientHandle {
-  readonly client: RedisClient;
-  /** Closes its socket, in whatever state it is, for good. */
-  readonly destroy: () => void;
+  /** Called once for each loss, and once where the first attempt fails. */
+  readonly onLost: (error: unknown) => void;
 }
 
 /**
- * Keeps one connection to Redis: for ever tries to make it, with capped back-off, and makes another when it is lost or says
- * nothing. Without a connection nothing is queued.
+ * Keeps one connection to Redis: makes a new one whenever the last is lost, silent or of no use, with capped back-off and
+ * for ever. Queues nothing while there is none.
  */
 export class ReconnectingRedisClient {
-  private attachment: ClientHandle | undefined;
+  private current: RedisClientHandle | undefined;
+  private connecting: RedisClientHandle | undefined;
   private failures = 0;
   private isClosed = false;
   private isLost = false;
-  private settleFirst: () => void = () => undefined;
+  private lastFailure: unknown;
 
-  constructor(private readonly parts: ReconnectingRedisClientOptions) {}
+  constructor(private readonly options: ReconnectingRedisClientOptions) {}
 
-  /** The client, while its connection is ready. */
+  /** The client while its connection is usable. */
   get client(): RedisClient | undefined {
-    const client = this.attachment?.client;
-    return client?.isReady ? client : undefined;
+    const client = this.current?.client;
+    return client?.isReady && client.isOpen ? client : undefined;
   }
 
-  /** Starts connecting; resolves when the first attempt has succeeded or failed. */
-  open(): Promise<void> {
-    return new Promise((resolve) => {
-      this.settleFirst = resolve;
-      this.attach();
-    });
+  get endpoint(): RedisEndpoint | undefined {
+    return this.current?.endpoint;
   }
 
-  /** Gives a connection up that no longer answers, for a new one. */
-  replace(client: RedisClient): void {
-    if (this.isClosed || this.attachment?.client !== client) return;
-    this.detach();
-    this.tellLost(new Error('The connection said nothing for too long'));
-    setTimeout(() => this.attach(), this.nextDelayMs()).unref();
+  /** Why there is no usable connection: the code of Redis' error reply, or `UNREACHABLE`; undefined while there is one. */
+  get trouble(): string | undefined {
+    return this.client ? undefined : troubleOf(this.lastFailure);
   }
 
-  /** Says goodbye if Redis listens, and closes the connection in any case. */
+  /** Resolves when the first attempt has succeeded or failed. @throws WrongTopology where it has shown a configuration error */
+  async open(): Promise<void> {
+    await this.attempt();
+    if (this.lastFailure instanceof WrongTopology) throw this.lastFailure;
+  }
+
+  /** Gives a connection up for a new one. Does nothing where that has happened already. */
+  replace(client: RedisClient, why: unknown): void {
+    if (this.isClosed || this.current?.client !== client) return;
+    this.current.destroy();
+    this.lose(why);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     const { client } = this;
-    if (client) await withTimeout(client.quit(), QUIT_LIMIT_MS).catch(() => undefined);
-    this.detach();
+    if (client) await withTimeout(client.quit(), QUIT_TIMEOUT_MS).catch(() => undefined);
+    this.current?.destroy();
+    this.connecting?.destroy();
   }
 
-  private attach(): void {
-    if (this.isClosed) return;
-    const { address, connectTimeoutMs } = this.parts;
-    let isCut = false;
-    let controller = new AbortController();
-    const socket = {
-      host: address.host,
-      port: address.port,
-      ...(address.tls && { tls: true as const }),
-      connectTimeout: connectTimeoutMs,
-      reconnectStrategy: () => (isCut ? false : this.nextDelayMs()),
-      signal: controller.signal,
-    };
-    const { username, password, database } = address;
-    const client: RedisClient = createClient({
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-      database,
-      socket,
-      disableOfflineQueue: true,
-      commandsQueueMaxLength: MAX_QUEUED,
-    });
-    // Node never forgets a socket that it has once bound to a signal, so each attempt to connect gets one of its own.
-    client.on('reconnecting', () => {
-      if (isCut) return;
-      controller = new AbortController();
-      socket.signal = controller.signal;
-    });
-    const cut = (): void => {
-      isCut = true;
-      controller.abort();
-    };
-    this.attachment = { client, destroy: cut };
-    this.watch(client);
-    // Why an attempt failed is told by the event, and the client tries again by itself.
-    client.connect().catch(() => undefined);
+  private async attempt(): Promise<void> {
+    const { resolve, create, connectTimeoutMs } = this.options;
+    let hasAccepted = false;
+    try {
+      const handle = await create(await resolve());
+      if (this.isClosed) return;
+      this.connecting = handle;
+      handle.client.once('connect', () => (hasAccepted = true));
+      // A server that is stopped still accepts connections, so the limit includes the first replies.
+      await withTimeout(this.establish(handle), connectTimeoutMs);
+      this.use(handle);
+    } catch (error) {
+      this.connecting?.destroy();
+      this.noteFailure(error);
+      this.schedule(hasAccepted && !(error instanceof TimeoutError) ? LONGEST_DELAY_UNUSABLE_MS : LONGEST_DELAY_MS);
+    } finally {
+      this.connecting = undefined;
+    }
   }
 
-  private watch(client: RedisClient): void {
-    let greeting: NodeJS.Timeout | undefined;
-    client.on('connect', () => {
-      // A Redis that is stopped still accepts connections; the greeting is what it cannot answer.
-      greeting = setTimeout(() => this.replace(client), this.parts.connectTimeoutMs).unref();
-    });
-    client.on('ready', () => {
-      clearTimeout(greeting);
-      this.failures = 0;
-      this.isLost = false;
-      this.parts.logger.log('Redis is connected');
-      this.parts.onReady(client);
-      this.settleFirst();
-    });
+  private async establish({ client, endpoint }: RedisClientHandle): Promise<void> {
+    await client.connect();
+    await this.options.verify(client, endpoint);
+  }
+
+  private use(handle: RedisClientHandle): void {
+    if (this.isClosed) return handle.destroy();
+    this.current = handle;
+    this.failures = 0;
+    this.isLost = false;
+    this.lastFailure = undefined;
+    const { client } = handle;
     client.on('error', (error: unknown) => {
-      clearTimeout(greeting);
-      if (this.attachment?.client === client) this.tellLost(error);
+      if (this.current?.client === client) this.lose(error);
     });
+    // It may have broken between its last reply and the listener.
+    if (client.isReady) this.options.onReady(client);
+    else this.lose(new Error('The connection closed at once'));
   }
 
-  private detach(): void {
-    const { attachment } = this;
-    this.attachment = undefined;
-    attachment?.destroy();
+  private lose(error: unknown): void {
+    this.current = undefined;
+    this.noteFailure(error);
+    this.schedule(LONGEST_DELAY_MS);
   }
 
-  private tellLost(error: unknown): void {
-    this.settleFirst();
-    if (this.isLost) return;
+  private noteFailure(error: unknown): void {
+    this.lastFailure = error;
+    if (this.isLost || this.isClosed) return;
     this.isLost = true;
-    this.parts.logger.warn('Redis is lost; trying to connect again', error);
+    this.options.onLost(error);
   }
 
-  private nextDelayMs(): number {
-    const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** this.failures, LONGEST_BACKOFF_MS);
-    this.failures += 1;
-    return delayMs * (0.75 + Math.random() / 2);
+  private schedule(longestMs: number): void {
+    if (this.isClosed) return;
+    const delayMs = Math.min(FIRST_DELAY_MS * DELAY_GROWTH ** this.failures, longestMs);
+    this.failures = Math.min(this.failures + 1, 50);
+    setTimeout(() => void this.attempt(), delayMs * (0.75 + Math.random() / 2)).unref();
   }
+}
+
+function troubleOf(failure: unknown): string {
+  if (failure instanceof NotPrimary) return 'READONLY';
+  return isErrorReply(failure) ? codeOf(failure) : 'UNREACHABLE';
 }

@@ -1,34 +1,95 @@
 import { readRedisAddress } from './redis-address.js';
 
+const server = (host: string, port = 6_379) => ({ host, port });
+
 describe('An address of Redis', () => {
+  const standalone = { topology: 'standalone', tls: false, database: 0 };
+
   it.each([
-    ['redis://redis', { host: 'redis', port: 6_379, tls: false, database: 0 }],
-    ['redis://10.0.0.7:7000/', { host: '10.0.0.7', port: 7_000, tls: false, database: 0 }],
-    ['rediss://cache.example.com/2', { host: 'cache.example.com', port: 6_379, tls: true, database: 2 }],
-    ['redis://[::1]:6380', { host: '::1', port: 6_380, tls: false, database: 0 }],
-    ['redis://:p%40ss%3A@redis', { host: 'redis', port: 6_379, tls: false, password: 'p@ss:', database: 0 }],
+    ['redis://redis', { ...standalone, endpoints: [server('redis')] }],
+    ['redis://10.0.0.7:7000/', { ...standalone, endpoints: [server('10.0.0.7', 7_000)] }],
+    [
+      'rediss://cache.example.com/2',
+      { ...standalone, endpoints: [server('cache.example.com')], tls: true, database: 2 },
+    ],
+    ['redis://[::1]:6380', { ...standalone, endpoints: [server('::1', 6_380)] }],
+    ['redis://:p%40ss%3A@redis', { ...standalone, endpoints: [server('redis')], password: 'p@ss:' }],
     [
       'redis://app:s%C3%BCss@redis:1',
-      { host: 'redis', port: 1, tls: false, username: 'app', password: 'süss', database: 0 },
+      { ...standalone, endpoints: [server('redis', 1)], username: 'app', password: 'süss' },
     ],
-  ])('is read from %s', (text, address) => {
+  ])('of a server of its own is read from %s', (text, address) => {
     expect(readRedisAddress(text)).toEqual(address);
   });
 
-  it.each(['redis', 'redis:6379', 'http://redis', 'redis://', '//redis', 'unix:///run/redis.sock'])(
-    'is not read from %s',
-    (text) => {
-      expect(() => readRedisAddress(text)).toThrow('must be an address that starts with redis:// or rediss://');
-    },
-  );
-
-  it.each(['redis://redis/main', 'redis://redis/1/2', 'redis://redis/-1'])('has no database as in %s', (text) => {
-    expect(() => readRedisAddress(text)).toThrow('must end with the number of a database, or without one');
+  it.each([
+    [
+      'redis-sentinel://a,b:5000,[::1]:5001/mymaster',
+      {
+        topology: 'sentinel',
+        endpoints: [server('a', 26_379), server('b', 5_000), server('::1', 5_001)],
+        tls: false,
+        primaryName: 'mymaster',
+        database: 0,
+      },
+    ],
+    [
+      'rediss-sentinel://app:pw@a/my%20master/3',
+      {
+        topology: 'sentinel',
+        endpoints: [server('a', 26_379)],
+        tls: true,
+        username: 'app',
+        password: 'pw',
+        primaryName: 'my master',
+        database: 3,
+      },
+    ],
+    [
+      'redis-cluster://a:7000,b',
+      { topology: 'cluster', endpoints: [server('a', 7_000), server('b')], tls: false, database: 0 },
+    ],
+    [
+      'rediss-cluster://:pw@a/0',
+      { topology: 'cluster', endpoints: [server('a')], tls: true, password: 'pw', database: 0 },
+    ],
+  ])('of several servers is read from %s', (text, address) => {
+    expect(readRedisAddress(text)).toEqual(address);
   });
 
-  it('says nothing of a password that cannot be read', () => {
-    expect(() => readRedisAddress('redis://:50%secret@redis')).toThrow(
-      /^must have its user and password percent-encoded$/,
+  it.each([
+    'redis',
+    'redis:6379',
+    'http://redis',
+    'redis://',
+    '//redis',
+    'unix:///run/redis.sock',
+    'redis-ring://a',
+    'redis-cluster://a,,b',
+    'redis-cluster://a:port',
+    'redis-sentinel:///name',
+  ])('is not read from %s', (text) => {
+    expect(() => readRedisAddress(text)).toThrow(
+      /^must be an address that starts with redis:\/\/, redis-sentinel:\/\/ or redis-cluster:\/\//,
     );
+  });
+
+  it.each([
+    ['redis://redis/main', 'the number of a database'],
+    ['redis://redis/1/2', 'the number of a database'],
+    ['redis://redis/-1', 'the number of a database'],
+    ['redis-sentinel://a/name/db', 'the number of a database'],
+    ['redis://a,b', 'for several use redis-sentinel:// or redis-cluster://'],
+    ['redis-sentinel://a', 'must name the primary'],
+    ['redis-sentinel://a/name/1/2', 'must name the primary'],
+    ['redis-cluster://a/1', 'a Redis Cluster has one database'],
+  ])('that says %s is rejected with what is wrong: %s', (text, reason) => {
+    expect(() => readRedisAddress(text)).toThrow(reason);
+  });
+
+  it('never repeats a password', () => {
+    for (const text of ['redis://:50%secret@redis', 'redis-ring://:secret@a', 'redis-cluster://:secret@a/x']) {
+      expect(() => readRedisAddress(text)).toThrow(/^(?!.*secret)/);
+    }
   });
 });

@@ -1,35 +1,90 @@
-/** Where Redis is and how it is entered, as `redis[s]://[[user][:password]@]host[:port][/database]` says. */
-export interface RedisAddress {
+export type RedisTopologyName = 'standalone' | 'sentinel' | 'cluster';
+
+export interface RedisEndpoint {
   readonly host: string;
   readonly port: number;
-  /** Spoken over TLS: `rediss://`. */
+}
+
+/** Where Redis is, how it is deployed and how to sign in, as read from `REDIS_URL`. */
+export interface RedisAddress {
+  readonly topology: RedisTopologyName;
+  /** Standalone: the server. Sentinel: the Sentinels. Cluster: nodes to ask for the others. */
+  readonly endpoints: readonly [RedisEndpoint, ...RedisEndpoint[]];
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
   readonly database: number;
+  /** The name under which the Sentinels know the primary. */
+  readonly primaryName?: string;
 }
 
-const DEFAULT_PORT = 6_379;
+const TOPOLOGIES: Readonly<Record<string, RedisTopologyName>> = {
+  '': 'standalone',
+  '-sentinel': 'sentinel',
+  '-cluster': 'cluster',
+};
 
-/** @throws Error whose message holds nothing of the text: there may be a password in it */
+const DEFAULT_PORTS: Readonly<Record<RedisTopologyName, number>> = {
+  standalone: 6_379,
+  sentinel: 26_379,
+  cluster: 6_379,
+};
+
+/** `rediss-sentinel://user:password@a:26379,b/mymaster/0`: TLS, topology, credentials, hosts, path. The last `@` ends the credentials. */
+const PATTERN = /^redis(s?)(|-sentinel|-cluster):\/\/(?:([^/]*)@)?([^/@?#]+)(\/[^?#]*)?(?:[?#].*)?$/;
+
+const SYNTAX = 'must be an address that starts with redis://, redis-sentinel:// or redis-cluster:// (with TLS: rediss)';
+
+/** @throws Error whose message never repeats the text, which may hold a password */
 export function readRedisAddress(text: string): RedisAddress {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
-    throw new Error('must be an address that starts with redis:// or rediss://');
-  if (!/^\/?\d{0,5}$/.test(url.pathname)) throw new Error('must end with the number of a database, or without one');
-  const username = decoded(url.username);
-  const password = decoded(url.password);
+  const [, tls = '', suffix = '', credentials = '', hosts = '', path = ''] = PATTERN.exec(text) ?? [];
+  const topology = TOPOLOGIES[suffix] ?? 'standalone';
+  const [first, ...more] = hosts.split(',').map((host) => readEndpoint(host, DEFAULT_PORTS[topology]));
+  if (!first || !more.every((endpoint) => endpoint !== undefined)) throw new Error(SYNTAX);
+  if (topology === 'standalone' && more.length > 0)
+    throw new Error('must name one host; for several use redis-sentinel:// or redis-cluster://');
   return {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: url.port === '' ? DEFAULT_PORT : Number(url.port),
-    tls: url.protocol === 'rediss:',
-    ...(username !== '' && { username }),
-    ...(password !== '' && { password }),
-    database: Number(url.pathname.slice(1)),
+    topology,
+    endpoints: [first, ...more],
+    tls: tls === 's',
+    ...readCredentials(credentials),
+    ...readPath(topology, path.slice(1)),
   };
 }
 
-function decoded(text: string): string {
+function readEndpoint(text: string, defaultPort: number): RedisEndpoint | undefined {
+  const url = `redis://${text}`;
+  if (text === '' || !URL.canParse(url)) return undefined;
+  const { hostname, port, pathname } = new URL(url);
+  if (hostname === '' || pathname !== '') return undefined;
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? defaultPort : Number(port) };
+}
+
+function readCredentials(text: string): Pick<RedisAddress, 'username' | 'password'> {
+  const colon = text.indexOf(':');
+  const username = decode(colon < 0 ? text : text.slice(0, colon));
+  const password = decode(colon < 0 ? '' : text.slice(colon + 1));
+  return { ...(username !== '' && { username }), ...(password !== '' && { password }) };
+}
+
+function readPath(topology: RedisTopologyName, path: string): Pick<RedisAddress, 'database' | 'primaryName'> {
+  if (topology === 'cluster') {
+    if (!/^0?$/.test(path)) throw new Error('must end after its hosts: a Redis Cluster has one database');
+    return { database: 0 };
+  }
+  if (topology === 'standalone') return { database: readDatabase(path) };
+  const [name = '', database = '', ...rest] = path.split('/');
+  if (name === '' || rest.length > 0)
+    throw new Error('must name the primary after the Sentinels: redis-sentinel://host,host/NAME or …/NAME/DATABASE');
+  return { primaryName: decode(name), database: readDatabase(database) };
+}
+
+function readDatabase(text: string): number {
+  if (!/^\d{0,5}$/.test(text)) throw new Error('must end with the number of a database, or without one');
+  return Number(text);
+}
+
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

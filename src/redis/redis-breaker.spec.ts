@@ -1,47 +1,46 @@
 import { RedisBreaker } from './redis-breaker.js';
 
-describe('The breaker of the connection to Redis', () => {
+describe('The breaker of a connection to Redis', () => {
   let nowMs: number;
+  let opened: number;
   let breaker: RedisBreaker;
 
   beforeEach(() => {
-    nowMs = 1_000_000;
-    breaker = new RedisBreaker(() => nowMs);
+    nowMs = 1_000;
+    opened = 0;
+    breaker = new RedisBreaker(
+      () => (opened += 1),
+      () => nowMs,
+    );
   });
 
-  /** The rest that the next time-out brings, so long after it was closed. */
-  const restAfter = (closedForMs: number): number | undefined => {
-    breaker.close();
-    nowMs += closedForMs;
-    return breaker.open();
-  };
-
-  it('is closed until a time-out opens it, for half a second at first', () => {
+  it('opens at the first timeout and looks for a sign of life', () => {
     expect(breaker.isClosed).toBe(true);
-    expect(breaker.open()).toBe(500);
+    breaker.noteTimeout();
     expect(breaker.isClosed).toBe(false);
+    expect(opened).toBe(1);
   });
 
-  it('is opened by one of all who time out together', () => {
-    breaker.open();
-    expect(breaker.open()).toBeUndefined();
-    expect(breaker.open()).toBeUndefined();
+  it('looks for one sign of life although many time out together', () => {
+    for (let call = 0; call < 100; call += 1) breaker.noteTimeout();
+    expect(opened).toBe(1);
   });
 
-  it('rests longer each time Redis hangs again soon after, up to eight seconds', () => {
-    breaker.open();
-    expect([100, 100, 9_999, 0, 0].map(restAfter)).toEqual([1_000, 2_000, 4_000, 8_000, 8_000]);
+  it('closes with the first reply in time, however often it opened before', () => {
+    for (let round = 0; round < 20; round += 1) {
+      breaker.noteTimeout();
+      nowMs += 1;
+      breaker.noteReplyInTime();
+      expect(breaker.isClosed).toBe(true);
+      expect(breaker.lastClosedAtMs).toBe(nowMs);
+    }
   });
 
-  it('forgets after ten good seconds that Redis has hung before', () => {
-    breaker.open();
-    expect(restAfter(100)).toBe(1_000);
-    expect(restAfter(10_000)).toBe(500);
-  });
-
-  it('is closed again when it is told so', () => {
-    breaker.open();
-    breaker.close();
-    expect(breaker.isClosed).toBe(true);
+  it('remembers when it closed last, which later replies do not change', () => {
+    breaker.noteTimeout();
+    breaker.noteReplyInTime();
+    nowMs += 500;
+    breaker.noteReplyInTime();
+    expect(breaker.lastClosedAtMs).toBe(1_000);
   });
 });

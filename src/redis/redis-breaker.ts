@@ -1,33 +1,35 @@
-/** The first rest after a time-out; it doubles while Redis hangs again soon after. */
-const FIRST_REST_MS = 500;
-const LONGEST_REST_MS = 8_000;
-/** Having worked for so long, Redis starts with a clean record. */
-const TRUSTED_AFTER_MS = 10_000;
-
 /**
- * Spares calls the wait for a Redis that has just let one wait in vain. It opens at the first time-out, as all who ask
- * meanwhile would wait as long; whoever opened it finds out, off the path of calls, when Redis answers again.
+ * Spares calls the wait for a Redis that has just let one wait in vain. It opens at the first timeout and closes with the
+ * first reply in time, so it holds back no longer than Redis is slow.
  */
 export class RedisBreaker {
-  private restMs = 0;
-  private closedAtMs: number | undefined = -Infinity;
+  private open = false;
+  private closedAtMs = -Infinity;
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  /** @param onOpen starts looking for a sign of life, off the path of calls */
+  constructor(
+    private readonly onOpen: () => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   get isClosed(): boolean {
-    return this.closedAtMs !== undefined;
+    return !this.open;
   }
 
-  /** @returns how long to leave Redis alone before it is probed; undefined where somebody has opened it already */
-  open(): number | undefined {
-    if (this.closedAtMs === undefined) return undefined;
-    const isTrusted = this.now() - this.closedAtMs >= TRUSTED_AFTER_MS;
-    this.restMs = isTrusted ? FIRST_REST_MS : Math.min(this.restMs * 2, LONGEST_REST_MS);
-    this.closedAtMs = undefined;
-    return this.restMs;
+  /** Monotonic milliseconds of the last time that it closed; `-Infinity` where it never opened. */
+  get lastClosedAtMs(): number {
+    return this.closedAtMs;
   }
 
-  close(): void {
+  noteTimeout(): void {
+    if (this.open) return;
+    this.open = true;
+    this.onOpen();
+  }
+
+  noteReplyInTime(): void {
+    if (!this.open) return;
+    this.open = false;
     this.closedAtMs = this.now();
   }
 }

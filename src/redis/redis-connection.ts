@@ -1,38 +1,37 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { isErrorReply } from './error-reply.js';
-import { warnOfEviction } from './eviction-policy.js';
-import { RedisBreaker } from './redis-breaker.js';
-import type { RedisClient, ReconnectingRedisClient } from './reconnecting-redis-client.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvalidConfiguration } from '../config/read-configs.js';
+import type { RedisClient } from './redis-client.js';
+import { redirectOf } from './redis-error.js';
+import type { RedisNode, RunOptions } from './redis-node.js';
+import type { RedisTopology } from './redis-topology.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
-import { TimeoutError, withTimeout } from './with-timeout.js';
+import { warnOfForgetfulSettings } from './settings-check.js';
 
-/** Operations without an answer, beyond which no more are taken: a Redis that hangs must not fill our memory. */
-const MAX_PENDING = 5_000;
+/** A key moves once in a resharding; more redirects than this mean that the nodes disagree. */
+const MAX_HOPS = 5;
+/** Both keys of a script are on different nodes for as long as their slot moves. */
+const TRY_AGAIN_PAUSE_MS = 10;
 
-/** A connection that is silent for so long while we wait for an answer is given up. */
-const SILENCE_MS = 10_000;
-
-/** Error replies by which Redis says that it cannot serve, whatever the command. */
-const DECLINED = /^(OOM|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|MISCONF|BUSY|TRYAGAIN|NOAUTH|NOPERM)\b/;
-
-export interface RunOptions {
-  /** Asks even a Redis that has just hung: for what cannot be done without it. */
-  readonly bypassBreaker?: boolean;
+export interface KeyedRunOptions extends RunOptions {
+  /** Decides which node of a cluster runs the operation, all of whose keys share its slot. Unset: any node. */
+  readonly key?: string;
 }
 
+/** Called for each connection that becomes usable. */
+type ReadyListener = (client: RedisClient, node: RedisNode) => void;
+
 /**
- * The process's one way to Redis, for the cache and everything else that processes share.
- *
- * Every operation is bounded: by `REDIS_TIMEOUT_MS`, by a cap on those that wait, and by a breaker that spares the next
- * calls the wait for a Redis that has just hung. The service starts without Redis, and finds it again by itself.
+ * The process's one way to Redis, for the cache and everything else that processes share: a single server, the primary that
+ * Sentinels name, or a cluster, as `REDIS_URL` says. The service starts without Redis, and finds it by itself.
  */
 @Injectable()
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(RedisConnection.name);
-  private readonly breaker = new RedisBreaker();
-  private link: ReconnectingRedisClient | undefined;
-  private pending = 0;
+  private readonly logger = new Logger('Redis');
+  private readonly listeners: ReadyListener[] = [];
+  private readonly warnings = new Set<string>();
+  private topology: RedisTopology | undefined;
 
   constructor(private readonly config: RedisConfig) {}
 
@@ -41,25 +40,48 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.config.address !== undefined;
   }
 
-  /** Whether an operation would be sent now. */
+  /** Why a write would fail now on one of the primaries: an error code of Redis, `UNREACHABLE` or `TIMEOUT`. */
+  get trouble(): string | undefined {
+    if (this.nodes.length === 0) return 'UNREACHABLE';
+    return this.nodes.map(({ trouble }) => trouble).find((trouble) => trouble !== undefined);
+  }
+
+  /** Limit for one operation, in milliseconds. */
+  get timeoutMs(): number {
+    return this.config.timeoutMs;
+  }
+
+  /** Every primary that is known. */
+  get nodes(): readonly RedisNode[] {
+    return this.topology?.nodes ?? [];
+  }
+
+  /** Whether operations on every key would be sent now. */
   get isReady(): boolean {
-    return this.link?.client !== undefined && this.breaker.isClosed;
+    return this.nodes.length > 0 && this.nodes.every(({ isReady }) => isReady);
   }
 
-  /** Waits for the first attempt to connect, and no longer: the service does without Redis until it comes. */
+  /** Whether an operation on this key would be sent now. */
+  isReadyFor(key: string): boolean {
+    return this.topology?.nodeOf(key)?.isReady ?? false;
+  }
+
+  /** Waits for the first attempt to connect. @throws InvalidConfiguration where `REDIS_URL` has the wrong scheme */
   async onModuleInit(): Promise<void> {
-    const { address, connectTimeoutMs } = this.config;
-    if (!address) return;
-    // Loading the client takes longer than most of the service, and without Redis is for nothing.
-    const { ReconnectingRedisClient: ReconnectingRedisClient } = await import('./reconnecting-redis-client.js');
-    const onReady = (client: RedisClient): void => void warnOfEviction(client, this.logger);
-    this.link = new ReconnectingRedisClient({ address, connectTimeoutMs, logger: this.logger, onReady });
-    await this.link.open();
+    if (!this.isConfigured) return;
+    // Loading the client takes longer than most of the service, and without Redis it is not needed.
+    const { openTopology } = await import('./open-topology.js');
+    try {
+      this.topology = await openTopology(this.config, (client, node) => this.onReady(client, node));
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'WrongTopology')) throw error;
+      throw new InvalidConfiguration([`REDIS_URL ${error.message}`]);
+    }
   }
 
-  /** When the last call is answered: those in flight may still need it. */
+  /** Runs after `beforeApplicationShutdown` of those that still have to store something. */
   async onApplicationShutdown(): Promise<void> {
-    await this.link?.close();
+    await this.topology?.close();
   }
 
   /** A key of ours, its parts separated by colons. */
@@ -67,60 +89,73 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.config.keyPrefix + parts.join(':');
   }
 
+  /** Calls a listener for each connection from now on. */
+  whenReady(listener: ReadyListener): void {
+    this.listeners.push(listener);
+  }
+
   /**
-   * Runs an operation within the limit. What it throws itself passes as it is, and so do error replies to the command
-   * (redis's `ErrorReply`: NOSCRIPT, WRONGTYPE).
+   * Runs an operation within the limit, on the node that holds its key. What it throws itself passes as it is.
    *
-   * @throws RedisUnavailable
+   * @throws RedisUnavailable for every error of Redis and of the connection
    */
-  async run<T>(operation: (client: RedisClient) => Promise<T>, { bypassBreaker = false }: RunOptions = {}): Promise<T> {
-    const client = this.link?.client;
-    if (!client) throw new RedisUnavailable('is not connected', false);
-    if (!bypassBreaker && !this.breaker.isClosed) throw new RedisUnavailable('did not answer a moment ago', false);
-    if (this.pending >= MAX_PENDING) throw new RedisUnavailable('has too many operations waiting', false);
-    try {
-      return await withTimeout(this.counted(operation(client)), this.config.timeoutMs);
-    } catch (error) {
-      if (error instanceof TimeoutError) this.openBreaker(client);
-      throw error instanceof TimeoutError || !client.isReady
-        ? new RedisUnavailable('did not respond', true, error)
-        : declined(error);
+  async run<T>(operation: (client: RedisClient) => Promise<T>, { key, ...options }: KeyedRunOptions = {}): Promise<T> {
+    let node = this.nodeOf(key);
+    let send = operation;
+    for (let hop = 0; ; hop += 1) {
+      try {
+        return await node.run(send, options);
+      } catch (error) {
+        if (hop >= MAX_HOPS || !(error instanceof RedisUnavailable && error.cause instanceof Error)) throw error;
+        const redirect = redirectOf(error.cause);
+        const next = redirect && (await this.topology?.follow(redirect, node));
+        if (next) node = next;
+        else if (error.code === 'TRYAGAIN') await sleep(TRY_AGAIN_PAUSE_MS);
+        else throw error;
+        send = redirect?.kind === 'ASK' ? asking(operation) : operation;
+      }
     }
   }
 
-  /** Counts an operation until its answer, which may come long after the limit. */
-  private counted<T>(work: Promise<T>): Promise<T> {
-    this.pending += 1;
-    const settle = (): void => void (this.pending -= 1);
-    work.then(settle, settle);
-    return work;
+  /** The node that holds a key now. @throws RedisUnavailable where none does */
+  nodeOf(key?: string): RedisNode {
+    const node = this.topology?.nodeOf(key);
+    if (!node) throw new RedisUnavailable('is not connected', { mayHaveBeenApplied: false, code: 'UNREACHABLE' });
+    return node;
   }
 
-  /** Leaves Redis alone for a while, and then until it answers a probe in time. */
-  private openBreaker(client: RedisClient): void {
-    const restMs = this.breaker.open();
-    if (restMs === undefined) return;
-    this.logger.warn(`Redis did not respond within ${this.config.timeoutMs} ms; doing without it until it does`);
-    setTimeout(() => void this.probe(client).finally(() => this.breaker.close()), restMs).unref();
+  /** A key with this name on the same node as another key; the same in every process. */
+  keyOn(node: RedisNode, name: string): string | undefined {
+    return this.topology?.keyOn(node, name);
   }
 
-  /** Settles when Redis answers in time again, or the connection is another one: that is a new beginning. */
-  private async probe(client: RedisClient): Promise<void> {
-    let tookMs = Infinity;
-    while (tookMs > this.config.timeoutMs && this.link?.client === client) {
-      const askedAtMs = performance.now();
-      const isSilent = await withTimeout(client.ping(), SILENCE_MS).then(
-        () => false,
-        (error: unknown) => error instanceof TimeoutError,
-      );
-      tookMs = performance.now() - askedAtMs;
-      if (isSilent) this.link.replace(client);
-    }
+  /** Runs an operation on every primary. */
+  async runOnAll<T>(operation: (client: RedisClient) => Promise<T>, options?: RunOptions): Promise<T[]> {
+    return Promise.all(this.nodes.map((node) => node.run(operation, options)));
+  }
+
+  /** Finds out now whether writes work. @returns as `trouble` */
+  async check(): Promise<string | undefined> {
+    await Promise.all(this.nodes.map((node) => node.check()));
+    return this.trouble;
+  }
+
+  private onReady(client: RedisClient, node: RedisNode): void {
+    void warnOfForgetfulSettings(client, (warning) => this.warnOnce(warning));
+    for (const listener of this.listeners) listener(client, node);
+  }
+
+  private warnOnce(warning: string): void {
+    if (this.warnings.has(warning)) return;
+    this.warnings.add(warning);
+    this.logger.warn(warning);
   }
 }
 
-/** Redis answered, and the answer was no. */
-function declined(error: unknown): unknown {
-  if (!(isErrorReply(error) && DECLINED.test(error.message))) return error;
-  return new RedisUnavailable(`declined: ${error.message}`, false, error);
-}
+/** The node that imports a slot serves it to those who ask for it right before the command. */
+const asking =
+  <T>(operation: (client: RedisClient) => Promise<T>) =>
+  (client: RedisClient): Promise<T> => {
+    client.sendCommand(['ASKING']).catch(() => undefined);
+    return operation(client);
+  };

@@ -1,25 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { RedisConnection } from './redis-connection.js';
 
-/** `ARGV`: token, ms. @returns the token of whoever holds it now */
-const TAKE = `
+/** `KEYS[2]`, if given: no lock is needed while this key exists. `ARGV`: token, ms. @returns the token of the holder; `''`: none is needed */
+const ACQUIRE = `
+if KEYS[2] and redis.call('EXISTS', KEYS[2]) == 1 then return '' end
 local holder = redis.call('GET', KEYS[1])
 if holder then return holder end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return ARGV[1]`;
+return ARGV[1]
+`;
 
 /** `ARGV`: token, ms. */
-const PROLONG = `
+const EXTEND = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 0`;
+return 0
+`;
 
-const END = `
+/** `ARGV`: token. */
+const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0`;
+return 0
+`;
+
+export type LockResult =
+  | { readonly kind: 'acquired'; readonly lock: RedisLock }
+  | { readonly kind: 'busy'; readonly holder: string }
+  /** The key that the lock is for exists already. */
+  | { readonly kind: 'not-needed' };
+
+interface AcquireOptions {
+  readonly ttlMs: number;
+  /** A key in the same slot; while it exists, no lock is taken. */
+  readonly unless?: string | undefined;
+}
 
 /**
- * The right to do something while no other process does. It ends by itself, so that a process which dies takes nothing with
- * it; one that comes back late neither prolongs nor ends what has become another's.
+ * A distributed lock with a time limit. It expires when its owner dies. A late owner cannot extend or release a lock that
+ * another process holds.
  */
 export class RedisLock {
   private constructor(
@@ -29,25 +46,26 @@ export class RedisLock {
     private readonly ttlMs: number,
   ) {}
 
-  /** @returns the lease, or the token of who holds it. @throws RedisUnavailable */
-  static async acquire(redis: RedisConnection, key: string, ttlMs: number): Promise<RedisLock | string> {
-    const lease = new RedisLock(redis, key, randomUUID(), ttlMs);
-    const holder = await lease.run(TAKE);
-    return holder === lease.token ? lease : String(holder);
+  /** @throws RedisUnavailable */
+  static async acquire(redis: RedisConnection, key: string, { ttlMs, unless }: AcquireOptions): Promise<LockResult> {
+    const lock = new RedisLock(redis, key, randomUUID(), ttlMs);
+    const holder = String(await lock.run(ACQUIRE, unless === undefined ? [] : [unless]));
+    if (holder === '') return { kind: 'not-needed' };
+    return holder === lock.token ? { kind: 'acquired', lock } : { kind: 'busy', holder };
   }
 
-  /** Puts its end off to the whole time from now; if that fails, it ends earlier. */
+  /** Extends the lock to its whole time from now. If that fails, it ends earlier. */
   async extend(): Promise<void> {
-    await this.run(PROLONG).catch(() => undefined);
+    await this.run(EXTEND).catch(() => undefined);
   }
 
-  /** Lets the next one in; if that fails, at the end of its time. */
+  /** Lets the next process in; if that fails, when the lock expires. */
   async release(): Promise<void> {
-    await this.run(END).catch(() => undefined);
+    await this.run(RELEASE).catch(() => undefined);
   }
 
-  private run(script: string): Promise<unknown> {
-    const options = { keys: [this.key], arguments: [this.token, String(this.ttlMs)] };
-    return this.redis.run((client) => client.eval(script, options));
+  private run(script: string, moreKeys: readonly string[] = []): Promise<unknown> {
+    const options = { keys: [this.key, ...moreKeys], arguments: [this.token, String(this.ttlMs)] };
+    return this.redis.run((client) => client.eval(script, options), { key: this.key });
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isErrorReply } from './error-reply.js';
-import type { RedisClient } from './reconnecting-redis-client.js';
+import type { RedisClient } from './redis-client.js';
+import { isErrorReply } from './redis-error.js';
 
-/** A Lua script that is sent once; afterwards its digest suffices, until Redis has forgotten it by a restart. */
+/** A Lua script that is sent once. Afterwards its digest suffices, until the server forgets it by a restart or a failover. */
 export class RedisScript {
   private readonly digest: string;
 

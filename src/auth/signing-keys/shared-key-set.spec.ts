@@ -20,12 +20,16 @@ class FakeRedis {
   /** Happens when the lease is asked for. */
   onTake: () => void = () => undefined;
 
+  isReadyFor(): boolean {
+    return this.isReady;
+  }
+
   key(...parts: string[]): string {
     return parts.join(':');
   }
 
   async run<T>(operation: (client: FakeRedis) => Promise<T>): Promise<T> {
-    if (!this.isReady) throw new RedisUnavailable('is not connected', false);
+    if (!this.isReady) throw new RedisUnavailable('is not connected', { mayHaveBeenApplied: false });
     return operation(this);
   }
 

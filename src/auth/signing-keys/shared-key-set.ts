@@ -50,7 +50,7 @@ export class SharedKeySet {
   /** What replicas have in common; undefined where there is nothing of use. */
   async read(): Promise<DatedKeySet | undefined> {
     try {
-      const reply = await this.redis.run((client) => client.eval(READ, { keys: [this.key] }));
+      const reply = await this.redis.run((client) => client.eval(READ, { keys: [this.key] }), { key: this.key });
       const [text, leftMs] = reply as [string, number];
       const { keepMs, document } = JSON.parse(text) as { keepMs: number; document: unknown };
       const ageMs = Math.max(0, keepMs - leftMs);
@@ -70,8 +70,8 @@ export class SharedKeySet {
     if (!isEnough) return this.fetchWith(fetch);
     const found = await this.find(isEnough);
     if (found) return found;
-    const lease = await RedisLock.acquire(this.redis, `${this.key}:fetch`, LEASE_MS).catch(() => undefined);
-    const held = lease instanceof RedisLock ? lease : undefined;
+    const lease = await RedisLock.acquire(this.redis, `${this.key}:fetch`, { ttlMs: LEASE_MS }).catch(() => undefined);
+    const held = lease?.kind === 'acquired' ? lease.lock : undefined;
     // Between the look and the lease, another replica may have had its turn.
     const meanwhile = held ? await this.find(isEnough) : lease && (await this.await(isEnough));
     if (!meanwhile) return this.fetchWith(fetch, held);
@@ -97,7 +97,7 @@ export class SharedKeySet {
 
   /** Looks until another replica is done, and not for long. */
   private async await(isEnough: IsEnough): Promise<DatedKeySet | undefined> {
-    for (let waitedMs = 0; waitedMs < PATIENCE_MS && this.redis.isReady; waitedMs += LOOK_EVERY_MS) {
+    for (let waitedMs = 0; waitedMs < PATIENCE_MS && this.redis.isReadyFor(this.key); waitedMs += LOOK_EVERY_MS) {
       await sleep(LOOK_EVERY_MS, undefined, { ref: false });
       const found = await this.find(isEnough);
       if (found) return found;
@@ -107,6 +107,7 @@ export class SharedKeySet {
 
   private async write(keys: KeySet): Promise<void> {
     const text = JSON.stringify({ keepMs: this.keepMs, document: writeKeySet(keys) });
-    await this.redis.run((client) => client.set(this.key, text, { PX: this.keepMs })).catch(() => undefined);
+    const { key, keepMs } = this;
+    await this.redis.run((client) => client.set(key, text, { PX: keepMs }), { key }).catch(() => undefined);
   }
 }

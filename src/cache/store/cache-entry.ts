@@ -1,8 +1,8 @@
 import { keepJson } from '../../json/json-text.js';
 
 /**
- * An answer as it is kept. Its instants are milliseconds since 1970, as entries pass between processes: fresh, then stale while
- * a new answer is fetched, then stale only where the upstream fails, then gone.
+ * A cached output. Instants are milliseconds since 1970 by the clock of the process that holds it: fresh, then stale while a
+ * new output is loaded, then stale only where the upstream fails, then gone.
  */
 export interface CacheEntry {
   readonly data: unknown;
@@ -14,27 +14,54 @@ export interface CacheEntry {
   readonly staleUntilMs: number;
 }
 
-/** An entry as it is shared: what can be computed is left out. */
+/** An entry as processes share it, without what can be computed. Its field names are a storage format. */
 export type SharedEntry = Omit<CacheEntry, 'data'>;
 
-const INSTANTS = ['storedAtMs', 'freshUntilMs', 'revalidateUntilMs', 'staleUntilMs'] as const;
+/** A clock that is this far ahead of ours cannot be trusted. */
+const MAX_CLOCK_SKEW_MS = 5_000;
+
+/** The store counts whole milliseconds, and a little time passes between two of its replies. */
+const ROUNDING_MS = 1_000;
 
 export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
 
-/** What a text holds. Nobody changes it, and who sends it on needs not make its JSON again. @throws SyntaxError */
+/** Parses a text whose value nobody changes, so that its JSON need not be made again. @throws SyntaxError */
 export function dataOf(text: string): unknown {
   const data: unknown = JSON.parse(text);
   return typeof data === 'object' && data !== null ? keepJson(data, text) : data;
 }
 
-/** What was shared, as an entry again; undefined where it is damaged, or not ours. */
+/** Reads a shared value as an entry again; undefined where it is damaged, or not ours. */
 export function readEntry(shared: unknown): CacheEntry | undefined {
   if (typeof shared !== 'object' || shared === null) return undefined;
-  const entry = shared as SharedEntry;
-  if (typeof entry.text !== 'string' || !INSTANTS.every((name) => Number.isFinite(entry[name]))) return undefined;
+  const { text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs } = shared as SharedEntry;
+  const instants = [storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs];
+  if (typeof text !== 'string' || !instants.every(Number.isFinite) || !isAscending(instants)) return undefined;
   try {
-    return { ...entry, data: dataOf(entry.text) };
+    return { data: dataOf(text), text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
   } catch {
     return undefined;
   }
 }
+
+/**
+ * Moves an entry to our own clock. Its age is what the store's expiry says, so the clock of the process that wrote it does
+ * not matter; undefined where the entry is from the future.
+ *
+ * @param leftMs until the store removes it
+ */
+export function rebase(entry: CacheEntry, leftMs: number, nowMs: number): CacheEntry | undefined {
+  const lifetimeMs = entry.staleUntilMs - entry.storedAtMs;
+  if (leftMs > lifetimeMs + ROUNDING_MS || entry.storedAtMs > nowMs + MAX_CLOCK_SKEW_MS) return undefined;
+  const shiftMs = nowMs - Math.max(0, lifetimeMs - leftMs) - entry.storedAtMs;
+  return {
+    ...entry,
+    storedAtMs: entry.storedAtMs + shiftMs,
+    freshUntilMs: entry.freshUntilMs + shiftMs,
+    revalidateUntilMs: entry.revalidateUntilMs + shiftMs,
+    staleUntilMs: entry.staleUntilMs + shiftMs,
+  };
+}
+
+const isAscending = (numbers: readonly number[]): boolean =>
+  numbers.every((number, index) => index === 0 || number >= (numbers[index - 1] ?? number));

@@ -1,6 +1,7 @@
 import { RedisStore, redisInsStore } from 'cache-manager-redis-yet';
+import type { StoredDataRaw } from 'keyv';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import type { RedisClient } from '../../redis/reconnecting-redis-client.js';
+import type { RedisClient } from '../../redis/redis-client.js';
 
 /** Keys looked at, and removed, in one round trip. */
 const CLEAR_BATCH = 500;
@@ -21,8 +22,13 @@ export class RedisYetAdapter {
     private readonly onFault: (operation: string) => void,
   ) {}
 
-  async get<Value>(key: string): Promise<Value | undefined> {
-    return this.attempt('get', (store) => store.get<Value>(key));
+  /** The stored value, which expires when Redis says so: the clock of the process that wrote it does not matter. */
+  async get<Value>(key: string): Promise<StoredDataRaw<Value> | undefined> {
+    return this.attempt('get', key, async (store) => {
+      const [leftMs, found] = await Promise.all([store.ttl(key), store.get<StoredDataRaw<Value>>(key)]);
+      if (typeof found !== 'object' || found === null || !('value' in found)) return undefined;
+      return { ...found, expires: leftMs < 0 ? undefined : Date.now() + leftMs };
+    });
   }
 
   /**
@@ -31,26 +37,25 @@ export class RedisYetAdapter {
    */
   async set(key: string, text: string, ttlMs?: number): Promise<void> {
     const pxMs = ttlMs === undefined ? undefined : Math.max(1, Math.ceil(ttlMs));
-    await this.attempt('set', (store) => store.set(key, JSON.parse(text), pxMs));
+    await this.attempt('set', key, (store) => store.set(key, JSON.parse(text), pxMs));
   }
 
   async delete(key: string): Promise<boolean> {
-    await this.attempt('delete', (store) => store.del(key));
+    await this.attempt('delete', key, (store) => store.del(key));
     return true;
   }
 
   /** Removes what is in the namespace, and nothing else: the store's own way is FLUSHDB. */
   async clear(): Promise<void> {
     const pattern = `${(this.namespace ?? '').replace(/[*?[\]\\]/g, '\\$&')}:*`;
-    let cursor: number | undefined = 0;
-    do {
-      const from: number = cursor;
-      cursor = await this.attempt('clear', async ({ client }) => {
-        const page = await client.scan(from, { MATCH: pattern, COUNT: CLEAR_BATCH });
-        if (page.keys.length > 0) await client.unlink(page.keys);
-        return page.cursor;
-      });
-    } while (cursor);
+    for (const node of this.redis.nodes) {
+      let cursor: number | undefined = 0;
+      do {
+        const from: number = cursor;
+        const page = (client: RedisClient): Promise<number> => clearPage(client, pattern, from);
+        cursor = await this.guard('clear', () => node.run(page));
+      } while (cursor);
+    }
   }
 
   /** Keyv listens for errors; there are none. */
@@ -58,9 +63,17 @@ export class RedisYetAdapter {
     return this;
   }
 
-  private async attempt<T>(operation: string, work: (store: RedisStore) => Promise<T>): Promise<T | undefined> {
+  private async attempt<T>(
+    operation: string,
+    key: string,
+    work: (store: RedisStore) => Promise<T>,
+  ): Promise<T | undefined> {
+    return this.guard(operation, () => this.redis.run((client) => work(this.storeOver(client)), { key }));
+  }
+
+  private async guard<T>(operation: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await this.redis.run((client) => work(this.storeOver(client)));
+      return await work();
     } catch {
       this.onFault(operation);
       return undefined;
@@ -73,4 +86,11 @@ export class RedisYetAdapter {
     this.stores.set(client, store);
     return store;
   }
+}
+
+/** Keys of one page may be in different slots of a cluster, so each is removed by itself. */
+async function clearPage(client: RedisClient, pattern: string, from: number): Promise<number> {
+  const { cursor, keys } = await client.scan(from, { MATCH: pattern, COUNT: CLEAR_BATCH });
+  await Promise.all(keys.map((key) => client.unlink(key)));
+  return cursor;
 }

@@ -1,16 +1,19 @@
-import { Cache } from '@nestjs/cache-manager';
-import { CacheEntry, SharedEntry } from './cache-entry.js';
+import { CacheEntry, SharedEntry, shareable } from './cache-entry.js';
+import type { SharedValue } from './shared-cache.js';
 import { TieredCacheStore } from './tiered-cache-store.js';
 
-/** What processes share, as far as the store uses it. */
+/** What processes share, in memory: each entry expires by the same clock. */
 class SharedTier {
   readonly entries = new Map<string, unknown>();
   readonly ttls = new Map<string, number>();
   gets = 0;
 
-  async get(key: string): Promise<unknown> {
+  constructor(private readonly now: () => number) {}
+
+  async get(key: string): Promise<SharedValue | undefined> {
     this.gets += 1;
-    return this.entries.get(key);
+    const value = this.entries.get(key);
+    return value === undefined ? undefined : { value, leftMs: (value as SharedEntry).staleUntilMs - this.now() };
   }
 
   async set(key: string, entry: unknown, ttlMs: number): Promise<void> {
@@ -33,29 +36,28 @@ describe('The store of the cache', () => {
   let shared: SharedTier;
   let store: TieredCacheStore;
 
-  const open = (tier?: SharedTier): TieredCacheStore =>
-    new TieredCacheStore({ shared: tier as unknown as Cache | undefined, now: () => nowMs });
+  const open = (tier?: SharedTier): TieredCacheStore => new TieredCacheStore({ shared: tier, now: () => nowMs });
 
   beforeEach(() => {
     nowMs = 0;
-    shared = new SharedTier();
+    shared = new SharedTier(() => nowMs);
     store = open(shared);
   });
 
   it('has at hand what it was given, before the others have it', () => {
-    void store.set('k', entryOf('"a"'));
+    void store.set('k', entryOf('"a"'), nowMs);
     expect(store.peek('k')?.data).toBe('a');
   });
 
   it('shares an entry for the time that is left of it', async () => {
     nowMs = 5_000;
-    await store.set('k', entryOf('"a"'));
+    await store.set('k', entryOf('"a"'), nowMs);
     expect(shared.ttls.get('k')).toBe(55_000);
     expect((shared.entries.get('k') as SharedEntry).text).toBe('"a"');
   });
 
   it('finds what another has shared, and has it at hand from then on until its own end', async () => {
-    await open(shared).set('k', entryOf('"a"'));
+    await open(shared).set('k', entryOf('"a"'), nowMs);
     nowMs = 58_000;
     expect(store.peek('k')).toBeUndefined();
     expect((await store.get('k'))?.data).toBe('a');
@@ -65,12 +67,13 @@ describe('The store of the cache', () => {
     expect(await store.get('k')).toBeUndefined();
   });
 
-  it('looks every five seconds what the others have, once for all who ask meanwhile', async () => {
-    await store.set('k', entryOf('"old"'));
-    nowMs = 4_999;
+  it('looks every second what the others have, once for all who ask meanwhile', async () => {
+    await store.set('k', entryOf('"old"'), nowMs);
+    nowMs = 999;
     expect(store.peek('k')?.data).toBe('old');
-    await open(shared).set('k', entryOf('"new"', 4_999));
-    nowMs = 5_000;
+    await open(shared).set('k', entryOf('"new"', 999), nowMs);
+    nowMs = 1_000;
+    shared.gets = 0;
     expect(store.peek('k')).toBeUndefined();
     expect(store.peek('k')?.data).toBe('old');
     expect((await store.get('k'))?.data).toBe('new');
@@ -79,14 +82,48 @@ describe('The store of the cache', () => {
   });
 
   it('keeps to its own where it is the newer one, or the others have lost theirs', async () => {
-    await open(shared).set('k', entryOf('"old"'));
+    await open(shared).set('k', entryOf('"old"'), nowMs);
     const kept = open(shared);
     await kept.get('k');
     shared.entries.clear();
     expect((await kept.get('k'))?.data).toBe('old');
-    await store.set('k', entryOf('"new"', 1_000));
-    await open(shared).set('k', entryOf('"old"', 999));
+    await store.set('k', entryOf('"new"', 1_000), nowMs);
+    await open(shared).set('k', entryOf('"old"', 999), nowMs);
     expect((await store.get('k'))?.data).toBe('new');
+  });
+
+  it('keeps an entry that was stored after an older load began, here and for the others', async () => {
+    await store.set('k', entryOf('"forced"', 500), 400);
+    nowMs = 600;
+    await store.set('k', entryOf('"older load"', 600), 100);
+    await open(shared).set('k', entryOf('"older load elsewhere"', 600), 100);
+
+    expect(store.peek('k')?.data).toBe('forced');
+    expect((await open(shared).get('k'))?.data).toBe('forced');
+  });
+
+  it('judges the age of a shared entry by its expiry, whatever the clock of its writer says', async () => {
+    shared.entries.set('k', { ...shareable(entryOf('"a"', -3_600_000)), staleUntilMs: -3_540_000 });
+    shared.get = async () => ({ value: shared.entries.get('k'), leftMs: 45_000 });
+
+    expect(await store.get('k')).toMatchObject({ data: 'a', storedAtMs: -15_000, freshUntilMs: -5_000 });
+  });
+
+  it.each([
+    ['lives longer than its writer says', 61_001, 0],
+    ['was stored an hour from now', 60_000, 3_600_000],
+  ])('takes an entry from the future for none: it %s', async (_, leftMs, storedAtMs) => {
+    shared.get = async () => ({ value: shareable(entryOf('"a"', storedAtMs)), leftMs });
+
+    expect(await store.get('k')).toBeUndefined();
+  });
+
+  it('takes for nothing what cannot be an output', async () => {
+    const strict = new TieredCacheStore({ shared, now: () => nowMs, isValid: (data) => data !== null });
+    await store.set('k', entryOf('null'), nowMs);
+
+    expect(await strict.get('k')).toBeUndefined();
+    expect((await store.get('k'))?.data).toBeNull();
   });
 
   it('takes for nothing what it cannot read', async () => {
@@ -96,7 +133,7 @@ describe('The store of the cache', () => {
 
   it('is whole without anything shared, and looks at nothing again', async () => {
     const alone = open();
-    await alone.set('k', entryOf('"a"'));
+    await alone.set('k', entryOf('"a"'), nowMs);
     nowMs = 59_999;
     expect(alone.peek('k')?.data).toBe('a');
     expect((await alone.get('k'))?.data).toBe('a');
@@ -107,7 +144,7 @@ describe('The store of the cache', () => {
 
   it('gives up what was asked for longest ago when it holds too many', async () => {
     const alone = open();
-    for (let index = 0; index < 10_001; index += 1) await alone.set(`k${index}`, entryOf('1'));
+    for (let index = 0; index < 10_001; index += 1) await alone.set(`k${index}`, entryOf('1'), nowMs);
     expect(alone.peek('k0')).toBeUndefined();
     expect(alone.peek('k1')?.data).toBe(1);
     expect(alone.peek('k10000')?.data).toBe(1);
@@ -116,7 +153,7 @@ describe('The store of the cache', () => {
   it('holds no more than 32 MB of JSON, however few the entries', async () => {
     const alone = open();
     const megabyte = JSON.stringify('x'.repeat(1_024 * 1_024));
-    for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(megabyte));
+    for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(megabyte), nowMs);
     const held = Array.from({ length: 40 }, (_, index) => alone.peek(`k${index}`)).filter(Boolean);
     expect(held).toHaveLength(31);
   });

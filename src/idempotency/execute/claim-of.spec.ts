@@ -3,7 +3,7 @@ import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker
 import { claimOf, upstreamKeyOf } from './claim-of.js';
 import { IdempotentWrite } from './idempotent-write.js';
 
-const TERMS = { ttlMs: 86_400_000, mayResend: false };
+const TERMS = { ttlMs: 86_400_000, mayResend: false, leaseMs: 2_500 };
 
 function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
   return {
@@ -18,16 +18,6 @@ function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
 }
 
 describe('A claim', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
-
-  it('is leased for what the call has left and two seconds more', async () => {
-    const write = writeOf();
-    await jest.advanceTimersByTimeAsync(3_000);
-
-    expect(claimOf(write, TERMS).leaseMs).toBe(7_000);
-  });
-
   it('names its record by digests, so that nothing of the caller stands in the store', () => {
     const { key } = claimOf(writeOf({ key: 'ada@example.com' }), TERMS);
 

@@ -1,11 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
-import { seconds } from '../../durations.js';
-import { Deadline } from '../../resilience/deadline/deadline.js';
 import { Claim, RecordKey } from '../store/idempotency-store.js';
 import { IdempotentWrite } from './idempotent-write.js';
-
-/** What a lease lasts longer than its call: for the outcome to be told, also to a store that stumbles. */
-const LEASE_MARGIN_MS = seconds(2);
 
 /** The longest key that every upstream can be expected to take. */
 const MAX_KEY_LENGTH = 255;
@@ -18,18 +13,15 @@ let claims = 0;
 interface Terms {
   readonly ttlMs: number;
   readonly mayResend: boolean;
+  readonly leaseMs: number;
 }
 
-/** The lease outlives the call: who loses it by time has none left to execute in. */
-export const leaseMsOf = ({ remainingMs }: Deadline): number => remainingMs + LEASE_MARGIN_MS;
-
 /** A write's claim, under a token of its own. */
-export const claimOf = ({ key, scope, fingerprint, deadline }: IdempotentWrite, terms: Terms): Claim => ({
+export const claimOf = ({ key, scope, fingerprint }: IdempotentWrite, terms: Terms): Claim => ({
   ...terms,
   key: { name: digest(key), scope: digest(JSON.stringify(scope)) },
   owner: `${PROCESS}.${(claims += 1)}`,
   fingerprint,
-  leaseMs: leaseMsOf(deadline),
 });
 
 /**

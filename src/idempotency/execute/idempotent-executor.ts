@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { seconds } from '../../durations.js';
 import {
   IdempotencyInProgress,
   IdempotencyKeyReused,
@@ -7,14 +8,18 @@ import {
 } from '../../errors/idempotency-errors.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { Metrics } from '../../observability/metrics.js';
-import { claimOf, leaseMsOf, upstreamKeyOf } from './claim-of.js';
+import { claimOf, upstreamKeyOf } from './claim-of.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult } from '../store/idempotency-store.js';
 import { IdempotentWrite } from './idempotent-write.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import { OutcomeRetrier } from './outcome-retrier.js';
 import { WaitQueues } from './wait-queues.js';
 
 /** A larger answer is not kept: its key is remembered as one whose outcome is unknown. */
 export const MAX_OUTPUT_BYTES = 256 * 1_024;
+
+/** What recording an outcome may take after the deadline. */
+const OUTCOME_MS = seconds(1);
 
 /** What a write's caller gets. */
 export interface WriteResult {
@@ -26,6 +31,12 @@ export interface WriteResult {
 export interface WriteOptions {
   readonly ttlMs: number;
   readonly honoursKey: boolean;
+}
+
+interface ObtainedClaim {
+  readonly granted: ClaimResult;
+  /** Monotonic milliseconds right before the claim was sent. */
+  readonly claimedAtMs: number;
 }
 
 /** Executes a write once for all who ask for it, and tells each of them what came of it. */
@@ -50,8 +61,9 @@ export class IdempotentExecutor {
     { ttlMs, honoursKey }: WriteOptions,
     execute: () => Promise<unknown>,
   ): Promise<WriteResult> {
-    const claim = claimOf(write, { ttlMs, mayResend: honoursKey });
-    const granted = await this.obtain(claim, write);
+    const leaseMs = this.store.leaseMsFor(write.deadline.remainingMs);
+    const claim = claimOf(write, { ttlMs, mayResend: honoursKey, leaseMs });
+    const { granted, claimedAtMs } = await this.obtain(claim, write);
     this.count(granted);
     switch (granted.kind) {
       case 'replay':
@@ -66,17 +78,22 @@ export class IdempotentExecutor {
       case 'takeover': {
         const key = upstreamKeyOf(write.key, claim.key, granted.isKeyUsedByOtherScope);
         const begin = (): void => write.begin({ key, isHonoured: honoursKey, isRepeated: granted.kind === 'takeover' });
-        return this.intake.trackWork(write.deadline.runToCompletion(() => this.own(claim, write, begin, execute)));
+        const work = (): Promise<WriteResult> => this.own(claim, write, begin, execute);
+        return this.intake.trackWork(
+          write.deadline.runToCompletion(() => this.keepLease(claim, write, claimedAtMs, work)),
+        );
       }
     }
   }
 
   /** Stands in line for the key. A claim that got no answer may still be granted later: whoever gives up withdraws it. */
-  private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ClaimResult> {
+  private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ObtainedClaim> {
     let isUnanswered = false;
+    let claimedAtMs = 0;
     const ask = async (): Promise<ClaimResult> => {
+      claimedAtMs = performance.now();
       try {
-        const result = await this.store.claim({ ...claim, leaseMs: leaseMsOf(deadline) });
+        const result = await this.store.claim({ ...claim, leaseMs: this.store.leaseMsFor(deadline.remainingMs) });
         isUnanswered = false;
         return result;
       } catch (error) {
@@ -85,9 +102,27 @@ export class IdempotentExecutor {
       }
     };
     try {
-      return await this.lines.waitForClaim(lineOf(claim), ask, deadline);
+      return { granted: await this.lines.waitForClaim(lineOf(claim), ask, deadline), claimedAtMs };
     } finally {
       if (isUnanswered) this.outcomes.retryInBackground(() => this.store.release(claim));
+    }
+  }
+
+  /** Extends the lease while the work runs, where it is shorter than the call. Without it, the work sends nothing more. */
+  private async keepLease<T>(
+    claim: Claim,
+    { deadline }: IdempotentWrite,
+    claimedAtMs: number,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const leaseMs = this.store.leaseMsFor(deadline.remainingMs);
+    if (leaseMs > deadline.remainingMs + OUTCOME_MS) return work();
+    const lease = new LeaseKeeper({ leaseMs, claimedAtMs, extend: () => this.store.extend(claim, leaseMs) });
+    deadline.requireBeforeSending(() => lease.throwIfLost());
+    try {
+      return await work();
+    } finally {
+      lease.stop();
     }
   }
 
@@ -155,5 +190,11 @@ const OUTCOMES: Readonly<Record<ClaimResult['kind'], string>> = {
 };
 
 const lineOf = ({ key, fingerprint }: Claim): string => `${key.name}:${key.scope}:${fingerprint}`;
-
-const replayed = (answer: string): WriteResult => ({ data: JSON.parse(answer), isReplay: true });
+/** @throws OutcomeUnknown where the record is damaged */
+function replayed(answer: string): WriteResult {
+  try {
+    return { data: JSON.parse(answer), isReplay: true };
+  } catch {
+    throw new OutcomeUnknown();
+  }
+}

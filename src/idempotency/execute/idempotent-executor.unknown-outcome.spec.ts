@@ -132,7 +132,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       await expect(refused.written).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
       expect(refused.upstreamKey).toBeUndefined();
 
-      await jest.advanceTimersByTimeAsync(50);
+      await jest.advanceTimersByTimeAsync(80);
 
       expect((await calls.start()).upstreamKey).toBeDefined();
     });
@@ -159,7 +159,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       first.answer('written');
       expect(await first.written).toEqual({ data: 'written', isReplay: false });
 
-      await jest.advanceTimersByTimeAsync(150);
+      await jest.advanceTimersByTimeAsync(160);
 
       expect(await (await calls.start()).written).toEqual({ data: 'written', isReplay: true });
     });
@@ -170,7 +170,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       first.fail(new Error('no answer'));
       await expect(first.written).rejects.toThrow('no answer');
 
-      await jest.advanceTimersByTimeAsync(50);
+      await jest.advanceTimersByTimeAsync(80);
 
       await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     });

@@ -25,12 +25,12 @@ describe('OutcomeRetrier', () => {
     if (toldAtMs.length <= failures) throw new Error('no store');
   };
 
-  it('tells an outcome again with growing pauses until the store knows it', async () => {
-    outcomes.retryInBackground(storeBackAfter(7));
+  it('retries an outcome about every 75 ms until the store takes it', async () => {
+    outcomes.retryInBackground(storeBackAfter(4));
 
     await jest.advanceTimersByTimeAsync(60_000);
 
-    expect(toldAtMs).toEqual([50, 150, 350, 750, 1_550, 2_550, 3_550, 4_550]);
+    expect(toldAtMs).toEqual([75, 150, 225, 300, 375]);
     expect(jest.getTimerCount()).toBe(0);
   });
 
@@ -39,36 +39,56 @@ describe('OutcomeRetrier', () => {
 
     await jest.advanceTimersByTimeAsync(120_000);
 
-    expect(toldAtMs.at(-1)).toBe(60_550);
+    expect(toldAtMs.at(-1)).toBeGreaterThanOrEqual(60_000);
+    expect(toldAtMs.at(-1)).toBeLessThan(60_100);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('keeps a process that is to stop until the store knows', async () => {
+  it('keeps a process that is to stop until the store has the outcome', async () => {
     outcomes.retryInBackground(storeBackAfter(3));
     let isHeld = true;
     void held[0]?.then(() => (isHeld = false));
 
-    await jest.advanceTimersByTimeAsync(749);
+    await jest.advanceTimersByTimeAsync(290);
     expect(isHeld).toBe(true);
-    await jest.advanceTimersByTimeAsync(1);
+    await jest.advanceTimersByTimeAsync(20);
     expect(isHeld).toBe(false);
   });
 
-  it('stops with the application', async () => {
+  it('tries once more when the application stops, and then no more', async () => {
     outcomes.retryInBackground(storeBackAfter(1_000));
     await jest.advanceTimersByTimeAsync(100);
 
-    outcomes.onApplicationShutdown();
+    await outcomes.beforeApplicationShutdown();
     await jest.advanceTimersByTimeAsync(10_000);
 
-    expect(toldAtMs).toEqual([50]);
+    expect(toldAtMs).toEqual([75, 100]);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('does not wait for a store that hangs when the application stops', async () => {
+    outcomes.retryInBackground(() => new Promise(() => undefined));
+
+    let hasStopped = false;
+    void outcomes.beforeApplicationShutdown().then(() => (hasStopped = true));
+    await jest.advanceTimersByTimeAsync(600);
+
+    expect(hasStopped).toBe(true);
+  });
+
+  it('retries many outcomes less often, so that they do not fill the process', async () => {
+    for (let outcome = 0; outcome < 1_000; outcome += 1) outcomes.retryInBackground(storeBackAfter(1_000_000));
+
+    await jest.advanceTimersByTimeAsync(500);
+    expect(toldAtMs.length).toBeLessThanOrEqual(1_000);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(toldAtMs.length).toBeGreaterThanOrEqual(1_000);
   });
 
   it('holds no more than fits', async () => {
     for (let outcome = 0; outcome < 10_050; outcome += 1) outcomes.retryInBackground(storeBackAfter(0));
 
-    await jest.advanceTimersByTimeAsync(50);
+    await jest.advanceTimersByTimeAsync(6_000);
 
     expect(toldAtMs).toHaveLength(10_000);
   });

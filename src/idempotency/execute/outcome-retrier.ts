@@ -1,48 +1,62 @@
 import { setMaxListeners } from 'node:events';
-import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
+import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
+import { withTimeout } from '../../redis/with-timeout.js';
 import { sleep } from '../../resilience/deadline/sleep.js';
 
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = seconds(1);
+/** Short, so that duplicates elsewhere get the result as soon as the store is well; longer where many outcomes wait. */
+const PAUSE_MS = 75;
+const PAUSE_PER_OUTCOME_MS = 0.5;
 
-/** Afterwards the lease is long over, and whoever uses the key again is told that its outcome is unknown. */
+/** By then the lease is long over, and a repeated call is told that the outcome is unknown. */
 const GIVE_UP_AFTER_MS = seconds(60);
 
 const MAX_OUTSTANDING = 10_000;
 
-/** Outcomes that the store could not be told at once: told again and again, off the path of calls, until it knows. */
+/** What the last attempts may take when the process stops. */
+const LAST_ATTEMPT_LIMIT_MS = 500;
+
+/** An outcome that waits for the store. Storing it may be repeated without harm. */
+type StoreOutcome = () => Promise<unknown>;
+
+/** Stores outcomes that the store could not take at once: retries in the background, and once more when the process stops. */
 @Injectable()
-export class OutcomeRetrier implements OnApplicationShutdown {
+export class OutcomeRetrier implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OutcomeRetrier.name);
   private readonly shutdown = new AbortController();
-  private outstanding = 0;
+  private readonly outstanding = new Set<StoreOutcome>();
 
-  constructor(private readonly intake: DrainTracker) {
+  constructor(private readonly drain: DrainTracker) {
     setMaxListeners(MAX_OUTSTANDING, this.shutdown.signal);
   }
 
-  /** @param tell may be repeated without harm, as every verb of the store */
-  retryInBackground(tell: () => Promise<unknown>): void {
-    if (this.outstanding >= MAX_OUTSTANDING) return;
-    this.outstanding += 1;
-    void this.intake
-      .trackWork(this.repeat(tell))
-      .catch((error: unknown) => this.logger.warn('The idempotency store was not told an outcome', error))
-      .finally(() => (this.outstanding -= 1));
+  retryInBackground(store: StoreOutcome): void {
+    if (this.outstanding.size >= MAX_OUTSTANDING) return;
+    this.outstanding.add(store);
+    void this.drain
+      .trackWork(this.repeat(store))
+      .then(() => this.outstanding.delete(store))
+      .catch((error: unknown) => {
+        if (this.shutdown.signal.aborted) return;
+        this.outstanding.delete(store);
+        this.logger.warn('Could not record the outcome of a write in the idempotency store; giving up', error);
+      });
   }
 
-  onApplicationShutdown(): void {
+  /** The connection to the store closes after this. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.shutdown.abort(new Error('The service has stopped'));
+    const attempts = Promise.allSettled([...this.outstanding].map((store) => store()));
+    await withTimeout(attempts, LAST_ATTEMPT_LIMIT_MS).catch(() => undefined);
   }
 
-  private async repeat(tell: () => Promise<unknown>): Promise<void> {
+  private async repeat(store: StoreOutcome): Promise<void> {
     const startedAtMs = performance.now();
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      await sleep(pauseMs, this.shutdown.signal);
+    for (;;) {
+      await sleep(PAUSE_MS + this.outstanding.size * PAUSE_PER_OUTCOME_MS, this.shutdown.signal);
       try {
-        await tell();
+        await store();
         return;
       } catch (error) {
         if (performance.now() - startedAtMs >= GIVE_UP_AFTER_MS) throw error;

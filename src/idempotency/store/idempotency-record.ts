@@ -81,8 +81,9 @@ export function doubted(found: Found, claim: Claim, nowMs: number): Transition<O
 /** Extends the lease of a write that is still executing. */
 export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
-  if (held?.state !== 'running' || held.owner !== claim.owner)
-    return { result: held ? late(held, claim) : LATE, record: held };
+  // The store has lost the record. Nobody knows what it said of earlier attempts, so it is written anew in doubt.
+  if (!held) return { result: DONE, record: grant({ ...claim, leaseMs }, nowMs, true).record };
+  if (held.state !== 'running' || held.owner !== claim.owner) return { result: late(held, claim), record: held };
   const leaseEndsAtMs = nowMs + leaseMs;
   return { result: DONE, record: { ...held, leaseEndsAtMs, expiresAtMs: Math.max(held.expiresAtMs, leaseEndsAtMs) } };
 }

@@ -1,43 +1,78 @@
 /**
- * The life cycle of a record as Redis runs it: one script a verb, each a mirror of the function of the same name in
- * `idempotency-record.ts`, on the server's own clock. `KEYS[1]` is the record, a hash that expires by itself.
+ * The life cycle of a record as Redis runs it: one script for each verb, each a mirror of the function in
+ * `idempotency-record.ts`, on the server's own clock. `KEYS[1]` is the record, a hash that expires by itself. Its field names
+ * are a storage format: records outlive a rolling update.
+ *
+ * A key of another type, or a hash that lacks what a record must have, is damaged.
  */
 const RECORD = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local state, owner, fingerprint, lease, doubt =
-  unpack(redis.call('HMGET', KEYS[1], 'state', 'owner', 'fingerprint', 'lease', 'doubt'))
+local fields = redis.pcall('HMGET', KEYS[1], 'state', 'owner', 'fingerprint', 'lease', 'doubt')
+local isDamaged = false
+if fields['err'] then
+  if not string.find(fields['err'], 'WRONGTYPE', 1, true) then return fields end
+  isDamaged = true
+  fields = { false, false, false, false, false }
+end
+local state, owner, fingerprint, lease, doubt = unpack(fields)
+if state then
+  isDamaged = not owner or not fingerprint or (state ~= 'done' and state ~= 'unknown' and state ~= 'running')
+    or (state == 'running' and not tonumber(lease)) or (state == 'done' and redis.call('HEXISTS', KEYS[1], 'answer') == 0)
+elseif not isDamaged then
+  isDamaged = redis.call('EXISTS', KEYS[1]) == 1
+end
 local function put(ttl, ...)
+  if isDamaged then redis.call('DEL', KEYS[1]) end
   redis.call('HSET', KEYS[1], ...)
   redis.call('PEXPIRE', KEYS[1], ttl)
 end
 local function late(mine)
-  if state == 'done' and fingerprint == mine then return { 'late', redis.call('HGET', KEYS[1], 'answer') } end
+  if not isDamaged and state == 'done' and fingerprint == mine then
+    return { 'late', redis.call('HGET', KEYS[1], 'answer') }
+  end
   return { 'late' }
 end
 `;
 
 /**
- * `KEYS[2]`: which scope was first to use the name. `ARGV`: owner, fingerprint, lease ms, ttl ms, may resend (0 or 1), scope.
+ * `KEYS[2]`: which scope was first to use the name. `ARGV`: owner, fingerprint, lease ms, ttl ms, may resend (0 or 1), scope,
+ * until when the claim is valid by the server's clock (0: for ever), for how many ms a lease that is over counts as running,
+ * how many ms a lease can last.
  *
- * @returns `{ kind }`, then: new and takeover, whether it is a namesake; busy, the rest of the lease in ms; replay, the answer
+ * @returns `{ kind }`, then: new and takeover, whether another scope uses the name; busy, the rest of the lease in ms; replay,
+ * the answer; expired, the server's time in ms
  */
 export const CLAIM = `${RECORD}
 local leaseMs, ttlMs = tonumber(ARGV[3]), tonumber(ARGV[4])
+if ARGV[7] ~= '0' and now > tonumber(ARGV[7]) then return { 'expired', now } end
 local function grant(inDoubt)
   put(math.max(ttlMs, leaseMs), 'state', 'running', 'owner', ARGV[1], 'fingerprint', ARGV[2],
     'lease', string.format('%.0f', now + leaseMs), 'doubt', inDoubt)
-  local first = redis.call('GET', KEYS[2])
-  local isKeyUsedByOtherScope = first and first ~= ARGV[6]
-  if not isKeyUsedByOtherScope then redis.call('SET', KEYS[2], ARGV[6], 'PX', ttlMs + leaseMs) end
-  return { inDoubt == '1' and 'takeover' or 'new', isKeyUsedByOtherScope and 1 or 0 }
+  local first = redis.pcall('GET', KEYS[2])
+  local isNamesake = first and first ~= ARGV[6]
+  if not isNamesake then redis.call('SET', KEYS[2], ARGV[6], 'PX', ttlMs + leaseMs) end
+  return { inDoubt == '1' and 'takeover' or 'new', isNamesake and 1 or 0 }
+end
+if isDamaged then
+  if ARGV[5] == '1' then return grant('1') end
+  return { 'unknown' }
 end
 if not state then return grant('0') end
 if fingerprint ~= ARGV[2] then return { 'mismatch' } end
 if state == 'done' then return { 'replay', redis.call('HGET', KEYS[1], 'answer') } end
 if state == 'running' then
   if owner == ARGV[1] then return grant(doubt) end
-  if tonumber(lease) > now then return { 'busy', tonumber(lease) - now } end
+  local left = tonumber(lease) - now
+  local longest = tonumber(ARGV[9])
+  if left > longest then
+    -- The server's clock was set back. A living owner extends its lease by the new time.
+    redis.call('HSET', KEYS[1], 'lease', string.format('%.0f', now + longest))
+    left = longest
+  end
+  if left > 0 then return { 'busy', left } end
+  local grace = tonumber(ARGV[8])
+  if grace > 0 then return { 'busy', grace } end
 end
 if ARGV[5] == '1' then return grant('1') end
 redis.call('HSET', KEYS[1], 'state', 'unknown')
@@ -46,8 +81,8 @@ return { 'unknown' }
 
 /** `ARGV`: owner, fingerprint, ttl ms, answer. @returns `{ 'done' }` or `{ 'late', answer? }`, as the others below */
 export const COMPLETE = `${RECORD}
-if state and owner ~= ARGV[1] then return late(ARGV[2]) end
-if state ~= 'done' then
+if not isDamaged and state and owner ~= ARGV[1] then return late(ARGV[2]) end
+if isDamaged or state ~= 'done' then
   put(ARGV[3], 'state', 'done', 'owner', ARGV[1], 'fingerprint', ARGV[2], 'answer', ARGV[4])
   redis.call('HDEL', KEYS[1], 'lease', 'doubt')
 end
@@ -56,27 +91,35 @@ return { 'done' }
 
 /** `KEYS[2]` as for a claim: nothing has gone upstream under the name. `ARGV`: owner, fingerprint, ttl ms, scope. */
 export const RELEASE = `${RECORD}
+if isDamaged then return { 'late' } end
 if state and (owner ~= ARGV[1] or state == 'done') then return late(ARGV[2]) end
 if state and doubt == '1' then
   put(ARGV[3], 'state', 'unknown')
 else
   redis.call('DEL', KEYS[1])
-  if redis.call('GET', KEYS[2]) == ARGV[4] then redis.call('DEL', KEYS[2]) end
+  if redis.pcall('GET', KEYS[2]) == ARGV[4] then redis.call('DEL', KEYS[2]) end
 end
 return { 'done' }
 `;
 
 /** `ARGV`: owner, fingerprint, ttl ms. */
-export const DOUBT = `${RECORD}
-if state and (owner ~= ARGV[1] or state == 'done') then return late(ARGV[2]) end
+export const MARK_UNKNOWN = `${RECORD}
+if not isDamaged and state and (owner ~= ARGV[1] or state == 'done') then return late(ARGV[2]) end
 put(ARGV[3], 'state', 'unknown', 'owner', ARGV[1], 'fingerprint', ARGV[2], 'doubt', '1')
 return { 'done' }
 `;
 
-/** `ARGV`: owner, fingerprint, lease ms. */
+/** `ARGV`: owner, fingerprint, lease ms, ttl ms. A record that the server has lost is written anew, in doubt. */
 export const EXTEND = `${RECORD}
-if state ~= 'running' or owner ~= ARGV[1] then return late(ARGV[2]) end
-redis.call('HSET', KEYS[1], 'lease', string.format('%.0f', now + ARGV[3]))
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+local leaseMs = tonumber(ARGV[3])
+local lease = string.format('%.0f', now + leaseMs)
+if not state and not isDamaged then
+  put(math.max(tonumber(ARGV[4]), leaseMs), 'state', 'running', 'owner', ARGV[1], 'fingerprint', ARGV[2],
+    'lease', lease, 'doubt', '1')
+  return { 'done' }
+end
+if isDamaged or state ~= 'running' or owner ~= ARGV[1] then return late(ARGV[2]) end
+redis.call('HSET', KEYS[1], 'lease', lease)
+if redis.call('PTTL', KEYS[1]) < leaseMs then redis.call('PEXPIRE', KEYS[1], leaseMs) end
 return { 'done' }
 `;

@@ -63,4 +63,7 @@ export abstract class IdempotencyStore {
 
   /** Puts the end of the lease off to `leaseMs` from now, for work that turns out longer than its claim said. */
   abstract extend(claim: Claim, leaseMs: number): Promise<OwnerResult>;
+
+  /** Returns how long a lease is in this store. Owners extend one that is shorter than their call. */
+  abstract leaseMsFor(remainingMs: number): number;
 }

@@ -57,6 +57,14 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual(then);
     });
 
+    it('is written anew by its owner where the store has lost the record, and in doubt', async () => {
+      expect(await store.extend(brief, 30_000)).toEqual(DONE);
+
+      expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
+      expect(await store.release(brief)).toEqual(DONE);
+      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+    });
+
     it('is not put off once others were told that the outcome is unknown', async () => {
       await store.claim(brief);
       await elapse(60);

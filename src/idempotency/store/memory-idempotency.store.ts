@@ -1,4 +1,4 @@
-import { minutes } from '../../durations.js';
+import { minutes, seconds } from '../../durations.js';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { Clock, monotonicClock } from '../../resilience/deadline/clock.js';
 import {
@@ -19,6 +19,9 @@ export interface MemoryLimits {
 }
 
 const LIMITS: MemoryLimits = { maxRecords: 100_000, maxAnswersLength: 64 * 1_024 * 1_024 };
+
+/** How much longer than its call a lease is: time to record the outcome. */
+const LEASE_MARGIN_MS = seconds(2);
 
 /** Expired records are thrown out no more often than this. */
 const SWEEP_EVERY_MS = minutes(1);
@@ -76,6 +79,11 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
 
   override async extend(claim: Claim, leaseMs: number): Promise<OwnerResult> {
     return this.apply(claim.key, (found) => extended(found, claim, leaseMs, this.clock()));
+  }
+
+  /** An owner in this process cannot die alone, so its lease outlives its call. */
+  override leaseMsFor(remainingMs: number): number {
+    return remainingMs + LEASE_MARGIN_MS;
   }
 
   private apply<R>(key: RecordKey, transition: (found: IdempotencyRecord | undefined) => Transition<R>): R {

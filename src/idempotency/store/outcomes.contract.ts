@@ -1,15 +1,5 @@
 import { IdempotencyStore } from './idempotency-store.js';
-import {
-  claimBy,
-  DONE,
-  first,
-  LATE,
-  NEW,
-  second,
-  SHORT_MS,
-  StoreUnderTest,
-  TAKEOVER,
-} from './store-under-test.contract.js';
+import { claimBy, DONE, first, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
 
 const ANSWERS = [
   '{"id":"a-1"}',
@@ -123,7 +113,6 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
 
     it('may be told of a key that nobody has', async () => {
       expect(await store.release(first)).toEqual(DONE);
-      expect(await store.extend(first, 30_000)).toEqual(LATE);
       expect(await store.claim(second)).toEqual(NEW);
     });
   });

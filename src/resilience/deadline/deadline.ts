@@ -27,6 +27,8 @@ export class Deadline implements Watched {
   private timer: NodeJS.Timeout | undefined;
   private isFinishing = false;
   private isAbandoned = false;
+  /** Throws where nothing more may be sent for this call. */
+  private permission: (() => void) | undefined;
 
   /**
    * @param startedAtMs monotonic milliseconds (`performance.now()`) of the arrival
@@ -72,6 +74,7 @@ export class Deadline implements Watched {
   withMargin(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
     this.onAbort((reason) => part.abort(reason));
+    part.permission = this.permission;
     return part;
   }
 
@@ -121,6 +124,12 @@ export class Deadline implements Watched {
     if (this.remainingMs === 0) this.abort(new DeadlineExceeded(this.limitMs));
     if (this.reason) throw this.reason;
     if (this.remainingMs < leastMs) throw new DeadlineExceeded(this.limitMs);
+    this.permission?.();
+  }
+
+  /** Adds a condition that `throwIfOver` checks too, as everything that sends something calls it right before. */
+  requireBeforeSending(permission: () => void): void {
+    this.permission = permission;
   }
 
   /**

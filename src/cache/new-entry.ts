@@ -1,0 +1,30 @@
+import { seconds } from '../durations.js';
+import { CacheConfig } from './cache.config.js';
+import { CacheOptions } from './cache-options.js';
+import { CacheEntry, dataOf } from './store/cache-entry.js';
+
+const NEGATIVE_TTL_MS = seconds(30);
+const JITTER = 0.1;
+
+interface Surroundings {
+  readonly config: CacheConfig;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** From 0 to 1. */
+  readonly random: number;
+}
+
+/** Makes an entry of data that has just been loaded. @throws TypeError where it is no JSON */
+export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, random }: Surroundings): CacheEntry {
+  const text = JSON.stringify(data) as string | undefined;
+  if (text === undefined) throw new TypeError('An output must be JSON');
+  const isNotFound = rule.isNotFound?.(data as never) ?? false;
+  const usualMs = rule.ttlMs ?? seconds(config.ttlSeconds);
+  const ttlMs = isNotFound ? Math.min(usualMs, rule.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;
+  // Adds jitter so that entries stored together do not expire together.
+  const freshUntilMs = nowMs + ttlMs * (1 - random * JITTER);
+  const revalidateUntilMs = freshUntilMs + (isNotFound ? 0 : seconds(config.revalidateSeconds));
+  const staleUntilMs = revalidateUntilMs + (isNotFound ? 0 : seconds(config.staleSeconds));
+  // Stores a parsed copy. Changes to the caller's object never reach the cached entry.
+  return { data: dataOf(text), text, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+}

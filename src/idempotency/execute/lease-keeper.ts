@@ -1,0 +1,57 @@
+import { IdempotencyInProgress } from '../../errors/idempotency-errors.js';
+import { OwnerResult } from '../store/idempotency-store.js';
+
+const EXTEND_INTERVAL_MS = 800;
+/** After an attempt that the store did not take. */
+const RETRY_INTERVAL_MS = 200;
+/** The lease ends here before it ends in the store, for clocks that run at different speeds. */
+const SAFETY_MS = 200;
+
+interface LeaseKeeperOptions {
+  readonly leaseMs: number;
+  /** Monotonic milliseconds right before the claim was sent. */
+  readonly claimedAtMs: number;
+  readonly extend: () => Promise<OwnerResult>;
+}
+
+/**
+ * Extends the lease of a write while its owner runs, and knows whether the owner still holds it. An owner that was frozen
+ * for longer than its lease must send nothing more: another process may have taken its place.
+ */
+export class LeaseKeeper {
+  private validUntilMs: number;
+  private isLost = false;
+  private isStopped = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: LeaseKeeperOptions) {
+    this.validUntilMs = options.claimedAtMs + options.leaseMs - SAFETY_MS;
+    this.schedule(EXTEND_INTERVAL_MS);
+  }
+
+  /** @throws IdempotencyInProgress where another process may hold the key by now */
+  throwIfLost(): void {
+    if (this.isLost || performance.now() >= this.validUntilMs) throw new IdempotencyInProgress(0);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(delayMs: number): void {
+    if (!this.isStopped && !this.isLost) this.timer = setTimeout(() => void this.extend(), delayMs).unref();
+  }
+
+  private async extend(): Promise<void> {
+    const sentAtMs = performance.now();
+    try {
+      const { kind } = await this.options.extend();
+      this.isLost = kind === 'late';
+      if (!this.isLost) this.validUntilMs = sentAtMs + this.options.leaseMs - SAFETY_MS;
+      this.schedule(EXTEND_INTERVAL_MS);
+    } catch {
+      this.schedule(RETRY_INTERVAL_MS);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { NotPrimary } from './not-primary.js';
+import type { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { Redirect } from './redis-error.js';
+import { RedisNode } from './redis-node.js';
+import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
+import { readSlotRanges, SlotRange, slotOf, SLOTS, tagWithin } from './slot-map.js';
+import { withTimeout } from './with-timeout.js';
+import { expectMode, roleOf, WrongTopology } from './wrong-topology.js';
+
+/** The map is read again this often, to follow a resharding before a redirect shows it. */
+const REFRESH_INTERVAL_MS = 5_000;
+/** While a primary cannot be used, another one may have taken its place. */
+const REFRESH_IN_TROUBLE_MS = 200;
+const NODE_TIMEOUT_MS = 500;
+
+interface ClusterTopologyOptions extends RedisTopologyOptions {
+  readonly address: RedisAddress;
+}
+
+/** The primaries of a Redis Cluster: one node, one connection and one breaker each. */
+export class ClusterTopology extends RedisTopology {
+  private slots: (RedisNode | undefined)[] = [];
+  private readonly byEndpoint = new Map<string, RedisNode>();
+  private readonly tags = new Map<RedisNode, string | undefined>();
+  private refreshing: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isOpen = false;
+  private isClosed = false;
+
+  constructor(private readonly options: ClusterTopologyOptions) {
+    super();
+  }
+
+  override get nodes(): readonly RedisNode[] {
+    return [...this.byEndpoint.values()];
+  }
+
+  override async open(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (error instanceof WrongTopology) throw error;
+    }
+    this.isOpen = true;
+    await Promise.all(this.nodes.map((node) => node.open()));
+    this.schedule();
+  }
+
+  override async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    await Promise.all(this.nodes.map((node) => node.close()));
+  }
+
+  override nodeOf(key: string | undefined): RedisNode | undefined {
+    return key === undefined ? this.nodes[0] : this.slots[slotOf(key)];
+  }
+
+  override keyOn(node: RedisNode, name: string): string | undefined {
+    if (!this.tags.has(node))
+      this.tags.set(
+        node,
+        tagWithin((slot) => this.slots[slot] === node),
+      );
+    const tag = this.tags.get(node);
+    return tag === undefined ? undefined : `${this.options.keyPrefix}${name}:{${tag}}`;
+  }
+
+  override async follow({ kind, slot, host, port }: Redirect, from: RedisNode): Promise<RedisNode | undefined> {
+    const node = this.nodeAt({ host: host || (from.endpoint?.host ?? ''), port });
+    if (kind === 'MOVED') {
+      this.slots[slot] = node;
+      this.refreshSoon();
+    }
+    if (!node.isReady) await withTimeout(node.whenOpened(), this.options.timeoutMs).catch(() => undefined);
+    return node;
+  }
+
+  private nodeAt(endpoint: RedisEndpoint): RedisNode {
+    const name = nameOf(endpoint);
+    const known = this.byEndpoint.get(name);
+    if (known) return known;
+    const { address } = this.options;
+    const node: RedisNode = new RedisNode({
+      ...this.options,
+      label: `Redis Cluster node ${name}`,
+      create: (at) => this.options.connector.create(at),
+      resolve: async () => endpoint,
+      verify: async (client) => {
+        await expectMode(client, 'cluster', address);
+        if ((await roleOf(client)) === 'slave') throw new NotPrimary(endpoint);
+      },
+      probeKey: () => this.keyOn(node, 'probe'),
+      hasSlotMap: true,
+      onTrouble: () => this.refreshSoon(),
+    });
+    this.byEndpoint.set(name, node);
+    if (this.isOpen) node.open().catch(() => undefined);
+    return node;
+  }
+
+  private refreshSoon(): void {
+    if (!this.refreshing) this.schedule(0);
+  }
+
+  private schedule(delayMs = this.hasTrouble ? REFRESH_IN_TROUBLE_MS : REFRESH_INTERVAL_MS): void {
+    clearTimeout(this.timer);
+    if (this.isClosed) return;
+    const refresh = (): Promise<void> => this.refresh().catch(() => undefined);
+    this.timer = setTimeout(() => void refresh().finally(() => this.schedule()), delayMs).unref();
+  }
+
+  private get hasTrouble(): boolean {
+    return this.byEndpoint.size === 0 || this.nodes.some((node) => !node.isReady);
+  }
+
+  private refresh(): Promise<void> {
+    return (this.refreshing ??= this.readMap()
+      .then((ranges) => this.apply(ranges))
+      .finally(() => (this.refreshing = undefined)));
+  }
+
+  /** Asks the nodes that reply first, then those of the address. @throws the last one's error where none replies */
+  private async readMap(): Promise<SlotRange[]> {
+    for (const node of shuffled(this.nodes.filter(({ isReady }) => isReady))) {
+      const { endpoint } = node;
+      if (!endpoint) continue;
+      const ranges = await node.run((client) => readSlotRanges(client, endpoint)).catch(() => []);
+      if (ranges.length > 0) return ranges;
+    }
+    let failure: unknown = new Error('The cluster has no slots');
+    for (const endpoint of this.options.address.endpoints) {
+      try {
+        const ranges = await withTimeout(this.readMapFrom(endpoint), NODE_TIMEOUT_MS);
+        if (ranges.length > 0) return ranges;
+      } catch (error) {
+        failure = error;
+        if (error instanceof WrongTopology) throw error;
+      }
+    }
+    throw failure;
+  }
+
+  private async readMapFrom(endpoint: RedisEndpoint): Promise<SlotRange[]> {
+    const { client, destroy } = await this.options.connector.create(endpoint);
+    const timer = setTimeout(destroy, NODE_TIMEOUT_MS);
+    try {
+      await client.connect();
+      await expectMode(client, 'cluster', this.options.address);
+      return await readSlotRanges(client, endpoint);
+    } finally {
+      clearTimeout(timer);
+      destroy();
+    }
+  }
+
+  private apply(ranges: readonly SlotRange[]): void {
+    if (this.isClosed) return;
+    const slots = new Array<RedisNode | undefined>(SLOTS).fill(undefined);
+    for (const { first, last, primary } of ranges) slots.fill(this.nodeAt(primary), first, last + 1);
+    this.slots = slots;
+    this.tags.clear();
+    const used = new Set(slots);
+    for (const [name, node] of this.byEndpoint) {
+      if (used.has(node)) continue;
+      this.byEndpoint.delete(name);
+      void node.close();
+    }
+  }
+}
+
+const nameOf = ({ host, port }: RedisEndpoint): string => `${host}:${port}`;
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => [Math.random(), item] as const)
+    .sort(([one], [other]) => one - other)
+    .map(([, item]) => item);
+}

@@ -1,0 +1,26 @@
+/**
+ * Estimates the clock of one Redis server from the times that it reports.
+ *
+ * Each reported time is a lower bound for the server's clock when the reply arrives, so the estimate is never ahead of the
+ * server by more than the clock itself jumps, and it is behind by less than the fastest round trip.
+ */
+export class RedisClock {
+  /** Milliseconds to add to our monotonic clock; undefined before the first report. */
+  private offsetMs: number | undefined;
+
+  constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
+
+  /** @param sentAtMs monotonic milliseconds right before the request was sent */
+  observe(serverMs: number, sentAtMs: number): void {
+    const lowest = serverMs - this.monotonicMs();
+    const highest = serverMs - sentAtMs;
+    const isPlausible = this.offsetMs !== undefined && this.offsetMs <= highest;
+    // An estimate above what is possible means that the server's clock was set back.
+    this.offsetMs = isPlausible ? Math.max(this.offsetMs ?? lowest, lowest) : lowest;
+  }
+
+  /** Milliseconds since 1970 by the server's clock; undefined while the server has reported none. */
+  get nowMs(): number | undefined {
+    return this.offsetMs === undefined ? undefined : this.monotonicMs() + this.offsetMs;
+  }
+}

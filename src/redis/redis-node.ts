@@ -1,0 +1,181 @@
+import { Logger } from '@nestjs/common';
+import { ReconnectingRedisClient, ReconnectingRedisClientOptions } from './reconnecting-redis-client.js';
+import type { RedisEndpoint } from './redis-address.js';
+import { RedisBreaker } from './redis-breaker.js';
+import type { RedisClient } from './redis-client.js';
+import { RedisClock } from './redis-clock.js';
+import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap, wasRefusedBeforeExecution } from './redis-error.js';
+import { RedisUnavailable } from './redis-unavailable.js';
+import { TimeoutError, withTimeout } from './with-timeout.js';
+import { WriteMonitor } from './write-monitor.js';
+
+/** Operations without a reply, beyond which no more are taken: a Redis that hangs must not fill our memory. */
+const MAX_PENDING = 5_000;
+
+export interface RunOptions {
+  /** Sends although the breaker is open: for what cannot be done without Redis. */
+  readonly bypassBreaker?: boolean;
+  /** Unset: `REDIS_TIMEOUT_MS`. */
+  readonly limitMs?: number | undefined;
+}
+
+export interface RedisNodeOptions extends Pick<ReconnectingRedisClientOptions, 'resolve' | 'create' | 'verify'> {
+  /** For the log: what this node is. */
+  readonly label: string;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** A key that this node holds; undefined while it holds none. */
+  readonly probeKey: () => string | undefined;
+  /** Whether the topology follows `MOVED` and `CLUSTERDOWN`. */
+  readonly hasSlotMap: boolean;
+  readonly onReady: (client: RedisClient, node: RedisNode) => void;
+  /** Called when the connection is lost, or an error reply says that the slots are elsewhere. */
+  readonly onTrouble: () => void;
+}
+
+/**
+ * One primary server: its connection, its breaker, and whether it accepts writes. Every operation is bounded by a timeout, by
+ * a cap on those that wait, and by the breaker.
+ */
+export class RedisNode {
+  readonly clock = new RedisClock();
+  private readonly logger = new Logger('Redis');
+  private readonly link: ReconnectingRedisClient;
+  private readonly breaker = new RedisBreaker(() => this.monitor.probeSoon());
+  private readonly monitor: WriteMonitor;
+  private opening: Promise<void> = Promise.resolve();
+  private pending = 0;
+  private connectedAtMs = -Infinity;
+
+  constructor(private readonly options: RedisNodeOptions) {
+    const { verify, onTrouble, label } = options;
+    this.monitor = new WriteMonitor({
+      ...options,
+      breaker: this.breaker,
+      clock: this.clock,
+      isInUse: (client) => this.link.client === client,
+      onErrorReply: (error, client) => void this.noteErrorReply(error, client),
+      onSilence: (client) => this.link.replace(client, new Error('No reply for too long')),
+    });
+    this.link = new ReconnectingRedisClient({
+      ...options,
+      verify: async (client, endpoint) => {
+        await verify(client, endpoint);
+        await this.monitor.probeBeforeUse(client);
+      },
+      onReady: (client) => this.use(client),
+      onLost: (error) => {
+        this.logger.warn(`${label} is lost; connecting again: ${messageOf(error)}`);
+        onTrouble();
+      },
+    });
+  }
+
+  /** Whether an operation would be sent now. */
+  get isReady(): boolean {
+    return this.link.client !== undefined && this.breaker.isClosed;
+  }
+
+  get endpoint(): RedisEndpoint | undefined {
+    return this.link.endpoint;
+  }
+
+  /** Why a write would fail now: the code of Redis' error reply, `UNREACHABLE` or `TIMEOUT`; undefined where it would work. */
+  get trouble(): string | undefined {
+    return this.link.trouble ?? (this.breaker.isClosed ? this.monitor.refusal : 'TIMEOUT');
+  }
+
+  /** Monotonic milliseconds since when this node has been usable without interruption. */
+  get usableSinceMs(): number {
+    return Math.max(this.connectedAtMs, this.breaker.lastClosedAtMs);
+  }
+
+  /** Resolves when the first attempt to connect has succeeded or failed. @throws WrongTopology */
+  open(): Promise<void> {
+    return (this.opening = this.link.open());
+  }
+
+  /** Resolves when the first attempt to connect is over. */
+  async whenOpened(): Promise<void> {
+    await this.opening.catch(() => undefined);
+  }
+
+  close(): Promise<void> {
+    return this.link.close();
+  }
+
+  /** Makes a new connection to wherever the address leads now. */
+  reconnect(why: string): void {
+    const { client } = this.link;
+    if (client) this.link.replace(client, new Error(why));
+  }
+
+  /** @throws RedisUnavailable; what the operation itself throws passes as it is */
+  async run<T>(operation: (client: RedisClient) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    const { bypassBreaker = false, limitMs = this.options.timeoutMs } = options;
+    const { client } = this.link;
+    if (!client) throw unsent('is not connected', this.link.trouble);
+    if (!bypassBreaker && !this.breaker.isClosed) throw unsent('did not reply a moment ago', 'TIMEOUT');
+    if (this.pending >= MAX_PENDING) throw unsent('has too many operations waiting');
+    try {
+      const result = await withTimeout(this.counted(operation(client)), limitMs);
+      this.breaker.noteReplyInTime();
+      return result;
+    } catch (error) {
+      throw this.failureOf(error, client, limitMs);
+    }
+  }
+
+  /** Finds out now whether a write works. */
+  async check(): Promise<void> {
+    const { client } = this.link;
+    if (client) await withTimeout(this.monitor.probe(client), this.options.timeoutMs).catch(() => undefined);
+  }
+
+  /** Counts an operation until its reply, which may come long after the timeout. */
+  private counted<T>(work: Promise<T>): Promise<T> {
+    this.pending += 1;
+    const settle = (): void => void (this.pending -= 1);
+    work.then(settle, settle);
+    return work;
+  }
+
+  private use(client: RedisClient): void {
+    this.breaker.noteReplyInTime();
+    this.connectedAtMs = performance.now();
+    this.logger.log(`${this.options.label} is connected`);
+    this.options.onReady(client, this);
+    void this.monitor.watch(client);
+  }
+
+  private failureOf(error: unknown, client: RedisClient, limitMs: number): unknown {
+    if (error instanceof TimeoutError) {
+      // Less patience than configured proves nothing.
+      if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
+      return new RedisUnavailable('gave no reply in time', { mayHaveBeenApplied: true, cause: error });
+    }
+    if (isErrorReply(error)) {
+      this.breaker.noteReplyInTime();
+      this.monitor.probeSoon();
+      const code = this.noteErrorReply(error, client);
+      const mayHaveBeenApplied = !wasRefusedBeforeExecution(code);
+      return new RedisUnavailable(`refused: ${error.message}`, { mayHaveBeenApplied, code, cause: error });
+    }
+    if (client.isReady && client.isOpen) return error;
+    return new RedisUnavailable('gave no reply', { mayHaveBeenApplied: true, cause: error });
+  }
+
+  /** The server is alive, but it may be the wrong one. */
+  private noteErrorReply(error: Error, client: RedisClient): string {
+    const { hasSlotMap, onTrouble } = this.options;
+    const code = codeOf(error);
+    if (needsNewSlotMap(code) && hasSlotMap) onTrouble();
+    else if (needsNewConnection(code) || needsNewSlotMap(code)) this.link.replace(client, error);
+    return code;
+  }
+}
+
+const unsent = (why: string, code?: string): RedisUnavailable =>
+  new RedisUnavailable(why, { mayHaveBeenApplied: false, ...(code !== undefined && { code }) });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));

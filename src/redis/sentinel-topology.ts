@@ -1,0 +1,81 @@
+import { RedisAddress, RedisEndpoint } from './redis-address.js';
+import { RedisTopologyOptions } from './redis-topology.js';
+import { Sentinel } from './sentinel.js';
+import { SingleTopology } from './single-topology.js';
+
+/** The Sentinels are asked this often whether the primary is still the same one: an old primary may go on as one. */
+const RECHECK_INTERVAL_MS = 500;
+
+interface SentinelTopologyOptions extends RedisTopologyOptions {
+  readonly address: RedisAddress;
+  readonly primaryName: string;
+}
+
+/** The primary that a majority of the Sentinels names. */
+export class SentinelTopology extends SingleTopology {
+  private readonly sentinels: readonly Sentinel[];
+  private readonly primaryName: string;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: SentinelTopologyOptions) {
+    const { address, connector, primaryName } = options;
+    const sentinels = address.endpoints.map((endpoint) => new Sentinel({ address, connector, endpoint, primaryName }));
+    super({ ...options, label: `Redis primary ${primaryName}`, resolve: () => primaryOf(sentinels, primaryName) });
+    this.sentinels = sentinels;
+    this.primaryName = primaryName;
+  }
+
+  override async open(): Promise<void> {
+    await super.open();
+    this.timer = setInterval(() => void this.recheck(), RECHECK_INTERVAL_MS).unref();
+  }
+
+  override async close(): Promise<void> {
+    clearInterval(this.timer);
+    for (const sentinel of this.sentinels) sentinel.close();
+    await super.close();
+  }
+
+  private async recheck(): Promise<void> {
+    const { endpoint } = this.node;
+    if (!endpoint) return;
+    const primary = await primaryOf(this.sentinels, this.primaryName).catch(() => undefined);
+    const hasMoved = primary && (primary.host !== endpoint.host || primary.port !== endpoint.port);
+    if (hasMoved && this.node.endpoint === endpoint) this.node.reconnect('The Sentinels name another primary');
+  }
+}
+
+/**
+ * Resolves as soon as a majority of the Sentinels agrees, so that one that hangs delays nothing; else with the address that
+ * most of those name that reply.
+ *
+ * @throws the first Sentinel's error where none names a primary
+ */
+function primaryOf(sentinels: readonly Sentinel[], primaryName: string): Promise<RedisEndpoint> {
+  const votes = new Map<string, { readonly endpoint: RedisEndpoint; count: number }>();
+  return new Promise((resolve, reject) => {
+    let missing = sentinels.length;
+    let failure: Error = new Error(`No Sentinel knows a primary named ${primaryName}`);
+    const settle = (): void => {
+      missing -= 1;
+      if (missing > 0) return;
+      const [best] = [...votes.values()].sort((one, other) => other.count - one.count);
+      if (best) resolve(best.endpoint);
+      else reject(failure);
+    };
+    for (const sentinel of sentinels) {
+      sentinel
+        .primary()
+        .then((endpoint) => {
+          if (!endpoint) return;
+          const name = `${endpoint.host} ${endpoint.port}`;
+          const vote = votes.get(name) ?? { endpoint, count: 0 };
+          vote.count += 1;
+          votes.set(name, vote);
+          if (vote.count > sentinels.length / 2) resolve(endpoint);
+        })
+        .catch((error: Error) => (failure = error))
+        .finally(settle);
+    }
+  });
+}

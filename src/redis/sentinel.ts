@@ -1,0 +1,70 @@
+import type { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { RedisClientHandle } from './redis-client.js';
+import type { RedisConnector } from './redis-connector.js';
+import { codeOf, isErrorReply } from './redis-error.js';
+import { withTimeout } from './with-timeout.js';
+import { expectMode } from './wrong-topology.js';
+
+/** A Sentinel that takes longer counts as lost for this question. */
+const TIMEOUT_MS = 500;
+
+interface SentinelOptions {
+  readonly address: RedisAddress;
+  readonly endpoint: RedisEndpoint;
+  readonly primaryName: string;
+  readonly connector: RedisConnector;
+}
+
+/** One Sentinel, over a connection that is made when it is asked. */
+export class Sentinel {
+  private handle: RedisClientHandle | undefined;
+  private pending: Promise<RedisEndpoint | undefined> | undefined;
+
+  constructor(private readonly options: SentinelOptions) {}
+
+  /** The primary's address; undefined where this Sentinel does not know the name. @throws WrongTopology, or the connection's error */
+  primary(): Promise<RedisEndpoint | undefined> {
+    return (this.pending ??= this.ask().finally(() => (this.pending = undefined)));
+  }
+
+  close(): void {
+    this.handle?.destroy();
+    this.handle = undefined;
+  }
+
+  private async ask(): Promise<RedisEndpoint | undefined> {
+    try {
+      return await withTimeout(this.query(), TIMEOUT_MS);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  private async query(): Promise<RedisEndpoint | undefined> {
+    const { endpoint, primaryName, connector } = this.options;
+    if (!this.handle?.client.isReady) {
+      this.close();
+      this.handle = await connector.createWithoutCredentials(endpoint);
+      await this.handle.client.connect();
+      await this.signIn(this.handle);
+    }
+    const reply = await this.handle.client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName]);
+    if (!Array.isArray(reply)) return undefined;
+    const [host, port] = reply.map(String);
+    return { host: host ?? '', port: Number(port) };
+  }
+
+  /** Sentinels often have no password although the servers have one, so it is sent only where the Sentinel wants it. */
+  private async signIn({ client }: RedisClientHandle): Promise<void> {
+    const { address } = this.options;
+    const { username, password } = address;
+    try {
+      await expectMode(client, 'sentinel', address);
+    } catch (error) {
+      if (!(isErrorReply(error) && codeOf(error) === 'NOAUTH' && password !== undefined)) throw error;
+      await client.sendCommand(['AUTH', ...(username === undefined ? [] : [username]), password]);
+      await expectMode(client, 'sentinel', address);
+    }
+  }
+}

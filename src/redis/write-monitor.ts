@@ -1,0 +1,119 @@
+import { Logger } from '@nestjs/common';
+import { seconds } from '../durations.js';
+import type { RedisBreaker } from './redis-breaker.js';
+import type { RedisClient } from './redis-client.js';
+import { RedisClock } from './redis-clock.js';
+import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap } from './redis-error.js';
+import { TimeoutError, withTimeout } from './with-timeout.js';
+import { probeWrite } from './write-probe.js';
+
+/** A connection is probed this often, and replaced where it gives no reply for `SILENCE_MS`: a silent cut shows within 2 s. */
+const PROBE_INTERVAL_MS = 400;
+const SILENCE_MS = 1_300;
+/** While the breaker is open, and after an operation was refused. */
+const FAST_PROBE_INTERVAL_MS = 40;
+/** A refusal that lasts is logged again after this. */
+const REMIND_EVERY_MS = seconds(60);
+
+export interface WriteMonitorOptions {
+  readonly label: string;
+  readonly timeoutMs: number;
+  readonly breaker: RedisBreaker;
+  readonly clock: RedisClock;
+  /** A key that this node holds; undefined while it holds none. */
+  readonly probeKey: () => string | undefined;
+  readonly isInUse: (client: RedisClient) => boolean;
+  readonly onErrorReply: (error: Error, client: RedisClient) => void;
+  readonly onSilence: (client: RedisClient) => void;
+}
+
+/** Writes to Redis again and again, off the path of calls, to know whether a write works and that the connection is alive. */
+export class WriteMonitor {
+  private readonly logger = new Logger('Redis');
+  private refused: string | undefined;
+  private remindedAtMs = -Infinity;
+  private hurry: () => void = () => undefined;
+
+  constructor(private readonly options: WriteMonitorOptions) {}
+
+  /** The code of the error reply that a write gets, for example `OOM`; undefined where writes work. */
+  get refusal(): string | undefined {
+    return this.refused;
+  }
+
+  /** Brings the next probe forward. */
+  probeSoon(): void {
+    this.hurry();
+  }
+
+  /** Probes a new connection. @throws the error reply where only another connection can help, or the connection's error */
+  async probeBeforeUse(client: RedisClient): Promise<void> {
+    try {
+      await this.write(client);
+      this.refused = undefined;
+    } catch (error) {
+      if (!isErrorReply(error)) throw error;
+      const code = codeOf(error);
+      if (needsNewConnection(code) || needsNewSlotMap(code)) throw error;
+      this.noteRefusal(code, error);
+    }
+  }
+
+  /** Probes a connection for as long as it is in use. */
+  async watch(client: RedisClient): Promise<void> {
+    const { isInUse, breaker } = this.options;
+    while (isInUse(client)) {
+      await this.pause(breaker.isClosed ? PROBE_INTERVAL_MS : FAST_PROBE_INTERVAL_MS);
+      if (isInUse(client)) await this.probe(client);
+    }
+  }
+
+  async probe(client: RedisClient): Promise<void> {
+    const { timeoutMs, breaker, onErrorReply, onSilence } = this.options;
+    const sentAtMs = performance.now();
+    try {
+      await withTimeout(this.write(client), Math.max(SILENCE_MS, 2 * timeoutMs));
+      this.noteAccepted();
+    } catch (error) {
+      if (error instanceof TimeoutError) return onSilence(client);
+      if (!isErrorReply(error)) return;
+      this.noteRefusal(codeOf(error), error);
+      onErrorReply(error, client);
+    }
+    if (performance.now() - sentAtMs <= timeoutMs) breaker.noteReplyInTime();
+  }
+
+  private async write(client: RedisClient): Promise<void> {
+    const { probeKey, clock } = this.options;
+    const sentAtMs = performance.now();
+    const key = probeKey();
+    if (key === undefined) await client.ping();
+    else clock.observe(await probeWrite(client, key), sentAtMs);
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms).unref();
+      this.hurry = () => {
+        this.hurry = () => undefined;
+        clearTimeout(timer);
+        // Many operations may fail together; one probe a moment later serves all of them.
+        setTimeout(resolve, FAST_PROBE_INTERVAL_MS).unref();
+      };
+    });
+  }
+
+  private noteAccepted(): void {
+    if (this.refused === undefined) return;
+    this.refused = undefined;
+    this.logger.log(`${this.options.label} accepts writes again`);
+  }
+
+  private noteRefusal(code: string, error: Error): void {
+    const nowMs = performance.now();
+    if (code === this.refused && nowMs - this.remindedAtMs < REMIND_EVERY_MS) return;
+    this.refused = code;
+    this.remindedAtMs = nowMs;
+    this.logger.error(`${this.options.label} refuses writes (${code}): ${error.message}`);
+  }
+}

@@ -1,0 +1,18 @@
+import type { RedisClient } from './redis-client.js';
+import { RedisScript } from './redis-script.js';
+
+/** Long enough to outlive the longest pause between two probes. */
+const TTL_MS = 60_000;
+
+/** Writes as our own scripts do, so that it fails where they would: full memory, a replica, missing rights. */
+const WRITE = new RedisScript(`
+local time = redis.call('TIME')
+redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+return time
+`);
+
+/** Writes a value. @returns the server's clock in milliseconds since 1970 */
+export async function probeWrite(client: RedisClient, key: string): Promise<number> {
+  const [seconds, microseconds] = (await WRITE.run(client, [key], [TTL_MS])) as [string, string];
+  return Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+}

@@ -1,0 +1,73 @@
+import type { RedisAddress, RedisTopologyName } from './redis-address.js';
+import type { RedisClient } from './redis-client.js';
+import { codeOf, isErrorReply } from './redis-error.js';
+
+/** What the address names is deployed in another way than its scheme says. */
+export class WrongTopology extends Error {
+  override readonly name = 'WrongTopology';
+}
+
+const DESCRIPTIONS: Readonly<Record<RedisTopologyName, string>> = {
+  standalone: 'a Redis server of its own',
+  sentinel: 'a Sentinel',
+  cluster: 'a node of a Redis Cluster',
+};
+
+/** Valkey 8 reports `server_mode`. */
+const MODE = /^(?:redis|server)_mode:(\w+)/m;
+
+/** Tells what a server is; undefined where it does not say so, as some managed services forbid `INFO`. */
+export async function modeOf(client: RedisClient): Promise<RedisTopologyName | undefined> {
+  const reply = await permitted(client.sendCommand(['INFO', 'server']));
+  const mode = typeof reply === 'string' ? MODE.exec(reply)?.[1] : undefined;
+  return mode === 'standalone' || mode === 'sentinel' || mode === 'cluster' ? mode : undefined;
+}
+
+/** @throws WrongTopology where the server is of another kind than the address says */
+export async function expectMode(
+  client: RedisClient,
+  expected: RedisTopologyName,
+  { tls, topology }: RedisAddress,
+): Promise<void> {
+  const found = await modeOf(client);
+  if (found === undefined || found === expected) return;
+  const scheme = (name: RedisTopologyName): string => `redis${tls ? 's' : ''}${SUFFIXES[name]}://`;
+  const primaries = found === 'sentinel' ? await primariesOf(client) : [];
+  const known = primaries.length > 0 ? `; it knows ${primaries.join(', ')}` : '';
+  throw new WrongTopology(
+    `leads to ${DESCRIPTIONS[found]}: use ${scheme(found)}${SYNTAX[found]} instead of ${scheme(topology)}${known}`,
+  );
+}
+
+const SUFFIXES: Readonly<Record<RedisTopologyName, string>> = {
+  standalone: '',
+  sentinel: '-sentinel',
+  cluster: '-cluster',
+};
+
+const SYNTAX: Readonly<Record<RedisTopologyName, string>> = {
+  standalone: 'HOST',
+  sentinel: 'HOST,HOST/NAME',
+  cluster: 'HOST,HOST',
+};
+
+/** The role by `ROLE`: `master`, `slave` or `sentinel`; undefined where the command is forbidden. */
+export async function roleOf(client: RedisClient): Promise<string | undefined> {
+  const reply = await permitted(client.sendCommand(['ROLE']));
+  return Array.isArray(reply) && typeof reply[0] === 'string' ? reply[0] : undefined;
+}
+
+async function primariesOf(client: RedisClient): Promise<string[]> {
+  const reply = await permitted(client.sendCommand(['ROLE']));
+  return Array.isArray(reply) && Array.isArray(reply[1]) ? reply[1].map(String) : [];
+}
+
+/** A reply, or undefined where this user or this service does not permit the command. */
+async function permitted(reply: Promise<unknown>): Promise<unknown> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (isErrorReply(error) && ['NOPERM', 'ERR'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
