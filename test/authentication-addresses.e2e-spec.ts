@@ -2,7 +2,7 @@ import { startWorld, World } from '../sandbox/world.js';
 import { startService, TestService } from './service.js';
 import { envelopeDefects } from './envelope-defects.js';
 
-describe('the address allowlist', () => {
+describe('the IP allowlist', () => {
   let world: World;
   const services = new Map<string, Promise<TestService>>();
 
@@ -15,7 +15,7 @@ describe('the address allowlist', () => {
     await world.stop();
   });
 
-  /** One service for each environment. */
+  /** Returns the service for an environment, and starts it on the first use. */
   function serviceWith(environment: Record<string, string>): Promise<TestService> {
     const key = JSON.stringify(environment);
     const service = services.get(key) ?? startService({ world, environment });
@@ -23,7 +23,7 @@ describe('the address allowlist', () => {
     return service;
   }
 
-  /** The status of a call; through proxies that say for whom, where they do. */
+  /** Returns the status of a call, optionally with an X-Forwarded-For header. */
   async function statusOf(environment: Record<string, string>, forwardedFor?: string): Promise<number> {
     const service = await serviceWith(environment);
     const headers = forwardedFor === undefined ? {} : { 'X-Forwarded-For': forwardedFor };
@@ -40,7 +40,7 @@ describe('the address allowlist', () => {
     ['10.0.0.0/8', 403],
     ['::1', 403],
     ['::/0', 403],
-  ])('lets a call from 127.0.0.1 through IP_ALLOWLIST=%s with %i', async (IP_ALLOWLIST, status) => {
+  ])('with IP_ALLOWLIST=%s responds to 127.0.0.1 with %i', async (IP_ALLOWLIST, status) => {
     expect(await statusOf({ IP_ALLOWLIST })).toBe(status);
   });
 
@@ -50,21 +50,21 @@ describe('the address allowlist', () => {
     ['the proxy is trusted by its address', { TRUST_PROXY: '127.0.0.1' }, '10.1.2.3', 200],
     ['the proxy is trusted by its range', { TRUST_PROXY: '127.0.0.0/8,::1' }, '10.1.2.3', 200],
     ['another proxy is trusted', { TRUST_PROXY: '192.168.0.0/16' }, '10.1.2.3', 403],
-    ['the caller made up an address before the proxy', { TRUST_PROXY: '1' }, '10.1.2.3, 203.0.113.9', 403],
-    ['the caller made up the one behind the proxy', { TRUST_PROXY: '1' }, '203.0.113.9, 10.1.2.3', 200],
+    ['the caller forges an address in front of the proxy', { TRUST_PROXY: '1' }, '10.1.2.3, 203.0.113.9', 403],
+    ['the caller forges an address before its own', { TRUST_PROXY: '1' }, '203.0.113.9, 10.1.2.3', 200],
     ['two hops are trusted', { TRUST_PROXY: '2' }, '10.1.2.3, 203.0.113.9', 200],
     ['the address is IPv4 written as IPv6', { TRUST_PROXY: '1' }, '::ffff:10.1.2.3', 200],
-    ['another one is', { TRUST_PROXY: '1' }, '::ffff:203.0.113.9', 403],
-    ['the address is none', { TRUST_PROXY: '1' }, 'unknown', 403],
+    ['the address is another IPv4 one written as IPv6', { TRUST_PROXY: '1' }, '::ffff:203.0.113.9', 403],
+    ['the address is invalid', { TRUST_PROXY: '1' }, 'unknown', 403],
     ['the address has a port', { TRUST_PROXY: '1' }, '10.1.2.3:4711', 403],
     ['the header is empty', { TRUST_PROXY: '1' }, '', 403],
     ['the range is IPv6', { TRUST_PROXY: '1', IP_ALLOWLIST: '2001:db8::/32' }, '2001:db8::7', 200],
     ['the range is another IPv6 one', { TRUST_PROXY: '1', IP_ALLOWLIST: '2001:db8::/32' }, '2001:db9::7', 403],
-  ])('where %s', async (_, environment, forwardedFor, status) => {
+  ])('checks the address if %s', async (_, environment, forwardedFor, status) => {
     expect(await statusOf({ IP_ALLOWLIST: '10.0.0.0/8', ...environment }, forwardedFor)).toBe(status);
   });
 
-  it('says in the envelope that the address is not allowed, and keeps the status in both failure styles', async () => {
+  it('rejects an address with a 403 in both failure styles', async () => {
     const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
 
     const reply = await service.call('customer-lookup', {}, { headers: { 'X-Failure-Style': 'in-body' } });
@@ -74,14 +74,14 @@ describe('the address allowlist', () => {
     expect(reply.text).not.toContain('127.0.0.1');
   });
 
-  it('asks for a token first', async () => {
+  it('checks the token first', async () => {
     const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
 
     expect((await service.call('customer-lookup', {}, { token: 'none' })).status).toBe(401);
   });
 
   it.each(['/health/live', '/health/ready', '/health', '/metrics', '/docs', '/openapi.json'])(
-    'leaves %s open to everyone',
+    'does not apply to %s',
     async (path) => {
       const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/8' });
 

@@ -11,8 +11,8 @@ describe('a key of the issuer', () => {
   let service: TestService;
   let wide: TestService;
   const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
-  const leaked = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  const encrypting = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const published = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const encryption = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const other = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const pss = SigningKey.generate('PS256', 'pss');
   const curve = SigningKey.generate('ES256', 'curve');
@@ -27,12 +27,12 @@ describe('a key of the issuer', () => {
           null,
           { kty: 'RSA', kid: 'broken', n: 'x', e: 'AQAB' },
           { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak', use },
-          { ...leaked.privateKey.export({ format: 'jwk' }), kid: 'leaked', use },
+          { ...published.privateKey.export({ format: 'jwk' }), kid: 'published', use },
           { kty: 'oct', k: SECRET.toString('base64url'), kid: 'symmetric', use },
-          { ...encrypting.publicKey.export({ format: 'jwk' }), kid: 'encrypting', use: 'enc' },
-          { ...encrypting.publicKey.export({ format: 'jwk' }), use },
+          { ...encryption.publicKey.export({ format: 'jwk' }), kid: 'encryption', use: 'enc' },
+          { ...encryption.publicKey.export({ format: 'jwk' }), use },
           { ...other.publicKey.export({ format: 'jwk' }), kid: 'shared', use },
-          { ...encrypting.publicKey.export({ format: 'jwk' }), kid: 'shared', use },
+          { ...encryption.publicKey.export({ format: 'jwk' }), kid: 'shared', use },
           { ...other.publicKey.export({ format: 'jwk' }), kid: 'rs512', use, alg: 'RS512' },
           { ...other.publicKey.export({ format: 'jwk' }), kid: 'ps256', use, alg: 'PS256' },
           { ...other.publicKey.export({ format: 'jwk' }), kid: 'oaep', alg: 'RSA-OAEP' },
@@ -57,21 +57,21 @@ describe('a key of the issuer', () => {
     jws({ alg, typ: 'JWT', kid }, world.issuer.claims(), sign);
 
   it.each([
-    ['under 2048 bits', () => token('weak', signedBy(weak.privateKey))],
-    ['whose private half is published', () => token('leaked', signedBy(leaked.privateKey))],
-    ['that is symmetric', () => token('symmetric', hmac(SECRET), 'HS256')],
-    ['that is symmetric, by another name', () => token('symmetric', hmac(SECRET))],
-    ['meant for encryption', () => token('encrypting', signedBy(encrypting.privateKey))],
-    ['without an id', () => token(undefined, signedBy(encrypting.privateKey))],
-    ['that cannot be read', () => token('broken', signedBy(encrypting.privateKey))],
-    ['of a curve, under RS256', () => token('curve', (input) => curve.sign(input))],
-    ['that is RSA, under ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
+    ['has less than 2048 bits', () => token('weak', signedBy(weak.privateKey))],
+    ['includes its private half', () => token('published', signedBy(published.privateKey))],
+    ['is symmetric', () => token('symmetric', hmac(SECRET), 'HS256')],
+    ['is symmetric, with RS256', () => token('symmetric', hmac(SECRET))],
+    ['is for encryption', () => token('encryption', signedBy(encryption.privateKey))],
+    ['has no id', () => token(undefined, signedBy(encryption.privateKey))],
+    ['is invalid', () => token('broken', signedBy(encryption.privateKey))],
+    ['is an EC key, with RS256', () => token('curve', (input) => curve.sign(input))],
+    ['is an RSA key, with ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
     ['for RS512', () => token('rs512', signedBy(other.privateKey))],
     ['for PS256', () => token('ps256', signedBy(other.privateKey))],
     ['for RSA-OAEP', () => token('oaep', signedBy(other.privateKey))],
     ['that wraps keys', () => token('wrap', signedBy(other.privateKey))],
-    ['that is RSA, under a name of the other padding', () => world.issuer.token({ header: { alg: 'PS256' } })],
-  ])('signs no token if it is one %s', async (_, make) => {
+    ['is an RSA key, with PS256 in the header', () => world.issuer.token({ header: { alg: 'PS256' } })],
+  ])('is not accepted if it %s', async (_, make) => {
     expect((await lookup(make())).status).toBe(401);
     expect((await lookup(make(), wide)).status).toBe(401);
   });
@@ -79,12 +79,12 @@ describe('a key of the issuer', () => {
   it.each([
     ['PS256', () => world.issuer.token({ key: pss })],
     ['ES256', () => world.issuer.token({ key: curve })],
-  ])('signs with %s only where that is configured', async (_, make) => {
+  ])('is accepted with %s only if the algorithm is configured', async (_, make) => {
     expect((await lookup(make())).status).toBe(401);
     expect((await lookup(make(), wide)).status).toBe(200);
   });
 
-  it('takes no curve signature in its other encodings', async () => {
+  it('rejects an ECDSA signature in DER and a zero signature', async () => {
     const der = token('curve', (input) => Buffer.concat([Buffer.from([0x30, 0x44]), curve.sign(input)]), 'ES256');
     const zero = token('curve', () => Buffer.alloc(64), 'ES256');
 
@@ -92,15 +92,15 @@ describe('a key of the issuer', () => {
     expect((await lookup(zero, wide)).status).toBe(401);
   });
 
-  it('serves beside keys that are left out', async () => {
+  it('is accepted beside rejected keys', async () => {
     expect((await lookup(world.issuer.token())).status).toBe(200);
     expect((await lookup(world.issuer.token(), wide)).status).toBe(200);
   });
 
   it('is found among several with the same id', async () => {
-    for (const { privateKey } of [other, encrypting])
+    for (const { privateKey } of [other, encryption])
       expect((await lookup(token('shared', signedBy(privateKey)))).status).toBe(200);
 
-    expect((await lookup(token('shared', signedBy(leaked.privateKey)))).status).toBe(401);
+    expect((await lookup(token('shared', signedBy(published.privateKey)))).status).toBe(401);
   });
 });

@@ -22,14 +22,14 @@ describe('authentication', () => {
   it.each([
     ['one audience as a string', { aud: 'https://sandbox.example' }],
     ['the second configured audience', { aud: 'https://second.example' }],
-    ['a list of audiences that holds ours', { aud: ['https://other.example', 'https://sandbox.example'] }],
+    ['a list of audiences that contains ours', { aud: ['https://other.example', 'https://sandbox.example'] }],
     ['the scope as a string', { scope: 'dataaction:read' }],
     ['the scope among others', { scope: 'openid dataaction:read  offline_access' }],
     ['the scopes as a list', { scope: ['openid', 'dataaction:read'] }],
     ['a clock 50 s ahead', { iat: Math.floor(Date.now() / 1_000) + 50, nbf: Math.floor(Date.now() / 1_000) + 50 }],
     ['neither iat nor nbf', { iat: undefined, nbf: undefined }],
     ['fractions of a second', { iat: 1_700_000_000.5, exp: 4_000_000_000.25 }],
-    ['claims that nobody knows', { nested: { deep: [[[1.5]]] }, 名: '\u{1f600}' }],
+    ['unknown claims', { nested: { deep: [[[1.5]]] }, 名: '\u{1f600}' }],
   ])('accepts a token with %s', async (_, claims) => {
     expect((await withClaims(claims)).status).toBe(200);
   });
@@ -41,14 +41,14 @@ describe('authentication', () => {
   it.each([
     ['bearer', (token: string) => `bearer ${token}`],
     ['several blanks', (token: string) => `Bearer    ${token}`],
-  ])('reads the scheme as %s', async (_, write) => {
+  ])('accepts the scheme with %s', async (_, write) => {
     const { status } = await authorised(write(service.world.issuer.token()));
 
     expect(status).toBe(415);
   });
 
   it.each(['', 'Bearer', 'Bearer ', 'Basic c2VjcmV0OnNlY3JldA==', 'Bearertoken', 'Digest a="b"'])(
-    'asks for a token where the header is "%s", without calling anything invalid',
+    'requests a token without error="invalid_token" if the header is "%s"',
     async (authorization) => {
       const reply = await authorised(authorization);
 
@@ -59,7 +59,7 @@ describe('authentication', () => {
     },
   );
 
-  it('takes no token from the query or the body', async () => {
+  it('ignores a token in the query and in the body', async () => {
     const token = service.world.issuer.token();
     const { status } = await service.send(`${CATALOGUE}/customer-lookup?access_token=${token}`, {
       method: 'POST',
@@ -79,7 +79,7 @@ describe('authentication', () => {
     ['a list in a list', { scope: [['dataaction:read']] }],
     ['no scope', { scope: undefined }],
     ['an object', { scope: { 'dataaction:read': true } }],
-  ])('refuses a read with %s', async (_, claims) => {
+  ])('rejects a read with %s', async (_, claims) => {
     const reply = await withClaims(claims);
 
     expect(reply).toMatchObject({
@@ -90,10 +90,10 @@ describe('authentication', () => {
     expect(envelopeDefects(reply)).toEqual([]);
   });
 
-  it('lists the actions for anyone with a token, and for nobody else', async () => {
+  it('lists the actions only for callers with a token', async () => {
     const authorization = `Bearer ${service.world.issuer.token({ claims: { scope: '' } })}`;
     const listed = await service.send(CATALOGUE, { headers: { authorization } });
-    const refused = await service.send(CATALOGUE);
+    const rejected = await service.send(CATALOGUE);
 
     expect(listed.status).toBe(200);
     expect(listed.body).toContainEqual(
@@ -104,10 +104,10 @@ describe('authentication', () => {
         routes: ['/api/v1/dataactions/customer-lookup'],
       }),
     );
-    expect(refused).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+    expect(rejected).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
   });
 
-  it('takes a remembered token no longer than it is valid', async () => {
+  it('rejects a cached token after it expires', async () => {
     const token = service.world.issuer.token({ claims: { exp: inSeconds(2) } });
     expect((await lookup(token)).status).toBe(200);
 
@@ -116,7 +116,7 @@ describe('authentication', () => {
     expect(Date.now() / 1_000).toBeLessThan(inSeconds(3));
   });
 
-  it('does not take a remembered token with another signature', async () => {
+  it('rejects a cached token with another signature', async () => {
     const token = service.world.issuer.token();
     expect((await lookup(token)).status).toBe(200);
     const [header, claims, signature = ''] = token.split('.');
@@ -126,7 +126,7 @@ describe('authentication', () => {
     expect((await lookup(token)).status).toBe(200);
   });
 
-  it('tells the metrics why tokens were refused', async () => {
+  it('counts the reasons of rejected tokens', async () => {
     await withClaims({ aud: 'https://other.example' });
     const { text } = await service.send('/metrics');
 

@@ -10,11 +10,11 @@ const KEY: TestClient = { id: 'key-client', secret: 'dotted.secret', scopes: ['d
 const BASIC = 'Basic realm="dataactions", charset="UTF-8"';
 const API_KEY = 'ApiKey realm="dataactions", header="X-API-Key"';
 
-describe('calls with credentials of their own', () => {
+describe('client credentials', () => {
   let world: World;
-  /** Takes tokens of an issuer and of its own, Basic credentials and API keys. */
+  /** Accepts tokens of an issuer and of its own, Basic credentials and API keys. */
   let service: TestService;
-  /** Takes Basic credentials, and nothing else. */
+  /** Accepts only Basic credentials. */
   let plain: TestService;
 
   beforeAll(async () => {
@@ -47,23 +47,23 @@ describe('calls with credentials of their own', () => {
   const asReader = { Authorization: basic(READER.id, READER.secret) };
   const withKey = { 'X-API-Key': `${KEY.id}.${KEY.secret}` };
 
-  it('are taken as Basic credentials, as an API key, and as a token as before', async () => {
+  it('are accepted as Basic credentials, as an API key and as a token', async () => {
     expect((await call(asReader)).status).toBe(200);
     expect((await call(withKey)).status).toBe(200);
     expect((await call({ Authorization: `Bearer ${world.issuer.token()}` })).status).toBe(200);
     expect((await call(asReader, plain)).status).toBe(200);
   });
 
-  it('may do what the configuration grants them, and no more', async () => {
-    const refused = await call(asReader, service, 'invoke-data-action');
+  it('have only the scopes of the configuration', async () => {
+    const rejected = await call(asReader, service, 'invoke-data-action');
 
     expect((await call(withKey, service, 'invoke-data-action')).status).toBe(200);
-    expect(refused).toMatchObject({ status: 403, body: { errors: ['The client lacks the scope dataaction:write'] } });
-    expect(refused.headers.get('WWW-Authenticate')).toBeNull();
-    expect(envelopeDefects(refused)).toEqual([]);
+    expect(rejected).toMatchObject({ status: 403, body: { errors: ['The client lacks the scope dataaction:write'] } });
+    expect(rejected.headers.get('WWW-Authenticate')).toBeNull();
+    expect(envelopeDefects(rejected)).toEqual([]);
   });
 
-  it('come from allowed addresses only', async () => {
+  it('are accepted only from allowed addresses', async () => {
     const elsewhere = { 'X-Forwarded-For': '192.0.2.1' };
 
     expect((await call({ ...asReader, ...elsewhere })).status).toBe(403);
@@ -86,7 +86,7 @@ describe('calls with credentials of their own', () => {
       `Bearer, ${BASIC}, ${API_KEY}`,
       undefined,
     ],
-    ['Basic that is none', { Authorization: 'Basic x' }, `Bearer, ${BASIC}, ${API_KEY}`, undefined],
+    ['an invalid Basic value', { Authorization: 'Basic x' }, `Bearer, ${BASIC}, ${API_KEY}`, undefined],
     [
       "an API key client's secret as Basic",
       { Authorization: basic(KEY.id, KEY.secret) },
@@ -101,9 +101,14 @@ describe('calls with credentials of their own', () => {
       `Bearer, ${BASIC}, ${API_KEY}`,
       undefined,
     ],
-    ['two ways at once', { ...asReader, ...withKey }, `Bearer, ${BASIC}, ${API_KEY}`, undefined],
+    [
+      'Basic credentials and an API key together',
+      { ...asReader, ...withKey },
+      `Bearer, ${BASIC}, ${API_KEY}`,
+      undefined,
+    ],
     ['a bad token', { Authorization: 'Bearer x.y.z' }, `Bearer error="invalid_token", ${BASIC}, ${API_KEY}`, undefined],
-  ])('are refused with %s, and nobody learns why', async (_, headers, challenge, message) => {
+  ])('are rejected with %s, without a reason', async (_, headers, challenge, message) => {
     const reply = await call(headers);
 
     expect(reply).toMatchObject({
@@ -114,12 +119,12 @@ describe('calls with credentials of their own', () => {
     expect(envelopeDefects(reply)).toEqual([]);
   });
 
-  it('are refused with a good token and a good key together', async () => {
+  it('are rejected with a valid token and a valid API key together', async () => {
     expect((await call({ Authorization: token(), ...withKey })).status).toBe(401);
   });
 
   it.each([{}, { Authorization: 'Bearer x.y.z' }, { Authorization: basic('reader', 'x') }, withKey])(
-    'are asked for in the ways that are open, and in no other: %j',
+    'are requested with challenges of the enabled methods only: %j',
     async (headers) => {
       const reply = await call(headers, plain);
 
@@ -127,12 +132,12 @@ describe('calls with credentials of their own', () => {
     },
   );
 
-  it('take no token where none is configured, and are ready at once', async () => {
+  it('exclude tokens if no issuer is configured, and need no signing keys to be ready', async () => {
     expect((await call({ Authorization: token() }, plain)).status).toBe(401);
     expect((await plain.send('/health/ready')).status).toBe(200);
   });
 
-  it('answer fast from the second call on', async () => {
+  it('are verified fast from the second call on', async () => {
     await call(asReader);
     const startedAtMs = performance.now();
     for (let index = 0; index < 20; index += 1) expect((await call(asReader)).status).toBe(200);
@@ -140,7 +145,7 @@ describe('calls with credentials of their own', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(20 * 40);
   });
 
-  it('leave the rest of the service alone while they are guessed in a flood', async () => {
+  it('do not slow down other calls during a flood of guesses', async () => {
     const flood = Array.from({ length: 150 }, (_, index) => call({ Authorization: basic(`guess-${index}`, 'x') }));
     expect((await call({ Authorization: token() })).status).toBe(200);
     expect((await call(asReader)).status).toBe(200);
@@ -149,14 +154,14 @@ describe('calls with credentials of their own', () => {
     expect([...new Set(statuses)].sort()).toEqual([401, 429]);
   }, 60_000);
 
-  it('are counted by why they were refused', async () => {
+  it('are counted by the reason of their rejection', async () => {
     const { text } = await service.send('/metrics');
 
     for (const reason of ['credentials', 'malformed_credentials', 'several_credentials'])
       expect(text).toMatch(new RegExp(`auth_token_refusals_total\\{reason="${reason}"\\} [1-9]`));
   });
 
-  it('are described, each way to sign in that is open, in a document that passes a linter', async () => {
+  it('are described for each enabled method in an OpenAPI document that passes a linter', async () => {
     const { text } = await service.send('/openapi.json');
     const { components, paths } = JSON.parse(text) as {
       components: { securitySchemes: object };

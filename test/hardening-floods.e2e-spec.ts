@@ -8,7 +8,7 @@ const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
 const LIVE = head('GET /health/live HTTP/1.1');
 const HEADERS_TIMEOUT_MS = 700;
 
-/** What an honest caller may come to wait while somebody does his worst, on a machine that does much else. */
+/** Upper limit of a regular caller's latency during an attack on a busy machine. */
 const PATIENCE_MS = 1_500;
 
 describe('a service under attack', () => {
@@ -32,7 +32,7 @@ describe('a service under attack', () => {
     return connection;
   }
 
-  /** Asserts that an honest caller is served, and soon. */
+  /** Checks that regular callers are served within the limit. */
   async function expectService(calls = 20): Promise<void> {
     for (let call = 0; call < calls; call += 1) {
       const startedAtMs = performance.now();
@@ -50,7 +50,7 @@ describe('a service under attack', () => {
       ...headers,
     });
 
-  it('gives up on heads that never end, and serves others meanwhile', async () => {
+  it('times out on endless heads, and serves other callers meanwhile', async () => {
     const slow = await Promise.all(Array.from({ length: 200 }, () => connect('GET / HTTP/1.1\r\nHost: a\r\n')));
     const drip = setInterval(() => slow.forEach((connection) => connection.send('X-A: b\r\n')), 100);
     slow.forEach(({ socket }) => socket.on('error', () => undefined));
@@ -63,7 +63,7 @@ describe('a service under attack', () => {
     clearInterval(drip);
   });
 
-  it('closes connections on which nothing is ever asked, without a word', async () => {
+  it('closes silent connections without a response', async () => {
     const silent = await Promise.all(Array.from({ length: 1_000 }, () => connect()));
     await expectService();
     await Promise.all(silent.map(({ ended }) => ended));
@@ -71,50 +71,50 @@ describe('a service under attack', () => {
     expect(silent.filter(({ hasResponse }) => hasResponse)).toEqual([]);
   });
 
-  it('answers at the deadline where a body never ends, and serves others meanwhile', async () => {
+  it('responds to endless bodies at the deadline, and serves other callers meanwhile', async () => {
     const late = authorised({ 'Content-Length': 500, 'X-Action-Timeout-Ms': 800 });
     const slow = await Promise.all(Array.from({ length: 100 }, () => connect(late, '{')));
     const drip = setInterval(() => slow.forEach((connection) => connection.send(' ')), 50);
     slow.forEach(({ socket }) => socket.on('error', () => undefined));
     await expectService();
-    const answers = await Promise.all(slow.map((connection) => connection.response()));
+    const responses = await Promise.all(slow.map((connection) => connection.response()));
     await Promise.all(slow.map(({ ended }) => ended));
     clearInterval(drip);
 
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
+    expect(new Set(responses.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
       new Set(['429 DEADLINE_EXCEEDED']),
     );
   });
 
-  it('reads no body of a caller that is not known, however slowly it comes', async () => {
+  it('reads no body of an unauthenticated caller', async () => {
     const slow = await Promise.all(
       Array.from({ length: 100 }, () => connect(head(LOOKUP, { 'Content-Length': 500 }), '{')),
     );
-    const answers = await Promise.all(slow.map((connection) => connection.response()));
+    const responses = await Promise.all(slow.map((connection) => connection.response()));
 
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([401]));
     await Promise.all(slow.map(({ ended }) => ended));
   });
 
-  it('answers some pipelined requests, and closes on a flood of them', async () => {
-    const patient = await connect(LIVE.repeat(20));
-    for (let answer = 0; answer < 20; answer += 1) expect((await patient.response()).status).toBe(200);
+  it('serves some pipelined requests, and closes the connection on a flood of them', async () => {
+    const regular = await connect(LIVE.repeat(20));
+    for (let read = 0; read < 20; read += 1) expect((await regular.response()).status).toBe(200);
 
     const flood = await connect(LIVE.repeat(20_000));
-    let answered = 0;
+    let responses = 0;
     const count = async (): Promise<void> => {
       for (;;) {
         await flood.response();
-        answered += 1;
+        responses += 1;
       }
     };
     await count().catch(() => undefined);
 
-    expect(answered).toBe(32);
+    expect(responses).toBe(32);
     await expectService();
   });
 
-  it('closes on a flood of calls that wait, and asks upstream no more than it took', async () => {
+  it('closes the connection on a flood of pipelined calls, and sends only the accepted ones upstream', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
     const call = (id: number): string => {
       const input = `{"customer_id":"flood-${String(id).padStart(4, '0')}"}`;
@@ -129,7 +129,7 @@ describe('a service under attack', () => {
     await expectService();
   });
 
-  it('begins nothing behind an answer that ends its connection', async () => {
+  it('starts no request after a response that closes the connection', async () => {
     const call = authorised({ 'Content-Length': 21, 'Cache-Control': 'no-cache' }) + '{"customer_id":"c-1"}';
     const connection = await connect('GET /health/live HTTP/1.1\r\n\r\n' + call);
 
@@ -139,17 +139,17 @@ describe('a service under attack', () => {
     expect(service.world.crm.count('customers')).toBe(0);
   });
 
-  it('does not fill its memory for callers that take no answers', async () => {
-    const deaf = await Promise.all(Array.from({ length: 5 }, () => connect()));
-    deaf.forEach(({ socket }) => socket.pause());
+  it('limits its memory for callers that do not read responses', async () => {
+    const notReading = await Promise.all(Array.from({ length: 5 }, () => connect()));
+    notReading.forEach(({ socket }) => socket.pause());
     const before = process.memoryUsage().arrayBuffers;
-    deaf.forEach((connection) => connection.send(head('GET /docs/swagger-ui-bundle.js HTTP/1.1').repeat(2_000)));
+    notReading.forEach((connection) => connection.send(head('GET /docs/swagger-ui-bundle.js HTTP/1.1').repeat(2_000)));
     await expectService();
 
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
   });
 
-  it('takes no more connections than it may, in all and from one address, and counts them', async () => {
+  it('limits connections in total and per address, and counts rejected ones', async () => {
     const limited = await startService({
       world: service.world,
       environment: { MAX_CONNECTIONS: '4', MAX_CONNECTIONS_PER_ADDRESS: '2' },
@@ -157,11 +157,11 @@ describe('a service under attack', () => {
     const held = [await RawConnection.open(limited.port), await RawConnection.open(limited.port)];
     held.forEach((connection) => connection.send(LIVE));
     for (const connection of held) expect((await connection.response()).status).toBe(200);
-    const refused = await RawConnection.open(limited.port);
-    refused.send(LIVE);
-    await refused.ended;
+    const rejected = await RawConnection.open(limited.port);
+    rejected.send(LIVE);
+    await rejected.ended;
 
-    expect(refused.hasResponse).toBe(false);
+    expect(rejected.hasResponse).toBe(false);
     held.forEach((connection) => connection.close());
     await until(async () => (await limited.send('/metrics').catch(() => undefined))?.status === 200);
     const { text } = await limited.send('/metrics');
@@ -169,16 +169,16 @@ describe('a service under attack', () => {
     await limited.stop();
   });
 
-  it('forgets the calls that still waited on a connection when it broke', async () => {
+  it('drops pipelined calls of a reset connection', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
     const call = authorised({ 'Content-Length': 21, 'Cache-Control': 'no-cache' }) + '{"customer_id":"c-1"}';
     const connection = await connect(call.repeat(5));
     await service.world.crm.whenReceived('customers');
     connection.reset();
 
-    const intake = service.app.get(DrainTracker);
+    const tracker = service.app.get(DrainTracker);
     const startedAtMs = performance.now();
-    await intake.waitUntilIdle(10_000);
+    await tracker.waitUntilIdle(10_000);
     expect(performance.now() - startedAtMs).toBeLessThan(5_000);
   });
 });

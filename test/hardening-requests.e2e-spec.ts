@@ -7,10 +7,10 @@ const INPUT = '{"customer_id":"c-1"}';
 const CHUNKED = `15\r\n${INPUT}\r\n0\r\n\r\n`;
 const LIVE = 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n';
 
-/** Lines of a head, and what follows it. */
+/** Returns a request with the lines of its head and its body. */
 const request = (lines: readonly string[], body = ''): string => [...lines, '', body].join('\r\n');
 
-describe('a request that could be read in two ways', () => {
+describe('an ambiguous request', () => {
   let service: TestService;
   let call: readonly string[];
   const open: RawConnection[] = [];
@@ -36,8 +36,8 @@ describe('a request that could be read in two ways', () => {
     return connection;
   }
 
-  /** Asserts that a request is refused, and that nothing behind it is served. */
-  async function expectRefusal(text: string, status = 400): Promise<string> {
+  /** Checks that a request is rejected, and that the next one on the connection is not served. */
+  async function expectRejection(text: string, status = 400): Promise<string> {
     const connection = await send(text + LIVE);
     const response = await connection.response();
     expect(response.status).toBe(status);
@@ -51,9 +51,9 @@ describe('a request that could be read in two ways', () => {
   it.each([
     ['a length and chunks', ['Content-Length: 21', 'Transfer-Encoding: chunked'], CHUNKED],
     ['chunks and a length', ['Transfer-Encoding: chunked', 'Content-Length: 21'], CHUNKED],
-    ['an encoding that is no encoding', ['Transfer-Encoding: identity'], INPUT],
+    ['an unknown encoding', ['Transfer-Encoding: identity'], INPUT],
     ['chunks that are not the last encoding', ['Transfer-Encoding: chunked, identity'], CHUNKED],
-    ['an encoding that almost says chunked', ['Transfer-Encoding: xchunked'], CHUNKED],
+    ['an encoding similar to chunked', ['Transfer-Encoding: xchunked'], CHUNKED],
     ['an encoding behind a control character', ['Transfer-Encoding:\x0bchunked'], CHUNKED],
     ['an encoding in quotes', ['Transfer-Encoding: "chunked"'], CHUNKED],
     ['an encoding twice', ['Transfer-Encoding: chunked', 'Transfer-Encoding: chunked'], CHUNKED],
@@ -64,8 +64,8 @@ describe('a request that could be read in two ways', () => {
     ['a list of lengths', ['Content-Length: 21, 21'], INPUT],
     ['a length with a sign', ['Content-Length: +21'], INPUT],
     ['a length in hexadecimal', ['Content-Length: 0x15'], INPUT],
-    ['a length beyond every number', ['Content-Length: 99999999999999999999'], INPUT],
-    ['no length in its place', ['Content-Length: '], INPUT],
+    ['a length that exceeds the number range', ['Content-Length: 99999999999999999999'], INPUT],
+    ['an empty length', ['Content-Length: '], INPUT],
     ['a folded header', ['X-A: b', ' c', 'Content-Length: 21'], INPUT],
     ['a bare line feed between headers', ['X-A: b\nContent-Length: 21'], INPUT],
     ['a bare carriage return between headers', ['X-A: b\rContent-Length: 21'], INPUT],
@@ -77,57 +77,57 @@ describe('a request that could be read in two ways', () => {
     ['a second token', ['Authorization: Bearer a.b.c', 'Content-Length: 21'], INPUT],
     ['a second type', ['content-type: text/plain', 'Content-Length: 21'], INPUT],
     ['a second idempotency key', ['Idempotency-Key: a', 'Idempotency-Key: b', 'Content-Length: 21'], INPUT],
-  ])('is refused with %s', async (_, lines, body) => {
-    await expectRefusal(request([...call, ...lines], body));
+  ])('is rejected with %s', async (_, lines, body) => {
+    await expectRejection(request([...call, ...lines], body));
   });
 
   it.each([
-    ['a size that is none', 'zz\r\n'],
+    ['an invalid size', 'zz\r\n'],
     ['a negative size', `-1\r\n${INPUT}`],
     ['a size with a prefix', `0x15\r\n${INPUT}\r\n0\r\n\r\n`],
-    ['a size beyond every number', `fffffffffffffffff\r\n${INPUT}`],
-    ['a blank behind the size', `15 \r\n${INPUT}\r\n0\r\n\r\n`],
+    ['a size that exceeds the number range', `fffffffffffffffff\r\n${INPUT}`],
+    ['a blank after the size', `15 \r\n${INPUT}\r\n0\r\n\r\n`],
     ['bare line feeds', `15\n${INPUT}\n0\n\n`],
     ['an extension that ends with a bare line feed', `15;a\n${INPUT}\r\n0\r\n\r\n`],
     ['more bytes than their size', `5\r\n${INPUT}\r\n0\r\n\r\n`],
     ['an extension of 40 KB', `15;${'a'.repeat(40_000)}\r\n${INPUT}\r\n0\r\n\r\n`],
     ['a trailer of 40 KB', `15\r\n${INPUT}\r\n0\r\nX-A: ${'a'.repeat(40_000)}\r\n\r\n`],
-  ])('is refused with chunks that have %s', async (_, chunks) => {
-    await expectRefusal(request([...call, 'Transfer-Encoding: chunked'], chunks));
+  ])('is rejected with chunks that have %s', async (_, chunks) => {
+    await expectRejection(request([...call, 'Transfer-Encoding: chunked'], chunks));
   });
 
   it.each([
     ['HTTP/1.1 without a host', 'GET /health/live HTTP/1.1\r\n\r\n', 'Host is missing'],
-    ['a host that is none', 'GET /health/live HTTP/1.1\r\nHost: a b@c/d\r\n\r\n', 'Host is not a host'],
+    ['an invalid host', 'GET /health/live HTTP/1.1\r\nHost: a b@c/d\r\n\r\n', 'Host is not a host'],
     ['HTTP/0.9', 'GET /health/live\r\n\r\n', 'not in HTTP/1.1'],
     ['HTTP/2 without its preface', 'GET /health/live HTTP/2.0\r\nHost: a\r\n\r\n', 'not in HTTP/1.1'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'not valid HTTP'],
     ['chunks in HTTP/1.0', `POST ${LOOKUP} HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n${CHUNKED}`, 'encoding'],
     ['another scheme', 'GET file:///etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n', 'neither a path'],
-    ['a user in its address', 'GET http://u:p@a/health/live HTTP/1.1\r\nHost: a\r\n\r\n', 'neither a path'],
-    ['an authority for an address', 'POST example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n', 'not valid HTTP'],
+    ['a user in its URL', 'GET http://u:p@a/health/live HTTP/1.1\r\nHost: a\r\n\r\n', 'neither a path'],
+    ['an authority as its target', 'POST example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n', 'not valid HTTP'],
     ['a NUL in its path', 'GET /health\0/live HTTP/1.1\r\nHost: a\r\n\r\n', 'not valid HTTP'],
     ['8 bits in its path', 'GET /caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n', 'not valid HTTP'],
     ['a tab in its path', 'GET /health\t/live HTTP/1.1\r\nHost: a\r\n\r\n', 'not valid HTTP'],
-    ['bare line feeds alone', 'GET /health/live HTTP/1.1\nHost: a\n\n', 'not valid HTTP'],
-  ])('is refused with %s', async (_, text, told) => {
-    expect(await expectRefusal(text)).toContain(told);
+    ['only bare line feeds', 'GET /health/live HTTP/1.1\nHost: a\n\n', 'not valid HTTP'],
+  ])('is rejected with %s', async (_, text, message) => {
+    expect(await expectRejection(text)).toContain(message);
   });
 
-  it('is refused with more than 100 headers, and taken with 100', async () => {
+  it('is rejected with more than 100 headers, and accepted with 100', async () => {
     const padding = Array.from({ length: 99 }, (_, at) => `X-${at}: a`);
     const connection = await send(request(['GET /health/live HTTP/1.1', 'Host: a', ...padding], ''));
 
     expect((await connection.response()).status).toBe(200);
-    await expectRefusal(request(['GET /health/live HTTP/1.1', 'Host: a', 'X-A: b', ...padding], ''), 431);
-    await expectRefusal(`GET /health/live HTTP/1.1\r\nHost: a\r\n${'a:\r\n'.repeat(3_000)}\r\n`, 431);
+    await expectRejection(request(['GET /health/live HTTP/1.1', 'Host: a', 'X-A: b', ...padding], ''), 431);
+    await expectRejection(`GET /health/live HTTP/1.1\r\nHost: a\r\n${'a:\r\n'.repeat(3_000)}\r\n`, 431);
   });
 
-  it('is refused with headers of more than 16 KB', async () => {
-    await expectRefusal(request(['GET /health/live HTTP/1.1', 'Host: a', `X-A: ${'a'.repeat(17_000)}`]), 431);
+  it('is rejected with headers of more than 16 KB', async () => {
+    await expectRejection(request(['GET /health/live HTTP/1.1', 'Host: a', `X-A: ${'a'.repeat(17_000)}`]), 431);
   });
 
-  it('is none with a port, IPv6, no name or 8-bit text where these may stand', async () => {
+  it('is not one with a port, an IPv6 address or no name as its host, or with 8-bit text in a value', async () => {
     for (const line of ['Host: a:80', 'Host: [::1]:80', 'Host:', 'Host: a\r\nX-A: caf\xe9']) {
       const connection = await send(request(['GET /health/live HTTP/1.1', line]));
 
@@ -135,7 +135,7 @@ describe('a request that could be read in two ways', () => {
     }
   });
 
-  it('is closed behind the first answer where its length was too short', async () => {
+  it('with a length that is too short closes the connection after the first response', async () => {
     const connection = await send(request([...call, 'Content-Length: 21'], `${INPUT}{"customer_id":"c-2"}`) + LIVE);
 
     expect((await connection.response()).status).toBe(200);
@@ -144,7 +144,7 @@ describe('a request that could be read in two ways', () => {
   });
 
   it.each(['..%2f', '%2e%2e/', '..%5c', '%2e%2e%2f%2e%2e%2f', '%252e%252e/', ';/', '%00', '%c0%ae'])(
-    'finds nothing that is served behind %s',
+    'reaches no route with %s in its path',
     async (trick) => {
       for (const target of [`/api/v1/dataactions/${trick}`, `/docs/${trick}openapi.json`, `/${trick}health/live`]) {
         const connection = await send(head(`GET ${target} HTTP/1.1`));
@@ -155,9 +155,9 @@ describe('a request that could be read in two ways', () => {
     },
   );
 
-  it('gives no answer without security headers, whatever it is', async () => {
-    const given = (name: string) => async (text: string) => (await (await send(text)).response()).headers[name];
-    const answers = [
+  it('has security headers in every response', async () => {
+    const headerOf = (name: string) => async (text: string) => (await (await send(text)).response()).headers[name];
+    const requests = [
       request([...call, 'Content-Length: 21'], INPUT),
       request([...call, 'Content-Length: 2'], '{}'),
       head(`GET ${LOOKUP} HTTP/1.1`),
@@ -167,8 +167,8 @@ describe('a request that could be read in two ways', () => {
     ];
 
     for (const name of ['x-content-type-options', 'strict-transport-security', 'content-security-policy'])
-      expect(await Promise.all(answers.map(given(name)))).not.toContain(undefined);
-    expect(await given('cache-control')(answers[0] ?? '')).toBe('no-store');
-    expect(await given('x-powered-by')(answers[0] ?? '')).toBe(undefined);
+      expect(await Promise.all(requests.map(headerOf(name)))).not.toContain(undefined);
+    expect(await headerOf('cache-control')(requests[0] ?? '')).toBe('no-store');
+    expect(await headerOf('x-powered-by')(requests[0] ?? '')).toBe(undefined);
   });
 });

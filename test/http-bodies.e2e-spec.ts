@@ -7,7 +7,7 @@ const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
 const INPUT = '{"customer_id":"c-1"}';
 const LIMIT_BYTES = 1_000;
 
-describe('a body on its way', () => {
+describe('the body of a request', () => {
   let service: TestService;
   const open: RawConnection[] = [];
 
@@ -19,7 +19,7 @@ describe('a body on its way', () => {
 
   afterAll(() => service.stop());
 
-  /** Sends the head of an authorised call, and then the parts of its body. */
+  /** Sends the head of an authorised call and parts of its body. */
   async function begin(headers: Record<string, string | number>, ...parts: readonly string[]): Promise<RawConnection> {
     const connection = await RawConnection.open(service.port);
     open.push(connection);
@@ -33,7 +33,7 @@ describe('a body on its way', () => {
   const reply = (headers: Record<string, string>, raw = INPUT) =>
     service.call('customer-lookup', undefined, { headers, raw });
 
-  it('that ends before its length is a 400 that says so', async () => {
+  it('that is shorter than its Content-Length is a 400 with the reason', async () => {
     const connection = await begin({ 'Content-Length': 50 }, INPUT);
     connection.finish();
     const response = await connection.response();
@@ -44,7 +44,7 @@ describe('a body on its way', () => {
     await connection.ended;
   });
 
-  it('that ends before its first byte, or between two chunks, is one too', async () => {
+  it('that ends before its first byte, or between or within chunks, is a 400 with the reason', async () => {
     for (const connection of [
       await begin({ 'Content-Length': 50 }),
       await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT)),
@@ -57,7 +57,7 @@ describe('a body on its way', () => {
     }
   });
 
-  it('whose connection breaks is no call at all, and no error of ours', async () => {
+  it('whose connection is reset causes no internal error', async () => {
     for (const headers of [{ 'Content-Length': 50 }, { 'Transfer-Encoding': 'chunked' }]) {
       const connection = await begin(headers, headers['Transfer-Encoding'] ? chunk(INPUT) : INPUT);
       connection.reset();
@@ -69,13 +69,13 @@ describe('a body on its way', () => {
     expect(metrics).not.toContain('code="INTERNAL"');
   });
 
-  it('may come in chunks', async () => {
+  it('can be chunked', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' }, ...[...INPUT].map(chunk), '0\r\n\r\n');
 
     expect((await connection.response()).status).toBe(200);
   });
 
-  it('in broken chunks is a 400', async () => {
+  it('with invalid chunks is a 400', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT), 'zz\r\n');
     const response = await connection.response();
 
@@ -83,7 +83,7 @@ describe('a body on its way', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('is taken up to the limit and not a byte further', async () => {
+  it('is accepted up to the limit', async () => {
     expect((await reply({}, padded(LIMIT_BYTES))).status).toBe(200);
     expect((await reply({}, padded(LIMIT_BYTES + 1))).status).toBe(413);
   });
@@ -96,7 +96,7 @@ describe('a body on its way', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('over the limit in chunks is a 413, also while more of it comes', async () => {
+  it('over the limit in chunks is a 413 while more chunks arrive', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' });
     const more = setInterval(() => connection.send(chunk('x'.repeat(300))), 5);
     const response = await connection.response();
@@ -106,7 +106,7 @@ describe('a body on its way', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('that is refused is read no further for long', async () => {
+  it('that is rejected has its connection closed soon', async () => {
     const connection = await begin({ 'Content-Length': 1_000_000_000 });
     await connection.response();
     const more = setInterval(() => connection.send('x'.repeat(1_000)), 20);
@@ -116,7 +116,7 @@ describe('a body on its way', () => {
     clearInterval(more);
   });
 
-  it('that waits to be asked for is asked for, once the caller is known', async () => {
+  it('with Expect: 100-continue is requested after authentication', async () => {
     const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length });
     expect((await connection.response()).status).toBe(100);
     connection.send(INPUT);
@@ -126,17 +126,17 @@ describe('a body on its way', () => {
 
   it.each([
     ['without a token', { Authorization: '' }, 401],
-    ['with a forged one', { Authorization: 'Bearer a.b.c' }, 401],
+    ['with a forged token', { Authorization: 'Bearer a.b.c' }, 401],
     ['of another type', { 'Content-Type': 'text/plain' }, 415],
     ['over the limit', { 'Content-Length': LIMIT_BYTES + 1 }, 413],
-  ])('that waits to be asked for is not, %s', async (_, headers, status) => {
+  ])('with Expect: 100-continue is not requested %s', async (_, headers, status) => {
     const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length, ...headers });
 
     expect((await connection.response()).status).toBe(status);
   });
 
   it.each([{ 'Content-Length': 100_000 }, { 'Transfer-Encoding': 'chunked' }])(
-    'that never comes keeps nobody waiting who is not known: %j',
+    'that never arrives does not delay the rejection of an unauthenticated caller: %j',
     async (headers) => {
       const startedAtMs = performance.now();
       const connection = await begin({ ...headers, Authorization: 'Bearer a.b.c' });
@@ -148,9 +148,9 @@ describe('a body on its way', () => {
     },
   );
 
-  it('of a refused call does not become the next call on the connection', async () => {
-    const smuggled = head('GET /health/live HTTP/1.1');
-    const connection = await begin({ Authorization: '', 'Content-Length': smuggled.length }, smuggled);
+  it('of a rejected call is not parsed as the next call on the connection', async () => {
+    const embedded = head('GET /health/live HTTP/1.1');
+    const connection = await begin({ Authorization: '', 'Content-Length': embedded.length }, embedded);
     expect((await connection.response()).status).toBe(401);
     connection.send(head('GET /nowhere HTTP/1.1'));
 

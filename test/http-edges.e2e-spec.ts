@@ -6,7 +6,7 @@ import { envelopeDefects } from './envelope-defects.js';
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const INPUT = '{"customer_id":"c-1"}';
 
-describe('HTTP at its edges', () => {
+describe('the HTTP server', () => {
   let service: TestService;
   let authorization: string;
   const open: RawConnection[] = [];
@@ -41,7 +41,7 @@ describe('HTTP at its edges', () => {
     (await service.call('customer-lookup', { customer_id: 'c-1' })).status === 200;
 
   it.each([
-    ['a text that is no request', 'hello there\r\n\r\n'],
+    ['a text that is not HTTP', 'hello there\r\n\r\n'],
     ['another protocol', 'SSH-2.0-client\r\n\r\n'],
     ['the start of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['an unknown method', 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'],
@@ -51,13 +51,13 @@ describe('HTTP at its edges', () => {
     ['a NUL in a header', 'GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n'],
     ['a folded header', 'GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n\tc\x01\r\n\r\n'],
     ['two lengths', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
-    ['a length that is none', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n`],
+    ['an invalid length', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n`],
     [
       'a length and chunks',
       `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`,
     ],
     ['bare line feeds around chunks', `POST ${LOOKUP} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\n\nzz`],
-  ])('answers %s with a 400 in the envelope, and closes', async (_, text) => {
+  ])('rejects %s with a 400 in the envelope, and closes the connection', async (_, text) => {
     const connection = await connect(text);
     const response = await connection.response();
 
@@ -68,7 +68,7 @@ describe('HTTP at its edges', () => {
     expect(await isServing()).toBe(true);
   });
 
-  it('answers headers over 16 KB with a 431 in the envelope', async () => {
+  it('rejects headers over 16 KB with a 431 in the envelope', async () => {
     const connection = await connect(head('GET /health/live HTTP/1.1', { 'X-Padding': 'x'.repeat(20_000) }));
     const response = await connection.response();
 
@@ -76,7 +76,7 @@ describe('HTTP at its edges', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('closes a connection that it has refused, also where the other side does not', async () => {
+  it('closes a rejected connection even if the peer does not', async () => {
     const connection = await connect('hello there\r\n\r\n');
     await connection.response();
     await connection.ended;
@@ -89,7 +89,7 @@ describe('HTTP at its edges', () => {
     await until(async () => (await connections()) === 0, 5_000);
   });
 
-  it('answers a request whose end never comes with a 400', async () => {
+  it('rejects a truncated request with a 400', async () => {
     const connection = await connect('GET /health/live HTTP/1.1\r\nHost: a\r\n');
     connection.finish();
     const response = await connection.response();
@@ -98,7 +98,7 @@ describe('HTTP at its edges', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('answers HTTP/1.0, and closes', async () => {
+  it('serves HTTP/1.0, and closes the connection', async () => {
     const connection = await connect(call({}, LOOKUP, '1.0'));
     const response = await connection.response();
 
@@ -107,7 +107,7 @@ describe('HTTP at its edges', () => {
     await connection.ended;
   });
 
-  it('takes a target in absolute form', async () => {
+  it('accepts a target in absolute form', async () => {
     const connection = await connect(call({}, `http://service.test${LOOKUP}`));
 
     expect((await connection.response()).status).toBe(200);
@@ -130,7 +130,7 @@ describe('HTTP at its edges', () => {
     ['/api', 404],
     ['/constructor', 404],
     ['/__proto__', 404],
-  ])('finds what is served at %s: %i', async (target, status) => {
+  ])('routes %s: %i', async (target, status) => {
     const connection = await connect(call({}, target));
     const response = await connection.response();
 
@@ -146,7 +146,7 @@ describe('HTTP at its edges', () => {
     '/docs/../package.json',
     '/docs/nothing.js',
     '/docs/%ff',
-  ])('finds nothing at %s', async (target) => {
+  ])('responds to %s with 404', async (target) => {
     const connection = await connect(head(`GET ${target} HTTP/1.1`));
     const response = await connection.response();
 
@@ -154,7 +154,7 @@ describe('HTTP at its edges', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('answers pipelined calls in their order', async () => {
+  it('sends the responses to pipelined calls in order', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200, times: 1 });
     const connection = await connect(call(), call({ 'Content-Type': 'text/plain' }), head('GET /health/live HTTP/1.1'));
 
@@ -163,7 +163,7 @@ describe('HTTP at its edges', () => {
     expect(statuses.map(({ status }) => status)).toEqual([200, 415, 200]);
   });
 
-  it('mixes nothing into an answer that is still to come, where garbage follows a call', async () => {
+  it('sends a pending response intact if garbage follows the call', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
     const connection = await connect(head('GET /health/live HTTP/1.1'), call());
     expect((await connection.response()).status).toBe(200);
@@ -177,17 +177,17 @@ describe('HTTP at its edges', () => {
     expect(connection.hasResponse).toBe(false);
   });
 
-  it('serves a request that asks for another protocol in this one', async () => {
+  it('ignores a request to upgrade the protocol', async () => {
     const connection = await connect(call({ Connection: 'Upgrade', Upgrade: 'websocket' }));
 
     expect((await connection.response()).status).toBe(200);
   });
 
-  it('takes the correlation id of the platform where it can stand in a header', async () => {
-    const taken = await service.send('/nowhere', { headers: { 'ININ-Correlation-Id': 'abc-123' } });
+  it('uses the correlation id of the platform if it is valid', async () => {
+    const accepted = await service.send('/nowhere', { headers: { 'ININ-Correlation-Id': 'abc-123' } });
     const replaced = await service.send('/nowhere', { headers: { 'ININ-Correlation-Id': 'x'.repeat(129) } });
 
-    expect(taken.body.correlation_id).toBe('abc-123');
+    expect(accepted.body.correlation_id).toBe('abc-123');
     expect(replaced.body.correlation_id).toMatch(/^[\da-f-]{36}$/);
   });
 });

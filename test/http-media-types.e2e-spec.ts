@@ -29,10 +29,10 @@ describe('a body', () => {
     'application/*',
     ';',
   ])('of the type %s is a 415', async (type) => {
-    const answer = await reply({ 'Content-Type': type });
+    const response = await reply({ 'Content-Type': type });
 
-    expect(answer).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE', status_code: 415 } });
-    expect(envelopeDefects(answer)).toEqual([]);
+    expect(response).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE', status_code: 415 } });
+    expect(envelopeDefects(response)).toEqual([]);
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('a body', () => {
     'application/json;charset=UTF-8',
     'application/json ; charset="utf-8"',
     'application/json; profile=x',
-  ])('of the type %s is taken', async (type) => {
+  ])('of the type %s is accepted', async (type) => {
     expect((await reply({ 'Content-Type': type })).status).toBe(200);
   });
 
@@ -56,7 +56,7 @@ describe('a body', () => {
     });
   });
 
-  it.each(['identity', 'Identity'])('in the coding %s is taken', async (coding) => {
+  it.each(['identity', 'Identity'])('in the coding %s is accepted', async (coding) => {
     expect((await reply({ 'Content-Encoding': coding })).status).toBe(200);
   });
 });

@@ -22,7 +22,7 @@ describe('methods', () => {
 
   afterAll(() => service.stop());
 
-  async function ask(method: string, path: string) {
+  async function send(method: string, path: string) {
     const connection = await RawConnection.open(service.port);
     connection.send(head(`${method} ${path} HTTP/1.1`, { 'Content-Length': 0 }));
     const response = await connection.response({ withoutBody: method === 'HEAD' });
@@ -31,7 +31,7 @@ describe('methods', () => {
   }
 
   it.each(['TRACE', 'DELETE', 'PATCH', 'PUT'])(
-    'refuses %s everywhere with 405 and Allow, without a token',
+    'reject %s on every route with 405 and Allow, without a token',
     async (method) => {
       for (const path of [
         ACTION,
@@ -42,7 +42,7 @@ describe('methods', () => {
         '/',
         '/api/v1/dataactions/x',
       ]) {
-        const response = await ask(method, path);
+        const response = await send(method, path);
 
         expect([path, response.status, response.body.code]).toEqual([path, 405, 'METHOD_NOT_ALLOWED']);
         expect(response.headers['allow']).toMatch(path.startsWith(ACTION) ? /^POST$/ : /^(POST, )?GET, HEAD$/);
@@ -51,38 +51,38 @@ describe('methods', () => {
     },
   );
 
-  it.each(['GET', 'HEAD', 'PROPFIND', 'LINK', 'SEARCH'])('refuses %s on an action', async (method) => {
-    const response = await ask(method, ACTION);
+  it.each(['GET', 'HEAD', 'PROPFIND', 'LINK', 'SEARCH'])('reject %s on an action', async (method) => {
+    const response = await send(method, ACTION);
 
     expect(response.status).toBe(405);
     expect(response.headers['allow']).toBe('POST');
   });
 
-  it.each(READABLE)('refuses POST on %s', async (path) => {
-    const response = await ask('POST', path);
+  it.each(READABLE)('reject POST on %s', async (path) => {
+    const response = await send('POST', path);
 
     expect(response).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED', status_code: 405 } });
     expect(response.headers['allow']).toBe('GET, HEAD');
   });
 
   it.each(READABLE.filter((path) => path.startsWith('/health') || path === '/metrics'))(
-    'answers HEAD on %s as GET, without a body',
+    'include HEAD on %s, with the headers of GET and no body',
     async (path) => {
-      const [asked, whole] = [await ask('HEAD', path), await ask('GET', path)];
+      const [withoutBody, whole] = [await send('HEAD', path), await send('GET', path)];
 
-      expect(asked.status).toBe(200);
-      expect(asked.headers['content-type']).toBe(whole.headers['content-type']);
+      expect(withoutBody.status).toBe(200);
+      expect(withoutBody.headers['content-type']).toBe(whole.headers['content-type']);
     },
   );
 
-  it('tells by OPTIONS what an address takes', async () => {
-    expect(await ask('OPTIONS', ACTION)).toMatchObject({ status: 204, headers: { allow: 'POST' } });
-    expect(await ask('OPTIONS', '/health')).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD' } });
-    expect((await ask('OPTIONS', '/nowhere')).status).toBe(404);
-    expect((await ask('OPTIONS', '*')).status).toBe(404);
+  it('include OPTIONS, which lists the methods of a path', async () => {
+    expect(await send('OPTIONS', ACTION)).toMatchObject({ status: 204, headers: { allow: 'POST' } });
+    expect(await send('OPTIONS', '/health')).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD' } });
+    expect((await send('OPTIONS', '/nowhere')).status).toBe(404);
+    expect((await send('OPTIONS', '*')).status).toBe(404);
   });
 
-  it('opens no tunnel', async () => {
+  it('exclude CONNECT', async () => {
     const connection = await RawConnection.open(service.port);
     connection.send('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
 
@@ -91,8 +91,8 @@ describe('methods', () => {
     expect(connection.hasResponse).toBe(false);
   });
 
-  it('says in a 404 where the actions are listed', async () => {
-    const response = await ask('GET', '/api/v1/dataactions/nothing-here');
+  it('on an unknown action respond with a 404 that names the list of actions', async () => {
+    const response = await send('GET', '/api/v1/dataactions/nothing-here');
 
     expect(response).toMatchObject({
       status: 404,

@@ -1,6 +1,6 @@
 import { hashSecret } from '../src/auth/clients/secret-hash.js';
 
-/** A client of a test, with its secret as nobody else knows it. */
+/** A client of a test, with its plain secret. */
 export interface TestClient {
   readonly id: string;
   readonly secret: string;
@@ -8,7 +8,7 @@ export interface TestClient {
   readonly organisation?: string;
 }
 
-/** The clients as a variable such as `OAUTH_CLIENTS` holds them, hashed at the least cost. */
+/** Returns the clients in the format of `OAUTH_CLIENTS`, with secrets hashed at the lowest cost. */
 export async function clientsVariable(clients: readonly TestClient[]): Promise<string> {
   const entries = clients.map(async ({ id, secret, scopes, organisation = 'org-1' }) => {
     return { id, secret: await hashSecret(secret, { log2N: 14, parallelisation: 1 }), scopes, organisation };

@@ -5,7 +5,7 @@ import { envelopeDefects } from './envelope-defects.js';
 
 const STYLES = ['status', 'in-body'] as const;
 
-/** One body in so many goes to an address other than the first, in each style. */
+/** One of this many bodies goes to each route other than the first, in each style. */
 const OTHERS_SHARE = 12;
 
 describe('a body', () => {
@@ -26,7 +26,7 @@ describe('a body', () => {
 
   const show = (body: string | Buffer): string => JSON.stringify(body.toString('latin1').slice(0, 60));
 
-  /** Each body goes to the first address in both failure styles, and to every other one in turn. */
+  /** Sends each body to the first route in both failure styles, and a part of them to the other routes. */
   const callsWith = (bodies: readonly (string | Buffer)[]) =>
     routes.flatMap((route, at) =>
       bodies.flatMap((raw, index) =>
@@ -40,8 +40,8 @@ describe('a body', () => {
       ),
     );
 
-  /** Sends the bodies, and tells which answers are wrong. */
-  async function wrongAnswers(
+  /** Sends the bodies. Returns the wrong responses. */
+  async function wrongResponses(
     bodies: readonly (string | Buffer)[],
     isRight: (reply: Reply, style: (typeof STYLES)[number]) => boolean,
   ): Promise<string[]> {
@@ -50,9 +50,9 @@ describe('a body', () => {
     const caller = async (): Promise<void> => {
       for (const { route, style, raw } of next) {
         const reply = await service.call(route, undefined, { raw, token, headers: { 'X-Failure-Style': style } });
-        const flaws = envelopeDefects(reply);
-        if (flaws.length > 0 || !isRight(reply, style))
-          wrong.push(`${route} ${style} ${show(raw)}: ${reply.status} ${reply.text} ${flaws.join()}`);
+        const defects = envelopeDefects(reply);
+        if (defects.length > 0 || !isRight(reply, style))
+          wrong.push(`${route} ${style} ${show(raw)}: ${reply.status} ${reply.text} ${defects.join()}`);
       }
     };
     await Promise.all(Array.from({ length: 20 }, caller));
@@ -68,39 +68,42 @@ describe('a body', () => {
     expect(new Set([...INVALID, ...VALID, ...AMBIGUOUS, ...NOT_UTF8].map(String)).size).toBeGreaterThan(500);
   });
 
-  it('that is no JSON is a 400 at every address, in both styles', async () => {
+  it('that is not JSON is a 400 at every route, in both styles', async () => {
     for (const text of INVALID) expect(() => JSON.parse(text) as unknown).toThrow();
 
-    expect(await wrongAnswers(INVALID, isMalformed)).toEqual([]);
+    expect(await wrongResponses(INVALID, isMalformed)).toEqual([]);
   });
 
-  it('that is no UTF-8 is a 400', async () => {
-    expect(await wrongAnswers(NOT_UTF8, isMalformed)).toEqual([]);
+  it('that is not UTF-8 is a 400', async () => {
+    expect(await wrongResponses(NOT_UTF8, isMalformed)).toEqual([]);
   });
 
-  it('that can be understood in two ways, or is too deep, is refused as input', async () => {
+  it('that is ambiguous or nested too deeply is rejected as invalid input', async () => {
     for (const text of AMBIGUOUS) JSON.parse(text);
 
-    expect(await wrongAnswers(AMBIGUOUS, isInvalid)).toEqual([]);
+    expect(await wrongResponses(AMBIGUOUS, isInvalid)).toEqual([]);
   });
 
-  it('that is any other JSON is answered in the envelope, and never with a 5xx', async () => {
+  it('that is any other JSON has a response in the envelope, and never a 5xx', async () => {
     for (const text of VALID) JSON.parse(text);
 
-    expect(await wrongAnswers(VALID, ({ status }) => status < 500)).toEqual([]);
+    expect(await wrongResponses(VALID, ({ status }) => status < 500)).toEqual([]);
   });
 
-  it('that is JSON but no object is refused as input', async () => {
+  it('that is JSON but not an object is rejected as invalid input', async () => {
     const noObjects = VALID.filter((text) => !text.trim().startsWith('{'));
 
-    expect(await wrongAnswers(noObjects, isInvalid)).toEqual([]);
+    expect(await wrongResponses(noObjects, isInvalid)).toEqual([]);
   });
 
-  it('that stops anywhere is a 400, and the answer says that it was cut short', async () => {
+  it('that is truncated at any position is a 400 with the reason', async () => {
     const whole = '{"data":{"customer_id":"c-\\u0031","n":[-1.5e+3,true,false,null]},"flow":{"id":"f","name":"n"}}';
     const cuts = Array.from(whole, (_, at) => whole.slice(0, at)).slice(1);
 
-    const wrong = await wrongAnswers(cuts, (reply) => isMalformed(reply) && /cut short/.test(reply.body.errors.join()));
+    const wrong = await wrongResponses(
+      cuts,
+      (reply) => isMalformed(reply) && /cut short/.test(reply.body.errors.join()),
+    );
 
     expect(wrong).toEqual([]);
   });

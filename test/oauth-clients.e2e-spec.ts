@@ -5,10 +5,10 @@ import { startWorld, World } from '../sandbox/world.js';
 import { basic, clientsVariable } from './known-clients.js';
 import { startService, TestService } from './service.js';
 
-/** As RFC 6749 appendix B encodes, and Java's URLEncoder with it. */
+/** Encodes by RFC 6749 appendix B, like Java's URLEncoder. */
 const formEncoded = (text: string): string => new URLSearchParams({ v: text }).toString().slice(2);
 
-/** All that an id may be made of, and secrets with every character that an encoding could change. */
+/** Ids with every permitted character, and secrets with every character that an encoding can change. */
 const CLIENTS = [
   { id: 'genesys-flows', secret: 'a plain enough secret' },
   { id: '_~-AZ09az~_', secret: 'p%41ss+word & more: "quoted" \\ ~!*()\'' },
@@ -69,7 +69,7 @@ describe.each(CLIENTS)('the client $id', ({ id, secret }) => {
     expect(token['access_token']).toEqual(TOKEN);
   });
 
-  it('signs in as Spring Security does: encoded as a form, then as Basic', async () => {
+  it('signs in like Spring Security: form-encoded, then as Basic', async () => {
     const { status } = await service.send('/oauth/token', {
       method: 'POST',
       headers: {
@@ -82,7 +82,7 @@ describe.each(CLIENTS)('the client $id', ({ id, secret }) => {
     expect(status).toBe(200);
   });
 
-  it('is refused with another secret, however it is encoded', async () => {
+  it('is rejected with another secret', async () => {
     const config = new openid.Configuration(
       { issuer: 'urn:test', token_endpoint: url },
       id,

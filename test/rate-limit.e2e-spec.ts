@@ -10,7 +10,7 @@ import { envelopeDefects } from './envelope-defects.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 
-describe('the limit of calls', () => {
+describe('the rate limit', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -28,11 +28,11 @@ describe('the limit of calls', () => {
     for (let at = 0; at < 3; at += 1) expect((await call(client)).status).toBe(200);
   };
 
-  /** A client that nobody has heard of. */
-  const someone = (): string => `client-${randomUUID()}`;
+  /** Returns the id of a new client. */
+  const newClient = (): string => `client-${randomUUID()}`;
 
-  it('is told to a client over it, in both styles, with the time to wait', async () => {
-    const busy = someone();
+  it('rejects a client over the limit in both failure styles, with Retry-After', async () => {
+    const busy = newClient();
     await exhaust(busy);
     const [byStatus, inBody] = [await call(busy), await call(busy, { style: 'in-body' })];
 
@@ -47,27 +47,27 @@ describe('the limit of calls', () => {
     expect([byStatus, inBody].flatMap(envelopeDefects)).toEqual([]);
   });
 
-  it('of one client is not that of another, nor of its namesake in another organisation', async () => {
-    const one = someone();
+  it('is separate for each client and each organisation', async () => {
+    const one = newClient();
     await exhaust(one);
 
     expect((await call(one)).status).toBe(429);
-    expect((await call(someone())).status).toBe(200);
+    expect((await call(newClient())).status).toBe(200);
     expect((await call(one, { organisation: 'org-2' })).status).toBe(200);
   });
 
-  it('does not count who may not call at all', async () => {
-    const modest = someone();
-    for (let at = 0; at < 5; at += 1) expect((await call(modest, { scope: 'openid' })).status).toBe(403);
+  it('does not count unauthenticated and forbidden calls', async () => {
+    const client = newClient();
+    for (let at = 0; at < 5; at += 1) expect((await call(client, { scope: 'openid' })).status).toBe(403);
     for (let at = 0; at < 5; at += 1) expect((await service.call(LOOKUP, {}, { token: 'a.b.c' })).status).toBe(401);
 
-    expect((await call(modest)).status).toBe(200);
+    expect((await call(client)).status).toBe(200);
   });
 
-  it('is found before the body is read', async () => {
-    const wordy = someone();
-    await exhaust(wordy);
-    const token = service.world.issuer.token({ claims: { client_id: wordy, organization_id: 'org-1' } });
+  it('is checked before the body is read', async () => {
+    const client = newClient();
+    await exhaust(client);
+    const token = service.world.issuer.token({ claims: { client_id: client, organization_id: 'org-1' } });
     const connection = await RawConnection.open(service.port);
     connection.send(
       head(`POST ${LOOKUP} HTTP/1.1`, {
@@ -82,7 +82,7 @@ describe('the limit of calls', () => {
     expect([response.status, response.body.code]).toEqual([429, 'OVERLOADED']);
   });
 
-  it('leaves probes alone, and is counted', async () => {
+  it('does not apply to probes, and counts its decisions', async () => {
     for (let at = 0; at < 5; at += 1) expect((await service.send('/health/live')).status).toBe(200);
     const { text } = await service.send('/metrics');
 
@@ -91,8 +91,8 @@ describe('the limit of calls', () => {
   });
 });
 
-describeWithRedis('the limit of calls with Redis', () => {
-  const pace = { intervalMs: 60_000, burst: 50 };
+describeWithRedis('the rate limit with Redis', () => {
+  const parameters = { intervalMs: 60_000, burst: 50 };
   let server: RedisServer;
 
   beforeAll(async () => {
@@ -102,10 +102,11 @@ describeWithRedis('the limit of calls with Redis', () => {
 
   afterAll(() => server.kill());
 
-  it('is exact among processes, however they crowd, and leaves nothing behind for ever', async () => {
-    const crowd = randomUUID();
+  it('is exact for concurrent calls in several processes, and its keys expire', async () => {
+    const client = randomUUID();
     const connections = await Promise.all([1, 2, 3, 4].map(() => connect(server.url, { timeoutMs: 5_000 })));
-    const take = (connection: RedisConnection): Promise<number> => new RedisRateLimiter(pace, connection).take(crowd);
+    const take = (connection: RedisConnection): Promise<number> =>
+      new RedisRateLimiter(parameters, connection).take(client);
     const waits = await Promise.all(
       connections.flatMap((connection) => Array.from({ length: 50 }, () => take(connection))),
     );
@@ -114,25 +115,25 @@ describeWithRedis('the limit of calls with Redis', () => {
     expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(50);
     expect(Math.min(...waits.filter((waitMs) => waitMs > 0))).toBeGreaterThan(50_000);
     expect(Math.max(...waits)).toBeLessThanOrEqual(60_000);
-    const [key = ''] = await server.keys(`*rate:${crowd}`);
+    const [key = ''] = await server.keys(`*rate:${client}`);
     expect(await server.command('PTTL', key)).toBeGreaterThan(2_900_000);
     expect(await server.command('PTTL', key)).toBeLessThanOrEqual(3_000_000);
   });
 
-  it('opens again an interval after it was reached', async () => {
+  it('admits a call one interval after the limit was reached', async () => {
     const connection = await connect(server.url, { timeoutMs: 5_000 });
-    const slow = randomUUID();
+    const client = randomUUID();
     const limiter = new RedisRateLimiter({ intervalMs: 200, burst: 2 }, connection);
-    const waits = [await limiter.take(slow), await limiter.take(slow), await limiter.take(slow)];
+    const waits = [await limiter.take(client), await limiter.take(client), await limiter.take(client)];
     expect(waits.slice(0, 2)).toEqual([0, 0]);
     expect(waits[2]).toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, (waits[2] ?? 0) + 5));
 
-    expect(await limiter.take(slow)).toBe(0);
+    expect(await limiter.take(client)).toBe(0);
     await connection.onApplicationShutdown();
   });
 
-  it('is one for several services, and goes on in each where Redis is lost', async () => {
+  it('is shared by several services, and separate in each while Redis is down', async () => {
     await server.kill();
     await server.restart();
     const environment = { RATE_LIMIT_PER_MINUTE: '4', REDIS_URL: server.url };

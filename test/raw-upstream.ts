@@ -11,7 +11,7 @@ export class RawUpstream {
   connections = 0;
   /** Requests so far. */
   requests = 0;
-  private readonly open = new Set<Socket>();
+  private readonly sockets = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
@@ -36,19 +36,19 @@ export class RawUpstream {
 
   /** Number of open connections. */
   get openConnections(): number {
-    return this.open.size;
+    return this.sockets.size;
   }
 
   /** Closes all connections, and accepts no new ones. */
   async stop(): Promise<void> {
-    for (const socket of this.open) socket.destroy();
+    for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
   private track(socket: Socket): void {
     this.connections += 1;
-    this.open.add(socket.unref());
-    socket.on('close', () => this.open.delete(socket));
+    this.sockets.add(socket.unref());
+    socket.on('close', () => this.sockets.delete(socket));
   }
 
   private listen(socket: Socket, onRequest: OnRequest): void {

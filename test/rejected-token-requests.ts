@@ -10,7 +10,7 @@ export const BOTH: TestClient = {
 export const GRANT = 'grant_type=client_credentials';
 export const GOOD = { Authorization: basic(READER.id, READER.secret) };
 
-/** What the token endpoint refuses: the form and the headers that are sent, and the status and the error that come back. */
+/** Requests that the token endpoint rejects: the form and the headers, and the status and the error of the response. */
 export const REJECTED: readonly (readonly [
   defect: string,
   form: string,
@@ -22,9 +22,9 @@ export const REJECTED: readonly (readonly [
   ['no grant type', 'x=y', GOOD, 400, 'invalid_request'],
   ['an empty grant type', 'grant_type=', GOOD, 400, 'invalid_request'],
   ['no body', '', GOOD, 400, 'invalid_request'],
-  ['a scope of others', `${GRANT}&scope=dataaction:write`, GOOD, 400, 'invalid_scope'],
+  ['a scope that it does not have', `${GRANT}&scope=dataaction:write`, GOOD, 400, 'invalid_scope'],
   ['more scopes than it has', `${GRANT}&scope=dataaction:read+dataaction:write`, GOOD, 400, 'invalid_scope'],
-  ['a scope of nothing but blanks', `${GRANT}&scope=++`, GOOD, 400, 'invalid_scope'],
+  ['a blank scope', `${GRANT}&scope=++`, GOOD, 400, 'invalid_scope'],
   ['a parameter twice', `${GRANT}&${GRANT}`, GOOD, 400, 'invalid_request'],
   ['an unknown parameter twice', `${GRANT}&x=1&x=1`, GOOD, 400, 'invalid_request'],
   ['a parameter twice, encoded differently', `${GRANT}&gr%61nt_type=`, GOOD, 400, 'invalid_request'],
@@ -42,7 +42,13 @@ export const REJECTED: readonly (readonly [
   ['a wrong secret', GRANT, { Authorization: basic('reader', 'wrong') }, 401, 'invalid_client'],
   ["another client's secret", GRANT, { Authorization: basic('reader', BOTH.secret) }, 401, 'invalid_client'],
   ['an unknown client', GRANT, { Authorization: basic('nobody', READER.secret) }, 401, 'invalid_client'],
-  ['a client of the prototype', GRANT, { Authorization: basic('__proto__', 'x') }, 401, 'invalid_client'],
+  [
+    'a client named like a prototype property',
+    GRANT,
+    { Authorization: basic('__proto__', 'x') },
+    401,
+    'invalid_client',
+  ],
   ['the hash as a secret', `${GRANT}&client_id=reader&client_secret=scrypt:ln=14`, {}, 401, 'invalid_client'],
   ['a NUL', `${GRANT}&client_id=reader%00&client_secret=${READER.secret}`, {}, 401, 'invalid_client'],
   ['a very long id', GRANT, { Authorization: basic('r'.repeat(5_000), 'x') }, 401, 'invalid_client'],

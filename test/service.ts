@@ -11,7 +11,7 @@ import { until } from './until.js';
 
 export { until };
 
-/** What came back for one call. */
+/** The response to one call. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -20,14 +20,14 @@ export interface Reply {
 }
 
 interface CallOptions {
-  /** Unset: a good token. */
+  /** Unset: a valid token. */
   readonly token?: string | undefined;
   readonly headers?: Record<string, string>;
-  /** Sent as it is, instead of the input as JSON. */
+  /** Sent unchanged instead of the input as JSON. */
   readonly raw?: string | Buffer;
 }
 
-/** The whole application on a free port, against a world of its own. */
+/** The whole application on a free port, with simulated upstreams. */
 export class TestService {
   constructor(
     readonly app: NestExpressApplication,
@@ -43,7 +43,7 @@ export class TestService {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Calls a Data Action by its name, or whatever a path leads to. */
+  /** Calls a Data Action by its name or by a path. */
   async call(action: string, input: unknown, { token, headers = {}, raw }: CallOptions = {}): Promise<Reply> {
     const path = action.startsWith('/') ? action : `/api/v1/dataactions/${action}`;
     return this.send(path, {
@@ -70,24 +70,24 @@ export class TestService {
 }
 
 export interface ServiceOptions {
-  /** Laid over the environment that points the service at its world. */
+  /** Overrides variables of the world's environment. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Shared with another service; unset: one of its own. */
+  /** The simulated upstreams, if shared with another service; unset: new ones. */
   readonly world?: World;
-  /** False: does not wait for the signing keys. */
+  /** Whether to wait for the signing keys. */
   readonly untilReady?: boolean;
 }
 
-/** Starts the service as `main` does, with its log off, and waits until it is ready. */
+/** Starts the service like `main`, without a log, and waits until it is ready. */
 export async function startService({
   environment,
   world,
   untilReady = true,
 }: ServiceOptions = {}): Promise<TestService> {
-  const outside = world ?? (await startWorld({ signingKey: SigningKey.of(rsaKey(), `test-${randomUUID()}`) }));
-  const app = await createApp({ ...outside.environment(), LOG_LEVEL: 'silent', ...environment });
+  const upstreams = world ?? (await startWorld({ signingKey: SigningKey.of(rsaKey(), `test-${randomUUID()}`) }));
+  const app = await createApp({ ...upstreams.environment(), LOG_LEVEL: 'silent', ...environment });
   await app.listen(0, '127.0.0.1');
-  const service = new TestService(app, outside, world === undefined);
+  const service = new TestService(app, upstreams, world === undefined);
   if (untilReady) await until(() => app.get(SigningKeys).freshness !== 'none');
   return service;
 }

@@ -6,9 +6,9 @@ import { Reply, startService, TestService } from './service.js';
 
 describe('the token endpoint', () => {
   let world: World;
-  /** Takes its own tokens beside those of an issuer. */
+  /** Accepts its own tokens and those of an issuer. */
   let service: TestService;
-  /** Takes its own tokens only. */
+  /** Accepts only its own tokens. */
   let alone: TestService;
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('the token endpoint', () => {
     await world.stop();
   });
 
-  const ask = (form: string, headers: Record<string, string> = {}, at = service): Promise<Reply> =>
+  const requestToken = (form: string, headers: Record<string, string> = {}, at = service): Promise<Reply> =>
     at.send('/oauth/token', {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
@@ -37,7 +37,7 @@ describe('the token endpoint', () => {
 
   async function tokenOf({ id, secret }: TestClient, at = service, scope = ''): Promise<string> {
     const form = `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`;
-    const { body } = await ask(form, { Authorization: basic(id, secret) }, at);
+    const { body } = await requestToken(form, { Authorization: basic(id, secret) }, at);
     return String(body['access_token']);
   }
 
@@ -46,8 +46,10 @@ describe('the token endpoint', () => {
     return (await at.call(action, input, { token })).status;
   };
 
-  it('gives a token that the actions take, for what the client may do', async () => {
-    const reply = await ask('grant_type=client_credentials', { Authorization: basic(READER.id, READER.secret) });
+  it("issues a token that the actions accept, with the client's scopes", async () => {
+    const reply = await requestToken('grant_type=client_credentials', {
+      Authorization: basic(READER.id, READER.secret),
+    });
 
     expect(reply.status).toBe(200);
     expect(reply.headers.get('Cache-Control')).toBe('no-store');
@@ -62,7 +64,7 @@ describe('the token endpoint', () => {
     expect(await statusOf('invoke-data-action', token)).toBe(403);
   });
 
-  it('says in the token who it is for, who asked and what for', async () => {
+  it('issues a token with audience, client, organisation and scope', async () => {
     const [header = '', claims = ''] = (await tokenOf(BOTH)).split('.');
     const parsed = (part: string): Record<string, unknown> =>
       JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
@@ -83,7 +85,7 @@ describe('the token endpoint', () => {
     expect(exp - iat).toBe(3_600);
   });
 
-  it('is all that a service needs which knows no issuer', async () => {
+  it('is sufficient for a service without an issuer', async () => {
     const token = await tokenOf(READER, alone);
 
     expect((await alone.send('/health/ready')).status).toBe(200);
@@ -92,30 +94,30 @@ describe('the token endpoint', () => {
     expect(await statusOf('customer-lookup', token)).toBe(401);
   });
 
-  it('stands beside the issuer, whose tokens are good as before', async () => {
+  it('does not affect the tokens of the issuer', async () => {
     expect(await statusOf('customer-lookup', world.issuer.token())).toBe(200);
   });
 
   it.each([
     ['in the form', `&client_id=both&client_secret=${encodeURIComponent(BOTH.secret)}`, undefined],
-    ['as Basic, as it is', '', basic('both', BOTH.secret)],
+    ['as Basic, not encoded', '', basic('both', BOTH.secret)],
     ['as Basic, encoded first', '', basic('both', encodeURIComponent(BOTH.secret))],
-    ['as Basic, with the id in the form too', '&client_id=both', basic('both', BOTH.secret)],
+    ['as Basic, with the id in the form', '&client_id=both', basic('both', BOTH.secret)],
     ['as basic', '', basic('both', BOTH.secret).replace('Basic', 'basic ')],
-  ])('takes the credentials %s', async (_, form, authorization) => {
+  ])('accepts the credentials %s', async (_, form, authorization) => {
     const headers = authorization === undefined ? undefined : { Authorization: authorization };
 
-    expect((await ask(`grant_type=client_credentials${form}`, headers)).status).toBe(200);
+    expect((await requestToken(`grant_type=client_credentials${form}`, headers)).status).toBe(200);
   });
 
-  it('narrows the scope where the client asks for less', async () => {
+  it('narrows the scope to the requested one', async () => {
     const token = await tokenOf(BOTH, service, 'dataaction:write');
 
     expect(await statusOf('customer-lookup', token)).toBe(403);
   });
 
-  it.each(REJECTED)('refuses %s', async (_, form, headers, status, error) => {
-    const reply = await ask(form, headers);
+  it.each(REJECTED)('rejects %s', async (_, form, headers, status, error) => {
+    const reply = await requestToken(form, headers);
 
     expect([reply.status, reply.body]).toEqual([
       status,
@@ -126,7 +128,7 @@ describe('the token endpoint', () => {
     expect(reply.headers.get('WWW-Authenticate')).toBe(challenge);
   });
 
-  it('refuses a request with two Authorization headers, whichever is good', async () => {
+  it('rejects a request with two Authorization headers', async () => {
     const connection = await RawConnection.open(service.port);
     connection.send(
       `POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n` +
@@ -137,13 +139,13 @@ describe('the token endpoint', () => {
     connection.close();
   });
 
-  it('takes as long for a wrong secret and for an unknown client as for the right one', async () => {
+  it('has the same duration for a wrong secret, an unknown client and the right secret', async () => {
     const kinds = { right: GOOD.Authorization, wrong: basic('reader', 'wrong'), unknown: basic('nobody', 'wrong') };
     const tookMs = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
     for (let round = 0; round < 9; round += 1) {
       for (const [kind, Authorization] of Object.entries(kinds)) {
         const startedAtMs = performance.now();
-        await ask(GRANT, { Authorization });
+        await requestToken(GRANT, { Authorization });
         tookMs[kind]?.push(performance.now() - startedAtMs);
       }
     }
@@ -155,13 +157,13 @@ describe('the token endpoint', () => {
     expect(unknown / right).toBeLessThan(1.6);
   });
 
-  it('answers other methods with 405 and their names', async () => {
+  it('rejects other methods with 405 and Allow', async () => {
     const reply = await service.send('/oauth/token');
 
     expect([reply.status, reply.headers.get('Allow')]).toEqual([405, 'POST']);
   });
 
-  it('publishes the public halves of its keys, and nothing more', async () => {
+  it('publishes only the public halves of its keys', async () => {
     const { keys } = (await service.send('/oauth/jwks.json')).body as unknown as { keys: object[] };
 
     expect(keys).toEqual([
@@ -176,26 +178,26 @@ describe('the token endpoint', () => {
     ]);
   });
 
-  it('is not there where no clients are named', async () => {
+  it('is disabled if no clients are configured', async () => {
     const without = await startService({ world });
 
-    expect((await ask(GRANT, GOOD, without)).status).toBe(404);
+    expect((await requestToken(GRANT, GOOD, without)).status).toBe(404);
     expect((await without.send('/oauth/jwks.json')).status).toBe(404);
     await without.stop();
   });
 
-  it('counts what became of the requests, and tells no secret', async () => {
+  it('counts its requests by outcome', async () => {
     const { text } = await service.send('/metrics');
 
     expect(text).toMatch(/oauth_token_requests_total\{outcome="issued"\} [1-9]/);
     expect(text).toMatch(/oauth_token_requests_total\{outcome="invalid_client"\} [1-9]/);
   });
 
-  it('limits the requests of an address that prove nothing, and says when to come again', async () => {
+  it('limits failed requests per address, and returns Retry-After', async () => {
     const statuses: number[] = [];
     let last: Reply | undefined;
     for (let attempt = 0; attempt < 25; attempt += 1) {
-      last = await ask('grant_type=none', GOOD, alone);
+      last = await requestToken('grant_type=none', GOOD, alone);
       statuses.push(last.status);
     }
 
@@ -204,17 +206,17 @@ describe('the token endpoint', () => {
     expect(Number(last?.headers.get('Retry-After'))).toBeGreaterThan(0);
   });
 
-  it('signs in an address that has signed in before, whatever came from it since', async () => {
+  it('issues tokens to an address that has signed in before, despite failed requests since', async () => {
     const OAUTH_CLIENTS = await clientsVariable([READER, BOTH]);
     const other = await startService({ world, environment: { OAUTH_CLIENTS, AUTH_ATTEMPTS_PER_MINUTE: '5' } });
-    expect((await ask(GRANT, GOOD, other)).status).toBe(200);
-    for (let attempt = 0; attempt < 10; attempt += 1) await ask('grant_type=none', GOOD, other);
-    for (let attempt = 0; attempt < 10; attempt += 1) expect((await ask(GRANT, GOOD, other)).status).toBe(200);
+    expect((await requestToken(GRANT, GOOD, other)).status).toBe(200);
+    for (let attempt = 0; attempt < 10; attempt += 1) await requestToken('grant_type=none', GOOD, other);
+    for (let attempt = 0; attempt < 10; attempt += 1) expect((await requestToken(GRANT, GOOD, other)).status).toBe(200);
     await other.stop();
   });
 
-  it('says in headers which limit is used up', async () => {
-    const { headers } = await ask('grant_type=none', GOOD, alone);
+  it('reports the exhausted limit in RateLimit headers', async () => {
+    const { headers } = await requestToken('grant_type=none', GOOD, alone);
 
     expect(headers.get('RateLimit-Policy')).toBe('"sign-in";q=20;w=60');
     expect(headers.get('RateLimit')).toMatch(/^"sign-in";r=0;t=\d+$/);

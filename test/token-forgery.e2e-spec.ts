@@ -19,16 +19,16 @@ const CORPUS: readonly [name: string, atLeast: number, make: (issuer: Issuer) =>
   ['other claims', 130, otherClaims],
 ];
 
-/** What is wrong with the answer to a forgery; undefined where it is the refusal that it should be. */
+/** Returns a description of a wrong response to a forgery; undefined if it is the expected rejection. */
 async function acceptance(service: TestService, { defect, token }: Forgery): Promise<string | undefined> {
   const reply = await service.call('customer-lookup', { customer_id: 'c-1' }, { token });
-  const isRefused =
+  const isRejected =
     reply.status === 401 &&
     reply.headers.get('WWW-Authenticate') === 'Bearer error="invalid_token"' &&
     reply.body.code === 'UNAUTHENTICATED' &&
     reply.body.errors.join() === 'The bearer token is not valid' &&
     envelopeDefects(reply).length === 0;
-  return isRefused ? undefined : `${defect}: ${reply.status} ${reply.text}`;
+  return isRejected ? undefined : `${defect}: ${reply.status} ${reply.text}`;
 }
 
 describe('a forged token', () => {
@@ -40,7 +40,7 @@ describe('a forged token', () => {
 
   afterAll(() => service.stop());
 
-  it.each(CORPUS)('is refused, and nobody learns why: %s', async (_, atLeast, make) => {
+  it.each(CORPUS)('is rejected without a reason: %s', async (_, atLeast, make) => {
     const forgeries = make(service.world.issuer);
     const accepted: (string | undefined)[] = [];
     for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
@@ -49,14 +49,14 @@ describe('a forged token', () => {
     expect(forgeries.length).toBeGreaterThanOrEqual(atLeast);
   });
 
-  it('does not harm the genuine one', async () => {
+  it('does not affect the genuine one', async () => {
     const token = service.world.issuer.token();
 
     expect((await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status).toBe(200);
   });
 });
 
-describe('a forged token of the own endpoint, beside an issuer who may call himself anything', () => {
+describe('a forged token of the own endpoint, beside an issuer without a configured name', () => {
   const { pem, key } = ownKey();
   const own = new OwnIssuer('flows', key);
   const file = fileWith(pem);
@@ -83,7 +83,7 @@ describe('a forged token of the own endpoint, beside an issuer who may call hims
   const statusOf = async (token: string): Promise<number> =>
     (await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status;
 
-  it.each(CORPUS)('is refused, and nobody learns why: %s', async (_, atLeast, make) => {
+  it.each(CORPUS)('is rejected without a reason: %s', async (_, atLeast, make) => {
     const forgeries = make(own);
     const accepted: (string | undefined)[] = [];
     for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
@@ -92,40 +92,40 @@ describe('a forged token of the own endpoint, beside an issuer who may call hims
     expect(forgeries.length).toBeGreaterThanOrEqual(atLeast);
   });
 
-  it('is refused where the keys of one issuer sign for the other', async () => {
+  it('is rejected if a key of one issuer signs for the other', async () => {
     const { issuer } = service.world;
     const { url: iss } = own;
     const claims = own.claims();
     const forgeries: Forgery[] = [
       { defect: "the issuer's key for ours", token: issuer.token({ claims }) },
       { defect: 'our key for the issuer', token: own.token({ claims: { iss: issuer.url } }) },
-      { defect: 'our key for nobody', token: own.token({ claims: { iss: undefined } }) },
+      { defect: 'our key without an issuer', token: own.token({ claims: { iss: undefined } }) },
       { defect: 'our key for ours in another case', token: own.token({ claims: { iss: iss.toUpperCase() } }) },
       { defect: 'our key for a list with ours', token: own.token({ claims: { iss: [iss] } }) },
       { defect: 'our key by another algorithm', token: own.token({ algorithm: 'PS256' }) },
-      { defect: 'a client who is no longer named', token: own.token({ claims: { client_id: 'removed' } }) },
+      { defect: 'a client that is no longer configured', token: own.token({ claims: { client_id: 'removed' } }) },
       { defect: 'no client', token: own.token({ claims: { client_id: undefined } }) },
       { defect: 'a list of clients', token: own.token({ claims: { client_id: ['flows'] } }) },
     ];
     const accepted: (string | undefined)[] = [];
     for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
 
-    const namesake = issuer.rotate({ key: SigningKey.generate('RS256', key.kid) });
-    const defect = "the issuer's key under the name of ours";
-    accepted.push(await acceptance(service, { defect, token: issuer.token({ claims, key: namesake }) }));
+    const sameId = issuer.rotate({ key: SigningKey.generate('RS256', key.kid) });
+    const defect = "the issuer's key with the id of ours";
+    accepted.push(await acceptance(service, { defect, token: issuer.token({ claims, key: sameId }) }));
 
     expect(accepted.filter(Boolean)).toEqual([]);
     expect(await statusOf(issuer.token())).toBe(200);
   });
 
-  it('gives the client no scope that the configuration does not', async () => {
+  it('grants the client only the scopes of the configuration', async () => {
     const token = own.token({ claims: { scope: 'dataaction:write' } });
 
     expect(await statusOf(token)).toBe(403);
     expect((await service.call('invoke-data-action', { idempotency_key: 'k' }, { token })).status).toBe(403);
   });
 
-  it('does not harm the genuine one', async () => {
+  it('does not affect the genuine one', async () => {
     expect(await statusOf(own.token())).toBe(200);
   });
 });

@@ -9,7 +9,7 @@ const OLD = ownKey();
 const NEW = ownKey();
 const CLIENT = { id: 'flows', secret: 'the-secret-of-the-flows', scopes: ['dataaction:read'] };
 
-describe('the rotation of the own signing keys', () => {
+describe("the rotation of the token endpoint's signing keys", () => {
   let world: World;
   let file: string;
   let replicas: TestService[];
@@ -45,9 +45,9 @@ describe('the rotation of the own signing keys', () => {
   const keyOf = (token: string): string =>
     (JSON.parse(Buffer.from(token.split('.', 1).join(), 'base64url').toString()) as { kid: string }).kid;
 
-  it('loses no valid token at any replica while both keys are in the file', async () => {
+  it('causes no rejection of a valid token at any replica while both keys are in the file', async () => {
     const tokens = [await tokenFrom(replicas[0] as TestService)];
-    const refused: number[] = [];
+    const rejections: number[] = [];
     writeFileSync(file, NEW.pem + OLD.pem);
     const signers = new Set<string>();
     for (let after = 0; after < 3; after += signers.size === 2 ? 1 : 0) {
@@ -56,15 +56,15 @@ describe('the rotation of the own signing keys', () => {
         signers.add(keyOf(token));
         tokens.push(token);
         for (const other of replicas) {
-          for (const known of [token, tokens[0]]) {
-            const { status } = await other.call('customer-lookup', { customer_id: 'c-1' }, { token: known });
-            if (status !== 200) refused.push(status);
+          for (const issued of [token, tokens[0]]) {
+            const { status } = await other.call('customer-lookup', { customer_id: 'c-1' }, { token: issued });
+            if (status !== 200) rejections.push(status);
           }
         }
       }
     }
 
-    expect(refused).toEqual([]);
+    expect(rejections).toEqual([]);
     expect([...signers]).toEqual([OLD.key.kid, NEW.key.kid]);
     expect(tokens.length).toBeGreaterThan(5);
   });
