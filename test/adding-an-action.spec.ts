@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
 
@@ -38,14 +38,13 @@ function errorsOf(files: ReadonlyMap<string, string>): string[] {
 describe('docs/adding-an-action.md', () => {
   const files = filesOfGuide();
 
-  it('shows config, client, action and spec of an action that does not exist yet', () => {
+  it('shows config, client, action and spec', () => {
     expect([...files.keys()].map((path) => path.slice(ROOT.length + 1))).toEqual([
       'src/upstreams/shops/shops.config.ts',
       'src/upstreams/shops/shops.client.ts',
       'src/actions/opening-hours.action.ts',
       'src/actions/opening-hours.action.spec.ts',
     ]);
-    expect([...files.keys()].filter(existsSync)).toEqual([]);
   });
 
   it('shows code that compiles', () => {
