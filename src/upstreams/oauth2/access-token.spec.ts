@@ -1,10 +1,10 @@
-import { GenesysAccessToken } from './genesys-access-token.js';
+import { AccessToken } from './access-token.js';
 
 const NOW_MS = 5_000;
 
-const read = (body: unknown): GenesysAccessToken | undefined => GenesysAccessToken.read(body, NOW_MS);
+const read = (body: unknown): AccessToken | undefined => AccessToken.read(body, NOW_MS);
 
-describe('GenesysAccessToken', () => {
+describe('AccessToken', () => {
   it('is kept until 60 s before its end', () => {
     const token = read({ access_token: 'abc', token_type: 'bearer', expires_in: 86_400 });
 

@@ -1,0 +1,58 @@
+import { seconds } from '../../durations.js';
+import { Deadline } from '../../resilience/deadline/deadline.js';
+import { AccessToken } from './access-token.js';
+
+/** Minimum time between replacements of a token that the upstream rejected before it ever accepted one. */
+const REPLACE_COOLDOWN_MS = seconds(10);
+
+/**
+ * Caches an access token and fetches it once for all callers that wait. A fetch has a time limit of its own, so a caller
+ * that stops waiting leaves the token to the others.
+ */
+export abstract class AccessTokenSource {
+  private current: AccessToken | undefined;
+  private pending: Promise<AccessToken> | undefined;
+  private replacedAtMs = -Infinity;
+
+  /**
+   * Returns a token, fetching one if necessary.
+   *
+   * @throws DeadlineExceeded | ClientDisconnected, or the failure of the fetch
+   */
+  async get({ deadline }: { readonly deadline: Deadline }): Promise<string> {
+    if (this.current?.isFresh(performance.now())) return this.current.value;
+    this.pending ??= this.renew().finally(() => (this.pending = undefined));
+    return (await deadline.race(this.pending)).value;
+  }
+
+  /** Records that the upstream accepted a token. */
+  confirm(value: string): void {
+    if (this.current?.value === value) this.current.isProven = true;
+  }
+
+  /**
+   * Drops a token that the upstream rejected, unless it has been replaced already. A token that was never accepted is kept
+   * for 10 s: if every token is rejected, one fetch per call would only add load.
+   */
+  invalidate(value: string): void {
+    if (this.current?.value !== value) return;
+    const nowMs = performance.now();
+    if (!this.current.isProven && nowMs - this.replacedAtMs < REPLACE_COOLDOWN_MS) return;
+    this.replacedAtMs = nowMs;
+    this.current = undefined;
+  }
+
+  /** Fetches a new token. @throws the reason why none came back */
+  protected abstract fetch(): Promise<AccessToken>;
+
+  /** Replaces the token. If the fetch fails, the present token serves until it expires. */
+  private async renew(): Promise<AccessToken> {
+    try {
+      this.current = await this.fetch();
+      return this.current;
+    } catch (error) {
+      if (this.current?.isAlive(performance.now())) return this.current;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { seconds } from '../../durations.js';
+
+/** Time before expiry from which a token is no longer used for new calls. */
+const MARGIN_MS = seconds(60);
+
+/** Assumed lifetime if the response names none: the shortest one that Genesys Cloud grants. */
+const DEFAULT_LIFETIME_SECONDS = 300;
+
+/** Characters that a header can carry (RFC 6750 §2.1 allows fewer). */
+const TOKEN = /^[\x21-\x7e]+$/;
+
+/** Access token of an OAuth 2.0 server. Instants are monotonic milliseconds. */
+export class AccessToken {
+  /** Whether the upstream has ever accepted it. */
+  isProven = false;
+
+  private constructor(
+    readonly value: string,
+    private readonly freshUntilMs: number,
+    private readonly expiresAtMs: number,
+  ) {}
+
+  /**
+   * Reads a token response (RFC 6749 §5.1). A token is fresh until 60 s before its expiry, or for half of a lifetime that
+   * is shorter than that.
+   *
+   * @returns undefined for a response without a usable token
+   */
+  static read(body: unknown, nowMs: number): AccessToken | undefined {
+    const { access_token, expires_in = DEFAULT_LIFETIME_SECONDS } = Object(body) as Record<string, unknown>;
+    const lifetimeMs = seconds(Number(expires_in));
+    if (typeof access_token !== 'string' || !TOKEN.test(access_token) || !(lifetimeMs >= 0)) return undefined;
+    const freshMs = lifetimeMs > MARGIN_MS ? lifetimeMs - MARGIN_MS : lifetimeMs / 2;
+    return new AccessToken(access_token, nowMs + freshMs, nowMs + lifetimeMs);
+  }
+
+  /** Returns whether new calls should use it. */
+  isFresh(nowMs: number): boolean {
+    return nowMs < this.freshUntilMs;
+  }
+
+  /** Returns whether it still works if no other can be fetched. */
+  isAlive(nowMs: number): boolean {
+    return nowMs < this.expiresAtMs;
+  }
+}
