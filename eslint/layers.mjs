@@ -46,7 +46,7 @@ const SUB_FOLDERS = {
     ['access', 'metrics', 'html'],
     ['overview', 'inspector'],
   ],
-  upstreams: [['crm', 'orders', 'genesys']],
+  upstreams: ['authentication', 'genesys'],
   'upstreams/genesys': [['http', 'responses']],
   definitions: ['action', 'contract', 'export', ['lint', 'try'], 'cli'],
   engine: ['limits', 'number', 'json', 'regex', ['json-path', 'velocity', 'contract'], 'action'],

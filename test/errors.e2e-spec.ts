@@ -1,4 +1,4 @@
-import { CrmClient } from '../src/upstreams/crm/crm.client.js';
+import { CrmClient } from '../src/upstreams/crm.client.js';
 import { CRM_FAILURES, status } from './failure-table.js';
 import { Reply, startService, TestService } from './service.js';
 import { envelopeDefects } from './envelope-defects.js';

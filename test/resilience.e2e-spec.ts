@@ -1,6 +1,6 @@
 import { Crm } from '../sandbox/crm.js';
 import { Log } from '../src/observability/log.js';
-import { CrmClient } from '../src/upstreams/crm/crm.client.js';
+import { CrmClient } from '../src/upstreams/crm.client.js';
 import { holdResponse } from './held-response.js';
 import { Lookups } from './lookups.js';
 import { until } from './until.js';

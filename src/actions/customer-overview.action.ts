@@ -1,9 +1,9 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
 import { DataActionCall } from '../data-actions/request/data-action-call.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
-import { CrmClient } from '../upstreams/crm/crm.client.js';
+import { CrmClient } from '../upstreams/crm.client.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
-import { OrdersClient } from '../upstreams/orders/orders.client.js';
+import { OrdersClient } from '../upstreams/orders.client.js';
 import { BranchResult, limitResults, settle, SettledBranch } from './branch.js';
 
 class CustomerOverviewInput {

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { CrmClient } from './crm/crm.client.js';
+import { CrmClient } from './crm.client.js';
 import { GenesysConversations } from './genesys/genesys-conversations.js';
 import { GenesysToken } from './genesys/http/genesys-token.js';
 import { GenesysClient } from './genesys/genesys.client.js';
-import { OrdersClient } from './orders/orders.client.js';
+import { OrdersClient } from './orders.client.js';
 
 /** The systems that the Data Actions ask. */
 @Module({

@@ -25,11 +25,15 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly probed = new Set<string>();
   private readonly readings: (() => UpstreamGauges)[] = [];
 
+  /** Time limit of a request that no call waits for, such as the fetch of a token. */
+  readonly loginLimitMs: number;
+
   constructor(
     private readonly config: ResilienceConfig,
     private readonly metrics: Metrics,
     { actionTimeoutMs }: DeadlineConfig,
   ) {
+    this.loginLimitMs = actionTimeoutMs;
     metrics.deadline.set(actionTimeoutMs / 1_000);
     metrics.observeUpstreams(() => this.readings.map((read) => read()));
     if (config.timeoutMs >= actionTimeoutMs) {

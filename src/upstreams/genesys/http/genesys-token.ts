@@ -1,13 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { seconds } from '../../../durations.js';
 import { ActionError } from '../../../errors/action-error.js';
 import { DeadlineExceeded } from '../../../errors/limit-errors.js';
 import { UpstreamBadResponse, UpstreamRejected, UpstreamUnreachable } from '../../../errors/upstream-errors.js';
 import { DeadlineConfig } from '../../../resilience/deadline/deadline.config.js';
 import { Deadline } from '../../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../../resilience/upstream/upstream-connector.js';
-import { AccessTokenSource } from '../../oauth2/access-token-source.js';
-import { AccessToken } from '../../oauth2/access-token.js';
+import { AccessTokenSource } from '../../authentication/access-token-source.js';
+import { AccessToken } from '../../authentication/access-token.js';
 import { GenesysHttp } from './genesys-http.js';
 import { GenesysApiError } from './genesys-api-error.js';
 import { GenesysConfig } from './genesys.config.js';

@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { DeadlineExceeded } from '../../errors/limit-errors.js';
-import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
-import { UpstreamHttp } from '../../resilience/upstream/upstream-http.js';
-import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
-import { OrdersConfig } from './orders.config.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { DeadlineExceeded } from '../errors/limit-errors.js';
+import { UpstreamBadResponse } from '../errors/upstream-errors.js';
+import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
+import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
+import { Upstream } from './authentication/upstream.js';
+import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
 
 /** A customer's open orders, as the orders API gives them. */
 export interface OpenOrders {
@@ -19,6 +19,10 @@ interface Page {
 }
 
 const NAME = 'Orders';
+
+/** `ORDERS_BASE_URL`, `ORDERS_AUTH`, … */
+export const OrdersConfig = upstreamConfig('ORDERS', 'bearer');
+
 const PAGE_SIZE = 100;
 const MAX_PAGES = 20;
 /** All orders of one call: half of what fits into a response. */
@@ -28,17 +32,14 @@ const OPEN_STATES = ['ACTIVE', 'PENDING'];
 /** The orders API. */
 @Injectable()
 export class OrdersClient {
-  private readonly http: UpstreamHttp;
+  private readonly upstream: Upstream;
 
-  constructor(
-    private readonly config: OrdersConfig,
-    connector: UpstreamConnector,
-  ) {
-    this.http = connector.connect(NAME, config.baseUrl ?? '');
+  constructor(@Inject(OrdersConfig) config: UpstreamConfig, connector: UpstreamConnector) {
+    this.upstream = new Upstream({ name: NAME, config, connector });
   }
 
   get isConfigured(): boolean {
-    return this.config.baseUrl !== undefined;
+    return this.upstream.isConfigured;
   }
 
   /**
@@ -46,7 +47,7 @@ export class OrdersClient {
    *
    * @param apiKey taken instead of the configured one
    */
-  async openOrders(customerId: string, call: UpstreamCall, apiKey = this.config.apiKey): Promise<OpenOrders> {
+  async openOrders(customerId: string, call: UpstreamCall, apiKey?: string): Promise<OpenOrders> {
     const results: unknown[] = [];
     let sizeBytes = 0;
     let cursor: string | undefined;
@@ -75,16 +76,16 @@ export class OrdersClient {
     apiKey: string | undefined,
     call: UpstreamCall,
   ): Promise<Page> {
-    const { body } = await this.http.request(
+    const { body } = await this.upstream.request(
       {
         operation: 'POST orders',
         method: 'POST',
         path: ['v1', 'orders'],
-        headers: apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` },
         body: { customerId, status: OPEN_STATES, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) },
         repeatable: true,
       },
       call,
+      apiKey,
     );
     return readPage(body);
   }

@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
-import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
-import { UpstreamHttp } from '../../resilience/upstream/upstream-http.js';
-import { UpstreamCall } from '../../resilience/upstream/upstream-request.js';
-import { CrmConfig } from './crm.config.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { UpstreamBadResponse, UpstreamRejected } from '../errors/upstream-errors.js';
+import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
+import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
+import { Upstream } from './authentication/upstream.js';
+import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
 
 /** A customer as the CRM knows it; what it does not know is empty. */
 export interface Customer {
@@ -22,20 +22,20 @@ export interface Account {
 
 const NAME = 'CRM';
 
+/** `CRM_BASE_URL`, `CRM_AUTH`, … */
+export const CrmConfig = upstreamConfig('CRM', 'api-key');
+
 /** The customer relationship system. */
 @Injectable()
 export class CrmClient {
-  private readonly http: UpstreamHttp;
+  private readonly upstream: Upstream;
 
-  constructor(
-    private readonly config: CrmConfig,
-    connector: UpstreamConnector,
-  ) {
-    this.http = connector.connect(NAME, config.baseUrl ?? '');
+  constructor(@Inject(CrmConfig) config: UpstreamConfig, connector: UpstreamConnector) {
+    this.upstream = new Upstream({ name: NAME, config, connector });
   }
 
   get isConfigured(): boolean {
-    return this.config.baseUrl !== undefined;
+    return this.upstream.isConfigured;
   }
 
   /**
@@ -63,20 +63,12 @@ export class CrmClient {
     resource: string,
     path: readonly string[],
     query: Readonly<Record<string, string>>,
-    apiKey: string | undefined = this.config.apiKey,
+    apiKey: string | undefined,
     call: UpstreamCall,
   ): Promise<unknown> {
     try {
-      const { body } = await this.http.request(
-        {
-          operation: `GET ${resource}`,
-          method: 'GET',
-          path,
-          query,
-          headers: apiKey === undefined ? {} : { 'X-API-Key': apiKey },
-        },
-        call,
-      );
+      const request = { operation: `GET ${resource}`, method: 'GET', path, query } as const;
+      const { body } = await this.upstream.request(request, call, apiKey);
       return body;
     } catch (error) {
       if (error instanceof UpstreamRejected && error.upstreamStatus === 404) return null;

@@ -1,0 +1,78 @@
+import { UpstreamRejected } from '../../errors/upstream-errors.js';
+import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
+import { UpstreamHttp } from '../../resilience/upstream/upstream-http.js';
+import { UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../resilience/upstream/upstream-request.js';
+import { ClientCredentials } from './client-credentials.js';
+import { UpstreamConfig } from './upstream-config.js';
+
+interface UpstreamOptions {
+  /** Name in messages, metrics and the log. */
+  readonly name: string;
+  readonly config: UpstreamConfig;
+  readonly connector: UpstreamConnector;
+  /** Header that carries an API key. Default: `X-API-Key` */
+  readonly apiKeyHeader?: string;
+}
+
+/** One upstream with the credentials of its configuration. */
+export class Upstream {
+  private readonly http: UpstreamHttp;
+  private readonly tokens: ClientCredentials | undefined;
+  private readonly config: UpstreamConfig;
+  private readonly apiKeyHeader: string;
+
+  constructor({ name, config, connector, apiKeyHeader = 'X-API-Key' }: UpstreamOptions) {
+    this.config = config;
+    this.apiKeyHeader = apiKeyHeader;
+    this.http = connector.connect(name, config.baseUrl ?? '');
+    if (config.auth === 'oauth2' && config.tokenUrl !== undefined) {
+      const login = connector.connect(`${name} login`, new URL(config.tokenUrl).origin);
+      this.tokens = new ClientCredentials(config, login, connector.loginLimitMs);
+    }
+  }
+
+  get isConfigured(): boolean {
+    return this.config.baseUrl !== undefined;
+  }
+
+  /**
+   * Sends a request with the configured credentials. A rejected access token is replaced once.
+   *
+   * @param apiKey replaces the configured one
+   * @throws as `UpstreamHttp.request`, or the failure of the token request
+   */
+  async request(request: UpstreamRequest, call: UpstreamCall, apiKey?: string): Promise<UpstreamResponse> {
+    if (!this.tokens) return this.http.request(withHeaders(request, this.staticHeaders(apiKey)), call);
+    const token = await this.tokens.get(call);
+    try {
+      return await this.send(request, token, call);
+    } catch (error) {
+      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
+      this.tokens.invalidate(token);
+      const next = await this.tokens.get(call);
+      if (next === token) throw error;
+      return this.send(request, next, call);
+    }
+  }
+
+  private async send(request: UpstreamRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {
+    const response = await this.http.request(withHeaders(request, { Authorization: `Bearer ${token}` }), call);
+    this.tokens?.confirm(token);
+    return response;
+  }
+
+  /** Reads the secrets at each request, because their files may have changed. */
+  private staticHeaders(apiKey = this.config.apiKey): Record<string, string> {
+    const { auth, username = '', password = '' } = this.config;
+    if (auth === 'basic')
+      return { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+    if (apiKey === undefined) return {};
+    if (auth === 'api-key') return { [this.apiKeyHeader]: apiKey };
+    return auth === 'bearer' ? { Authorization: `Bearer ${apiKey}` } : {};
+  }
+}
+
+const withHeaders = (request: UpstreamRequest, headers: Readonly<Record<string, string>>): UpstreamRequest => ({
+  ...request,
+  headers: { ...request.headers, ...headers },
+});
