@@ -89,7 +89,7 @@ export class ClientCredentials extends AccessTokenSource {
 
   private failure(error: unknown): unknown {
     if (error instanceof DeadlineExceeded)
-      return new UpstreamUnreachable(this.http.name, `sent no response within ${this.limitMs} ms`, { cause: error });
+      return new UpstreamUnreachable(this.http.name, `did not respond within ${this.limitMs} ms`, { cause: error });
     if (error instanceof ActionError) return error;
     return new UpstreamBadResponse(this.http.name, 'sent a response without a usable token', { cause: error as Error });
   }
