@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**', 'sandbox/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'],
+    files: ['src/config/**', 'sandbox/genesys/runner/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
@@ -88,7 +88,7 @@ export default tseslint.config(
       'workers',
     ]
       .flatMap((folder) => `src/${folder}/**`)
-      .concat('src/*.ts', 'test/**', 'sandbox/**', 'bench/**', 'soak/**', 'src/**/*.spec.ts'),
+      .concat('src/*.ts', 'test/**', 'sandbox/genesys/runner/**', 'bench/**', 'soak/**', 'src/**/*.spec.ts'),
     rules: { 'plain-language/comments': 'off' },
   },
   { files: ['src/**'], ignores: ['**/*spec.ts', '**/*.contract.ts'], rules: { 'max-lines': ['error', 200] } },
