@@ -1,6 +1,6 @@
 import { Reply } from './service.js';
 
-/** What tells where an answer comes from. */
+/** Returns the parts of a response that show its origin: status, X-Cache and source. */
 export const origin = ({ status, headers, body }: Reply): [number, string | null, string] => [
   status,
   headers.get('x-cache'),

@@ -4,7 +4,7 @@ import { origin } from './caching-origin.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { Reply, startService, TestService, until } from './service.js';
 
-describeWithRedis('Services that share a Redis', () => {
+describeWithRedis('services that share a Redis', () => {
   let world: World;
   let server: RedisServer;
   let services: TestService[] = [];
@@ -32,9 +32,9 @@ describeWithRedis('Services that share a Redis', () => {
 
   const lookup = (at: TestService, customer_id = 'c-1'): Promise<Reply> =>
     at.call('customer-lookup', { customer_id }, { token: world.issuer.token() });
-  const asked = (): number => world.crm.count('customers');
-  const reaches = (service: TestService): boolean => service.app.get(RedisConnection).isReady;
-  /** An answer that is in Redis, as another process sees it. */
+  const requests = (): number => world.crm.count('customers');
+  const isConnected = (service: TestService): boolean => service.app.get(RedisConnection).isReady;
+  /** Looks up a customer, and waits until the entry is in Redis. */
   const share = async (customer_id = 'c-1'): Promise<Reply> => {
     const first = await lookup(one, customer_id);
     await until(async () => (await server.keys('dataaction:cache:*')).length > 0);
@@ -46,35 +46,35 @@ describeWithRedis('Services that share a Redis', () => {
     return [reply, performance.now() - startedAtMs];
   };
 
-  it('ask their upstream once for a crowd of cold callers, and tell all the same', async () => {
+  it('send one upstream request for concurrent cold calls, and return the same data', async () => {
     world.crm.fail('customers', { kind: 'latency', latencyMs: 100 });
     const replies = await Promise.all(Array.from({ length: 200 }, (_, index) => lookup(index % 2 ? one : other)));
 
     expect(replies.map(({ status }) => status)).toEqual(Array(200).fill(200));
     expect(new Set(replies.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('fail once for such a crowd where the upstream fails', async () => {
+  it('send one upstream request for concurrent calls if the upstream fails', async () => {
     world.crm.fail('customers', { kind: 'status', status: 400, latencyMs: 1_000 });
     const replies = await Promise.all(Array.from({ length: 50 }, (_, index) => lookup(index % 2 ? one : other)));
 
     expect(new Set(replies.map(({ status, body }) => `${status} ${body.code} ${body.errors.join()}`))).toEqual(
       new Set(['424 UPSTREAM_REJECTED CRM returned 400 Bad Request']),
     );
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it("find each other's answers", async () => {
+  it("find each other's entries", async () => {
     const first = await share();
     const second = await lookup(other);
 
     expect(origin(second)).toEqual([200, 'HIT', 'cache']);
     expect(second.body.data).toEqual(first.body.data);
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('give what is left of an answer by another that has never seen its upstream work', async () => {
+  it("return another process's stale entry before their first upstream success", async () => {
     const short = { CACHE_TTL_SECONDS: '1', CACHE_REVALIDATE_SECONDS: '0' };
     const before = await start(short);
     await lookup(before);
@@ -86,16 +86,16 @@ describeWithRedis('Services that share a Redis', () => {
   });
 
   it.each([
-    ['that is no JSON', '{"value":{"text'],
-    ['of another make', '{"value":{"text":7}}'],
+    ['that is not JSON', '{"value":{"text'],
+    ['of another format', '{"value":{"text":7}}'],
     ['that is a number', '5'],
     ['that is null', 'null'],
     ['that is a text', '"text"'],
     [
-      'whose data is no JSON',
+      'whose data is not JSON',
       '{"value":{"text":"{","storedAtMs":1,"freshUntilMs":9e15,"revalidateUntilMs":9e15,"staleUntilMs":9e15}}',
     ],
-  ])('take an entry %s for none, and put a new one in its place', async (_, garbage) => {
+  ])('ignore an entry %s, and replace it', async (_, garbage) => {
     await share();
     const [key = ''] = await server.keys('dataaction:cache:*');
     await server.command('SET', key, garbage);
@@ -104,7 +104,7 @@ describeWithRedis('Services that share a Redis', () => {
     await until(async () => String(await server.command('GET', key)).includes('Ada'));
   });
 
-  it('take a key of another type for no entry', async () => {
+  it('ignore and replace a key of another type', async () => {
     await share();
     const [key = ''] = await server.keys('dataaction:cache:*');
     await server.command('DEL', key);
@@ -114,10 +114,10 @@ describeWithRedis('Services that share a Redis', () => {
     expect(origin(await lookup(other))).toEqual([200, 'HIT', 'cache']);
   });
 
-  it('lose no call to a frozen Redis: one waits for it, and the next do not', async () => {
+  it('lose no call to a frozen Redis: one call waits for it, and later ones do not', async () => {
     await lookup(one, 'c-warm');
     server.freeze();
-    const [kept] = await timed(() => lookup(one, 'c-warm'));
+    const [cached] = await timed(() => lookup(one, 'c-warm'));
     const [first, firstMs] = await timed(() => lookup(one, 'c-frozen'));
     const later: number[] = [];
     for (let index = 0; index < 40; index += 1) {
@@ -127,7 +127,7 @@ describeWithRedis('Services that share a Redis', () => {
     }
     later.sort((a, b) => a - b);
 
-    expect(origin(kept)).toEqual([200, 'HIT', 'cache']);
+    expect(origin(cached)).toEqual([200, 'HIT', 'cache']);
     expect(origin(first)).toEqual([200, 'MISS', 'api']);
     expect(firstMs).toBeLessThan(400);
     expect(later[20]).toBeLessThan(50);
@@ -135,12 +135,12 @@ describeWithRedis('Services that share a Redis', () => {
     expect(origin(await lookup(one, 'c-frozen'))).toEqual([200, 'HIT', 'cache']);
 
     server.thaw();
-    await until(() => reaches(one));
+    await until(() => isConnected(one));
     expect(origin(await lookup(one, 'c-thawed'))).toEqual([200, 'MISS', 'api']);
     await until(async () => (await lookup(other, 'c-thawed')).body.source === 'cache');
   });
 
-  it('lose no call when Redis is killed, and share again when it is back', async () => {
+  it('lose no call when Redis is killed, and share again after its restart', async () => {
     await share();
     await server.kill();
     const replies = await Promise.all(['c-1', 'c-2', 'c-3'].map((customer) => lookup(one, customer)));
@@ -150,12 +150,12 @@ describeWithRedis('Services that share a Redis', () => {
       [200, 'MISS', 'api'],
     ]);
     await server.restart();
-    await until(() => reaches(one) && reaches(other));
+    await until(() => isConnected(one) && isConnected(other));
     await share('c-9');
     expect(origin(await lookup(other, 'c-9'))).toEqual([200, 'HIT', 'cache']);
   });
 
-  it('go on from memory while Redis is full', async () => {
+  it('cache in memory while Redis is full', async () => {
     await server.fill();
     expect(origin(await lookup(one))).toEqual([200, 'MISS', 'api']);
     expect(origin(await lookup(one))).toEqual([200, 'HIT', 'cache']);
@@ -167,7 +167,7 @@ describeWithRedis('Services that share a Redis', () => {
     expect(origin(await lookup(other, 'c-2'))).toEqual([200, 'HIT', 'cache']);
   });
 
-  it('tell how Redis is, and are ready without it', async () => {
+  it('report the state of Redis, and are ready without it', async () => {
     const health = async (path: string): Promise<[number, unknown, unknown]> => {
       const { status, body } = await one.send(path);
       const { redis } = body['details'] as Record<string, { status: string }>;
@@ -184,12 +184,12 @@ describeWithRedis('Services that share a Redis', () => {
     expect(origin(await lookup(started))).toEqual([200, 'MISS', 'api']);
     await server.restart();
     await until(async () => (await one.send('/health')).status === 200);
-    await until(() => reaches(started));
+    await until(() => isConnected(started));
   });
 });
 
-describe('A service without REDIS_URL', () => {
-  it('says nothing of Redis', async () => {
+describe('a service without REDIS_URL', () => {
+  it('omits Redis from its health reports', async () => {
     const service = await startService();
     const reports = await Promise.all(['/health', '/health/ready'].map((path) => service.send(path)));
     await service.stop();

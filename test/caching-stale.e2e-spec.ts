@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { origin } from './caching-origin.js';
 import { Reply, startService, TestService, until } from './service.js';
 
-describe('An answer of yesterday', () => {
+describe('a stale entry', () => {
   let service: TestService;
 
   const start = async (environment: Record<string, string>): Promise<void> => {
@@ -14,7 +14,7 @@ describe('An answer of yesterday', () => {
   const lookup = (customer_id = 'c-1', headers: Record<string, string> = {}): Promise<Reply> =>
     service.call('customer-lookup', { customer_id }, { headers });
 
-  it('is given while the upstream is down, and not for ever', async () => {
+  it('is returned while the upstream is down, until it expires', async () => {
     await start({ CACHE_REVALIDATE_SECONDS: '0', CACHE_STALE_SECONDS: '2', CIRCUIT_OPEN_MS: '300' });
     const fresh = await lookup();
     await service.world.crm.stop();
@@ -33,7 +33,7 @@ describe('An answer of yesterday', () => {
     await until(async () => (await lookup()).body.source === 'api');
   });
 
-  it('is given before the deadline while the upstream hangs', async () => {
+  it('is returned before the deadline while the upstream hangs', async () => {
     await start({ CACHE_REVALIDATE_SECONDS: '0' });
     await lookup();
     service.world.crm.fail('customers', { kind: 'hang' });
@@ -45,7 +45,7 @@ describe('An answer of yesterday', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(650);
   });
 
-  it('is given at once for a while, as a new one is on its way', async () => {
+  it('is returned at once during its revalidation', async () => {
     await start({});
     await lookup();
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 2_000 });
@@ -59,7 +59,7 @@ describe('An answer of yesterday', () => {
     expect(service.world.crm.count('customers')).toBe(2);
   });
 
-  it('is not given where it said that a customer is unknown', async () => {
+  it('is not returned for an unknown customer', async () => {
     await start({});
     const { body } = await lookup('nobody');
     await service.world.crm.stop();

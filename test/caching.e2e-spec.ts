@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { origin } from './caching-origin.js';
 import { Reply, startService, TestService } from './service.js';
 
-describe('A cached action', () => {
+describe('a cached action', () => {
   let service: TestService;
   let attempts = 0;
 
@@ -15,9 +15,9 @@ describe('A cached action', () => {
 
   const lookup = (customer_id: unknown, headers: Record<string, string> = {}, token?: string): Promise<Reply> =>
     service.call('customer-lookup', { customer_id }, { headers, token });
-  const asked = (): number => service.world.crm.count('customers');
+  const requests = (): number => service.world.crm.count('customers');
 
-  it('asks its upstream once, and gives the very same data to the next', async () => {
+  it('calls its upstream once, and returns the same data on a cache hit', async () => {
     const first = await lookup('c-once');
     const second = await lookup('c-once');
 
@@ -26,10 +26,10 @@ describe('A cached action', () => {
     expect(origin(second)).toEqual([200, 'HIT', 'cache']);
     expect(second.headers.get('age')).toBe('0');
     expect(second.body.data).toEqual(first.body.data);
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('takes calls for the same however they are written', async () => {
+  it('shares an entry between equal inputs in different notations', async () => {
     await lookup('c-17');
     const flow = { id: 'f-1', name: 'Main' };
     const interaction = { id: 'i-1', type: 'call' };
@@ -46,7 +46,7 @@ describe('A cached action', () => {
     ]);
   });
 
-  it('never shows an organisation what it found for another', async () => {
+  it('never shares an entry between organisations', async () => {
     const token = (organization_id: string): string => service.world.issuer.token({ claims: { organization_id } });
     let name = 'Ada of A';
     service.world.crm.respondWith('customers', () => ({ status: 200, body: { id: 'c-org', name } }));
@@ -65,7 +65,7 @@ describe('A cached action', () => {
   });
 
   it.each(['no-cache', 'No-Cache', 'max-age=0, no-cache'])(
-    'asks anew for a caller who says %s, and keeps that',
+    'bypasses the cache on %s, and stores the result',
     async (directive) => {
       let name = 'old';
       service.world.crm.respondWith('customers', () => ({ status: 200, body: { id: 'c-new', name } }));
@@ -84,44 +84,44 @@ describe('A cached action', () => {
     },
   );
 
-  it('keeps that a customer is unknown', async () => {
+  it('caches the result for an unknown customer', async () => {
     expect(origin(await lookup('nobody'))).toEqual([200, 'MISS', 'api']);
     const second = await lookup('nobody');
 
     expect(origin(second)).toEqual([200, 'HIT', 'cache']);
     expect(second.body.data).toMatchObject({ found: false });
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('keeps no failure', async () => {
+  it('caches no failure', async () => {
     service.world.crm.fail('customers', { kind: 'status', status: 400, times: 1 });
 
     expect(origin(await lookup('c-failing'))).toEqual([424, null, 'none']);
     expect(origin(await lookup('c-failing'))).toEqual([200, 'MISS', 'api']);
   });
 
-  it('refuses an input that does not fit each time it comes, and asks nobody', async () => {
+  it('rejects an invalid input on each call without an upstream request', async () => {
     for (const input of [{}, { customer_id: '' }, { customer_id: ['c-1'] }]) {
       const first = await service.call('customer-lookup', input);
       const second = await service.call('customer-lookup', input);
       expect([first, second].map(({ body }) => body.code)).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
     }
-    expect(asked()).toBe(0);
+    expect(requests()).toBe(0);
   });
 
-  it('asks once for all who ask at the same time', async () => {
+  it('calls its upstream once for concurrent calls', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 100 });
     const replies = await Promise.all(Array.from({ length: 100 }, () => lookup('c-crowd')));
 
     expect(replies.map(({ status }) => status)).toEqual(Array(100).fill(200));
     expect(new Set(replies.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
     expect(replies.filter(({ body }) => body.source === 'api')).toHaveLength(1);
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('ends the call at its upstream when the only caller hangs up, and not while another waits', async () => {
+  it('aborts the upstream call when its only caller disconnects, but not while another caller waits', async () => {
     service.world.crm.fail('customers', { kind: 'latency', latencyMs: 800 });
-    // Where the test is run again, these are in the cache already.
+    // A repeated run of this test needs other customers, because the first ones are cached.
     const [shared, own] = [`c-leaving-${(attempts += 1)}`, `c-alone-${attempts}`];
     const leave = new AbortController();
     const init = {
@@ -138,20 +138,20 @@ describe('A cached action', () => {
     leave.abort();
     await leaving;
     expect(origin(await staying)).toEqual([200, 'HIT', 'cache']);
-    expect(asked()).toBe(1);
+    expect(requests()).toBe(1);
 
     const alone = new AbortController();
     const body = JSON.stringify({ customer_id: own });
-    const lonely = service.send(path, { ...init, body, signal: alone.signal }).catch(() => undefined);
+    const abandoned = service.send(path, { ...init, body, signal: alone.signal }).catch(() => undefined);
     await service.world.crm.whenReceived('customers', 2);
     alone.abort();
-    const hungUpAtMs = performance.now();
-    await lonely;
+    const disconnectedAtMs = performance.now();
+    await abandoned;
     expect(await service.world.crm.whenClosed('customers', 2)).toMatchObject({ completed: false, status: null });
-    expect(performance.now() - hungUpAtMs).toBeLessThan(250);
+    expect(performance.now() - disconnectedAtMs).toBeLessThan(250);
   });
 
-  it('counts what the cache did', async () => {
+  it('counts cache hits and misses', async () => {
     await lookup('c-counted');
     await lookup('c-counted');
     const { text } = await service.send('/metrics');
@@ -161,7 +161,7 @@ describe('A cached action', () => {
     expect(text).toMatch(/^dataaction_calls_total\{action="customer-lookup",code="OK",source="cache"\} [1-9]/m);
   });
 
-  it('leaves other actions as they are', async () => {
+  it('does not affect other actions', async () => {
     const reply = await service.call('customer-overview', { customerId: 'c-1' });
 
     expect(origin(reply)).toEqual([200, null, 'api']);

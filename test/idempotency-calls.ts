@@ -14,31 +14,31 @@ export const HONOURED: WriteOptions = { ttlMs: 86_400_000, honoursKey: true };
 
 interface Call {
   readonly write: IdempotentWrite;
-  /** Ends the upstream's part. */
-  readonly answer: (data: unknown) => void;
+  /** Completes the upstream request. */
+  readonly respond: (data: unknown) => void;
   readonly fail: (error: Error) => void;
-  readonly written: Promise<WriteResult>;
+  readonly result: Promise<WriteResult>;
   upstreamKey?: UpstreamKey;
 }
 
 /** Calls of one write in a process, with Jest's fake timers. */
 export class WriteCalls {
   readonly metrics = new Metrics();
-  /** What the process waits for before it stops. */
-  readonly held: Promise<unknown>[] = [];
+  /** Work that the process waits for before it stops. */
+  readonly trackedWork: Promise<unknown>[] = [];
   private readonly writes: IdempotentExecutor;
 
   constructor(store: IdempotencyStore = new MemoryIdempotencyStore()) {
-    const intake = { trackWork: (work: Promise<unknown>) => (this.held.push(work), work) } as DrainTracker;
-    this.writes = new IdempotentExecutor(store, new WaitQueues(), new OutcomeRetrier(intake), intake, this.metrics);
+    const tracker = { trackWork: (work: Promise<unknown>) => (this.trackedWork.push(work), work) } as DrainTracker;
+    this.writes = new IdempotentExecutor(store, new WaitQueues(), new OutcomeRetrier(tracker), tracker, this.metrics);
   }
 
-  /** Starts a call whose write is sent as soon as it may begin. */
-  async start(terms = IGNORED, changed: Partial<IdempotentWrite> = {}): Promise<Call> {
-    let answer = (_data: unknown): void => undefined;
+  /** Starts a call, and sends its write when it is allowed to. */
+  async start(options = IGNORED, changed: Partial<IdempotentWrite> = {}): Promise<Call> {
+    let respond = (_data: unknown): void => undefined;
     let fail = (_error: Error): void => undefined;
     const upstream = new Promise<unknown>((resolve, reject) => {
-      answer = resolve;
+      respond = resolve;
       fail = reject;
     });
     const sideEffect = new SideEffectTracker();
@@ -51,17 +51,17 @@ export class WriteCalls {
       begin: (upstreamKey: UpstreamKey) => void (call.upstreamKey = upstreamKey),
       ...changed,
     };
-    const written = this.writes.run(write, terms, () => {
+    const result = this.writes.run(write, options, () => {
       sideEffect.attemptStarted();
       return upstream;
     });
-    written.catch(() => undefined);
-    const call: Call = { write, answer, fail, written };
+    result.catch(() => undefined);
+    const call: Call = { write, respond, fail, result };
     await jest.advanceTimersByTimeAsync(0);
     return call;
   }
 
-  /** What was counted, by outcome. */
+  /** Returns the counter of each outcome. */
   async outcomes(): Promise<Record<string, number>> {
     const { values } = await this.metrics.idempotency.get();
     const counted = values.filter(({ value }) => value > 0);

@@ -1,7 +1,7 @@
 import { dataOf, INVOKE_PATH, newKey, PAYLOAD, write } from './idempotent-writes.js';
 import { startService, TestService, until } from './service.js';
 
-describe('A write whose outcome is in doubt', () => {
+describe('a write with an unknown outcome', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('A write whose outcome is in doubt', () => {
   const executions = () => service.world.genesys.calls('execute');
 
   it.each(['hang', 'hangBody'] as const)(
-    'is left in doubt by an upstream that does not answer in time (%s), and never sent again',
+    'results from an upstream that does not respond in time (%s), and is never resent',
     async (kind) => {
       service.world.genesys.fail('execute', { kind, takesEffect: true });
       const key = newKey();
@@ -41,7 +41,7 @@ describe('A write whose outcome is in doubt', () => {
     [429, 200],
     [501, 200],
     [503, 200],
-  ])('after a %i of the upstream answers its repeat with %i', async (upstreamStatus, status) => {
+  ])('after a %i of the upstream has a repeat with %i', async (upstreamStatus, status) => {
     service.world.genesys.fail('execute', { kind: 'status', status: upstreamStatus, times: 3 });
     const key = newKey();
     await write(service, key);
@@ -50,20 +50,20 @@ describe('A write whose outcome is in doubt', () => {
     expect((await write(service, key)).status).toBe(status);
   });
 
-  it('is in no doubt when nothing could be sent', async () => {
-    const nowhere = await startService({
+  it('does not result from a request that was never sent', async () => {
+    const unreachable = await startService({
       world: service.world,
       environment: { GENESYS_LOGIN_URL: service.world.genesys.url, GENESYS_API_URL: 'http://127.0.0.1:9' },
     });
     const key = newKey();
-    const codes = [await write(nowhere, key), await write(nowhere, key)].map(({ body }) => body.code);
-    await nowhere.stop();
+    const codes = [await write(unreachable, key), await write(unreachable, key)].map(({ body }) => body.code);
+    await unreachable.stop();
 
     expect(codes).toEqual(['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE']);
   });
 });
 
-describe('A write to an upstream that honours keys', () => {
+describe('a write to an upstream that honours keys', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('A write to an upstream that honours keys', () => {
   const upstreamKeys = () => service.world.genesys.calls('invoke').map(({ headers }) => headers['idempotency-key']);
 
   it.each(['reset', 'hang', 'cutShort'] as const)(
-    'is sent again under the same key when its answer was lost (%s), and happens once',
+    'is resent with the same key when its response was lost (%s), and executed once',
     async (kind) => {
       service.world.genesys.fail('invoke', { kind, takesEffect: true, times: 1 });
       const key = newKey();
@@ -93,7 +93,7 @@ describe('A write to an upstream that honours keys', () => {
     },
   );
 
-  it('is still bound to its payload while it is in doubt', async () => {
+  it('stays bound to its payload while its outcome is unknown', async () => {
     service.world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, times: 1 });
     const key = newKey();
     await write(service, key);
@@ -101,7 +101,7 @@ describe('A write to an upstream that honours keys', () => {
     expect((await write(service, key, { payload: { other: true } })).body.code).toBe('IDEMPOTENCY_KEY_REUSED');
   });
 
-  it('happens for another client on its own: the upstream is not asked under the same key', async () => {
+  it('has a different upstream key for each client', async () => {
     const token = service.world.issuer.token({ claims: { sub: 'another-client' } });
     const key = newKey();
     const first = await write(service, key, { payload: { ...PAYLOAD, contactId: 'secret-of-the-first' } });
@@ -115,7 +115,7 @@ describe('A write to an upstream that honours keys', () => {
     expect(upstreamKeys()[1]).toMatch(new RegExp(`^${key}\\.[\\w-]{16}$`));
   });
 
-  it('tells of a key that the upstream has bound to a failure, and may be asked again', async () => {
+  it('reports a key that the upstream has bound to a failure, and can be retried', async () => {
     const key = newKey();
     service.world.genesys.runs.bindToFailure(key);
     const [one, two] = [await write(service, key), await write(service, key)];
@@ -130,7 +130,7 @@ describe('A write to an upstream that honours keys', () => {
     expect(upstreamKeys()).toEqual([key, key]);
   });
 
-  it('takes over one at a time from a call that nobody knows the outcome of', async () => {
+  it('has one takeover at a time after an unknown outcome', async () => {
     service.world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, latencyMs: 100, times: 1 });
     const key = newKey();
     const replies = await Promise.all(Array.from({ length: 20 }, () => write(service, key)));

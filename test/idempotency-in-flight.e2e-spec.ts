@@ -1,8 +1,8 @@
 import { DrainTracker } from '../src/observability/drain-tracker.js';
-import { dataOf, holdAnswers, newKey, PAYLOAD, ROUTE, write } from './idempotent-writes.js';
+import { dataOf, holdResponses, newKey, PAYLOAD, ROUTE, write } from './idempotent-writes.js';
 import { startService, TestService } from './service.js';
 
-describe('A write that is under way', () => {
+describe('a write in flight', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -16,13 +16,13 @@ describe('A write that is under way', () => {
 
   const executions = () => service.world.genesys.calls('execute');
 
-  it('is answered to all who ask while it is under way', async () => {
-    const release = holdAnswers(service);
+  it('returns its result to all concurrent duplicates', async () => {
+    const release = holdResponses(service);
     const key = newKey();
-    const asked = Array.from({ length: 50 }, () => write(service, key));
+    const calls = Array.from({ length: 50 }, () => write(service, key));
     await service.world.genesys.whenReceived('execute');
     release();
-    const replies = await Promise.all(asked);
+    const replies = await Promise.all(calls);
 
     expect(new Set(replies.map(dataOf)).size).toBe(1);
     expect(replies.filter(({ body }) => body.source === 'api')).toHaveLength(1);
@@ -30,15 +30,15 @@ describe('A write that is under way', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('tells a duplicate without patience that it is under way, in both styles', async () => {
-    const release = holdAnswers(service);
+  it('rejects a duplicate with a short deadline as in progress, in both styles', async () => {
+    const release = holdResponses(service);
     const key = newKey();
     const first = write(service, key);
     await service.world.genesys.whenReceived('execute');
-    const impatient = { 'X-Action-Timeout-Ms': '300' };
+    const shortDeadline = { 'X-Action-Timeout-Ms': '300' };
     const [status, inBody] = await Promise.all([
-      write(service, key, { headers: impatient }),
-      write(service, key, { headers: { ...impatient, 'X-Failure-Style': 'in-body' } }),
+      write(service, key, { headers: shortDeadline }),
+      write(service, key, { headers: { ...shortDeadline, 'X-Failure-Style': 'in-body' } }),
     ]);
     release();
 
@@ -57,8 +57,8 @@ describe('A write that is under way', () => {
     expect((await first).status).toBe(200);
   });
 
-  it('refuses another payload while it is under way', async () => {
-    const release = holdAnswers(service);
+  it('rejects another payload with the same key', async () => {
+    const release = holdResponses(service);
     const key = newKey();
     const first = write(service, key);
     await service.world.genesys.whenReceived('execute');
@@ -70,17 +70,17 @@ describe('A write that is under way', () => {
     expect((await first).status).toBe(200);
   });
 
-  it('finishes and is remembered when its caller hangs up, even if the process is told to stop', async () => {
-    const release = holdAnswers(service);
+  it('completes and is stored after its caller disconnects, also during a drain', async () => {
+    const release = holdResponses(service);
     const key = newKey();
     const caller = new AbortController();
-    const hungUp = fetch(`${service.url}/${ROUTE}`, {
+    const abandoned = fetch(`${service.url}/${ROUTE}`, {
       method: 'POST',
       body: JSON.stringify({ input_payload: PAYLOAD, idempotency_key: key }),
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${service.world.issuer.token()}` },
       signal: caller.signal,
     });
-    hungUp.catch(() => undefined);
+    abandoned.catch(() => undefined);
     await service.world.genesys.whenReceived('execute');
     caller.abort();
     let hasStopped = false;
@@ -97,7 +97,7 @@ describe('A write that is under way', () => {
     await stopping;
   });
 
-  it('lets one of those who wait take over when it failed without effect', async () => {
+  it('is taken over by one waiting duplicate after it failed without effect', async () => {
     service.world.genesys.fail('execute', { kind: 'status', status: 400, latencyMs: 100, times: 1 });
     const key = newKey();
     const replies = await Promise.all([write(service, key), write(service, key), write(service, key)]);

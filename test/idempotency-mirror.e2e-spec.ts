@@ -25,7 +25,7 @@ const claimBy = (owner: string, changed: Partial<Claim> = {}): Claim => ({
   ...changed,
 });
 
-describeWithRedis('The scripts in Redis', () => {
+describeWithRedis('the Redis scripts', () => {
   let server: RedisServer;
   let connection: RedisConnection;
   let store: RedisIdempotencyStore;
@@ -43,7 +43,7 @@ describeWithRedis('The scripts in Redis', () => {
     await server.kill();
   });
 
-  it('do what the life cycle of a record says, whatever happens in whatever order', async () => {
+  it('match the model of a record for random histories', async () => {
     const owners = ['a', 'b', 'c'] as const;
     const verb = fc.oneof(
       { weight: 3, arbitrary: fc.constant('claim' as const) },
@@ -52,7 +52,7 @@ describeWithRedis('The scripts in Redis', () => {
     const step = fc.record({
       verb,
       owner: fc.constantFrom(...owners),
-      // A lease of nothing is over at once; the other never within a test.
+      // A lease of 0 is over at once. The other one outlasts the test.
       leaseMs: fc.constantFrom(0, 600_000),
       fingerprint: fc.constantFrom('payload-1', 'payload-1', 'payload-1', 'payload-2'),
       mayResend: fc.boolean(),
@@ -65,29 +65,29 @@ describeWithRedis('The scripts in Redis', () => {
         let record: IdempotencyRecord | undefined;
         for (const [index, { verb, ...changed }] of steps.entries()) {
           const claim = claimBy(changed.owner, { ...changed, key });
-          const answer = `"answer ${index}"`;
-          const { result, ...model } = modelled(verb, record, claim, answer);
+          const output = `"output ${index}"`;
+          const { result, ...model } = modelled(verb, record, claim, output);
           record = model.record;
-          expect(tidy(await run(verb, claim, answer))).toEqual(tidy(result));
-          expect(await stored(key.name)).toEqual(seen(record));
+          expect(tidy(await run(verb, claim, output))).toEqual(tidy(result));
+          expect(await stored(key.name)).toEqual(comparable(record));
         }
       }),
       { numRuns: 250 },
     );
   });
 
-  function modelled(verb: string, record: IdempotencyRecord | undefined, claim: Claim, answer: string) {
+  function modelled(verb: string, record: IdempotencyRecord | undefined, claim: Claim, output: string) {
     if (verb === 'claim') return claimed(record, claim, 1_000);
-    if (verb === 'complete') return completed(record, claim, answer, 1_000);
+    if (verb === 'complete') return completed(record, claim, output, 1_000);
     if (verb === 'release') return released(record, claim, 1_000);
     if (verb === 'doubt') return doubted(record, claim, 1_000);
     if (verb === 'extend') return extended(record, claim, claim.leaseMs, 1_000);
     return { result: undefined, record: undefined };
   }
 
-  async function run(verb: string, claim: Claim, answer: string): Promise<unknown> {
+  async function run(verb: string, claim: Claim, output: string): Promise<unknown> {
     if (verb === 'claim') return store.claim(claim);
-    if (verb === 'complete') return store.complete(claim, answer);
+    if (verb === 'complete') return store.complete(claim, output);
     if (verb === 'release') return store.release(claim);
     if (verb === 'doubt') return store.markUnknown(claim);
     if (verb === 'extend') return store.extend(claim, claim.leaseMs);
@@ -96,7 +96,7 @@ describeWithRedis('The scripts in Redis', () => {
 
   const recordAt = (name: string): string => connection.key('idempotency', `{${name}}`, 'scope-1');
 
-  /** What tells two records apart, without instants. */
+  /** Returns the fields of a stored record, without instants. */
   async function stored(name: string): Promise<unknown> {
     const fields = await connection.run((client) => client.hGetAll(recordAt(name)));
     if (Object.keys(fields).length === 0) return undefined;
@@ -104,14 +104,14 @@ describeWithRedis('The scripts in Redis', () => {
     return { state, owner, fingerprint, ...(state === 'done' ? { answer } : { inDoubt: doubt === '1' }) };
   }
 
-  function seen(record: IdempotencyRecord | undefined): unknown {
+  function comparable(record: IdempotencyRecord | undefined): unknown {
     if (!record) return undefined;
     const { state, owner, fingerprint } = record;
     const rest = record.state === 'done' ? { answer: record.answer } : { inDoubt: record.inDoubt };
     return { state, owner, fingerprint, ...rest };
   }
 
-  /** The model knows nothing of names, and a lease's rest is not the same twice. */
+  /** Removes what the model does not have: names, and the exact remaining lease. */
   function tidy(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
     const { isKeyUsedByOtherScope: _, leaseMs, ...rest } = result as Record<string, unknown>;

@@ -4,7 +4,7 @@ import { claimIn, LEASE, next, Setting, START, World } from './idempotency-world
 const ONE = ['p', 'p', 'p'];
 const TWO = ['p', 'p', 'q'];
 
-/** With what the callers are told in the end, in one world or another. */
+/** The settings, each with the final results of callers in any world. */
 const SETTINGS = [
   ['does not honour keys', 'one payload', { honoursKey: false, payloads: ONE }, ['1', 'failed', 'unknown']],
   [
@@ -17,13 +17,13 @@ const SETTINGS = [
   ['honours keys', 'two payloads', { honoursKey: true, payloads: TWO }, ['1', 'failed', 'in progress', 'mismatch']],
 ] as const;
 
-/** Walks through every world that can be reached, and shows each step once. @returns how many worlds there are */
-function explore(setting: Setting, show: (from: World, to: World) => void): number {
+/** Visits every reachable world, and calls `onStep` for each step. Returns the number of worlds. */
+function explore(setting: Setting, onStep: (from: World, to: World) => void): number {
   const seen = new Set([JSON.stringify(START)]);
   const frontier = [START];
   for (let from = frontier.pop(); from; from = frontier.pop()) {
     for (const to of next(from, setting)) {
-      show(from, to);
+      onStep(from, to);
       const id = JSON.stringify(to);
       if (seen.has(id)) continue;
       seen.add(id);
@@ -33,68 +33,70 @@ function explore(setting: Setting, show: (from: World, to: World) => void): numb
   return seen.size;
 }
 
-/** What must never be, each with whether it is so after a step. */
+/** Forbidden conditions. Each function returns whether a step violates it. */
 const INVARIANTS: Readonly<Record<string, (from: World, to: World, setting: Setting) => boolean>> = {
   'two live owners': (_, { callers }) =>
     callers.filter((caller) => 'leaseEndsAt' in caller && caller.leaseEndsAt > 0).length > 1,
 
   'executed twice': (_, { executed }) => executed.length > 1,
 
-  'would execute again unawares': (_, { record, executed }, setting) =>
+  'a later claim would execute again': (_, { record, executed }, setting) =>
     executed.length > 0 && claimLater(record, setting) === 'new',
 
   'a key that stays undecided': (_, { record }, setting) => claimLater(record, setting) === 'busy',
 
-  'an answer was overwritten or lost': ({ record: before }, { record }) =>
+  'a result was overwritten or lost': ({ record: before }, { record }) =>
     before?.state === 'done' && differs(before, record),
 
-  'an answer was told and not kept': (from, { record, callers }) =>
+  'a result was returned but not stored': (from, { record, callers }) =>
     callers.some((caller, index) => {
       const before = from.callers[index];
-      if (caller.at !== 'end' || before?.at !== 'sent' || caller.told !== before.came) return false;
-      return typeof before.came === 'number' && !(record?.state === 'done' && record.answer === String(caller.told));
+      if (caller.at !== 'end' || before?.at !== 'sent' || caller.result !== before.outcome) return false;
+      return (
+        typeof before.outcome === 'number' && !(record?.state === 'done' && record.answer === String(caller.result))
+      );
     }),
 
-  'two answers': (_, { record, callers }) =>
+  'two results': (_, { record, callers }) =>
     record?.state === 'done' &&
     callers.some(
-      (caller) => caller.at === 'end' && typeof caller.told === 'number' && String(caller.told) !== record.answer,
+      (caller) => caller.at === 'end' && typeof caller.result === 'number' && String(caller.result) !== record.answer,
     ),
 
-  "another payload's answer": (_, { executed, callers }, { payloads }) =>
+  "another payload's result": (_, { executed, callers }, { payloads }) =>
     callers.some((caller, index) => {
-      const answer = caller.at === 'end' ? caller.told : caller.at === 'telling' ? caller.came : undefined;
-      return typeof answer === 'number' && executed[answer - 1] !== payloads[index];
+      const result = caller.at === 'end' ? caller.result : caller.at === 'recording' ? caller.outcome : undefined;
+      return typeof result === 'number' && executed[result - 1] !== payloads[index];
     }),
 
   'a late owner changed the record': (from, { record, callers }) =>
     callers.some(({ at }, index) => {
       const before = from.callers[index]?.at;
-      const tells = (before === 'sent' || before === 'telling') && at !== before && at !== 'dead';
+      const records = (before === 'sent' || before === 'recording') && at !== before && at !== 'dead';
       const isLate = from.record !== undefined && from.record.owner !== `caller ${index}`;
-      return tells && isLate && differs(from.record, record);
+      return records && isLate && differs(from.record, record);
     }),
 };
 
 const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
 
-/** What somebody else would be told when every lease is over. */
+/** Returns the result of another caller's claim after every lease has ended. */
 const claimLater = (record: World['record'], setting: Setting): string =>
-  claimed(record, { ...claimIn(setting, 0), owner: 'somebody else' }, LEASE).result.kind;
+  claimed(record, { ...claimIn(setting, 0), owner: 'another caller' }, LEASE).result.kind;
 
-describe('The life cycle of a record, with three callers of whom any may die, hang or hear nothing at any step', () => {
-  it.each(SETTINGS)('is right in every state where the upstream %s, with %s', (_, __, setting, outcomes) => {
+describe('the life cycle of a record, with three callers that can die, hang or miss a reply at any step', () => {
+  it.each(SETTINGS)('violates no invariant if the upstream %s, with %s', (_, __, setting, outcomes) => {
     const violated = new Map<string, string>();
-    const told = new Set<string>();
+    const results = new Set<string>();
     const worlds = explore(setting, (from, to) => {
       for (const [name, isViolated] of Object.entries(INVARIANTS))
         if (!violated.has(name) && isViolated(from, to, setting))
           violated.set(name, `${JSON.stringify(from)} → ${JSON.stringify(to)}`);
-      for (const caller of to.callers) if (caller.at === 'end') told.add(String(caller.told));
+      for (const caller of to.callers) if (caller.at === 'end') results.add(String(caller.result));
     });
 
     expect(Object.fromEntries(violated)).toEqual({});
     expect(worlds).toBeGreaterThan(2_500);
-    expect([...told].sort()).toEqual(outcomes);
+    expect([...results].sort()).toEqual(outcomes);
   });
 });

@@ -8,7 +8,7 @@ import { startService, TestService } from './service.js';
 const ROUNDS = 10;
 const CALLERS = 50;
 
-describeWithRedis('A write, with two processes on one Redis', () => {
+describeWithRedis('a write, with two processes on one Redis', () => {
   let redis: RedisServer;
   let world: World;
   let services: [TestService, TestService];
@@ -31,7 +31,7 @@ describeWithRedis('A write, with two processes on one Redis', () => {
 
   const executions = () => world.genesys.calls('execute');
 
-  it(`happens once for ${CALLERS} callers at once, in each of ${ROUNDS} rounds`, async () => {
+  it(`is executed once for ${CALLERS} concurrent callers, in each of ${ROUNDS} rounds`, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const key = `race-${round}`;
       const replies = await Promise.all(
@@ -46,7 +46,7 @@ describeWithRedis('A write, with two processes on one Redis', () => {
     expect(executions()).toHaveLength(ROUNDS);
   });
 
-  it('happens once when half of the callers ask for something else, who are all refused', async () => {
+  it('is executed once, and rejected for callers with another payload', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, caller) =>
         write(services[caller % 2 === 0 ? 0 : 1], 'mixed', { payload: { half: caller % 4 < 2 } }),
@@ -57,7 +57,7 @@ describeWithRedis('A write, with two processes on one Redis', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('is never repeated by the other process when its answer was lost', async () => {
+  it('is never resent by the other process when its response was lost', async () => {
     world.genesys.fail('execute', { kind: 'reset', takesEffect: true, latencyMs: 100 });
     const replies = await Promise.all([
       write(services[0], 'lost'),
@@ -73,14 +73,14 @@ describeWithRedis('A write, with two processes on one Redis', () => {
     expect(world.genesys.runs.countOf('lost')).toBe(1);
   });
 
-  it('costs two round trips to Redis', async () => {
+  it('needs two round trips to Redis', async () => {
     await redis.command('CONFIG', 'RESETSTAT');
     await write(services[0], 'counted');
 
     expect(await scriptsRun()).toEqual([['hmget', '2']]);
   });
 
-  it('holds nothing of the caller in the names of its keys', async () => {
+  it('stores no data of the caller in the names of its keys', async () => {
     await write(services[0], 'ada@example.com');
 
     const keys = (await redis.keys('*idempotency*')).join();
@@ -88,10 +88,10 @@ describeWithRedis('A write, with two processes on one Redis', () => {
     expect(keys).toContain(createHash('sha256').update('ada@example.com').digest('base64url'));
   });
 
-  describe('whose owner died', () => {
-    /** What a process leaves behind that is killed right after its claim. */
+  describe('with a dead owner', () => {
+    /** Claims a key like a process that is killed right after its claim. */
     const claimAndDie = (name: string, leaseMs: number): Promise<unknown> => {
-      const claim: Partial<Claim> = { owner: 'a process that is no more', leaseMs, ttlMs: 60_000, mayResend: false };
+      const claim: Partial<Claim> = { owner: 'a dead process', leaseMs, ttlMs: 60_000, mayResend: false };
       const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
       const scope = digest(JSON.stringify([ORGANISATION, 'sandbox-flow', ROUTE, '1']));
       return services[0].app
@@ -102,7 +102,7 @@ describeWithRedis('A write, with two processes on one Redis', () => {
     /** SHA-256 of `{"input_payload":{"actionType":"update_status","contactId":"c-9876543210","newStatus":"resolved"}}` */
     const FINGERPRINT = 'eff29bd6db86d6d607c7bbde187c15962e497a0df63947aa09039404c49493f6';
 
-    it('is waited for while its lease lasts, and then nobody knows', async () => {
+    it('blocks duplicates until its lease ends, and then has an unknown outcome', async () => {
       await claimAndDie('dead', 500);
       const startedAtMs = performance.now();
       const reply = await write(services[1], 'dead');
@@ -112,7 +112,7 @@ describeWithRedis('A write, with two processes on one Redis', () => {
       expect(executions()).toHaveLength(0);
     });
 
-    it('is said to be under way to who cannot wait that long, with the time that it may take', async () => {
+    it('is reported as in progress to a call with a shorter deadline, with the remaining time', async () => {
       await claimAndDie('dying', 2_500);
       const { body, headers } = await write(services[1], 'dying', { headers: { 'X-Action-Timeout-Ms': '300' } });
 

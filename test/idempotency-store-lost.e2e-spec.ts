@@ -2,7 +2,7 @@ import { write } from './idempotent-writes.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { startService, TestService, until } from './service.js';
 
-describeWithRedis('A write without its store', () => {
+describeWithRedis('a write without its store', () => {
   let redis: RedisServer;
   let service: TestService;
 
@@ -21,7 +21,7 @@ describeWithRedis('A write without its store', () => {
 
   const executions = () => service.world.genesys.calls('execute');
 
-  async function expectRefusal(key: string): Promise<void> {
+  async function expectRejection(key: string): Promise<void> {
     const startedAtMs = performance.now();
     const { status, body, headers } = await write(service, key);
     expect(performance.now() - startedAtMs).toBeLessThan(300);
@@ -37,10 +37,10 @@ describeWithRedis('A write without its store', () => {
     expect(executions()).toHaveLength(0);
   }
 
-  it('is refused at once and not executed while Redis is gone, a read goes on, and all is well when it is back', async () => {
+  it('is rejected at once while Redis is down, unlike a read, and executed after the restart of Redis', async () => {
     await redis.kill();
-    await expectRefusal('gone-1');
-    await expectRefusal('gone-2');
+    await expectRejection('gone-1');
+    await expectRejection('gone-2');
     expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(200);
 
     await redis.restart();
@@ -49,10 +49,10 @@ describeWithRedis('A write without its store', () => {
     expect(service.world.genesys.runs.countOf('gone-1')).toBe(1);
   });
 
-  it('is refused in time and not executed while Redis hangs, and its key is free when that is over', async () => {
+  it('is rejected in time while Redis hangs, and its key is free afterwards', async () => {
     redis.freeze();
-    await expectRefusal('frozen');
-    await expectRefusal('frozen');
+    await expectRejection('frozen');
+    await expectRejection('frozen');
     redis.thaw();
 
     await until(async () => (await write(service, 'frozen')).status !== 429);
@@ -60,24 +60,24 @@ describeWithRedis('A write without its store', () => {
     expect([body.code, service.world.genesys.runs.countOf('frozen')]).toEqual(['OK', 1]);
   });
 
-  it('is refused while Redis is full', async () => {
+  it('is rejected while Redis is full', async () => {
     await redis.fill();
-    await expectRefusal('full');
+    await expectRejection('full');
   });
 
-  it('that is under way when Redis hangs is answered, and remembered when that is over', async () => {
+  it('in flight when Redis hangs succeeds, and is stored afterwards', async () => {
     service.world.genesys.respondWith('execute', () => {
       redis.freeze();
       return { status: 200, body: { written: true } };
     });
     const startedAtMs = performance.now();
-    const first = await write(service, 'under-way');
+    const first = await write(service, 'in-flight');
     expect(performance.now() - startedAtMs).toBeLessThan(600);
     expect(first.body).toMatchObject({ code: 'OK', source: 'api', data: { output: { written: true } } });
     redis.thaw();
     service.world.reset();
 
-    await until(async () => (await write(service, 'under-way')).body.source === 'replay');
+    await until(async () => (await write(service, 'in-flight')).body.source === 'replay');
     expect(executions()).toHaveLength(0);
   });
 });

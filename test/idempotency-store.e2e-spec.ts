@@ -58,11 +58,11 @@ describeWithRedis('RedisIdempotencyStore', () => {
 
     const statistics = String(await server.command('INFO', 'commandstats'));
     const calls = [...statistics.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name, count]) => [name, count]);
-    // Each of our scripts reads its record once.
+    // Each script reads its record once.
     expect(calls.filter(([name]) => /^(eval|hmget)$/.test(name ?? ''))).toEqual([['hmget', '3']]);
   });
 
-  it('sends its scripts again when Redis has forgotten them', async () => {
+  it('reloads its scripts after SCRIPT FLUSH', async () => {
     await store.claim(claimBy('first'));
     await server.command('SCRIPT', 'FLUSH');
 
@@ -70,7 +70,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     expect(await store.claim(claimBy('second'))).toEqual({ kind: 'replay', answer: '"one"' });
   });
 
-  it('keeps all keys of one name on one node of a cluster', async () => {
+  it('stores all keys of one name in one cluster slot', async () => {
     await store.claim(claimBy('first'));
 
     expect((await server.keys('dataaction:idempotency:*')).sort()).toEqual([
@@ -79,7 +79,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     ]);
   });
 
-  it('leaves nothing in Redis that does not expire', async () => {
+  it('stores only keys that expire', async () => {
     await store.claim(claimBy('first'));
     await store.claim(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }));
     await store.complete(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }), '"one"');
@@ -95,7 +95,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     }
   });
 
-  it('goes by the clock of Redis, not by those who ask', async () => {
+  it('uses the clock of Redis', async () => {
     await store.claim(claimBy('first', { leaseMs: 30_000 }));
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
 
@@ -103,24 +103,24 @@ describeWithRedis('RedisIdempotencyStore', () => {
     clock.mockRestore();
   });
 
-  it('refuses, and knows that nothing was done, when Redis is full', async () => {
+  it('reports that nothing was applied when Redis is full', async () => {
     await store.claim(claimBy('first'));
     await server.fill();
 
-    const refusal = store.claim(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }));
+    const rejection = store.claim(claimBy('second', { key: { name: 'name-2', scope: 'scope-1' } }));
 
-    await expect(refusal).rejects.toThrow(StoreUnavailable);
-    await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: false });
+    await expect(rejection).rejects.toThrow(StoreUnavailable);
+    await expect(rejection).rejects.toMatchObject({ mayHaveBeenApplied: false });
     await server.empty();
   });
 
-  it('refuses in time when Redis hangs, and a claim that arrives late has no effect', async () => {
+  it('fails in time when Redis hangs, and a claim that arrives late has no effect', async () => {
     server.freeze();
-    const askedAtMs = performance.now();
-    const refusal = store.claim(claimBy('first'));
-    await expect(refusal).rejects.toThrow(StoreUnavailable);
-    await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: true });
-    expect(performance.now() - askedAtMs).toBeLessThan(1_000);
+    const sentAtMs = performance.now();
+    const rejection = store.claim(claimBy('first'));
+    await expect(rejection).rejects.toThrow(StoreUnavailable);
+    await expect(rejection).rejects.toMatchObject({ mayHaveBeenApplied: true });
+    expect(performance.now() - sentAtMs).toBeLessThan(1_000);
     await sleep(500);
 
     server.thaw();
@@ -130,7 +130,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await another.onApplicationShutdown();
   });
 
-  it('is granted a claim whose first reply came too late, and asks a Redis that has just hung', async () => {
+  it('is granted a claim whose first reply was late, and uses a Redis that has just hung', async () => {
     server.freeze();
     const slow = store.claim(claimBy('first'));
     await sleep(130);

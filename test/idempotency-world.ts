@@ -7,30 +7,33 @@ import {
 } from '../src/idempotency/store/idempotency-record.js';
 import { Claim, OwnerResult } from '../src/idempotency/store/idempotency-store.js';
 
-/** Where a caller stands. What it knows and nobody else does is in its state. */
+/** The outcome of a sent write: a result, a failure without effect, or unknown. */
+type Outcome = number | 'not applied' | 'unknown';
+
+/** The state of a caller. */
 export type Caller =
-  /** Has not asked, or was told that somebody else is executing. */
-  | { readonly at: 'asking' }
-  /** Was granted the key and has sent nothing. */
+  /** Has not claimed the key, or another caller is executing. */
+  | { readonly at: 'claiming' }
+  /** Owns the key and has sent nothing. */
   | { readonly at: 'owner'; readonly leaseEndsAt: number }
-  /** Has sent the write, and knows what came of it: an answer, nothing done, or no word. */
-  | { readonly at: 'sent'; readonly leaseEndsAt: number; readonly came: number | 'nothing done' | 'no word' }
-  /** Has answered already, and the store is yet to be told; `undefined`: that its claim is withdrawn. */
-  | { readonly at: 'telling'; readonly came: number | 'nothing done' | 'no word' }
-  /** Is through: with an answer, or with the code of a failure. */
-  | { readonly at: 'end'; readonly told: number | string }
+  /** Has sent the write, and has its outcome. */
+  | { readonly at: 'sent'; readonly leaseEndsAt: number; readonly outcome: Outcome }
+  /** Has responded, and has not yet recorded the outcome in the store. */
+  | { readonly at: 'recording'; readonly outcome: Outcome }
+  /** Has finished with a result, or with the code of a failure. */
+  | { readonly at: 'end'; readonly result: number | string }
   | { readonly at: 'dead' };
 
-/** Everything there is: the store, what the upstream has done, and the callers. It is always now: what is to end comes nearer. */
+/** The complete state: the store, the upstream's executions and the callers. The time is always 0: ends of leases come nearer. */
 export interface World {
   readonly record: IdempotencyRecord | undefined;
-  /** Payloads that the upstream has executed, in order; each has an answer of its own. */
+  /** Payloads that the upstream has executed, in order. Each execution has a different result. */
   readonly executed: readonly string[];
   readonly callers: readonly Caller[];
 }
 
 export interface Setting {
-  /** Whether the upstream executes a key once, and repeats its answer. */
+  /** Whether the upstream executes a key once, and repeats its response. */
   readonly honoursKey: boolean;
   readonly payloads: readonly string[];
 }
@@ -41,10 +44,10 @@ export const LEASE = 2;
 export const START: World = {
   record: undefined,
   executed: [],
-  callers: [{ at: 'asking' }, { at: 'asking' }, { at: 'asking' }],
+  callers: [{ at: 'claiming' }, { at: 'claiming' }, { at: 'claiming' }],
 };
 
-/** Every world that one step leads to: whoever may act acts, replies get lost, a process dies, or time passes. */
+/** Returns every world after one step: a caller acts, a reply gets lost, a process dies, or time passes. */
 export function next(world: World, setting: Setting): World[] {
   return [tick(world), ...world.callers.flatMap((caller, index) => stepsOf(world, setting, caller, index))];
 }
@@ -78,29 +81,29 @@ function stepsOf(world: World, setting: Setting, caller: Caller, index: number):
   });
   const dies = become({ at: 'dead' });
   switch (caller.at) {
-    case 'asking': {
+    case 'claiming': {
       const { result, record } = claimed(world.record, claim, NOW);
-      const isLost = become({ at: 'telling', came: 'nothing done' }, { record });
+      const isLost = become({ at: 'recording', outcome: 'not applied' }, { record });
       return [dies, isLost, become(afterClaim(result), { record })];
     }
     case 'owner': {
       const { leaseEndsAt } = caller;
-      const came = (what: number | 'nothing done' | 'no word', executed = world.executed): World =>
-        become({ at: 'sent', leaseEndsAt, came: what }, { executed });
-      const { executed, answer } = execute(world.executed, claim.fingerprint, setting);
-      const gaveUp = came('nothing done');
-      return [dies, gaveUp, came('no word'), came('no word', executed), came(answer, executed)];
+      const send = (outcome: Outcome, executed = world.executed): World =>
+        become({ at: 'sent', leaseEndsAt, outcome }, { executed });
+      const { executed, result } = execute(world.executed, claim.fingerprint, setting);
+      const gaveUp = send('not applied');
+      return [dies, gaveUp, send('unknown'), send('unknown', executed), send(result, executed)];
     }
     case 'sent': {
-      const { came } = caller;
-      const unheard = become({ at: 'telling', came });
-      const { result, record } = tell(world, claim, came);
-      return [dies, unheard, become({ at: 'end', told: whatIsTold(result, came) }, { record })];
+      const { outcome } = caller;
+      const replyLost = become({ at: 'recording', outcome });
+      const { result, record } = recordOutcome(world, claim, outcome);
+      return [dies, replyLost, become({ at: 'end', result: resultOf(result, outcome) }, { record })];
     }
-    case 'telling': {
-      const { came } = caller;
-      const told = typeof came === 'number' ? came : 'failed';
-      return [dies, become({ at: 'end', told }, { record: tell(world, claim, came).record })];
+    case 'recording': {
+      const { outcome } = caller;
+      const result = typeof outcome === 'number' ? outcome : 'failed';
+      return [dies, become({ at: 'end', result }, { record: recordOutcome(world, claim, outcome).record })];
     }
     default:
       return [];
@@ -108,25 +111,25 @@ function stepsOf(world: World, setting: Setting, caller: Caller, index: number):
 }
 
 function afterClaim(result: ReturnType<typeof claimed>['result']): Caller {
-  if (result.kind === 'busy') return { at: 'asking' };
-  if (result.kind === 'replay') return { at: 'end', told: Number(result.answer) };
+  if (result.kind === 'busy') return { at: 'claiming' };
+  if (result.kind === 'replay') return { at: 'end', result: Number(result.answer) };
   if (result.kind === 'new' || result.kind === 'takeover') return { at: 'owner', leaseEndsAt: NOW + LEASE };
-  return { at: 'end', told: result.kind };
+  return { at: 'end', result: result.kind };
 }
 
-/** The upstream at work; an answer is the number of the execution that it belongs to. */
+/** Executes a payload at the upstream. The result is the number of its execution. */
 function execute(executed: readonly string[], payload: string, { honoursKey }: Setting) {
-  if (honoursKey && executed.length > 0) return { executed, answer: 1 };
-  return { executed: [...executed, payload], answer: executed.length + 1 };
+  if (honoursKey && executed.length > 0) return { executed, result: 1 };
+  return { executed: [...executed, payload], result: executed.length + 1 };
 }
 
-function tell({ record }: World, claim: Claim, came: number | string) {
-  if (typeof came === 'number') return completed(record, claim, String(came), NOW);
-  return came === 'no word' ? doubted(record, claim, NOW) : released(record, claim, NOW);
+function recordOutcome({ record }: World, claim: Claim, outcome: Outcome) {
+  if (typeof outcome === 'number') return completed(record, claim, String(outcome), NOW);
+  return outcome === 'unknown' ? doubted(record, claim, NOW) : released(record, claim, NOW);
 }
 
-function whatIsTold(result: OwnerResult, came: number | string): number | string {
-  if (typeof came === 'string') return 'failed';
-  if (result.kind === 'done') return came;
+function resultOf(result: OwnerResult, outcome: Outcome): number | string {
+  if (typeof outcome === 'string') return 'failed';
+  if (result.kind === 'done') return outcome;
   return result.answer === undefined ? 'in progress' : Number(result.answer);
 }

@@ -1,7 +1,7 @@
 import { dataOf, newKey, PAYLOAD, ROUTE, write } from './idempotent-writes.js';
 import { startService, TestService } from './service.js';
 
-describe('A write', () => {
+describe('a write', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('A write', () => {
 
   const executions = () => service.world.genesys.calls('execute');
 
-  it('happens once, and whoever repeats it gets the very bytes of the first answer', async () => {
+  it('is executed once, and replayed byte for byte', async () => {
     service.world.genesys.respondWith('execute', () => ({
       status: 200,
       body: { b: 1, '10': 'ten', '9': 'nine', a: [1e21, -0.5, 'é\u2028 😀'], none: '', deep: { z: false, y: [] } },
@@ -36,7 +36,7 @@ describe('A write', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('takes one key in every way it can be told for the same', async () => {
+  it('accepts one key in every place and notation', async () => {
     const key = newKey();
     await write(service, key);
     const quoted = await write(service, `"${key}"`);
@@ -55,18 +55,18 @@ describe('A write', () => {
   it.each([
     ['beside the input', { input_payload: PAYLOAD }, { idempotency_key: 'beside' }, 'beside'],
     [
-      'in the input, which goes first',
+      'in the input, which has precedence',
       { input_payload: PAYLOAD, idempotency_key: 'inside' },
       { idempotency_key: 'x' },
       'inside',
     ],
     [
-      'nowhere, as null and nothing are none',
+      'nowhere, because null and empty keys are ignored',
       { input_payload: PAYLOAD, idempotency_key: '' },
       { idempotency_key: null },
       /^[0-9a-f]{64}$/,
     ],
-  ])('finds the key of an enveloped call %s', async (_, data, beside, key) => {
+  ])('reads the key of an enveloped call %s', async (_, data, beside, key) => {
     const context = { flow: { id: 'f-1', name: 'Main' }, interaction: { id: 'i-1', type: 'call' } };
     await service.call(ROUTE, { data, ...context, ...beside });
 
@@ -84,10 +84,10 @@ describe('A write', () => {
     ['a number as text', '{"a":1}', '{"a":"1"}', 422],
     ['another order of a list', '{"a":[1,2]}', '{"a":[2,1]}', 422],
     ['one more member', '{"a":1}', '{"a":1,"b":""}', 422],
-    ['null instead of nothing', '{"a":1}', '{"a":1,"b":null}', 422],
+    ['null instead of a missing member', '{"a":1}', '{"a":1,"b":null}', 422],
     ['another letter', '{"a":"e"}', '{"a":"é"}', 422],
-    ['a letter made of two', '{"a":"\\u00e9"}', '{"a":"e\\u0301"}', 422],
-  ])('knows its payload by what it means: %s', async (_, first, second, status) => {
+    ['a letter with a combining accent', '{"a":"\\u00e9"}', '{"a":"e\\u0301"}', 422],
+  ])('compares payloads by their JSON value: %s', async (_, first, second, status) => {
     const headers = { 'Idempotency-Key': newKey() };
     await service.call(ROUTE, undefined, { headers, raw: `{"input_payload":${first}}` });
     const again = await service.call(ROUTE, undefined, { headers, raw: `{"input_payload":${second}}` });
@@ -97,11 +97,11 @@ describe('A write', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('claims nothing with an input that does not fit', async () => {
+  it('does not claim its key with an invalid input', async () => {
     const key = newKey();
-    const refused = await service.call(ROUTE, {}, { headers: { 'Idempotency-Key': key } });
+    const rejected = await service.call(ROUTE, {}, { headers: { 'Idempotency-Key': key } });
 
-    expect([refused.status, refused.body.code]).toEqual([400, 'INVALID_INPUT']);
+    expect([rejected.status, rejected.body.code]).toEqual([400, 'INVALID_INPUT']);
     expect((await write(service, key)).body.source).toBe('api');
   });
 
@@ -109,15 +109,15 @@ describe('A write', () => {
     ['a blank', 'evt 1'],
     ['nothing', ''],
     ['256 characters', 'k'.repeat(256)],
-    ['a template that was not filled', '${input.key}'],
-  ])('is refused under a key of %s', async (_, key) => {
+    ['an unrendered template', '${input.key}'],
+  ])('is rejected with a key of %s', async (_, key) => {
     const { status, body } = await write(service, key);
 
     expect([status, body.code]).toEqual([400, 'INVALID_INPUT']);
     expect(executions()).toHaveLength(0);
   });
 
-  it('happens for each client and each organisation on its own under the same key', async () => {
+  it('is executed separately for each client and each organisation with the same key', async () => {
     const { issuer } = service.world;
     const key = newKey();
     const tokens = [
@@ -138,14 +138,14 @@ describe('A write', () => {
     expect(again.map(dataOf)).toEqual(replies.map(dataOf));
   });
 
-  it('counts what became of its keys', async () => {
+  it('counts its outcomes', async () => {
     const { text } = await service.send('/metrics');
 
     for (const outcome of ['executed', 'replayed', 'mismatch'])
       expect(text).toMatch(new RegExp(`idempotency_outcomes_total\\{outcome="${outcome}"\\} [1-9]`));
   });
 
-  it('describes its key and its conflicts in the OpenAPI document, and reads have none', async () => {
+  it('has its key and its conflicts in the OpenAPI document, unlike a read', async () => {
     const { body } = await service.send('/openapi.json');
     const paths = body['paths'] as Record<string, { post: { parameters: { name: string }[]; responses: object } }>;
     const post = (name: string) => paths[`/api/v1/dataactions/${name}`]?.post;

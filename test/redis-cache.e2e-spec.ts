@@ -18,7 +18,7 @@ import { RedisConnection } from '../src/redis/redis-connection.js';
 import { RedisConfig } from '../src/redis/redis.config.js';
 import { describeWithRedis, openRedis } from './redis-server.js';
 
-/** Redis' own clock does not follow the instants that a test sets. */
+/** Calculates lifetimes with the clock of the test, because Redis uses its own. */
 const inTestTime = (shared: SharedCache, now: () => number): Pick<SharedCache, 'get' | 'set'> => ({
   get: async (key) => {
     const found = await shared.get(key);
@@ -48,7 +48,7 @@ const suite = (): void => {
     connections.push(redis);
     await redis.onModuleInit();
     const keyv = new Keyv({ store: new RedisYetAdapter(redis, fail), namespace: redis.key('cache') });
-    // The package declares its types twice, for require and for import; the value is one and the same.
+    // The package declares its types twice, for require and for import. The value is the same.
     const cache = createCache({ stores: [keyv] }) as unknown as Cache;
     return new ResponseCache({
       config: new CacheConfig(),
@@ -73,4 +73,4 @@ const suite = (): void => {
   cacheCrowdContract(open);
 };
 
-describeWithRedis('The cache over Redis, in two processes', suite, { takesAny: true });
+describeWithRedis('the cache with Redis, in two processes', suite, { takesAny: true });

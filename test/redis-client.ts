@@ -3,7 +3,7 @@ import { RedisConnection } from '../src/redis/redis-connection.js';
 import { RedisUnavailable } from '../src/redis/redis-unavailable.js';
 import { RedisConfig } from '../src/redis/redis.config.js';
 
-/** Opens a connection, and waits for its first attempt. */
+/** Opens a connection, and waits for its first attempt to connect. */
 export const connect = async (url: string | undefined, over: Partial<RedisConfig> = {}): Promise<RedisConnection> => {
   const address = url === undefined ? {} : { address: readRedisAddress(url) };
   const connection = new RedisConnection(Object.assign(new RedisConfig(), address, over));
@@ -11,12 +11,12 @@ export const connect = async (url: string | undefined, over: Partial<RedisConfig
   return connection;
 };
 
-/** Why an operation was not done. */
-export const refusal = async (work: Promise<unknown>): Promise<RedisUnavailable> => {
+/** Returns the error of an operation that Redis did not execute. */
+export const unavailability = async (work: Promise<unknown>): Promise<RedisUnavailable> => {
   const outcome = await work.then(
-    () => 'it was done',
+    () => 'it succeeded',
     (error: unknown) => error,
   );
-  if (!(outcome instanceof RedisUnavailable)) throw new Error(`no refusal: ${String(outcome)}`);
+  if (!(outcome instanceof RedisUnavailable)) throw new Error(`expected RedisUnavailable: ${String(outcome)}`);
   return outcome;
 };

@@ -10,7 +10,7 @@ import { describeWithRedis } from './redis-server.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
 
-/** A cluster of one node: it has every slot, and refuses what touches two of them at once as any other does. */
+/** Starts a cluster of one node with all slots. Like any cluster, it rejects commands with keys in different slots. */
 async function startCluster(): Promise<{ readonly url: string; end(): Promise<void> }> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'redis-cluster-'));
@@ -22,8 +22,8 @@ async function startCluster(): Promise<{ readonly url: string; end(): Promise<vo
   await client.connect();
   await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await until(async () => String(await client.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'));
-  const refusal = await client.mGet(['a', 'b']).catch((error: Error) => error.message);
-  if (!String(refusal).startsWith('CROSSSLOT')) throw new Error('this is no cluster');
+  const rejection = await client.mGet(['a', 'b']).catch((error: Error) => error.message);
+  if (!String(rejection).startsWith('CROSSSLOT')) throw new Error('not a cluster');
   await client.disconnect();
   return {
     url,
@@ -35,7 +35,7 @@ async function startCluster(): Promise<{ readonly url: string; end(): Promise<vo
   };
 }
 
-describeWithRedis('a Redis with slots, as in a cluster', () => {
+describeWithRedis('a Redis cluster', () => {
   let cluster: Awaited<ReturnType<typeof startCluster>>;
   let world: World;
   let services: TestService[];
@@ -55,7 +55,7 @@ describeWithRedis('a Redis with slots, as in a cluster', () => {
 
   const [first, second] = [() => services[0] as TestService, () => services[1] as TestService];
 
-  it('takes every claim and every outcome of a write', async () => {
+  it('accepts claims and outcomes of writes', async () => {
     const headers = { 'Idempotency-Key': 'evt-1' };
     const input = { input_payload: { contactId: 'c-1' } };
 
@@ -71,11 +71,11 @@ describeWithRedis('a Redis with slots, as in a cluster', () => {
     expect(world.genesys.count('execute')).toBe(1);
   });
 
-  it('lets one process load what several wait for, and all of them read it', async () => {
+  it('allows one load for concurrent calls in several processes', async () => {
     world.crm.fail('customers', { kind: 'latency', latencyMs: 200 });
-    const ask = (service: TestService) => service.call('customer-lookup', { customer_id: 'c-crowd' });
+    const lookUp = (service: TestService) => service.call('customer-lookup', { customer_id: 'c-crowd' });
 
-    const replies = await Promise.all([first(), second(), first(), second()].map(ask));
+    const replies = await Promise.all([first(), second(), first(), second()].map(lookUp));
 
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(world.crm.count('customers')).toBe(1);

@@ -8,19 +8,19 @@ import { freePort } from '../sandbox/free-port.js';
 import { SELF_SIGNED } from './self-signed.js';
 import { until } from './until.js';
 
-/** Another server, such as Valkey or an older Redis, where `REDIS_SERVER` names one. */
+/** The server to test; `REDIS_SERVER` can name another one, such as Valkey or an older Redis. */
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
-/** Whether this machine can start a Redis of its own. */
+/** Whether `redis-server` is installed. */
 export const hasRedisServer = spawnSync(BINARY, ['--version']).status === 0;
 
 interface Encryption {
-  /** The file with the certificate that clients are to trust. */
+  /** The file with the certificate that clients must trust. */
   readonly certFile: string;
   readonly keyFile: string;
 }
 
-/** A real Redis of the test's own, on a free port, that can be killed, frozen, filled and brought back. */
+/** A real Redis on a free port, which a test can kill, freeze, fill and restart. */
 export class RedisServer {
   private process: ChildProcess | undefined;
 
@@ -35,7 +35,7 @@ export class RedisServer {
     return server;
   }
 
-  /** One that speaks TLS, with a certificate that nobody trusts yet. */
+  /** Starts a Redis with TLS and a self-signed certificate. */
   static async startEncrypted(): Promise<RedisServer> {
     const folder = mkdtempSync(join(tmpdir(), 'redis-'));
     const encryption = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
@@ -50,7 +50,7 @@ export class RedisServer {
     return `${this.encryption ? 'rediss' : 'redis'}://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it again at the same address, empty. */
+  /** Starts the server on the same port, empty. */
   async restart(): Promise<void> {
     const child = spawn(BINARY, [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()], {
       stdio: 'ignore',
@@ -67,7 +67,7 @@ export class RedisServer {
     );
   }
 
-  /** As when its machine goes: no goodbye. */
+  /** Kills the server without a graceful stop, like a failing machine. */
   async kill(): Promise<void> {
     const { process: child } = this;
     this.process = undefined;
@@ -77,7 +77,7 @@ export class RedisServer {
     await exited;
   }
 
-  /** It keeps its connections and accepts new ones, and answers nothing. */
+  /** Suspends the server: connections stay open, and no command gets a reply. */
   freeze(): void {
     this.process?.kill('SIGSTOP');
   }
@@ -86,7 +86,7 @@ export class RedisServer {
     this.process?.kill('SIGCONT');
   }
 
-  /** From now on every write is refused with -OOM. */
+  /** Makes the server reject every write with -OOM. */
   async fill(): Promise<void> {
     await this.command('CONFIG', 'SET', 'maxmemory', '1');
   }
@@ -95,7 +95,7 @@ export class RedisServer {
     await this.command('CONFIG', 'SET', 'maxmemory', '0');
   }
 
-  /** Sends one command over a connection of its own. */
+  /** Sends one command over a separate connection. */
   async command(...args: string[]): Promise<unknown> {
     const trusting = this.encryption ? { tls: true as const, rejectUnauthorized: false } : {};
     const client = createClient({ url: this.url, socket: { reconnectStrategy: false, ...trusting } });
@@ -108,7 +108,7 @@ export class RedisServer {
     }
   }
 
-  /** The keys that it holds, of ours and everybody's. */
+  /** Returns the stored keys, including those of other clients. */
   async keys(pattern = '*'): Promise<string[]> {
     return (await this.command('KEYS', pattern)) as string[];
   }
@@ -122,19 +122,19 @@ export class RedisServer {
   }
 }
 
-/** A Redis that a suite may use as it is: its own, or the one at `REDIS_URL`, where it is a guest. */
+/** Returns a Redis for a suite that does not stop it: a new one, or the shared one at `REDIS_URL`. */
 export async function openRedis(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const { REDIS_URL: lent } = process.env;
-  if (!hasRedisServer && lent) return { url: lent, close: async () => undefined };
+  const { REDIS_URL: shared } = process.env;
+  if (!hasRedisServer && shared) return { url: shared, close: async () => undefined };
   const server = await RedisServer.start();
   return { url: server.url, close: () => server.kill() };
 }
 
 /**
- * A suite that needs a Redis. Where there is none, it is skipped with one loud line; on CI that is a failure, as a suite
- * that silently never runs proves nothing.
+ * Declares a suite that needs a Redis. Without one, the suite is skipped with a warning, and fails on CI, because a suite
+ * that never runs proves nothing.
  *
- * @param takesAny whether the one at `REDIS_URL` will do; else it must be one that the suite can start and kill
+ * @param takesAny whether the Redis at `REDIS_URL` is sufficient; else the suite must be able to start and kill one
  */
 export function describeWithRedis(title: string, suite: () => void, { takesAny = false } = {}): void {
   if (hasRedisServer || (takesAny && process.env['REDIS_URL'])) return describe(title, suite);
@@ -145,6 +145,6 @@ export function describeWithRedis(title: string, suite: () => void, { takesAny =
       });
     });
   }
-  process.stderr.write(`\n!!! NOT RUN, for want of ${BINARY} on the PATH: ${title}\n\n`);
+  process.stderr.write(`\n!!! SKIPPED, because ${BINARY} is not on the PATH: ${title}\n\n`);
   describe.skip(title, suite);
 }

@@ -7,7 +7,7 @@ import { jws, signedBy } from './jws.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { Reply, startService, TestService, until } from './service.js';
 
-describeWithRedis('Signing keys that replicas share', () => {
+describeWithRedis('signing keys that replicas share', () => {
   let world: World;
   let server: RedisServer;
   let services: TestService[] = [];
@@ -33,10 +33,10 @@ describeWithRedis('Signing keys that replicas share', () => {
     at.call('customer-lookup', { customer_id: 'c-1' }, { token });
   const copies = (): Promise<string[]> => server.keys('dataaction:jwks:*');
   const untilShared = (): Promise<void> => until(async () => (await copies()).length === 1);
-  /** What a replica holds. */
+  /** Returns the keys in the memory of a replica. */
   const keysOf = ({ app }: TestService): SigningKeys => app.get(SigningKeys);
 
-  it('are fetched once, however many start', async () => {
+  it('are fetched once by many starting replicas', async () => {
     const [first] = await Promise.all([start(), start(), start()]);
     await start();
 
@@ -45,7 +45,7 @@ describeWithRedis('Signing keys that replicas share', () => {
     expect((await first.send('/metrics')).text).toMatch(/^auth_jwks_refreshes_total\{outcome="(loaded|shared)"\} 1$/m);
   });
 
-  it('are refreshed by one for all', async () => {
+  it('are refreshed by one replica for all', async () => {
     const renewals = async (service: TestService): Promise<number> => {
       const { text } = await service.send('/metrics');
       const counts = text.matchAll(/^auth_jwks_refreshes_total\{outcome="(?:loaded|shared)"\} (\d+)$/gm);
@@ -54,12 +54,12 @@ describeWithRedis('Signing keys that replicas share', () => {
     await Promise.all([1, 2, 3].map(() => start({ AUTH_JWKS_REFRESH_SECONDS: '1' })));
     for (const service of services) await until(async () => (await renewals(service)) >= 4);
 
-    // Each on its own would have made twelve.
+    // Three independent replicas fetch twelve times.
     expect(fetches()).toBeGreaterThanOrEqual(3);
     expect(fetches()).toBeLessThanOrEqual(6);
   });
 
-  it('let a replica start while the issuer is down, and are as old as they are', async () => {
+  it('let a replica start while the issuer is down, and keep their age', async () => {
     await start();
     await untilShared();
     await world.genesys.stop();
@@ -73,7 +73,7 @@ describeWithRedis('Signing keys that replicas share', () => {
     expect((await lookup(late)).status).toBe(200);
   });
 
-  it('bring a new key to all by one fetch, and no valid token is refused', async () => {
+  it('include a new key at all replicas after one fetch, without rejecting a valid token', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     world.issuer.rotate();
 
@@ -81,13 +81,13 @@ describeWithRedis('Signing keys that replicas share', () => {
     await sleep(50);
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(2);
-    // What the copy does not hold is asked of the issuer, though a copy has just helped.
+    // A key that is missing in the copy is fetched from the issuer, even right after a use of the copy.
     world.issuer.rotate();
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(3);
   });
 
-  it('take another key under the same id from the issuer alone', async () => {
+  it('are fetched from the issuer for a new key with the same id', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     const { kid } = world.issuer.key;
     world.issuer.rotate({ key: SigningKey.generate('RS256', kid), keepOld: false });
@@ -96,7 +96,7 @@ describeWithRedis('Signing keys that replicas share', () => {
     expect((await lookup(other)).status).toBe(200);
   });
 
-  it('are checked like fetched ones: weak and private keys stay out', async () => {
+  it('are checked like fetched ones: weak and private keys are rejected', async () => {
     await start();
     await untilShared();
     const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
@@ -120,7 +120,7 @@ describeWithRedis('Signing keys that replicas share', () => {
   });
 
   it.each(['', 'x', 'null', '{}', '{"keepMs":1e9,"document":{"keys":[]}}', '{"keepMs":"x","document":null}'])(
-    'are fetched where the copy is %j',
+    'are fetched if the copy is %j',
     async (garbage) => {
       await start();
       await untilShared();
@@ -132,20 +132,20 @@ describeWithRedis('Signing keys that replicas share', () => {
     },
   );
 
-  it('stay apart where issuers differ', async () => {
+  it('are stored separately for each issuer', async () => {
     const elsewhere = await startWorld();
     const own = await start();
-    const foreign = await startService({ world: elsewhere, environment: { REDIS_URL: server.url } });
-    services.push(foreign);
+    const otherIssuer = await startService({ world: elsewhere, environment: { REDIS_URL: server.url } });
+    services.push(otherIssuer);
 
     expect(await copies()).toHaveLength(2);
     expect(keysOf(own).keyIds).toEqual([world.issuer.key.kid]);
-    expect(keysOf(foreign).keyIds).toEqual([elsewhere.issuer.key.kid]);
+    expect(keysOf(otherIssuer).keyIds).toEqual([elsewhere.issuer.key.kid]);
     expect((await lookup(own, elsewhere.issuer.token())).status).toBe(401);
     await elsewhere.stop();
   });
 
-  it('are fetched all the same while Redis is frozen or gone', async () => {
+  it('are fetched while Redis is frozen or down', async () => {
     const service = await start();
     server.freeze();
     world.issuer.rotate();

@@ -2,7 +2,7 @@ import { startWorld, World } from '../sandbox/world.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { spawnService, SpawnedService } from './spawn-service.js';
 
-describeWithRedis('A Redis behind TLS', () => {
+describeWithRedis('a Redis with TLS', () => {
   let world: World;
   let server: RedisServer;
   const services: SpawnedService[] = [];
@@ -22,15 +22,15 @@ describeWithRedis('A Redis behind TLS', () => {
     return service;
   };
 
-  it('is used where its certificate is trusted, and only there', async () => {
+  it('is used only if its certificate is trusted', async () => {
     const trusting = await start({ NODE_EXTRA_CA_CERTS: server.encryption?.certFile ?? '' });
-    const wary = await start({});
+    const distrusting = await start({});
     const token = world.issuer.token();
 
     expect(await trusting.statusOf('/health')).toBe(200);
-    expect(await wary.statusOf('/health')).toBe(503);
+    expect(await distrusting.statusOf('/health')).toBe(503);
     expect((await trusting.call(token, { customer_id: 'c-1' })).status).toBe(200);
-    expect((await wary.call(token, { customer_id: 'c-1' })).status).toBe(200);
+    expect((await distrusting.call(token, { customer_id: 'c-1' })).status).toBe(200);
     expect(await server.keys('dataaction:cache:*')).toHaveLength(1);
   }, 150_000);
 });

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { RedisConnection } from '../src/redis/redis-connection.js';
 import { RedisUnavailable } from '../src/redis/redis-unavailable.js';
-import { connect, refusal } from './redis-client.js';
+import { connect, unavailability } from './redis-client.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { until } from './until.js';
 
-describeWithRedis('The connection to a Redis in trouble', () => {
+describeWithRedis('the connection to a failing Redis', () => {
   let server: RedisServer;
   let redis: RedisConnection;
 
@@ -25,68 +25,68 @@ describeWithRedis('The connection to a Redis in trouble', () => {
     await server.kill();
   });
 
-  it('says of a full Redis that nothing was applied', async () => {
+  it('reports that a full Redis applied nothing', async () => {
     await server.fill();
-    const refused = await refusal(redis.run((client) => client.set('a', '1')));
-    expect(refused.mayHaveBeenApplied).toBe(false);
-    expect(refused.message).toMatch(/^Redis refused: OOM/);
+    const rejected = await unavailability(redis.run((client) => client.set('a', '1')));
+    expect(rejected.mayHaveBeenApplied).toBe(false);
+    expect(rejected.message).toMatch(/^Redis refused: OOM/);
     await server.empty();
     await expect(redis.run((client) => client.set('a', '1'))).resolves.toBe('OK');
   });
 
-  it('waits once for a frozen Redis, then refuses at once, and finds it again', async () => {
+  it('waits once for a frozen Redis, then rejects operations at once, and reconnects', async () => {
     server.freeze();
     const startedAtMs = performance.now();
-    const first = await refusal(redis.run((client) => client.set('a', '1')));
+    const first = await unavailability(redis.run((client) => client.set('a', '1')));
     const waitedMs = performance.now() - startedAtMs;
     expect(first.mayHaveBeenApplied).toBe(true);
     expect(waitedMs).toBeGreaterThanOrEqual(99);
     expect(waitedMs).toBeLessThan(250);
     const latenciesMs: number[] = [];
     for (let call = 0; call < 100; call += 1) {
-      const askedAtMs = performance.now();
-      const refused = await refusal(redis.run((client) => client.get('a')));
-      latenciesMs.push(performance.now() - askedAtMs);
-      expect(refused.mayHaveBeenApplied).toBe(false);
+      const sentAtMs = performance.now();
+      const rejected = await unavailability(redis.run((client) => client.get('a')));
+      latenciesMs.push(performance.now() - sentAtMs);
+      expect(rejected.mayHaveBeenApplied).toBe(false);
       await sleep(10);
     }
-    // A few may have met a busy machine.
+    // A busy machine can delay a few of them.
     expect(latenciesMs.filter((ms) => ms < 5).length).toBeGreaterThan(90);
     server.thaw();
     await until(() => redis.isReady);
     expect(await redis.run((client) => client.get('a'))).toBe('1');
   });
 
-  it('gives a frozen connection up for a new one when Redis is replaced behind it', async () => {
+  it('replaces a frozen connection when Redis restarts', async () => {
     server.freeze();
-    await refusal(redis.run((client) => client.get('a')));
+    await unavailability(redis.run((client) => client.get('a')));
     await server.kill();
     await server.restart();
     await until(() => redis.isReady);
     await expect(redis.run((client) => client.get('a'))).resolves.toBeNull();
   });
 
-  it('refuses at once while Redis is down, and finds it when it comes back', async () => {
+  it('rejects operations at once while Redis is down, and reconnects after its restart', async () => {
     await redis.run((client) => client.set('a', '1'));
     await server.kill();
     await until(() => !redis.isReady);
     const startedAtMs = performance.now();
-    const refused = await refusal(redis.run((client) => client.get('a')));
+    const rejected = await unavailability(redis.run((client) => client.get('a')));
     expect(performance.now() - startedAtMs).toBeLessThan(50);
-    expect(refused.mayHaveBeenApplied).toBe(false);
+    expect(rejected.mayHaveBeenApplied).toBe(false);
     await server.restart();
     await until(() => redis.isReady);
     await expect(redis.run((client) => client.get('a'))).resolves.toBeNull();
   });
 
-  it('does not know whether an operation was applied that was under way when Redis died', async () => {
+  it('reports an operation that was in flight when Redis died as possibly applied', async () => {
     server.freeze();
-    const underWay = refusal(redis.run((client) => client.set('a', '1')));
+    const inFlight = unavailability(redis.run((client) => client.set('a', '1')));
     await server.kill();
-    expect((await underWay).mayHaveBeenApplied).toBe(true);
+    expect((await inFlight).mayHaveBeenApplied).toBe(true);
   });
 
-  it('starts without Redis and finds it when it comes', async () => {
+  it('starts without Redis and connects when Redis starts', async () => {
     await server.kill();
     const early = await connect(server.url);
     expect(early.isReady).toBe(false);
@@ -96,7 +96,7 @@ describeWithRedis('The connection to a Redis in trouble', () => {
     await early.onApplicationShutdown();
   });
 
-  it('starts in front of a frozen Redis and finds it when it thaws', async () => {
+  it('starts while Redis is frozen and connects when Redis resumes', async () => {
     server.freeze();
     const startedAtMs = performance.now();
     const early = await connect(server.url, { connectTimeoutMs: 300 });
@@ -108,29 +108,29 @@ describeWithRedis('The connection to a Redis in trouble', () => {
     await early.onApplicationShutdown();
   });
 
-  it('does not blame Redis when our own event loop was held up', async () => {
+  it('stays ready after a blocked event loop', async () => {
     await redis.run((client) => client.set('a', '1'));
     const reads = [1, 2, 3].map(() => redis.run((client) => client.get('a')));
-    const heldUpUntilMs = performance.now() + 400;
-    while (performance.now() < heldUpUntilMs);
+    const blockedUntilMs = performance.now() + 400;
+    while (performance.now() < blockedUntilMs);
     await expect(Promise.all(reads)).resolves.toEqual(['1', '1', '1']);
     expect(redis.isReady).toBe(true);
   });
 
-  it('takes no more operations than it can remember while Redis hangs', async () => {
+  it('limits its waiting operations while Redis hangs', async () => {
     server.freeze();
     const outcomes = await Promise.all(
-      Array.from({ length: 6_000 }, () => refusal(redis.run((client) => client.get('a')))),
+      Array.from({ length: 6_000 }, () => unavailability(redis.run((client) => client.get('a')))),
     );
     expect(outcomes.filter(({ mayHaveBeenApplied }) => mayHaveBeenApplied)).toHaveLength(5_000);
     expect(outcomes.at(-1)?.message).toBe('Redis has too many operations waiting');
   });
 
-  it('says goodbye within a moment, also to a frozen Redis', async () => {
+  it('closes within 500 ms, also if Redis is frozen', async () => {
     server.freeze();
     const startedAtMs = performance.now();
     await redis.onApplicationShutdown();
     expect(performance.now() - startedAtMs).toBeLessThan(500);
-    await expect(refusal(redis.run((client) => client.get('a')))).resolves.toBeInstanceOf(RedisUnavailable);
+    await expect(unavailability(redis.run((client) => client.get('a')))).resolves.toBeInstanceOf(RedisUnavailable);
   });
 });

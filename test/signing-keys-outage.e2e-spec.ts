@@ -5,7 +5,7 @@ import { Reply, startService, TestService } from './service.js';
 import { until } from './until.js';
 import { envelopeDefects } from './envelope-defects.js';
 
-describe('an issuer that is down', () => {
+describe('a failing issuer', () => {
   let world: World;
   let service: TestService;
 
@@ -26,7 +26,7 @@ describe('an issuer that is down', () => {
   const statusOf = async (path: string): Promise<number> => (await service.send(path)).status;
   const unknownKey = (): string => world.issuer.token({ key: SigningKey.generate() });
 
-  it('after the start causes no rejection of valid tokens, and is retried in the background', async () => {
+  it('that goes down after the start causes no rejection of valid tokens, and is retried in the background', async () => {
     await start({ AUTH_JWKS_REFRESH_SECONDS: '1' });
     await world.genesys.stop();
     await until(async () => (await service.send('/metrics')).text.includes('refreshes_total{outcome="failed"} 1'));
@@ -38,7 +38,7 @@ describe('an issuer that is down', () => {
     expect((await lookup(unknownKey())).status).toBe(401);
   });
 
-  it('at the start keeps the service unready until the keys are loaded', async () => {
+  it('that is down at the start keeps the service unready until the keys are loaded', async () => {
     await world.genesys.stop();
     await start({}, false);
     const whileDown = await lookup();
@@ -76,7 +76,7 @@ describe('an issuer that is down', () => {
     ['a reset', { kind: 'reset' }],
   ];
 
-  it('or sends invalid responses leaves the last valid keys in use', async () => {
+  it('that sends invalid responses leaves the last valid keys in use', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     const unknown = unknownKey();
     for (const [name, fault] of FAULTS) {
@@ -90,7 +90,7 @@ describe('an issuer that is down', () => {
     }
   });
 
-  it('or redirects has its redirect ignored', async () => {
+  it('that redirects causes no request to the redirect target', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     world.genesys.fail('jwks', { kind: 'redirect', location: `${world.crm.url}/elsewhere` });
 
@@ -100,7 +100,7 @@ describe('an issuer that is down', () => {
     expect((await lookup()).status).toBe(200);
   });
 
-  it('or hangs delays a caller up to its deadline, and no other caller', async () => {
+  it('that hangs delays a caller up to its deadline, and no other caller', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     world.genesys.fail('jwks', { kind: 'hang' });
     const unknown = unknownKey();

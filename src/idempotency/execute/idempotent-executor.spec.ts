@@ -14,13 +14,13 @@ describe('IdempotentExecutor', () => {
   it('executes the first call, and gives its answer to who comes while it runs and to who comes later', async () => {
     const first = await calls.start();
     const meanwhile = await calls.start();
-    first.answer({ id: 'a-1' });
+    first.respond({ id: 'a-1' });
     await jest.advanceTimersByTimeAsync(0);
     const later = await calls.start();
 
-    expect(await first.written).toEqual({ data: { id: 'a-1' }, isReplay: false });
-    expect(await meanwhile.written).toEqual({ data: { id: 'a-1' }, isReplay: true });
-    expect(await later.written).toEqual({ data: { id: 'a-1' }, isReplay: true });
+    expect(await first.result).toEqual({ data: { id: 'a-1' }, isReplay: false });
+    expect(await meanwhile.result).toEqual({ data: { id: 'a-1' }, isReplay: true });
+    expect(await later.result).toEqual({ data: { id: 'a-1' }, isReplay: true });
     expect([meanwhile.upstreamKey, later.upstreamKey]).toEqual([undefined, undefined]);
     expect(await calls.outcomes()).toEqual({ executed: 1, replayed: 2 });
   });
@@ -34,10 +34,10 @@ describe('IdempotentExecutor', () => {
   it('gives the same key of another client another name upstream, and another answer', async () => {
     const first = await calls.start(HONOURED);
     const other = await calls.start(HONOURED, { scope: ['organisation-1', 'client-2', 'charge', '1'] });
-    first.answer('for client 1');
-    other.answer('for client 2');
+    first.respond('for client 1');
+    other.respond('for client 2');
 
-    expect(await other.written).toEqual({ data: 'for client 2', isReplay: false });
+    expect(await other.result).toEqual({ data: 'for client 2', isReplay: false });
     expect(other.upstreamKey?.key).toMatch(/^evt-1\.[\w-]{16}$/);
   });
 
@@ -45,7 +45,7 @@ describe('IdempotentExecutor', () => {
     await calls.start();
     const other = await calls.start(IGNORED, { fingerprint: 'payload-2' });
 
-    await expect(other.written).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', httpStatus: 422 });
+    await expect(other.result).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', httpStatus: 422 });
     expect(await calls.outcomes()).toEqual({ executed: 1, mismatch: 1 });
   });
 
@@ -54,8 +54,8 @@ describe('IdempotentExecutor', () => {
     const impatient = await calls.start(IGNORED, { deadline: new Deadline(performance.now(), 1_000) });
     await jest.advanceTimersByTimeAsync(1_000);
 
-    await expect(impatient.written).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', httpStatus: 409 });
-    const { retryAfterMs } = (await impatient.written.catch((error: unknown) => error)) as { retryAfterMs: number };
+    await expect(impatient.result).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', httpStatus: 409 });
+    const { retryAfterMs } = (await impatient.result.catch((error: unknown) => error)) as { retryAfterMs: number };
     expect(retryAfterMs).toBeGreaterThan(9_000);
     expect(retryAfterMs).toBeLessThanOrEqual(9_100);
     expect(await calls.outcomes()).toEqual({ executed: 1, busy: 1 });
@@ -67,10 +67,10 @@ describe('IdempotentExecutor', () => {
     first.write.sideEffect.attemptHadNoEffect();
     first.fail(new Error('refused'));
     await jest.advanceTimersByTimeAsync(0);
-    second.answer('second');
+    second.respond('second');
 
-    await expect(first.written).rejects.toThrow('refused');
-    expect(await second.written).toEqual({ data: 'second', isReplay: false });
+    await expect(first.result).rejects.toThrow('refused');
+    expect(await second.result).toEqual({ data: 'second', isReplay: false });
   });
 
   it('finishes a write whose caller hangs up', async () => {
@@ -78,20 +78,20 @@ describe('IdempotentExecutor', () => {
     first.write.deadline.release();
     first.write.deadline.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(5_000);
-    first.answer('written');
+    first.respond('written');
     await jest.advanceTimersByTimeAsync(0);
 
-    expect(await (await calls.start()).written).toEqual({ data: 'written', isReplay: true });
+    expect(await (await calls.start()).result).toEqual({ data: 'written', isReplay: true });
   });
 
   it('keeps a process that is to stop until the write is over', async () => {
     const first = await calls.start();
     let isHeld = true;
-    void calls.held[0]?.then(() => (isHeld = false));
+    void calls.trackedWork[0]?.then(() => (isHeld = false));
     await jest.advanceTimersByTimeAsync(3_000);
     expect(isHeld).toBe(true);
 
-    first.answer('written');
+    first.respond('written');
     await jest.advanceTimersByTimeAsync(0);
 
     expect(isHeld).toBe(false);
@@ -103,16 +103,16 @@ describe('IdempotentExecutor', () => {
     const gone = await calls.start(IGNORED, { deadline });
     const next = await calls.start();
 
-    await expect(gone.written).rejects.toThrow('The caller hung up');
+    await expect(gone.result).rejects.toThrow('The caller hung up');
     expect(gone.upstreamKey).toBeUndefined();
     expect(next.upstreamKey).toBeDefined();
   });
 
   it.each([[undefined], [null], [false], [0], [''], [[]], [{}]])('replays %j like any other answer', async (data) => {
     const first = await calls.start();
-    first.answer(data);
+    first.respond(data);
     await jest.advanceTimersByTimeAsync(0);
 
-    expect((await (await calls.start()).written).data).toEqual(data ?? null);
+    expect((await (await calls.start()).result).data).toEqual(data ?? null);
   });
 });

@@ -24,9 +24,9 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     await jest.advanceTimersByTimeAsync(0);
     const later = await calls.start();
 
-    await expect(first.written).rejects.toThrow('no answer');
-    await expect(meanwhile.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
-    await expect(later.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
+    await expect(first.result).rejects.toThrow('no answer');
+    await expect(meanwhile.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
+    await expect(later.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, unknown: 2 });
   });
 
@@ -35,10 +35,10 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     first.fail(new Error('no answer'));
     await jest.advanceTimersByTimeAsync(0);
     const second = await calls.start(HONOURED);
-    second.answer('done');
+    second.respond('done');
 
     expect(second.upstreamKey).toEqual({ key: 'evt-1', isHonoured: true, isRepeated: true });
-    expect(await second.written).toEqual({ data: 'done', isReplay: false });
+    expect(await second.result).toEqual({ data: 'done', isReplay: false });
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, takeover: 1 });
   });
 
@@ -46,32 +46,32 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     const first = await calls.start();
     await jest.advanceTimersByTimeAsync(8_000);
 
-    await expect(first.written).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await expect(first.result).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     const second = await calls.start();
-    await expect(second.written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(second.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
   it('gives a large answer to its caller, and does not keep it: the key counts as one whose outcome is unknown', async () => {
     const large = { text: 'é'.repeat(131_067) };
     const first = await calls.start();
     const fits = await calls.start(IGNORED, { key: 'evt-2' });
-    first.answer({ text: 'é'.repeat(131_067) });
-    fits.answer({ text: 'é'.repeat(131_066) });
+    first.respond({ text: 'é'.repeat(131_067) });
+    fits.respond({ text: 'é'.repeat(131_066) });
     await jest.advanceTimersByTimeAsync(0);
 
-    expect(await first.written).toEqual({ data: large, isReplay: false });
-    await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    expect((await (await calls.start(IGNORED, { key: 'evt-2' })).written).isReplay).toBe(true);
+    expect(await first.result).toEqual({ data: large, isReplay: false });
+    await expect((await calls.start()).result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect((await (await calls.start(IGNORED, { key: 'evt-2' })).result).isReplay).toBe(true);
     const again = await calls.start(HONOURED);
     expect(again.upstreamKey).toEqual({ key: 'evt-1', isHonoured: true, isRepeated: true });
   });
 
   it('leaves a write in doubt whose answer cannot be told', async () => {
     const first = await calls.start();
-    first.answer({ id: 1n });
+    first.respond({ id: 1n });
 
-    await expect(first.written).rejects.toThrow(TypeError);
-    await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(first.result).rejects.toThrow(TypeError);
+    await expect((await calls.start()).result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
   describe('with an owner that comes too late', () => {
@@ -88,22 +88,22 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
 
     it("gives it its successor's answer", async () => {
       const [late, successor] = await overtaken();
-      successor.answer('successor');
+      successor.respond('successor');
       await jest.advanceTimersByTimeAsync(0);
-      late.answer('late');
+      late.respond('late');
 
-      expect(await late.written).toEqual({ data: 'successor', isReplay: true });
+      expect(await late.result).toEqual({ data: 'successor', isReplay: true });
       expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1, late_writer_refused: 1 });
     });
 
     it('tells it that another is executing, while that is so', async () => {
       const [late, successor] = await overtaken();
-      late.answer('late');
+      late.respond('late');
 
-      await expect(late.written).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: 1_000 });
-      successor.answer('successor');
-      expect((await successor.written).data).toBe('successor');
-      expect((await (await calls.start(HONOURED)).written).data).toBe('successor');
+      await expect(late.result).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryAfterMs: 1_000 });
+      successor.respond('successor');
+      expect((await successor.result).data).toBe('successor');
+      expect((await (await calls.start(HONOURED)).result).data).toBe('successor');
     });
   });
 
@@ -129,7 +129,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     it('refuses to write, and withdraws a claim that may be granted all the same', async () => {
       stumble('claim', [1], true);
       const refused = await calls.start();
-      await expect(refused.written).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
+      await expect(refused.result).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
       expect(refused.upstreamKey).toBeUndefined();
 
       await jest.advanceTimersByTimeAsync(80);
@@ -146,33 +146,33 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       first.fail(new Error('refused'));
       await jest.advanceTimersByTimeAsync(2_000);
       const third = await calls.start();
-      second.answer('second');
+      second.respond('second');
 
       expect(third.upstreamKey).toBeUndefined();
-      expect(await second.written).toEqual({ data: 'second', isReplay: false });
-      expect(await (await calls.start()).written).toEqual({ data: 'second', isReplay: true });
+      expect(await second.result).toEqual({ data: 'second', isReplay: false });
+      expect(await (await calls.start()).result).toEqual({ data: 'second', isReplay: true });
     });
 
     it('gives the answer of a write that was done, and tells the store as soon as it can', async () => {
       stumble('complete', [1, 2]);
       const first = await calls.start();
-      first.answer('written');
-      expect(await first.written).toEqual({ data: 'written', isReplay: false });
+      first.respond('written');
+      expect(await first.result).toEqual({ data: 'written', isReplay: false });
 
       await jest.advanceTimersByTimeAsync(160);
 
-      expect(await (await calls.start()).written).toEqual({ data: 'written', isReplay: true });
+      expect(await (await calls.start()).result).toEqual({ data: 'written', isReplay: true });
     });
 
     it('tells the store of a doubt as soon as it can', async () => {
       stumble('markUnknown', [1]);
       const first = await calls.start();
       first.fail(new Error('no answer'));
-      await expect(first.written).rejects.toThrow('no answer');
+      await expect(first.result).rejects.toThrow('no answer');
 
       await jest.advanceTimersByTimeAsync(80);
 
-      await expect((await calls.start()).written).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+      await expect((await calls.start()).result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     });
   });
 });
