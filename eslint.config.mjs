@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**', 'sandbox/genesys/runner/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'],
+    files: ['src/config/**', 'sandbox/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
