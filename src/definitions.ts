@@ -6,6 +6,7 @@ import { CONTRACTS_FOLDER } from './definitions/contract/contract-files.js';
 void runDefinitions(process.argv.slice(2), {
   actions: ACTIONS,
   contractsFolder: CONTRACTS_FOLDER,
+  stdin: process.stdin,
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
 }).then((code) => (process.exitCode = code));

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { ACTIONS } from '../src/actions/actions.module.js';
 import { lockedContract, lockProblems } from '../src/definitions/contract/contract-lock.js';
 import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
@@ -24,6 +25,7 @@ describe('npm run definitions -- --lock', () => {
     runDefinitions(['--lock'], {
       actions: ACTIONS,
       contractsFolder: folder,
+      stdin: Readable.from([]),
       print: (line) => lines.push(line),
       complain: (line) => lines.push(`! ${line}`),
     });

@@ -1,5 +1,6 @@
+import { mapOf } from '../src/engine/json/plain-json.js';
+import { VelocityTemplate } from '../src/engine/velocity/velocity.js';
 import fc from './fast-check.js';
-import { render } from 'velocityjs';
 import { coerceInput } from '../src/data-actions/input/coerce-input.js';
 import { splitRequestBody } from '../src/data-actions/request/split-request-body.js';
 import { findUnrendered } from '../src/data-actions/input/unrendered-template.js';
@@ -33,19 +34,8 @@ const ACTION: DescribedAction = {
 const REQUIRED = { address: 'Main St 1', price: 9.5, isUrgent: true, toppings: '["ham"]' };
 const ORDER = { address: 'Main St 1', price: 9.5, isUrgent: true, toppings: ['ham'] };
 
-/** The escape macro of the platform. It also escapes slashes and non-ASCII characters, as Java libraries do. */
-const esc = {
-  jsonString: (text: string | undefined): string | undefined =>
-    text === undefined
-      ? undefined
-      : JSON.stringify(text)
-          .slice(1, -1)
-          .replaceAll('/', '\\/')
-          .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-};
-
 const bodyOf = (input: object, action = ACTION): unknown =>
-  JSON.parse(render(requestTemplate(action), { input, esc })) as unknown;
+  JSON.parse(new VelocityTemplate(requestTemplate(action)).render(mapOf({ input }))) as unknown;
 
 /** Returns what the service reads from the platform's request. */
 function received(input: object, action = ACTION) {

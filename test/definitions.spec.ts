@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { ACTIONS } from '../src/actions/actions.module.js';
 import { dataActionOf } from '../src/data-actions/contract/data-action.metadata.js';
 import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
@@ -23,6 +24,7 @@ const run = (...args: string[]): Promise<number> =>
   runDefinitions(args, {
     actions: ACTIONS,
     contractsFolder: join(folder, 'contracts'),
+    stdin: Readable.from([]),
     print: (line) => lines.push(line),
     complain: (line) => lines.push(`! ${line}`),
   });
@@ -123,7 +125,7 @@ describe('npm run definitions', () => {
     await generate();
 
     expect(await run('--check', ...FILES.map((name) => join(folder, name)))).toBe(0);
-    expect(lines.at(-1)).toBe(`${FILES.length} checked, nothing found`);
+    expect(lines.at(-1)).toBe(`${FILES.length} Data Actions in ${FILES.length} files checked, nothing found`);
   });
 
   it('overwrites its files, and is deterministic', async () => {

@@ -43,8 +43,7 @@ describe('readCommand', () => {
     });
   });
 
-  it('checks files, locks, and helps', () => {
-    expect(readCommand(['--check', 'a.json', 'b.json'])).toEqual({ kind: 'check', paths: ['a.json', 'b.json'] });
+  it('locks, and helps', () => {
     expect(readCommand(['--lock'])).toEqual({ kind: 'lock' });
     expect(readCommand(['--help'])).toEqual({ kind: 'help' });
   });
@@ -75,9 +74,8 @@ describe('readCommand', () => {
     [[...URL_AND_FOLDER, '--timeout-seconds', '9.5'], '--timeout-seconds must be a whole number, 1 to 60'],
     [[...URL_AND_FOLDER, '--failure-style', 'maybe'], '--failure-style must be status or in-body'],
     [[...URL_AND_FOLDER, '--credentials', 'none'], '--credentials must be oauth or basic or api-key'],
-    [[...URL_AND_FOLDER, '--lock'], '--check, --lock and --out with --url are three different things: give one'],
+    [[...URL_AND_FOLDER, '--lock'], '--lock and --out with --url are two different things: give one'],
     [[...URL_AND_FOLDER, 'more'], 'Unexpected argument more'],
-    [['--check'], '--check needs the files to check'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['--out'], "Option '--out <value>' argument missing"],
     [['--out', '--url', 'https://a.example'], "Option '--out' argument is ambiguous"],

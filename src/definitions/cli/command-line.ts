@@ -7,7 +7,6 @@ import { DefinitionError } from '../action/definition-error.js';
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'generate'; readonly folder: string; readonly settings: DefinitionSettings }
-  | { readonly kind: 'check'; readonly paths: readonly string[] }
   | { readonly kind: 'lock' }
   | { readonly kind: 'help' };
 
@@ -18,8 +17,6 @@ export const USAGE = `npm run definitions -- --out DIR --url https://backend.exa
       --timeout-seconds N      how long the platform waits for an answer, 1 to 60; unless told, 10
       --failure-style STYLE    how failures are told: in-body, unless told, or status
       --secure ACTION          marks an action for secure flows alone; may be repeated
-npm run definitions -- --check FILE…
-    checks any Data Action as Genesys Cloud exports it
 npm run definitions -- --lock
     writes the contracts of the code to contracts/
 `;
@@ -35,7 +32,6 @@ const OPTIONS = {
   'timeout-seconds': { type: 'string' },
   'failure-style': { type: 'string' },
   secure: { type: 'string', multiple: true },
-  check: { type: 'boolean' },
   lock: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -44,14 +40,9 @@ const OPTIONS = {
 export function readCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   if (values.help) return { kind: 'help' };
-  const { check, lock, ...generate } = values;
-  const chosen = [check, lock, Object.keys(generate).length > 0].filter(Boolean).length;
-  if (chosen > 1)
-    throw new DefinitionError('--check, --lock and --out with --url are three different things: give one');
-  if (check) {
-    if (positionals.length === 0) throw new DefinitionError('--check needs the files to check');
-    return { kind: 'check', paths: positionals };
-  }
+  const { lock, ...generate } = values;
+  if (lock && Object.keys(generate).length > 0)
+    throw new DefinitionError('--lock and --out with --url are two different things: give one');
   if (positionals.length > 0) throw new DefinitionError(`Unexpected argument ${positionals.join(' ')}`);
   if (lock) return { kind: 'lock' };
   if (!generate.out) throw new DefinitionError('--out is missing: the folder to write to');

@@ -4,19 +4,21 @@ import { lockedContract, lockFileOf, lockProblems } from '../contract/contract-l
 import { DefinitionError } from '../action/definition-error.js';
 import { definitionFiles, writeFiles } from '../export/definition-files.js';
 import { describeActions } from '../action/described-action.js';
-import { checkFile, findingLine } from './file-check.js';
+import { runFileCommand } from './file-command.js';
+import { isFileCommand } from './file-options.js';
+import { FILE_USAGE } from './file-usage.js';
+import { FileWorld } from './file-world.js';
 import { lockText, readLocked } from '../contract/contract-files.js';
 
 /** The world that the command works in. */
-export interface Surroundings {
+export interface Surroundings extends FileWorld {
   readonly actions: readonly Type<object>[];
   readonly contractsFolder: string;
-  readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
 }
 
 /** Does what a command line asks for. @returns the exit code: 0, 1 where something was found, 2 where it could not be done */
 export async function runDefinitions(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (isFileCommand(args)) return runFileCommand(args, surroundings);
   try {
     return await run(readCommand(args), surroundings);
   } catch (error) {
@@ -32,10 +34,8 @@ async function run(command: Command, surroundings: Surroundings): Promise<number
       return generate(command, surroundings);
     case 'lock':
       return lock(surroundings);
-    case 'check':
-      return check(command, surroundings);
     case 'help':
-      surroundings.print(USAGE);
+      surroundings.print(`${USAGE}${FILE_USAGE}`);
       return 0;
   }
 }
@@ -58,16 +58,4 @@ async function lock({ actions, contractsFolder, print, complain }: Surroundings)
   writeFiles(files, contractsFolder);
   for (const name of files.keys()) print(`contracts/${name}`);
   return 0;
-}
-
-function check({ paths }: Command & { kind: 'check' }, { print, complain }: Surroundings): number {
-  const files = paths.map(checkFile);
-  for (const file of files) {
-    if ('unreadable' in file) complain(`Cannot read ${file.path}: ${file.unreadable}`);
-    else for (const finding of file.findings) print(findingLine(file.path, finding));
-  }
-  if (files.some((file) => 'unreadable' in file)) return 2;
-  const findings = files.flatMap((file) => ('findings' in file ? file.findings : []));
-  if (findings.length === 0) print(`${files.length} checked, nothing found`);
-  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
 }

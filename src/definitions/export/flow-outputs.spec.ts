@@ -1,4 +1,5 @@
-import { render } from 'velocityjs';
+import { mapOf } from '../../engine/json/plain-json.js';
+import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { contractOf } from '../contract/contract.js';
 import { DescribedAction } from '../action/described-action.js';
@@ -47,8 +48,7 @@ const schemaOf = (properties: Properties) => own(contractOf(action(properties)).
 function rendered(properties: Properties, values: Record<string, unknown>): unknown {
   const { translationMapDefaults, successTemplate } = responseMapping(flowOutputs(action(properties)));
   const found = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
-  const esc = { jsonString: (json: string): string => JSON.stringify(json).slice(1, -1) };
-  return JSON.parse(render(successTemplate, { ...translationMapDefaults, ...found, esc }));
+  return JSON.parse(new VelocityTemplate(successTemplate).render(mapOf({ ...translationMapDefaults, ...found })));
 }
 
 describe('the outputs of an action', () => {

@@ -1,3 +1,5 @@
+import { Edit } from './rule.js';
+
 /** An error stops the import, breaks every run or gives a secret away; a warning breaks for some values only. */
 export type Severity = 'error' | 'warning';
 
@@ -9,7 +11,11 @@ export interface Finding {
   readonly column: number;
   readonly severity: Severity;
   readonly rule: string;
-  /** The reason. */
+  /** What happens at run time, and why. */
   readonly message: string;
   readonly fix: string;
+  /** The Data Action, by its name or its resource. */
+  readonly action: string;
+  /** A change of the file that is safe to make without asking. */
+  readonly edit?: Edit;
 }

@@ -111,6 +111,14 @@ const MISTAKES: Mistake[] = [
   ['body-on-get', 15, '"POST"', '"GET"'],
   ['not-json-template', 24, '{\\"name\\": ${name}}', '{\\"name\\": ${name}}}'],
   ['not-json-template', 15, '\\", \\"age\\": #if(\\"$!{input.age}\\" == \\"\\")null#else${input.age}#end}', '\\", }'],
+  ['missing-dollar', 24, '${name}', '{name}'],
+  ['missing-dollar', 24, '${name}', '$${name}'],
+  ['other-case', 8, 'input.phone', 'Input.phone'],
+  ['host-input', 8, 'backend.example.com', '${input.phone}.example.com'],
+  ['unsent-input', 35, '"integer" }\n', '"integer" },\n"size": { "type": "integer" }\n'],
+  ['output-name', 42, '\\"name\\"', '\\"nama\\"'],
+  ['default-type', 22, '"\\"\\""', '"null"'],
+  ['clear-secret', 8, 'backend.example.com/', 'hooks.slack.com/services/T01234567/B01234567/abcdefghijkl/'],
   ['quoted-translation', 24, '${name}', '\\"${name}\\"'],
   ['unfilled-variable', 24, '${name}', '${nick}'],
   ['json-path', 19, '$.data.name', '$.data[name'],
@@ -131,6 +139,15 @@ describe('linting a definition', () => {
     expect(lintDefinition(text)).toContainEqual(expect.objectContaining({ rule, line }));
   });
 
+  it('asks for a second argument of firstFromArray where the path finds a list', () => {
+    const text = GOOD.replace('$.data.name', '$..name').replace(
+      '${name}',
+      () => '${successTemplateUtils.firstFromArray(\\"${name}\\")}',
+    );
+
+    expect(lintDefinition(text).map(({ rule }) => rule)).toContain('first-without-default');
+  });
+
   it('says where, how bad, why, and what to do', () => {
     expect(lintDefinition(GOOD.replace('$esc.jsonString(${input.phone})', () => '${input.phone}'))).toEqual([
       {
@@ -140,6 +157,7 @@ describe('linting a definition', () => {
         rule: 'unescaped-json',
         message: 'a quotation mark, backslash or line break in phone makes this body malformed JSON',
         fix: 'write $esc.jsonString(${input.phone})',
+        action: 'Customer Lookup',
       },
     ]);
   });

@@ -30,12 +30,6 @@ describe('linting what works', () => {
       exported({ requestUrlTemplate: '/api/v2/users/${input.USER_ID}/presences' }, {}, { USER_ID: text }, ['USER_ID']),
     ],
     [
-      '$Input in capitals and without braces',
-      exported({ requestUrlTemplate: '/api/v2/c/$Input.conversationId/tags' }, {}, { conversationId: text }, [
-        'conversationId',
-      ]),
-    ],
-    [
       'a macro around the whole of a query, with brackets that do not match in its text',
       exported(
         { requestUrlTemplate: '/search?q=$esc.url("FIND {$salesforce.escReserved(${input.PHONE}))} IN Contact(Id)")' },

@@ -20,9 +20,9 @@ export interface VelocityReference {
   readonly conditions: readonly string[];
 }
 
-/** The input that a reference names; undefined where it names something else. The platform takes `$Input` too. */
+/** The input that a reference names; undefined where it names something else. */
 export const inputOf = ({ root, path }: VelocityReference): string | undefined =>
-  root.toLowerCase() === 'input' ? path[0] : undefined;
+  root === 'input' ? path[0] : undefined;
 
 /** Whether it stands in a block that is rendered for some values of the input alone. */
 export const isGuarded = ({ conditions }: VelocityReference, input: string): boolean =>

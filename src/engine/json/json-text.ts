@@ -35,3 +35,13 @@ function writeMap(map: ReadonlyMap<string, JsonValue>, parts: string[]): void {
   }
   parts.push(map.size === 0 ? '{}' : '}');
 }
+
+/** The JSON text of a value over several lines, for people. */
+export function prettyJson(value: JsonValue, indent = ''): string {
+  const inner = `${indent}  `;
+  const block = (open: string, lines: readonly string[], close: string): string =>
+    lines.length === 0 ? open + close : `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
+  if (Array.isArray(value)) return block('[', value.map((item) => prettyJson(item, inner)), ']'); // prettier-ignore
+  if (!(value instanceof Map)) return jsonText(value);
+  return block('{', [...value].map(([name, member]) => `${JSON.stringify(name)}: ${prettyJson(member, inner)}`), '}'); // prettier-ignore
+}

@@ -1,5 +1,5 @@
-import { DefinitionFile } from '../definition-file.js';
-import { isIndefinite } from '../json-path-flaw.js';
+import { isIndefinite } from '../definite-path.js';
+import { defaultFor, outputOf } from '../output-contract.js';
 import { Rule } from '../rule.js';
 
 export const MISSING_DEFAULT: Rule = {
@@ -8,20 +8,14 @@ export const MISSING_DEFAULT: Rule = {
   summary: 'an optional output without a default: the call fails where its path finds nothing',
   check: (file) => {
     const required = file.value('contract', 'output', 'successSchema', 'required');
-    const defaults = file.members(file.node('config', 'response', 'translationMapDefaults')).map(({ name }) => name);
+    const defaults = file.defaults.map(({ name }) => name);
     return file.translations
-      .filter(({ name, value }) => !defaults.includes(name) && !isIndefinite(String(value)))
-      .filter(({ name }) => !(Array.isArray(required) && required.includes(outputOf(file, name))))
+      .filter(({ name, value }) => !defaults.includes(name) && !isIndefinite(value))
+      .filter(({ name }) => !(Array.isArray(required) && required.includes(outputOf(name, file.success) ?? name)))
       .map(({ name, key }) => ({
         node: key,
         message: `where the path of ${name} finds nothing, the call fails`,
-        fix: `add "${name}" to config.response.translationMapDefaults, as JSON text: "\\"\\"", "0", "false", "[]"`,
+        fix: `add "${name}": ${JSON.stringify(defaultFor(file.output.schemaOf(name, file.success)))} to config.response.translationMapDefaults`,
       }));
   },
 };
-
-/** The output that a variable fills, as far as the successTemplate shows it. */
-function outputOf({ success }: DefinitionFile, name: string): string {
-  const { start = 0 } = success?.references.find(({ root }) => root === name) ?? {};
-  return /"([^"]+)"\s*:\s*$/.exec(success?.text.slice(0, start) ?? '')?.[1] ?? name;
-}

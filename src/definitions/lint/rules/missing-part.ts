@@ -14,7 +14,9 @@ export const MISSING_PART: Rule = {
   severity: 'error',
   summary: 'a part without which no Data Action is: its name, its request, its response, the schemas of its contract',
   check: (file) =>
-    PARTS.filter((path) => file.node(...path) === undefined).map((path) => ({
+    PARTS.filter(
+      (path) => file.node(...path) === undefined && !(file.isFunction && path.includes('requestUrlTemplate')),
+    ).map((path) => ({
       node: undefined,
       message: `${path.join('.')} is missing`,
       fix: `add ${path.join('.')}`,

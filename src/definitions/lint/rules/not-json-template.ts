@@ -1,38 +1,51 @@
-import { InputContract } from '../input-contract.js';
-import { Rule } from '../rule.js';
+import { JsonMap, JsonValue } from '../../../engine/json/json-value.js';
+import { DefinitionFile } from '../definition-file.js';
+import { JsonSamples } from '../json-samples.js';
+import { Problem, Rule } from '../rule.js';
+import { bodyContext, samplesOf } from '../sample-input.js';
 import { Template } from '../template.js';
-import { inputOf, VelocityReference } from '../velocity-reference.js';
+import { MISSING_DOLLAR } from './missing-dollar.js';
+import { TEMPLATE_SYNTAX } from './template-syntax.js';
+
+/** What a variable of the successTemplate may hold. */
+const VARIABLES: readonly string[] = ['0', '"a"', '[]', '{}', '["a"]', '[{"a": 1}]', 'true'];
 
 export const NOT_JSON_TEMPLATE: Rule = {
   id: 'not-json-template',
-  severity: 'warning',
-  summary: 'a template of JSON that gives no JSON, whatever its values: a comma or a bracket too many or too few',
-  check: ({ templates, success, contract }) =>
-    [...templates.filter(({ role }) => role === 'json'), ...(success ? [success] : [])]
-      .filter((template) => isPlain(template, contract) && !isJson(template.filled(sample)))
-      .map(({ node }) => ({
-        node,
-        message: 'whatever its values are, this gives no JSON',
-        fix: 'look for a comma, a bracket or a quotation mark too many or too few',
-      })),
+  severity: 'error',
+  summary: 'a template of JSON that gives no JSON, whatever its values: every call fails',
+  check: (file) => {
+    if ([MISSING_DOLLAR, TEMPLATE_SYNTAX].some(({ check }) => check(file).length > 0)) return [];
+    const bodies = file.sendsBody ? file.templates.filter(({ role }) => role === 'json') : [];
+    return [
+      ...bodies.filter((body) => !body.hasDirectives && neverGivesJson(body, bodyContexts(file))).map(problemOf),
+      ...(file.success && !file.success.hasDirectives && neverGivesJson(file.success, successContexts(file))
+        ? [problemOf(file.success)]
+        : []),
+    ];
+  },
 };
 
-/** Whether every value in it is certainly one: a text without quotation marks may be a piece of JSON. */
-function isPlain({ hasDirectives, references, role }: Template, contract: InputContract): boolean {
-  const isPiece = (reference: VelocityReference): boolean => {
-    const name = inputOf(reference);
-    return !reference.isInString && (name === undefined || !contract.inputs.has(name) || contract.isFreeText(name));
-  };
-  return !hasDirectives && !(role === 'json' && references.some(isPiece));
+const problemOf = ({ node }: Template): Problem => ({
+  node,
+  message: 'every call fails: whatever its values are, this gives no JSON',
+  fix: 'look for a comma, a bracket or a quotation mark too many or too few',
+});
+
+/** Whether all samples give something else; a sample of which that cannot be said counts as JSON. */
+function neverGivesJson({ text }: Template, contexts: readonly JsonMap[]): boolean {
+  if (text.trim() === '') return false;
+  const samples = new JsonSamples(text);
+  return contexts.every((context) => samples.givesJson(context) === false);
 }
 
-const sample = ({ isInString }: VelocityReference): string => (isInString ? '' : '0');
+const bodyContexts = (file: DefinitionFile): JsonMap[] =>
+  samplesOf(file.contract.inputs.values()).map((input) => bodyContext(input));
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+function successContexts({ translations }: DefinitionFile): JsonMap[] {
+  return VARIABLES.map((text) => {
+    const context: JsonMap = new Map<string, JsonValue>([['rawResult', text], ['input', new Map()]]); // prettier-ignore
+    for (const { name } of translations) context.set(name, text);
+    return context;
+  });
 }

@@ -1,32 +1,24 @@
-import { parse } from 'velocityjs';
-import { Rule } from '../rule.js';
+import { TemplateSyntaxError } from '../../../engine/velocity/parse/template-syntax-error.js';
+import { parseTemplate } from '../../../engine/velocity/parse/template-parser.js';
+import { Problem, Rule } from '../rule.js';
+import { Template } from '../template.js';
 
 export const TEMPLATE_SYNTAX: Rule = {
   id: 'template-syntax',
   severity: 'error',
-  summary: 'a template that Velocity cannot read, such as an `#if` without `#end`',
-  check: ({ templates, success }) =>
-    [...templates, ...(success ? [success] : [])]
-      .filter(({ text }) => !isReadable(text) || !isClosed(text))
-      .map(({ node }) => ({
-        node,
-        message: 'Velocity cannot read this template',
-        fix: 'close every ${, every bracket of a macro, and every #if and #foreach by #end',
-      })),
+  summary: 'a template that Velocity cannot read, such as an `#if` without `#end`: every call fails',
+  check: ({ templates, success }) => [...templates, ...(success ? [success] : [])].flatMap(flawOf),
 };
 
-function isReadable(template: string): boolean {
+function flawOf({ text, node }: Template): Problem[] {
   try {
-    parse(template);
-    return true;
-  } catch {
-    return false;
+    parseTemplate(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    const message = `every call fails: Velocity cannot read this template: ${error.message}`;
+    return [
+      { node, at: error.offset, message, fix: 'close every ${, every bracket, and every #if and #foreach by #end' },
+    ];
   }
-}
-
-/** The parser takes a block without its end. */
-function isClosed(text: string): boolean {
-  const opened = text.match(/#\{?(?:if|foreach|macro|define)\b/g) ?? [];
-  const closed = text.match(/#\{?end\b/g) ?? [];
-  return opened.length === closed.length;
 }

@@ -2,26 +2,38 @@ import { onceEach } from '../once-each.js';
 import { Rule } from '../rule.js';
 import { Template } from '../template.js';
 import { inputOf, VelocityReference } from '../velocity-reference.js';
+import { endOfHost } from './host-input.js';
 
 export const UNESCAPED_URL: Rule = {
   id: 'unescaped-url',
   severity: 'warning',
-  summary: 'a text in a URL or a form without `$esc.url(…)`: the `+` of a phone number becomes a blank',
+  summary:
+    'a text in an address without `$esc.uriEncode(…)`, or in a query or a form without `$esc.url(…)`: the `+` of a phone number becomes a blank',
   check: (file) =>
     file.templates.flatMap((template) =>
       onceEach(template.references.filter(isBareIn(template)), inputOf)
         .filter(([name]) => file.isFreeText(name))
-        .map(([name, { start }]) => ({
-          node: template.node,
-          at: start,
-          message: `characters such as + & / or a blank in ${name} change what is asked for`,
-          fix: `write $esc.url(\${input.${name}})`,
-        })),
+        .map(([name, { start }]) => {
+          const macro = isInPath(template, start) ? 'uriEncode' : 'url';
+          return {
+            node: template.node,
+            at: start,
+            message: `characters such as + & / or a blank in ${name} change the request: another resource, or another value, arrives`,
+            fix: `write $esc.${macro}(\${input.${name}})`,
+          };
+        }),
     ),
 };
 
+/** A blank is `%20` in a path; `+`, as `$esc.url` writes it, is a plus there. */
+const isInPath = ({ role, text }: Template, at: number): boolean => role === 'url' && !text.slice(0, at).includes('?');
+
 /** What a template begins with is an address or a whole body, and stays as it is. */
 const isBareIn =
-  ({ role }: Template) =>
+  ({ role, text }: Template) =>
   ({ start, macros, isInDirective }: VelocityReference): boolean =>
-    (role === 'url' || role === 'form') && start > 0 && macros.length === 0 && !isInDirective;
+    (role === 'url' || role === 'form') &&
+    start > 0 &&
+    start >= (role === 'url' ? endOfHost(text) : 0) &&
+    macros.length === 0 &&
+    !isInDirective;

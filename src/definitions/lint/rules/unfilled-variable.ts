@@ -1,8 +1,9 @@
+import { TOOL_NAMES } from '../../../engine/velocity/tools/platform-tools.js';
 import { onceEach } from '../once-each.js';
 import { Rule } from '../rule.js';
 
 /** What the platform gives to a successTemplate beside the variables of the translationMap. */
-const GIVEN = ['rawResult', 'successTemplateUtils', 'esc', 'encoding', 'input', 'foreach', 'velocityCount'];
+const GIVEN = ['rawResult', 'input', 'foreach', ...TOOL_NAMES];
 
 export const UNFILLED_VARIABLE: Rule = {
   id: 'unfilled-variable',
@@ -17,7 +18,7 @@ export const UNFILLED_VARIABLE: Rule = {
     return onceEach(unknown, ({ root }) => root).map(([name, { start }]) => ({
       node: success.node,
       at: start,
-      message: `nothing fills ${name}: this very text becomes part of the output`,
+      message: `every call fails or gives a wrong output: nothing fills ${name}, so this very text becomes part of the output`,
       fix: `add "${name}" to config.response.translationMap`,
     }));
   },

@@ -1,0 +1,46 @@
+/**
+ * `npm run definitions`. What reads files alone (--check, --fix, --try, --test, --convert, --diff) runs from one bundle,
+ * which takes a tenth of a second; what reads the actions of the code needs the whole build.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const args = process.argv.slice(2);
+const FILE_COMMANDS = ['--check', '--fix', '--try', '--test', '--convert', '--diff'];
+
+if (args.some((arg) => FILE_COMMANDS.includes(arg.split('=')[0]))) await runBundle();
+else runBuild();
+
+async function runBundle() {
+  const { build } = await import('esbuild');
+  const folder = join(root, 'node_modules', '.cache', 'definitions');
+  mkdirSync(folder, { recursive: true });
+  const outfile = join(folder, `${process.pid}.cjs`);
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src', 'definition-files.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    outfile,
+    mainFields: ['module', 'main'],
+    external: ['tinyglobby'],
+    logLevel: 'warning',
+  });
+  const { Module } = createRequire(import.meta.url)('node:module');
+  const loaded = new Module(outfile);
+  loaded.filename = outfile;
+  loaded.paths = Module._nodeModulePaths(root);
+  loaded._compile(outputFiles[0].text, outfile);
+}
+
+function runBuild() {
+  const options = { cwd: root, stdio: 'inherit' };
+  const built = spawnSync('npm', ['run', '--silent', 'build'], options);
+  const ran = built.status === 0 ? spawnSync(process.execPath, ['dist/definitions.js', ...args], options) : built;
+  process.exitCode = ran.status ?? 1;
+}

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { DefinitionError } from '../action/definition-error.js';
+
+const OPTIONS = {
+  check: { type: 'boolean' },
+  fix: { type: 'boolean' },
+  format: { type: 'string' },
+  try: { type: 'string' },
+  input: { type: 'string' },
+  response: { type: 'string' },
+  credentials: { type: 'string' },
+  'auth-response': { type: 'string' },
+  'input-defaults': { type: 'boolean' },
+  test: { type: 'boolean' },
+  propose: { type: 'string' },
+  convert: { type: 'boolean' },
+  to: { type: 'string' },
+  out: { type: 'string' },
+  diff: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The options that choose what to do with the files. */
+const COMMANDS = ['check', 'fix', 'try', 'test', 'convert', 'diff'] as const;
+
+export type FileCommandName = (typeof COMMANDS)[number];
+
+/** The command line of a command on files. */
+export interface FileOptions {
+  readonly command: FileCommandName;
+  readonly values: ReturnType<typeof parse>['values'];
+  readonly paths: readonly string[];
+}
+
+/** Whether the arguments ask for a command on files. */
+export const isFileCommand = (args: readonly string[]): boolean =>
+  args.some((arg) => COMMANDS.some((name) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
+
+/** @throws DefinitionError for a command line that is not valid */
+export function readFileOptions(args: readonly string[]): FileOptions {
+  const { values, positionals } = parse(args);
+  const chosen = COMMANDS.filter((name) => values[name] !== undefined && !(name === 'fix' && values.check === true));
+  const [command] = chosen;
+  if (command === undefined || chosen.length > 1)
+    throw new DefinitionError(`Choose one of ${COMMANDS.map((name) => `--${name}`).join(', ')}`);
+  return { command, values, paths: positionals };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new DefinitionError(String((error as Error).message.split(/\. |\n/)[0]));
+  }
+}

@@ -1,0 +1,21 @@
+import { isIndefinite } from '../definite-path.js';
+import { Rule } from '../rule.js';
+
+const CALL = /\$!?\{?successTemplateUtils\.firstFromArray\(\s*"\$!?\{?(\w+)\}?"\s*\)/g;
+
+export const FIRST_WITHOUT_DEFAULT: Rule = {
+  id: 'first-without-default',
+  severity: 'warning',
+  summary: '`firstFromArray` without a second argument: the call fails where the list is empty',
+  check: ({ success, translations }) => {
+    if (success === undefined) return [];
+    return [...success.text.matchAll(CALL)]
+      .filter(({ 1: name }) => isIndefinite(translations.find((member) => member.name === name)?.value))
+      .map(({ index, 1: name = '' }) => ({
+        node: success.node,
+        at: index,
+        message: `where the list of ${name} is empty, the call fails: nothing stands here, and the template gives no JSON`,
+        fix: `give a second argument: \${successTemplateUtils.firstFromArray("\${${name}}", "$esc.quote$esc.quote")} for a text, "0" for a number`,
+      }));
+  },
+};

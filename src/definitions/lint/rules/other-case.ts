@@ -1,0 +1,25 @@
+import { onceEach } from '../once-each.js';
+import { Rule } from '../rule.js';
+
+const ROOTS = ['input', 'credentials', 'authResponse'];
+
+export const OTHER_CASE: Rule = {
+  id: 'other-case',
+  severity: 'warning',
+  summary: '`$Input` for `$input`: Velocity knows no name in another case, and sends this very text',
+  check: ({ templates }) =>
+    templates.flatMap(({ node, references }) =>
+      onceEach(
+        references.filter(({ root }) => !ROOTS.includes(root) && rightCase(root) !== undefined),
+        ({ root }) => root,
+      ).map(([root, { start }]) => ({
+        node,
+        at: start,
+        message: `Velocity knows no $${root}: the text $${root} is sent as it stands here`,
+        fix: `write $${rightCase(root) ?? root}`,
+      })),
+    ),
+};
+
+const rightCase = (root: string): string | undefined =>
+  ROOTS.find((known) => known.toLowerCase() === root.toLowerCase());

@@ -1,0 +1,10 @@
+import { CheckedFile, countFindings } from './checked-file.js';
+
+/** One JSON document with the findings and the summary. */
+export function jsonReport(files: readonly CheckedFile[]): string {
+  const findings = files.flatMap(({ path, findings: own }) =>
+    own.map(({ edit, ...finding }) => ({ path, ...finding, isFixable: edit !== undefined })),
+  );
+  const actions = files.reduce((sum, file) => sum + file.actions, 0);
+  return JSON.stringify({ findings, summary: { files: files.length, actions, ...countFindings(files) } }, null, 2);
+}

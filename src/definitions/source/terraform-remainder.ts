@@ -1,0 +1,52 @@
+import { isObject } from '../../engine/contract/json-schema.js';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Marks the comment in front of a resource. */
+const MARK = '# data-action: ';
+
+/** Names at the top of an export that the resource has attributes for. */
+const ATTRIBUTES = ['name', 'category', 'secure', 'integrationId', 'actionType', 'config', 'contract'];
+
+/** The comment with what an export says and the resource has no attribute for; empty where there is nothing. */
+export function remainderComment(file: JsonObject): string[] {
+  const isAuth = file['actionType'] === 'customAuth';
+  const kept = Object.entries(file).filter(
+    ([name]) => !ATTRIBUTES.includes(name) || (isAuth && ['contract', 'category', 'secure'].includes(name)),
+  );
+  const absent = ['category', 'secure', 'integrationId', 'actionType', 'contract'].filter((name) => !(name in file));
+  const absentInConfig = isObject(file['config']) && !('response' in file['config']) ? ['config.response'] : [];
+  const remainder = { ...Object.fromEntries(kept), ...(absent.length + absentInConfig.length > 0 && { absent: [...absent, ...absentInConfig] }) }; // prettier-ignore
+  return Object.keys(remainder).length === 0 ? [] : [`${MARK}${JSON.stringify(remainder)}`];
+}
+
+/** The definition with what the comment in front of its resource says. */
+export function withRemainder(json: unknown, text: string, offset: number): unknown {
+  const remainder = remainderAt(text, offset);
+  if (!isObject(json) || remainder === undefined) return json;
+  const { absent, ...kept } = remainder;
+  const names: readonly unknown[] = Array.isArray(absent) ? absent : [];
+  const merged = Object.entries({ ...json, ...kept }).filter(([name]) => !names.includes(name));
+  return Object.fromEntries(merged.map(([name, value]) => [name, withoutResponse(name, value, names)]));
+}
+
+/** What the comment in front of a resource says; undefined where there is none. */
+export function remainderAt(text: string, offset: number): JsonObject | undefined {
+  const end = text.slice(0, offset).trimEnd().length;
+  const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+  const remainder = line.startsWith(MARK) ? parsed(line.slice(MARK.length)) : undefined;
+  return isObject(remainder) ? remainder : undefined;
+}
+
+function withoutResponse(name: string, value: unknown, absent: readonly unknown[]): unknown {
+  if (name !== 'config' || !absent.includes('config.response') || !isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([member]) => member !== 'response'));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
