@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { requestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/env.decorator.js';
 import { Environment } from './config/environment.js';
+import { secretValues } from './config/secret-values.js';
 import { readConfigs } from './config/read-configs.js';
 import { Catalogue } from './data-actions/catalogue/catalogue.js';
 import { runDirectly } from './data-actions/pipeline/direct.interceptor.js';
@@ -14,9 +15,11 @@ import { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { tracingMiddleware } from './observability/tracing.middleware.js';
 import { describeApi, DOCS_PATH, DOCUMENT_PATH } from './openapi/openapi.js';
+import { registerSecrets } from './redaction/own-secrets.js';
 import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
 import { limitConnections } from './server/wire/connection-limits.js';
 import { FastExpressAdapter } from './server/adapter/fast-express.adapter.js';
+import { clientAddress } from './server/gates/client-address.middleware.js';
 import { rejectAmbiguousRequests } from './server/gates/reject-ambiguous-requests.middleware.js';
 import { knownRoutes, RouteTable } from './server/gates/known-routes.middleware.js';
 import { securityHeaders } from './server/gates/security-headers.js';
@@ -53,8 +56,8 @@ export async function createApp(
     },
   );
   app.useLogger(app.get(Log));
+  registerSecrets(() => secretValues((Class) => app.get<object>(Class)));
   const document = describeApi(app, version);
-  app.set('trust proxy', app.get(ServerConfig).trustProxy);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   app.use(
     requestLifecycle({
@@ -63,6 +66,8 @@ export async function createApp(
       deadline: app.get(DeadlineConfig),
     }),
   );
+  const { trustProxy } = app.get(ServerConfig);
+  if (trustProxy !== undefined) app.use(clientAddress(trustProxy));
   for (const middleware of inspected(app)) app.use(middleware);
   const routes = routeTable(document, app.get(Catalogue));
   app.use(securityHeaders((path) => routes.actions.has(path)));

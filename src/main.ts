@@ -4,6 +4,7 @@ import { createApp } from './app.js';
 import { ConfigClass } from './config/env.decorator.js';
 import { Environment, processEnvironment } from './config/environment.js';
 import { InvalidConfiguration, readConfigs } from './config/read-configs.js';
+import { listenFailure } from './server/wire/listen-failure.js';
 import { JOINS, serveAsWorker } from './workers/serve-as-worker.js';
 import { RunningServer } from './workers/running-server.js';
 import { supervise } from './workers/supervise.js';
@@ -31,6 +32,7 @@ async function serveAlone(environment: Environment): Promise<void> {
 }
 
 main(processEnvironment()).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof InvalidConfiguration ? error.message : String((error as Error).stack)}\n`);
+  const message = error instanceof InvalidConfiguration ? error.message : listenFailure(error);
+  process.stderr.write(`${message ?? String((error as Error).stack)}\n`);
   process.exit(1);
 });

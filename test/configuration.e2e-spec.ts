@@ -88,7 +88,7 @@ describe('the configuration', () => {
     server.close();
   });
 
-  it.each(['CRM_API_KEY', 'AUTH_JWKS_URL', 'LOG_LEVEL', 'IP_ALLOWLIST', 'TRUST_PROXY', 'PORT'])(
+  it.each(['CRM_API_KEY', 'AUTH_JWKS_URL', 'LOG_LEVEL', 'TRUST_PROXY', 'PORT'])(
     'treats an empty %s as unset',
     async (variable) => {
       const app = await createApp({ ...world.environment(), LOG_LEVEL: 'silent', [variable]: ' ' });

@@ -12,6 +12,8 @@ export interface EnvBinding {
   parse: Parse;
   /** Whether `VARIABLE_FILE` may name a file that holds the value. */
   isSecret: boolean;
+  /** Whether blanks alone are an error; for other variables they count as unset. */
+  rejectsBlank: boolean;
 }
 
 /** @param environment for values whose validity depends on another variable */
@@ -24,21 +26,26 @@ const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
  * selects the parser. Decorators of class-validator beside it validate the value.
  *
  * @param parse required for other types than string, number and boolean
+ * @param options `rejectsBlank`: blanks alone are an error, for a variable that restricts access
  */
-export const Env = (variable: string, parse?: Parse): PropertyDecorator => bind(variable, parse, false);
+export const Env = (variable: string, parse?: Parse, { rejectsBlank = false } = {}): PropertyDecorator =>
+  bind({ variable, parse, isSecret: false, rejectsBlank });
 
 /**
  * Binds a property to a variable that holds a secret. `VARIABLE_FILE` may name a file that holds it instead. The property
  * then follows changes of the file, so consumers read it at each use and never keep a copy.
  */
-export const EnvSecret = (variable: string, parse?: Parse): PropertyDecorator => bind(variable, parse, true);
+export const EnvSecret = (variable: string, parse?: Parse): PropertyDecorator =>
+  bind({ variable, parse, isSecret: true, rejectsBlank: false });
 
-function bind(variable: string, parse: Parse | undefined, isSecret: boolean): PropertyDecorator {
+type Binding = Omit<EnvBinding, 'property' | 'parse'> & { readonly parse: Parse | undefined };
+
+function bind({ parse, ...binding }: Binding): PropertyDecorator {
   return (prototype, key) => {
     const type: unknown = Reflect.getMetadata('design:type', prototype, key);
     const owner = prototype.constructor as ConfigClass;
     const bindings = bindingsByClass.get(owner) ?? [];
-    bindings.push({ property: String(key), variable, parse: parse ?? parserFor(type), isSecret });
+    bindings.push({ ...binding, property: String(key), parse: parse ?? parserFor(type) });
     bindingsByClass.set(owner, bindings);
   };
 }

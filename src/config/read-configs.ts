@@ -41,10 +41,11 @@ function fill(
   onSecretFile: (file: SecretFile) => void,
 ): string[] {
   const failures = new Map<string, string>();
-  for (const { property, variable, parse, isSecret } of bindings) {
+  for (const { property, variable, parse, isSecret, rejectsBlank } of bindings) {
     const text = valueOf(environment, variable);
     const path = isSecret ? valueOf(environment, `${variable}_FILE`) : undefined;
     try {
+      if (rejectsBlank && text === undefined && environment[variable]) throw new Error('holds nothing but blanks');
       if (path !== undefined && text !== undefined) throw new Error(`and ${variable}_FILE are both set: remove one`);
       if (path !== undefined) {
         const file = new SecretFile(variable, path, (content) => parse(content, environment));
@@ -52,7 +53,7 @@ function fill(
         onSecretFile(file);
       } else if (text !== undefined) Object.assign(config, { [property]: parse(text, environment) });
     } catch (error) {
-      const name = text === undefined ? `${variable}_FILE` : variable;
+      const name = text === undefined && isSecret ? `${variable}_FILE` : variable;
       failures.set(property, `${name} ${error instanceof Error ? error.message : 'cannot be parsed'}`);
     }
   }

@@ -2,7 +2,7 @@ import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request } from 'express';
 import { callerOfRequest } from '../auth/access/caller.js';
 import { accessOf } from '../auth/access/route-access.js';
-import { Overloaded } from '../errors/limit-errors.js';
+import { RateLimited } from '../errors/limit-errors.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { RateLimit } from './rate-limit.js';
 
@@ -19,7 +19,8 @@ export class RateLimitGuard implements CanActivate {
 
   private async mayCall(request: Request): Promise<true> {
     const retryAfterMs = await deadlineOf(request).race(this.limit.take(callerOfRequest(request)));
-    if (retryAfterMs > 0) throw new Overloaded('This client calls more often than it may', { retryAfterMs });
+    if (retryAfterMs > 0)
+      throw new RateLimited('This client calls more often than it may', this.limit.policy, retryAfterMs);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Caller } from '../auth/access/caller.js';
+import { RateLimitPolicy } from '../errors/limit-errors.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailable } from '../redis/redis-unavailable.js';
@@ -20,13 +21,18 @@ export class RateLimit {
   private readonly shared: RateLimiter | undefined;
 
   constructor(
-    config: RateLimitConfig,
+    private readonly config: RateLimitConfig,
     redis: RedisConnection,
     private readonly metrics: Metrics,
   ) {
     const pace = rateLimitParameters(config);
     this.memory = pace && new MemoryRateLimiter(pace);
     this.shared = pace && redis.isConfigured ? new RedisRateLimiter(pace, redis) : undefined;
+  }
+
+  /** As the responses to refused calls name it. */
+  get policy(): RateLimitPolicy {
+    return { name: 'client', quota: this.config.perMinute ?? 0, windowSeconds: 60 };
   }
 
   get isSet(): boolean {

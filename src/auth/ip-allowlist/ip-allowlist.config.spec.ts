@@ -57,7 +57,14 @@ describe('IP_ALLOWLIST', () => {
     '2001:db8::/129',
     '10.0/16',
     '10',
+    ' ',
+    ' , ',
+    '\n',
   ])('may not be %s', (text) => {
     expect(() => rangesIn(text)).toThrow(InvalidConfiguration);
+  });
+
+  it('is unset where it is empty, as container tools write it', () => {
+    expect(rangesIn('')).toBeUndefined();
   });
 });

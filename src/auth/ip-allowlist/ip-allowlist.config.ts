@@ -10,7 +10,7 @@ const DIRECTIONS = ['outbound', 'inbound', 'both'];
 
 export class IpAllowlistConfig {
   /** The addresses that may call, as CIDRs; unset: any. */
-  @Env('IP_ALLOWLIST', readRanges)
+  @Env('IP_ALLOWLIST', readRanges, { rejectsBlank: true })
   readonly allowlist?: readonly IpRange[];
 
   /** Where more of them are published: `true` at the API of the configured region, else a URL; unset: nowhere. */
@@ -35,8 +35,10 @@ export class IpAllowlistConfig {
 }
 
 function readRanges(text: string): IpRange[] {
+  const ranges = list(text);
+  if (ranges.length === 0) throw new Error('must name at least one CIDR');
   try {
-    return list(text).map(parseIpRange);
+    return ranges.map(parseIpRange);
   } catch {
     throw new Error('must be a list of CIDRs');
   }

@@ -49,9 +49,13 @@ function readField(value: unknown): string {
 
 const isKey = (key: unknown): key is string => typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key);
 
-/** What stands in quotes, without its escapes (RFC 8941 §3.3.3); a lone quote is no key. */
+/** A string of structured fields with its parameters, which say nothing here (RFC 9651 §3.1.2, §3.3.3). */
+const STRING_ITEM =
+  /^"((?:[^"\\]|\\["\\])*)"(?:; *[a-z*][\w.*-]*(?:=(?:"(?:[^"\\]|\\["\\])*"|[?@:]?[\w.*:/+%=-]+))?)* *$/;
+
+/** What stands in quotes, without its escapes; a lone quote is no key. */
 function unquoted(header: string): string {
   if (!header.startsWith('"')) return header;
-  const inside = /^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1];
+  const inside = STRING_ITEM.exec(header)?.[1];
   return inside?.replace(/\\(["\\])/g, '$1') ?? '';
 }

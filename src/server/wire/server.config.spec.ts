@@ -1,18 +1,22 @@
 import { readConfigs } from '../../config/read-configs.js';
 import { ServerConfig } from './server.config.js';
 
-const proxiesIn = (TRUST_PROXY: string): unknown =>
-  (readConfigs({ TRUST_PROXY }).get(ServerConfig) as ServerConfig).trustProxy;
+function proxiesIn(TRUST_PROXY: string): unknown {
+  const { trustProxy } = readConfigs({ TRUST_PROXY }).get(ServerConfig) as ServerConfig;
+  return typeof trustProxy === 'object'
+    ? trustProxy.map(([address, bits]) => `${address.toString()}/${bits}`)
+    : trustProxy;
+}
 
 describe('TRUST_PROXY', () => {
   it.each([
-    ['', false],
+    ['', undefined],
     ['0', 0],
     ['1', 1],
     ['2', 2],
-    ['10.0.0.1', ['10.0.0.1']],
+    ['10.0.0.1', ['10.0.0.1/32']],
     ['10.0.0.0/8, 2001:db8::/32', ['10.0.0.0/8', '2001:db8::/32']],
-    ['::1', ['::1']],
+    ['::1', ['::1/128']],
   ])('may be "%s"', (text, value) => {
     expect(proxiesIn(text)).toEqual(value);
   });

@@ -1,5 +1,5 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-import { parseIpRange } from '../../config/ip-range.js';
+import { IpRange, parseIpRange } from '../../config/ip-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { seconds } from '../../durations.js';
 
@@ -17,7 +17,7 @@ export class ServerConfig {
 
   /** The proxies whose `X-Forwarded-For` counts: how many hops, or their addresses as CIDRs; unset: none. */
   @Env('TRUST_PROXY', readProxies)
-  readonly trustProxy: number | readonly string[] | false = false;
+  readonly trustProxy?: number | readonly IpRange[];
 
   /** What the head of a request may take to arrive; on a new connection, counted from its opening. */
   @Env('HEADERS_TIMEOUT_MS')
@@ -52,13 +52,11 @@ export class ServerConfig {
   readonly drainNoticeMs: number = 0;
 }
 
-function readProxies(text: string): number | string[] {
+function readProxies(text: string): number | IpRange[] {
   if (/^\d{1,3}$/.test(text)) return Number(text);
-  const ranges = list(text);
   try {
-    ranges.forEach(parseIpRange);
+    return list(text).map(parseIpRange);
   } catch {
     throw new Error('must be a number of hops or a list of CIDRs');
   }
-  return ranges;
 }

@@ -5,6 +5,9 @@ import {
   UpstreamUnavailable,
 } from '../../../errors/upstream-errors.js';
 import { readUsage } from './genesys-rate-limits.js';
+import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
+
+const REDACTED = '[redacted]';
 
 /** A permission as roles name it: `routing:queue:view`. */
 const PERMISSION = /\b[a-z]\w*:\w+:\w+/gi;
@@ -57,7 +60,8 @@ export function explainApiError(
 ): unknown {
   const rejected = rejectedResponseOf(error);
   if (!rejected) return error;
-  const response = token ? { ...rejected, text: rejected.text.replaceAll(token, '[redacted]') } : rejected;
+  const text = removeOwnSecrets(rejected.text, REDACTED);
+  const response = { ...rejected, text: token ? text.replaceAll(token, REDACTED) : text };
   const cause = readApiError(response);
   const { status } = response;
   if (error instanceof UpstreamRejected) {

@@ -7,6 +7,7 @@ import {
   UpstreamUnavailable,
 } from '../../../errors/upstream-errors.js';
 import { hideTokens } from '../../../redaction/hide-tokens.js';
+import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
 
 /** The longest part of an upstream's answer that is passed on. */
 const MAX_CHARACTERS = 1_000;
@@ -32,7 +33,7 @@ const SECRETS: readonly RegExp[] = [
  * @returns '' where there was no answer
  */
 export function rawResponse(failure: ActionError): string {
-  const text = answerOf(failure)?.text.slice(0, MAX_SCANNED_CHARACTERS) ?? '';
+  const text = removeOwnSecrets(answerOf(failure)?.text ?? '', REDACTED).slice(0, MAX_SCANNED_CHARACTERS);
   const withoutTokens = hideTokens(text, REDACTED);
   const shown = SECRETS.reduce((rest, secret) => rest.replace(secret, `$1${REDACTED}`), withoutTokens);
   return shown.slice(0, MAX_CHARACTERS);

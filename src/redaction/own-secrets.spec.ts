@@ -1,0 +1,25 @@
+import { registerSecrets, removeOwnSecrets } from './own-secrets.js';
+
+describe('removeOwnSecrets', () => {
+  let secrets: string[] = [];
+  registerSecrets(() => secrets);
+
+  beforeEach(() => (secrets = ['s3', 'a"b/c', 's3cret', '']));
+  afterAll(() => (secrets = []));
+
+  it.each([
+    ['key s3 is wrong', 'key [x] is wrong'],
+    ['key s3cret is wrong', 'key [x] is wrong'],
+    ['{"key":"a\\"b/c"}', '{"key":"[x]"}'],
+    ['?key=a%22b%2Fc', '?key=[x]'],
+    ['nothing of ours', 'nothing of ours'],
+    ['', ''],
+  ])('makes %s %s', (text, shown) => {
+    expect(removeOwnSecrets(text, '[x]')).toBe(shown);
+  });
+
+  it('follows a secret that changes', () => {
+    secrets = ['new'];
+    expect(removeOwnSecrets('s3 new', '[x]')).toBe('s3 [x]');
+  });
+});
