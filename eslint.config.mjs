@@ -82,13 +82,13 @@ export default tseslint.config(
       'observability',
       'redis',
       'resilience',
-      'server',
+      'server/adapter',
       'status',
       'upstreams',
       'workers',
     ]
       .flatMap((folder) => `src/${folder}/**`)
-      .concat('src/*.ts', 'test/**', 'sandbox/genesys/runner/**', 'bench/**', 'soak/**', 'src/**/*.spec.ts'),
+      .concat('src/*.ts', 'sandbox/genesys/runner/**', 'soak/**', 'src/**/*.spec.ts'),
     rules: { 'plain-language/comments': 'off' },
   },
   { files: ['src/**'], ignores: ['**/*spec.ts', '**/*.contract.ts'], rules: { 'max-lines': ['error', 200] } },

@@ -115,7 +115,7 @@ describe('deploy/proxy/haproxy.cfg', () => {
     expect(allowed?.sort()).toEqual([...aliases, '/oauth/token'].sort());
   });
 
-  it('requires TLS 1.2, checks readiness, and removes a X-Forwarded-For header of the caller', () => {
+  it('requires TLS 1.2, checks readiness, and removes an X-Forwarded-For header of the caller', () => {
     expect(config).toContain('ssl-min-ver TLSv1.2');
     expect(config).toContain('uri /health/ready');
     expect(config).toContain('http-request del-header X-Forwarded-For');

@@ -1,30 +1,32 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { UnreadableRequest } from '../../errors/request-errors.js';
 
-/** Callers send about fifteen. */
+/** Upper limit of headers in a request. Genesys Cloud sends about fifteen. */
 export const MAX_HEADERS = 100;
 
-/** Of two of these, Node takes the first or joins both, and a proxy in front may take the other. */
+/** Headers that must not be repeated: Node uses the first value or joins both, and a proxy may use the other. */
 const SINGLE = new Set(['host', 'authorization', 'content-type', 'idempotency-key', 'x-failure-style']);
 
-/** RFC 3986 §3.2.2 and §3.2.3: a name or an address, and a port. */
+/** RFC 3986 §3.2.2 and §3.2.3: a host name or an IP address, and an optional port. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d{0,5})?$/i;
 
-/** RFC 9112 §3.2: a path, `*`, or an address whose path counts and whose host is ours whatever it says. */
+/** RFC 9112 §3.2: a path, `*`, or a URL, of which only the path is used. */
 const TARGET = /^(\/|\*$|https?:\/\/[^/?#@]+(?:[/?#]|$))/i;
 
 /**
- * Refuses a request that Node takes but whose head can be read in two ways: where a proxy in front reads it the other way, one
- * of the two lets something pass that the other has not seen (request smuggling, RFC 9112 §11.2). The connection ends with it.
+ * Rejects requests that Node accepts but that a proxy in front can parse differently, which enables request smuggling
+ * (RFC 9112 §11.2). Closes their connection.
+ *
+ * @throws UnreadableRequest for an ambiguous head
  */
 export function rejectAmbiguousRequests(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-  const flaw = flawOf(request);
-  if (flaw === undefined) return next();
+  const defect = defectOf(request);
+  if (defect === undefined) return next();
   response.setHeader('Connection', 'close');
-  throw flaw;
+  throw defect;
 }
 
-function flawOf(request: IncomingMessage): UnreadableRequest | undefined {
+function defectOf(request: IncomingMessage): UnreadableRequest | undefined {
   const { headers, rawHeaders, httpVersion, url = '' } = request;
   if (rawHeaders.length > 2 * MAX_HEADERS)
     return new UnreadableRequest(431, `There are more than ${MAX_HEADERS} headers`);
@@ -35,12 +37,16 @@ function flawOf(request: IncomingMessage): UnreadableRequest | undefined {
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0'))
     return bad('The transfer encoding is not chunked in HTTP/1.1');
   if (!TARGET.test(url)) return bad('The address is neither a path nor an HTTP address');
-  const repeated = repeatedIn(rawHeaders);
+  const repeated = repeatedHeader(rawHeaders);
   return repeated === undefined ? undefined : bad(`The header ${repeated} comes more than once`);
 }
 
-/** @param rawHeaders names and values in turn */
-function repeatedIn(rawHeaders: readonly string[]): string | undefined {
+/**
+ * Returns the name of a repeated header that must be unique.
+ *
+ * @param rawHeaders names and values in turn
+ */
+function repeatedHeader(rawHeaders: readonly string[]): string | undefined {
   const seen: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';

@@ -1,6 +1,6 @@
 import { Request } from 'express';
 
-/** Where a request goes, without its query; a slash at the end makes no other address. */
+/** Returns the path of a request without its query and without a slash at its end. */
 export function pathOf(request: Request): string {
   const { url } = request;
   const path = url.startsWith('/') && !url.includes('?') && !url.includes('#') ? url : request.path;

@@ -1,13 +1,13 @@
-/** No registered route has more segments. */
+/** Upper limit of path segments, which no registered route exceeds. */
 const MAX_SEGMENTS = 8;
 
 /**
- * Names requests for the log. A path that no route has may hold anything, a customer's data or a password, so only the
- * part of it that routes have is named: `/api/v1/…`.
+ * Names requests for the log. An unknown path can contain personal data or a password, so only the prefix that it shares
+ * with a route is logged: `/api/v1/…`.
  */
 export class RouteNames {
   private readonly routes: ReadonlySet<string>;
-  /** Every path above a route. */
+  /** Every prefix of a route. */
   private readonly prefixes = new Set<string>();
 
   constructor(routes: readonly string[]) {

@@ -2,7 +2,7 @@ import { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { pathOf } from './request-path.js';
 
-/** What an answer of the API says to browsers, through which it has no business to go: it is no page, and nobody may keep it. */
+/** Headers of API responses for browsers: a response is not a page, and must not be cached. */
 export const API_SECURITY_HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -15,10 +15,10 @@ export const API_SECURITY_HEADERS = {
 
 const LINES = Object.entries(API_SECURITY_HEADERS);
 
-// Many run this in plain HTTP behind a proxy; told to upgrade, a browser would not find the scripts of Swagger UI.
+// Many deployments use plain HTTP behind a proxy. With upgrade-insecure-requests a browser cannot load Swagger UI's scripts.
 const forPages = helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
 
-/** Gives every answer its security headers: those of an API to what `isApi` says is one, and helmet's to the rest. */
+/** Sets the security headers of every response: those of an API if `isApi` is true for the path, else those of helmet. */
 export function securityHeaders(isApi: (path: string) => boolean) {
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!isApi(pathOf(request))) return void forPages(request, response, next);

@@ -5,22 +5,22 @@ import { UnreadableRequest } from '../../errors/request-errors.js';
 import { PipelinedRequests } from './pipelined-requests.js';
 import { serializeErrorResponse } from './serialize-error-response.js';
 
-/** How long a refused sender may keep its side of the connection open. */
+/** Time after an error response until the connection is destroyed, if the client has not closed it. */
 const LINGER_MS = seconds(2);
 
-/** Answers, in the envelope, what Node refuses before it becomes a request: broken HTTP, headers too large, a sender too slow. */
-export function respondToClientErrors(server: Server, exchanges: PipelinedRequests): void {
-  // Without a handshake there is nobody who could read an answer.
+/** Sends an envelope for requests that Node rejects while parsing: invalid HTTP, too large headers, a timeout. */
+export function respondToClientErrors(server: Server, pipelined: PipelinedRequests): void {
+  // Without a completed handshake the client cannot read a response.
   server.prependListener('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (exchanges.closeAfterAnswers(socket)) return;
+    if (pipelined.closeAfterResponses(socket)) return;
     if (!socket.writable || error.code === 'ECONNRESET' || wasNeverUsed(error, socket)) return void socket.destroy();
     socket.end(serializeErrorResponse(failureFor(error.code)));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   });
 }
 
-/** Load balancers open connections ahead of need; an answer to no question would be taken for that to the next one. */
+/** Load balancers open connections in advance. They would take an unsolicited response for that to their next request. */
 const wasNeverUsed = ({ code }: NodeJS.ErrnoException, { bytesRead }: Socket): boolean =>
   code === 'ERR_HTTP_REQUEST_TIMEOUT' && bytesRead === 0;
 

@@ -16,28 +16,28 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-/** Opens connections in turn, and tells which were refused by which limit. */
+/** Returns a function that opens connections, and the limits that rejected them. */
 function limited(limits: Partial<ServerConfig>) {
   const server = new EventEmitter();
-  const refusals: string[] = [];
-  limitConnections(server as Server, Object.assign(new ServerConfig(), limits), (limit) => refusals.push(limit));
+  const rejections: string[] = [];
+  limitConnections(server as Server, Object.assign(new ServerConfig(), limits), (limit) => rejections.push(limit));
   const open = (address?: string): FakeSocket => {
     const socket = new FakeSocket(address);
     server.emit('connection', socket);
     return socket;
   };
-  return { open, refusals };
+  return { open, rejections };
 }
 
-describe('the limits of connections', () => {
-  it('refuse none unless they are set', () => {
+describe('the connection limits', () => {
+  it('reject no connection by default', () => {
     const { open } = limited({});
 
     expect(Array.from({ length: 100 }, () => open('10.0.0.1')).filter(({ isDestroyed }) => isDestroyed)).toEqual([]);
   });
 
-  it('count what is open, and nothing else', () => {
-    const { open, refusals } = limited({ maxConnections: 2 });
+  it('count only open connections', () => {
+    const { open, rejections } = limited({ maxConnections: 2 });
     const first = open('10.0.0.1');
     open('10.0.0.2');
     expect(open('10.0.0.3').isDestroyed).toBe(true);
@@ -45,18 +45,18 @@ describe('the limits of connections', () => {
 
     expect(open('10.0.0.3').isDestroyed).toBe(false);
     expect(open(undefined).isDestroyed).toBe(true);
-    expect(refusals).toEqual(['all', 'all']);
+    expect(rejections).toEqual(['all', 'all']);
   });
 
-  it('count each address for itself', () => {
-    const { open, refusals } = limited({ maxConnectionsPerAddress: 1 });
+  it('count each address separately', () => {
+    const { open, rejections } = limited({ maxConnectionsPerAddress: 1 });
     const first = open('10.0.0.1');
 
     expect(open('10.0.0.2').isDestroyed).toBe(false);
     expect(open('::ffff:10.0.0.1').isDestroyed).toBe(true);
     first.destroy();
     expect(open('::ffff:10.0.0.1').isDestroyed).toBe(false);
-    expect(refusals).toEqual(['address']);
+    expect(rejections).toEqual(['address']);
   });
 
   it('count an IPv6 network of 64 bits as one address', () => {

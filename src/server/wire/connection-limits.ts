@@ -3,18 +3,18 @@ import { Socket } from 'node:net';
 import { networkOf } from '../../config/ip-network.js';
 import { ServerConfig } from './server.config.js';
 
-/** Which limit a connection was over. */
+/** The limit that a connection exceeded. */
 export type ConnectionLimit = 'all' | 'address';
 
 /**
- * Closes connections over the limits at once, before a byte is read or a handshake done.
+ * Closes connections over the limits before reading a byte or starting a handshake.
  *
- * @param tellRefused called for each
+ * @param onRejected called for each of them
  */
 export function limitConnections(
   server: Server,
   { maxConnections = Infinity, maxConnectionsPerAddress = Infinity }: ServerConfig,
-  tellRefused: (limit: ConnectionLimit) => void,
+  onRejected: (limit: ConnectionLimit) => void,
 ): void {
   if (maxConnections === Infinity && maxConnectionsPerAddress === Infinity) return;
   let open = 0;
@@ -24,7 +24,7 @@ export function limitConnections(
     const ofOrigin = openByOrigin.get(origin) ?? 0;
     const limit = open >= maxConnections ? 'all' : ofOrigin >= maxConnectionsPerAddress ? 'address' : undefined;
     if (limit !== undefined) {
-      tellRefused(limit);
+      onRejected(limit);
       return void socket.destroy();
     }
     open += 1;

@@ -6,29 +6,29 @@ import { PipelinedRequests } from './pipelined-requests.js';
 import { MAX_HEADERS } from '../gates/reject-ambiguous-requests.middleware.js';
 import { TlsFiles } from '../tls/tls-files.js';
 
-/** Longer than the idle limit of the usual load balancers, so that it is they who close a connection that nobody uses. */
+/** Longer than the idle timeout of common load balancers, so that they close idle connections first. */
 const KEEP_ALIVE_MS = seconds(65);
 
-/** Node's own default, said aloud. */
+/** Equal to Node's default. */
 const MAX_HEAD_BYTES = 16 * 1_024;
 
-/** How often Node looks for senders that are too slow. */
-const LOOK_EVERY_MS = 500;
+/** Interval at which Node checks for timeouts of requests. */
+const CHECK_EVERY_MS = 500;
 
-/** What a call may take beyond its deadline until all of it must have arrived, and its answer be taken. */
+/** Time after a call's deadline in which the rest of its request must arrive and the client must read the response. */
 const BEYOND_DEADLINE_MS = seconds(5);
 
 export interface HttpServerOptions {
-  /** What Node makes requests and responses of. */
+  /** The classes of requests and responses. */
   readonly classes: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
   readonly serve: RequestListener;
   readonly headersTimeoutMs: number;
-  /** What a call may take. */
+  /** The longest deadline of a call. */
   readonly actionTimeoutMs: number;
   readonly tls: TlsFiles | undefined;
 }
 
-/** The server at the wire, over TLS where there is a certificate, with every limit in time and size that HTTP itself needs. */
+/** Creates the HTTP server, with TLS if a certificate is configured, and with all limits of time and size for HTTP. */
 export function createHttpServer({
   classes,
   serve,
@@ -36,29 +36,29 @@ export function createHttpServer({
   actionTimeoutMs,
   tls,
 }: HttpServerOptions): Server {
-  const exchanges = new PipelinedRequests();
+  const pipelined = new PipelinedRequests();
   const requestTimeoutMs = actionTimeoutMs + BEYOND_DEADLINE_MS;
   const options = {
     ...classes,
     maxHeaderSize: MAX_HEAD_BYTES,
     headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: LOOK_EVERY_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // Node would refuse without our envelope; the head gate looks.
+    // rejectAmbiguousRequests checks it, because Node's response has no envelope.
     requireHostHeader: false,
   };
   const server = tls ? createTlsServer({ ...options, ...tls.options }) : createServer(options);
   tls?.watch(server as ReturnType<typeof createTlsServer>);
-  // One more than may be, so that it is seen: what is over this limit, Node leaves out without a word.
+  // One more than the limit, so that the excess is detected: Node drops further headers silently.
   server.maxHeadersCount = MAX_HEADERS + 1;
-  // Also for a caller that does not take its answer.
+  // Also limits callers that do not read their response.
   server.timeout = requestTimeoutMs;
-  respondToClientErrors(server, exchanges);
+  respondToClientErrors(server, pipelined);
   server.on('request', (request, response) => {
-    if (exchanges.begin(request, response)) serve(request, response);
+    if (pipelined.begin(request, response)) serve(request, response);
   });
-  // The body reader asks for the body once the caller is known; Node alone would ask at once (RFC 9110 §10.1.1).
+  // The body reader sends 100 Continue after authentication. Node's default sends it at once (RFC 9110 §10.1.1).
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return server;

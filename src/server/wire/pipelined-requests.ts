@@ -1,67 +1,75 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** So many requests may wait on one connection for their answers; who sends more before it has read one is no caller. */
-const MAX_WAITING = 32;
+/** Upper limit of requests in flight on one connection. No real client pipelines that many. */
+const MAX_IN_FLIGHT = 32;
 
-interface Line {
-  readonly waiting: ServerResponse[];
+interface Pipeline {
+  readonly inFlight: ServerResponse[];
   newest: readonly [IncomingMessage, ServerResponse] | undefined;
-  /** The connection ends with an answer that is there already: nothing behind it counts (RFC 9112 §9.6). */
+  /** Whether the connection closes after a pending response. Later requests are ignored (RFC 9112 §9.6). */
   isClosing: boolean;
 }
 
-/** The requests on each connection that wait for their answers, which go out in the order of their arrival (RFC 9112 §9.3.2). */
+/** The requests in flight on each connection. Their responses are sent in the order of the requests (RFC 9112 §9.3.2). */
 export class PipelinedRequests {
-  private readonly lines = new WeakMap<Socket, Line>();
+  private readonly pipelines = new WeakMap<Socket, Pipeline>();
 
-  /** @returns false where the request comes too late: its connection closes after the answers to those before it */
+  /**
+   * Registers a request.
+   *
+   * @returns false if it must be ignored, because its connection closes after the responses to earlier requests
+   */
   begin(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request;
-    const line = this.lines.get(socket) ?? this.open(socket);
-    if (line.newest && isLast(line.newest[1])) line.isClosing = true;
-    if (line.waiting.length >= MAX_WAITING) this.closeAfterAnswers(socket);
-    if (line.isClosing) return false;
-    line.waiting.push(response);
-    line.newest = [request, response];
+    const pipeline = this.pipelines.get(socket) ?? this.open(socket);
+    if (pipeline.newest && isLast(pipeline.newest[1])) pipeline.isClosing = true;
+    if (pipeline.inFlight.length >= MAX_IN_FLIGHT) this.closeAfterResponses(socket);
+    if (pipeline.isClosing) return false;
+    pipeline.inFlight.push(response);
+    pipeline.newest = [request, response];
     response.once('close', () => {
-      line.waiting.splice(line.waiting.indexOf(response), 1);
-      if (line.newest?.[1] !== response) return;
-      line.newest = undefined;
-      line.isClosing ||= isLast(response);
+      pipeline.inFlight.splice(pipeline.inFlight.indexOf(response), 1);
+      if (pipeline.newest?.[1] !== response) return;
+      pipeline.newest = undefined;
+      pipeline.isClosing ||= isLast(response);
     });
     return true;
   }
 
-  /** Takes no further request from a connection, and closes it after the last answer. @returns false where none is to come */
-  closeAfterAnswers(socket: Socket): boolean {
-    const line = this.lines.get(socket);
-    if (!line?.newest) return false;
-    if (line.isClosing) return true;
-    line.isClosing = true;
-    const [request, response] = line.newest;
+  /**
+   * Accepts no further request from a connection, and closes it after the last response.
+   *
+   * @returns false if no response is pending
+   */
+  closeAfterResponses(socket: Socket): boolean {
+    const pipeline = this.pipelines.get(socket);
+    if (!pipeline?.newest) return false;
+    if (pipeline.isClosing) return true;
+    pipeline.isClosing = true;
+    const [request, response] = pipeline.newest;
     response.shouldKeepAlive = false;
     response.once('close', () => socket.destroySoon());
-    if (!request.complete) cutOff(request);
+    if (!request.complete) abortBody(request);
     return true;
   }
 
-  private open(socket: Socket): Line {
-    const line: Line = { waiting: [], newest: undefined, isClosing: false };
-    this.lines.set(socket, line);
-    // Node tells only the response whose turn it is that its connection is gone.
+  private open(socket: Socket): Pipeline {
+    const pipeline: Pipeline = { inFlight: [], newest: undefined, isClosing: false };
+    this.pipelines.set(socket, pipeline);
+    // Node emits 'close' only on the response that is being sent.
     socket.once('close', () => {
-      for (const response of [...line.waiting]) if (!response.socket) response.emit('close');
+      for (const response of [...pipeline.inFlight]) if (!response.socket) response.emit('close');
     });
-    return line;
+    return pipeline;
   }
 }
 
 const isLast = (response: ServerResponse): boolean =>
   !response.shouldKeepAlive || response.getHeader('Connection') === 'close';
 
-/** Tells whoever reads the body that no more of it comes; Node says so only where the connection is gone altogether. */
-function cutOff(request: IncomingMessage): void {
+/** Notifies the reader of the body that the rest will not arrive. Node does that only after the connection has closed. */
+function abortBody(request: IncomingMessage): void {
   request.aborted = true;
   request.emit('aborted');
 }

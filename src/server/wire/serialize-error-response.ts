@@ -4,7 +4,7 @@ import { ActionError } from '../../errors/action-error.js';
 import { errorResponse } from '../../errors/error-envelope.js';
 import { API_SECURITY_HEADERS } from '../gates/security-headers.js';
 
-/** A failure as bytes for a connection on which no request has come about; the last that is said on it. */
+/** Returns the raw response for a failure without a parsed request. The connection closes after it. */
 export function serializeErrorResponse(failure: ActionError): string {
   const correlationId = randomUUID();
   const { httpStatus, headers, body } = errorResponse(failure, 'status', correlationId);

@@ -15,37 +15,37 @@ export class ServerConfig {
   @IsNotEmpty()
   readonly host: string = '0.0.0.0';
 
-  /** The proxies whose `X-Forwarded-For` counts: how many hops, or their addresses as CIDRs; unset: none. */
+  /** Trusted proxies, whose `X-Forwarded-For` is used: a number of hops, or CIDR ranges. Unset: none. */
   @Env('TRUST_PROXY', readProxies)
   readonly trustProxy?: number | readonly IpRange[];
 
-  /** What the head of a request may take to arrive; on a new connection, counted from its opening. */
+  /** Time limit for the head of a request. On a new connection it starts with the connection. */
   @Env('HEADERS_TIMEOUT_MS')
   @IsInt()
   @Min(1)
   readonly headersTimeoutMs: number = seconds(10);
 
-  /** How many connections may be open at a time; unset: any number. */
+  /** Upper limit of open connections. Unset: unlimited. */
   @Env('MAX_CONNECTIONS')
   @IsOptional()
   @IsInt()
   @Min(1)
   readonly maxConnections?: number;
 
-  /** How many of them may come from one address; behind a proxy all come from the proxy's. Unset: any number. */
+  /** Upper limit of open connections per client address. Behind a proxy, this is the proxy's address. Unset: unlimited. */
   @Env('MAX_CONNECTIONS_PER_ADDRESS')
   @IsOptional()
   @IsInt()
   @Min(1)
   readonly maxConnectionsPerAddress?: number;
 
-  /** How long calls in flight may take to end after the order to stop. */
+  /** Time limit for calls in flight after a stop signal. */
   @Env('DRAIN_TIMEOUT_MS')
   @IsInt()
   @Min(0)
   readonly drainTimeoutMs: number = seconds(10);
 
-  /** How long after the order to stop connections are still accepted at least: until load balancers have looked. */
+  /** Minimum time after a stop signal in which connections are accepted, until load balancers notice. */
   @Env('DRAIN_NOTICE_MS')
   @IsInt()
   @Min(0)
