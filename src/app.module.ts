@@ -1,11 +1,12 @@
 import { DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ActionsModule } from './actions/actions.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { Environment } from './config/environment.js';
 import { DataActionsModule } from './data-actions/data-actions.module.js';
+import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { FailureFilter } from './data-actions/response/failure.filter.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -40,7 +41,10 @@ export class AppModule {
         HealthModule,
         StatusModule.forEnvironment(environment),
       ],
-      providers: [{ provide: APP_FILTER, useClass: FailureFilter }],
+      providers: [
+        { provide: APP_FILTER, useClass: FailureFilter },
+        { provide: APP_GUARD, useExisting: RequestLifecycle },
+      ],
     };
   }
 }

@@ -1,16 +1,14 @@
+import { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
-import { requestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
+import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/env.decorator.js';
 import { Environment } from './config/environment.js';
 import { secretValues } from './config/secret-values.js';
 import { readConfigs } from './config/read-configs.js';
 import { Catalogue } from './data-actions/catalogue/catalogue.js';
-import { runDirectly } from './data-actions/pipeline/direct.interceptor.js';
-import { AccessLog } from './observability/access-log.js';
-import { DrainTracker } from './observability/drain-tracker.js';
 import { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { tracingMiddleware } from './observability/tracing.middleware.js';
@@ -21,7 +19,7 @@ import { limitConnections } from './server/wire/connection-limits.js';
 import { FastExpressAdapter } from './server/adapter/fast-express.adapter.js';
 import { clientAddress } from './server/gates/client-address.middleware.js';
 import { rejectAmbiguousRequests } from './server/gates/reject-ambiguous-requests.middleware.js';
-import { knownRoutes, RouteTable } from './server/gates/known-routes.middleware.js';
+import { ActionPaths, nameRoute } from './server/gates/name-route.middleware.js';
 import { securityHeaders } from './server/gates/security-headers.js';
 import { ServerConfig } from './server/wire/server.config.js';
 import { TlsConfig } from './server/tls/tls.config.js';
@@ -34,6 +32,10 @@ export interface AppOptions {
   readonly swaggerUi?: boolean;
   /** False ignores the TLS configuration, for requests that come through memory. */
   readonly tls?: boolean;
+  /** The root module; by default `AppModule` alone. A module of yours imports it. */
+  readonly module?: Type | DynamicModule;
+  /** Laid over the options that Nest gets. */
+  readonly nest?: NestApplicationOptions;
 }
 
 /**
@@ -43,36 +45,27 @@ export interface AppOptions {
  */
 export async function createApp(
   environment: Environment,
-  { swaggerUi = true, tls = true }: AppOptions = {},
+  { swaggerUi = true, tls = true, module = AppModule.forEnvironment(environment), nest }: AppOptions = {},
 ): Promise<NestExpressApplication> {
-  runDirectly();
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forEnvironment(environment),
-    adapterFor(environment, tls),
-    {
-      bodyParser: false,
-      bufferLogs: true,
-      abortOnError: false,
-    },
-  );
+  const app = await NestFactory.create<NestExpressApplication>(module, adapterFor(environment, tls), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+    ...nest,
+  });
   app.useLogger(app.get(Log));
   registerSecrets(() => secretValues((Class) => app.get<object>(Class)));
   const document = describeApi(app, version);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
-  app.use(
-    requestLifecycle({
-      drainTracker: app.get(DrainTracker),
-      accessLog: app.get(AccessLog),
-      deadline: app.get(DeadlineConfig),
-    }),
-  );
+  const lifecycle = app.get(RequestLifecycle);
+  app.use(lifecycle.use.bind(lifecycle));
   const { trustProxy } = app.get(ServerConfig);
   if (trustProxy !== undefined) app.use(clientAddress(trustProxy));
   for (const middleware of inspected(app)) app.use(middleware);
-  const routes = routeTable(document, app.get(Catalogue));
-  app.use(securityHeaders((path) => routes.actions.has(path)));
+  const actions = actionPaths(app.get(Catalogue));
+  app.use(securityHeaders((path) => actions.has(path)));
   app.use(rejectAmbiguousRequests);
-  app.use(knownRoutes(routes));
+  app.use(nameRoute([...Object.keys(document.paths), DOCUMENT_PATH, DOCS_PATH], actions));
   app.use(tracingMiddleware);
   SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH, ui: swaggerUi });
   const { connectionsRefused } = app.get(Metrics);
@@ -84,22 +77,15 @@ export async function createApp(
 function adapterFor(environment: Environment, isOverTls: boolean): FastExpressAdapter {
   const configs = readConfigs(environment);
   const config = <T extends object>(Class: ConfigClass<T>): T => configs.get(Class) as T;
-  const { headersTimeoutMs } = config(ServerConfig);
+  const { headersTimeoutMs, httpFastPath } = config(ServerConfig);
   const { actionTimeoutMs } = config(DeadlineConfig);
   return new FastExpressAdapter({
+    isFast: httpFastPath === 'on',
     headersTimeoutMs,
     actionTimeoutMs,
     tls: isOverTls ? TlsFiles.from(config(TlsConfig)) : undefined,
   });
 }
 
-/** Derives the routes from the OpenAPI document: a route that it does not describe returns 404. */
-function routeTable({ paths }: OpenAPIObject, catalogue: Catalogue): RouteTable {
-  const methods = new Map<string, readonly string[]>([[DOCUMENT_PATH, ['GET', 'HEAD']]]);
-  for (const [path, item] of Object.entries(paths)) {
-    const described = Object.keys(item).map((method) => method.toUpperCase());
-    methods.set(path, described.includes('GET') ? [...described, 'HEAD'] : described);
-  }
-  const actions = catalogue.list().flatMap(({ name, routes }) => routes.map((route) => [route, name] as const));
-  return { methods, actions: new Map(actions), filesBelow: DOCS_PATH };
-}
+const actionPaths = (catalogue: Catalogue): ActionPaths =>
+  new Map(catalogue.list().flatMap(({ name, routes }) => routes.map((route) => [route, name] as const)));

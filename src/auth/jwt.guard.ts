@@ -33,6 +33,8 @@ export class JwtGuard extends AuthGuard() {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (accessOf(context).public) return true;
+    // A message of a gateway or a microservice carries no credentials that this guard could check.
+    if (context.getType() !== 'http') return false;
     const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller; ip?: string }>();
     const record = recordOf(request);
     try {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BodyBudget } from './request/body-budget.js';
 import { OutputLimit } from './response/output-limit.js';
+import { RequestLifecycle } from './request/request-lifecycle.middleware.js';
 import { CallReader } from './request/call-reader.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { Catalogue } from './catalogue/catalogue.js';
@@ -10,7 +11,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [CatalogueController],
-  providers: [Catalogue, CallReader, BodyBudget, OutputLimit],
-  exports: [Catalogue, CallReader, OutputLimit],
+  providers: [Catalogue, CallReader, BodyBudget, OutputLimit, RequestLifecycle],
+  exports: [Catalogue, CallReader, OutputLimit, RequestLifecycle],
 })
 export class DataActionsModule {}

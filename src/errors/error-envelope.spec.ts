@@ -1,4 +1,4 @@
-import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { ConflictException, GatewayTimeoutException, HttpException } from '@nestjs/common';
 import { ActionError } from './action-error.js';
 import { errorResponse, toActionError } from './error-envelope.js';
 import { CircuitOpen, DeadlineExceeded, Overloaded } from './limit-errors.js';
@@ -127,13 +127,43 @@ describe('toActionError', () => {
     [undefined],
     [null],
     [{ code: 'INVALID_INPUT', httpStatus: 200 }],
-    [new BadRequestException('x')],
+    [new GatewayTimeoutException('x')],
   ])('converts %s to an internal error', (thrown) => {
     expect(toActionError(thrown)).toMatchObject({ code: 'INTERNAL', httpStatus: 500 });
   });
 
-  it("converts the router's 404 to an unknown action", () => {
-    expect(toActionError(new NotFoundException())).toMatchObject({ code: 'UNKNOWN_ACTION', httpStatus: 404 });
+  it.each([
+    [400, 'INVALID_INPUT', 'fix_request', 0],
+    [401, 'UNAUTHENTICATED', 'refresh_token', 0],
+    [403, 'FORBIDDEN', 'log_permission_error', 0],
+    [404, 'UNKNOWN_ACTION', 'fix_request', 0],
+    [409, 'IDEMPOTENCY_CONFLICT', 'route_to_fallback', 0],
+    [413, 'PAYLOAD_TOO_LARGE', 'fix_request', 0],
+    [415, 'UNSUPPORTED_MEDIA_TYPE', 'fix_request', 0],
+    [422, 'INVALID_INPUT', 'fix_request', 0],
+    [429, 'OVERLOADED', 'wait_and_retry', 5],
+  ])('keeps the status %i of an exception of Nest, with the code %s', (status, code, action, retryAfter) => {
+    const error = toActionError(new HttpException({ message: ['first', 'second'] }, status));
+
+    expect(error).toMatchObject({ code, httpStatus: status, action, messages: ['first', 'second'] });
+    expect(errorResponse(error, 'in-body', 'id-1')).toMatchObject({
+      httpStatus: 200,
+      body: { retry_after: retryAfter },
+    });
+  });
+
+  it('keeps the HTTP status in both failure styles if it was thrown before the input was read', () => {
+    const error = toActionError(new ConflictException('taken'), true);
+
+    expect(errorResponse(error, 'in-body', 'id-1')).toMatchObject({ httpStatus: 409, body: { errors: ['taken'] } });
+  });
+
+  it('keeps the status and the message of an error of Express middleware, unless it hides them', () => {
+    const tooLarge = Object.assign(new Error('too large'), { status: 413, statusCode: 413, expose: true });
+    const broken = Object.assign(new Error('secret'), { status: 500, statusCode: 500, expose: false });
+
+    expect(toActionError(tooLarge)).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', httpStatus: 413, message: 'too large' });
+    expect(toActionError(broken)).toMatchObject({ code: 'INTERNAL', message: 'Internal error' });
   });
 
   it('returns an ActionError unchanged', () => {

@@ -1,6 +1,5 @@
-import { HttpException } from '@nestjs/common';
 import { ActionError, ErrorCode, FallbackType, InternalError, RoutingHint } from './action-error.js';
-import { UnknownAction } from './request-errors.js';
+import { HttpExceptionError } from './http-exception-error.js';
 
 /** Signals a failure by the HTTP status, or with HTTP 200 and the envelope only. */
 export const FAILURE_STYLES = ['status', 'in-body'] as const;
@@ -31,11 +30,14 @@ export interface ErrorResponse {
   body: Envelope;
 }
 
-/** Converts a thrown value to an `ActionError`. An unknown one is a bug and becomes an `InternalError`. */
-export function toActionError(thrown: unknown): ActionError {
+/**
+ * Returns what was thrown as an error with a response; anything unknown is a bug and becomes `INTERNAL`.
+ *
+ * @param precedesInput whether it was thrown before the input was read
+ */
+export function toActionError(thrown: unknown, precedesInput = false): ActionError {
   if (thrown instanceof ActionError) return thrown;
-  if (thrown instanceof HttpException && thrown.getStatus() === 404) return new UnknownAction('Unknown route');
-  return new InternalError({ cause: thrown });
+  return HttpExceptionError.from(thrown, precedesInput) ?? new InternalError({ cause: thrown });
 }
 
 /** Maps a failure to its response. The only such mapping: every failure that leaves the service uses it. */

@@ -72,6 +72,8 @@ export class InsufficientScope extends Forbidden {
   }
 }
 
+export const NOTHING_SERVED = 'Nothing is served at this address; GET /api/v1/dataactions lists the actions';
+
 /** No route has this path. */
 export class UnknownAction extends CallerError {
   readonly code = 'UNKNOWN_ACTION';

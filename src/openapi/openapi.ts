@@ -5,7 +5,7 @@ import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { exampleOf } from '../data-actions/contract/example.js';
 import { ResponseEnvelope } from '../data-actions/contract/response-envelope.js';
 import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelope.js';
-import { successEnvelope } from '../data-actions/response/envelope-text.js';
+import { successEnvelope } from '../data-actions/response/success-envelope.js';
 import { addSecurity } from './openapi-security.js';
 
 export const DOCS_PATH = '/docs';
@@ -32,7 +32,6 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ResponseEnvelope] });
   const catalogue = app.get(Catalogue);
-  catalogue.publish(document.components?.schemas ?? {});
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>))
       completeOperation(operation, method, path);
@@ -58,7 +57,7 @@ function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
   for (const { routes, inputSchema, outputSchema, extras } of catalogue.list()) {
     const input = exampleOf(inputSchema);
     const output = exampleOf(outputSchema) as object;
-    const response = { ...successEnvelope(output, 'api', EXAMPLE_CORRELATION_ID), ...extras?.ofOutput(output) };
+    const response = successEnvelope(output, 'api', EXAMPLE_CORRELATION_ID, extras?.ofOutput(output));
     for (const route of routes) {
       const content = contentOf(paths[route]?.post);
       if (content.request) {

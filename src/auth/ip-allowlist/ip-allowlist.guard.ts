@@ -13,7 +13,7 @@ export class IpAllowlistGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (!this.allowed.isLimited) return true;
-    if (accessOf(context).public?.isAddressChecked === false) return true;
+    if (context.getType() !== 'http' || accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (trustedCaller(request)) return true;
     switch (this.allowed.judge(request.ip ?? '')) {

@@ -1,4 +1,4 @@
-import { keepJson } from '../../json/json-text.js';
+import { keepJson } from '../../json/ready-json.js';
 
 /**
  * A cached output. Instants are milliseconds since 1970 by the clock of the process that holds it: fresh, then stale while a
@@ -28,7 +28,7 @@ export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => sh
 /** Parses a text whose value nobody changes, so that its JSON need not be made again. @throws SyntaxError */
 export function dataOf(text: string): unknown {
   const data: unknown = JSON.parse(text);
-  return typeof data === 'object' && data !== null ? keepJson(data, text) : data;
+  return typeof data === 'object' && data !== null ? keepJson(data, text, true) : data;
 }
 
 /** Reads a shared value as an entry again; undefined where it is damaged, or not ours. */

@@ -1,5 +1,6 @@
-import { Injectable, Type } from '@nestjs/common';
+import { INestApplication, Injectable, Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { DataActionMetadata, dataActionOf } from '../contract/data-action.metadata.js';
 import { JsonSchema, resolveReferences, SchemaComponents } from '../contract/json-schema.js';
 import { CallContext } from '../contract/request-envelope.js';
@@ -10,49 +11,75 @@ export type CatalogueEntry = DataActionMetadata & {
   readonly outputSchema: JsonSchema;
 };
 
-/** The Data Actions that this service offers, with what their decorators and their classes say of them. */
+/** The Data Actions of this application, with the metadata of their decorators and the schemas of their classes. */
 @Injectable()
 export class Catalogue {
-  private entries: ReadonlyMap<unknown, CatalogueEntry> = new Map();
-  private byName: ReadonlyMap<string, CatalogueEntry> = new Map();
-  private context: JsonSchema = {};
+  private found: Contents | undefined;
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** Takes the schemas of all inputs and outputs, by class name; once, at the start. */
-  publish(components: SchemaComponents): void {
-    const schemaOf = (Class: Type<object>): JsonSchema => resolveReferences(components[Class.name] ?? {}, components);
-    this.context = schemaOf(CallContext);
-    this.entries = new Map(
-      this.discovery.getControllers().flatMap(({ metatype }) => {
-        const action = metatype ? dataActionOf(metatype) : undefined;
-        if (!action) return [];
-        const schemas = { inputSchema: schemaOf(action.inputClass), outputSchema: schemaOf(action.outputClass) };
-        return [[metatype, { ...action, ...schemas }]];
-      }),
-    );
-    this.byName = new Map([...this.entries.values()].map((entry) => [entry.name, entry]));
-  }
-
-  /** Every action, by name. */
+  /** Returns every action, sorted by name. */
   list(): CatalogueEntry[] {
-    return [...this.entries.values()].sort((a, b) => a.name.localeCompare(b.name));
+    return [...this.contents.byName.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** The entry of an action by its name; undefined where there is none. */
+  /** Returns the action with a name. */
   named(name: string | undefined): CatalogueEntry | undefined {
-    return name === undefined ? undefined : this.byName.get(name);
+    return name === undefined ? undefined : this.contents.byName.get(name);
   }
 
-  /** The entry of an action's class. @throws Error for any other class: a bug of ours */
+  /** Returns the action behind a registered route, which may stand below a global prefix or a version. */
+  servedAt(route: string): CatalogueEntry | undefined {
+    return this.list().find(({ routes }) => routes.some((path) => route.endsWith(path)));
+  }
+
+  /** Returns the action of a class. @throws Error if the class is no Data Action */
   find(Class: Type): CatalogueEntry {
-    const entry = this.entries.get(Class);
+    const entry = this.contents.byClass.get(Class) ?? (this.found = this.read()).byClass.get(Class);
     if (!entry) throw new Error(`${Class.name} is not in the catalogue`);
     return entry;
   }
 
-  /** The schema of what an enveloped request tells beside the input. */
+  /** The schema of the flow and interaction context of an enveloped request. */
   get contextSchema(): JsonSchema {
-    return this.context;
+    return this.contents.context;
   }
+
+  private get contents(): Contents {
+    return (this.found ??= this.read());
+  }
+
+  private read(): Contents {
+    const actions = this.discovery.getControllers().flatMap(({ metatype }) => {
+      const action = metatype ? dataActionOf(metatype) : undefined;
+      return action ? [[metatype, action] as const] : [];
+    });
+    const classes = actions.flatMap(([, { inputClass, outputClass }]) => [inputClass, outputClass]);
+    const components = describeClasses([CallContext, ...classes]);
+    const schemaOf = (Class: Type<object>): JsonSchema => resolveReferences(components[Class.name] ?? {}, components);
+    const byClass = new Map(
+      actions.map(([Class, action]) => {
+        const schemas = { inputSchema: schemaOf(action.inputClass), outputSchema: schemaOf(action.outputClass) };
+        return [Class as unknown, { ...action, ...schemas }];
+      }),
+    );
+    const byName = new Map([...byClass.values()].map((entry) => [entry.name, entry]));
+    return { byClass, byName, context: schemaOf(CallContext) };
+  }
+}
+
+interface Contents {
+  readonly byClass: ReadonlyMap<unknown, CatalogueEntry>;
+  readonly byName: ReadonlyMap<string, CatalogueEntry>;
+  readonly context: JsonSchema;
+}
+
+/** Returns the schemas that Nest's Swagger module makes of classes. It reads them from an application; this one has no routes. */
+function describeClasses(extraModels: Type<object>[]): SchemaComponents {
+  const application = {
+    container: { getModules: () => new Map() },
+    getHttpAdapter: () => ({ getType: () => 'express' }),
+  } as unknown as INestApplication;
+  const { components } = SwaggerModule.createDocument(application, new DocumentBuilder().build(), { extraModels });
+  return components?.schemas ?? {};
 }

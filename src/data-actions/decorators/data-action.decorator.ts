@@ -23,6 +23,7 @@ import {
 } from '../contract/data-action.metadata.js';
 import { DescribeAction } from './describe-action.decorator.js';
 import { IdempotencyInterceptor } from '../pipeline/idempotency.interceptor.js';
+import { describeValidatedFields } from '../input/describe-validated-fields.js';
 import { InputPipe } from '../input/input.pipe.js';
 
 /**
@@ -32,6 +33,7 @@ import { InputPipe } from '../input/input.pipe.js';
 export function DataAction(name: string, options: DataActionOptions): ClassDecorator {
   return (Class) => {
     const { inputClass, outputClass, method } = handlerOf(Class);
+    describeValidatedFields(inputClass);
     const routes = [`${DATA_ACTIONS_PATH}/${name}`, ...(options.alsoServedAt ?? [])];
     const scope = `dataaction:${options.effect}`;
     const metadata = { ...options, name, routes, scope, inputClass, outputClass };

@@ -1,15 +1,15 @@
-import { ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { CallHandler, ExecutionContext, Inject, Injectable, NestInterceptor } from '@nestjs/common';
 import { Request, Response } from 'express';
-import { JsonText } from '../../json/json-text.js';
+import { defer, lastValueFrom, Observable } from 'rxjs';
+import { Envelope } from '../../errors/error-envelope.js';
+import { recordOf } from '../../observability/call-record.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { readCallOptions } from '../request/call-options.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall, setCall } from '../request/data-action-call.js';
-import { DirectInterceptor } from './direct.interceptor.js';
-import { envelopeText, successText } from '../response/envelope-text.js';
 import { OutputLimit } from '../response/output-limit.js';
-import { applyFailure } from '../response/apply-failure.js';
+import { successEnvelope } from '../response/success-envelope.js';
 
 /** A call on its way through the pipeline. */
 export interface HttpExchange {
@@ -19,36 +19,21 @@ export interface HttpExchange {
 }
 
 /**
- * Makes a call of a request, and ends it in time and in the envelope: with the action's output, or with its failure in the
- * style that the caller chose. Where an output need not be made, or not again, a subclass finds it.
+ * Reads the call from the request, runs the action within the deadline and returns the output in the envelope. Subclasses
+ * return an output without running the action. Errors go on to Nest's exception filters.
  */
 @Injectable()
-export class CallInterceptor extends DirectInterceptor {
+export class CallInterceptor implements NestInterceptor<object, Envelope> {
   @Inject(OutputLimit)
   private readonly outputLimit!: OutputLimit;
 
   constructor(
     private readonly catalogue: Catalogue,
     private readonly reader: CallReader,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async run(context: ExecutionContext, handle: () => Promise<object>): Promise<JsonText> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<Request>();
-    const exchange = {
-      action: this.catalogue.find(context.getClass()),
-      request,
-      response: http.getResponse<Response>(),
-    };
-    const { failureStyle: style, refusal } = readCallOptions(request.headers);
-    if (refusal) throw refusal;
-    try {
-      return await deadlineOf(request).race(this.answer(exchange, handle));
-    } catch (thrown) {
-      return envelopeText(applyFailure(exchange, thrown, style));
-    }
+  intercept(context: ExecutionContext, next: CallHandler<object>): Observable<Envelope> {
+    return defer(() => this.run(context, () => lastValueFrom(next.handle(), { defaultValue: {} })));
   }
 
   /** @param handle has the action make the output of the request's call, as it is set by then */
@@ -60,7 +45,18 @@ export class CallInterceptor extends DirectInterceptor {
     return handle();
   }
 
-  private async answer(exchange: HttpExchange, handle: () => Promise<object>): Promise<JsonText> {
+  private async run(context: ExecutionContext, handle: () => Promise<object>): Promise<Envelope> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const action = this.catalogue.find(context.getClass());
+    const exchange = { action, request, response: http.getResponse<Response>() };
+    const { refusal } = readCallOptions(request.headers);
+    if (refusal) throw refusal;
+    recordOf(request).action = action.name;
+    return deadlineOf(request).race(this.respond(exchange, handle));
+  }
+
+  private async respond(exchange: HttpExchange, handle: () => Promise<object>): Promise<Envelope> {
     const body = this.reader.openBody();
     try {
       const call = await this.reader.read({ ...exchange, reserve: body.reserve });
@@ -71,7 +67,7 @@ export class CallInterceptor extends DirectInterceptor {
       record.endStage('execute');
       record.code = 'OK';
       record.source ??= 'api';
-      return successText(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));
+      return successEnvelope(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));
     } finally {
       body.release();
     }

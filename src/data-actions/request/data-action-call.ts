@@ -40,6 +40,9 @@ export function setCall(request: Called, call: DataActionCall): void {
   request[CALL] = call;
 }
 
+/** Whether the call of the request has been read. */
+export const hasCall = (request: Called): boolean => request[CALL] !== undefined;
+
 /** @throws Error where the pipeline has not run: a bug of ours */
 export function callOf({ [CALL]: call }: Called): DataActionCall {
   if (!call) throw new Error('The request is no call of a Data Action');

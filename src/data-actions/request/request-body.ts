@@ -18,7 +18,7 @@ export interface JsonBody {
 }
 
 /**
- * Reads a request's body as JSON. Called after the guards: who is not authenticated never makes us read a body.
+ * Reads a request's body as JSON, unless a body parser of the application has read it already. Called after the guards: who is not authenticated never makes us read a body.
  *
  * @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput
  */
@@ -29,8 +29,11 @@ export async function readJsonBody(
 ): Promise<JsonBody> {
   checkMediaType(request);
   if (Number(request.headers['content-length']) > options.limitBytes) throw tooLarge(options.limitBytes);
+  const parsedBody = (request as { body?: unknown }).body;
+  if (typeof parsedBody !== 'string' && !Buffer.isBuffer(parsedBody) && parsedBody !== undefined)
+    return { value: parsedBody, mayHaveTemplateReference: true };
   if (isContinueExpected(request)) response.writeContinue();
-  return parse(await readBytes(request, options));
+  return parse(parsedBody === undefined ? await readBytes(request, options) : Buffer.from(parsedBody));
 }
 
 function checkMediaType({ headers }: IncomingMessage): void {

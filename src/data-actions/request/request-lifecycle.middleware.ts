@@ -1,4 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { CanActivate, ExecutionContext, Injectable, NestMiddleware } from '@nestjs/common';
 import { readCallOptions } from './call-options.js';
 import { seconds } from '../../durations.js';
 import { AccessLog } from '../../observability/access-log.js';
@@ -8,41 +9,53 @@ import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js
 import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { DeadlineWatch } from '../../resilience/deadline/deadline-watch.js';
-import { setDeadline } from '../../resilience/deadline/request-deadline.js';
+import { hasDeadline, setDeadline } from '../../resilience/deadline/request-deadline.js';
 
 /** How long the rest of a body may come that nobody reads, before its connection is closed. */
 const LINGER_MS = seconds(2);
 
-type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+/**
+ * Starts the deadline and the call record of each request, and writes the access log when the response closes. `createApp`
+ * puts it in front of all other middleware. An application that a test creates has no such middleware: there it runs as the
+ * first guard.
+ */
+@Injectable()
+export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerResponse>, CanActivate {
+  private readonly watch = new DeadlineWatch();
 
-interface RequestLifecycleDependencies {
-  readonly drainTracker: DrainTracker;
-  readonly accessLog: AccessLog;
-  readonly deadline: DeadlineConfig;
-}
+  constructor(
+    private readonly drainTracker: DrainTracker,
+    private readonly accessLog: AccessLog,
+    private readonly config: DeadlineConfig,
+  ) {}
 
-/** The first thing that happens to a request: its clock starts, it gets its correlation id, and its end will be told. */
-export function requestLifecycle({
-  drainTracker,
-  accessLog,
-  deadline: { actionTimeoutMs },
-}: RequestLifecycleDependencies): Middleware {
-  const watch = new DeadlineWatch();
-  return (request, response, next) => {
+  use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    this.begin(request, response);
+    next();
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    if (context.getType() === 'http' && !hasDeadline(http.getRequest()))
+      this.begin(http.getRequest(), http.getResponse());
+    return true;
+  }
+
+  private begin(request: IncomingMessage, response: ServerResponse): void {
     const record = recordOf(request);
+    const { actionTimeoutMs } = this.config;
     const { timeoutMs = actionTimeoutMs } = readCallOptions(request.headers);
     const limitMs = Math.min(timeoutMs, actionTimeoutMs, connectionLimitMs(request));
-    const deadline = new Deadline(record.arrivedAtMs, limitMs, watch);
+    const deadline = new Deadline(record.arrivedAtMs, limitMs, this.watch);
     setDeadline(request, deadline);
-    drainTracker.trackRequest(response);
+    this.drainTracker.trackRequest(response);
     response.setHeader('X-Correlation-Id', record.correlationId);
     response.once('close', () => {
       if (response.writableFinished) linger(request);
-      accessLog.write(record, request, response);
+      this.accessLog.write(record, request, response);
       deadline.onClientDisconnect();
     });
-    next();
-  };
+  }
 }
 
 /**

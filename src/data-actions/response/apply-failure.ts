@@ -2,6 +2,7 @@ import { Request, Response } from 'express';
 import { Envelope, errorResponse, FailureStyle, toActionError } from '../../errors/error-envelope.js';
 import { recordOf } from '../../observability/call-record.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
+import { hasCall } from '../request/data-action-call.js';
 
 /** What a failure ends. */
 interface FailedExchange {
@@ -23,7 +24,7 @@ export function applyFailure(
   style: FailureStyle = action?.failureStyle ?? 'status',
 ): Envelope {
   const record = recordOf(request);
-  const error = toActionError(thrown);
+  const error = toActionError(thrown, !hasCall(request));
   const { httpStatus, headers, body } = errorResponse(error, style, record.correlationId);
   record.code = error.code;
   record.source = body.source;

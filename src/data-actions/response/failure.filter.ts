@@ -1,26 +1,50 @@
-import { ArgumentsHost, Catch, ExceptionFilter } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { ArgumentsHost, Catch, HttpException, NotFoundException } from '@nestjs/common';
+import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { Request, Response } from 'express';
+import { throwError } from 'rxjs';
+import { ActionError } from '../../errors/action-error.js';
 import { recordOf } from '../../observability/call-record.js';
-import { readCallOptions } from '../request/call-options.js';
 import { Catalogue } from '../catalogue/catalogue.js';
-import { envelopeText } from './envelope-text.js';
+import { readCallOptions } from '../request/call-options.js';
 import { applyFailure } from './apply-failure.js';
+import { unmatchedRoute } from './unmatched-route.js';
 
-/** Answers what fails outside an action's pipeline (guards, router, middleware) in the same envelope and the same style. */
+/**
+ * Sends every failure of a Data Action, and every error of this service, in the envelope. Other errors of other
+ * controllers keep the form that Nest gives them.
+ */
 @Catch()
-export class FailureFilter implements ExceptionFilter {
+export class FailureFilter extends BaseExceptionFilter {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly host: HttpAdapterHost,
-  ) {}
+  ) {
+    super();
+  }
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
+  override catch(thrown: unknown, host: ArgumentsHost): unknown {
+    if (host.getType() !== 'http') return throwError(() => thrown);
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const { failureStyle: style } = readCallOptions(request.headers);
-    const action = this.catalogue.named(recordOf(request).action);
-    const body = applyFailure({ request, response, action }, thrown, style);
-    if (!response.headersSent) this.host.httpAdapter.reply(response, envelopeText(body));
+    const error = isUnmatched(thrown, request) ? unmatchedRoute(request) : thrown;
+    if (error === undefined) return void response.status(204).end();
+    const action = this.actionOf(request);
+    if (!action && !(error instanceof ActionError)) return super.catch(error, host);
+    const { failureStyle } = readCallOptions(request.headers);
+    const body = applyFailure({ request, response, action }, error, failureStyle);
+    if (!response.headersSent) this.host.httpAdapter.reply(response, body);
+    else if (!response.writableEnded) response.end();
+  }
+
+  private actionOf(request: Request): ReturnType<Catalogue['named']> {
+    const { route } = request as { route?: { path?: unknown } };
+    return (
+      this.catalogue.named(recordOf(request).action) ??
+      (typeof route?.path === 'string' ? this.catalogue.servedAt(route.path) : undefined)
+    );
   }
 }
+
+/** Whether Nest found no route. It throws this exception itself; a handler's own has another message. */
+const isUnmatched = (thrown: unknown, { method, originalUrl }: Request): boolean =>
+  thrown instanceof NotFoundException && (thrown as HttpException).message === `Cannot ${method} ${originalUrl}`;

@@ -1,5 +1,5 @@
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { jsonOf } from '../../json/json-text.js';
+import { jsonOf } from '../../json/ready-json.js';
 import { OutputLimit } from './output-limit.js';
 
 describe('OutputLimit', () => {

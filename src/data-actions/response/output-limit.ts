@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { jsonOf, keepJson } from '../../json/json-text.js';
+import { jsonOf, keepJson } from '../../json/ready-json.js';
 import { ResponseConfig } from './response.config.js';
 
 /** What the envelope takes beside the output: its fixed fields, ids, and `raw_response`. */

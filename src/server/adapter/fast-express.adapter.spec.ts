@@ -26,7 +26,7 @@ describe('the front of the service', () => {
   beforeAll(async () => {
     app = await NestFactory.create<NestExpressApplication>(
       EchoModule,
-      new FastExpressAdapter({ headersTimeoutMs: 10_000, actionTimeoutMs: 8_000, tls: undefined }),
+      new FastExpressAdapter({ isFast: true, headersTimeoutMs: 10_000, actionTimeoutMs: 8_000, tls: undefined }),
       { logger: false },
     );
     app.getHttpServer().prependListener('request', (...pair: object[]) => {

@@ -1,28 +1,46 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Express } from 'express';
-import { DirectAdapter } from './direct.adapter.js';
-import { HttpServerOptions, createHttpServer } from '../wire/http-server.js';
+import { NestApplicationOptions } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { Express, Response } from 'express';
+import { readyJsonOf } from '../../json/ready-json.js';
+import { createHttpServer, HttpServerOptions } from '../wire/http-server.js';
 
-type Parts = Omit<HttpServerOptions, 'classes' | 'serve'>;
+export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve'> & {
+  /** False leaves requests, responses and replies to Express as they are. */
+  readonly isFast: boolean;
+};
 
 /**
- * Nest's Express adapter on a server of ours, whose requests and responses are born with Express's prototypes.
+ * Nest's Express adapter on the server of this service.
  *
- * Express gives its prototypes to each request and response as they come, and V8 makes an object slow whose prototype
- * changes: that alone costs more than all else that Express does. Where they are in place already, nothing changes.
+ * Express replaces the prototype of each request and response, which makes V8 slow for every property of them. The fast
+ * adapter has Node create them with the prototypes of Express, so that Express replaces nothing.
  */
-export class FastExpressAdapter extends DirectAdapter {
-  constructor(private readonly parts: Parts) {
+export class FastExpressAdapter extends ExpressAdapter {
+  constructor(private readonly wire: AdapterOptions) {
     super();
   }
 
-  override initHttpServer(): void {
-    const serve = this.serve as unknown as HttpServerOptions['serve'];
-    this.httpServer = createHttpServer({ ...this.parts, classes: withExpressPrototypes(this.express), serve });
+  override initHttpServer(options: NestApplicationOptions): void {
+    super.initHttpServer({ ...options, forceCloseConnections: false });
+    const express = this.getInstance<Express>();
+    this.httpServer = createHttpServer({
+      ...this.wire,
+      classes: this.wire.isFast ? withExpressPrototypes(express) : {},
+      serve: express as unknown as HttpServerOptions['serve'],
+    });
+    if (options.forceCloseConnections) this['trackOpenConnections']();
+  }
+
+  override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    const text = this.wire.isFast ? readyJsonOf(body) : undefined;
+    if (text === undefined) return super.reply(response, body, statusCode);
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    return super.reply(response, text, statusCode);
   }
 }
 
-/** Classes for a server to make its requests and responses of, as `express` wants them. */
+/** Creates classes for a server's requests and responses, and makes them the ones that `express` expects. */
 function withExpressPrototypes(express: Express): HttpServerOptions['classes'] {
   class ExpressShapedRequest extends IncomingMessage {}
   class ExpressShapedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}

@@ -23,7 +23,7 @@ export class ClientCertificateGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (this.config.clientCaFile === undefined) return true;
-    if (accessOf(context).public?.isAddressChecked === false) return true;
+    if (context.getType() !== 'http' || accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (trustedCaller(request)) return true;
     const { socket } = request;

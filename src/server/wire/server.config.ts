@@ -1,4 +1,4 @@
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IpRange, parseIpRange } from '../../config/ip-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { seconds } from '../../durations.js';
@@ -50,6 +50,11 @@ export class ServerConfig {
   @IsInt()
   @Min(0)
   readonly drainNoticeMs: number = 0;
+
+  /** `off` leaves Express to create its requests and responses itself, as in any Nest application. */
+  @Env('HTTP_FAST_PATH')
+  @IsIn(['on', 'off'])
+  readonly httpFastPath: 'on' | 'off' = 'on';
 }
 
 function readProxies(text: string): number | IpRange[] {

@@ -1,0 +1,41 @@
+import { Request } from 'express';
+import { ActionError } from '../../errors/action-error.js';
+import { MethodNotAllowed, NOTHING_SERVED, UnknownAction } from '../../errors/request-errors.js';
+
+const READ_METHODS = ['GET', 'HEAD'];
+
+/** Methods that get a 405 at every path that does not serve them. */
+const REJECTED_METHODS = ['TRACE', 'DELETE', 'PATCH', 'PUT'];
+
+/** The part of a layer of Express's router that describes a route. */
+interface RouterLayer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
+/**
+ * Returns the error for a request that no route serves: 405 with `Allow` if the path has routes for other methods, else 404.
+ * Returns undefined for an `OPTIONS` request to such a path, and sets `Allow`.
+ */
+export function unmatchedRoute(request: Request): ActionError | undefined {
+  const { method, path } = request;
+  const allowed = methodsAt(request, path);
+  if (allowed.length > 0 && !allowed.includes(method)) {
+    if (method !== 'OPTIONS') return new MethodNotAllowed(method, allowed);
+    request.res?.set('Allow', allowed.join(', '));
+    return undefined;
+  }
+  if (REJECTED_METHODS.includes(method)) return new MethodNotAllowed(method, ['POST', ...READ_METHODS]);
+  return new UnknownAction(NOTHING_SERVED);
+}
+
+/** Routes for every method are middleware of a module, or Nest's own 404. */
+function methodsAt({ app }: Request, path: string): string[] {
+  const layers = (app as unknown as { router: { stack: RouterLayer[] } }).router.stack;
+  const methods = layers.flatMap((layer) => {
+    const { route } = layer;
+    if (!route || route.methods['_all'] || !layer.match(path)) return [];
+    return Object.keys(route.methods).map((name) => name.toUpperCase());
+  });
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? READ_METHODS : [method])))];
+}

@@ -1,0 +1,27 @@
+import { NextFunction, Request, Response } from 'express';
+import { NOTHING_SERVED, UnknownAction } from '../../errors/request-errors.js';
+import { recordOf } from '../../observability/call-record.js';
+import { pathOf } from './request-path.js';
+import { RouteNames } from './route-names.js';
+
+/** The name of the Data Action behind each path. */
+export type ActionPaths = ReadonlyMap<string, string>;
+
+/**
+ * Names each request in its call record: the Data Action, and the part of the path that is a route.
+ *
+ * @param paths every path of the OpenAPI document
+ * @throws UnknownAction for the path of an action in other letter case, which Express would match
+ */
+export function nameRoute(paths: readonly string[], actions: ActionPaths) {
+  const names = new RouteNames(paths);
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    const path = pathOf(request);
+    const record = recordOf(request);
+    const action = actions.get(path);
+    if (action !== undefined) record.action = action;
+    record.route = names.of(path);
+    if (action === undefined && actions.has(path.toLowerCase())) throw new UnknownAction(NOTHING_SERVED);
+    next();
+  };
+}
