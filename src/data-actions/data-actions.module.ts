@@ -1,17 +1,26 @@
-import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { BodyBudget } from './request/body-budget.js';
 import { OutputLimit } from './response/output-limit.js';
+import { BodyParserGuard } from './request/body-parser.guard.js';
 import { RequestLifecycle } from './request/request-lifecycle.middleware.js';
 import { CallReader } from './request/call-reader.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { Catalogue } from './catalogue/catalogue.js';
 
-/** What a Data Action needs around it: the catalogue, and the pipeline that `@DataAction` puts in front. */
+/** The catalogue and the pipeline of Data Actions. Global, so that any module can have actions among its controllers. */
+@Global()
 @Module({
   imports: [DiscoveryModule],
   controllers: [CatalogueController],
-  providers: [Catalogue, CallReader, BodyBudget, OutputLimit, RequestLifecycle],
+  providers: [
+    Catalogue,
+    CallReader,
+    BodyBudget,
+    OutputLimit,
+    RequestLifecycle,
+    { provide: APP_GUARD, useClass: BodyParserGuard },
+  ],
   exports: [Catalogue, CallReader, OutputLimit, RequestLifecycle],
 })
 export class DataActionsModule {}

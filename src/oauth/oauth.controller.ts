@@ -7,12 +7,14 @@ import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { IssuedToken } from './access-tokens.js';
 import { OauthFailureFilter } from './oauth-failure.filter.js';
 import { ISSUED_TOKEN, KEY_SET, OAUTH_FAILURE, TOKEN_FORM } from './schemas.js';
+import { ReadsOwnBody } from '../limits/own-body.decorator.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenKeys } from './token-keys.js';
 
 /** The authorisation server for teams that have none: tokens for clients that the configuration names. */
 @ApiTags('OAuth')
 @Controller('oauth')
+@ReadsOwnBody()
 export class OauthController {
   constructor(
     private readonly endpoint: TokenEndpoint,

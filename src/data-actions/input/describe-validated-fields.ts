@@ -23,7 +23,7 @@ export function describeValidatedFields(Class: Type<object>): void {
     if (described.has(field)) continue;
     const required =
       !ofField.some(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION) && !hasDefault(Class, field);
-    ApiProperty({ ...schemaOf(Class, field, ofField), required } as ApiPropertyOptions)(
+    ApiProperty({ ...schemaOf(Class, field, ofField), required })(
       Class.prototype as object,
       field,
     );

@@ -27,9 +27,9 @@ export class FastExpressAdapter extends ExpressAdapter {
     this.httpServer = createHttpServer({
       ...this.wire,
       classes: this.wire.isFast ? withExpressPrototypes(express) : {},
-      serve: express as unknown as HttpServerOptions['serve'],
+      serve: express,
     });
-    if (options.forceCloseConnections) this['trackOpenConnections']();
+    if (options.forceCloseConnections) (this as unknown as { trackOpenConnections(): void }).trackOpenConnections();
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
