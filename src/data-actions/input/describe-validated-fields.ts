@@ -1,5 +1,5 @@
 import { Type } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
@@ -23,10 +23,7 @@ export function describeValidatedFields(Class: Type<object>): void {
     if (described.has(field)) continue;
     const required =
       !ofField.some(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION) && !hasDefault(Class, field);
-    ApiProperty({ ...schemaOf(Class, field, ofField), required })(
-      Class.prototype as object,
-      field,
-    );
+    ApiProperty({ ...schemaOf(Class, field, ofField), required })(Class.prototype as object, field);
   }
 }
 

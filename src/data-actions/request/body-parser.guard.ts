@@ -32,7 +32,9 @@ export class BodyParserGuard implements CanActivate {
   private async parse(request: Request, response: Response): Promise<true> {
     for (const parser of this.parsers) {
       if (request.body !== undefined) return true;
-      const error = await new Promise<unknown>((resolve) => void parser(request, response, resolve));
+      const error = await new Promise<Error | undefined>((resolve) => {
+        parser(request, response, (failure?: unknown) => resolve(failure as Error | undefined));
+      });
       if (error instanceof SyntaxError) throw new BadRequestException(error.message);
       if (error !== undefined) throw error;
     }

@@ -1,4 +1,4 @@
-import { ArgumentsHost, Catch, HttpException, NotFoundException } from '@nestjs/common';
+import { ArgumentsHost, Catch, NotFoundException } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { Request, Response } from 'express';
 import { throwError } from 'rxjs';
