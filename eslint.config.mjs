@@ -82,7 +82,6 @@ export default tseslint.config(
       'observability',
       'redis',
       'resilience',
-      'server/adapter',
       'status',
       'upstreams',
       'workers',

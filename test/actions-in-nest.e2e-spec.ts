@@ -151,7 +151,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     [422, 422, 'INVALID_INPUT'],
     [429, 429, 'OVERLOADED'],
     [503, 500, 'INTERNAL'],
-  ])('answer an exception %i of Nest with %i and %s', async (status, expected, code) => {
+  ])('respond to an exception %i of Nest with %i and %s', async (status, expected, code) => {
     await start();
     const plain = await echo(`throw ${status}`);
     const inBody = await echo(`throw ${status}`, { 'X-Failure-Style': 'in-body' });

@@ -171,13 +171,13 @@ describe.each(['on', 'off'])('a Nest module in the service, with HTTP_FAST_PATH=
     return { status: response.status, text, headers: Object.fromEntries(headers) as object };
   }
 
-  it.each(CASES)('answers %s %s as ExpressAdapter does', async (_, path, init) => {
+  it.each(CASES)('responds to %s %s like ExpressAdapter', async (_, path, init) => {
     const [expected, received] = await Promise.all(urls.map((url) => outcome(url + path, init)));
 
     expect(received).toEqual(expected);
   });
 
-  it('answers a malformed body as the body parser of Nest does', async () => {
+  it("responds to a malformed body like Nest's body parser", async () => {
     const init = { ...json({}), body: '{"a":' };
     const [expected, received] = await Promise.all(urls.map((url) => fetch(`${url}/items`, init)));
 
@@ -185,7 +185,7 @@ describe.each(['on', 'off'])('a Nest module in the service, with HTTP_FAST_PATH=
     expect(await received?.json()).toEqual(await expected?.json());
   });
 
-  it('answers what no route serves in the envelope', async () => {
+  it('responds to an unknown route with the envelope', async () => {
     const [, url = ''] = urls;
     const missing = await fetch(`${url}/items-nowhere/x`);
     const wrongMethod = await fetch(`${url}/items/text`, { method: 'POST' });

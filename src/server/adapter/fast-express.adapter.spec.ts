@@ -18,10 +18,10 @@ class EchoController {
 @Module({ controllers: [EchoController] })
 class EchoModule {}
 
-describe('the front of the service', () => {
+describe('FastExpressAdapter', () => {
   let app: NestExpressApplication;
-  /** What each request and its response had when Node gave them to Express. */
-  const born: unknown[] = [];
+  /** The prototypes of a request and its response before Express handles them. */
+  const prototypes: unknown[] = [];
 
   beforeAll(async () => {
     app = await NestFactory.create<NestExpressApplication>(
@@ -30,20 +30,20 @@ describe('the front of the service', () => {
       { logger: false },
     );
     app.getHttpServer().prependListener('request', (...pair: object[]) => {
-      born.push(...pair.map((object) => Object.getPrototypeOf(object) as unknown));
+      prototypes.push(...pair.map((object) => Object.getPrototypeOf(object) as unknown));
     });
     await app.listen(0, '127.0.0.1');
   });
 
   afterAll(() => app.close());
 
-  it('makes requests and responses with the prototypes that Express would give them', async () => {
+  it('creates requests and responses with the prototypes of Express', async () => {
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const answer = await fetch(`http://127.0.0.1:${port}/echo?a=b`);
+    const reply = await fetch(`http://127.0.0.1:${port}/echo?a=b`);
 
-    expect(await answer.json()).toEqual({ path: '/echo', ip: '127.0.0.1', locals: {} });
+    expect(await reply.json()).toEqual({ path: '/echo', ip: '127.0.0.1', locals: {} });
     const { request, response } = app.getHttpAdapter().getInstance() as { request: object; response: object };
-    expect(born[0]).toBe(request);
-    expect(born[1]).toBe(response);
+    expect(prototypes[0]).toBe(request);
+    expect(prototypes[1]).toBe(response);
   });
 });
