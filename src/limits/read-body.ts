@@ -37,7 +37,11 @@ export function readBody(
       unregister();
       finish();
     };
-    const refuse = (defect: BodyDefect): void => settle(() => reject(new UnreadableBody(defect)));
+    const refuse = (defect: BodyDefect): void => {
+      settle(() => reject(new UnreadableBody(defect)));
+      // Each further piece costs as much as those before; a source that is paused is not read on.
+      if (defect === 'too-many-pieces') source.pause();
+    };
     const take = (piece: Buffer): void => {
       const defect = reserve(piece.length) ? buffer.add(piece) : 'no-room';
       if (defect) refuse(defect);

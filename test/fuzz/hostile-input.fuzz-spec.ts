@@ -1,0 +1,147 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { startWorld, World } from '../../sandbox/world.js';
+import { envelopeDefects } from '../envelope-defects.js';
+import { RawUpstream } from '../raw-upstream.js';
+import { Reply, startService, TestService } from '../service.js';
+import { json, jsonText, serialized, text } from './hostile-values.js';
+import { runProperty } from './run-property.js';
+
+const MAX_ERRORS_CHARACTERS = 64_000;
+const MAX_RESPONSE_CHARACTERS = 2_097_152;
+const SHARE = 1 / 5;
+
+/** What holds for every response, whatever was sent. */
+function expectBounded(reply: Reply): void {
+  expect(reply.status).toBeLessThan(500);
+  expect(reply.body.code).not.toBe('INTERNAL');
+  expect(envelopeDefects(reply)).toEqual([]);
+  expect(JSON.stringify(reply.body.errors).length).toBeLessThan(MAX_ERRORS_CHARACTERS);
+  expect(reply.text.length).toBeLessThanOrEqual(MAX_RESPONSE_CHARACTERS);
+}
+
+const headerValue = text.map((value) => value.replace(/[^\x21-\x7e]/g, '').slice(0, 2_000));
+
+describe('the service under random', () => {
+  let world: World;
+  let service: TestService;
+  let upstream: RawUpstream;
+  let response = '{}';
+  let head: readonly string[] = [];
+
+  beforeAll(async () => {
+    world = await startWorld();
+    upstream = await RawUpstream.start((socket) => {
+      const body = Buffer.from(response, 'latin1');
+      socket.write(['HTTP/1.1 200 OK', `Content-Length: ${body.length}`, ...head, '', ''].join('\r\n'));
+      socket.write(body);
+    });
+    service = await startService({
+      world,
+      environment: { CRM_BASE_URL: upstream.url, CIRCUIT_FAILURES: '1000000000', CACHE_TTL_SECONDS: '1' },
+    });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await upstream.stop();
+    await world.stop();
+  });
+
+  const actions = fc.constantFrom(
+    'customer-lookup',
+    'invoke-data-action',
+    'queues',
+    'customer-overview',
+    'conversation-query',
+  );
+
+  it('bodies keeps its promises', async () => {
+    const runs = await runProperty(
+      fc.tuple(actions, jsonText),
+      async ([action, raw]) => expectBounded(await service.call(action, undefined, { raw })),
+      SHARE,
+    );
+    expect(runs).toBeGreaterThan(0);
+  });
+
+  it('inputs and call contexts keeps its promises', async () => {
+    const part = fc.oneof(text, json, fc.constant('ok'));
+    const context = fc.record({
+      data: fc.record({ customer_id: part, input_payload: json, idempotency_key: part, filter_expression: part }),
+      flow: fc.record({ id: part, name: part, version: part }),
+      interaction: fc.record({ id: part, type: part, channel: part }),
+      more: json,
+    });
+    await runProperty(
+      fc.tuple(actions, context),
+      async ([action, body]) => {
+        const raw = serialized(body);
+        if (raw.length < 3_000_000) expectBounded(await service.call(action, undefined, { raw }));
+      },
+      SHARE,
+    );
+  });
+
+  it('headers keeps its promises', async () => {
+    const names = [
+      'Idempotency-Key',
+      'X-Failure-Style',
+      'X-Action-Timeout-Ms',
+      'ININ-Correlation-Id',
+      'X-Genesys-Flow-Id',
+      'traceparent',
+      'tracestate',
+      'Cache-Control',
+      'X-Forwarded-For',
+      'X-API-Key',
+    ];
+    const headers = fc.dictionary(fc.constantFrom(...names), headerValue, { maxKeys: 6 });
+    await runProperty(
+      fc.tuple(actions, headers),
+      async ([action, given]) =>
+        expectBounded(await service.call(action, { customer_id: 'c-1', input_payload: {} }, { headers: given })),
+      SHARE,
+    );
+  });
+
+  it('tokens refuses each of them', async () => {
+    const segment = fc.oneof(
+      headerValue,
+      json.map((value) => Buffer.from(serialized(value)).toString('base64url')),
+    );
+    const forged = fc.oneof(
+      fc.array(segment, { maxLength: 5 }).map((segments) => segments.join('.')),
+      fc.record({ at: fc.nat(), character: fc.constantFrom('A', '-', '.', '=', '~') }).map(({ at, character }) => {
+        const token = world.issuer.token();
+        const place = at % token.length;
+        return token[place] === character ? 'x' : token.slice(0, place) + character + token.slice(place + 1);
+      }),
+    );
+    await runProperty(
+      forged.map((token) => token.slice(0, 12_000)),
+      async (token) => {
+        const reply = await service.call('customer-lookup', { customer_id: 'c-1' }, { token: token || 'x' });
+        expectBounded(reply);
+        expect(reply.status).toBe(401);
+      },
+      SHARE,
+    );
+  });
+
+  it('upstream responses keeps its promises', async () => {
+    const coding = fc.constantFrom('', 'gzip', 'deflate', 'br', 'rot13', 'gzip, br', 'identity');
+    let id = 0;
+    await runProperty(
+      fc.tuple(jsonText, coding, fc.boolean()),
+      async ([body, name, isPacked]) => {
+        const plain = Buffer.from(body, 'utf8');
+        response = (isPacked ? gzipSync(plain) : plain).toString('latin1');
+        head = name === '' ? [] : [`Content-Encoding: ${name}`];
+        id += 1;
+        expectBounded(await service.call('customer-lookup', { customer_id: `c-${id}` }));
+      },
+      SHARE,
+    );
+  });
+});
