@@ -1,3 +1,4 @@
+import { ExactJson } from './exact-json.js';
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './faults.js';
 import type { SimulatorResponse } from './route.js';
@@ -82,6 +83,7 @@ function oversize(response: ServerResponse, bytes: number, chunked: boolean): vo
 }
 
 function textOf(reply: SimulatorResponse): string {
+  if (reply.body instanceof ExactJson) return reply.body.text;
   return reply.body === undefined ? '' : JSON.stringify(reply.body);
 }
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JsonObject } from './json-object.js';
+import { inProject } from './project-root.js';
 
-const COMMAND = join(__dirname, '..', 'dist', 'definitions.js');
+const COMMAND = inProject('dist', 'definitions.js');
 
 /** Runs `npm run definitions`. @returns the definitions by file name up to its first dot */
 export async function generatedDefinitions(serviceUrl: string): Promise<ReadonlyMap<string, JsonObject>> {

@@ -1,9 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { inProject } from './project-root.js';
 
-const ENTRYPOINT = join(__dirname, '..', 'dist', 'main.js');
+const ENTRYPOINT = inProject('dist', 'main.js');
 const START_LIMIT_MS = 20_000;
 
 /** The built service in a child process. */

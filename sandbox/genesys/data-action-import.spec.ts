@@ -31,10 +31,28 @@ describe('imported Data Actions', () => {
     expect((await echo.call('/actions/custom_-_nothing')).status).toBe(404);
   });
 
+  it.each([
+    'custom-rest-actions',
+    'purecloud-data-actions',
+    'function-data-actions',
+    'aws-lambda-data-actions',
+    'salesforce-datadip',
+    'microsoft-dynamics-365-datadip',
+    'zendesk-data-actions',
+  ])('go into an integration of their type %s, which the file does not name', async (integrationType) => {
+    const [first, second] = [
+      await echo.call('/actions', echo.definition({ rest: { integrationType } })),
+      await echo.call('/actions', echo.definition({ rest: { integrationType } })),
+    ];
+
+    expect(first).toMatchObject({ status: 200, body: { integrationId: expect.any(String) } });
+    expect(second.body).toMatchObject({ integrationId: (first.body as { integrationId: string }).integrationId });
+  });
+
   it.each<[string, EchoOverrides]>([
     ['no name', { rest: { name: '' } }],
     ['another action type', { rest: { actionType: 'static' } }],
-    ['another integration type', { rest: { integrationType: 'function-data-actions' } }],
+    ['another integration type', { rest: { integrationType: 'webhook' } }],
     ['an unknown integration', { rest: { integrationId: 'nothing' } }],
     ['no URL', { request: { requestUrlTemplate: '' } }],
     ['another method', { request: { requestType: 'TRACE' } }],

@@ -108,7 +108,7 @@ describe('running Data Actions', () => {
     ['inputs that are missing', { input: { required: ['say'] } }, {}, "must have required property 'say'"],
     ['nested inputs', {}, { say: 'hi', more: { a: 1 } }, 'Inputs must be flat: more'],
     ['inputs that are no object', {}, ['hi'], 'input does not fit its contract'],
-    ['a template that cannot be read', { request: { requestTemplate: '#if(' } }, {}, 'no Velocity template'],
+    ['a template that cannot be read', { request: { requestTemplate: '#if(' } }, {}, 'request template cannot be used'],
     ['a URL that is not HTTP', { request: { requestUrlTemplate: 'ftp://x' } }, {}, 'no http or https URL: ftp://x'],
     [
       'a header with a line break',

@@ -1,8 +1,17 @@
+import { jsonText } from '../../src/engine/json/json-text.js';
+import { toPlain } from '../../src/engine/json/plain-json.js';
+import { ExactJson } from '../exact-json.js';
 import type { JsonObject } from '../json-object.js';
 import type { Handler, SimulatorRequest } from '../route.js';
 import type { AccessTokens } from './access-tokens.js';
 import { apiError } from './api-error.js';
-import { fieldsOf, type Integrations, type StoredAction, type StoredIntegration } from './integrations.js';
+import {
+  fieldsOf,
+  isIntegrationType,
+  type Integrations,
+  type StoredAction,
+  type StoredIntegration,
+} from './integrations.js';
 import { pageOf } from './paging.js';
 import type { ActionRunner, RunIntegration } from './runner/action-runner.js';
 import { ExecutionError } from './runner/execution-error.js';
@@ -23,19 +32,32 @@ export function importAction({ integrations, runner, defaultIntegrationId }: Dat
   return ({ json }) => {
     const problems = problemsOfDefinition(json);
     if (problems.length > 0) return apiError(400, { message: `The Data Action is not valid: ${problems.join('; ')}` });
-    const { integrationId = defaultIntegrationId } = json as JsonObject;
-    const integration = integrations.find(String(integrationId));
-    if (integration === undefined)
-      return apiError(400, { message: `No integration has the id ${String(integrationId)}` });
-    const type = integrationTypeOf(json);
-    if (type !== undefined && type !== integration.type)
-      return apiError(400, {
-        message: `The Data Action requires an integration of type ${type}; this one has type ${integration.type}`,
-      });
+    const integration = integrationFor(integrations, json as JsonObject, defaultIntegrationId);
+    if (typeof integration === 'string') return apiError(400, { message: integration });
     const action = integrations.addAction(integration, definitionOf(json));
     if (action.definition.actionType === 'customAuth') runner.authResponses.forget(integration.id);
     return { status: 200, body: describeAction(action) };
   };
+}
+
+/**
+ * Returns the integration of a definition, or why there is none. A file that names no integration goes into one of its
+ * type, which is created for the first such file.
+ */
+function integrationFor(
+  integrations: Integrations,
+  json: JsonObject,
+  defaultIntegrationId: string,
+): StoredIntegration | string {
+  const { integrationId } = json;
+  const type = integrationTypeOf(json);
+  if (type !== undefined && !isIntegrationType(type)) return `Integrations of the type ${type} have no Data Actions`;
+  const named = integrations.find(typeof integrationId === 'string' ? integrationId : defaultIntegrationId);
+  if (named !== undefined && (type === undefined || type === named.type)) return named;
+  if (integrationId === undefined && type !== undefined)
+    return integrations.findByType(type) ?? integrations.add(`Sandbox ${type}`, type);
+  if (named === undefined) return `No integration has the id ${JSON.stringify(integrationId)}`;
+  return `The Data Action is for ${type ?? 'another type'}, the integration is ${named.type}`;
 }
 
 /** `GET /api/v2/integrations/actions`. */
@@ -57,7 +79,7 @@ export function executeImported(actions: DataActions, otherwise: Handler): Handl
     const found = findAction(actions, request);
     if (found === undefined) return otherwise(request);
     try {
-      return { status: 200, body: await run(actions, found, request, new RunTrace()) };
+      return { status: 200, body: new ExactJson(jsonText(await run(actions, found, request, new RunTrace()))) };
     } catch (error) {
       if (error instanceof ExecutionError) return error.answer;
       throw error;
@@ -72,7 +94,7 @@ export function testImported(actions: DataActions): Handler {
     if (found === undefined) return apiError(404);
     const trace = new RunTrace();
     try {
-      const finalResult = await run(actions, found, request, trace);
+      const finalResult = toPlain(await run(actions, found, request, trace));
       return { status: 200, body: { operations: trace.operations, finalResult, success: true } };
     } catch (error) {
       if (!(error instanceof ExecutionError)) throw error;

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../json-object.js';
 import type { SimulatorResponse, Handler } from '../route.js';
 import { apiError } from './api-error.js';
 import {
-  INTEGRATION_TYPES,
+  isIntegrationType,
   describeCredentials,
   type Integrations,
   type StoredCredentials,
@@ -16,8 +16,8 @@ export function createIntegration(integrations: Integrations): Handler {
   return ({ json }) => {
     const { name, integrationType } = isJsonObject(json) ? json : {};
     const id = isJsonObject(integrationType) ? integrationType['id'] : undefined;
-    const type = INTEGRATION_TYPES.find((known) => known === id);
-    if (type === undefined) return errorResponse(`integrationType.id must be one of ${INTEGRATION_TYPES.join(', ')}`);
+    const type = typeof id === 'string' && isIntegrationType(id) ? id : undefined;
+    if (type === undefined) return errorResponse('integrationType.id must be a type such as custom-rest-actions');
     return { status: 200, body: describeIntegration(integrations.add(typeof name === 'string' ? name : type, type)) };
   };
 }

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json-object.js';
-import type { ActionDefinition } from './runner/action-definition.js';
+import type { ActionDefinition } from '../../src/engine/action/action-definition.js';
 
-/** Integration types whose Data Actions are HTTP requests, by their names in definitions. */
-export type IntegrationType = 'custom-rest-actions' | 'purecloud-data-actions';
+/**
+ * Types of integrations with Data Actions, by their names in definitions: `custom-rest-actions`, `purecloud-data-actions`,
+ * `function-data-actions`, `aws-lambda-data-actions`, `salesforce-datadip` and others of this form.
+ */
+const INTEGRATION_TYPE = /^(custom-rest-actions|[a-z0-9-]+-data-actions|[a-z0-9-]+-datadip)$/;
 
-export const INTEGRATION_TYPES: readonly IntegrationType[] = ['custom-rest-actions', 'purecloud-data-actions'];
+/** Returns whether integrations of a type have Data Actions. */
+export const isIntegrationType = (type: string): boolean => INTEGRATION_TYPE.test(type);
 
 /** Stored credentials. The API never returns the fields. */
 export interface StoredCredentials {
@@ -19,7 +23,7 @@ export interface StoredCredentials {
 export interface StoredIntegration {
   readonly id: string;
   readonly name: string;
-  readonly type: IntegrationType;
+  readonly type: string;
   readonly notes: string;
   /** Incremented with each change of the configuration. */
   readonly version: number;
@@ -52,10 +56,15 @@ export class Integrations {
   }
 
   /** @param id default: a new UUID */
-  add(name: string, type: IntegrationType, id: string = randomUUID()): StoredIntegration {
+  add(name: string, type: string, id: string = randomUUID()): StoredIntegration {
     const integration = { id, name, type, notes: '', version: 1, credentials: {} };
     this.integrations.set(id, integration);
     return integration;
+  }
+
+  /** Returns the first integration of a type. */
+  findByType(type: string): StoredIntegration | undefined {
+    return [...this.integrations.values()].find((integration) => integration.type === type);
   }
 
   find(id: string): StoredIntegration | undefined {

@@ -1,12 +1,21 @@
-import { isJsonObject, type JsonObject } from '../../json-object.js';
+import { checkInput } from '../../../src/engine/action/action-input.js';
+import { renderBody, renderHeaders, renderUrl, requestContext } from '../../../src/engine/action/action-request.js';
+import {
+  applySuccessTemplate,
+  checkOutput,
+  parseResponse,
+  translate,
+} from '../../../src/engine/action/action-response.js';
+import type { ActionDefinition } from '../../../src/engine/action/action-definition.js';
+import { isMap, type JsonMap, type JsonValue } from '../../../src/engine/json/json-value.js';
+import { fromPlain, mapOf, toPlain } from '../../../src/engine/json/plain-json.js';
+import type { JsonObject } from '../../json-object.js';
 import { flattened } from '../action-runs.js';
-import type { ActionDefinition } from './action-definition.js';
 import { callBackend, type BackendAnswer } from './backend-call.js';
 import { ExecutionError } from './execution-error.js';
-import { renderBody, renderHeaders, renderUrl, shownHeaders, type RenderedRequest } from './rendered-request.js';
-import { applyTemplate, parseAnswer, translate } from './response-reading.js';
+import { inEngine } from './in-engine.js';
+import { absoluteUrl, shownHeaders, type RenderedRequest } from './rendered-request.js';
 import type { RunTrace } from './run-trace.js';
-import { misfits } from './schema-check.js';
 
 /** Where and as whom a Data Action runs. */
 export interface RunSurroundings {
@@ -32,67 +41,76 @@ export class BackendRefusal extends ExecutionError {
   }
 }
 
-/**
- * Whether an input keeps its contract; a Data Action that is given anything else is never sent.
- *
- * @throws ExecutionError naming every misfit
- */
-export function checkedInput({ contract }: ActionDefinition, input: unknown): JsonObject {
-  const wrong = misfits('input contract', contract.input.inputSchema, input);
-  if (wrong.length > 0 || !isJsonObject(input))
-    throw new ExecutionError(`The input does not fit its contract: ${wrong.join('; ') || 'it is no object'}`);
-  const nested = Object.entries(input).filter(([, value]) => typeof value === 'object' && value !== null);
-  if (nested.length === 0) return input;
-  throw new ExecutionError(`Inputs must be flat: ${nested.map(([name]) => name).join(', ')}`);
+/** Returns an input that fits its contract. The platform sends no request for another one. @throws ExecutionError */
+export function checkedInput(action: ActionDefinition, input: unknown): JsonMap {
+  return inEngine(() => checkInput(action, fromPlain(input)));
 }
 
-/** Renders the request, sends it and gives the answer of a backend that said yes. @throws ExecutionError */
+/** Renders the request, sends it and returns the JSON of a successful response. @throws ExecutionError */
 export async function askBackend(
   { name, config }: ActionDefinition,
-  input: JsonObject,
+  input: JsonMap,
   { secrets, headers: platformHeaders, platformUrl }: RunSurroundings,
   trace: RunTrace,
-): Promise<unknown> {
+): Promise<JsonValue> {
   const { request, timeoutSeconds } = config;
-  const context = { ...secrets, input: { ...input, rawRequest: JSON.stringify(input) } };
+  const { credentials, authResponse } = secrets;
+  const context = requestContext(input, {
+    credentials: mapOf(credentials),
+    ...(authResponse !== undefined && { authResponse: mapOf(authResponse) }),
+  });
   const url = await trace.step('Resolve request URL', () =>
-    renderUrl(request.requestUrlTemplate, context, platformUrl),
+    absoluteUrl(
+      inEngine(() => renderUrl(request, context)),
+      platformUrl,
+    ),
   );
   const own = await trace.step(
     'Resolve request headers',
-    () => renderHeaders(request, context),
+    () => inEngine(() => renderHeaders(request, context)),
     (rendered) => shownHeaders(request, rendered),
   );
-  const body = await trace.step('Resolve request body', () => renderBody(request, context));
+  const body = await trace.step('Resolve request body', () => inEngine(() => renderBody(request, context)));
   const rendered: RenderedRequest = {
     url,
     method: request.requestType,
     headers: merged(platformHeaders, own),
     ...(body !== undefined && { body }),
   };
-  return trace.step('Execute request', async () => successOf(name, await callBackend(rendered, timeoutSeconds)));
+  const send = async (): Promise<JsonValue> => successOf(name, await callBackend(rendered, timeoutSeconds));
+  return trace.step('Execute request', send, toPlain);
 }
 
-/** Turns a backend's answer into the output. @throws ExecutionError */
+/** Turns the JSON of a response into the output. @throws ExecutionError */
 export async function readAnswer(
-  { config, contract }: ActionDefinition,
-  answer: unknown,
+  definition: ActionDefinition,
+  answer: JsonValue,
   flatten: boolean,
   trace: RunTrace,
-): Promise<JsonObject> {
-  const variables = await trace.step('Apply translation map', () => translate(config.response, answer));
-  const output = await trace.step('Apply success template', () => applyTemplate(config.response, variables, answer));
-  await trace.step('Check output against its contract', () => {
-    const wrong = misfits('output contract', contract.output.successSchema, output);
-    if (wrong.length === 0) return output;
-    throw new ExecutionError(`The output does not fit its contract: ${wrong.join('; ')}`, { result: output });
-  });
-  return flatten ? trace.step('Flatten output', () => flattened(output)) : output;
+): Promise<JsonValue> {
+  const { response } = definition.config;
+  const variables = await trace.step(
+    'Apply translation map',
+    () => inEngine(() => translate(response, answer)),
+    toPlain,
+  );
+  const output = await trace.step(
+    'Apply success template',
+    () => inEngine(() => applySuccessTemplate(response, variables, answer)),
+    toPlain,
+  );
+  const check = (): JsonValue => {
+    inEngine(() => checkOutput(definition, output));
+    return output;
+  };
+  await trace.step('Check output against its contract', check, toPlain);
+  if (!flatten || !isMap(output)) return output;
+  return trace.step('Flatten output', () => mapOf(flattened(toPlain(output) as JsonObject)), toPlain);
 }
 
-function successOf(actionName: string, { status, text }: BackendAnswer): unknown {
+function successOf(actionName: string, { status, text }: BackendAnswer): JsonValue {
   if (status < 200 || status > 299) throw new BackendRefusal(actionName, status, { status, body: text });
-  return parseAnswer(text);
+  return inEngine(() => parseResponse(text));
 }
 
 /** Headers of which the later ones win, whatever their case. */

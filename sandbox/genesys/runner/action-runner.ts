@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../json-object.js';
-import type { ActionDefinition } from './action-definition.js';
+import type { ActionDefinition } from '../../../src/engine/action/action-definition.js';
+import type { JsonMap, JsonValue } from '../../../src/engine/json/json-value.js';
+import { toPlain } from '../../../src/engine/json/plain-json.js';
 import { askBackend, BackendRefusal, checkedInput, readAnswer, type RunSurroundings } from './action-run.js';
 import { AuthResponses } from './auth-responses.js';
 import { ExecutionError } from './execution-error.js';
@@ -45,13 +47,13 @@ export class ActionRunner {
     integration: RunIntegration,
     input: unknown,
     { flatten = false, trace = new RunTrace() }: { flatten?: boolean; trace?: RunTrace } = {},
-  ): Promise<JsonObject> {
+  ): Promise<JsonValue> {
     const { concurrency = CONCURRENCY } = this.options;
     if (this.running >= concurrency)
       throw new ExecutionError(`More than ${concurrency} Data Actions are executing`, { status: 429 });
     this.running += 1;
     try {
-      const given = await trace.step('Check input against its contract', () => checkedInput(action, input));
+      const given = await trace.step('Check input against its contract', () => checkedInput(action, input), toPlain);
       const answer = await this.answerTo(action, integration, given, trace);
       return await readAnswer(action, answer, flatten, trace);
     } finally {
@@ -59,10 +61,10 @@ export class ActionRunner {
     }
   }
 
-  private async answerTo(action: ActionDefinition, integration: RunIntegration, input: JsonObject, trace: RunTrace) {
+  private async answerTo(action: ActionDefinition, integration: RunIntegration, input: JsonMap, trace: RunTrace) {
     const { id, authAction, credentials, platformUrl } = integration;
     const headers = { ...this.platformHeaders(), ...integration.headers };
-    const ask = (secrets: RunSurroundings['secrets']): Promise<unknown> =>
+    const ask = (secrets: RunSurroundings['secrets']): Promise<JsonValue> =>
       askBackend(action, input, { secrets, headers, platformUrl }, trace);
     if (authAction === undefined || action.actionType === 'customAuth') return ask({ credentials });
     const authResponse = await this.authenticate(integration, authAction, trace);
@@ -83,7 +85,8 @@ export class ActionRunner {
     const kept = this.authResponses.get(integration.id);
     const ask = async (): Promise<JsonObject> => {
       const own = new RunTrace();
-      return readAnswer(action, await this.answerTo(action, integration, {}, own), false, own);
+      const answer = await this.answerTo(action, integration, new Map(), own);
+      return toPlain(await readAnswer(action, answer, false, own)) as JsonObject;
     };
     return trace.step(
       kept === undefined ? 'Run authentication action' : 'Use kept authentication',

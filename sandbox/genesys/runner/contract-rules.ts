@@ -17,9 +17,10 @@ export function problemsOfInput(schema: JsonObject): string[] {
   return [...own, ...references('input', schema)];
 }
 
-/** What the platform does not take in an output contract: anything but an object, and lists inside lists. */
+/** What the platform does not take in an output contract: anything but an object or a list, and lists inside lists. */
 export function problemsOfOutput(schema: JsonObject): string[] {
-  if (schema['type'] !== 'object') return ['the output schema must be of type object'];
+  if (schema['type'] !== 'object' && schema['type'] !== 'array')
+    return ['the output schema must be of type object or array'];
   return [
     ...(hasNestedLists(schema) ? ['the output schema must not have arrays inside arrays'] : []),
     ...references('output', schema),

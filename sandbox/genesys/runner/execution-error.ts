@@ -22,13 +22,3 @@ export class ExecutionError extends Error {
     return apiError(status, { message: this.message, details });
   }
 }
-
-/** Does what may throw anything, and lets nothing but an execution error out. */
-export function explained<Result>(what: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ExecutionError) throw error;
-    throw new ExecutionError(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}

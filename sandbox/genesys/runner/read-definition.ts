@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../json-object.js';
-import type { ActionDefinition, RequestConfig, ResponseConfig } from './action-definition.js';
+import type { ActionDefinition, RequestConfig, ResponseConfig } from '../../../src/engine/action/action-definition.js';
+import { contractMisfits } from '../../../src/engine/contract/contract-check.js';
+import { fromPlain } from '../../../src/engine/json/plain-json.js';
 import { problemsOfInput, problemsOfOutput } from './contract-rules.js';
-import { misfits } from './schema-check.js';
 
 const TEXT = { type: 'string' };
 const TEXTS = { type: 'object', additionalProperties: TEXT };
@@ -62,7 +63,7 @@ const JSON_MEDIA = /^(application|text)\/([\w.+-]+\+)?json\b/i;
 
 /** What keeps a JSON value from being imported as a Data Action; empty where nothing does. */
 export function problemsOfDefinition(json: unknown): string[] {
-  const misformed = misfits('Data Action', FORM, json);
+  const misformed = contractMisfits(FORM, fromPlain(json));
   if (misformed.length > 0) return misformed;
   const { config, contract } = json as ImportedDefinition;
   const accept = Object.entries(config.request.headers ?? {}).find(([name]) => name.toLowerCase() === 'accept')?.[1];
