@@ -1,10 +1,10 @@
 /**
- * Calls a bundled function as a runtime does, in this very process, and prints what came back.
+ * Calls a bundled function in this process, like a serverless runtime, and prints the results.
  *
  *     echo '[{"event": {…}, "context": {…}}]' | node invoke-function.mjs path/to/index.js
  *
- * The last line of the output is a JSON list with one entry a call: `answer` or `error`, `tookMs`, and `atMs`, which
- * counts from the start of the process.
+ * The last line of the output is a JSON list with one entry per call: `response` or `error`, `tookMs`, and `atMs`, the time
+ * since the start of the process.
  */
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
@@ -16,7 +16,7 @@ const results = [];
 for (const { event, context } of calls) {
   const startedAtMs = performance.now();
   const outcome = await handler(event, context).then(
-    (answer) => ({ answer }),
+    (response) => ({ response }),
     (error) => ({ error: error.message }),
   );
   const atMs = performance.now();
