@@ -7,49 +7,45 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-const FEW = 8;
-
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-/** A digit, or one of `.eE+-`. */
-const isOfNumber = (code: number): boolean =>
+const isNumberCharacter = (code: number): boolean =>
   isDigit(code) || code === 0x2e || code === 0x65 || code === 0x45 || code === 0x2b || code === MINUS;
 
-/** What two readers may understand differently, or what goes beyond a limit. */
+/** Content that two parsers may read differently, or that exceeds a limit. */
 export interface Ambiguity {
   readonly message: string;
-  /** The same without names that the sender chose. */
+  /** The message without names from the sender. */
   readonly logMessage: string;
 }
 
-/** Limits of a text that is known to be JSON. */
 export interface JsonLimits {
   readonly maxDepth: number;
-  /** Members and items in all: memory grows with their number more than with the bytes. */
+  /** Total number of members and items, which determines the memory of the parsed value. */
   readonly maxValues?: number;
 }
 
-/** One linear pass over a text that is known to be JSON, for what the parsed value no longer shows. */
+/** Finds an ambiguity that the parsed value no longer shows, in one linear pass over valid JSON. */
 export function findAmbiguity(text: string, { maxDepth, maxValues = Infinity }: JsonLimits): Ambiguity | undefined {
-  /** The names seen so far in each object that is open; undefined for a list. */
+  /** Names so far in each open object; undefined for a list. */
   const open: (Names | undefined)[] = [];
-  let nameComes = false;
+  let isNameNext = false;
   let values = 0;
   const hasEscapes = text.includes('\\');
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       const end = hasEscapes ? endOfString(text, at) : text.indexOf('"', at + 1) + 1;
-      const names = nameComes ? open.at(-1) : undefined;
-      // Without escapes a value has nothing to hide: what is not well-formed did not come as UTF-8.
+      const names = isNameNext ? open.at(-1) : undefined;
+      // Only an escape can produce an unpaired surrogate: UTF-8 cannot encode one.
       if (names || hasEscapes) {
         const string = readString(text.slice(at, end));
-        if (!string.isWellFormed()) return plain('a string holds half a surrogate pair, which is no character');
+        if (!string.isWellFormed()) return plain('a string contains an unpaired surrogate');
         if (names?.has(string)) return duplicate(string);
-        if (names && string === '__proto__') return plain('a member may not be named __proto__');
+        if (names && string === '__proto__') return plain('the member name __proto__ is not allowed');
         names?.add(string);
       }
-      nameComes = false;
+      isNameNext = false;
       at = end;
     } else if (code === MINUS || isDigit(code)) {
       const end = endOfNumber(text, at);
@@ -61,13 +57,13 @@ export function findAmbiguity(text: string, { maxDepth, maxValues = Infinity }: 
         if (open.length === maxDepth) return plain(`the JSON is nested deeper than ${maxDepth} levels`);
         if ((values += 1) > maxValues) return tooMany(maxValues);
         open.push(code === OPEN_OBJECT ? new Names() : undefined);
-        nameComes = code === OPEN_OBJECT;
+        isNameNext = code === OPEN_OBJECT;
       } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
         open.pop();
-        nameComes = false;
+        isNameNext = false;
       } else if (code === COMMA) {
         if ((values += 1) > maxValues) return tooMany(maxValues);
-        nameComes = open.at(-1) !== undefined;
+        isNameNext = open.at(-1) !== undefined;
       }
       at += 1;
     }
@@ -85,17 +81,17 @@ function endOfString(text: string, start: number): number {
 
 function endOfNumber(text: string, start: number): number {
   let at = start + 1;
-  while (isOfNumber(text.charCodeAt(at))) at += 1;
+  while (isNumberCharacter(text.charCodeAt(at))) at += 1;
   return at;
 }
 
 const plain = (message: string): Ambiguity => ({ message, logMessage: message });
 
-const tooMany = (maxValues: number): Ambiguity => plain(`the JSON holds more than ${maxValues} values`);
+const tooMany = (maxValues: number): Ambiguity => plain(`the JSON contains more than ${maxValues} values`);
 
 const duplicate = (name: string): Ambiguity => ({
-  message: `the member ${quote(name)} stands twice in one object`,
-  logMessage: 'a member stands twice in one object',
+  message: `the member ${quote(name)} occurs twice in one object`,
+  logMessage: 'a member occurs twice in one object',
 });
 
 const readString = (literal: string): string =>
@@ -106,25 +102,28 @@ function numberProblem(literal: string): string | undefined {
   const value = Number(literal);
   if (!Number.isFinite(value)) return 'a number is too large; send it as a string';
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return 'an integer beyond 2^53 loses digits as a number; send it as a string';
+    return 'an integer beyond 2^53 loses digits; send it as a string';
   }
   return undefined;
 }
 
-/** The names of one object: a few are found fastest one by one, and many are nobody's usual input. */
+/** Most objects have few names, for which an array is faster than a Set. */
+const MAX_ARRAY_NAMES = 8;
+
+/** Names of one object. */
 class Names {
-  private readonly few: string[] = [];
-  private many: Set<string> | undefined;
+  private readonly array: string[] = [];
+  private set: Set<string> | undefined;
 
   has(name: string): boolean {
-    return this.many ? this.many.has(name) : this.few.includes(name);
+    return this.set ? this.set.has(name) : this.array.includes(name);
   }
 
   add(name: string): void {
-    if (this.many) this.many.add(name);
-    else if (this.few.push(name) > FEW) this.many = new Set(this.few);
+    if (this.set) this.set.add(name);
+    else if (this.array.push(name) > MAX_ARRAY_NAMES) this.set = new Set(this.array);
   }
 }
 
-/** A name as it can stand in a message: quoted, and no longer than is useful. */
+/** Quotes and shortens a name for a message. */
 const quote = (name: string): string => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);

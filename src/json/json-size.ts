@@ -9,8 +9,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * One linear pass over a text before it is parsed, which may be no JSON at all: the memory of the parsed value, and the stack
- * of those who walk through it, depend on its values and its depth more than on its bytes.
+ * Checks the limits of a text before it is parsed, in one linear pass. The text may be invalid JSON. The memory of the parsed
+ * value depends on the number of values, and the stack that a traversal needs on the depth.
  *
  * @returns which limit the text exceeds
  */
@@ -37,7 +37,7 @@ export function findExcess(
   return values > maxValues ? 'values' : undefined;
 }
 
-/** @returns where the closing quotation mark stands, or the end of the text */
+/** @returns the offset of the closing quotation mark, or the length of the text */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -2,14 +2,14 @@ import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from './strict-json.j
 
 const parse = (text: string): unknown => parseStrictJson(text, { maxDepth: 50 });
 
-/** What a text is refused with. */
-function refusalOf(text: string, maxDepth = 50): unknown {
+/** Returns the error for a text. */
+function rejectionOf(text: string, maxDepth = 50): unknown {
   try {
     parseStrictJson(text, { maxDepth });
   } catch (error) {
     return error;
   }
-  throw new Error(`taken: ${text}`);
+  throw new Error(`accepted: ${text}`);
 }
 
 describe('parseStrictJson', () => {
@@ -31,63 +31,65 @@ describe('parseStrictJson', () => {
     ['"__proto__"', '__proto__'],
     ['["__proto__"]', ['__proto__']],
     ['{"constructor":1}', { constructor: 1 }],
-  ])('reads %s', (text, value) => {
+  ])('parses %s', (text, value) => {
     expect(parse(text)).toEqual(value);
   });
 
   it.each([
-    ['{"a":1,"a":2}', 'the member "a" stands twice in one object'],
-    ['{"a":1,"b":2,"a":1}', 'the member "a" stands twice in one object'],
-    ['{"a":1,"\\u0061":2}', 'the member "a" stands twice in one object'],
-    ['[{},{"x":{"y":{"b":[],"b":{}}}}]', 'the member "b" stands twice in one object'],
-    ['{"a":{"b":1},"a":2}', 'the member "a" stands twice in one object'],
-    ['{"":1,"":2}', 'the member "" stands twice in one object'],
-    ['{"__proto__":1}', 'a member may not be named __proto__'],
-    ['{"a":[{"\\u005f_proto__":1}]}', 'a member may not be named __proto__'],
-    ['9007199254740992', 'an integer beyond 2^53 loses digits as a number; send it as a string'],
-    ['{"a":[-9007199254740993]}', 'an integer beyond 2^53 loses digits as a number; send it as a string'],
-    ['1e16', 'an integer beyond 2^53 loses digits as a number; send it as a string'],
+    ['{"a":1,"a":2}', 'the member "a" occurs twice in one object'],
+    ['{"a":1,"b":2,"a":1}', 'the member "a" occurs twice in one object'],
+    ['{"a":1,"\\u0061":2}', 'the member "a" occurs twice in one object'],
+    ['[{},{"x":{"y":{"b":[],"b":{}}}}]', 'the member "b" occurs twice in one object'],
+    ['{"a":{"b":1},"a":2}', 'the member "a" occurs twice in one object'],
+    ['{"":1,"":2}', 'the member "" occurs twice in one object'],
+    ['{"__proto__":1}', 'the member name __proto__ is not allowed'],
+    ['{"a":[{"\\u005f_proto__":1}]}', 'the member name __proto__ is not allowed'],
+    ['9007199254740992', 'an integer beyond 2^53 loses digits; send it as a string'],
+    ['{"a":[-9007199254740993]}', 'an integer beyond 2^53 loses digits; send it as a string'],
+    ['1e16', 'an integer beyond 2^53 loses digits; send it as a string'],
     ['1e309', 'a number is too large; send it as a string'],
     ['[-1e309]', 'a number is too large; send it as a string'],
-    ['"\\ud800"', 'a string holds half a surrogate pair, which is no character'],
-    ['{"\\udc00":1}', 'a string holds half a surrogate pair, which is no character'],
-  ])('refuses %s, which two readers may understand differently', (text, message) => {
-    const refusal = refusalOf(text);
+    ['"\\ud800"', 'a string contains an unpaired surrogate'],
+    ['{"\\udc00":1}', 'a string contains an unpaired surrogate'],
+  ])('rejects %s, which two parsers may read differently', (text, message) => {
+    const rejection = rejectionOf(text);
 
-    expect(refusal).toBeInstanceOf(JsonAmbiguity);
-    expect(refusal).toMatchObject({ message });
+    expect(rejection).toBeInstanceOf(JsonAmbiguity);
+    expect(rejection).toMatchObject({ message });
   });
 
   it('shortens a long name in the message', () => {
     const name = 'n'.repeat(100);
 
-    expect(refusalOf(`{"${name}":1,"${name}":2}`)).toMatchObject({
-      message: `the member "${'n'.repeat(40)}…" stands twice in one object`,
+    expect(rejectionOf(`{"${name}":1,"${name}":2}`)).toMatchObject({
+      message: `the member "${'n'.repeat(40)}…" occurs twice in one object`,
     });
   });
 
-  it('counts values up to the limit, in lists and objects alike', () => {
+  it('limits the number of values in lists and objects', () => {
     const limits = { maxDepth: 50, maxValues: 6 };
     expect(parseStrictJson('{"a":[1,2,3],"b":4}', limits)).toEqual({ a: [1, 2, 3], b: 4 });
     expect(() => parseStrictJson('{"a":[1,2,3],"b":4,"c":5}', limits)).not.toThrow();
     expect(() => parseStrictJson('{"a":[1,2,3],"b":4,"c":5,"d":6}', limits)).toThrow(
-      'the JSON holds more than 6 values',
+      'the JSON contains more than 6 values',
     );
-    expect(() => parseStrictJson('[[],[],[],[]]', limits)).toThrow('the JSON holds more than 6 values');
+    expect(() => parseStrictJson('[[],[],[],[]]', limits)).toThrow('the JSON contains more than 6 values');
   });
 
-  it('keeps names that the sender chose out of the message for the log', () => {
-    expect(refusalOf('{"4111111111111111":1,"4111111111111111":2}')).toMatchObject({
-      message: 'the member "4111111111111111" stands twice in one object',
-      logMessage: 'a member stands twice in one object',
+  it('omits names from the sender in the log message', () => {
+    expect(rejectionOf('{"4111111111111111":1,"4111111111111111":2}')).toMatchObject({
+      message: 'the member "4111111111111111" occurs twice in one object',
+      logMessage: 'a member occurs twice in one object',
     });
   });
 
-  it('follows nesting as deep as it may, and no deeper', () => {
+  it('limits the depth', () => {
     expect(parseStrictJson('[[[]]]', { maxDepth: 3 })).toEqual([[[]]]);
     expect(parseStrictJson('[[],[[]],{"a":[]}]', { maxDepth: 3 })).toEqual([[], [[]], { a: [] }]);
-    expect(refusalOf('[[[[]]]]', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
-    expect(refusalOf('{"a":{"a":{"a":{}}}}', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
+    expect(rejectionOf('[[[[]]]]', 3)).toMatchObject({ message: 'the JSON is nested deeper than 3 levels' });
+    expect(rejectionOf('{"a":{"a":{"a":{}}}}', 3)).toMatchObject({
+      message: 'the JSON is nested deeper than 3 levels',
+    });
   });
 
   it.each([
@@ -106,8 +108,8 @@ describe('parseStrictJson', () => {
     '{"a":"\\',
     '"\\u00',
     '[[[[',
-  ])('tells that %s stops in the middle', (text) => {
-    expect(refusalOf(text)).toMatchObject({ name: 'JsonSyntaxError', isCutShort: true });
+  ])('reports %s as cut short', (text) => {
+    expect(rejectionOf(text)).toMatchObject({ name: 'JsonSyntaxError', isCutShort: true });
   });
 
   it.each([
@@ -124,15 +126,15 @@ describe('parseStrictJson', () => {
     '}',
     'NaN',
     '"\\x"',
-  ])('tells that %s is wrong, wherever it stops', (text) => {
-    const refusal = refusalOf(text);
+  ])('reports %s as invalid', (text) => {
+    const rejection = rejectionOf(text);
 
-    expect(refusal).toBeInstanceOf(JsonSyntaxError);
-    expect(refusal).toMatchObject({ isCutShort: false, message: 'the text is not valid JSON' });
+    expect(rejection).toBeInstanceOf(JsonSyntaxError);
+    expect(rejection).toMatchObject({ isCutShort: false, message: 'the text is not valid JSON' });
   });
 
-  it('quotes nothing of the text', () => {
-    expect((refusalOf('{"secret":secret}') as Error).message).not.toContain('secret');
+  it('does not quote the text', () => {
+    expect((rejectionOf('{"secret":secret}') as Error).message).not.toContain('secret');
   });
 
   it('reads ten times the text in far less than a hundred times the time', () => {

@@ -1,8 +1,8 @@
 import { findAmbiguity, JsonLimits } from './json-scan.js';
 
-/** The text is no JSON (RFC 8259). */
+/** The text is not JSON (RFC 8259). */
 export class JsonSyntaxError extends Error {
-  /** @param isCutShort true where the text stops in the middle of a value */
+  /** @param isCutShort true if the text ends inside a value */
   constructor(
     message: string,
     readonly isCutShort: boolean,
@@ -12,9 +12,9 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** The text is JSON that two readers may understand differently, or that is deeper than we follow. */
+/** The text is JSON that two parsers may read differently, or that exceeds a limit. */
 export class JsonAmbiguity extends Error {
-  /** @param logMessage the same without names that the sender chose */
+  /** @param logMessage the message without names from the sender */
   constructor(
     message: string,
     readonly logMessage: string,
@@ -25,8 +25,8 @@ export class JsonAmbiguity extends Error {
 }
 
 /**
- * Parses JSON and refuses what `JSON.parse` would silently repair or lose: duplicate members, numbers that lose digits,
- * lone surrogates, `__proto__` (RFC 7493 §2, I-JSON), and what goes beyond the limits.
+ * Parses JSON. Rejects content that `JSON.parse` would silently change: duplicate members, numbers that lose digits, unpaired
+ * surrogates and `__proto__` (RFC 7493 §2, I-JSON), and content over the limits.
  *
  * @throws JsonSyntaxError | JsonAmbiguity
  */
@@ -41,13 +41,13 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const isCutShort = error instanceof SyntaxError && stopsAtTheEnd(error.message, text.length);
+    const isCutShort = error instanceof SyntaxError && isErrorAtEnd(error.message, text.length);
     throw new JsonSyntaxError(isCutShort ? 'the JSON text is cut short' : 'the text is not valid JSON', isCutShort);
   }
 }
 
-/** Whether the engine found nothing wrong but the end: it names the place where it stopped. */
-function stopsAtTheEnd(message: string, length: number): boolean {
+/** Returns true if the engine's message says that the only defect is the end of the text. */
+function isErrorAtEnd(message: string, length: number): boolean {
   const position = /at position (\d+)/.exec(message)?.[1];
   return (
     message.startsWith('Unexpected end') || message.startsWith('Unterminated string') || Number(position) === length

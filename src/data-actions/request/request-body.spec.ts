@@ -55,7 +55,7 @@ describe('readJsonBody', () => {
   it('takes JSON that is ambiguous for a wrong input', async () => {
     await expect(read(deliver(request(), '{"a":1,"a":2}'))).rejects.toMatchObject({
       code: 'INVALID_INPUT',
-      message: 'The body cannot be taken: the member "a" stands twice in one object',
+      message: 'The body cannot be taken: the member "a" occurs twice in one object',
     });
   });
 
