@@ -1,17 +1,17 @@
 import { readConfigs } from '../config/read-configs.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';
-import { admit, rateLimitParameters } from './gcra.js';
+import { decide, rateLimitParameters } from './gcra.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 
 const configOf = (environment: Record<string, string>): RateLimitConfig =>
   readConfigs(environment).get(RateLimitConfig) as RateLimitConfig;
 
-describe('the pace of a client', () => {
-  it('is none unless it is set', () => {
+describe('rateLimitParameters', () => {
+  it('returns undefined without a configured limit', () => {
     expect(rateLimitParameters(configOf({}))).toBeUndefined();
   });
 
-  it('lets a minute of calls come at once, unless a burst says otherwise', () => {
+  it('uses the calls per minute as the default burst', () => {
     expect(rateLimitParameters(configOf({ RATE_LIMIT_PER_MINUTE: '120' }))).toEqual({ intervalMs: 500, burst: 120 });
     expect(rateLimitParameters(configOf({ RATE_LIMIT_PER_MINUTE: '120', RATE_LIMIT_BURST: '3' }))).toEqual({
       intervalMs: 500,
@@ -23,33 +23,37 @@ describe('the pace of a client', () => {
     [{ RATE_LIMIT_PER_MINUTE: '0' }, 'RATE_LIMIT_PER_MINUTE must not be less than 1'],
     [{ RATE_LIMIT_PER_MINUTE: '1.5' }, 'RATE_LIMIT_PER_MINUTE must be an integer number'],
     [{ RATE_LIMIT_BURST: '5' }, 'RATE_LIMIT_PER_MINUTE must be an integer number; RATE_LIMIT_BURST needs it'],
-  ])('is refused as %j', (environment, problem) => {
+  ])('rejects %j', (environment, problem) => {
     expect(() => configOf(environment as Record<string, string>)).toThrow(problem);
   });
+});
 
-  const pace = { intervalMs: 100, burst: 3 };
+describe('decide', () => {
+  const parameters = { intervalMs: 100, burst: 3 };
 
   it.each([
     [undefined, { kind: 'admitted', theoreticalArrivalMs: 1_100 }],
     [500, { kind: 'admitted', theoreticalArrivalMs: 1_100 }],
     [1_100, { kind: 'admitted', theoreticalArrivalMs: 1_200 }],
     [1_200, { kind: 'admitted', theoreticalArrivalMs: 1_300 }],
-    [1_201, { kind: 'refused', waitMs: 1 }],
-    [1_300, { kind: 'refused', waitMs: 100 }],
-  ])('at 1000, for a client that has paid until %p, leads to %j', (theoreticalArrivalMs, admission) => {
-    expect(admit(theoreticalArrivalMs, 1_000, pace)).toEqual(admission);
+    [1_201, { kind: 'rejected', waitMs: 1 }],
+    [1_300, { kind: 'rejected', waitMs: 100 }],
+  ])('decides at 1000 for a theoretical arrival at %p: %j', (theoreticalArrivalMs, decision) => {
+    expect(decide(theoreticalArrivalMs, 1_000, parameters)).toEqual(decision);
   });
+});
 
-  it('is kept in the long run: a burst, and then a call an interval', async () => {
+describe('MemoryRateLimiter', () => {
+  it('admits a burst, then one call per interval', async () => {
     let nowMs = 0;
-    const limiter = new MemoryRateLimiter(pace, () => nowMs);
+    const limiter = new MemoryRateLimiter({ intervalMs: 100, burst: 3 }, () => nowMs);
     const admitted: number[] = [];
     for (; nowMs < 1_000; nowMs += 10) if ((await limiter.take('a')) === 0) admitted.push(nowMs);
 
     expect(admitted).toEqual([0, 10, 20, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
   });
 
-  it('of one client is nothing to another', async () => {
+  it('limits each client separately', async () => {
     const limiter = new MemoryRateLimiter({ intervalMs: 100, burst: 1 }, () => 0);
 
     expect([await limiter.take('a'), await limiter.take('b'), await limiter.take('a')]).toEqual([0, 0, 100]);

@@ -1,18 +1,17 @@
 import { minutes } from '../durations.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 
-/** How fast one client may call. */
+/** Rate limit of a client. */
 export interface RateLimitParameters {
-  /** From one call to the next, in the long run. */
+  /** Average time between calls. */
   readonly intervalMs: number;
-  /** Calls that may come at once after a rest. */
+  /** Number of calls that an idle client may send at once. */
   readonly burst: number;
 }
 
-/** What a client's next call may do: go on, or come back later. */
-export type Admission = { readonly kind: 'admitted'; readonly theoreticalArrivalMs: number } | Refusal;
-interface Refusal {
-  readonly kind: 'refused';
+export type RateLimitDecision = { readonly kind: 'admitted'; readonly theoreticalArrivalMs: number } | Rejected;
+interface Rejected {
+  readonly kind: 'rejected';
   readonly waitMs: number;
 }
 
@@ -21,17 +20,17 @@ export function rateLimitParameters({ perMinute, burst }: RateLimitConfig): Rate
 }
 
 /**
- * One step of the generic cell rate algorithm (ITU-T I.371): each call pays for one interval of time, and a client may be
- * ahead of the clock by as much as its burst costs. One number a client is all that has to be remembered.
+ * Decides about one call by the generic cell rate algorithm (ITU-T I.371): each call moves the client's theoretical arrival
+ * time by one interval, which may be ahead of the clock by at most `burst` intervals.
  *
- * @param theoreticalArrivalMs what the client's calls so far have paid for; absent where it has rested
+ * @param theoreticalArrivalMs undefined for an idle client
  */
-export function admit(
+export function decide(
   theoreticalArrivalMs: number | undefined,
   nowMs: number,
   { intervalMs, burst }: RateLimitParameters,
-): Admission {
+): RateLimitDecision {
   const nextMs = Math.max(theoreticalArrivalMs ?? nowMs, nowMs) + intervalMs;
   const waitMs = nextMs - burst * intervalMs - nowMs;
-  return waitMs > 0 ? { kind: 'refused', waitMs } : { kind: 'admitted', theoreticalArrivalMs: nextMs };
+  return waitMs > 0 ? { kind: 'rejected', waitMs } : { kind: 'admitted', theoreticalArrivalMs: nextMs };
 }

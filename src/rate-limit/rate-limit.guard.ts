@@ -6,7 +6,7 @@ import { RateLimited } from '../errors/limit-errors.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { RateLimit } from './rate-limit.js';
 
-/** Turns away a client that calls more often than it may, before its body is read; public routes count nobody. */
+/** Rejects calls over the client's rate limit before their body is read. Public routes have no limit. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(private readonly limit: RateLimit) {}
@@ -14,13 +14,13 @@ export class RateLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.limit.isSet) return true;
     if (accessOf(context).public) return true;
-    return this.mayCall(context.switchToHttp().getRequest<Request>());
+    return this.checkLimit(context.switchToHttp().getRequest<Request>());
   }
 
-  private async mayCall(request: Request): Promise<true> {
+  private async checkLimit(request: Request): Promise<true> {
     const retryAfterMs = await deadlineOf(request).race(this.limit.take(callerOfRequest(request)));
     if (retryAfterMs > 0)
-      throw new RateLimited('This client calls more often than it may', this.limit.policy, retryAfterMs);
+      throw new RateLimited('The rate limit of this client is exceeded', this.limit.policy, retryAfterMs);
     return true;
   }
 }

@@ -12,8 +12,8 @@ import { RateLimiter } from './rate-limiter.js';
 import { RedisRateLimiter } from './redis-rate.limiter.js';
 
 /**
- * The limit of calls that each client has: among all processes with Redis, within this one without. While Redis is lost each
- * process counts for itself, as a limit must not become the outage.
+ * Rate limit per client, shared by all processes through Redis. While Redis is unavailable or not configured, each process
+ * counts alone, so that the limit never causes an outage.
  */
 @Injectable()
 export class RateLimit {
@@ -25,9 +25,9 @@ export class RateLimit {
     redis: RedisConnection,
     private readonly metrics: Metrics,
   ) {
-    const pace = rateLimitParameters(config);
-    this.memory = pace && new MemoryRateLimiter(pace);
-    this.shared = pace && redis.isConfigured ? new RedisRateLimiter(pace, redis) : undefined;
+    const parameters = rateLimitParameters(config);
+    this.memory = parameters && new MemoryRateLimiter(parameters);
+    this.shared = parameters && redis.isConfigured ? new RedisRateLimiter(parameters, redis) : undefined;
   }
 
   /** As the responses to refused calls name it. */
@@ -39,31 +39,31 @@ export class RateLimit {
     return this.memory !== undefined;
   }
 
-  /** Takes one call of a client into account. @returns milliseconds that it has to wait; 0 where it may go on */
+  /** Counts one call of a client. @returns milliseconds to wait; 0 if the call is admitted */
   async take(caller: Caller): Promise<number> {
-    const client = digest(caller);
-    const waitMs = await this.askRedis(client);
-    return waitMs ?? this.counted('memory', (await this.memory?.take(client)) ?? 0);
+    const client = keyOf(caller);
+    const waitMs = await this.takeShared(client);
+    return waitMs ?? this.count('memory', (await this.memory?.take(client)) ?? 0);
   }
 
-  private async askRedis(client: string): Promise<number | undefined> {
+  private async takeShared(client: string): Promise<number | undefined> {
     if (!this.shared) return undefined;
     try {
-      return this.counted('redis', await this.shared.take(client));
+      return this.count('redis', await this.shared.take(client));
     } catch (error) {
       if (!(error instanceof RedisUnavailable)) throw error;
       return undefined;
     }
   }
 
-  private counted(store: 'redis' | 'memory', waitMs: number): number {
+  private count(store: 'redis' | 'memory', waitMs: number): number {
     this.metrics.rateLimit.inc({ decision: waitMs > 0 ? 'refused' : 'admitted', store });
     return waitMs;
   }
 }
 
-/** Names in a token are of any length and hold anything; as a digest they cannot run into each other. */
-const digest = ({ organisation, client }: Caller): string =>
+/** Token claims can contain any text, so they are hashed before they become part of a key. */
+const keyOf = ({ organisation, client }: Caller): string =>
   createHash('sha256')
     .update(JSON.stringify([organisation, client]))
     .digest('base64url');

@@ -1,10 +1,10 @@
-/** Counts the calls of each client against its pace. */
+/** Port: counts the calls of each client. */
 export abstract class RateLimiter {
   /**
-   * Takes one call into account.
+   * Counts one call.
    *
-   * @param client whose it is, opaque
-   * @returns milliseconds after which the client may call again; 0 where this call may go on
+   * @param client opaque key
+   * @returns milliseconds until the client may call again; 0 if this call is admitted
    */
   abstract take(client: string): Promise<number>;
 }

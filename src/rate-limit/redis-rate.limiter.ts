@@ -4,8 +4,8 @@ import { RateLimitParameters } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /**
- * `admit` of `pace.ts` on the server's own clock, in microseconds, so that all processes count as one. `ARGV`: interval,
- * burst. @returns the wait
+ * `decide` of `gcra.ts` with the clock of the Redis server, in microseconds, so that all processes share one limit. `ARGV`:
+ * interval, burst. Returns the wait.
  */
 const TAKE = new RedisScript(`
 local time = redis.call('TIME')
@@ -18,10 +18,10 @@ redis.call('SET', KEYS[1], string.format('%.0f', following), 'PX', math.ceil((fo
 return 0
 `);
 
-/** Counts the calls that all processes have seen. */
+/** Counts the calls of all processes. */
 export class RedisRateLimiter extends RateLimiter {
   constructor(
-    private readonly pace: RateLimitParameters,
+    private readonly parameters: RateLimitParameters,
     private readonly redis: RedisConnection,
   ) {
     super();
@@ -29,7 +29,7 @@ export class RedisRateLimiter extends RateLimiter {
 
   /** @throws RedisUnavailable */
   override async take(client: string): Promise<number> {
-    const { intervalMs, burst } = this.pace;
+    const { intervalMs, burst } = this.parameters;
     const key = this.redis.key('rate', client);
     const wait = await this.redis.run((connection) => TAKE.run(connection, [key], [intervalMs * 1_000, burst]), {
       key,
