@@ -24,7 +24,7 @@ import { securityHeaders } from './server/gates/security-headers.js';
 import { ServerConfig } from './server/wire/server.config.js';
 import { TlsConfig } from './server/tls/tls.config.js';
 import { TlsFiles } from './server/tls/tls-files.js';
-import { inspected } from './status/inspector/inspected.js';
+import { inspectionMiddleware } from './status/inspector/inspection.middleware.js';
 import { version } from './version.js';
 
 export interface AppOptions {
@@ -61,7 +61,7 @@ export async function createApp(
   app.use(lifecycle.use.bind(lifecycle));
   const { trustProxy } = app.get(ServerConfig);
   if (trustProxy !== undefined) app.use(clientAddress(trustProxy));
-  for (const middleware of inspected(app)) app.use(middleware);
+  for (const middleware of inspectionMiddleware(app)) app.use(middleware);
   const actions = actionPaths(app.get(Catalogue));
   app.use(securityHeaders((path) => actions.has(path)));
   app.use(rejectAmbiguousRequests);

@@ -150,7 +150,7 @@ describe('the status page and the request inspector', () => {
 
     expect(await latest()).toMatchObject({ status: 401, body: '', bodyBytes: 0 });
     expect(Object.fromEntries((await latest()).headers)['Authorization']).toBe(
-      'Bearer [hidden, length 28: a template that was not filled]',
+      'Bearer [hidden, length 28: unrendered template]',
     );
   });
 

@@ -1,13 +1,13 @@
-/** A request as it arrived, and what came of it; secrets are hidden already. */
+/** Redacted request and the outcome of its call. */
 export interface InspectedRequest {
   readonly atMs: number;
   readonly method: string;
   /** Without its query. */
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** As far as it was read and is kept. */
+  /** Stored part of the body. */
   readonly body: string;
-  /** How much of it was read: nothing of a call that was refused before. */
+  /** Size of the part that was read; 0 if the call was rejected before. */
   readonly bodyBytes: number;
   readonly isBodyWhole: boolean;
   readonly status: number;

@@ -5,6 +5,6 @@ import { StatusConfig } from '../access/status.config.js';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** What has every request looked at; nothing where the inspector is off, so that it costs nothing then. */
-export const inspected = (app: INestApplication): Middleware[] =>
+/** Returns the inspector's middleware, or nothing if the inspector is disabled. */
+export const inspectionMiddleware = (app: INestApplication): Middleware[] =>
   app.get(StatusConfig).inspectedRequests > 0 ? [app.get(RequestInspector, { strict: false }).watch] : [];

@@ -1,13 +1,13 @@
 import { ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 
-/** Where a text stops being JSON. */
+/** First position at which a text is not JSON. */
 export interface JsonDefect {
   readonly offset: number;
   readonly length: number;
   readonly message: string;
 }
 
-/** Finds the first defect of a text. @returns undefined where it is JSON, or nested too deep to parse */
+/** Finds the first defect of a text. @returns undefined if the text is JSON or nested too deep to parse */
 export function findJsonDefect(text: string): JsonDefect | undefined {
   const onError = (code: ParseErrorCode, offset: number, length: number): never => {
     throw new FirstDefect({ offset, length: Math.max(1, length), message: wordsOf(code) });
@@ -15,13 +15,13 @@ export function findJsonDefect(text: string): JsonDefect | undefined {
   try {
     visit(text, { onError }, { disallowComments: true, allowTrailingComma: false });
   } catch (error) {
-    // Anything else: nested deeper than the parser's stack. The service has rejected it for that.
+    // Any other error: the text is too deep for the parser's stack. The service has rejected it for its depth.
     return error instanceof FirstDefect ? error.defect : undefined;
   }
   return undefined;
 }
 
-/** Ends the parser, which would go on to the end of the text. */
+/** Stops the parser at the first defect. */
 class FirstDefect extends Error {
   constructor(readonly defect: JsonDefect) {
     super(defect.message);

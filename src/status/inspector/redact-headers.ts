@@ -1,4 +1,4 @@
-/** What the inspector shows of headers as it came: none of them identifies or authorises anybody. */
+/** Headers that are shown unchanged: they neither identify nor authorize anyone. */
 const SHOWN = new Set([
   'accept',
   'accept-encoding',
@@ -24,20 +24,20 @@ const SHOWN = new Set([
 
 const SCHEME = /^(Bearer|Basic|ApiKey) /i;
 
-/** The headers of a request as they came, without the values that nobody needs to see. */
+/** Returns the headers with redacted values, except those in `SHOWN`. */
 export function redactHeaders(rawHeaders: readonly string[]): [name: string, value: string][] {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
-    headers.push([name, SHOWN.has(name.toLowerCase()) ? value : hidden(value)]);
+    headers.push([name, SHOWN.has(name.toLowerCase()) ? value : redact(value)]);
   }
   return headers;
 }
 
-/** What a header holds, without its value: enough to see that a template did not fill it. */
-function hidden(value: string): string {
+/** Replaces a value by its scheme, its length and a hint at an unrendered template. */
+function redact(value: string): string {
   const [scheme = ''] = SCHEME.exec(value) ?? [];
   const secret = value.slice(scheme.length);
-  const hint = /\$!?\{/.test(secret) ? ': a template that was not filled' : '';
+  const hint = /\$!?\{/.test(secret) ? ': unrendered template' : '';
   return `${scheme}[hidden, length ${secret.length}${hint}]`;
 }

@@ -31,14 +31,14 @@ describe('RequestBuffer', () => {
     expect(paths(buffer)).toEqual(['/2', '/3']);
   });
 
-  it('keeps fewer where they are large', () => {
+  it('keeps fewer large requests', () => {
     const buffer = new RequestBuffer(100, 10_000);
     for (let index = 0; index < 50; index += 1) buffer.add(request(`/${index}`, 'x'.repeat(1_500)));
 
     expect(paths(buffer)).toEqual(['/48', '/49']);
   });
 
-  it('keeps no request that is larger than all may be', () => {
+  it('drops a request over the total size', () => {
     const buffer = new RequestBuffer(100, 10_000);
     buffer.add(request('/large', 'x'.repeat(10_000)));
     buffer.add(request('/small'));
@@ -46,7 +46,7 @@ describe('RequestBuffer', () => {
     expect(paths(buffer)).toEqual(['/small']);
   });
 
-  it('keeps nothing where it may keep none', () => {
+  it('keeps nothing with a maximum of 0', () => {
     const buffer = new RequestBuffer(0, 10_000);
     buffer.add(request('/1'));
 

@@ -13,8 +13,8 @@ const MAX_PATH_CHARACTERS = 500;
 const MAX_NAME_CHARACTERS = 128;
 
 /**
- * Keeps the latest calls as they arrived, to see what a Data Action's template really sent: in memory, a few, and with
- * their secrets hidden before they are kept. Unauthenticated requests never evict authenticated ones.
+ * Stores the latest calls in memory, to show the body that a Data Action's template rendered. Redacts secrets before it
+ * stores a request. Unauthenticated requests never evict authenticated ones.
  */
 @Injectable()
 export class RequestInspector {
@@ -30,7 +30,7 @@ export class RequestInspector {
     this.bodyLimitBytes = inspectedBodyBytes;
   }
 
-  /** Newest first. */
+  /** Returns the stored requests, newest first. */
   latest(): InspectedRequest[] {
     return [...this.authenticated.items(), ...this.unauthenticated.items()].toSorted(
       (one, other) => other.atMs - one.atMs,
@@ -39,25 +39,25 @@ export class RequestInspector {
 
   /** Middleware that copies the body while the handler reads it. A body that is never read is not recorded. */
   readonly watch = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    const kept = new PieceBuffer(this.bodyLimitBytes);
+    const body = new PieceBuffer(this.bodyLimitBytes);
     let sizeBytes = 0;
     const emit = request.emit.bind(request) as (event: string | symbol, ...details: unknown[]) => boolean;
     request.emit = (event: string | symbol, ...details: unknown[]): boolean => {
       const [chunk] = details;
       if (event === 'data' && Buffer.isBuffer(chunk) && !response.writableEnded) {
-        if (kept.sizeBytes === sizeBytes) kept.add(chunk.subarray(0, this.bodyLimitBytes - sizeBytes));
+        if (body.sizeBytes === sizeBytes) body.add(chunk.subarray(0, this.bodyLimitBytes - sizeBytes));
         sizeBytes += chunk.length;
       }
       return emit(event, ...details);
     };
     response.once('close', () => {
       const record = recordOf(request);
-      // Other routes are probes and pages; but a wrong address in a definition is a thing to be seen.
+      // Omits probes and pages. A POST to an unknown route is stored: it shows a wrong URL in a definition.
       if (record.action === undefined && !(request.method === 'POST' && record.code === 'UNKNOWN_ACTION')) return;
-      const ring = record.client === undefined ? this.unauthenticated : this.authenticated;
-      const body = this.secrets.redact(kept.take().toString('utf8'));
-      const isBodyWhole = kept.sizeBytes === sizeBytes && request.complete;
-      ring.add({ ...outcomeOf(record, request, response), body, bodyBytes: sizeBytes, isBodyWhole });
+      const buffer = record.client === undefined ? this.unauthenticated : this.authenticated;
+      const isBodyWhole = body.sizeBytes === sizeBytes && request.complete;
+      const text = this.secrets.redact(body.take().toString('utf8'));
+      buffer.add({ ...outcomeOf(record, request, response), body: text, bodyBytes: sizeBytes, isBodyWhole });
     });
     next();
   };
@@ -86,7 +86,7 @@ function outcomeOf(
   };
 }
 
-/** Without its query, and without an authority, which may hold a password. */
+/** Returns the path without the query and without the authority, which may contain a password. */
 const pathIn = (url: string): string => url.replace(/^https?:\/\/[^/?#]*/i, '').split('?', 1)[0] ?? '';
 
 const nameOf = (name: unknown): string => (typeof name === 'string' ? cutText(name, MAX_NAME_CHARACTERS) : '');

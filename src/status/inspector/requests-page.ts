@@ -5,23 +5,23 @@ import { InspectedRequest } from './inspected-request.js';
 import { findJsonDefect } from './json-defect.js';
 import { PageContent, state, table } from '../html/page.js';
 
-/** The largest page: fewer requests are shown where they are large. */
+/** Maximum size of the page. Older requests that do not fit are omitted. */
 export const MAX_PAGE_BYTES = 1_900_000;
 
-/** The latest requests, newest first, each to be opened. */
+/** Renders the latest requests, newest first, each expandable. */
 export function requestsPage(requests: readonly InspectedRequest[], isInspecting: boolean): PageContent {
   const { texts, leftOut } = renderWithin(requests, MAX_PAGE_BYTES, (request, index) => requestOf(request, index).text);
-  const nothing = isInspecting
-    ? 'No call has come since the start of this process.'
-    : 'The inspector is off; INSPECTOR_REQUESTS says how many requests it keeps.';
+  const emptyText = isInspecting
+    ? 'This process has received no call yet.'
+    : 'The inspector is disabled. Set INSPECTOR_REQUESTS to the number of requests to store.';
   return {
     title: 'Latest requests',
-    aside: html`<a href="/status">Status</a> · <a href="/status/requests">load again</a>`,
-    main: html`${requests.length > 0 ? texts.map((text) => new Html(text)) : html`<p>${nothing}</p>`}
-    ${leftOut > 0 ? html`<p>${leftOut} older ones do not fit on the page.</p>` : ''}`,
+    aside: html`<a href="/status">Status</a> · <a href="/status/requests">Reload</a>`,
+    main: html`${requests.length > 0 ? texts.map((text) => new Html(text)) : html`<p>${emptyText}</p>`}
+    ${leftOut > 0 ? html`<p>${leftOut} older requests do not fit on the page.</p>` : ''}`,
     foot: html`<p>
-      As they arrived at process ${process.pid}: in its memory alone, gone when it ends. Values of secret fields and of
-      most headers are hidden. They may be personal data all the same: treat them so.
+      Requests to process ${process.pid}, stored only in its memory. Values of secret fields and of most headers are
+      redacted. The rest may be personal data.
     </p>`,
   };
 }
@@ -39,7 +39,7 @@ function requestOf(request: InspectedRequest, index: number): Html {
     <div class="inside">
       ${errors.map((error) => html`<p>${error}</p>`)} ${bodyOf(request)}
       <div class="wide">${table('Headers', ['Header', 'Value'], headers.map(rowOf))}</div>
-      <div class="wide">${table('The call', ['The call', 'Value'], factsOf(request).map(rowOf))}</div>
+      <div class="wide">${table('Call', ['Call', 'Value'], factsOf(request).map(rowOf))}</div>
     </div>
   </details>`;
 }
@@ -56,17 +56,16 @@ const factsOf = (request: InspectedRequest): [string, string][] =>
     .filter(([, value]) => value !== '');
 
 function bodyOf({ body, bodyBytes, isBodyWhole, code }: InspectedRequest): Html {
-  if (bodyBytes === 0)
-    return html`<p class="soft">Its body was not read: the call was refused before, or had none.</p>`;
-  const size = html`<p class="soft">${count(bodyBytes)} bytes${isBodyWhole ? '' : '; not all of it is here'}</p>`;
-  const flaw = isBodyWhole && code === 'MALFORMED_JSON' ? findJsonDefect(body) : undefined;
-  if (!flaw)
+  if (bodyBytes === 0) return html`<p class="soft">No body, or the call was rejected before it was read.</p>`;
+  const size = html`<p class="soft">${count(bodyBytes)} bytes${isBodyWhole ? '' : '; truncated'}</p>`;
+  const defect = isBodyWhole && code === 'MALFORMED_JSON' ? findJsonDefect(body) : undefined;
+  if (!defect)
     return html`${size}
       <pre tabindex="0">${body}</pre>`;
-  const end = flaw.offset + flaw.length;
-  const line = body.slice(0, flaw.offset).split('\n').length;
-  const at = body.slice(flaw.offset, end);
+  const end = defect.offset + defect.length;
+  const line = body.slice(0, defect.offset).split('\n').length;
+  const at = body.slice(defect.offset, end);
   return html`${size}
-    <p>No JSON from the mark on (line ${line}): ${flaw.message}</p>
-    <pre tabindex="0">${body.slice(0, flaw.offset)}<mark>${at === '' ? '⏎' : at}</mark>${body.slice(end)}</pre>`;
+    <p>Invalid JSON at the mark (line ${line}): ${defect.message}</p>
+    <pre tabindex="0">${body.slice(0, defect.offset)}<mark>${at === '' ? '⏎' : at}</mark>${body.slice(end)}</pre>`;
 }

@@ -10,7 +10,7 @@ import { RequestInspector } from './request-inspector.js';
 import { MAX_PAGE_BYTES, requestsPage } from './requests-page.js';
 import { StatusConfig } from '../access/status.config.js';
 
-/** What the inspector has kept, as a page for people and as JSON for tools. */
+/** Stored requests of the inspector, as an HTML page or JSON. */
 @ApiTags('Health')
 @Public()
 @UseGuards(OperatorGuard)
@@ -24,10 +24,10 @@ export class RequestsController {
   @Get()
   @Header('Vary', 'Accept')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'The latest requests as they arrived, for operators (Basic credentials)' })
+  @ApiOperation({ summary: 'Latest requests, for operators (Basic credentials)' })
   @ApiProduces('text/html', 'application/json')
-  @ApiResponse({ status: 200, description: 'A page, or JSON where `Accept` prefers it', schema: { type: 'string' } })
-  @ApiResponse({ status: 401, description: 'Not the operator' })
+  @ApiResponse({ status: 200, description: 'HTML page, or JSON if `Accept` prefers it', schema: { type: 'string' } })
+  @ApiResponse({ status: 401, description: 'Missing or wrong operator credentials' })
   requests(@Req() request: Request, @Res() response: Response): void {
     const isInspecting = this.config.inspectedRequests > 0;
     const requests = this.inspector.latest();

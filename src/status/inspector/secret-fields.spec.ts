@@ -1,7 +1,7 @@
 import { SecretFields } from './secret-fields.js';
 
-describe('hiding secrets in a body', () => {
-  const hide = (text: string) => new SecretFields(['member no', '客户号']).redact(text);
+describe('SecretFields', () => {
+  const redact = (text: string) => new SecretFields(['member no', '客户号']).redact(text);
 
   it.each([
     ['{"externalApiKey":"x"}', '{"externalApiKey":"[hidden]"}'],
@@ -21,12 +21,12 @@ describe('hiding secrets in a body', () => {
     ["{'secret': 'a', 'b': 1}", "{'secret': '[hidden]', 'b': 1}"],
     ['{"note":"Bearer abc.def"}', '{"note":"Bearer [hidden]"}'],
     ['{"note":"eyJhbGciOiJ.eyJzdWIi.sig"}', '{"note":"[hidden]"}'],
-  ])('of %s leaves %s', (text, left) => {
-    expect(hide(text)).toBe(left);
+  ])('redacts %s to %s', (text, redacted) => {
+    expect(redact(text)).toBe(redacted);
   });
 
-  it('leaves all else as it came', () => {
+  it('keeps other text unchanged', () => {
     for (const text of ['', '{"a": "b", "tok": 1}', 'no JSON: "x', '{"customer_id": "Ada "the first""}'])
-      expect(hide(text)).toBe(text);
+      expect(redact(text)).toBe(text);
   });
 });

@@ -1,7 +1,7 @@
 import { hideTokens } from '../../redaction/hide-tokens.js';
 
-/** Parts of names by which a field is known for a secret, without their separators and in small letters. */
-const SECRETS = [
+/** A field is secret if its name contains one of these, in lower case without separators. */
+const SECRET_NAME_PARTS = [
   'password',
   'passwd',
   'passphrase',
@@ -13,33 +13,33 @@ const SECRETS = [
   'privatekey',
   'cardnumber',
 ];
-/** Names that are secrets only when they are the whole name. */
-const WHOLE_SECRETS = ['pwd', 'pin', 'cvv', 'cvc', 'otp', 'iban', 'ssn', 'pan'];
+/** A field is secret if this is its whole name. */
+const SECRET_NAMES = ['pwd', 'pin', 'cvv', 'cvc', 'otp', 'iban', 'ssn', 'pan'];
 
 const HIDDEN = '[hidden]';
-/** A name, its letters perhaps escaped; in quotation marks it may hold anything else too. */
+/** A name without quotation marks. Letters may be escaped. */
 const NAME = /(?:[\w.-]|\\{1,8}u[0-9a-f]{4})+/iy;
 const QUOTED_NAME = /\\{0,8}["'](?:[^"'\\\r\n]|\\{1,8}u[0-9a-f]{4}){1,128}(?=\\{0,8}["']\s*:)/iy;
-/** What makes a value of what follows a name; the quotation mark of a JSON text in a string has backslashes. */
+/** Separator between name and value. Quotation marks have backslashes in JSON inside a string. */
 const VALUE_FOLLOWS = /(?:\\{0,8}["'])?\s*[:=]\s*/y;
 const SCALAR = /[^,}\]&\r\n]*/y;
 const QUOTE = /\\{0,8}["']/y;
 const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/-]+=*/gi;
 
 /**
- * Hides the values of secret fields in a body that may be no JSON: what a template sent is to be seen as it is, and what is
- * hidden is hidden also where the text around it is broken. Where the end of a value is not certain, more is hidden.
+ * Redacts the values of secret fields in a body, also in malformed JSON. Keeps the rest of the text unchanged. If the end of
+ * a value is ambiguous, it redacts more.
  */
 export class SecretFields {
   private readonly parts: readonly string[];
 
-  /** @param more names of fields that are secret here */
+  /** @param more additional names of secret fields */
   constructor(more: readonly string[]) {
-    this.parts = [...SECRETS, ...more.map(plain).filter((name) => name !== '')];
+    this.parts = [...SECRET_NAME_PARTS, ...more.map(plain).filter((name) => name !== '')];
   }
 
   redact(text: string): string {
-    let shown = '';
+    let redacted = '';
     let from = 0;
     for (let at = 0; at < text.length;) {
       const name = match(QUOTED_NAME, text, at) || match(NAME, text, at);
@@ -47,10 +47,10 @@ export class SecretFields {
       at += Math.max(1, name.length + opening.length);
       if (opening === '' || !this.isSecret(name)) continue;
       const { replacement, end } = valueAt(text, at);
-      shown += text.slice(from, at) + replacement;
+      redacted += text.slice(from, at) + replacement;
       from = at = end;
     }
-    const withoutCredentials = (shown + text.slice(from)).replace(CREDENTIALS, `$1 ${HIDDEN}`);
+    const withoutCredentials = (redacted + text.slice(from)).replace(CREDENTIALS, `$1 ${HIDDEN}`);
     return hideTokens(withoutCredentials, HIDDEN);
   }
 
@@ -58,17 +58,17 @@ export class SecretFields {
     const bare = plain(
       name.replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
     );
-    return WHOLE_SECRETS.includes(bare) || this.parts.some((part) => bare.includes(part));
+    return SECRET_NAMES.includes(bare) || this.parts.some((part) => bare.includes(part));
   }
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** What stands for the value that begins at `start`, and where it ends. */
+/** Returns the replacement and the end of the value at `start`. */
 function valueAt(text: string, start: number): { replacement: string; end: number } {
   const quote = match(QUOTE, text, start);
   if (quote !== '') {
-    // The quotation mark that ends it is followed by what may follow a value.
+    // Only a quotation mark followed by a delimiter ends the value.
     const ending = new RegExp(`(?<!\\\\)${quote.replaceAll('\\', '\\\\')}(?=\\s*(?:[,}\\]&]|\\\\{0,8}["']|$))`, 'g');
     ending.lastIndex = start + quote.length;
     const found = ending.exec(text);
@@ -79,7 +79,7 @@ function valueAt(text: string, start: number): { replacement: string; end: numbe
   return { replacement: HIDDEN, end: start + match(SCALAR, text, start).length };
 }
 
-/** What a sticky pattern finds at this very place; '' for nothing. */
+/** Returns the match of a sticky pattern at `at`, or ''. */
 function match(pattern: RegExp, text: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? '';
