@@ -9,7 +9,7 @@ import { TokenKeys } from './token-keys.js';
 
 const signInPool = promisify(sign);
 
-/** The answer of a token endpoint (RFC 6749 §5.1). */
+/** Response of a token endpoint (RFC 6749 §5.1). */
 export interface IssuedToken {
   readonly access_token: string;
   readonly token_type: 'Bearer';
@@ -18,7 +18,7 @@ export interface IssuedToken {
   readonly scope: string;
 }
 
-/** Issues access tokens to clients that have proved who they are, in the form of RFC 9068. */
+/** Issues JWT access tokens (RFC 9068) to authenticated clients. */
 @Injectable()
 export class AccessTokens {
   constructor(
@@ -28,8 +28,8 @@ export class AccessTokens {
   ) {}
 
   /**
-   * @param scope what the client asks for; unset: all that it may have
-   * @throws OauthFailure where it asks for more
+   * @param scope requested scopes. Default: all scopes of the client
+   * @throws OauthFailure if the client lacks one of them
    */
   async issue(client: RegisteredClient, scope: string | undefined): Promise<IssuedToken> {
     const granted = scope === undefined ? client.scopes : grant(client, scope);
@@ -46,12 +46,12 @@ export class AccessTokens {
       exp: issuedAt + tokenSeconds,
       jti: randomUUID(),
     };
-    const token = await this.signed(claims);
+    const token = await this.sign(claims);
     return { access_token: token, token_type: 'Bearer', expires_in: tokenSeconds, scope: claims.scope };
   }
 
-  /** A JWT in compact form (RFC 7515 §7.1). */
-  private async signed(claims: object): Promise<string> {
+  /** Returns a JWT in compact serialization (RFC 7515 §7.1). */
+  private async sign(claims: object): Promise<string> {
     const { id, privateKey } = this.keys.current;
     const input = [{ alg: 'RS256', typ: 'at+jwt', kid: id }, claims].map(base64url).join('.');
     const signature = await signInPool('sha256', Buffer.from(input), privateKey);
@@ -61,9 +61,9 @@ export class AccessTokens {
 
 /** @throws OauthFailure */
 function grant(client: RegisteredClient, scope: string): string[] {
-  const asked = scope.split(' ').filter((item) => item !== '');
-  if (asked.length === 0 || !asked.every((item) => client.scopes.includes(item))) throw invalidScope();
-  return client.scopes.filter((item) => asked.includes(item));
+  const requested = scope.split(' ').filter((item) => item !== '');
+  if (requested.length === 0 || !requested.every((item) => client.scopes.includes(item))) throw invalidScope();
+  return client.scopes.filter((item) => requested.includes(item));
 }
 
 const base64url = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -3,22 +3,22 @@ import { Credentials, readBasic, timesSent } from '../auth/credentials/basic-cre
 import { Form, formDecoded } from './form-body.js';
 import { invalidClient, invalidRequest } from './oauth-failure.js';
 
-/** Who a client says it is, and what proves it. */
-export interface ClientProof {
+/** Client id and possible secrets of a request. */
+export interface ClientCredentials {
   readonly id: string;
-  /** What its secret may be: two where it may have been encoded before it was sent. */
+  /** Two, if the client may have form-encoded the secret. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Reads a client's credentials from the header or from the form, and never from both (RFC 6749 §2.3).
+ * Reads a client's credentials from the header or the form. Rejects both at once (RFC 6749 §2.3).
  *
- * In the header they should have been encoded as a form before they were encoded as Basic (§2.3.1), which few clients do, and
- * Genesys Cloud's templates do not. So both readings count.
+ * §2.3.1 requires form encoding before Basic encoding, which few clients and no Genesys Cloud template apply. Both variants
+ * are accepted.
  *
  * @throws OauthFailure
  */
-export function proofOf(request: IncomingMessage, form: Form): ClientProof {
+export function clientCredentialsOf(request: IncomingMessage, form: Form): ClientCredentials {
   const { authorization } = request.headers;
   const id = form.get('client_id');
   const secret = form.get('client_secret');
@@ -29,14 +29,14 @@ export function proofOf(request: IncomingMessage, form: Form): ClientProof {
   }
   const credentials = readBasic(authorization);
   if (!credentials) throw invalidClient();
-  const proof = decodedProof(credentials);
-  if (secret !== undefined || (id !== undefined && id !== proof.id))
-    throw invalidRequest('The client gave its credentials in the header and in the form');
-  return proof;
+  const decoded = decode(credentials);
+  if (secret !== undefined || (id !== undefined && id !== decoded.id))
+    throw invalidRequest('The request has credentials in the header and in the form');
+  return decoded;
 }
 
-/** No id holds a character that the encoding changes, so an id that decodes to another one shows that both were encoded. */
-function decodedProof({ id, secret }: Credentials): ClientProof {
+/** Decodes the credentials. Registered ids need no encoding, so an id that decoding changes shows that both are encoded. */
+function decode({ id, secret }: Credentials): ClientCredentials {
   const decodedId = formDecoded(id) ?? id;
   const decodedSecret = formDecoded(secret) ?? secret;
   const isEncoded = decodedId !== id;

@@ -4,14 +4,14 @@ import { isContinueExpected } from '../limits/expect-continue.js';
 import { readBody, UnreadableBody } from '../limits/read-body.js';
 import { invalidRequest } from './oauth-failure.js';
 
-/** More than any client credentials take. */
+/** More than any client credentials need. */
 const MAX_BYTES = 8_192;
 
-/** Parameters by their names; each at most once, and none empty. */
+/** Parameters by name, without empty ones. */
 export type Form = ReadonlyMap<string, string>;
 
 /**
- * Reads the body of a request as a form in UTF-8 (RFC 6749 §4.4.2, appendix B).
+ * Reads and parses a form in UTF-8 (RFC 6749 §4.4.2, appendix B).
  *
  * @throws OauthFailure
  */
@@ -28,15 +28,15 @@ export async function readForm(request: IncomingMessage, response: ServerRespons
   return parseForm(bytes.toString('utf8'));
 }
 
-/** @throws OauthFailure where a parameter comes twice (RFC 6749 §3.2) or is not encoded as a form is */
+/** @throws OauthFailure if a parameter occurs twice (RFC 6749 §3.2) or is not form-encoded */
 export function parseForm(text: string): Form {
   const form = new Map<string, string>();
-  const named = new Set<string>();
+  const seen = new Set<string>();
   for (const pair of text.split('&').filter((part) => part !== '')) {
     const [name = '', ...rest] = pair.split('=');
     const parameter = decode(name);
-    if (named.has(parameter)) throw invalidRequest('A parameter was sent more than once');
-    named.add(parameter);
+    if (seen.has(parameter)) throw invalidRequest('A parameter was sent more than once');
+    seen.add(parameter);
     const value = decode(rest.join('='));
     if (value !== '') form.set(parameter, value);
   }
@@ -45,11 +45,11 @@ export function parseForm(text: string): Form {
 
 function decode(text: string): string {
   const value = formDecoded(text);
-  if (value === undefined) throw invalidRequest('The body is not encoded as a form');
+  if (value === undefined) throw invalidRequest('The body is not form-encoded');
   return value;
 }
 
-/** Undoes the encoding of forms; undefined where the text is not encoded so. */
+/** Decodes form encoding. Returns undefined if the text is not form-encoded. */
 export function formDecoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -7,8 +7,8 @@ const OTHER = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
 const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' = 'pkcs8'): string =>
   key.export({ type: type, format: 'pem' }).toString();
 
-describe('the keys in a file', () => {
-  it('are read one after another, in either form, with text between them', () => {
+describe('readTokenKeys', () => {
+  it('parses several keys in PKCS #8 and #1, with text between them', () => {
     const keys = readTokenKeys(`# the newest\n${pem(RSA)}\n# the one before\n${pem(OTHER, 'pkcs1')}`);
 
     expect(keys.map(({ privateKey }) => privateKey.equals(RSA))).toEqual([true, false]);
@@ -19,7 +19,7 @@ describe('the keys in a file', () => {
     expect(keys[0]?.publicKey.type).toBe('public');
   });
 
-  it('have the same names wherever they are read', () => {
+  it('derives the same id from the same key', () => {
     const [again] = readTokenKeys(pem(createPrivateKey(pem(RSA)), 'pkcs1'));
 
     expect(again?.id).toBe(readTokenKeys(pem(RSA))[0]?.id);
@@ -31,17 +31,17 @@ describe('the keys in a file', () => {
   const locked = RSA.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
 
   it.each([
-    ['', 'holds no private key in PEM'],
-    ['nonsense', 'holds no private key in PEM'],
-    [pem(RSA).slice(0, 200), 'holds no private key in PEM'],
-    [`-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----`, 'cannot be read'],
-    [locked, 'cannot be read'],
-    [pem(small), 'holds another key than RSA of 2048 bits or more'],
-    [pem(curve), 'holds another key than RSA of 2048 bits or more'],
-    [pem(pss), 'holds another key than RSA of 2048 bits or more'],
-    [pem(RSA) + pem(curve), 'holds another key than RSA of 2048 bits or more'],
-    [pem(RSA) + pem(RSA, 'pkcs1'), 'holds the same key twice'],
-  ])('are refused: %#', (text, message) => {
+    ['', 'contains no private key in PEM'],
+    ['nonsense', 'contains no private key in PEM'],
+    [pem(RSA).slice(0, 200), 'contains no private key in PEM'],
+    [`-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----`, 'cannot be parsed'],
+    [locked, 'cannot be parsed'],
+    [pem(small), 'contains a key that is not RSA with at least 2048 bits'],
+    [pem(curve), 'contains a key that is not RSA with at least 2048 bits'],
+    [pem(pss), 'contains a key that is not RSA with at least 2048 bits'],
+    [pem(RSA) + pem(curve), 'contains a key that is not RSA with at least 2048 bits'],
+    [pem(RSA) + pem(RSA, 'pkcs1'), 'contains the same key twice'],
+  ])('rejects file %#', (text, message) => {
     expect(() => readTokenKeys(text)).toThrow(message);
   });
 });

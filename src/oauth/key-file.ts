@@ -3,32 +3,32 @@ import { createHash, createPrivateKey, createPublicKey, KeyObject } from 'node:c
 const MIN_BITS = 2_048;
 const BLOCK = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[^-]*-----END \1-----/g;
 
-/** A key pair that tokens are signed with. */
+/** Key pair that signs tokens. */
 export interface TokenKey {
-  /** The thumbprint of the public half (RFC 7638), so that every process gives the same key the same name. */
+  /** Thumbprint of the public key (RFC 7638), so that every process uses the same id for the same key. */
   readonly id: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
 /**
- * Reads RSA private keys from PEM, one after another (PKCS #8 or #1, not encrypted).
+ * Parses unencrypted RSA private keys in PEM (PKCS #8 or #1), one or more.
  *
- * @throws Error whose message completes "The file …" and repeats nothing of it
+ * @throws Error whose message completes "The file …" and does not quote it
  */
 export function readTokenKeys(pem: string): TokenKey[] {
   const blocks = pem.match(BLOCK) ?? [];
-  if (blocks.length === 0) throw new Error('holds no private key in PEM');
+  if (blocks.length === 0) throw new Error('contains no private key in PEM');
   const keys = blocks.map((block) => tokenKey(readPrivateKey(block)));
-  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('holds the same key twice');
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('contains the same key twice');
   return keys;
 }
 
-/** @throws Error where the key cannot sign RS256 well enough (RFC 7518 §3.3) */
+/** @throws Error if the key is not suitable for RS256 (RFC 7518 §3.3) */
 export function tokenKey(privateKey: KeyObject): TokenKey {
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
   if (privateKey.asymmetricKeyType !== 'rsa' || bits < MIN_BITS)
-    throw new Error(`holds another key than RSA of ${MIN_BITS} bits or more`);
+    throw new Error(`contains a key that is not RSA with at least ${MIN_BITS} bits`);
   const publicKey = createPublicKey(privateKey);
   const { e, n } = publicKey.export({ format: 'jwk' });
   const id = createHash('sha256')
@@ -41,6 +41,6 @@ function readPrivateKey(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new Error('holds a private key that cannot be read; an encrypted one is not taken');
+    throw new Error('contains a private key that cannot be parsed (encrypted keys are not supported)');
   }
 }

@@ -5,7 +5,7 @@ import { recordOf } from '../observability/call-record.js';
 import { Metrics } from '../observability/metrics.js';
 import { OauthFailure } from './oauth-failure.js';
 
-/** Answers what fails at the token endpoint as RFC 6749 §5.2 says; a passing failure is a 429, as everywhere here. */
+/** Sends failures of the token endpoint in the format of RFC 6749 §5.2. A transient failure is a 429. */
 @Catch(OauthFailure, TransientError)
 export class OauthFailureFilter implements ExceptionFilter<OauthFailure | TransientError> {
   constructor(private readonly metrics: Metrics) {}
@@ -13,7 +13,7 @@ export class OauthFailureFilter implements ExceptionFilter<OauthFailure | Transi
   catch(thrown: OauthFailure | TransientError, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const { code, message, httpStatus, headers } = thrown instanceof OauthFailure ? thrown : passing(thrown);
+    const { code, message, httpStatus, headers } = thrown instanceof OauthFailure ? thrown : transientFailure(thrown);
     const record = recordOf(request);
     record.code = code;
     if (thrown instanceof TransientError) record.failure = thrown;
@@ -24,7 +24,7 @@ export class OauthFailureFilter implements ExceptionFilter<OauthFailure | Transi
   }
 }
 
-const passing = ({ message, retryAfterMs, headers }: TransientError): OauthFailure =>
+const transientFailure = ({ message, retryAfterMs, headers }: TransientError): OauthFailure =>
   new OauthFailure('temporarily_unavailable', message, 429, {
     ...headers,
     'Retry-After': String(Math.ceil(retryAfterMs / 1_000)),

@@ -1,10 +1,10 @@
 import { BASIC_CHALLENGE } from '../auth/credentials/challenges.js';
 
-/** The codes that a token endpoint may answer with (RFC 6749 §5.2). */
+/** Error codes of a token endpoint (RFC 6749 §5.2). */
 export type OauthErrorCode =
   'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope' | 'temporarily_unavailable';
 
-/** A refusal of the token endpoint, in OAuth's own form. */
+/** Error response of the token endpoint. */
 export class OauthFailure extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -24,11 +24,11 @@ export class OauthFailure extends Error {
 export const invalidRequest = (message: string, httpStatus?: number): OauthFailure =>
   new OauthFailure('invalid_request', message, httpStatus);
 
-/** Says the same of an unknown client and of a wrong secret. */
+/** Creates the same error for an unknown client and a wrong secret. */
 export const invalidClient = (): OauthFailure =>
-  new OauthFailure('invalid_client', 'The client is not known, or its secret is another', 401, {
+  new OauthFailure('invalid_client', 'Unknown client or wrong client secret', 401, {
     'WWW-Authenticate': BASIC_CHALLENGE,
   });
 
 export const invalidScope = (): OauthFailure =>
-  new OauthFailure('invalid_scope', 'The client may not have a scope that it asks for');
+  new OauthFailure('invalid_scope', 'The client is not allowed to request one of the scopes');

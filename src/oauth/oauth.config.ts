@@ -4,11 +4,11 @@ import { Env } from '../config/env.decorator.js';
 import { readTokenKeys } from './key-file.js';
 
 export class OauthConfig {
-  /** The RSA private keys in PEM that tokens are signed with: the first signs, all verify; unset: a key of this process. */
+  /** RSA private keys in PEM: the first signs, all verify. Default: a key that this process generates. */
   @Env('OAUTH_SIGNING_KEY_FILE', checkKeyFile)
   readonly signingKeyFile?: string;
 
-  /** How long a token is good. */
+  /** Lifetime of a token. */
   @Env('OAUTH_TOKEN_SECONDS')
   @IsInt()
   @Min(60)
@@ -16,7 +16,7 @@ export class OauthConfig {
   readonly tokenSeconds: number = 3_600;
 }
 
-/** @returns the path, once the keys in it have proved to be good */
+/** Validates the keys in the file. @returns the path */
 function checkKeyFile(path: string): string {
   readTokenKeys(readText(path));
   return path;

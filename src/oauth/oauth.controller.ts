@@ -11,7 +11,7 @@ import { ReadsOwnBody } from '../limits/own-body.decorator.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenKeys } from './token-keys.js';
 
-/** The authorisation server for teams that have none: tokens for clients that the configuration names. */
+/** Authorization server for teams that have none: issues tokens to the clients in the configuration. */
 @ApiTags('OAuth')
 @Controller('oauth')
 @ReadsOwnBody()
@@ -27,21 +27,21 @@ export class OauthController {
   @Header('Cache-Control', 'no-store')
   @Public({ isAddressChecked: true })
   @UseFilters(OauthFailureFilter)
-  @ApiOperation({ summary: 'Gives a client an access token for its secret (RFC 6749, client credentials)' })
-  @ApiHeader({ name: 'Authorization', required: false, description: 'Basic, with the id and the secret of the client' })
+  @ApiOperation({ summary: 'Issues an access token (RFC 6749, client credentials grant)' })
+  @ApiHeader({ name: 'Authorization', required: false, description: 'Basic, with client id and client secret' })
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({ required: true, schema: TOKEN_FORM })
-  @ApiResponse({ status: 200, description: 'The token', schema: ISSUED_TOKEN })
-  @ApiResponse({ status: 400, description: 'The request cannot be taken; `error` says why', schema: OAUTH_FAILURE })
-  @ApiResponse({ status: 401, description: 'The client is not known, or its secret is another', schema: OAUTH_FAILURE })
+  @ApiResponse({ status: 200, description: 'Access token', schema: ISSUED_TOKEN })
+  @ApiResponse({ status: 400, description: 'Invalid request; `error` names the reason', schema: OAUTH_FAILURE })
+  @ApiResponse({ status: 401, description: 'Unknown client or wrong client secret', schema: OAUTH_FAILURE })
   @ApiResponse({ status: 413, description: 'The body is too large', schema: OAUTH_FAILURE })
   @ApiResponse({
     status: 429,
-    description: 'Too many attempts: again after `Retry-After` seconds',
+    description: 'Too many attempts; retry after `Retry-After` seconds',
     schema: OAUTH_FAILURE,
   })
   async token(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<IssuedToken> {
-    const issued = await deadlineOf(request).race(this.endpoint.answer(request, response));
+    const issued = await deadlineOf(request).race(this.endpoint.issueToken(request, response));
     this.metrics.tokenRequests.inc({ outcome: 'issued' });
     return issued;
   }
@@ -49,8 +49,8 @@ export class OauthController {
   @Get('jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
   @Public()
-  @ApiOperation({ summary: 'The public keys that the tokens from here are checked with (RFC 7517)' })
-  @ApiResponse({ status: 200, description: 'The keys', schema: KEY_SET })
+  @ApiOperation({ summary: 'Public keys that verify the tokens of this service (RFC 7517)' })
+  @ApiResponse({ status: 200, description: 'JWK set', schema: KEY_SET })
   jwks(): { keys: object[] } {
     return this.keys.jwks;
   }

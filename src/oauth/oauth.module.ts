@@ -6,7 +6,7 @@ import { OauthController } from './oauth.controller.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenKeys } from './token-keys.js';
 
-/** The token endpoint, where the configuration names clients for it. */
+/** Token endpoint. Empty unless `OAUTH_CLIENTS` is set. */
 @Module({})
 export class OauthModule {
   static forEnvironment(environment: Environment): DynamicModule {

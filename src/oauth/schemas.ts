@@ -1,18 +1,18 @@
 const text = { type: 'string' };
 
-/** An object whose members are all there, unless it says otherwise. */
+/** Describes an object. All properties are required by default. */
 const objectOf = <P extends object>(properties: P, required = Object.keys(properties)) => ({
   type: 'object',
   required,
   properties,
 });
 
-/** What the token endpoint takes, for the OpenAPI document. */
+/** Request body of the token endpoint, for the OpenAPI document. */
 export const TOKEN_FORM = objectOf(
   {
     grant_type: { ...text, enum: ['client_credentials'] },
-    scope: { ...text, description: 'Some of the scopes of the client, with blanks between; unset: all' },
-    client_id: { ...text, description: 'Where the credentials do not come as Basic' },
+    scope: { ...text, description: 'Scopes of the client, separated by spaces. Default: all' },
+    client_id: { ...text, description: 'For credentials in the body instead of Basic' },
     client_secret: { ...text, format: 'password' },
   },
   ['grant_type'],

@@ -5,15 +5,15 @@ import { RegisteredClient } from '../auth/clients/registered-client.js';
 import { SignIn } from '../auth/credentials/sign-in.js';
 import { recordOf } from '../observability/call-record.js';
 import { AccessTokens, IssuedToken } from './access-tokens.js';
-import { ClientProof, proofOf } from './client-authentication.js';
+import { ClientCredentials, clientCredentialsOf } from './client-authentication.js';
 import { readForm } from './form-body.js';
 import { invalidClient, invalidRequest, OauthFailure } from './oauth-failure.js';
 
 const GRANT_TYPE = 'client_credentials';
 
 /**
- * Gives a client a token for its secret (RFC 6749 §4.4). No verdict is remembered here: who asks gets the same answer in the
- * same time whether the client is unknown, the secret wrong, or all is right.
+ * Issues tokens for client credentials (RFC 6749 §4.4). Verifies the secret of every request, so that an unknown client, a
+ * wrong secret and a right one take the same time.
  */
 @Injectable()
 export class TokenEndpoint {
@@ -24,30 +24,33 @@ export class TokenEndpoint {
   ) {}
 
   /** @throws OauthFailure | Overloaded | RateLimited */
-  async answer(request: Request, response: Response): Promise<IssuedToken> {
+  async issueToken(request: Request, response: Response): Promise<IssuedToken> {
     const address = request.ip ?? '';
-    const { proof, scope } = await this.read(request, response).catch((error: unknown) => {
+    const { credentials, scope } = await this.read(request, response).catch((error: unknown) => {
       this.signIn.countMalformed(address);
       throw error;
     });
-    const client = await this.authenticate(proof, address);
+    const client = await this.authenticate(credentials, address);
     const record = recordOf(request);
     record.organisation = client.organisation;
     record.client = client.id;
     return this.tokens.issue(client, scope);
   }
 
-  private async read(request: Request, response: Response): Promise<{ proof: ClientProof; scope: string | undefined }> {
+  private async read(
+    request: Request,
+    response: Response,
+  ): Promise<{ credentials: ClientCredentials; scope: string | undefined }> {
     const form = await readForm(request, response);
     const grantType = form.get('grant_type');
     if (grantType === undefined) throw invalidRequest('The parameter grant_type is missing');
-    const proof = proofOf(request, form);
+    const credentials = clientCredentialsOf(request, form);
     if (grantType !== GRANT_TYPE)
-      throw new OauthFailure('unsupported_grant_type', `The only grant type is ${GRANT_TYPE}`);
-    return { proof, scope: form.get('scope') };
+      throw new OauthFailure('unsupported_grant_type', `The only supported grant type is ${GRANT_TYPE}`);
+    return { credentials, scope: form.get('scope') };
   }
 
-  private async authenticate({ id, secrets }: ClientProof, address: string): Promise<RegisteredClient> {
+  private async authenticate({ id, secrets }: ClientCredentials, address: string): Promise<RegisteredClient> {
     const { oauthClients: clients } = this.config;
     const client = clients && (await this.signIn.verify({ clients, kind: 'oauth', id, secrets, address }));
     if (!client) throw invalidClient();
