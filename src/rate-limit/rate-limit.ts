@@ -30,7 +30,7 @@ export class RateLimit {
     this.shared = parameters && redis.isConfigured ? new RedisRateLimiter(parameters, redis) : undefined;
   }
 
-  /** As the responses to refused calls name it. */
+  /** Quota for the `RateLimit` headers. */
   get policy(): RateLimitPolicy {
     return { name: 'client', quota: this.config.perMinute ?? 0, windowSeconds: 60 };
   }
