@@ -38,10 +38,8 @@ export class FailureFilter extends BaseExceptionFilter {
 
   private actionOf(request: Request): ReturnType<Catalogue['named']> {
     const { route } = request as { route?: { path?: unknown } };
-    return (
-      this.catalogue.named(recordOf(request).action) ??
-      (typeof route?.path === 'string' ? this.catalogue.servedAt(route.path) : undefined)
-    );
+    const path = typeof route?.path === 'string' ? route.path : request.path;
+    return this.catalogue.named(recordOf(request).action) ?? this.catalogue.servedAt(path);
   }
 }
 
