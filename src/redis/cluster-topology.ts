@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NotPrimary } from './not-primary.js';
 import type { RedisAddress, RedisEndpoint } from './redis-address.js';
 import type { Redirect } from './redis-error.js';
@@ -20,6 +21,7 @@ interface ClusterTopologyOptions extends RedisTopologyOptions {
 /** The primaries of a Redis Cluster: one node, one connection and one breaker each. */
 export class ClusterTopology extends RedisTopology {
   private slots: (RedisNode | undefined)[] = [];
+  private readonly logger = new Logger('Redis');
   private readonly byEndpoint = new Map<string, RedisNode>();
   private readonly tags = new Map<RedisNode, string | undefined>();
   private refreshing: Promise<void> | undefined;
@@ -40,6 +42,8 @@ export class ClusterTopology extends RedisTopology {
       await this.refresh();
     } catch (error) {
       if (error instanceof WrongTopology) throw error;
+      const { message } = error as Error;
+      this.logger.warn(`No node of the Redis Cluster can be used; trying again: ${message}`);
     }
     this.isOpen = true;
     await Promise.all(this.nodes.map((node) => node.open()));

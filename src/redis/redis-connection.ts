@@ -70,9 +70,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     if (!this.isConfigured) return;
     // Loading the client takes longer than most of the service, and without Redis it is not needed.
-    const { openTopology } = await import('./open-topology.js');
+    const { createTopology } = await import('./create-topology.js');
+    this.topology = createTopology(this.config, (client, node) => this.onReady(client, node));
     try {
-      this.topology = await openTopology(this.config, (client, node) => this.onReady(client, node));
+      await this.topology.open();
     } catch (error) {
       if (!(error instanceof Error && error.name === 'WrongTopology')) throw error;
       throw new InvalidConfiguration([`REDIS_URL ${error.message}`]);

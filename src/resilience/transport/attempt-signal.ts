@@ -13,7 +13,10 @@ export class AttemptSignal implements GenericAbortSignal {
   private readonly timer: NodeJS.Timeout;
   private readonly forget: () => void;
 
-  constructor(deadline: Pick<Deadline, 'onAbort'>, limitMs: number) {
+  constructor(
+    private readonly deadline: Pick<Deadline, 'onAbort' | 'throwIfOver'>,
+    limitMs: number,
+  ) {
     this.timer = setTimeout(() => this.abort(), timerDelay(limitMs));
     this.forget = deadline.onAbort(() => this.abort());
   }
@@ -22,6 +25,11 @@ export class AttemptSignal implements GenericAbortSignal {
   release(): void {
     clearTimeout(this.timer);
     this.forget();
+  }
+
+  /** Checks by the clock, right before bytes leave: a timer is late in a process that was frozen. @throws the deadline's reason */
+  throwIfOver(): void {
+    this.deadline.throwIfOver();
   }
 
   private abort(): void {

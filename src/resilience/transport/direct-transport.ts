@@ -8,6 +8,7 @@ import {
   CanceledError,
   InternalAxiosRequestConfig,
 } from './axios.js';
+import { AttemptSignal } from './attempt-signal.js';
 import { ConnectionPool } from './connection-pool.js';
 import { ACCEPTED_CODINGS, decompress } from './decompress.js';
 import { HttpExchange } from './http-exchange.js';
@@ -43,7 +44,7 @@ export function directTransport(baseURL: string, pool: ConnectionPool, headers: 
     delete config.signal;
     try {
       target ??= targetAt(baseURL, headers);
-      exchange = new HttpExchange(pool, pool.acquire(target.origin));
+      exchange = new HttpExchange(pool, pool.acquire(target.origin), checkOf(signal));
       if (signal) signal.onabort = () => exchange?.abort();
       const data = await exchange.run(requestOf(config, target)).then(decompress);
       const { status } = data;
@@ -55,6 +56,10 @@ export function directTransport(baseURL: string, pool: ConnectionPool, headers: 
     }
   };
 }
+
+/** What has to hold when the connection is there and the request is about to leave. */
+const checkOf = (signal: Config['signal']): (() => void) | undefined =>
+  signal instanceof AttemptSignal ? () => signal.throwIfOver() : undefined;
 
 interface Target {
   readonly origin: string;

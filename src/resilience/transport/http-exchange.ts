@@ -35,6 +35,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly pool: ConnectionPool,
     readonly connection: Connection,
+    private readonly beforeSending?: () => void,
   ) {}
 
   /** Whether its request was written, so that it may have left. */
@@ -56,7 +57,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail(new DOMException('Nobody waits for the rest', 'AbortError'));
   }
 
+  /** An error keeps undici from writing anything. */
   onRequestStart(): void {
+    this.beforeSending?.();
     this.hasBegun = true;
     this.connection.begin();
   }

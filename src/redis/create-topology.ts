@@ -7,17 +7,11 @@ import type { RedisConfig } from './redis.config.js';
 import { SentinelTopology } from './sentinel-topology.js';
 import { SingleTopology } from './single-topology.js';
 
-/** Connects to what `REDIS_URL` names. Loads the Redis client, so it is imported where Redis is configured. @throws WrongTopology */
-export async function openTopology(
+/** Returns the topology that `REDIS_URL` names, not yet open. Loads the Redis client, so it is imported where Redis is configured. */
+export function createTopology(
   config: RedisConfig,
   onReady: (client: RedisClient, node: RedisNode) => void,
-): Promise<RedisTopology> {
-  const topology = createTopology(config, onReady);
-  await topology.open();
-  return topology;
-}
-
-function createTopology(config: RedisConfig, onReady: (client: RedisClient, node: RedisNode) => void): RedisTopology {
+): RedisTopology {
   const { address, keyPrefix, timeoutMs, connectTimeoutMs } = config;
   if (!address) throw new Error('REDIS_URL is not set');
   const connector = new RedisConnector({ ...config, address });
