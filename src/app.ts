@@ -32,9 +32,9 @@ export interface AppOptions {
   readonly swaggerUi?: boolean;
   /** False ignores the TLS configuration, for requests that come through memory. */
   readonly tls?: boolean;
-  /** The root module; by default `AppModule` alone. A module of yours imports it. */
+  /** Root module. Default: `AppModule`. A custom root module imports it. */
   readonly module?: Type | DynamicModule;
-  /** Laid over the options that Nest gets. */
+  /** Override the options for Nest. */
   readonly nest?: NestApplicationOptions;
 }
 
