@@ -43,11 +43,11 @@ export function compare(left: FilterValue, operator: Operator, right: FilterValu
 function compareLists(left: FilterValue, operator: Operator, right: FilterValue, budget: WorkBudget): boolean {
   switch (operator) {
     case 'IN':
-      return isIn(left, right);
+      return isIn(left, right, budget);
     case 'NIN':
-      return !isIn(left, right);
+      return !isIn(left, right, budget);
     case 'CONTAINS':
-      return contains(left, right);
+      return contains(left, right, budget);
     case 'SIZE':
       return hasSize(left, right);
     case 'EMPTY':
@@ -118,7 +118,8 @@ function textOf(value: FilterValue): string {
   return value.kind === 'boolean' ? String(value.isTrue) : '';
 }
 
-function isIn(left: FilterValue, right: FilterValue): boolean {
+function isIn(left: FilterValue, right: FilterValue, budget: WorkBudget): boolean {
+  budget.spend(lengthOf(right));
   if (right.kind === 'json') {
     const list = listIn(right);
     return list !== undefined && includes(list, left);
@@ -127,11 +128,15 @@ function isIn(left: FilterValue, right: FilterValue): boolean {
   return includes(right, left);
 }
 
-function contains(left: FilterValue, right: FilterValue): boolean {
+function contains(left: FilterValue, right: FilterValue, budget: WorkBudget): boolean {
+  budget.spend(lengthOf(left));
   if (left.kind === 'string' && right.kind === 'string') return left.text.includes(right.text);
   const list = listIn(left);
   return list !== undefined && includes(list, right);
 }
+
+const lengthOf = (value: FilterValue): number =>
+  value.kind === 'json' && Array.isArray(value.json) ? value.json.length : 0;
 
 const includes = ({ values }: List, value: FilterValue): boolean => values.some((item) => isEqual(value, item));
 

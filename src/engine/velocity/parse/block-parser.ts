@@ -69,6 +69,7 @@ export class BlockParser implements ExpressionContext {
 
   private statement(): Statement[] {
     const { cursor } = this;
+    cursor.countStatement();
     const start = cursor.at;
     const blanks = this.blanks();
     if (this.directiveAt(start + blanks) !== undefined) {
@@ -91,6 +92,7 @@ export class BlockParser implements ExpressionContext {
   }
 
   private directiveAt(at: number): string | undefined {
+    if (this.cursor.text[at] !== '#') return undefined;
     DIRECTIVE.lastIndex = at;
     const [, bracketed, bare] = DIRECTIVE.exec(this.cursor.text) ?? [];
     return bracketed ?? bare;
@@ -124,6 +126,7 @@ export class BlockParser implements ExpressionContext {
     const reference = this.reference();
     if (reference !== undefined) return [reference];
     const start = cursor.at;
+    if (cursor.takesMatch(/\$+(?=\$)/y) !== undefined) return [this.textFrom(start)];
     // `$\!name` prints `$!name`.
     const slashed = cursor.takesMatch(/\$\\+!\{?[A-Za-z_]\w*/y);
     if (slashed !== undefined) return [{ kind: 'text', text: slashed.replace('\\', '') }];

@@ -3,15 +3,29 @@ import { TemplateSyntaxError } from './template-syntax-error.js';
 /** Levels of blocks, brackets, and texts inside texts. */
 const MAX_DEPTH = 60;
 
+/** Time for reading one template. */
+const MAX_MS = 300;
+/** Statements between two looks at the clock. */
+const CLOCK_INTERVAL = 256;
+
 /** A place in the text of a template. */
 export class TemplateCursor {
   at = 0;
+  private statements = 0;
+  private readonly deadlineMs = performance.now() + MAX_MS;
 
   /** @param depth levels around this text, where it stands inside another template */
   constructor(
     readonly text: string,
     public depth = 0,
   ) {}
+
+  /** Counts a statement. @throws TemplateSyntaxError where reading takes too long */
+  countStatement(): void {
+    this.statements += 1;
+    if (this.statements % CLOCK_INTERVAL === 0 && performance.now() > this.deadlineMs)
+      throw this.error(`The template takes longer than ${MAX_MS} ms to read: shorten it`);
+  }
 
   get current(): string {
     return this.text[this.at] ?? '';
