@@ -4,7 +4,7 @@ import { TemplateSyntaxError } from './template-syntax-error.js';
 const MAX_DEPTH = 60;
 
 /** Time for reading one template. */
-const MAX_MS = 300;
+const MAX_MS = 700;
 /** Statements between two looks at the clock. */
 const CLOCK_INTERVAL = 256;
 
