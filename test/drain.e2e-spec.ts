@@ -71,6 +71,17 @@ describe('a service that receives a stop signal', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(1_500);
   });
 
+  it('is not stopped by SIGHUP', async () => {
+    service = await spawnService(world, { WORKERS: '1' });
+
+    service.signal('SIGHUP');
+    await until(() => service.log.includes('SIGHUP has no effect'));
+
+    expect((await lookup()).status).toBe(200);
+    service.signal('SIGTERM');
+    expect(await service.ended).toEqual(CLEAN_EXIT);
+  });
+
   it('completes its calls after repeated signals', async () => {
     service = await spawnService(world);
     const release = holdResponse(world.crm);

@@ -3,6 +3,7 @@ import { Logger, pino } from 'pino';
 import { boundedLine } from './bounded-line.js';
 import { describeError } from './describe-error.js';
 import { isoTime } from './iso-time.js';
+import { logOutput } from './log-output.js';
 import { LoggingConfig } from './logging.config.js';
 
 /** Application log: JSON lines on standard output, also for Nest's messages. */
@@ -13,7 +14,7 @@ export class Log implements LoggerService {
   constructor({ level }: LoggingConfig) {
     const serializers = { err: (error: unknown) => describeError(error) };
     const hooks = { streamWrite: boundedLine };
-    this.pino = pino({ level, base: null, timestamp: isoTime, serializers, hooks });
+    this.pino = pino({ level, base: null, timestamp: isoTime, serializers, hooks }, logOutput());
   }
 
   log(message: unknown, ...context: unknown[]): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { LiveGauge } from './live-gauge.js';
+import { logOutput } from './log-output.js';
 
 const CIRCUIT_STATES = { closed: 0, 'half-open': 1, open: 2 };
 
@@ -118,6 +119,15 @@ export class Metrics {
   private readonly retryBudget = this.upstreamGauge('upstream_retry_budget', 'Retries that the retry budget allows');
 
   constructor() {
+    new Counter({
+      name: 'log_lines_dropped_total',
+      help: 'Log lines that standard output did not take',
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(logOutput().droppedLines);
+      },
+    });
     collectDefaultMetrics({ register: this.registry });
     for (const outcome of IDEMPOTENCY_OUTCOMES) this.idempotency.inc({ outcome }, 0);
     for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);

@@ -3,6 +3,7 @@ import { SigningKeys } from '../auth/signing-keys/signing-keys.js';
 import { Environment } from '../config/environment.js';
 import { Exposition } from '../observability/exposition.js';
 import { Metrics } from '../observability/metrics.js';
+import { endProcess } from './end-process.js';
 import { Parent } from './parent.js';
 import { RunningServer } from './running-server.js';
 
@@ -27,12 +28,9 @@ export async function serveAsWorker(environment: Environment, joins: boolean): P
   const stop = async (isReplaced: boolean): Promise<void> => {
     await (await startingServer).stop({ isReplaced });
     await report();
-    process.exit(0);
+    await endProcess(0);
   };
   const parent = new Parent((order) => void (order === 'report' ? report() : stop(order === 'leave')));
-  // A terminal signals the whole process group. Only the parent decides.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-
   const app = await booting;
   const server = await startingServer;
   app.get(Exposition).readFrom(() => parent.metricsOfAll());

@@ -4,6 +4,7 @@ import { seconds } from '../durations.js';
 import { Log } from '../observability/log.js';
 import { LoggingConfig } from '../observability/logging.config.js';
 import { ServerConfig } from '../server/wire/server.config.js';
+import { onReloadSignal, onStopSignal } from './process-signals.js';
 import { JOINS } from './serve-as-worker.js';
 import { CLOSE_TIMEOUT_MS } from './running-server.js';
 import { Supervisor } from './supervisor.js';
@@ -24,7 +25,7 @@ export async function supervise(config: <T extends object>(Class: ConfigClass<T>
       return new WorkerProcess(cluster.fork(), onScrape);
     },
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => supervisor.stop());
-  process.on('SIGHUP', () => void supervisor.rollingRestart());
+  onStopSignal(() => supervisor.stop());
+  onReloadSignal(() => void supervisor.rollingRestart());
   return supervisor.finished;
 }

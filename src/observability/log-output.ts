@@ -1,0 +1,143 @@
+import { constants, fstatSync, openSync, writeSync } from 'node:fs';
+
+export interface LogOutputOptions {
+  /** Writes what it can to the output. @returns the number of bytes written @throws the system's error */
+  readonly write: (bytes: Buffer) => number;
+  /** Tells the operator, once, that lines are lost. */
+  readonly warn: (message: string) => void;
+  readonly maxBufferedBytes?: number;
+}
+
+/** Holds about a thousand lines: enough for a reader that pauses, little in memory. */
+const MAX_BUFFERED_BYTES = 512 * 1_024;
+const RETRY_MS = 50;
+
+/**
+ * Writes log lines and never stops the service: no wait, no exception, no unlimited buffer.
+ *
+ * Lines for a reader that is too slow wait in a buffer and are dropped when it is full. Lines for an output that fails
+ * (`ENOSPC`, `EDQUOT`, `EIO`, `EPIPE`) are dropped at once, and the next line tries again.
+ */
+export class LogOutput {
+  private readonly maxBufferedBytes: number;
+  private readonly pending: Buffer[] = [];
+  private pendingBytes = 0;
+  /** Bytes of the first pending line that are already written. */
+  private offset = 0;
+  /** Whether the output ends with a part of a line that was dropped. */
+  private isTorn = false;
+  private dropped = 0;
+  private hasWarned = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: LogOutputOptions) {
+    this.maxBufferedBytes = options.maxBufferedBytes ?? MAX_BUFFERED_BYTES;
+  }
+
+  /** Lines that were dropped so far. */
+  get droppedLines(): number {
+    return this.dropped;
+  }
+
+  /** @param line with its line break */
+  write(line: string): void {
+    const bytes = Buffer.from(this.isTorn ? `\n${line}` : line);
+    if (this.pending.length > 0 && this.pendingBytes + bytes.length > this.maxBufferedBytes) {
+      this.drop(1, 'its reader is too slow');
+      return;
+    }
+    this.pending.push(bytes);
+    this.pendingBytes += bytes.length;
+    if (this.pending.length === 1) this.writePending();
+  }
+
+  /** Waits until the buffer is written, or until `limitMs` is over. */
+  async flush(limitMs: number): Promise<void> {
+    const startedAtMs = performance.now();
+    while (this.pending.length > 0 && performance.now() - startedAtMs < limitMs) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      this.writePending();
+    }
+  }
+
+  private writePending(): void {
+    clearTimeout(this.timer);
+    try {
+      for (let line = this.pending[0]; line; line = this.pending[0]) {
+        this.offset += this.options.write(this.offset > 0 ? line.subarray(this.offset) : line);
+        this.isTorn = false;
+        if (this.offset < line.length) continue;
+        this.pending.shift();
+        this.pendingBytes -= line.length;
+        this.offset = 0;
+      }
+    } catch (error) {
+      this.fail((error as NodeJS.ErrnoException).code ?? String(error));
+    }
+  }
+
+  private fail(code: string): void {
+    if (code === 'EAGAIN') {
+      this.timer = setTimeout(() => this.writePending(), RETRY_MS).unref();
+      return;
+    }
+    this.isTorn ||= this.offset > 0;
+    this.offset = 0;
+    this.pendingBytes = 0;
+    this.drop(this.pending.splice(0).length, code);
+  }
+
+  private drop(lines: number, reason: string): void {
+    this.dropped += lines;
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.options.warn(
+      `Standard output takes no log lines (${reason}). They are dropped and counted in log_lines_dropped_total`,
+    );
+  }
+}
+
+/** A socket's handle, as `process.stdout` has it. */
+type StreamHandle = { _handle?: { setBlocking?(isBlocking: boolean): void } };
+
+/**
+ * Makes a function that writes to an output of this process and never waits.
+ *
+ * The flag for that belongs to the open pipe or socket, which this process shares with its workers, and Node resets it when
+ * one of them ends. So a pipe is opened anew, and a socket gets the flag with each write.
+ */
+function nonBlockingWriter(fd: 1 | 2): (bytes: Buffer) => number {
+  try {
+    const own = fstatSync(fd).isFIFO() && openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    if (own !== false) return (bytes) => writeSync(own, bytes);
+  } catch {
+    // No such file system, or a pipe of another user.
+  }
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  // Without a listener, an error would end the process.
+  stream.on('error', () => undefined);
+  const { _handle: handle } = stream as StreamHandle;
+  return (bytes) => {
+    handle?.setBlocking?.(false);
+    return writeSync(fd, bytes);
+  };
+}
+
+function standardOutput(): LogOutput {
+  const warn = nonBlockingWriter(2);
+  return new LogOutput({
+    write: nonBlockingWriter(1),
+    warn: (message) => {
+      try {
+        warn(Buffer.from(`${message}\n`));
+      } catch {
+        // Standard error is often the same pipe or disk.
+      }
+    },
+  });
+}
+
+let output: LogOutput | undefined;
+
+/** Returns the one output of this process. */
+export const logOutput = (): LogOutput => (output ??= standardOutput());
