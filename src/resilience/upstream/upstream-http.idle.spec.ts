@@ -16,7 +16,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
   /** Every connection answers once, after a moment, and is gone when it is used again. */
   beforeEach(async () => {
     upstream = await RawUpstream.start((socket, { onConnection }) => {
-      if (onConnection === 1) void setTimeout(20).then(() => socket.write(httpResponse({ id: 'c-1' })));
+      if (onConnection === 1) void setTimeout(250).then(() => socket.write(httpResponse({ id: 'c-1' })));
       else socket.resetAndDestroy();
     });
   });
