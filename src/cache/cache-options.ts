@@ -1,11 +1,18 @@
-/** How long an action's answers are kept. Answers are JSON; whole ones, as whatever fails or is partial is never kept. */
+/** How long the outputs of one action are cached. Failures and partial outputs are never cached. Times are in milliseconds. */
 export interface CacheOptions {
-  /** How long an answer is fresh; unset: `CACHE_TTL_SECONDS`. */
+  /** How long an output is fresh. Default: `CACHE_TTL_SECONDS` */
   readonly ttlMs?: number;
-  /** Tells the answers "there is no such thing", which may be wrong any moment. */
-  readonly isNotFound?: (answer: never) => boolean;
-  /** How long these are kept at most, and never stale; unset: 30 seconds. */
+  /**
+   * How long after that a stale output is served at once while a new one is loaded. Default: `CACHE_REVALIDATE_SECONDS`, or 0
+   * with `staleMs: 0`, which means that no stale output is served.
+   */
+  readonly revalidateMs?: number;
+  /** How long after that a stale output is served if the upstream fails or is slow. Default: `CACHE_STALE_SECONDS` */
+  readonly staleMs?: number;
+  /** Returns whether an output says "not found", which may change at any moment. */
+  readonly isNotFound?: (output: never) => boolean;
+  /** How long such an output is cached at most. It is never served stale. Default: 30 seconds */
   readonly negativeTtlMs?: number;
-  /** Tells the answers of which a part is missing. */
-  readonly isPartial?: (answer: never) => boolean;
+  /** Returns whether a part of an output is missing. Such an output is not cached. */
+  readonly isPartial?: (output: never) => boolean;
 }

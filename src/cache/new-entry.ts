@@ -23,8 +23,19 @@ export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, ran
   const ttlMs = isNotFound ? Math.min(usualMs, rule.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;
   // Adds jitter so that entries stored together do not expire together.
   const freshUntilMs = nowMs + ttlMs * (1 - random * JITTER);
-  const revalidateUntilMs = freshUntilMs + (isNotFound ? 0 : seconds(config.revalidateSeconds));
-  const staleUntilMs = revalidateUntilMs + (isNotFound ? 0 : seconds(config.staleSeconds));
+  const { revalidateMs, staleMs } = isNotFound ? NEVER_STALE : staleWindows(rule, config);
+  const revalidateUntilMs = freshUntilMs + revalidateMs;
+  const staleUntilMs = revalidateUntilMs + staleMs;
   // Stores a parsed copy. Changes to the caller's object never reach the cached entry.
   return { data: dataOf(text), text, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+}
+
+const NEVER_STALE = { revalidateMs: 0, staleMs: 0 };
+
+/** `staleMs: 0` alone excludes every stale output, so the default of `revalidateMs` does not apply. */
+function staleWindows({ revalidateMs, staleMs }: CacheOptions, config: CacheConfig): typeof NEVER_STALE {
+  return {
+    revalidateMs: revalidateMs ?? (staleMs === 0 ? 0 : seconds(config.revalidateSeconds)),
+    staleMs: staleMs ?? seconds(config.staleSeconds),
+  };
 }

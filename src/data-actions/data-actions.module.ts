@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { BodyBudget } from './request/body-budget.js';
 import { OutputLimit } from './response/output-limit.js';
 import { BodyParserGuard } from './request/body-parser.guard.js';
+import { ActionConcurrency } from './pipeline/action-concurrency.js';
 import { RequestLifecycle } from './request/request-lifecycle.middleware.js';
 import { CallReader } from './request/call-reader.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
@@ -18,9 +19,10 @@ import { Catalogue } from './catalogue/catalogue.js';
     CallReader,
     BodyBudget,
     OutputLimit,
+    ActionConcurrency,
     RequestLifecycle,
     { provide: APP_GUARD, useClass: BodyParserGuard },
   ],
-  exports: [Catalogue, CallReader, OutputLimit, RequestLifecycle],
+  exports: [Catalogue, CallReader, OutputLimit, ActionConcurrency, RequestLifecycle],
 })
 export class DataActionsModule {}

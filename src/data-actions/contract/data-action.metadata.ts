@@ -38,6 +38,13 @@ interface CommonOptions {
   readonly alsoServedAt?: readonly string[];
   /** How a failure is told to a caller that does not choose; `status` unless told. */
   readonly failureStyle?: FailureStyle;
+  /** Limit of one attempt at an upstream, in milliseconds. Default: `UPSTREAM_TIMEOUT_MS` */
+  readonly upstreamTimeoutMs?: number;
+  /**
+   * How many executions run at a time in one process. As many again wait; the others fail with `OVERLOADED`. Cached and
+   * replayed outputs do not count. Default: no limit but those of the upstreams
+   */
+  readonly maxConcurrency?: number;
   /** Fields of its own in the envelope. */
   readonly extras?: EnvelopeExtras;
   /**

@@ -13,6 +13,7 @@ import { RequiredScope } from '../../auth/access/scope.decorator.js';
 import { CacheInterceptor } from '../pipeline/cache.interceptor.js';
 import { CallInterceptor } from '../pipeline/call.interceptor.js';
 import { callOf, DataActionCall } from '../request/data-action-call.js';
+import { checkOptions } from '../contract/check-options.js';
 import {
   DATA_ACTIONS_PATH,
   DataActionOptions,
@@ -32,6 +33,7 @@ import { InputPipe } from '../input/input.pipe.js';
  */
 export function DataAction(name: string, options: DataActionOptions): ClassDecorator {
   return (Class) => {
+    checkOptions(name, options);
     const { inputClass, outputClass, method } = handlerOf(Class);
     describeValidatedFields(inputClass);
     const routes = [`${DATA_ACTIONS_PATH}/${name}`, ...(options.alsoServedAt ?? [])];

@@ -7,7 +7,8 @@ import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { readCallOptions } from '../request/call-options.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
-import { DataActionCall, setCall } from '../request/data-action-call.js';
+import { callOf, DataActionCall, setCall } from '../request/data-action-call.js';
+import { ActionConcurrency } from './action-concurrency.js';
 import { OutputLimit } from '../response/output-limit.js';
 import { successEnvelope } from '../response/success-envelope.js';
 
@@ -26,6 +27,9 @@ export interface HttpExchange {
 export class CallInterceptor implements NestInterceptor<object, Envelope> {
   @Inject(OutputLimit)
   private readonly outputLimit!: OutputLimit;
+
+  @Inject(ActionConcurrency)
+  private readonly concurrency!: ActionConcurrency;
 
   constructor(
     private readonly catalogue: Catalogue,
@@ -63,7 +67,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
       const { record } = call;
       record.endStage('input');
       setCall(exchange.request, call);
-      const data = await this.output(call, exchange, async () => this.outputLimit.check(await handle()));
+      const data = await this.output(call, exchange, () => this.execute(exchange, handle));
       record.endStage('execute');
       record.code = 'OK';
       record.source ??= 'api';
@@ -71,5 +75,10 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
     } finally {
       body.release();
     }
+  }
+
+  /** The call may have another deadline by now: a load for the cache has its own. */
+  private async execute({ action, request }: HttpExchange, handle: () => Promise<object>): Promise<object> {
+    return this.outputLimit.check(await this.concurrency.run(action, callOf(request).deadline, handle));
   }
 }

@@ -39,7 +39,8 @@ export class CallReader {
   }
 
   /** @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput */
-  async read({ request, response, action: { name, inputSchema }, reserve }: ActionRequest): Promise<DataActionCall> {
+  async read({ request, response, action, reserve }: ActionRequest): Promise<DataActionCall> {
+    const { name, inputSchema, upstreamTimeoutMs } = action;
     const deadline = deadlineOf(request);
     const body = await readJsonBody(request, response, {
       limitBytes: this.config.limitBytes,
@@ -65,6 +66,7 @@ export class CallReader {
     return {
       caller: callerOfRequest(request),
       deadline,
+      ...(upstreamTimeoutMs !== undefined && { upstreamTimeoutMs }),
       record,
       input: value,
       bodyIdempotencyKey: keyIn(input) ?? keyIn(context),

@@ -10,6 +10,8 @@ import { FlowContext, InteractionContext } from '../contract/request-envelope.js
 export interface DataActionCall {
   readonly caller: Caller;
   readonly deadline: Deadline;
+  /** Limit of one attempt at an upstream, if the action sets one. */
+  readonly upstreamTimeoutMs?: number;
   /** The call's line in the log; upstream clients count their attempts in it. */
   readonly record: CallRecord;
   /** The input in the types of the action's schema; what keys and fingerprints are made of. */

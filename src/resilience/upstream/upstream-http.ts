@@ -118,7 +118,11 @@ export class UpstreamHttp {
     sideEffect?.attemptStarted();
     const { operation } = request;
     let wasUnsent = false;
-    const limits = { deadline: call.deadline, timeoutMs, onUnsent: () => void (wasUnsent = true) };
+    const limits = {
+      deadline: call.deadline,
+      timeoutMs: call.upstreamTimeoutMs ?? timeoutMs,
+      onUnsent: () => void (wasUnsent = true),
+    };
     const sentAtMs = performance.now();
     try {
       const answer = await currentTracer().attempt(name, operation, () =>

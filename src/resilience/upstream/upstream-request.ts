@@ -9,6 +9,8 @@ export type ResponseForm = 'json' | 'text' | 'nothing';
 /** The call on whose behalf an upstream is asked: it bounds every attempt, counts them, and has them in its trace. */
 export interface UpstreamCall {
   readonly deadline: Deadline;
+  /** Limit of one attempt in milliseconds. Default: `UPSTREAM_TIMEOUT_MS` */
+  readonly upstreamTimeoutMs?: number;
   readonly record?: { attempts: number; readonly trace?: TraceContext };
   /** Told of every attempt that may have an effect; a write's own. */
   readonly sideEffect?: SideEffectTracker;
