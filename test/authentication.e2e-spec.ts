@@ -112,8 +112,6 @@ describe('authentication', () => {
     expect((await lookup(token)).status).toBe(200);
 
     await until(async () => (await lookup(token)).status === 401);
-
-    expect(Date.now() / 1_000).toBeLessThan(inSeconds(3));
   });
 
   it('rejects a cached token with another signature', async () => {

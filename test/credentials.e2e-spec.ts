@@ -137,14 +137,6 @@ describe('client credentials', () => {
     expect((await plain.send('/health/ready')).status).toBe(200);
   });
 
-  it('are verified fast from the second call on', async () => {
-    await call(asReader);
-    const startedAtMs = performance.now();
-    for (let index = 0; index < 20; index += 1) expect((await call(asReader)).status).toBe(200);
-
-    expect(performance.now() - startedAtMs).toBeLessThan(20 * 40);
-  });
-
   it('do not slow down other calls during a flood of guesses', async () => {
     const flood = Array.from({ length: 150 }, (_, index) => call({ Authorization: basic(`guess-${index}`, 'x') }));
     expect((await call({ Authorization: token() })).status).toBe(200);

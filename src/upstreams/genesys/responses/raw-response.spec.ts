@@ -65,15 +65,4 @@ describe('the raw response of a failure', () => {
   ])('leaves %j as it is', (text) => {
     expect(shown(text)).toBe(text);
   });
-
-  it.each([['token:'.repeat(3_000)], ['bearer '.repeat(3_000)], ['eyJabcdef.'.repeat(3_000)], ['a'.repeat(100_000)]])(
-    'looks through a hostile text in no time',
-    (text) => {
-      const startedAtMs = performance.now();
-
-      shown(text);
-
-      expect(performance.now() - startedAtMs).toBeLessThan(200);
-    },
-  );
 });
