@@ -1,4 +1,5 @@
 import { seconds } from '../durations.js';
+import { jsonOf } from '../json/ready-json.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheOptions } from './cache-options.js';
 import { CacheEntry, dataOf } from './store/cache-entry.js';
@@ -16,7 +17,7 @@ interface Surroundings {
 
 /** Makes an entry of data that has just been loaded. @throws TypeError where it is no JSON */
 export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, random }: Surroundings): CacheEntry {
-  const text = JSON.stringify(data) as string | undefined;
+  const text = jsonOf(data);
   if (text === undefined) throw new TypeError('An output must be JSON');
   const isNotFound = rule.isNotFound?.(data as never) ?? false;
   const usualMs = rule.ttlMs ?? seconds(config.ttlSeconds);

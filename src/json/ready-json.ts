@@ -16,8 +16,19 @@ export function keepJson<T extends object>(value: T, text: string, isShared = fa
   return value;
 }
 
-/** Returns the JSON of a value, noted or new. */
-export const jsonOf = (value: object): string => noted.get(value)?.text ?? JSON.stringify(value);
+/** Returns the JSON of a value, noted or new; undefined for a value that has none. */
+export function jsonOf(value: object): string;
+export function jsonOf(value: unknown): string | undefined;
+export function jsonOf(value: unknown): string | undefined {
+  const note = typeof value === 'object' && value !== null ? noted.get(value) : undefined;
+  return note?.text ?? JSON.stringify(value);
+}
+
+/** Parses a JSON text whose value nobody changes, so that its JSON need not be made again. @throws SyntaxError */
+export function readJson(text: string, isShared = false): unknown {
+  const value: unknown = JSON.parse(text);
+  return typeof value === 'object' && value !== null ? keepJson(value, text, isShared) : value;
+}
 
 /**
  * Returns an object with a member `data` and the members of `rest`, which has ready JSON if that of `data` is noted. As soon

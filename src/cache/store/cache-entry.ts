@@ -1,4 +1,4 @@
-import { keepJson } from '../../json/ready-json.js';
+import { readJson } from '../../json/ready-json.js';
 
 /**
  * A cached output. Instants are milliseconds since 1970 by the clock of the process that holds it: fresh, then stale while a
@@ -26,10 +26,7 @@ const ROUNDING_MS = 1_000;
 export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
 
 /** Parses a text whose value nobody changes, so that its JSON need not be made again. @throws SyntaxError */
-export function dataOf(text: string): unknown {
-  const data: unknown = JSON.parse(text);
-  return typeof data === 'object' && data !== null ? keepJson(data, text, true) : data;
-}
+export const dataOf = (text: string): unknown => readJson(text, true);
 
 /** Reads a shared value as an entry again; undefined where it is damaged, or not ours. */
 export function readEntry(shared: unknown): CacheEntry | undefined {

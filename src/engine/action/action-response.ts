@@ -8,6 +8,20 @@ import { VelocityTemplate, type RenderOptions } from '../velocity/velocity.js';
 import { ActionDefinition, ResponseConfig } from './action-definition.js';
 import { inStep, StepError } from './step-error.js';
 
+/** What a configuration is compiled to at its first use. */
+interface Compiled {
+  readonly paths: Map<string, JsonPath>;
+  template?: VelocityTemplate;
+}
+
+const compiled = new WeakMap<ResponseConfig, Compiled>();
+
+function compiledOf(config: ResponseConfig): Compiled {
+  const found = compiled.get(config) ?? { paths: new Map<string, JsonPath>() };
+  compiled.set(config, found);
+  return found;
+}
+
 /** The output that a definition makes of the text of a successful response. @throws StepError */
 export function readOutput(definition: ActionDefinition, text: string, options: RenderOptions = {}): JsonValue {
   const { response } = definition.config;
@@ -36,11 +50,14 @@ export function parseResponse(text: string): JsonValue {
  */
 export function translate(config: ResponseConfig, result: JsonValue): JsonMap {
   const { translationMap, translationMapDefaults } = config;
+  const paths = compiledOf(config).paths;
   const variables: JsonMap = new Map();
   for (const [name, path] of Object.entries(translationMap)) {
-    const found = inStep('Apply translation map', `path ${path.slice(0, 200)} of ${name}`, () =>
-      new JsonPath(path).find(result),
-    );
+    const found = inStep('Apply translation map', `path ${path.slice(0, 200)} of ${name}`, () => {
+      const compiled = paths.get(name) ?? new JsonPath(path);
+      paths.set(name, compiled);
+      return compiled.find(result);
+    });
     const text = found === undefined ? translationMapDefaults[name] : jsonText(found);
     if (text !== undefined) variables.set(name, text);
   }
@@ -49,15 +66,17 @@ export function translate(config: ResponseConfig, result: JsonValue): JsonMap {
 
 /** The output that the success template makes of the variables. @throws StepError where it makes no JSON */
 export function applySuccessTemplate(
-  { successTemplate }: ResponseConfig,
+  config: ResponseConfig,
   variables: JsonMap,
   result: JsonValue,
   options: RenderOptions = {},
 ): JsonValue {
   const context: JsonMap = new Map([...variables, ['rawResult', jsonText(result)]]);
-  const text = inStep('Apply success template', 'success template', () =>
-    new VelocityTemplate(successTemplate).render(context, options),
-  );
+  const text = inStep('Apply success template', 'success template', () => {
+    const compiled = compiledOf(config);
+    compiled.template ??= new VelocityTemplate(config.successTemplate);
+    return compiled.template.render(context, options);
+  });
   try {
     return parseJson(text);
   } catch (error) {

@@ -3,6 +3,7 @@ import { WorkBudget } from '../limits/work-budget.js';
 import type { Value } from './objects/velocity-object.js';
 import { Template } from './parse/template-node.js';
 import { parseTemplate } from './parse/template-parser.js';
+import { Output } from './render/output.js';
 import { Renderer } from './render/renderer.js';
 import { toolsAt } from './tools/platform-tools.js';
 
@@ -10,6 +11,8 @@ export interface RenderOptions {
   readonly budget?: WorkBudget;
   /** The time that `$date` shows. */
   readonly now?: () => Date;
+  /** What the text is written to. It can encode values for the place where they stand. */
+  readonly output?: Output;
 }
 
 /** A Velocity template with the semantics of Apache Velocity 2 and the platform's own macros. */
@@ -28,11 +31,11 @@ export class VelocityTemplate {
    */
   render(
     context: JsonMap,
-    { budget = new WorkBudget('template'), now = () => new Date() }: RenderOptions = {},
+    { budget = new WorkBudget('template'), now = () => new Date(), output }: RenderOptions = {},
   ): string {
     const variables = new Map<string, Value>(toolsAt(now));
     for (const [name, value] of context) variables.set(name, copyOf(value));
-    return new Renderer(variables, budget).render(this.template);
+    return new Renderer(variables, budget).render(this.template, output);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   OutcomeUnknown,
   StoreUnavailable,
 } from '../../errors/idempotency-errors.js';
+import { jsonOf, readJson } from '../../json/ready-json.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { Metrics } from '../../observability/metrics.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
@@ -133,13 +134,12 @@ export class IdempotentExecutor {
     begin: () => void,
     execute: () => Promise<unknown>,
   ): Promise<WriteResult> {
-    let data: unknown;
-    let answer: string;
+    let data: unknown, answer: string;
     try {
       deadline.throwIfOver();
       begin();
       data = await deadline.race(execute());
-      answer = JSON.stringify(data ?? null);
+      answer = jsonOf(data) ?? 'null';
     } catch (error) {
       const verb = sideEffect.mayHaveHappened ? 'markUnknown' : 'release';
       if (verb === 'markUnknown') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
@@ -193,7 +193,7 @@ const lineOf = ({ key, fingerprint }: Claim): string => `${key.name}:${key.scope
 /** @throws OutcomeUnknown where the record is damaged */
 function replayed(answer: string): WriteResult {
   try {
-    return { data: JSON.parse(answer), isReplay: true };
+    return { data: readJson(answer), isReplay: true };
   } catch {
     throw new OutcomeUnknown();
   }

@@ -23,6 +23,8 @@ export interface AttemptContext {
   readonly repeatable: boolean;
   /** What the call's deadline has left. */
   readonly remainingMs: number;
+  /** Of this request; unset: the policy's own. */
+  readonly maxAttempts?: number | undefined;
 }
 
 export type RetryDecision =
@@ -58,8 +60,10 @@ export class RetryPolicy {
     this.options.budget.recordSuccess();
   }
 
-  decide(failure: AttemptFailure, { attempt, repeatable, remainingMs }: AttemptContext): RetryDecision {
-    const { maxAttempts } = this.options;
+  decide(
+    failure: AttemptFailure,
+    { attempt, repeatable, remainingMs, maxAttempts = this.options.maxAttempts }: AttemptContext,
+  ): RetryDecision {
     if (!isRetryable(failure, repeatable)) return { retry: false, reason: 'not-retryable' };
     if (attempt >= maxAttempts) return { retry: false, reason: 'attempts-spent' };
     const afterMs = this.waitMs(failure, attempt - 1, remainingMs - this.minAttemptMs);

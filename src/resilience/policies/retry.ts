@@ -8,6 +8,8 @@ export interface RetryOptions {
   readonly classify: (error: unknown) => AttemptFailure;
   /** A second execution does no harm: see `AttemptContext`. */
   readonly repeatable: boolean;
+  /** Of this request; unset: the policy's own. */
+  readonly maxAttempts?: number | undefined;
   /** The call's: nothing is tried, and nothing waited for, once it is over. */
   readonly deadline: Pick<Deadline, 'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort'>;
   /** Of the operation: while it is open, a retry does not wait for budget. */
@@ -25,7 +27,7 @@ const BUDGET_SPENT: RetryDecision = { retry: false, reason: 'budget-spent' };
  * whether something was sent. Ended before an attempt or while waiting: the deadline's reason.
  */
 export async function retry<T>(attempt: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const { policy, classify, repeatable, deadline, circuit, onDecision } = options;
+  const { policy, classify, repeatable, maxAttempts, deadline, circuit, onDecision } = options;
   deadline.throwIfOver();
   for (let number = 1; ; number += 1) {
     try {
@@ -34,7 +36,7 @@ export async function retry<T>(attempt: (attempt: number) => Promise<T>, options
       if (deadline.isOver) throw error;
       const failure = classify(error);
       const { remainingMs } = deadline;
-      const decision = policy.decide(failure, { attempt: number, repeatable, remainingMs });
+      const decision = policy.decide(failure, { attempt: number, repeatable, remainingMs, maxAttempts });
       const failedAtMs = performance.now();
       const isPaid = decision.retry && (await policy.pay(failure, deadline, circuit));
       onDecision?.(decision.retry && !isPaid ? BUDGET_SPENT : decision, failure, number);

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import buildConnector from 'undici/lib/core/connect.js';
 import { seconds } from '../../durations.js';
 import { Connection, ConnectionOptions } from './connection.js';
@@ -16,6 +17,8 @@ interface PoolOptions {
   readonly connectTimeoutMs: number;
   /** The most that are kept open for later. How many there may be at a time is the bulkhead's to say, and not said twice. */
   readonly maxIdle: number;
+  /** Resolves the names of hosts. Default: the system's resolver */
+  readonly lookup?: LookupFunction | undefined;
   readonly idleLimitMs?: number;
   readonly staleAfterIdleMs?: number;
 }
@@ -28,14 +31,14 @@ export class ConnectionPool {
   private readonly maxIdle: number;
   private readonly parts: Omit<ConnectionOptions, 'origin'>;
 
-  constructor({ connectTimeoutMs, maxIdle, idleLimitMs, staleAfterIdleMs: staleAfterIdleMs }: PoolOptions) {
+  constructor({ connectTimeoutMs, maxIdle, lookup, idleLimitMs, staleAfterIdleMs }: PoolOptions) {
     this.maxIdle = maxIdle;
     this.parts = {
       connectTimeoutMs,
       idleLimitMs: idleLimitMs ?? IDLE_LIMIT_MS,
       staleAfterIdleMs: staleAfterIdleMs ?? STALE_AFTER_IDLE_MS,
       // One for all, as it remembers TLS sessions.
-      connector: buildConnector({ timeout: 0 }),
+      connector: buildConnector({ timeout: 0, ...(lookup && { lookup }) }),
       onClosed: (connection) => this.forget(connection),
     };
   }

@@ -34,7 +34,13 @@ export function readResponse(
   if (expects === 'nothing') return { status, headers, body: null };
   const text = hasNoContent(status) ? '' : body.toString('utf8');
   if (expects === 'text') return { status, headers, body: text };
-  return { status, headers, body: hasNoContent(status) ? null : parse(upstream, { status, headers, text }) };
+  if (typeof expects === 'function')
+    return { status, headers, body: parse(upstream, { status, headers, text }, expects) };
+  return {
+    status,
+    headers,
+    body: hasNoContent(status) ? null : parse(upstream, { status, headers, text }, JSON.parse),
+  };
 }
 
 function badResponse(upstream: string, cause: Error): UpstreamBadResponse {
@@ -50,13 +56,13 @@ function badResponse(upstream: string, cause: Error): UpstreamBadResponse {
 /** 204 and 205 have no body, whatever the headers announce (RFC 9110 §15.3.5, §15.3.6). */
 const hasNoContent = (status: number): boolean => status === 204 || status === 205;
 
-function parse(upstream: string, response: RejectedResponse): unknown {
+function parse(upstream: string, response: RejectedResponse, read: (text: string) => unknown): unknown {
   const { text, headers } = response;
   const excess = findExcess(text, RESPONSE_JSON_LIMITS);
   if (excess) throw new UpstreamBadResponse(upstream, BEYOND[excess], { defect: 'too-large' });
   try {
     // RFC 8259 §8.1 forbids sending a byte order mark and allows ignoring it.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return read(text.replace(/^\uFEFF/, ''));
   } catch {
     // The parser's message quotes the text, which may be personal data.
     const cause = new Error(`${headers['content-type'] ?? 'no type'}, ${text.length} characters`);

@@ -6,15 +6,25 @@ export type Query = Readonly<Record<string, string | readonly string[] | undefin
 /** Characters that a query needs no encoding for (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
 const UNENCODED = /^[\w.*-]*$/;
 
+/** Path and query as they are sent. Their author has encoded them. */
+export class EncodedTarget {
+  /** @throws TypeError for a text that is no path, or that has characters which a request line cannot carry */
+  constructor(readonly text: string) {
+    if (!/^\/[!-~]*$/.test(text))
+      throw new TypeError('A request target begins with / and has visible ASCII characters only');
+  }
+}
+
 /**
  * Builds the path and query of a request. Each segment is percent-encoded, so an input can never add a segment, a query
  * or a fragment.
  *
  * @throws InvalidInput as `checkSegments`
  */
-export function requestTarget(segments: readonly string[], query: Query = {}): string {
-  checkSegments(segments);
-  return `/${segments.map(encodeURIComponent).join('/')}${queryText(query)}`;
+export function requestTarget(path: readonly string[] | EncodedTarget, query: Query = {}): string {
+  if (path instanceof EncodedTarget) return path.text;
+  checkSegments(path);
+  return `/${path.map(encodeURIComponent).join('/')}${queryText(query)}`;
 }
 
 /**
@@ -23,7 +33,8 @@ export function requestTarget(segments: readonly string[], query: Query = {}): s
  *
  * @throws InvalidInput
  */
-export function checkSegments(segments: readonly string[]): void {
+export function checkSegments(segments: readonly string[] | EncodedTarget): void {
+  if (segments instanceof EncodedTarget) return;
   for (const segment of segments) {
     if (segment === '' || segment === '.' || segment === '..')
       throw new InvalidInput('An id cannot be empty or consist of one or two dots');

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { ActionError } from '../../errors/action-error.js';
@@ -56,10 +57,17 @@ export class UpstreamConnector implements OnApplicationShutdown {
    * @param name as people call it; it stands in messages to the caller, in metrics and in the log
    * @param baseUrl its address; paths are appended to it
    * @param headers said in every request that does not say otherwise
+   * @param lookup resolves the name of the host. Default: the system's resolver
    */
-  connect(name: string, baseUrl: string, headers: Readonly<Record<string, string>> = {}): UpstreamHttp {
+  connect(
+    name: string,
+    baseUrl: string,
+    headers: Readonly<Record<string, string>> = {},
+    lookup?: LookupFunction,
+  ): UpstreamHttp {
     const { config, metrics } = this;
-    const pool = new ConnectionPool({ connectTimeoutMs: config.connectTimeoutMs, maxIdle: config.maxConcurrency });
+    const { connectTimeoutMs, maxConcurrency: maxIdle } = config;
+    const pool = new ConnectionPool({ connectTimeoutMs, maxIdle, lookup });
     const bulkhead = new Bulkhead({ maxConcurrency: config.maxConcurrency });
     const budget = new RetryBudget({ ratio: config.retryBudgetRatio });
     const upstream = new UpstreamHttp({

@@ -79,7 +79,8 @@ export class UpstreamHttp {
       return await retry(admit, {
         policy,
         classify: attemptFailure,
-        repeatable: request.method === 'GET' || request.repeatable === true,
+        repeatable: request.repeatable ?? request.method === 'GET',
+        maxAttempts: request.maxAttempts,
         deadline: call.deadline,
         circuit,
         onDecision,
@@ -114,7 +115,7 @@ export class UpstreamHttp {
     const ticket = circuit.admit();
     if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
     if (call.record) call.record.attempts += 1;
-    const sideEffect = request.method === 'GET' || request.readsOnly ? undefined : call.sideEffect;
+    const sideEffect = (request.readsOnly ?? request.method === 'GET') ? undefined : call.sideEffect;
     sideEffect?.attemptStarted();
     const { operation } = request;
     let wasUnsent = false;

@@ -124,7 +124,7 @@ export class GenesysClient {
   }
 
   /** Calls the API; where it refuses the token, once more with another one. */
-  private async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
+  async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const token = await this.tokens.get(call);
     try {
       return await this.send(request, token, call);

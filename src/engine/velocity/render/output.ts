@@ -1,11 +1,12 @@
 import { LimitExceeded } from '../../limits/engine-error.js';
+import type { Reference } from '../parse/template-node.js';
 
 /** Characters of one text. The platform allows 512,000 bytes in a request and 2 MB in a response. */
 export const MAX_TEXT_LENGTH = 4_000_000;
 
 /** The text that a template gives, with a limit on its length. */
 export class Output {
-  private readonly parts: string[] = [];
+  protected readonly parts: string[] = [];
   private length = 0;
 
   /** @throws LimitExceeded */
@@ -14,6 +15,20 @@ export class Output {
     this.length += text.length;
     checkLength(this.length);
     this.parts.push(text);
+  }
+
+  /**
+   * Writes the value of a reference. A subclass can encode it for the place where it stands.
+   *
+   * @param _reference undefined for the text of `#evaluate`
+   */
+  writeValue(text: string, _reference?: Reference): void {
+    this.write(text);
+  }
+
+  /** Writes a reference without a value as it stands in the template. */
+  writeAbsent(literal: string, _reference: Reference): void {
+    this.write(literal);
   }
 
   get text(): string {

@@ -1,12 +1,12 @@
 import { EngineError, LimitExceeded } from '../../limits/engine-error.js';
 import { WorkBudget } from '../../limits/work-budget.js';
-import { JavaArray } from '../objects/java-array.js';
 import { javaText } from '../objects/java-text.js';
 import { Value } from '../objects/velocity-object.js';
 import { Block, Expression, ForeachStatement, MacroCall } from '../parse/template-node.js';
 import { MacroDefinition, Reference, Statement, Template } from '../parse/template-node.js';
 import { parseTemplate } from '../parse/template-parser.js';
 import { Evaluation } from './evaluation.js';
+import { iterable } from './iterable.js';
 import { Output } from './output.js';
 import { DefinedBlock, ForeachScope, StopSignal } from './scopes.js';
 
@@ -32,8 +32,7 @@ export class Renderer {
   }
 
   /** @throws EngineError */
-  render(template: Template): string {
-    const output = new Output();
+  render(template: Template, output = new Output()): string {
     this.addMacros(template);
     this.untilStopped(() => this.block(template.block, output), true);
     return output.text;
@@ -82,9 +81,12 @@ export class Renderer {
     const value = this.evaluation.reference(reference);
     const prefix = '\\'.repeat(Math.floor(backslashes / 2));
     if (backslashes % 2 === 1) output.write(`${prefix}${value === null ? '\\' : ''}${literal}`);
-    else if (value === null) output.write(prefix + prefix + (isQuiet ? '' : literal));
-    else if (value instanceof DefinedBlock) output.write(prefix + (value.render() ?? (isQuiet ? '' : literal)));
-    else output.write(prefix + javaText(value));
+    else {
+      output.write(value === null ? prefix + prefix : prefix);
+      const text = value instanceof DefinedBlock ? value.render() : value === null ? undefined : javaText(value);
+      if (text !== undefined) output.writeValue(text, reference);
+      else if (!isQuiet) output.writeAbsent(literal, reference);
+    }
   }
 
   private foreach(statement: ForeachStatement, output: Output): void {
@@ -143,7 +145,13 @@ export class Renderer {
     this.budget.spend(text.length);
     const template = parseTemplate(text, this.depth);
     this.addMacros(template);
-    this.nested(() => this.untilStopped(() => this.block(template.block, output)));
+    // The text may come from an input, so all of it counts as a value.
+    const evaluated = new Output();
+    try {
+      this.nested(() => this.untilStopped(() => this.block(template.block, evaluated)));
+    } finally {
+      output.writeValue(evaluated.text);
+    }
   }
 
   private scopeOf(expression: Expression | undefined): 'nearest' | ForeachScope {
@@ -188,10 +196,4 @@ export class Renderer {
       return true;
     }
   }
-}
-
-function iterable(value: Value): readonly Value[] | undefined {
-  if (Array.isArray(value)) return value as readonly Value[];
-  if (value instanceof JavaArray) return value.items;
-  return value instanceof Map ? [...(value.values() as Iterable<Value>)] : undefined;
 }

@@ -1,0 +1,9 @@
+import { JavaArray } from '../objects/java-array.js';
+import { Value } from '../objects/velocity-object.js';
+
+/** The items that `#foreach` goes through; undefined where there are none to go through. */
+export function iterable(value: Value): readonly Value[] | undefined {
+  if (Array.isArray(value)) return value as readonly Value[];
+  if (value instanceof JavaArray) return value.items;
+  return value instanceof Map ? [...(value.values() as Iterable<Value>)] : undefined;
+}
