@@ -9,6 +9,7 @@ const GUARDS = [...MECHANISMS, 'redis', 'auth', 'cache', 'idempotency'];
 
 const FOLDERS = {
   engine: [],
+  html: [],
   limits: [],
   redaction: [],
   errors: ['limits'],
@@ -27,7 +28,7 @@ const FOLDERS = {
   tracing: [...TOOLS, 'version.ts'],
   oauth: [...MECHANISMS, 'redis', 'auth'],
   'rate-limit': [...MECHANISMS, 'redis', 'auth'],
-  status: [...MECHANISMS, 'auth', 'version.ts'],
+  status: [...MECHANISMS, 'html', 'server', 'auth', 'version.ts'],
   definitions: [...BASE, 'engine', 'data-actions', 'actions'],
   health: [...GUARDS, 'upstreams'],
   actions: ['durations.ts', 'errors', 'config', 'conversation-filter', 'data-actions', 'upstreams'],
@@ -43,7 +44,7 @@ const SUB_FOLDERS = {
   'data-actions': ['contract', ['input', 'catalogue'], 'request', 'response', 'pipeline', 'decorators'],
   auth: ['clients', 'access', ['credentials', 'ip-allowlist', 'signing-keys'], 'tokens'],
   status: [
-    ['access', 'metrics', 'html'],
+    ['access', 'metrics'],
     ['overview', 'inspector'],
   ],
   upstreams: ['authentication', 'genesys'],
@@ -85,8 +86,8 @@ const betweenSubFolders = Object.entries(SUB_FOLDERS).flatMap(([folder, order]) 
 const sandbox = {
   target: './sandbox',
   from: './src',
-  except: ['./engine'],
-  message: 'Of src, the sandbox may import only the engine',
+  except: ['./engine', './html'],
+  message: 'Of src, the sandbox may import only the engine and the markup of pages',
 };
 
 export const zones = [...betweenFolders, ...betweenSubFolders, sandbox];

@@ -8,9 +8,10 @@ const INPUTS = ['jest', 'nest-cli.json', 'package-lock.json', 'tsconfig.json', '
 
 /**
  * Compiles the files that Nest's Swagger plugin reads, as `nest build` does: the plugin needs the types of the whole program,
- * which swc does not have. Runs once before the suites, and only if a source has changed since the last time.
+ * which swc does not have. Runs before the suites and in builds without type checks, and only if a source has changed since
+ * the last time.
  */
-module.exports = async () => {
+async function describeClasses() {
   const state = JSON.stringify(inputs());
   if (readIfPresent(STATE) === state) return;
   const ts = require('typescript');
@@ -18,13 +19,19 @@ module.exports = async () => {
   const { options: pluginOptions } = compilerOptions.plugins[0];
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail };
   const { options } = ts.getParsedCommandLineOfConfigFile(join(ROOT, 'tsconfig.build.json'), {}, host);
-  const suffixes = [...pluginOptions.dtoFileNameSuffix, ...pluginOptions.controllerFileNameSuffix];
-  const files = sources().filter((path) => suffixes.some((suffix) => path.endsWith(suffix)));
+  const files = describedFiles();
   const program = ts.createProgram(files, { ...options, outDir: DESCRIBED });
   const transformers = { before: [swaggerPlugin(pluginOptions, program)] };
   for (const file of files) program.emit(program.getSourceFile(file), writeFile, undefined, false, transformers);
   writeFile(STATE, state);
-};
+}
+
+/** Returns the paths of the sources that the plugin reads. */
+function describedFiles() {
+  const { dtoFileNameSuffix, controllerFileNameSuffix } = compilerOptions.plugins[0].options;
+  const suffixes = [...dtoFileNameSuffix, ...controllerFileNameSuffix];
+  return sources().filter((path) => suffixes.some((suffix) => path.endsWith(suffix)));
+}
 
 /** The time of the last change of everything that the compiled files depend on. */
 function inputs() {
@@ -55,3 +62,6 @@ function writeFile(path, text) {
 function fail(diagnostic) {
   throw new Error(JSON.stringify(diagnostic.messageText));
 }
+
+module.exports = describeClasses;
+module.exports.describedFiles = describedFiles;

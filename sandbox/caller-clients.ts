@@ -1,9 +1,6 @@
-import { randomBytes, scryptSync } from 'node:crypto';
 import { SANDBOX_ORGANISATION } from './issuer.js';
+import { secretHash } from './secret-hash.js';
 import { SANDBOX_CALLER } from './world.js';
-
-const LOG2_N = 14;
-const BLOCK_SIZE = 8;
 
 /** The variables that configure clients of the service. */
 export type ClientsVariable = 'OAUTH_CLIENTS' | 'BASIC_CLIENTS' | 'API_KEY_CLIENTS';
@@ -13,17 +10,10 @@ export function callerClients(...variables: readonly ClientsVariable[]): Record<
   const clients = JSON.stringify([
     {
       id: SANDBOX_CALLER.id,
-      secret: hash(SANDBOX_CALLER.secret),
+      secret: secretHash(SANDBOX_CALLER.secret),
       scopes: ['dataaction:read', 'dataaction:write'],
       organisation: SANDBOX_ORGANISATION,
     },
   ]);
   return Object.fromEntries(variables.map((variable) => [variable, clients]));
-}
-
-/** Hashes a secret in the format of the service's configuration, at the lowest accepted cost. */
-function hash(secret: string): string {
-  const salt = randomBytes(16);
-  const digest = scryptSync(secret, salt, 32, { N: 2 ** LOG2_N, r: BLOCK_SIZE, p: 1 });
-  return `scrypt:ln=${LOG2_N},r=${BLOCK_SIZE},p=1:${salt.toString('base64url')}:${digest.toString('base64url')}`;
 }

@@ -1,72 +1,56 @@
 import { actionExamples } from './action-examples.js';
-import { Architect } from './architect.js';
-import { freePort } from './free-port.js';
 import { callerClients } from './caller-clients.js';
+import { Control } from './control.js';
+import { freePort } from './free-port.js';
+import { secretHash } from './secret-hash.js';
 import { ServiceProcess } from './service-process.js';
-import { generatedDefinitions } from './generated-definitions.js';
-import { startWorld, World } from './world.js';
+import { SANDBOX_OPERATOR, welcome } from './welcome.js';
+import { SANDBOX_CALLER, startWorld, World } from './world.js';
 
 const DEFAULT_PORT = 3_000;
+const INSPECTED_REQUESTS = '100';
+/** SIGHUP: the terminal is closed. Before the service is ready, they end the process at once, and the service with it. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const TOKEN_LIFETIME_SECONDS = 12 * 3_600;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Starts the service with simulators of all other systems, prints how to call it, and stays up. */
 async function main(): Promise<void> {
-  const world = await startWorld({ control: true });
-  const port = await freePort(Number(process.env['PORT'] ?? DEFAULT_PORT));
-  const service = await ServiceProcess.start(
-    port,
-    world.environment({ ...callerClients('OAUTH_CLIENTS'), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' }),
-  );
-  process.stdout.write(await welcome(service, world));
+  const wanted = Number(process.env['PORT'] ?? DEFAULT_PORT);
+  const port = await freePort(wanted);
+  if (port !== wanted) say(`Port ${wanted} is in use. The service uses port ${port}.`);
+  const world = await startWorld();
+  const control = new Control(world, await freePort(port + 1));
+  await control.start();
+  say('Starting the service …');
+  const service = await ServiceProcess.start(port, serviceEnvironment(world));
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    say('\nStopping …');
+    void service.stop();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  const exp = Math.floor(Date.now() / 1_000) + TOKEN_LIFETIME_SECONDS;
+  const token = world.issuer.token({ claims: { exp } });
+  const examples = await actionExamples(service.url);
+  say(welcome({ url: service.url, controlUrl: control.url, token, caller: SANDBOX_CALLER, examples }));
   service.showLog();
-  const stop = (): void => void service.stop();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
   const code = await service.end;
-  await world.stop();
+  if (!isStopping) say(`The service ended unexpectedly, with exit code ${code}.`);
+  await Promise.all([world.stop(), control.stop()]);
   process.exitCode = code ?? 1;
 }
 
-async function welcome({ url }: ServiceProcess, world: World): Promise<string> {
-  const exp = Math.floor(Date.now() / 1_000) + TOKEN_LIFETIME_SECONDS;
-  const token = world.issuer.token({ claims: { exp } });
-  const curls = (await actionExamples(url)).map(
-    ({ path, summary, input }) =>
-      `# ${summary}\ncurl -sS ${url}${path} \\\n` +
-      `  -H 'Authorization: Bearer ${token}' \\\n  -H 'Content-Type: application/json' \\\n` +
-      `  -d '${JSON.stringify(input).replaceAll("'", `'\\''`)}'\n`,
-  );
-  return [
-    '',
-    `Swagger UI   ${url}/docs  (Authorize with the token below)`,
-    `Health       ${url}/health`,
-    ...world.simulators.map(({ name, url: address }) => `${name.padEnd(12)} ${address}`),
-    `Control API  ${world.control?.url}  (faults, requests, keys: docs/sandbox.md)`,
-    '',
-    'Token, valid for 12 hours:',
-    token,
-    '',
-    'Call an action:',
-    '',
-    ...curls,
-    ...(await runnerLines(url, world)),
-    'Press Ctrl+C to stop.',
-    '',
-  ].join('\n');
-}
-
-/** Returns commands that run a Data Action from its generated definition and import another one. */
-async function runnerLines(url: string, { genesys }: World): Promise<string[]> {
-  const flow = new Architect(genesys);
-  for (const [name, definition] of await generatedDefinitions(url)) await flow.import(name, definition);
-  const actions = `${genesys.url}/api/v2/integrations/actions`;
-  const curl = `curl -sS -H 'Authorization: Bearer ${flow.token}' -H 'Content-Type: application/json'`;
-  return [
-    "The sandbox's Genesys Cloud has imported all definitions. Run one step by step, or import your own:",
-    '',
-    `${curl} '${actions}/${flow.idOf('customer-lookup')}/test?flatten=true' -d '{"customer_id":"c-1"}'`,
-    `${curl} '${actions}' -d @my-action.custom.json`,
-    '',
-  ];
+function serviceEnvironment(world: World): Record<string, string> {
+  return world.environment({
+    ...callerClients('OAUTH_CLIENTS'),
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    STATUS_PASSWORD_HASH: secretHash(SANDBOX_OPERATOR.password),
+    INSPECTOR_REQUESTS: INSPECTED_REQUESTS,
+  });
 }
 
 main().catch((error: unknown) => {

@@ -1,12 +1,16 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { inProject } from './project-root.js';
 
 const ENTRYPOINT = inProject('dist', 'main.js');
-const START_LIMIT_MS = 20_000;
+const END_WITH_PARENT = inProject('scripts', 'end-with-parent.cjs');
+/** Long enough for a busy machine. */
+const START_LIMIT_MS = 60_000;
+/** Longer than the service's own limit for calls in flight. */
+const STOP_LIMIT_MS = 15_000;
+const POLL_MS = 50;
 
-/** The built service in a child process. */
+/** The built service in a child process. It ends with this process, even if this process is killed. */
 export class ServiceProcess {
   private log = '';
   private readonly ended: Promise<number | null>;
@@ -27,10 +31,9 @@ export class ServiceProcess {
    * @throws Error with the end of its log if it does not become ready
    */
   static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    if (!existsSync(ENTRYPOINT)) throw new Error('The service is not built; run `npm run build` first');
-    const child = spawn(process.execPath, [ENTRYPOINT], {
+    const child = spawn(process.execPath, ['--require', END_WITH_PARENT, ENTRYPOINT], {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     const service = new ServiceProcess(`http://127.0.0.1:${port}`, child);
     await service.untilReady();
@@ -48,10 +51,13 @@ export class ServiceProcess {
     return this.ended;
   }
 
-  /** Sends SIGTERM. Resolves with the exit code. */
-  stop(): Promise<number | null> {
+  /** Sends SIGTERM, and SIGKILL if the process does not end in time. Resolves with the exit code. */
+  async stop(): Promise<number | null> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
     this.child.kill('SIGTERM');
-    return this.ended;
+    const code = await this.ended;
+    clearTimeout(timer);
+    return code;
   }
 
   private async untilReady(): Promise<void> {
@@ -63,7 +69,7 @@ export class ServiceProcess {
         this.child.kill('SIGKILL');
         throw new Error(`The service did not become ready:\n${this.log.slice(-2_000)}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
 

@@ -6,13 +6,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { SERVICE } from './build/inputs.mjs';
+import { ensureBuilt } from './build/ensure-built.mjs';
 
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 const FILE_COMMANDS = ['--check', '--fix', '--try', '--test', '--convert', '--diff'];
 
 if (args.some((arg) => FILE_COMMANDS.includes(arg.split('=')[0]))) await runBundle();
-else runBuild();
+else await runBuild();
 
 async function runBundle() {
   const { build } = await import('esbuild');
@@ -38,9 +40,8 @@ async function runBundle() {
   loaded._compile(outputFiles[0].text, outfile);
 }
 
-function runBuild() {
-  const options = { cwd: root, stdio: 'inherit' };
-  const built = spawnSync('npm', ['run', '--silent', 'build'], options);
-  const ran = built.status === 0 ? spawnSync(process.execPath, ['dist/definitions.js', ...args], options) : built;
-  process.exitCode = ran.status ?? 1;
+async function runBuild() {
+  await ensureBuilt([SERVICE], (line) => process.stderr.write(`${line}\n`));
+  const { status } = spawnSync(process.execPath, ['dist/definitions.js', ...args], { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
 }

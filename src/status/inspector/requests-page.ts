@@ -1,9 +1,9 @@
-import { count, milliseconds } from '../html/format.js';
-import { Html, html } from '../html/html.js';
+import { count, milliseconds } from '../../html/format.js';
+import { Html, html } from '../../html/html.js';
 import { renderWithin } from '../../limits/render-within.js';
 import { InspectedRequest } from './inspected-request.js';
 import { findJsonDefect } from './json-defect.js';
-import { PageContent, state, table } from '../html/page.js';
+import { PageContent, state, table } from '../../html/page.js';
 
 /** Maximum size of the page. Older requests that do not fit are omitted. */
 export const MAX_PAGE_BYTES = 1_900_000;

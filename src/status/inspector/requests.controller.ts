@@ -3,7 +3,7 @@ import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger
 import { Request, Response } from 'express';
 import { Public } from '../../auth/access/public.decorator.js';
 import { OperatorGuard } from '../access/operator.guard.js';
-import { sendPage } from '../html/page.js';
+import { sendPage } from '../../html/page.js';
 import { renderWithin } from '../../limits/render-within.js';
 import { InspectedRequest } from './inspected-request.js';
 import { RequestInspector } from './request-inspector.js';

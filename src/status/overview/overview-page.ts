@@ -1,7 +1,7 @@
 import { version } from '../../version.js';
-import { duration } from '../html/format.js';
-import { html } from '../html/html.js';
-import { PageContent } from '../html/page.js';
+import { duration } from '../../html/format.js';
+import { html } from '../../html/html.js';
+import { PageContent } from '../../html/page.js';
 import { StatusSnapshot } from '../metrics/status-collector.js';
 import { actionsTable, dependenciesTable, sharesTable, upstreamsTable } from './tables.js';
 import { tiles } from './tiles.js';

@@ -4,7 +4,7 @@ import { Response } from 'express';
 import { Public } from '../../auth/access/public.decorator.js';
 import { OperatorGuard } from '../access/operator.guard.js';
 import { overviewPage } from './overview-page.js';
-import { sendPage } from '../html/page.js';
+import { sendPage } from '../../html/page.js';
 import { StatusCollector } from '../metrics/status-collector.js';
 import { StatusConfig } from '../access/status.config.js';
 

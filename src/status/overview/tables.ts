@@ -1,10 +1,10 @@
 import { countsBy, withLabel } from '../metrics/counts.js';
-import { count, duration, milliseconds, percent } from '../html/format.js';
-import { Html, html } from '../html/html.js';
+import { count, duration, milliseconds, percent } from '../../html/format.js';
+import { Html, html } from '../../html/html.js';
 import { MetricValue, sum } from '../metrics/metric-sample.js';
-import { state, table } from '../html/page.js';
+import { state, table } from '../../html/page.js';
 import { StatusSnapshot } from '../metrics/status-collector.js';
-import { sparkline } from '../html/sparkline.js';
+import { sparkline } from '../../html/sparkline.js';
 import { Trends } from '../metrics/trends.js';
 
 const CIRCUITS = [state('good', 'closed'), state('fair', 'half-open'), state('bad', 'open')];

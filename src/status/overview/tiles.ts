@@ -1,8 +1,8 @@
 import { minutes } from '../../durations.js';
-import { count, megabytes, milliseconds, percent, rate } from '../html/format.js';
-import { Html, html } from '../html/html.js';
+import { count, megabytes, milliseconds, percent, rate } from '../../html/format.js';
+import { Html, html } from '../../html/html.js';
 import { MetricSample } from '../metrics/metric-sample.js';
-import { sparkline } from '../html/sparkline.js';
+import { sparkline } from '../../html/sparkline.js';
 import { callsOf, failuresOf, Trends } from '../metrics/trends.js';
 
 interface Tile {

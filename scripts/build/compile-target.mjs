@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import swc from '@swc/core';
+import { ROOT, SERVICE, sourcesOf, stateOf, statePath } from './inputs.mjs';
+
+const require = createRequire(import.meta.url);
+const describeClasses = require('../../jest/describe-classes.cjs');
+const { DESCRIBED } = require('../../jest/described-class.cjs');
+
+const OPTIONS = {
+  sourceMaps: true,
+  module: { type: 'commonjs', ignoreDynamic: true },
+  jsc: {
+    target: 'es2023',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
+
+/**
+ * Compiles a target without checking types, which takes a tenth of the time of `nest build` for the same result: swc compiles
+ * all files but those that Nest's Swagger plugin reads. The new files replace the old ones at once.
+ *
+ * @param {import('./inputs.mjs').Target} target
+ * @returns {Promise<number>} the number of compiled files
+ */
+export async function compileTarget(target) {
+  const state = stateOf(target);
+  const next = join(ROOT, `${target.folder}.next`);
+  rmSync(next, { recursive: true, force: true });
+  const sources = sourcesOf(target);
+  for (const source of sources) {
+    const path = relative(target.base, source).replace(/\.ts$/, '.js');
+    write(join(next, path), compiled(source), join(ROOT, target.folder, dirname(path)));
+  }
+  if (target === SERVICE) await copyDescribedClasses(next);
+  replace(target, next);
+  writeFileSync(statePath(target), state);
+  return sources.length;
+}
+
+const compiled = (source) =>
+  swc.transformSync(readFileSync(join(ROOT, source), 'utf8'), {
+    ...OPTIONS,
+    filename: join(ROOT, source),
+    sourceFileName: join(ROOT, source),
+    swcrc: false,
+  });
+
+/** The files with actions, controllers and schemas: their descriptions for OpenAPI come from the types of the whole program. */
+async function copyDescribedClasses(next) {
+  await describeClasses();
+  for (const source of describeClasses.describedFiles()) {
+    const path = relative(join(ROOT, SERVICE.base), source).replace(/\.ts$/, '.js');
+    const code = readFileSync(join(DESCRIBED, path), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+    const map = { ...JSON.parse(readFileSync(join(DESCRIBED, `${path}.map`), 'utf8')), sources: [source] };
+    write(join(next, path), { code, map: JSON.stringify(map) }, join(ROOT, SERVICE.folder, dirname(path)));
+  }
+}
+
+function write(path, { code, map }, mapBase) {
+  const { sources, ...rest } = JSON.parse(map);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+  const fromMap = sources.map((source) => relative(mapBase, source));
+  writeFileSync(`${path}.map`, JSON.stringify({ ...rest, sources: fromMap }));
+}
+
+/** A process that runs the old files keeps what it has loaded. */
+function replace({ folder }, next) {
+  const [current, old] = [join(ROOT, folder), join(ROOT, `${folder}.old`)];
+  rmSync(old, { recursive: true, force: true });
+  try {
+    renameSync(current, old);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  renameSync(next, current);
+  rmSync(old, { recursive: true, force: true });
+}

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+
+const CHECK_MS = 500;
+
+/**
+ * Sends SIGTERM to this process when npm ends without forwarding a signal, as it does if it is killed. npm runs a shell, and
+ * that runs this process.
+ */
+export function watchNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const npm = parentOf(shell);
+  const timer = setInterval(() => {
+    if (process.ppid !== shell || !isAlive(npm)) process.kill(process.pid, 'SIGTERM');
+  }, CHECK_MS);
+  timer.unref();
+}
+
+/** Returns the parent of a process; 1, which never ends, where `ps` does not show it. */
+function parentOf(pid) {
+  try {
+    return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }));
+  } catch {
+    return 1;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
