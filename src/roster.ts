@@ -1,11 +1,11 @@
 const PLACE = Symbol('place');
 
-/** A member knows where it stands. */
+/** Stores its own position. */
 type Member<T> = T & { [PLACE]?: number | undefined };
 
 /**
- * Those who are here now, in no order; a member is on one roster at a time. It is a list that changes in place: a Set that gains
- * and loses an entry with each call is copied again and again, and V8's quick collections keep alive what its old copies hold.
+ * Unordered set that updates an array in place; an item is in one roster at a time. A `Set` that gains and loses an
+ * entry with each call is rehashed repeatedly, and the old tables keep entries alive until the next major collection.
  */
 export class Roster<T extends object> {
   private readonly members: Member<T>[] = [];
@@ -18,7 +18,7 @@ export class Roster<T extends object> {
     member[PLACE] = this.members.push(member) - 1;
   }
 
-  /** Does nothing with whom is not on it. */
+  /** Does nothing if the item is not in the roster. */
   remove(member: Member<T>): void {
     const place = member[PLACE];
     if (place === undefined) return;
@@ -29,7 +29,7 @@ export class Roster<T extends object> {
     this.members[place] = last;
   }
 
-  /** Whoever leaves, or comes, while it is read makes no difference. */
+  /** Tolerates additions and removals during the iteration. */
   [Symbol.iterator](): Iterator<T> {
     return [...this.members][Symbol.iterator]();
   }

@@ -19,7 +19,7 @@ import { SigningKeys } from './signing-keys/signing-keys.js';
 import { JwtPrecheck } from './tokens/jwt-precheck.js';
 import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
 
-/** Decides who may call: every route is closed until it says `@Public()`. Guards run in the order given here. */
+/** Authentication and authorisation. Guards are global and run in this order; `@Public()` opens a route. */
 @Module({
   imports: [PassportModule, HttpModule],
   providers: [

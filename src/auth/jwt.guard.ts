@@ -16,8 +16,8 @@ import { SigningKeys } from './signing-keys/signing-keys.js';
 import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
 
 /**
- * Lets in who carries a valid bearer token or, where they are taken, a client's own credentials, or has been admitted by this
- * process itself; every route that is not `@Public()` needs one.
+ * Authenticates every route that is not `@Public()`: by a bearer token, by a client's credentials if these are enabled,
+ * or by a trusted connection of this process.
  */
 @Injectable()
 export class JwtGuard extends AuthGuard() {
@@ -33,7 +33,7 @@ export class JwtGuard extends AuthGuard() {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (accessOf(context).public) return true;
-    // A message of a gateway or a microservice carries no credentials that this guard could check.
+    // A message of a Nest gateway or microservice has no HTTP credentials.
     if (context.getType() !== 'http') return false;
     const request = context.switchToHttp().getRequest<IncomingMessage & { user?: Caller; ip?: string }>();
     const record = recordOf(request);
@@ -56,7 +56,10 @@ export class JwtGuard extends AuthGuard() {
     return true;
   }
 
-  /** Passport's verdict: `failure` is why the strategy did not accept. */
+  /**
+   * Passport calls this with its result.
+   * @param failure why the strategy rejected the token
+   */
   override handleRequest<T>(error: unknown, caller: T | false, failure: unknown): T {
     if (caller) return caller;
     const reason: unknown = error ?? failure;
@@ -69,7 +72,7 @@ export class JwtGuard extends AuthGuard() {
       return await this.authenticate(context);
     } catch (error) {
       if (!(error instanceof Unauthenticated && error.reason === 'signature')) throw error;
-      // The issuer may have put another key under the same id.
+      // The issuer may have replaced the key and kept its id.
       await this.keys.force();
       if (this.keys.generation === generation) throw error;
       return this.authenticate(context);

@@ -86,7 +86,7 @@ describe('TokenKeys', () => {
   it('reloads at once for an unknown key id', async () => {
     await keys.onModuleInit();
     writeFileSync(file, NEW.pem + OLD.pem);
-    const found = localKeys.findAnew(NEW.id);
+    const found = localKeys.reloadAndFind(NEW.id);
     await jest.advanceTimersByTimeAsync(250);
 
     expect((await found)?.[0]?.key.type).toBe('public');

@@ -104,7 +104,7 @@ export class TokenKeys implements OnModuleInit, OnModuleDestroy {
 
   private use(keys: readonly TokenKey[]): void {
     this.keys = keys;
-    this.localKeys.hold(new Map(keys.map(({ id, publicKey }) => [id, [{ key: publicKey, algorithms: ['RS256'] }]])));
+    this.localKeys.replace(new Map(keys.map(({ id, publicKey }) => [id, [{ key: publicKey, algorithms: ['RS256'] }]])));
     this.logger.log(`Keys of the token endpoint (the first signs): ${keys.map(({ id }) => id).join(', ')}`);
   }
 }

@@ -16,7 +16,7 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 describe('the configuration of authentication', () => {
-  it('takes the keys from an address, or from an issuer that offers discovery', () => {
+  it('accepts a key URL, or an issuer with discovery', () => {
     expect(read(GOOD)).toMatchObject({
       jwksUrl: 'http://issuer/jwks',
       audience: ['https://us'],
@@ -27,7 +27,7 @@ describe('the configuration of authentication', () => {
     });
   });
 
-  it('keeps the times of the key set', () => {
+  it('reads the times of the key set', () => {
     expect(read(GOOD)).toMatchObject({
       jwksMaxAgeSeconds: 3_600,
       jwksRefreshSeconds: 900,
@@ -36,7 +36,7 @@ describe('the configuration of authentication', () => {
     });
   });
 
-  it('takes several audiences and algorithms', () => {
+  it('accepts several audiences and algorithms', () => {
     const config = read({ ...GOOD, AUTH_AUDIENCE: 'a, b', AUTH_ALGORITHMS: 'RS256,ES256' });
 
     expect([config.audience, config.algorithms]).toEqual([
@@ -70,7 +70,7 @@ describe('the configuration of authentication', () => {
     [{ ...GOOD, OAUTH_CLIENTS: CLIENTS, WORKERS: '1' }, []],
     [{ ...GOOD, BASIC_CLIENTS: 'plain' }, ['BASIC_CLIENTS must be a list of clients']],
     [{ ...GOOD, AUTH_ATTEMPTS_PER_MINUTE: '0' }, ['AUTH_ATTEMPTS_PER_MINUTE']],
-  ])('may name its own clients: %j', (environment, starts) => {
+  ])('accepts clients: %j', (environment, starts) => {
     const problems = problemsOf(environment);
 
     expect(problems).toHaveLength(starts.length);
@@ -89,7 +89,7 @@ describe('the configuration of authentication', () => {
     [{ ...GOOD, AUTH_ALGORITHMS: ',' }, ['AUTH_ALGORITHMS']],
     [{ ...GOOD, AUTH_JWKS_MAX_AGE_SECONDS: '0' }, ['AUTH_JWKS_MAX_AGE_SECONDS']],
     [{ ...GOOD, AUTH_JWKS_COOLDOWN_SECONDS: '-1' }, ['AUTH_JWKS_COOLDOWN_SECONDS']],
-  ])('is refused with %j', (environment, starts) => {
+  ])('rejects %j', (environment, starts) => {
     const problems = problemsOf(environment);
 
     expect(problems).toHaveLength(starts.length);

@@ -13,7 +13,7 @@ describe('the caller', () => {
     [{ organization_id: 7 }, 'https://us'],
     [{ aud: ['https://they', 'https://we'] }, 'https://we'],
     [{ aud: ['https://we', 'https://us'] }, 'https://us'],
-  ])('belongs to an organisation: with %j it is %s', (claims, organisation) => {
+  ])('has an organisation: %j gives %s', (claims, organisation) => {
     expect(callerOf(claims)?.organisation).toBe(organisation);
   });
 
@@ -23,7 +23,7 @@ describe('the caller', () => {
     [{ sub: 'c' }, 'c'],
     [{ client_id: '', sub: 'c' }, 'c'],
     [{}, ''],
-  ])('is a client: with %j it is "%s"', (claims, client) => {
+  ])('has a client: %j gives "%s"', (claims, client) => {
     expect(callerOf(claims)?.client).toBe(client);
   });
 
@@ -42,7 +42,7 @@ describe('the caller', () => {
     expect(callerOf({ scope })?.scopes).toEqual(scopes);
   });
 
-  it('is told by the configured claims, and by nothing in their place', () => {
+  it('requires the configured claims', () => {
     const own = { organisationClaim: 'tenant', clientClaim: 'app' };
 
     expect(callerOf({ tenant: 't', app: 'a', organization_id: 'o', sub: 's' }, own)).toMatchObject({
@@ -53,7 +53,7 @@ describe('the caller', () => {
     expect(callerOf({ app: 'a', organization_id: 'o' }, own)).toBeUndefined();
   });
 
-  it('is nobody before a guard has let the request in', () => {
+  it('is an error before a guard has run', () => {
     expect(() => callerOfRequest({})).toThrow('No guard has let this request in');
   });
 

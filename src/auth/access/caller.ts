@@ -1,23 +1,23 @@
 import { AuthConfig } from './auth.config.js';
 
-/** Who is calling, as far as a verified token says. */
+/** Authenticated caller. */
 export interface Caller {
-  /** Keeps the data of organisations apart: cache entries and idempotency keys are theirs alone. */
+  /** Separates cache entries and idempotency keys of organisations. */
   readonly organisation: string;
   readonly client: string;
   readonly scopes: readonly string[];
-  /** What the caller proved itself with, where that was no bearer token. */
+  /** Kind of credentials, if not a bearer token. */
   readonly credential?: 'basic' | 'api_key';
 }
 
-/** The claims of a token that passed every check (RFC 7519 §4.1). */
+/** Claims of a verified token (RFC 7519 §4.1). */
 export interface Claims {
   readonly exp: number;
   readonly aud: string | readonly string[];
   readonly [claim: string]: unknown;
 }
 
-/** Reads the caller out of verified claims; undefined where a claim that the configuration names is missing. */
+/** Returns the caller from verified claims; undefined if a configured claim is missing. */
 export function callerFromClaims(claims: Claims, config: AuthConfig): Caller | undefined {
   const organisation = config.organisationClaim
     ? text(claims[config.organisationClaim])
@@ -36,7 +36,7 @@ export function matchedAudience({ aud }: Pick<Claims, 'aud'>, { audience }: Auth
   return audience.find((accepted) => named.includes(accepted));
 }
 
-/** Scopes as one string with blanks (RFC 8693 §4.2) or as a list, as some issuers send them. */
+/** Parses scopes: a string with spaces (RFC 8693 §4.2), or a list, as some issuers send. */
 export function scopesOf(scope: unknown): string[] {
   if (typeof scope === 'string') return scope.split(' ').filter((item) => item !== '');
   return Array.isArray(scope) ? scope.filter((item) => typeof item === 'string') : [];
@@ -44,7 +44,7 @@ export function scopesOf(scope: unknown): string[] {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-/** Who makes this request, as the guard found. @throws Error where no guard has let it in: a bug of ours */
+/** Returns the caller that the guard stored in the request. @throws Error if no guard ran */
 export function callerOfRequest(request: object): Caller {
   const { user } = request as { user?: Caller };
   if (!user) throw new Error('No guard has let this request in');

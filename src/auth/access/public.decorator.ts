@@ -2,12 +2,12 @@ import { CustomDecorator, SetMetadata } from '@nestjs/common';
 
 export const PUBLIC = 'auth:public';
 
-/** Whom a route that needs no token is open to. */
+/** Access to a public route. */
 export interface PublicAccess {
-  /** Only from addresses on the allowlist, where there is one; false: from anywhere. */
+  /** True: the IP allowlist applies. */
   readonly isAddressChecked: boolean;
 }
 
-/** Opens a route without a bearer token: probes, metrics, documentation, the token endpoint. All others need one. */
+/** Opens a route without authentication, for example probes, metrics, documentation and the token endpoint. */
 export const Public = (access: PublicAccess = { isAddressChecked: false }): CustomDecorator =>
   SetMetadata(PUBLIC, access);

@@ -26,17 +26,17 @@ const access = <T>(Class: Type<T>, method: keyof T) =>
   accessOf({ getClass: () => Class, getHandler: () => (Class.prototype as T)[method] } as unknown as ExecutionContext);
 
 describe('the access to a route', () => {
-  it('is for callers alone unless a decorator opens it', () => {
+  it('requires authentication unless a decorator opens the route', () => {
     expect(access(Guarded, 'route')).toEqual({ public: undefined, scope: undefined });
     expect(access(Guarded, 'open')).toEqual({ public: { isAddressChecked: true }, scope: undefined });
   });
 
-  it('goes by the handler first, then by its class', () => {
+  it('reads the handler before its class', () => {
     expect(access(Reading, 'route').scope).toBe('words:read');
     expect(access(Reading, 'change').scope).toBe('words:write');
   });
 
-  it('is another for each class that shares a handler', () => {
+  it('is separate for each class that inherits a handler', () => {
     expect(access(Guarded, 'route').scope).toBeUndefined();
     expect(access(Reading, 'route').scope).toBe('words:read');
     expect(access(Guarded, 'route').scope).toBeUndefined();

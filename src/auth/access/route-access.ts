@@ -3,18 +3,21 @@ import { Reflector } from '@nestjs/core';
 import { PUBLIC, PublicAccess } from './public.decorator.js';
 import { SCOPE } from './scope.decorator.js';
 
-/** Whom a route is open to, as its decorators say. */
+/** Access rules of a route, from its decorators. */
 export interface RouteAccess {
-  /** Undefined: only callers that have proved who they are. */
+  /** Undefined: requires authentication. */
   readonly public: PublicAccess | undefined;
-  /** What such a caller needs beside. */
+  /** Required scope. */
   readonly scope: string | undefined;
 }
 
 const reflector = new Reflector();
 const known = new WeakMap<Type, WeakMap<object, RouteAccess>>();
 
-/** Of the route that a call goes to. It is looked up once: metadata is found by a walk along prototypes, and each guard asks. */
+/**
+ * Returns the access rules of a call's route. Caches them: every guard needs them, and Reflector searches the prototype
+ * chain.
+ */
 export function accessOf(context: ExecutionContext): RouteAccess {
   const [Class, handler] = [context.getClass(), context.getHandler()];
   return known.get(Class)?.get(handler) ?? learn(Class, handler);

@@ -2,5 +2,5 @@ import { CustomDecorator, SetMetadata } from '@nestjs/common';
 
 export const SCOPE = 'auth:scope';
 
-/** The scope that a caller's token must carry for a route. */
+/** Sets the scope that a route requires. */
 export const RequiredScope = (scope: string): CustomDecorator => SetMetadata(SCOPE, scope);

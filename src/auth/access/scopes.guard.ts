@@ -3,7 +3,7 @@ import { Forbidden, InsufficientScope } from '../../errors/request-errors.js';
 import { callerOfRequest } from './caller.js';
 import { accessOf } from './route-access.js';
 
-/** Lets a caller through who has the route's scope, by its token or by what the configuration grants it; no scope implies another. */
+/** Requires the scope of the route. No scope implies another. */
 @Injectable()
 export class ScopesGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

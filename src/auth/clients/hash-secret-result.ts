@@ -1,27 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { HashCost, hashSecret } from './secret-hash.js';
 
-const LEAST_LENGTH = 16;
+const MIN_CHARACTERS = 16;
 
-/** What the command for hashing secrets tells. */
+/** Output of `npm run hash-secret`. */
 export interface HashSecretResult {
   readonly hash?: string;
   readonly remark: string;
   readonly isRefused: boolean;
 }
 
-/** Hashes what was typed, its line break left out, or a new secret where nothing was typed: then the remark tells it. */
-export async function hashSecretResult(typed: string, cost?: HashCost): Promise<HashSecretResult> {
-  const given = typed.replace(/\r?\n$/, '');
-  if (/[\p{Cc}\ufffd]/u.test(given)) return refusal('control characters, or text that is not UTF-8');
-  if (given !== '' && given.length < LEAST_LENGTH) return refusal(`fewer than ${LEAST_LENGTH} characters`);
-  const secret = given === '' ? randomBytes(32).toString('base64url') : given;
+/** Hashes the entered secret without its line break. Generates a secret if the input is empty; the remark shows it. */
+export async function hashSecretResult(input: string, cost?: HashCost): Promise<HashSecretResult> {
+  const entered = input.replace(/\r?\n$/, '');
+  if (/[\p{Cc}\ufffd]/u.test(entered)) return rejection('The secret contains control characters or is not UTF-8');
+  if (entered !== '' && entered.length < MIN_CHARACTERS)
+    return rejection(`The secret must have at least ${MIN_CHARACTERS} characters`);
+  const secret = entered === '' ? randomBytes(32).toString('base64url') : entered;
   const hash = await hashSecret(secret, cost);
-  const remark = given === '' ? `The new secret, shown this once: ${secret}` : 'For "secret" of the client:';
+  const remark = entered === '' ? `The new secret, shown this once: ${secret}` : 'For "secret" of the client:';
   return { hash, remark, isRefused: false };
 }
 
-const refusal = (flaw: string): HashSecretResult => ({
-  remark: `A secret with ${flaw} is not taken; typed nothing, the command makes a good one`,
+const rejection = (reason: string): HashSecretResult => ({
+  remark: `${reason}. Press Enter to generate one.`,
   isRefused: true,
 });

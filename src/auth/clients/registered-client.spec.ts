@@ -26,7 +26,7 @@ describe('the clients of a variable', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('are known by their ids', () => {
+  it('are found by id', () => {
     const clients = readClients(JSON.stringify([CLIENT, { ...CLIENT, id: 'Other_1~-' }]));
 
     expect([...clients.keys()]).toEqual(['flows', 'Other_1~-']);
@@ -38,7 +38,7 @@ describe('the clients of a variable', () => {
     });
   });
 
-  it('may stand in a file', () => {
+  it('can be in a file', () => {
     const path = join(folder, 'clients.json');
     writeFileSync(path, `\n${JSON.stringify([CLIENT])}\n`);
 
@@ -66,7 +66,7 @@ describe('the clients of a variable', () => {
     [[CLIENT, { ...CLIENT, id: 'b', secret: 'hunter2' }], 'client 2 whose secret is not a hash'],
     [[CLIENT, { ...CLIENT, id: 'b', secret: HASH.replace('14', '15') }], 'hashed at the same cost'],
     [`[{"id":"a","id":"b"}]`, 'must hold a list of clients in JSON'],
-  ])('may not be %j', (value, message) => {
+  ])('rejects %j', (value, message) => {
     expect(messageOf(value)).toContain(message);
     expect(messageOf(value)).not.toContain('hunter2');
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseStrictJson } from '../../json/strict-json.js';
 import { readSecretHash, SecretHash } from './secret-hash.js';
 
-/** What a client may be allowed to do. */
+/** All scopes. */
 const SCOPES = ['dataaction:read', 'dataaction:write'];
 
 const ID = /^[\w~-]{1,128}$/;
@@ -10,22 +10,22 @@ const ORGANISATION = /^[\x21-\x7e]{1,128}$/;
 const MEMBERS = ['id', 'secret', 'scopes', 'organisation'];
 const MAX_DEPTH = 3;
 
-/** A client that the configuration names, with the hash of its secret. */
+/** Client from the configuration, with the hash of its secret. */
 export interface RegisteredClient {
   readonly id: string;
   readonly secret: SecretHash;
   readonly scopes: readonly string[];
-  /** Whose data it works on. */
+  /** Organisation whose data the client accesses. */
   readonly organisation: string;
 }
 
-/** By their ids; never empty. */
+/** By client id; never empty. */
 export type RegisteredClients = ReadonlyMap<string, RegisteredClient>;
 
 /**
- * Reads the clients from JSON, `[{"id", "secret", "scopes", "organisation"}, …]`, or from the file at the path given instead.
+ * Parses the clients from JSON, `[{"id", "secret", "scopes", "organisation"}, …]`, or from the file at a path.
  *
- * @throws Error whose message completes "VARIABLE …" and repeats nothing of the value
+ * @throws Error whose message completes "VARIABLE …" and does not repeat the value
  */
 export function readClients(text: string): RegisteredClients {
   const items = readList(text.startsWith('[') ? text : readText(text));
@@ -37,7 +37,7 @@ export function readClients(text: string): RegisteredClients {
     clients.set(client.id, client);
   }
   const costs = new Set([...clients.values()].map(({ secret: { cost } }) => JSON.stringify(cost)));
-  // Otherwise the time of an answer would tell clients apart.
+  // Different costs would reveal by response time which clients exist.
   if (costs.size > 1) throw new Error('must have all its secrets hashed at the same cost: hash the older ones again');
   return clients;
 }
@@ -55,7 +55,7 @@ function readList(text: string): unknown[] {
     const list = parseStrictJson(text, { maxDepth: MAX_DEPTH });
     if (Array.isArray(list) && list.length > 0) return list;
   } catch {
-    // The parser's message might quote a secret.
+    // The parser's message may quote a secret.
   }
   throw new Error('must hold a list of clients in JSON: [{"id", "secret", "scopes", "organisation"}]');
 }

@@ -12,7 +12,7 @@ const read = (text: string): SecretHash => {
 };
 
 describe('the hash of a secret', () => {
-  it('recognises its secret and no other', async () => {
+  it('matches its secret only', async () => {
     const hash = read(KNOWN);
 
     expect(await isSecret('correct horse battery staple', hash)).toBe(true);
@@ -20,7 +20,7 @@ describe('the hash of a secret', () => {
     expect(await isSecret('', hash)).toBe(false);
   });
 
-  it('is another one each time, and good each time', async () => {
+  it('has a new salt each time', async () => {
     const [first, second] = [
       await hashSecret('né colon:percent%', LEAST),
       await hashSecret('né colon:percent%', LEAST),
@@ -31,11 +31,11 @@ describe('the hash of a secret', () => {
     expect(await isSecret('né colon:percent%', read(second))).toBe(true);
   });
 
-  it('costs 32 MB unless asked for less, and says so itself', async () => {
+  it('costs 32 MB by default and contains its parameters', async () => {
     expect(await hashSecret('x')).toMatch(/^scrypt:ln=15,r=8,p=1:[\w-]{22}:[\w-]{43}$/);
   });
 
-  it('has a decoy of the same cost that no secret fits', async () => {
+  it('has a dummy of the same cost that matches no secret', async () => {
     const decoy = dummyHashLike(read(KNOWN));
 
     expect(decoy.cost).toEqual(LEAST);
@@ -51,20 +51,20 @@ describe('the hash of a secret', () => {
     KNOWN.replace('scrypt', 'sha256'),
     `${KNOWN}A`,
     ` ${KNOWN}`,
-  ])('is not "%s"', (text) => {
+  ])('rejects "%s"', (text) => {
     expect(readSecretHash(text)).toBeUndefined();
   });
 });
 
 describe('the command for hashing', () => {
-  it('hashes what was typed, without its line break', async () => {
+  it('hashes the input without its line break', async () => {
     const { hash = '', isRefused } = await hashSecretResult('a-secret-of-a-client\r\n', LEAST);
 
     expect(isRefused).toBe(false);
     expect(await isSecret('a-secret-of-a-client', read(hash))).toBe(true);
   });
 
-  it('makes a secret where nothing was typed, and tells it once', async () => {
+  it('generates and shows a secret if the input is empty', async () => {
     const { hash = '', remark } = await hashSecretResult('\n', LEAST);
 
     expect(remark).toMatch(/: [\w-]{43}$/);
@@ -77,7 +77,7 @@ describe('the command for hashing', () => {
     'two lines of\nsome length',
     'a NUL \0 somewhere in it',
     'no \ufffd utf-8 at all',
-  ])('refuses %j, and repeats nothing of it', async (typed) => {
+  ])('rejects %j without repeating it', async (typed) => {
     const { hash, remark, isRefused } = await hashSecretResult(typed, LEAST);
 
     expect([hash, isRefused]).toEqual([undefined, true]);

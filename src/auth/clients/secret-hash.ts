@@ -1,12 +1,12 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** What one hash costs (RFC 7914 §2): 2 to the power of `log2N` blocks of 1 KB, `parallelisation` times over. */
+/** Cost of a scrypt hash (RFC 7914 §2): 2^`log2N` blocks of 1 KB, `parallelisation` times. */
 export interface HashCost {
   readonly log2N: number;
   readonly parallelisation: number;
 }
 
-/** 32 MB, and about a tenth of a second. */
+/** 32 MB and about 0.1 s. */
 const USUAL_COST: HashCost = { log2N: 15, parallelisation: 1 };
 
 const BLOCK_SIZE = 8;
@@ -14,14 +14,14 @@ const SALT_BYTES = 16;
 const DIGEST_BYTES = 32;
 const FORM = /^scrypt:ln=(1[4-7]),r=8,p=([1-4]):([\w-]{22}):([\w-]{43})$/;
 
-/** A secret as the configuration holds it: enough to recognise the secret, and too little to find it. */
+/** Hash of a secret, as in the configuration. */
 export interface SecretHash {
   readonly cost: HashCost;
   readonly salt: Buffer;
   readonly digest: Buffer;
 }
 
-/** Reads `scrypt:ln=15,r=8,p=1:{salt}:{digest}`, both in base64url; undefined for anything else. */
+/** Parses `scrypt:ln=15,r=8,p=1:{salt}:{digest}` with salt and digest in base64url; undefined for any other text. */
 export function readSecretHash(text: string): SecretHash | undefined {
   const [, log2N, parallelisation, salt = '', digest = ''] = FORM.exec(text) ?? [];
   if (log2N === undefined) return undefined;
@@ -32,7 +32,7 @@ export function readSecretHash(text: string): SecretHash | undefined {
   };
 }
 
-/** Hashes a secret under a new salt; the text says itself how it was made, and holds nothing that a shell would expand. */
+/** Hashes a secret with a new salt. The text contains its parameters and no character that a shell expands. */
 export async function hashSecret(secret: string, cost = USUAL_COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const digest = await derive(secret, salt, cost);
@@ -41,19 +41,19 @@ export async function hashSecret(secret: string, cost = USUAL_COST): Promise<str
   return `scrypt:${parameters}:${salt.toString('base64url')}:${digest.toString('base64url')}`;
 }
 
-/** Whether this is the secret; takes the same time for any. */
+/** Compares a secret with a hash in constant time. */
 export async function isSecret(secret: string, { cost, salt, digest }: SecretHash): Promise<boolean> {
   return timingSafeEqual(await derive(secret, salt, cost), digest);
 }
 
-/** A hash of no secret that costs what another one costs: what an unknown client is checked against. */
+/** Returns a hash that matches no secret and costs the same, to check unknown clients against. */
 export const dummyHashLike = ({ cost }: SecretHash): SecretHash => ({
   cost,
   salt: randomBytes(SALT_BYTES),
   digest: randomBytes(DIGEST_BYTES),
 });
 
-/** Runs in a thread of libuv's pool, not on the event loop. */
+/** Runs in libuv's thread pool, not on the event loop. */
 function derive(secret: string, salt: Buffer, { log2N, parallelisation }: HashCost): Promise<Buffer> {
   const N = 2 ** log2N;
   const options = { N, r: BLOCK_SIZE, p: parallelisation, maxmem: 2 * 128 * N * BLOCK_SIZE };

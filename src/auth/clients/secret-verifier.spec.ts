@@ -2,7 +2,7 @@ import { readClients } from './registered-client.js';
 import { SecretVerifier } from './secret-verifier.js';
 import { hashSecret } from './secret-hash.js';
 
-describe('the checks of secrets', () => {
+describe('SecretVerifier', () => {
   let clients: ReturnType<typeof readClients>;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('the checks of secrets', () => {
     );
   });
 
-  it('find the client whose secret it is', async () => {
+  it('finds the client with the secret', async () => {
     const checks = new SecretVerifier();
 
     expect(await checks.find(clients, 'flows', ['the-right-secret'])).toBe(clients.get('flows'));
@@ -27,7 +27,7 @@ describe('the checks of secrets', () => {
     ['Flows', ['the-right-secret']],
     ['nobody', ['the-right-secret']],
     ['', ['the-right-secret']],
-  ])('find nobody for %s with %j', async (id, secrets) => {
+  ])('finds no client for %s with %j', async (id, secrets) => {
     expect(await new SecretVerifier().find(clients, id, secrets)).toBeUndefined();
   });
 });

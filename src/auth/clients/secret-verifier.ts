@@ -4,14 +4,14 @@ import { dummyHashLike, isSecret, SecretHash } from './secret-hash.js';
 
 const LONGEST_SECRET = 1_024;
 
-/** Checks clients' secrets. An unknown client costs the same as a known one, and a wrong secret the same as a right one. */
+/** Verifies client secrets. Unknown clients and wrong secrets take as long as a success. */
 @Injectable()
 export class SecretVerifier {
   private readonly decoys = new WeakMap<RegisteredClients, SecretHash>();
 
   /**
-   * @param secrets what may be meant; more than one where the sender's encoding is not certain
-   * @returns undefined where there is no such client, or the secret is another
+   * @param secrets possible secrets: more than one if the encoding of the header is ambiguous
+   * @returns undefined if the client is unknown or no secret matches
    */
   async find(
     clients: RegisteredClients,

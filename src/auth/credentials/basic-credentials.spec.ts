@@ -31,7 +31,7 @@ describe('Basic credentials', () => {
     encoded('a:b\n'),
     encoded('a:\x85'),
     encoded(Buffer.from([0x61, 0x3a, 0xff])),
-  ])('are not read from %j', (header) => {
+  ])('are rejected in %j', (header) => {
     expect(readBasic(header)).toBeUndefined();
   });
 });

@@ -1,17 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { IncomingMessage } from 'node:http';
 
-/** A client's name and what it proves it with. */
+/** Client id and secret. */
 export interface Credentials {
   readonly id: string;
   readonly secret: string;
 }
 
 /**
- * Reads the header `Authorization: Basic …` (RFC 7617 §2): the name ends at the first colon, the secret may hold more of
- * them, and neither holds control characters.
+ * Parses `Authorization: Basic …` (RFC 7617 §2). The id ends at the first colon. Control characters are invalid.
  *
- * @returns undefined where it can be read in no way, or in more than one
+ * @returns undefined if the value is malformed or ambiguous
  */
 export function readBasic(authorization: string): Credentials | undefined {
   const [, encoded = ''] = /^Basic +([\w+/]+={0,2})$/i.exec(authorization) ?? [];
@@ -23,6 +22,6 @@ export function readBasic(authorization: string): Credentials | undefined {
   return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
-/** How often a header was sent: Node keeps the first of several, and whoever stands in front of us may have judged another. */
+/** Returns how often a header was sent. Node keeps only the first, and a proxy may have checked another. */
 export const timesSent = ({ rawHeaders }: IncomingMessage, name: string): number =>
   rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length;

@@ -1,12 +1,12 @@
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { AuthConfig, acceptsCredentials, acceptsTokens } from '../access/auth.config.js';
 
-/** What HTTP asks of a client that may sign in with Basic credentials (RFC 7617 §2.1). */
+/** Challenge for Basic credentials (RFC 7617 §2.1). */
 export const BASIC_CHALLENGE = 'Basic realm="dataactions", charset="UTF-8"';
 
 /**
- * A refusal that names every way to sign in that is open, and no other (RFC 9110 §11.6.1); as it is where only bearer
- * tokens are taken.
+ * Adds a challenge for every enabled authentication method to an error (RFC 9110 §11.6.1). Returns the error unchanged
+ * if only bearer tokens are enabled.
  */
 export function withChallenges(error: Unauthenticated, config: AuthConfig): Unauthenticated {
   if (!acceptsCredentials(config)) return error;
@@ -19,5 +19,5 @@ export function withChallenges(error: Unauthenticated, config: AuthConfig): Unau
   return new Unauthenticated(reason, { cause }, challenges.join(', '));
 }
 
-/** Reasons that say nothing of a token. */
+/** Reasons that do not concern a bearer token. */
 const OF_CREDENTIALS = new Set(['missing', 'credentials', 'malformed_credentials', 'several_credentials']);

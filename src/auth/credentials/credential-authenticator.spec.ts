@@ -28,7 +28,7 @@ class FakeSignIn {
   }
 }
 
-describe('callers by their credentials', () => {
+describe('client credentials', () => {
   let checks: FakeSignIn;
   let callers: CredentialAuthenticator;
 
@@ -48,7 +48,7 @@ describe('callers by their credentials', () => {
 
   afterAll(() => jest.useRealTimers());
 
-  it('are remembered for a minute, and cost nothing meanwhile', async () => {
+  it('are cached for a minute', async () => {
     for (const ms of [0, 59_998, 1]) {
       jest.advanceTimersByTime(ms);
       expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
@@ -61,13 +61,13 @@ describe('callers by their credentials', () => {
     expect(checks.count).toBe(2);
   });
 
-  it('are checked once for a whole crowd', async () => {
+  it('are verified once for concurrent calls', async () => {
     await Promise.all(Array.from({ length: 100 }, () => callers.verify(RIGHT, '192.0.2.1')));
 
     expect(checks.count).toBe(1);
   });
 
-  it('are refused again at no cost where the secret is the same wrong one', async () => {
+  it('are rejected from the cache if the same wrong secret is sent again', async () => {
     for (let attempt = 0; attempt < 3; attempt += 1)
       await expect(callers.verify(WRONG, '192.0.2.1')).rejects.toMatchObject({ reason: 'credentials' });
 
@@ -75,7 +75,7 @@ describe('callers by their credentials', () => {
     expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
   });
 
-  it('are told apart by kind, id and secret, wherever these are joined', async () => {
+  it('have different cache entries for each kind, id and secret', async () => {
     await callers.verify(RIGHT, '192.0.2.1');
     for (const [id, secret] of [
       ['flow', 'sright'],
@@ -90,7 +90,7 @@ describe('callers by their credentials', () => {
     expect(checks.count).toBe(5);
   });
 
-  it('are checked again where the check itself failed', async () => {
+  it('are verified again after a failed check', async () => {
     checks.error = new Error('full');
     await expect(callers.verify(RIGHT, '192.0.2.1')).rejects.toThrow('full');
     checks.error = undefined;
@@ -113,7 +113,7 @@ describe('callers by their credentials', () => {
     [{ authorization: 'Basic' }, 'malformed_credentials'],
     [{ authorization: 'Bearer x', 'x-api-key': 'a.b' }, 'several_credentials'],
     [{ authorization: 'Basic YTpiOmM=', Authorization: 'Bearer x' }, 'several_credentials'],
-  ])('are not read from %j', async (headers, reason) => {
+  ])('are rejected in %j', async (headers, reason) => {
     const read = async (): Promise<unknown> => callers.credentialsOf(requestWith(headers));
 
     await expect(read()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason });

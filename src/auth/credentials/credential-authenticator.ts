@@ -13,15 +13,14 @@ import { SignIn } from './sign-in.js';
 const MAX_REMEMBERED = 10_000;
 const MEMORY_MS = seconds(60);
 
-/** How a call may say who makes it, other than by a bearer token. */
+/** Credentials other than a bearer token. */
 interface PresentedCredentials extends Credentials {
   readonly kind: 'basic' | 'api_key';
 }
 
 /**
- * Finds out who calls with Basic credentials or an API key, where these are taken. A verdict is remembered for a minute, so
- * that a flow does not pay for it with every call, nor does the service for one with a wrong secret; what is remembered is
- * a digest under a key of this process.
+ * Authenticates callers by Basic credentials or API keys, if enabled. Caches the result, also of a wrong secret, for a
+ * minute under a keyed digest of the credentials: verifying a secret is slow on purpose.
  */
 @Injectable()
 export class CredentialAuthenticator {
@@ -41,9 +40,9 @@ export class CredentialAuthenticator {
   }
 
   /**
-   * What a request presents; undefined where a bearer token is to be judged, or none has come.
+   * Returns the credentials of a request; undefined if it has a bearer token or none.
    *
-   * @throws Unauthenticated where it cannot be read, or in more than one way
+   * @throws Unauthenticated if they are malformed or sent in more than one way
    */
   credentialsOf(request: IncomingMessage): PresentedCredentials | undefined {
     if (!this.isOn) return undefined;
@@ -59,7 +58,7 @@ export class CredentialAuthenticator {
   }
 
   /**
-   * @param address what a wrong secret counts against, unless the verdict is remembered
+   * @param address counts a failed attempt, unless the result is cached
    * @throws Unauthenticated | Overloaded | RateLimited
    */
   async verify(presented: PresentedCredentials, address: string): Promise<Caller> {
@@ -76,7 +75,7 @@ export class CredentialAuthenticator {
     return caller;
   }
 
-  /** The refusal as this service tells it, with every way to sign in that is open. */
+  /** Adds the challenges of all enabled methods to the error. */
   refusal(error: Unauthenticated): Unauthenticated {
     return withChallenges(error, this.config);
   }
@@ -95,7 +94,7 @@ export class CredentialAuthenticator {
   }
 }
 
-/** An API key is the client's id, a dot, and its secret. @throws Unauthenticated */
+/** Splits an API key: client id, dot, secret. @throws Unauthenticated */
 function readApiKey(key: string): Credentials {
   const dot = key.indexOf('.');
   if (dot < 0) throw new Unauthenticated('malformed_credentials');

@@ -2,7 +2,7 @@ import { SignInRateLimit, SignInTry } from './sign-in-rate-limit.js';
 import { TryState } from './try-counter.js';
 
 const MAX_WAITING = 32;
-/** Beside these, for addresses that have signed in lately. */
+/** Additional places for addresses that signed in recently. */
 const MAX_TRUSTED_WAITING = 32;
 
 interface WaitingTry {
@@ -13,15 +13,16 @@ interface WaitingTry {
 }
 
 /**
- * Tries that wait for a slot. An address that has signed in lately goes first, then the address with the fewest wrong tries.
- * Where the queue is full, the newest try of the address with the most of them makes room for one that has fewer.
+ * Attempts that wait for a slot. Addresses that signed in recently go first, then the address with the fewest failed
+ * attempts. In a full queue, a new attempt evicts the newest attempt of the address with the highest load, if its own
+ * load is lower.
  */
 export class SignInQueue {
   private readonly waiting: WaitingTry[] = [];
 
   constructor(private readonly limit: SignInRateLimit) {}
 
-  /** @returns false where there is no room */
+  /** @returns false if the queue is full */
   add(entry: WaitingTry): boolean {
     const sameKind = this.waiting.filter(({ isTrusted }) => isTrusted === entry.isTrusted);
     if (sameKind.length >= (entry.isTrusted ? MAX_TRUSTED_WAITING : MAX_WAITING)) {
@@ -34,7 +35,7 @@ export class SignInQueue {
     return true;
   }
 
-  /** Takes the next try that may start; refuses those whose limit is used up meanwhile. */
+  /** Removes and returns the next attempt that may start. Rejects attempts whose limit was reached meanwhile. */
   take(): WaitingTry | undefined {
     let next: WaitingTry | undefined;
     for (const entry of [...this.waiting]) {
@@ -42,7 +43,7 @@ export class SignInQueue {
       if (state.kind === 'used-up') {
         this.remove(entry);
         entry.refuse(state);
-      } else if (state.kind === 'free' && (!next || this.goesBefore(entry, next))) {
+      } else if (state.kind === 'free' && (!next || this.precedes(entry, next))) {
         next = entry;
       }
     }
@@ -50,12 +51,12 @@ export class SignInQueue {
     return next;
   }
 
-  private goesBefore(entry: WaitingTry, other: WaitingTry): boolean {
+  private precedes(entry: WaitingTry, other: WaitingTry): boolean {
     if (entry.isTrusted !== other.isTrusted) return entry.isTrusted;
     return this.limit.wrongTries(entry.attempt) < this.limit.wrongTries(other.attempt);
   }
 
-  /** How much the address of a try asks for: its wrong tries, and those that wait. */
+  /** Load of an attempt's address: its failed and its waiting attempts. */
   private load({ attempt }: WaitingTry): number {
     const waiting = this.waiting.filter((other) => other.attempt.address === attempt.address).length;
     return this.limit.wrongTries(attempt) + waiting;

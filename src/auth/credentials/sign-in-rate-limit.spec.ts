@@ -22,7 +22,7 @@ describe('SignInRateLimit', () => {
     return count;
   }
 
-  it('lets through so many wrong tries, and as many again a minute after the last', () => {
+  it('allows the configured number of failed attempts, and again a minute after the last one', () => {
     expect(passed('192.0.2.1')).toBe(3);
     jest.advanceTimersByTime(59_999);
     expect(passed('192.0.2.1')).toBe(0);
@@ -30,7 +30,7 @@ describe('SignInRateLimit', () => {
     expect(passed('192.0.2.1')).toBe(3);
   });
 
-  it('says when the next try may be made', () => {
+  it('returns the time until the next attempt', () => {
     passed('192.0.2.1');
     jest.advanceTimersByTime(5_000);
 
@@ -40,17 +40,17 @@ describe('SignInRateLimit', () => {
     });
   });
 
-  it('does not count right tries', () => {
+  it('does not count successful attempts', () => {
     expect(passed('192.0.2.1', 'oauth:flows', true)).toBe(10);
     expect(limit.wrongTries({ address: '192.0.2.1', client: 'oauth:flows' })).toBe(0);
   });
 
-  it('counts the wrong tries of one address for any clients', () => {
+  it('counts the failed attempts of an address for all clients together', () => {
     expect(passed('192.0.2.1', 'oauth:one')).toBe(3);
     expect(passed('192.0.2.1', 'oauth:two')).toBe(0);
   });
 
-  it('leaves an address alone that has signed in, whatever others try for its client or from beside it', () => {
+  it('does not limit an address that signed in recently because of other addresses', () => {
     passed('192.0.2.1', 'oauth:flows', true);
     for (let guesser = 10; guesser < 250; guesser += 1) passed(`192.0.2.${guesser}`);
     passed('192.0.2.1', 'oauth:another');
@@ -59,13 +59,13 @@ describe('SignInRateLimit', () => {
     expect(passed('192.0.2.1', 'oauth:flows')).toBe(3);
   });
 
-  it('lets an address make its first try for a client, whatever ten others have tried', () => {
+  it('allows the first attempt of an address for a client despite failed attempts of ten others', () => {
     for (let guesser = 10; guesser < 20; guesser += 1) passed(`192.0.2.${guesser}`);
 
     expect(passed('192.0.2.1', 'oauth:flows', true)).toBe(10);
   });
 
-  it('lets through no more repeated tries for one client from all addresses together than from one', () => {
+  it('limits the repeated attempts of all addresses for one client like those of one address', () => {
     const limited = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 20 });
     let wrong = 0;
     for (let round = 0; round < 20; round += 1)
@@ -79,7 +79,7 @@ describe('SignInRateLimit', () => {
     expect(wrong).toBe(20);
   });
 
-  it('has a try wait for those that are being checked', () => {
+  it('makes an attempt wait while running ones could reach the limit', () => {
     const attempt = { address: '192.0.2.1', client: 'oauth:flows' };
     const ends = [limit.begin(attempt), limit.begin(attempt), limit.begin(attempt)];
     expect(limit.state(attempt).kind).toBe('busy');
@@ -87,7 +87,7 @@ describe('SignInRateLimit', () => {
     expect(limit.state(attempt).kind).toBe('free');
   });
 
-  it('counts the addresses of one IPv6 network together, and IPv4 however it is written', () => {
+  it('counts an IPv6 network as one address, and all notations of an IPv4 address as one', () => {
     passed('2001:db8:1:2::1', 'oauth:a');
     passed('192.0.2.1', 'oauth:b');
 

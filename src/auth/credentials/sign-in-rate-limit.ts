@@ -9,20 +9,20 @@ const MAX_TRUSTED = 10_000;
 const TRUSTED_FOR_MS = hours(24);
 const LONGEST_NAME = 128;
 
-/** So many addresses a minute may make their first try for one client, however low the limit of tries is. */
+/** Minimum number of addresses per minute that may try one client for the first time, however low the limit is. */
 const MIN_FIRST_TRIES = 100;
 
-/** A try to prove one identity from one address. */
+/** One attempt to authenticate as a client from an address. */
 export interface SignInTry {
   readonly address: string;
-  /** The kind of credentials and the client's id; clients that do not exist count as well. */
+  /** Kind of credentials and client id. Unknown ids count too. */
   readonly client: string;
 }
 
 /**
- * Limits wrong tries; right ones do not count. The buckets belong to an address and to an address with a client, so that a
- * guesser cannot use up what another address has. All addresses together may be wrong for one client as often as one
- * address: this bucket never holds up an address that has signed in lately, nor the first try of another one.
+ * Limits failed attempts to sign in; successful ones do not count. There is one bucket per address and one per address
+ * and client, so that a guesser cannot use up another address's attempts. A third bucket limits all addresses together
+ * per client. It applies neither to an address that signed in recently nor to the first attempt of an address.
  */
 @Injectable()
 export class SignInRateLimit {
@@ -37,12 +37,12 @@ export class SignInRateLimit {
     this.perMinute = attemptsPerMinute;
   }
 
-  /** Whether the address has signed in as this client lately. */
+  /** Returns true if the address signed in as this client recently. */
   isTrusted(attempt: SignInTry): boolean {
     return this.trusted.has(pairOf(attempt));
   }
 
-  /** Wrong tries from the address in the present window, whatever client they were for. */
+  /** Returns the failed attempts of the address in the current window, for all clients. */
   wrongTries({ address }: SignInTry): number {
     return this.addresses.count(networkOf(address));
   }
@@ -51,7 +51,7 @@ export class SignInRateLimit {
     return this.addresses.state(networkOf(address), this.perMinute);
   }
 
-  /** Counts a wrong try that names no client. */
+  /** Counts a failed attempt that names no client. */
   countWrong(address: string): void {
     const network = networkOf(address);
     this.addresses.begin(network);
@@ -73,7 +73,10 @@ export class SignInRateLimit {
     return states.reduce((worst, state) => (WEIGHT[state.kind] > WEIGHT[worst.kind] ? state : worst));
   }
 
-  /** @returns called when the try has ended, with its result */
+  /**
+   * Counts an attempt as failed until it ends.
+   * @returns a function to call with the result
+   */
   begin(attempt: SignInTry): (isRight: boolean) => void {
     const pair = pairOf(attempt);
     const client = clientOf(attempt);
@@ -90,7 +93,7 @@ export class SignInRateLimit {
     };
   }
 
-  /** Notes that the address has signed in as this client. */
+  /** Records that the address signed in as this client. */
   trust(attempt: SignInTry): void {
     this.trusted.set(pairOf(attempt), true);
   }

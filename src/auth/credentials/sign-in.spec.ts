@@ -53,7 +53,7 @@ describe('SignIn', () => {
     expect(await settled(verify('192.0.2.1', 'right', 'nobody'))).toBe('');
   });
 
-  it('lets the real client in among guessers that fill the queue for its name, from the first try on', async () => {
+  it('admits the real client while guesses fill the queue for its id, from the first attempt', async () => {
     const guesses = Array.from({ length: 300 }, (_, index) => verify(`198.51.100.${index % 10}`, `guess ${index}`));
     const real = verify('192.0.2.1', 'right');
 
@@ -61,7 +61,7 @@ describe('SignIn', () => {
     expect((await settled(Promise.all(guesses))).filter((result) => result === '').length).toBeLessThanOrEqual(30);
   });
 
-  it('lets the real client in among guesses at names that do not exist', async () => {
+  it('admits the real client during guesses of unknown ids', async () => {
     const guesses = Array.from({ length: 200 }, (_, index) =>
       verify(`198.51.100.${index % 10}`, 'x', `nobody-${index}`),
     );
@@ -70,7 +70,7 @@ describe('SignIn', () => {
     await settled(Promise.all(guesses));
   });
 
-  it('serves an address that has signed in before all others', async () => {
+  it('gives priority to an address that signed in recently', async () => {
     await settled(verify('192.0.2.1', 'right'));
     verifier.checked = [];
     const others = Array.from({ length: 20 }, (_, index) => verify(`198.51.100.${index}`, `guess ${index}`));
@@ -80,7 +80,7 @@ describe('SignIn', () => {
     expect(verifier.checked.slice(0, 3)).toContain('right');
   });
 
-  it('refuses a guesser with the time to wait, and the headers that say so', async () => {
+  it('rejects a guesser with Retry-After and the rate limit headers', async () => {
     for (let guess = 0; guess < 30; guess += 1) await settled(verify('198.51.100.1', `guess ${guess}`));
     const presented = {
       clients: CLIENTS,
@@ -96,7 +96,7 @@ describe('SignIn', () => {
     });
   });
 
-  it('serves a crowd of right tries, however few wrong ones are allowed', async () => {
+  it('does not limit successful attempts', async () => {
     const few = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 2 });
     signIn = new SignIn(verifier as unknown as SecretVerifier, few);
     const crowd = Array.from({ length: 30 }, () => verify('192.0.2.1', 'right'));

@@ -7,25 +7,25 @@ import { SignInQueue } from './sign-in-queue.js';
 import { SignInRateLimit, SignInTry } from './sign-in-rate-limit.js';
 import { TryState } from './try-counter.js';
 
-/** Half of the processors at most, and half of libuv's threads: name look-ups and files need them too. */
+/** At most half of the CPUs and half of libuv's threads, because DNS lookups and file access need threads too. */
 const MAX_CONCURRENT = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)));
 
 const RETRY_WHEN_FULL_MS = 1_000;
 
-/** What a client presents. */
+/** Credentials of a request. */
 export interface PresentedSecret {
   readonly clients: RegisteredClients;
-  /** The kind of credentials: each has clients of its own. */
+  /** Each kind has its own clients. */
   readonly kind: 'oauth' | 'basic' | 'api_key' | 'operator';
   readonly id: string;
-  /** What the secret may be; more than one where the sender's encoding is not certain. */
+  /** Possible secrets: more than one if the encoding of the header is ambiguous. */
   readonly secrets: readonly string[];
   readonly address: string;
 }
 
 /**
- * Verifies clients' secrets, a few at a time, so that a flood of wrong ones takes neither the processors nor the threads that
- * others need. How many tries an address has, and which one goes next, is for the rate limit and the queue to decide.
+ * Verifies client secrets with limited concurrency, so that a flood of wrong secrets leaves CPU and threads to other
+ * calls.
  */
 @Injectable()
 export class SignIn {
@@ -40,10 +40,10 @@ export class SignIn {
   }
 
   /**
-   * Finds the client that a secret belongs to.
+   * Returns the client with this id and secret, or undefined.
    *
-   * @returns undefined where there is no such client, or the secret is another
-   * @throws RateLimited where the address has been wrong too often, Overloaded where too many wait
+   * @throws RateLimited after too many failed attempts of the address
+   * @throws Overloaded if too many attempts wait
    */
   async verify({ clients, kind, id, secrets, address }: PresentedSecret): Promise<RegisteredClient | undefined> {
     const attempt = { address, client: `${kind}:${id}` };
@@ -61,19 +61,19 @@ export class SignIn {
     }
   }
 
-  /** Counts a request that proves nothing as a wrong try of its address. @throws RateLimited where it has none left */
+  /** Counts malformed credentials as a failed attempt. @throws RateLimited if the address has no attempts left */
   countMalformed(address: string): void {
     const state = this.limit.addressState(address);
     if (state.kind === 'used-up') throw this.refusal(state);
     this.limit.countWrong(address);
   }
 
-  /** Notes a success that needed no check, as its result was remembered. */
+  /** Records a success from the cache, which needed no check. */
   confirm({ kind, id, address }: Pick<PresentedSecret, 'kind' | 'id' | 'address'>): void {
     this.limit.trust({ address, client: `${kind}:${id}` });
   }
 
-  /** Waits for a slot. @returns called with the result of the try */
+  /** Waits for a slot. @returns a function to call with the result */
   private slot(attempt: SignInTry): Promise<(isRight: boolean) => void> {
     return new Promise((resolve, reject) => {
       const entry = {

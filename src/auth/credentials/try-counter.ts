@@ -3,24 +3,24 @@ import { minutes } from '../../durations.js';
 
 const MAX_COUNTED = 10_000;
 
-/** A window ends a minute after its last try, so that no minute holds more tries than the limit. */
+/** A window ends a minute after its last attempt, so that no minute contains more attempts than the limit. */
 const WINDOW_MS = minutes(1);
 
 interface Tries {
-  /** Tries that were wrong, and those that are being checked. */
+  /** Failed attempts and running ones. */
   count: number;
   running: number;
   lastAtMs: number;
 }
 
-/** Whether one more try may be made: now, once one that is being checked has ended, or only after a time. */
+/** Whether another attempt may start: now, after a running one ends, or after a time. */
 export type TryState = { readonly kind: 'free' | 'busy' } | { readonly kind: 'used-up'; readonly retryAfterMs: number };
 
-/** Counts wrong tries by a name, within windows of a minute. */
+/** Counts failed attempts by name in windows of a minute. */
 export class TryCounter {
   private readonly tries = new LRUCache<string, Tries>({ max: MAX_COUNTED });
 
-  /** Wrong tries in the present window, and those that are being checked. */
+  /** Returns the failed and running attempts in the current window. */
   count(name: string): number {
     return this.current(name)?.count ?? 0;
   }
@@ -41,7 +41,7 @@ export class TryCounter {
     });
   }
 
-  /** @param isWrong false: the try does not count */
+  /** @param isWrong false: the attempt does not count */
   end(name: string, isWrong: boolean): void {
     const tries = this.tries.get(name);
     if (!tries || tries.running === 0) return;

@@ -33,7 +33,7 @@ describe('IP_ALLOWLIST_FEED', () => {
     { IP_ALLOWLIST_FEED_DIRECTIONS: 'sideways' },
     { IP_ALLOWLIST_FEED_DIRECTIONS: ',' },
     { IP_ALLOWLIST_FEED_SECONDS: '0' },
-  ])('may not be %j', (environment) => {
+  ])('rejects %j', (environment) => {
     expect(() => feedIn(environment)).toThrow(InvalidConfiguration);
   });
 });
@@ -44,7 +44,7 @@ describe('IP_ALLOWLIST', () => {
     ['10.0.0.1', ['10.0.0.1/32']],
     ['::1, 2001:db8::/32', ['::1/128', '2001:db8::/32']],
     ['', undefined],
-  ])('may be "%s"', (text, ranges) => {
+  ])('accepts "%s"', (text, ranges) => {
     expect(rangesIn(text)).toEqual(ranges);
   });
 
@@ -60,11 +60,11 @@ describe('IP_ALLOWLIST', () => {
     ' ',
     ' , ',
     '\n',
-  ])('may not be %s', (text) => {
+  ])('rejects %s', (text) => {
     expect(() => rangesIn(text)).toThrow(InvalidConfiguration);
   });
 
-  it('is unset where it is empty, as container tools write it', () => {
+  it('is unset if it is empty', () => {
     expect(rangesIn('')).toBeUndefined();
   });
 });

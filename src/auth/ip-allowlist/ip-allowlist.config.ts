@@ -5,29 +5,29 @@ import { Environment } from '../../config/environment.js';
 import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
 import { HTTP_URL } from '../../config/http-url.js';
 
-/** As Genesys Cloud sees it: `outbound` is what it calls from. */
+/** From the platform's point of view: it calls from `outbound` addresses. */
 const DIRECTIONS = ['outbound', 'inbound', 'both'];
 
 export class IpAllowlistConfig {
-  /** The addresses that may call, as CIDRs; unset: any. */
+  /** CIDR ranges that may call. Unset: any address. */
   @Env('IP_ALLOWLIST', readRanges, { rejectsBlank: true })
   readonly allowlist?: readonly IpRange[];
 
-  /** Where more of them are published: `true` at the API of the configured region, else a URL; unset: nowhere. */
+  /** URL of a feed with more ranges; `true`: the API of the configured region. Unset: no feed. */
   @Env('IP_ALLOWLIST_FEED', readFeed)
   readonly feedUrl?: string;
 
-  /** The services whose addresses count, as the feed names them; unset: all. */
+  /** Services in the feed whose ranges count. Default: all. */
   @Env('IP_ALLOWLIST_FEED_SERVICES', list)
   readonly feedServices: readonly string[] = [];
 
-  /** The directions that count. */
+  /** Directions that count. */
   @Env('IP_ALLOWLIST_FEED_DIRECTIONS', list)
   @ArrayNotEmpty()
   @IsIn(DIRECTIONS, { each: true })
   readonly feedDirections: readonly string[] = ['outbound', 'both'];
 
-  /** How often the feed is read. */
+  /** Interval at which the feed is fetched. */
   @Env('IP_ALLOWLIST_FEED_SECONDS')
   @IsInt()
   @Min(1)
@@ -44,7 +44,7 @@ function readRanges(text: string): IpRange[] {
   }
 }
 
-/** @returns the address of the feed; undefined where there is to be none */
+/** @returns URL of the feed; undefined if disabled */
 function readFeed(text: string, environment: Environment): string | undefined {
   if (text === 'false') return undefined;
   if (text === 'true') return `${apiOf(environment).replace(/\/$/, '')}/api/v2/ipranges`;
@@ -52,7 +52,7 @@ function readFeed(text: string, environment: Environment): string | undefined {
   return text;
 }
 
-/** The API of the organisation; its own variables are checked where they belong. */
+/** API of the configured region. Its own variables are validated elsewhere. */
 function apiOf(environment: Environment): string {
   const told = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const region = told('GENESYS_REGION') ?? told('GENESYS_ENVIRONMENT') ?? 'us-east-1';

@@ -6,7 +6,7 @@ import { trustedCaller } from '../access/trusted-connection.js';
 import { IpAllowlist } from './ip-allowlist.js';
 import { accessOf } from '../access/route-access.js';
 
-/** Keeps out callers from addresses that are not on the allowlist, if there is one; most public routes take anyone. */
+/** Rejects callers whose address is not on the allowlist. Skips public routes unless they request the check. */
 @Injectable()
 export class IpAllowlistGuard implements CanActivate {
   constructor(private readonly allowed: IpAllowlist) {}

@@ -7,10 +7,10 @@ import { IpRangeFeed } from './ip-range-feed.js';
 
 const MAX_REMEMBERED = 1_000;
 
-/** What is said of an address; `unknown` while the feed that may list it has not been read yet. */
+/** Result for an address; `unknown` until the feed is read for the first time. */
 export type AllowlistVerdict = 'allowed' | 'refused' | 'unknown' | 'no address';
 
-/** Judges addresses by `IP_ALLOWLIST` and the feed together, and remembers the verdicts: the same few call again and again. */
+/** Checks addresses against `IP_ALLOWLIST` and the feed. Caches results, because the same few addresses call repeatedly. */
 @Injectable()
 export class IpAllowlist {
   private readonly verdicts = new LRUCache<string, AllowlistVerdict>({ max: MAX_REMEMBERED });
@@ -21,7 +21,7 @@ export class IpAllowlist {
     private readonly feed: IpRangeFeed,
   ) {}
 
-  /** False where any address may call. */
+  /** False if any address may call. */
   get isLimited(): boolean {
     return this.config.allowlist !== undefined || this.feed.freshness !== 'off';
   }

@@ -14,7 +14,7 @@ const read = (entities: unknown, config: Partial<IpAllowlistConfig> = {}): { ran
 };
 
 describe('the document of the address feed', () => {
-  it('gives the addresses that Genesys Cloud calls from', () => {
+  it('returns the outbound ranges', () => {
     const entities = [
       entry('192.0.2.0/25'),
       entry('198.51.100.7', 'smtp', 'BOTH'),
@@ -28,7 +28,7 @@ describe('the document of the address feed', () => {
     expect(read(entities, { feedDirections: ['inbound'] }).ranges).toEqual(['203.0.113.0/24']);
   });
 
-  it('leaves out what is no address, and counts it', () => {
+  it('skips and counts invalid entries', () => {
     const entities = [entry('192.0.2.0/25'), entry('192.0.2.0/33'), entry('192.0.2.9'), entry(null)];
 
     expect(read(entities)).toEqual({ ranges: ['192.0.2.0/25', '192.0.2.9/32'], skipped: 2 });
@@ -45,11 +45,11 @@ describe('the document of the address feed', () => {
     ['half of it', [entry('128.0.0.0/1')], 'too wide'],
     ['all of IPv6', [entry('::/0')], 'too wide'],
     ['far too much', Array.from({ length: 5_001 }, () => entry('192.0.2.1')), 'more than 5000'],
-  ])('is of no use with %s', (_, entities, message) => {
+  ])('is rejected with %s', (_, entities, message) => {
     expect(() => read(entities)).toThrow(message);
   });
 
-  it.each([null, undefined, 'text', 7, []])('is of no use as %j', (document) => {
+  it.each([null, undefined, 'text', 7, []])('is rejected as %j', (document) => {
     expect(() => readFeedDocument(document, new IpAllowlistConfig())).toThrow('no list');
   });
 });

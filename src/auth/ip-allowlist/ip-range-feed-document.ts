@@ -1,24 +1,24 @@
 import { IpRange, parseIpRange } from '../../config/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
-/** More than any provider publishes; every call would be compared with all of them. */
+/** More than any provider publishes. Each new address is compared with all ranges. */
 const MAX_RANGES = 5_000;
 
-/** A wider range is no list of a service's addresses, but the whole internet, or much of it. */
+/** A wider range covers much of the internet and is certainly wrong. */
 const WIDEST_BITS = { ipv4: 8, ipv6: 19 };
 
-/** What a feed says, as far as it can be used. */
+/** Usable content of a feed. */
 export interface ReadFeed {
   readonly ranges: readonly IpRange[];
-  /** Entries that are no addresses. */
+  /** Number of invalid entries. */
   readonly skipped: number;
 }
 
 /**
- * Reads what Genesys Cloud answers at `/api/v2/ipranges`: `{entities: [{cidr, service, region, direction}]}`, of which the
- * configured services and directions count.
+ * Parses the response of `/api/v2/ipranges`: `{entities: [{cidr, service, region, direction}]}`. Keeps the configured
+ * services and directions.
  *
- * @throws Error where the list cannot be what it should be: no list at all, nothing left of it, absurdly much, or broken
+ * @throws Error if it is not a list, has no usable range, too many or a too wide one
  */
 export function readFeedDocument(document: unknown, config: IpAllowlistConfig): ReadFeed {
   const { entities } = (document ?? {}) as { entities?: unknown };

@@ -38,7 +38,7 @@ describe('the address feed', () => {
   const pass = (seconds: number): Promise<void> => jest.advanceTimersByTimeAsync(seconds * 1_000);
   const inHand = (): string => feed.ranges.map(([address, bits]) => `${address.toString()}/${bits}`).join();
 
-  it('is read at the start, and every hour', async () => {
+  it('is fetched at startup and every hour', async () => {
     expect(feed.freshness).toBe('none');
     feed.onModuleInit();
     await pass(0);
@@ -51,7 +51,7 @@ describe('the address feed', () => {
     expect([fetches, inHand()]).toEqual([2, '192.0.2.128/25']);
   });
 
-  it('keeps the last good list, whatever comes after it, and says when it is a day old', async () => {
+  it('keeps the last valid list despite failures, and reports that it is stale after a day', async () => {
     feed.onModuleInit();
     await pass(0);
     const { ranges } = feed;
@@ -67,7 +67,7 @@ describe('the address feed', () => {
     expect([feed.freshness, feed.ranges]).toEqual(['fresh', ranges]);
   });
 
-  it('is asked for at growing intervals, from 1 s to 5 min, while it cannot be read', async () => {
+  it('is fetched with a backoff from 1 s to 5 min while it fails', async () => {
     answer = new Error('down');
     feed.onModuleInit();
     await pass(0);
@@ -81,7 +81,7 @@ describe('the address feed', () => {
     expect(feed.freshness).toBe('none');
   });
 
-  it('is left alone where there is none, and once the service stops', async () => {
+  it('is not fetched if it is disabled, or after the service stops', async () => {
     const none = feedWith({});
     none.onModuleInit();
     feed.onModuleInit();

@@ -11,14 +11,14 @@ const FIRST_BACKOFF_MS = seconds(1);
 const LONGEST_BACKOFF_MS = minutes(5);
 const STALE_AFTER_MS = hours(24);
 
-/** How far the list in hand can be trusted; `off` without a feed. */
+/** Age class of the list; `off` without a feed. */
 export type FeedFreshness = 'off' | 'none' | 'fresh' | 'stale';
 
 /**
- * Keeps the list of addresses that Genesys Cloud calls from, read at the start and every hour, off the path of requests.
+ * Fetches the addresses from which Genesys Cloud calls, at startup and every hour in the background.
  *
- * The last good list serves through any outage of its source, however long, and no list replaces it that cannot be true.
- * Before the first one nobody is let in on its account. No redirect is followed, and nothing over 1 MB is read.
+ * An outage or an implausible list keeps the last valid one. Before the first list the feed allows no address. Follows
+ * no redirect and reads at most 1 MB.
  */
 @Injectable()
 export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
@@ -28,7 +28,7 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
-  /** The ranges in hand; another list with every change. */
+  /** Current ranges; a new array after each change. */
   ranges: readonly IpRange[] = [];
 
   constructor(
@@ -57,7 +57,7 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
 
   private async refresh(url: string): Promise<void> {
     try {
-      this.hold(await this.fetch(url));
+      this.use(await this.fetch(url));
       this.backoffMs = FIRST_BACKOFF_MS;
       this.schedule(url, seconds(this.config.feedRefreshSeconds));
     } catch (error) {
@@ -81,8 +81,8 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
     return data;
   }
 
-  /** @throws Error where the document is of no use; the list in hand stays */
-  private hold(document: unknown): void {
+  /** @throws Error if the document is unusable; the current list stays */
+  private use(document: unknown): void {
     const { ranges, skipped } = readFeedDocument(document, this.config);
     this.loadedAtMs = performance.now();
     if (skipped > 0) this.logger.warn(`${skipped} entries of the address feed are no addresses, and are left out`);

@@ -8,10 +8,7 @@ import { KeySet, readKeySet } from './key-set.js';
 
 const MAX_DOCUMENT_BYTES = 256 * 1_024;
 
-/**
- * Fetches the issuer's signing keys; when to fetch, and for how long to trust, is the policy of `SigningKeys`. No redirect is
- * followed, and nothing over 256 KB is read.
- */
+/** Fetches the issuer's signing keys. Follows no redirect and reads at most 256 KB. `SigningKeys` decides when to fetch. */
 @Injectable()
 export class JwksEndpoint {
   private readonly logger = new Logger(JwksEndpoint.name);
@@ -22,20 +19,20 @@ export class JwksEndpoint {
     private readonly http: HttpService,
   ) {}
 
-  /** @throws Error where no usable key comes back */
+  /** @throws Error if the response has no usable key */
   async fetch(): Promise<KeySet> {
     const document = await this.get(this.config.jwksUrl ?? (await this.discover()));
     return readKeySet(document, (reasons) => this.logSkipped(reasons));
   }
 
-  /** One line, and not the same one with every refresh. */
+  /** Logs one line, and only if it differs from the last one. */
   private logSkipped(reasons: readonly string[]): void {
     const text = limitMessages(reasons).join('; ');
-    if (text !== this.skipped) this.logger.warn(`Keys of the issuer that are not used: ${text}`);
+    if (text !== this.skipped) this.logger.warn(`Skipped keys of the issuer: ${text}`);
     this.skipped = text;
   }
 
-  /** OpenID Connect Discovery 1.0 §4: the document must be the issuer's own. */
+  /** Returns `jwks_uri` from the discovery document, which must name the same issuer (OpenID Connect Discovery 1.0 §4). */
   private async discover(): Promise<string> {
     const issuer = this.config.issuer ?? '';
     const document = await this.get(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);

@@ -10,7 +10,7 @@ const jwk = (key: typeof rsa.publicKey, more: object): object => ({ ...key.expor
 const GOOD = jwk(rsa.publicKey, { kid: 'good', use: 'sig', alg: 'RS256' });
 
 describe('a key set', () => {
-  it('holds the keys that verify signatures, by their ids', async () => {
+  it('contains the keys that verify signatures by id', async () => {
     const keys = await readKeySet({ keys: [GOOD, jwk(curve.publicKey, { kid: 'curve' })] });
 
     expect([...keys.keys()]).toEqual(['good', 'curve']);
@@ -43,7 +43,7 @@ describe('a key set', () => {
     ['null', null],
     ['a text', 'bad'],
     ['a list', []],
-  ])('leaves out %s', async (_, bad) => {
+  ])('skips %s', async (_, bad) => {
     expect([...(await readKeySet({ keys: [bad, GOOD] })).keys()]).toEqual(['good']);
     await expect(readKeySet({ keys: [bad] })).rejects.toThrow();
   });
@@ -55,7 +55,7 @@ describe('a key set', () => {
     },
   );
 
-  it('can be written and read again', async () => {
+  it('survives serialization', async () => {
     const keys = await readKeySet({ keys: [GOOD, jwk(curve.publicKey, { kid: 'curve' })] });
     const again = await readKeySet(JSON.parse(JSON.stringify(writeKeySet(keys))));
 
@@ -73,13 +73,13 @@ describe('a key set', () => {
     expect(keys.get('any')?.[0]?.algorithms).toEqual(['RS256', 'PS256']);
   });
 
-  it('keeps several keys with one id, and not too many', async () => {
+  it('limits the number of keys with one id', async () => {
     const two = [GOOD, jwk(curve.publicKey, { kid: 'good' })];
     expect((await readKeySet({ keys: two })).get('good')).toHaveLength(2);
     expect((await readKeySet({ keys: Array.from({ length: 20 }, () => GOOD) })).get('good')).toHaveLength(8);
   });
 
-  it('says once which keys it leaves out, and why', async () => {
+  it('reports all skipped keys at once', async () => {
     const reports: (readonly string[])[] = [];
     const bad = [null, { ...GOOD, alg: 'RS512' }, { ...GOOD, use: 'enc' }];
     await readKeySet({ keys: [...bad, GOOD] }, (reasons) => reports.push(reasons));

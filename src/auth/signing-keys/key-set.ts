@@ -1,17 +1,16 @@
 import { readVerificationKey, UnusableKey, VerificationKey } from './verification-key.js';
 
-/** All of them are tried, so more would make a forged token slow to check. */
+/** A forged token is checked against all keys of its id, so the number is limited. */
 const MAX_KEYS_PER_ID = 8;
 
-/** The signing keys of the issuer, by their ids; several may have the same. */
+/** Signing keys of the issuer by id. Several keys may share an id. */
 export type KeySet = ReadonlyMap<string, readonly VerificationKey[]>;
 
 /**
- * Reads a key set (RFC 7517 §5), wherever it comes from. Each key stands for itself: one that is malformed, not supported,
- * weak, private or for another use is left out, and the others are used.
+ * Parses a JWK set (RFC 7517 §5). Skips keys that are malformed, unsupported, weak, private or for another use.
  *
- * @param onSkipped called once with why keys are left out
- * @throws Error where no usable key is in it
+ * @param onSkipped called once with the reasons of all skipped keys
+ * @throws Error if no usable key is left
  */
 export async function readKeySet(
   document: unknown,
@@ -43,7 +42,7 @@ async function add(jwk: unknown, keys: Map<string, VerificationKey[]>): Promise<
   keys.set(kid, [...sameId, await readVerificationKey(jwk)]);
 }
 
-/** The same as a document again. */
+/** Serializes a key set as a JWK set. */
 export const writeKeySet = (keys: KeySet): object => ({
   keys: [...keys].flatMap(([kid, sameId]) =>
     sameId.map(({ key, algorithms }) => {
@@ -53,7 +52,7 @@ export const writeKeySet = (keys: KeySet): object => ({
   ),
 });
 
-/** Whether two sets hold the same keys for the same algorithms. */
+/** Returns whether two sets contain the same keys for the same algorithms. */
 export const isSameKeySet = (one: KeySet, other: KeySet): boolean =>
   one.size === other.size &&
   [...one].every(([id, keys]) => {

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { KeySet } from './key-set.js';
 import { VerificationKey } from './verification-key.js';
 
-/** The public keys of this service's own token endpoint, which puts them here; without one there are none. */
+/** Public keys of this service's token endpoint; empty if it is disabled. */
 @Injectable()
 export class LocalIssuerKeys {
   private keys: KeySet = new Map();
   private reload: (() => Promise<void>) | undefined;
 
-  /** Counts how often they were replaced. */
+  /** Number of replacements. */
   changes = 0;
 
   get keyIds(): string[] {
@@ -19,18 +19,18 @@ export class LocalIssuerKeys {
     return this.keys.get(keyId);
   }
 
-  /** The key, once their owner has looked whether there are newer ones: another process may sign with them already. */
-  async findAnew(keyId: string): Promise<readonly VerificationKey[] | undefined> {
+  /** Reloads the keys, then returns the keys with this id. Another process may already sign with a new key. */
+  async reloadAndFind(keyId: string): Promise<readonly VerificationKey[] | undefined> {
     await this.reload?.();
     return this.find(keyId);
   }
 
-  hold(keys: KeySet): void {
+  replace(keys: KeySet): void {
     this.keys = keys;
     this.changes += 1;
   }
 
-  /** @param reload looks for newer keys, and does so no more often than can do harm */
+  /** @param reload loads newer keys; limits its own rate */
   onUnknown(reload: () => Promise<void>): void {
     this.reload = reload;
   }

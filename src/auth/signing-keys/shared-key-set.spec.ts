@@ -11,13 +11,13 @@ const keysNamed = (kid: string): KeySet =>
 const OURS = keysNamed('ours');
 const THEIRS = keysNamed('theirs');
 
-/** As much of Redis as is used here: one copy with the time that is left of it, and one lease. */
+/** Redis with one copy, its remaining time, and one lock. */
 class FakeRedis {
   isReady = true;
   copy: string | null = null;
   leftMs = -2;
   holder: string | undefined;
-  /** Happens when the lease is asked for. */
+  /** Called when the lock is requested. */
   onTake: () => void = () => undefined;
 
   isReadyFor(): boolean {
@@ -49,7 +49,7 @@ class FakeRedis {
   }
 }
 
-describe('The key set that replicas share', () => {
+describe('SharedKeySet', () => {
   let redis: FakeRedis;
   let shared: SharedKeySet;
   let fetches: number;
@@ -67,65 +67,65 @@ describe('The key set that replicas share', () => {
     fetches += 1;
     return OURS;
   };
-  /** Another replica puts its keys there, so old. */
+  /** Stores a copy of another replica with this age. */
   const theyShare = (ageMs: number): void => {
     redis.copy = JSON.stringify({ keepMs: 90_000_000, document: writeKeySet(THEIRS) });
     redis.leftMs = 90_000_000 - ageMs;
   };
   const young = ({ ageMs }: DatedKeySet): boolean => ageMs < 900_000;
-  const told = ({ keys, ageMs, isFetched }: DatedKeySet) => [[...keys.keys()], ageMs, isFetched];
+  const summaryOf = ({ keys, ageMs, isFetched }: DatedKeySet) => [[...keys.keys()], ageMs, isFetched];
 
-  it('is what one of them fetches, for as long as keys may be used, and the next may fetch', async () => {
-    expect(told(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
+  it('stores the fetched keys for as long as they may be used, and releases the lock', async () => {
+    expect(summaryOf(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(redis.leftMs).toBe(90_000_000);
     expect(redis.holder).toBeUndefined();
-    expect(told((await shared.read()) as DatedKeySet)).toEqual([['ours'], 0, false]);
+    expect(summaryOf((await shared.read()) as DatedKeySet)).toEqual([['ours'], 0, false]);
   });
 
-  it('is as old as it is by the clock of Redis', async () => {
+  it('computes the age by the clock of Redis', async () => {
     theyShare(600_000);
-    expect(told(await shared.renew(fetch, young))).toEqual([['theirs'], 600_000, false]);
+    expect(summaryOf(await shared.renew(fetch, young))).toEqual([['theirs'], 600_000, false]);
     expect(fetches).toBe(0);
   });
 
-  it('is fetched again where it is too old', async () => {
+  it('fetches again if the copy is too old', async () => {
     theyShare(900_000);
-    expect(told(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
+    expect(summaryOf(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
   });
 
-  it('is not fetched again where another had its turn between the look and ours', async () => {
+  it('uses a copy that another replica stored between the read and the lock', async () => {
     redis.onTake = () => theyShare(5);
-    expect(told(await shared.renew(fetch, young))).toEqual([['theirs'], 5, false]);
+    expect(summaryOf(await shared.renew(fetch, young))).toEqual([['theirs'], 5, false]);
     expect(fetches).toBe(0);
     expect(redis.holder).toBeUndefined();
   });
 
-  it('is waited for where another is fetching it', async () => {
+  it("waits for another replica's fetch", async () => {
     redis.holder = 'another';
     setTimeout(() => theyShare(5), 60);
-    expect(told(await shared.renew(fetch, young))).toEqual([['theirs'], 5, false]);
+    expect(summaryOf(await shared.renew(fetch, young))).toEqual([['theirs'], 5, false]);
     expect(fetches).toBe(0);
   });
 
-  it('is waited for no longer than a second', async () => {
+  it('waits for at most a second', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     redis.holder = 'another';
     const renewed = shared.renew(fetch, young);
     await jest.advanceTimersByTimeAsync(900);
     expect(fetches).toBe(0);
     await jest.advanceTimersByTimeAsync(100);
-    expect(told(await renewed)).toEqual([['ours'], 0, true]);
+    expect(summaryOf(await renewed)).toEqual([['ours'], 0, true]);
     expect(redis.holder).toBe('another');
   });
 
-  it('is not looked at where no copy will do', async () => {
+  it('ignores the copy if none is accepted', async () => {
     theyShare(5);
-    expect(told(await shared.renew(fetch, undefined))).toEqual([['ours'], 0, true]);
+    expect(summaryOf(await shared.renew(fetch, undefined))).toEqual([['ours'], 0, true]);
   });
 
-  it('is left to the next where the fetch fails', async () => {
+  it('releases the lock if the fetch fails', async () => {
     const failing = shared.renew(() => Promise.reject(new Error('the issuer is down')), young);
     await expect(failing).rejects.toThrow('the issuer is down');
     await new Promise((resolve) => setImmediate(resolve));
@@ -133,9 +133,9 @@ describe('The key set that replicas share', () => {
     expect(redis.copy).toBeNull();
   });
 
-  it('is fetched by each on its own without Redis', async () => {
+  it('fetches without Redis', async () => {
     redis.isReady = false;
-    expect(told(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
+    expect(summaryOf(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
     expect(await shared.read()).toBeUndefined();
   });
 });

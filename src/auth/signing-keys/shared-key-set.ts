@@ -7,30 +7,30 @@ import { RedisLock } from '../../redis/redis-lock.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet, writeKeySet } from './key-set.js';
 
-/** Longer than any fetch takes. */
-const LEASE_MS = seconds(12);
-/** For so long a replica waits for what another fetches, before it fetches itself. */
-const PATIENCE_MS = seconds(1);
-const LOOK_EVERY_MS = 50;
+/** Longer than any fetch takes, so that the lock does not expire during one. */
+const LOCK_TTL_MS = seconds(12);
+/** Maximum wait for another replica's fetch. */
+const MAX_WAIT_MS = seconds(1);
+const POLL_INTERVAL_MS = 50;
 
-/** The copy and what is left of its time, by the clock of Redis. */
+/** Returns the copy and its remaining time by the clock of Redis. */
 const READ = `return { redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1]) }`;
 
-/** A key set with its true age. */
+/** Key set and its age. */
 export interface DatedKeySet {
   readonly keys: KeySet;
   readonly ageMs: number;
-  /** False for one that another replica has fetched. */
+  /** False if another replica fetched it. */
   readonly isFetched: boolean;
 }
 
-/** Whether a copy need not be fetched again. */
+/** Returns whether a copy is good enough, so that no fetch is necessary. */
 export type IsEnough = (copy: DatedKeySet) => boolean;
 
 /**
- * Lets replicas share the issuer's signing keys through Redis, so that one fetch serves all, and one that starts while the
- * issuer is down has keys nevertheless. What is shared is checked like what is fetched. Trouble with Redis costs a replica
- * nothing but its share: it fetches for itself.
+ * Shares the issuer's signing keys between replicas through Redis: one fetch serves all, and a replica that starts
+ * while the issuer is down still gets keys. A shared copy is validated like a fetched one. If Redis fails, each replica
+ * fetches for itself.
  */
 @Injectable()
 export class SharedKeySet {
@@ -42,12 +42,12 @@ export class SharedKeySet {
     private readonly redis: RedisConnection,
   ) {
     const origin = config.jwksUrl ?? config.issuer ?? '';
-    // Services that trust different issuers may share a Redis, and must not share keys.
+    // Services with different issuers may share a Redis.
     this.key = redis.key('jwks', createHash('sha256').update(origin).digest('hex'));
     this.keepMs = seconds(config.jwksMaxAgeSeconds + config.jwksStaleSeconds);
   }
 
-  /** What replicas have in common; undefined where there is nothing of use. */
+  /** Returns the shared copy, or undefined if it is missing or unusable. */
   async read(): Promise<DatedKeySet | undefined> {
     try {
       const reply = await this.redis.run((client) => client.eval(READ, { keys: [this.key] }), { key: this.key });
@@ -61,32 +61,34 @@ export class SharedKeySet {
   }
 
   /**
-   * Fetches the keys for all replicas, or takes what one of them has fetched.
+   * Fetches the keys for all replicas, or returns a copy that another replica fetched.
    *
-   * @param isEnough unset: no copy will do
+   * @param isEnough accepts a copy. Default: no copy is accepted
    * @throws what `fetch` throws
    */
   async renew(fetch: () => Promise<KeySet>, isEnough: IsEnough | undefined): Promise<DatedKeySet> {
     if (!isEnough) return this.fetchWith(fetch);
     const found = await this.find(isEnough);
     if (found) return found;
-    const lease = await RedisLock.acquire(this.redis, `${this.key}:fetch`, { ttlMs: LEASE_MS }).catch(() => undefined);
-    const held = lease?.kind === 'acquired' ? lease.lock : undefined;
-    // Between the look and the lease, another replica may have had its turn.
-    const meanwhile = held ? await this.find(isEnough) : lease && (await this.await(isEnough));
-    if (!meanwhile) return this.fetchWith(fetch, held);
-    void held?.release();
+    const acquired = await RedisLock.acquire(this.redis, `${this.key}:fetch`, { ttlMs: LOCK_TTL_MS }).catch(
+      () => undefined,
+    );
+    const lock = acquired?.kind === 'acquired' ? acquired.lock : undefined;
+    // Another replica may have fetched between the first read and the lock.
+    const meanwhile = lock ? await this.find(isEnough) : acquired && (await this.poll(isEnough));
+    if (!meanwhile) return this.fetchWith(fetch, lock);
+    void lock?.release();
     return meanwhile;
   }
 
-  private async fetchWith(fetch: () => Promise<KeySet>, lease?: RedisLock): Promise<DatedKeySet> {
+  private async fetchWith(fetch: () => Promise<KeySet>, lock?: RedisLock): Promise<DatedKeySet> {
     let shared = Promise.resolve();
     try {
       const keys = await fetch();
       shared = this.write(keys);
       return { keys, ageMs: 0, isFetched: true };
     } finally {
-      void shared.then(() => lease?.release());
+      void shared.then(() => lock?.release());
     }
   }
 
@@ -95,10 +97,10 @@ export class SharedKeySet {
     return copy && isEnough(copy) ? copy : undefined;
   }
 
-  /** Looks until another replica is done, and not for long. */
-  private async await(isEnough: IsEnough): Promise<DatedKeySet | undefined> {
-    for (let waitedMs = 0; waitedMs < PATIENCE_MS && this.redis.isReadyFor(this.key); waitedMs += LOOK_EVERY_MS) {
-      await sleep(LOOK_EVERY_MS, undefined, { ref: false });
+  /** Polls for the copy of another replica. */
+  private async poll(isEnough: IsEnough): Promise<DatedKeySet | undefined> {
+    for (let waitedMs = 0; waitedMs < MAX_WAIT_MS && this.redis.isReadyFor(this.key); waitedMs += POLL_INTERVAL_MS) {
+      await sleep(POLL_INTERVAL_MS, undefined, { ref: false });
       const found = await this.find(isEnough);
       if (found) return found;
     }

@@ -63,7 +63,7 @@ describe('the signing keys', () => {
     await pass(0);
   }
 
-  it('are there as soon as the issuer has given them', async () => {
+  it('are available after the first fetch', async () => {
     expect(keys.freshness).toBe('none');
     await start();
 
@@ -75,7 +75,7 @@ describe('the signing keys', () => {
     ]);
   });
 
-  it('are fetched again every quarter of an hour, off the path of requests', async () => {
+  it('are refreshed every quarter of an hour in the background', async () => {
     await start();
     endpoint.keys = { old: OLD, new: NEW };
 
@@ -87,7 +87,7 @@ describe('the signing keys', () => {
     expect(endpoint.fetches).toBe(3);
   });
 
-  it('count a generation with every change, and none without', async () => {
+  it('change their generation with every change only', async () => {
     await start();
     const { generation } = keys;
     await pass(900);
@@ -101,7 +101,7 @@ describe('the signing keys', () => {
     expect([keys.generation, keys.keyIds]).toEqual([generation + 2, ['other']]);
   });
 
-  it('serve on while the issuer is down, first fresh, then stale, and not for ever', async () => {
+  it('stay in use while the issuer is down: fresh, then stale, then expired', async () => {
     await start();
     endpoint.error = new Error('down');
 
@@ -119,7 +119,7 @@ describe('the signing keys', () => {
     expect([keys.freshness, keys.find('old')]).toEqual(['fresh', OLD]);
   });
 
-  it('are asked for at growing intervals, from 1 s to 60 s, while the issuer is down', async () => {
+  it('are fetched with a backoff from 1 s to 60 s while the issuer is down', async () => {
     endpoint.error = new Error('down');
     await start();
     const fetchesAfter: number[] = [];
@@ -131,7 +131,7 @@ describe('the signing keys', () => {
     expect(fetchesAfter).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('are asked for at once where one is unknown, once for all who wait', async () => {
+  it('are fetched at once for an unknown id, once for all waiting requests', async () => {
     await start();
     endpoint.keys = { new: NEW };
     endpoint.delayMs = 200;
@@ -146,7 +146,7 @@ describe('the signing keys', () => {
     expect([endpoint.fetches, keys.find('new')]).toEqual([2, NEW]);
   });
 
-  it('are asked for so no more than once a cooldown, counted from the last time', async () => {
+  it('are fetched for unknown ids at most once per cooldown', async () => {
     await start();
     for (let second = 0; second < 61; second += 1) {
       for (let call = 0; call < 50; call += 1) void keys.force();
@@ -156,7 +156,7 @@ describe('the signing keys', () => {
     expect(endpoint.fetches).toBe(4);
   });
 
-  it('are fetched after a fetch that may have missed the change', async () => {
+  it('are fetched again after a fetch that may have missed the change', async () => {
     await start();
     endpoint.delayMs = 500;
     await pass(900);
@@ -168,7 +168,7 @@ describe('the signing keys', () => {
     expect([endpoint.fetches, keys.find('new')]).toEqual([3, NEW]);
   });
 
-  it('are asked for again after the cooldown, where the issuer was down', async () => {
+  it('are fetched again after the cooldown if the issuer was down', async () => {
     await start();
     endpoint.error = new Error('down');
     await keys.force();
@@ -183,7 +183,7 @@ describe('the signing keys', () => {
     expect(keys.find('new')).toBe(NEW);
   });
 
-  it('before the first come are waited for, and not asked for once more', async () => {
+  it('are awaited without another fetch before the first ones arrive', async () => {
     endpoint.delayMs = 300;
     keys.onModuleInit();
     const waiting = Promise.all([keys.force(), keys.force()]);
@@ -193,7 +193,7 @@ describe('the signing keys', () => {
     expect([endpoint.fetches, keys.freshness]).toEqual([1, 'fresh']);
   });
 
-  it('are asked for no more once the service stops', async () => {
+  it('are not fetched after the service stops', async () => {
     await start();
     keys.onModuleDestroy();
     await pass(10_000);

@@ -11,16 +11,16 @@ import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 const FIRST_BACKOFF_MS = seconds(1);
 const LONGEST_BACKOFF_MS = seconds(60);
 
-/** How far the keys in hand can be trusted. */
+/** Age class of the keys. */
 export type KeyFreshness = 'none' | 'fresh' | 'stale' | 'expired';
 
 /**
- * Holds the issuer's signing keys and decides when to fetch them, so that a request whose key is held never waits. Without
- * an issuer other than this service itself there is nothing to fetch.
+ * Caches the issuer's signing keys and decides when to fetch them, so that a request whose key is known never waits.
+ * Without an external issuer there is nothing to fetch.
  *
- * They are loaded at the start and again every `AUTH_JWKS_REFRESH_SECONDS`, off the path of requests, once for all replicas
- * that share a Redis. While the endpoint is down the last ones serve on. A key that is not known forces a fetch at once, shared by all who wait for it and at most
- * once a cooldown, so that a flood of invented key ids costs the issuer nothing.
+ * Fetches at startup and every `AUTH_JWKS_REFRESH_SECONDS`, in the background, once for all replicas that share a
+ * Redis. Keeps the last keys while the endpoint is down. An unknown key id forces a fetch, shared by all waiting
+ * requests and at most once per cooldown, so that a flood of invented ids does not reach the issuer.
  */
 @Injectable()
 export class SigningKeys implements OnModuleInit, OnModuleDestroy {
@@ -53,7 +53,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     clearTimeout(this.timer);
   }
 
-  /** Counts the changes of the keys, our own included: what was concluded from older ones no longer holds. */
+  /** Changes whenever the keys change, those of the token endpoint included. Results of older keys are invalid then. */
   get generation(): number {
     return this.changes + this.own.changes;
   }
@@ -75,16 +75,16 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     return [...this.keys.keys(), ...this.own.keyIds];
   }
 
-  /** The issuer's keys of that id, unless it is unknown or too old to be trusted. */
+  /** Returns the issuer's keys with this id; undefined if the id is unknown or the keys have expired. */
   find(keyId: string): readonly VerificationKey[] | undefined {
     return this.freshness === 'expired' ? undefined : this.keys.get(keyId);
   }
 
   /**
-   * Asks the issuer for keys that we do not hold yet; answers when there is nothing more to wait for. During the cooldown
-   * that is at once, and before the first keys it is the attempt under way.
+   * Fetches keys for an unknown id. During the cooldown it resolves at once; before the first keys it waits for the
+   * running fetch.
    *
-   * @param keyId the key that is wanted, which another replica may have fetched already; without it only the issuer knows
+   * @param keyId accepts another replica's copy that contains this id. Default: always asks the issuer
    */
   async force(keyId?: string): Promise<void> {
     if (!hasExternalIssuer(this.config)) return;
@@ -95,26 +95,26 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     }
     const { forcedAtMs } = this;
     this.forcedAtMs = performance.now();
-    // A fetch under way may have been answered before the issuer changed its keys, so ours comes after it.
+    // A running fetch may have started before the issuer changed its keys, so this one starts after it.
     this.forced = (this.pending ?? Promise.resolve())
       .then(() => this.refresh(keyId === undefined ? undefined : this.brings(keyId)))
       .then((renewed) => {
-        // The issuer was not asked, so it may be when another key is wanted.
+        // A copy does not start the cooldown.
         if (renewed && !renewed.isFetched) this.forcedAtMs = forcedAtMs;
       })
       .finally(() => (this.forced = undefined));
     return this.forced;
   }
 
-  /** Whether a copy is so young that we would not have fetched it again either. */
+  /** A copy younger than the refresh interval needs no fetch. */
   private readonly isRecent: IsEnough = ({ ageMs }) => ageMs < seconds(this.config.jwksRefreshSeconds);
 
-  /** Whether a copy has what we lack. An older one than ours may have a key that the issuer has withdrawn since. */
+  /** Accepts a copy that has the key and is newer than ours. An older one may contain a key that the issuer has withdrawn. */
   private brings(keyId: string): IsEnough {
     return ({ keys, ageMs }) => keys.has(keyId) && ageMs < seconds(this.ageSeconds);
   }
 
-  /** Renews the keys, once for all who ask meanwhile; a failure leaves those in hand as they are. */
+  /** Renews the keys once for all concurrent callers. A failure keeps the current keys. */
   private refresh(isEnough?: IsEnough): Promise<DatedKeySet | undefined> {
     this.pending ??= this.renew(isEnough).finally(() => (this.pending = undefined));
     return this.pending;
@@ -123,25 +123,27 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private async renew(isEnough: IsEnough | undefined): Promise<DatedKeySet | undefined> {
     clearTimeout(this.timer);
     try {
-      if (this.freshness === 'none') this.hold(await this.shared.read());
+      if (this.freshness === 'none') this.use(await this.shared.read());
       const renewed = await this.shared.renew(() => this.endpoint.fetch(), isEnough);
-      this.hold(renewed);
+      this.use(renewed);
       this.backoffMs = FIRST_BACKOFF_MS;
       this.metrics.keyRefreshes.inc({ outcome: renewed.isFetched ? 'loaded' : 'shared' });
       this.schedule(seconds(this.config.jwksRefreshSeconds) - renewed.ageMs);
       return renewed;
     } catch (error) {
       this.metrics.keyRefreshes.inc({ outcome: 'failed' });
-      this.logger.warn(`Signing keys could not be fetched (in hand: ${this.freshness}): ${(error as Error).message}`);
-      this.hold(await this.shared.read());
+      this.logger.warn(
+        `Signing keys could not be fetched (current keys: ${this.freshness}): ${(error as Error).message}`,
+      );
+      this.use(await this.shared.read());
       this.schedule(this.backoffMs);
       this.backoffMs = Math.min(this.backoffMs * 2, LONGEST_BACKOFF_MS);
       return undefined;
     }
   }
 
-  /** Takes what was fetched just now, or a copy that is younger than what we hold. */
-  private hold(found: DatedKeySet | undefined): void {
+  /** Uses fetched keys, or a copy that is newer than the current keys. */
+  private use(found: DatedKeySet | undefined): void {
     if (!found || (!found.isFetched && found.ageMs >= seconds(this.ageSeconds))) return;
     this.fetchedAtMs = performance.now() - found.ageMs;
     this.replace(found.keys);

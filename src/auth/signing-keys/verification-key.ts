@@ -3,31 +3,31 @@ import { JwksClient } from 'jwks-rsa';
 import { Algorithm } from '../access/auth.config.js';
 
 const MIN_RSA_BITS = 2_048;
-/** Larger ones make each check slow. */
+/** A larger key makes each verification slow. */
 const MAX_RSA_BITS = 16_384;
-/** With 1 as the exponent every signature is its own message; a huge one makes each check slow. */
+/** With exponent 1, every signature equals its message. A huge exponent makes verification slow. */
 const MIN_EXPONENT = 3n;
 const MAX_EXPONENT = 2n ** 32n;
 
-/** What verifies signatures under one key id. */
+/** Key that verifies signatures of one key id. */
 export interface VerificationKey {
   readonly key: KeyObject;
-  /** Those that the key may be used for: the one that the JWK names, else all that fit its type. */
+  /** Algorithm that the JWK names, else all that fit its type. */
   readonly algorithms: readonly Algorithm[];
 }
 
-/** Why a JWK is of no use here; completes "key …". */
+/** A JWK that cannot be used. The message completes "key …". */
 export class UnusableKey extends Error {}
 
 type Jwk = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a JWK as its own members restrict it (RFC 7517 §4).
+ * Parses a JWK and applies its own restrictions (RFC 7517 §4).
  *
  * @throws UnusableKey
  */
 export async function readVerificationKey(jwk: Jwk): Promise<VerificationKey> {
-  // Whoever publishes what only its owner may hold, publishes it to forgers too.
+  // A published private key lets anyone forge tokens.
   if ('d' in jwk || 'k' in jwk) throw new UnusableKey('holds private or symmetric key material');
   if (jwk['use'] !== undefined && jwk['use'] !== 'sig') throw new UnusableKey('is not for signatures (use)');
   const operations = jwk['key_ops'];
@@ -76,7 +76,7 @@ const PARAMETERS = {
   ES256: { dsaEncoding: 'ieee-p1363' },
 } as const;
 
-/** Whether a token in compact form (RFC 7515 §7.1) carries the signature of a key. */
+/** Returns whether the signature of a compact JWT (RFC 7515 §7.1) is valid under a key. */
 export function isSignedBy(token: string, key: KeyObject, algorithm: Algorithm): boolean {
   const end = token.lastIndexOf('.');
   const signature = Buffer.from(token.slice(end + 1), 'base64url');

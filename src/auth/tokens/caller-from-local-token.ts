@@ -2,10 +2,10 @@ import { AuthConfig } from '../access/auth.config.js';
 import { Caller, Claims, scopesOf } from '../access/caller.js';
 
 /**
- * Reads the caller out of the verified claims of a token that this service issued itself. What the configuration says of
- * the client now counts: one that is no longer named may do nothing, and one that may do less now may not do more.
+ * Returns the caller of a token that this service issued. The current configuration applies: a removed client has no
+ * access, and a removed scope is dropped.
  *
- * @returns undefined where there is no such client any more
+ * @returns undefined if the client is no longer configured
  */
 export function callerFromLocalToken(claims: Claims, { oauthClients }: AuthConfig): Caller | undefined {
   const { client_id: id } = claims;

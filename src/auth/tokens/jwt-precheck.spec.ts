@@ -25,11 +25,11 @@ function reasonOf(refused: string, gate = gateWith()): unknown {
   return 'accepted';
 }
 
-describe('the token gate', () => {
+describe('JwtPrecheck', () => {
   beforeEach(() => jest.useFakeTimers({ now: NOW * 1_000 }));
   afterEach(() => jest.useRealTimers());
 
-  it('tells of a good token who is said to have signed it, and until when it is good', () => {
+  it('returns key id, algorithm and expiry of a valid token', () => {
     expect(gateWith().inspect(token())).toEqual({
       keyId: 'key-1',
       algorithm: 'RS256',
@@ -62,7 +62,7 @@ describe('the token gate', () => {
     [token(HEADER, '[]'), 'not_json'],
     [token(HEADER, '{"exp":1e400}'), 'not_json'],
     [token(HEADER, `{"x":${'['.repeat(10)}${']'.repeat(10)}}`), 'not_json'],
-  ])('refuses %s: %s', (refused, reason) => {
+  ])('rejects %s: %s', (refused, reason) => {
     expect(reasonOf(refused)).toBe(reason);
   });
 
@@ -88,7 +88,7 @@ describe('the token gate', () => {
     [{ typ: 'at+jwt' }, 'accepted'],
     [{ typ: undefined }, 'accepted'],
     [{ cty: 'json' }, 'accepted'],
-  ])('judges a header with %j: %s', (header, reason) => {
+  ])('checks a header with %j: %s', (header, reason) => {
     expect(reasonOf(token({ ...HEADER, ...header }))).toBe(reason);
   });
 
@@ -121,7 +121,7 @@ describe('the token gate', () => {
     [{ aud: [['https://us']] }, 'audience'],
     [{ aud: { 'https://us': 1 } }, 'audience'],
     [{ aud: ['https://they', 'https://we'] }, 'accepted'],
-  ])('judges claims with %j: %s', (claims, reason) => {
+  ])('checks claims with %j: %s', (claims, reason) => {
     expect(reasonOf(token(HEADER, { ...CLAIMS, ...claims }))).toBe(reason);
   });
 
@@ -131,13 +131,13 @@ describe('the token gate', () => {
     [{ iss: 'https://issuer/' }, 'issuer'],
     [{ iss: ['https://issuer'] }, 'issuer'],
     [{ iss: null }, 'issuer'],
-  ])('asks for the issuer where one is configured: %j is %s', (claims, reason) => {
+  ])('checks a configured issuer: %j is %s', (claims, reason) => {
     const gate = gateWith({ issuer: 'https://issuer' });
 
     expect(reasonOf(token(HEADER, { ...CLAIMS, ...claims }), gate)).toBe(reason);
   });
 
-  it('takes the algorithms that are configured, and no other', () => {
+  it('accepts the configured algorithms only', () => {
     const gate = gateWith({ algorithms: ['ES256', 'PS256'] });
 
     expect(['ES256', 'PS256', 'RS256'].map((alg) => reasonOf(token({ ...HEADER, alg }), gate))).toEqual([
@@ -147,7 +147,7 @@ describe('the token gate', () => {
     ]);
   });
 
-  it('takes a token of 8 KB and none that is longer', () => {
+  it('accepts a token of 8 KB and no longer one', () => {
     const prefix = `${base64url(HEADER)}.${base64url(CLAIMS)}.`;
     const whole = (length: number): string => prefix + 'A'.repeat(length - prefix.length);
 

@@ -8,24 +8,24 @@ const MAX_TOKEN_BYTES = 8_192;
 const CLAIMS_LIMITS = { maxDepth: 10 };
 const CLOCK_SKEW_SECONDS = 60;
 
-/** What this service signs its own tokens with. */
+/** Algorithm of this service's own tokens. */
 const OWN_ALGORITHMS: readonly Algorithm[] = ['RS256'];
 
-/** Header parameters by which a token would choose its own key or its own rules (RFC 8725 §3.10). */
+/** Header parameters with which a token could choose its key or its rules (RFC 8725 §3.10). */
 const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
 
-/** A token that has passed every check that needs no key. */
+/** Token that passed all checks that need no key. */
 export interface PrecheckedToken {
   readonly keyId: string;
   readonly algorithm: Algorithm;
-  /** Whether it names this service as its issuer: its keys are then our own, and no others will do. */
+  /** True if `iss` is this service's token endpoint. Only its own keys verify such a token. */
   readonly isLocalIssuer: boolean;
   readonly expiresAtSeconds: number;
 }
 
 /**
- * Refuses whatever can be told from the token alone, before any cryptography and before any key is looked up, so that a
- * forgery costs next to nothing and an expired token never makes us fetch keys.
+ * Rejects tokens that are invalid by their content alone, before a key lookup or any cryptography: a forged token costs
+ * little, and an expired one never triggers a fetch of keys.
  */
 @Injectable()
 export class JwtPrecheck {
@@ -39,10 +39,10 @@ export class JwtPrecheck {
     const [header, claims, signature] = segments.map(decode) as [Buffer, Buffer, Buffer];
     if (signature.length === 0) throw new Unauthenticated('no_signature');
     const members = readObject(header);
-    const said = readObject(claims);
-    const isLocal = isLocalIssuer(this.config, said['iss']);
+    const payload = readObject(claims);
+    const isLocal = isLocalIssuer(this.config, payload['iss']);
     const { keyId, algorithm } = this.checkHeader(members, isLocal ? OWN_ALGORITHMS : this.config.algorithms);
-    return { keyId, algorithm, isLocalIssuer: isLocal, expiresAtSeconds: this.checkClaims(said, isLocal) };
+    return { keyId, algorithm, isLocalIssuer: isLocal, expiresAtSeconds: this.checkClaims(payload, isLocal) };
   }
 
   private checkHeader(
@@ -58,7 +58,7 @@ export class JwtPrecheck {
     return { keyId: kid, algorithm };
   }
 
-  /** RFC 7519 §4.1, against our clock. @returns when the token expires */
+  /** Validates the registered claims (RFC 7519 §4.1). @returns expiry */
   private checkClaims({ exp, nbf, iat, aud, iss }: Record<string, unknown>, isLocal: boolean): number {
     const nowSeconds = Date.now() / 1_000;
     if (typeof exp !== 'number') throw new Unauthenticated('no_expiry');
@@ -71,7 +71,7 @@ export class JwtPrecheck {
   }
 }
 
-/** Exactly one encoding of each segment is taken: no padding, no stray bits, no foreign characters (RFC 7515 §2, RFC 4648 §3.5). */
+/** Accepts canonical base64url only: no padding, no stray bits, no other characters (RFC 7515 §2, RFC 4648 §3.5). */
 function decode(segment: string): Buffer {
   const bytes = Buffer.from(segment, 'base64url');
   if (bytes.toString('base64url') !== segment) throw new Unauthenticated('encoding');

@@ -18,10 +18,10 @@ import { VerifiedTokenCache } from './verified-token-cache.js';
 
 type Done = (error: unknown, key?: KeyObject) => void;
 
-/** Verifies a token's signature under the issuer's keys, and reads the caller out of it. */
+/** Verifies the signature of a token under the issuer's keys and returns its caller. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  /** Passport keeps strategies by name for the whole process; each application in it has its own. */
+  /** Unique per application: Passport registers strategies by name for the whole process. */
   override readonly name: string = `jwt-${randomUUID()}`;
 
   constructor(
@@ -35,7 +35,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       jwtFromRequest: bearerToken,
       algorithms: [...new Set([...config.algorithms, ...(config.oauthClients ? (['RS256'] as const) : [])])],
       passReqToCallback: true,
-      // The gate has judged the claims already, more strictly; what remains is the signature.
+      // `JwtPrecheck` has already validated the claims, more strictly.
       ignoreExpiration: true,
       jsonWebTokenOptions: { ignoreNotBefore: true },
       secretOrKeyProvider: (_request: IncomingMessage, token: string, done: Done) => {
@@ -45,7 +45,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     passport.use(this.name, this);
   }
 
-  /** @throws Unauthenticated where the claims do not say who calls */
+  /** @throws Unauthenticated if a configured claim is missing */
   validate(request: IncomingMessage, claims: Claims): Caller {
     const isLocal = isLocalIssuer(this.config, claims['iss']);
     const caller = isLocal ? callerFromLocalToken(claims, this.config) : callerFromClaims(claims, this.config);
@@ -59,7 +59,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     const keys = isLocalIssuer ? await this.localKeys(keyId) : await this.issuerKeys(keyId, algorithm);
     const [only, ...others] = keys;
     if (!only) throw new Unauthenticated('unknown_key');
-    // Several keys may have one id (RFC 7517 §4.5). Where none has signed, the first one refuses the token.
+    // Several keys may share an id (RFC 7517 §4.5). If none matches, the first one rejects the token.
     const signer = others.length > 0 ? keys.find(({ key }) => isSignedBy(token, key, algorithm)) : only;
     return (signer ?? only).key;
   }
@@ -69,17 +69,17 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
     const held = find();
     if (held.length > 0) return held;
-    // With keys for other algorithms under this id, another replica's copy may hold the same ones: only the issuer knows more.
+    // If the id has keys for other algorithms only, another replica's copy may have the same ones, so ask the issuer.
     await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
     const fetched = find();
     if (fetched.length > 0) return fetched;
-    // Before the first keys nothing can be said against the token, and a 401 would make the platform throw it away.
+    // Without any keys the token may be valid. A 401 would make the platform discard it.
     if (this.keys.freshness === 'none')
       throw new UpstreamUnreachable('The token issuer', 'has not given its signing keys yet');
     throw new Unauthenticated(this.keys.freshness === 'expired' ? 'keys_expired' : 'unknown_key');
   }
 
   private async localKeys(keyId: string): Promise<readonly VerificationKey[]> {
-    return this.ownKeys.find(keyId) ?? (await this.ownKeys.findAnew(keyId)) ?? [];
+    return this.ownKeys.find(keyId) ?? (await this.ownKeys.reloadAndFind(keyId)) ?? [];
   }
 }

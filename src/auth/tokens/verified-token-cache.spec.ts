@@ -4,7 +4,7 @@ import type { VerifiedTokenCache } from './verified-token-cache.js';
 
 const CALLER: Caller = { organisation: 'org-1', client: 'client-1', scopes: ['dataaction:read'] };
 
-describe('the memory of verified tokens', () => {
+describe('VerifiedTokenCache', () => {
   let keys: { generation: number; freshness: string };
   let tokens: VerifiedTokenCache;
 
@@ -26,11 +26,11 @@ describe('the memory of verified tokens', () => {
   const remember = (token: string, expiresInSeconds: number): void =>
     tokens.remember(token, CALLER, Date.now() / 1_000 + expiresInSeconds);
 
-  it('knows nobody at first', () => {
+  it('is empty at first', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('remembers who sent a token, and tells it from any other', () => {
+  it('returns the caller of a stored token only', () => {
     remember('a.b.c', 3_600);
 
     expect(tokens.find('a.b.c')).toEqual(CALLER);
@@ -39,7 +39,7 @@ describe('the memory of verified tokens', () => {
     expect(tokens.find('a.b.c.d')).toBeUndefined();
   });
 
-  it('forgets after a minute, however long the token is good', () => {
+  it('drops an entry after a minute, however long the token is valid', () => {
     remember('a.b.c', 3_600);
 
     jest.advanceTimersByTime(59_999);
@@ -48,7 +48,7 @@ describe('the memory of verified tokens', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('forgets when the token expires', () => {
+  it('drops an entry when its token expires', () => {
     remember('a.b.c', 10);
 
     jest.advanceTimersByTime(9_999);
@@ -57,13 +57,13 @@ describe('the memory of verified tokens', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it.each([0, -1, 0.0005])('does not remember one that is good for %d s', (expiresInSeconds) => {
+  it.each([0, -1, 0.0005])('does not store a token that is valid for %d s', (expiresInSeconds) => {
     remember('a.b.c', expiresInSeconds);
 
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('forgets when the keys change', () => {
+  it('drops entries when the keys change', () => {
     remember('a.b.c', 3_600);
     keys.generation = 2;
     expect(tokens.find('a.b.c')).toBeUndefined();
@@ -72,7 +72,7 @@ describe('the memory of verified tokens', () => {
     expect(tokens.find('a.b.c')).toEqual(CALLER);
   });
 
-  it('takes nothing on trust once the keys are too old', () => {
+  it('is empty once the keys have expired', () => {
     remember('a.b.c', 3_600);
     keys.freshness = 'stale';
     expect(tokens.find('a.b.c')).toEqual(CALLER);
@@ -81,7 +81,7 @@ describe('the memory of verified tokens', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('holds no more than ten thousand', () => {
+  it('stores at most ten thousand tokens', () => {
     remember('first', 3_600);
     for (let index = 0; index < 10_000; index += 1) remember(`token-${index}`, 3_600);
 

@@ -10,13 +10,13 @@ const LONGEST_MEMORY_MS = seconds(60);
 
 interface Verified {
   readonly caller: Caller;
-  /** Of the key set that it was checked against. */
+  /** Generation of the keys that verified it. */
   readonly generation: number;
 }
 
 /**
- * Remembers for a short time which tokens have passed: checking a signature is the dearest step of a call, and a flow
- * sends the same token for hours. Tokens are held as digests only, never past their expiry, and not across a change of keys.
+ * Caches verified tokens for a short time: a signature check is the slowest step of a cached read, and a flow sends the
+ * same token for hours. Stores digests only. An entry ends with its token or with a change of the keys.
  */
 @Injectable()
 export class VerifiedTokenCache {
@@ -40,5 +40,5 @@ export class VerifiedTokenCache {
   }
 }
 
-/** The whole token goes in, its signature included: a prefix would make a forgery pass. */
+/** Hashes the whole token with its signature: a prefix would accept forged tokens. */
 const digest = (token: string): string => hash('sha256', token, 'base64');
