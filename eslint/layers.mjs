@@ -28,6 +28,7 @@ const FOLDERS = {
   tracing: [...TOOLS, 'version.ts'],
   oauth: [...MECHANISMS, 'redis', 'auth'],
   'rate-limit': [...MECHANISMS, 'redis', 'auth'],
+  'start-page': ['config', 'auth', 'html'],
   status: [...MECHANISMS, 'html', 'server', 'auth', 'version.ts'],
   definitions: [...BASE, 'engine', 'data-actions', 'actions'],
   health: [...GUARDS, 'upstreams'],

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const control = new Control(world, await freePort(port + 1));
   await control.start();
   say('Starting the service …');
-  const service = await ServiceProcess.start(port, serviceEnvironment(world));
+  const service = await ServiceProcess.start(port, serviceEnvironment(world, control.url));
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -44,12 +44,13 @@ async function main(): Promise<void> {
   process.exitCode = code ?? 1;
 }
 
-function serviceEnvironment(world: World): Record<string, string> {
+function serviceEnvironment(world: World, controlUrl: string): Record<string, string> {
   return world.environment({
     ...callerClients('OAUTH_CLIENTS'),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     STATUS_PASSWORD_HASH: secretHash(SANDBOX_OPERATOR.password),
     INSPECTOR_REQUESTS: INSPECTED_REQUESTS,
+    START_PAGE_LINKS: `Control page=${controlUrl}/, Status page=/status, Request inspector=/status/requests`,
   });
 }
 

@@ -16,6 +16,7 @@ import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
 import { ServerModule } from './server/server.module.js';
+import { StartPageModule } from './start-page/start-page.module.js';
 import { StatusModule } from './status/status.module.js';
 
 /** Composition root: the only place that imports every module. */
@@ -39,6 +40,7 @@ export class AppModule {
         DataActionsModule,
         ActionsModule.forEnvironment(environment),
         HealthModule,
+        StartPageModule,
         StatusModule.forEnvironment(environment),
       ],
       providers: [

@@ -126,7 +126,7 @@ describe('the HTTP server', () => {
     [`${LOOKUP}/..`, 404],
     [`/x/..${LOOKUP}`, 404],
     ['*', 404],
-    ['/', 404],
+    ['/', 405],
     ['/api', 404],
     ['/constructor', 404],
     ['/__proto__', 404],
@@ -135,7 +135,7 @@ describe('the HTTP server', () => {
     const response = await connection.response();
 
     expect(response.status).toBe(status);
-    expect(response.body.code).toBe(status === 200 ? 'OK' : 'UNKNOWN_ACTION');
+    expect(response.body.code).toBe({ 200: 'OK', 404: 'UNKNOWN_ACTION', 405: 'METHOD_NOT_ALLOWED' }[status]);
     expect(envelopeDefects(response)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { Response } from 'express';
 import { Html, html } from './html.js';
-import { CONTENT_SECURITY_POLICY, STYLE_ELEMENT } from './style.js';
+import { contentSecurityPolicy, PagePolicy, STYLE_ELEMENT } from './style.js';
 
 /** Content of a page. */
 export interface PageContent {
@@ -11,20 +11,21 @@ export interface PageContent {
   readonly foot: Html;
   /** Reload interval. Default: no reload. */
   readonly refreshSeconds?: number;
+  /** URL of a script of the same server. Its policy must allow it. */
+  readonly script?: string;
 }
 
-/** Sends a page that caches must not store and that runs no scripts. */
-export function sendPage(response: Response, { title, aside, main, foot, refreshSeconds }: PageContent): void {
-  const refresh = refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`;
-  const page = html`<!doctype html>
+/** Renders a page. */
+export function renderPage({ title, aside, main, foot, refreshSeconds, script }: PageContent): string {
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        ${refresh}
+        ${refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`}
         <title>${title}</title>
-        ${STYLE_ELEMENT}
+        ${STYLE_ELEMENT} ${script === undefined ? '' : html`<script src="${script}" defer></script>`}
       </head>
       <body>
         <header>
@@ -34,15 +35,20 @@ export function sendPage(response: Response, { title, aside, main, foot, refresh
         <main>${main}</main>
         <footer>${foot}</footer>
       </body>
-    </html>`;
-  response
-    .set({
-      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-      'Cache-Control': 'no-store',
-      'Referrer-Policy': 'no-referrer',
-    })
-    .type('html')
-    .send(page.text);
+    </html>`.text;
+}
+
+/** Returns the headers of a page, which caches must not store. */
+export const pageHeaders = (policy: PagePolicy = {}): Record<string, string> => ({
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': contentSecurityPolicy(policy),
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+});
+
+/** Sends a page that runs no script. */
+export function sendPage(response: Response, content: PageContent, policy: PagePolicy = {}): void {
+  response.set(pageHeaders(policy)).send(renderPage(content));
 }
 
 /** Renders a table that scrolls horizontally on a narrow screen. A heading that starts with `#` marks a column of numbers. */

@@ -45,6 +45,19 @@ summary b{font-weight:600;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--page);border:1px solid var(--line);border-radius:.4rem;
 padding:.7rem;margin:.4rem 0;font:.87rem/1.5 ui-monospace,monospace;max-height:26rem;overflow-y:auto}
 pre mark{background:var(--mark);color:inherit;outline:2px solid var(--bad);border-radius:.15rem}
+label{display:block;font-weight:500;margin:.6rem 0 .2rem}
+input,select,textarea,button{font:inherit;color:inherit;background:var(--page);border:1px solid var(--soft);border-radius:.4rem;padding:.4rem .6rem}
+select,textarea,.field{width:100%}
+textarea,.field{font-family:ui-monospace,monospace;font-size:.87rem}
+button{background:var(--card);cursor:pointer;font-weight:500}
+button:hover{border-color:var(--accent)}
+button:disabled{color:var(--soft);cursor:not-allowed}
+button[aria-pressed=true]{border-color:var(--bad);color:var(--bad);box-shadow:inset 0 0 0 1px var(--bad)}
+.primary{background:var(--accent);border-color:var(--accent);color:var(--card)}
+.row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.6rem 0}
+.row form{margin:0}
+.split{display:flex;gap:1rem;justify-content:space-between;align-items:flex-start}
+.card h3{margin:0;font-size:1rem}
 .wide{margin-top:.6rem}
 .wide th:first-child{width:11rem}
 .wide td{white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,monospace;font-size:.87rem}
@@ -55,11 +68,21 @@ pre mark{background:var(--mark);color:inherit;outline:2px solid var(--bad);borde
 /** The digest in the policy covers exactly these bytes. */
 export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** Allows only this style: no scripts, no external resources, no framing. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What a page may do, apart from its style. */
+export interface PagePolicy {
+  /** Whether it may send forms to its own server. */
+  readonly hasForms?: boolean;
+  /** Whether it may load scripts of its own server, and these may send requests to it. */
+  readonly hasScript?: boolean;
+}
+
+/** Allows this style and what the page needs: no inline scripts, no resources of other hosts, no framing. */
+export const contentSecurityPolicy = ({ hasForms = false, hasScript = false }: PagePolicy): string =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+    ...(hasScript ? ["script-src 'self'", "connect-src 'self'"] : []),
+    "base-uri 'none'",
+    `form-action '${hasForms ? 'self' : 'none'}'`,
+    "frame-ancestors 'none'",
+  ].join('; ');

@@ -52,8 +52,7 @@ export class RequestInspector {
     };
     response.once('close', () => {
       const record = recordOf(request);
-      // Omits probes and pages. A POST to an unknown route is stored: it shows a wrong URL in a definition.
-      if (record.action === undefined && !(request.method === 'POST' && record.code === 'UNKNOWN_ACTION')) return;
+      if (record.action === undefined && !isMisdirectedCall(request.method, record)) return;
       const buffer = record.client === undefined ? this.unauthenticated : this.authenticated;
       const isBodyWhole = body.sizeBytes === sizeBytes && request.complete;
       const text = this.secrets.redact(body.take().toString('utf8'));
@@ -62,6 +61,10 @@ export class RequestInspector {
     next();
   };
 }
+
+/** Returns whether a request shows a wrong URL in a definition. Others without an action are probes and pages. */
+const isMisdirectedCall = (method: string | undefined, { code }: CallRecord): boolean =>
+  method === 'POST' && (code === 'UNKNOWN_ACTION' || code === 'METHOD_NOT_ALLOWED');
 
 function outcomeOf(
   record: CallRecord,

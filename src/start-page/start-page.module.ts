@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { StartPageController } from './start-page.controller.js';
+
+/** `GET /`. */
+@Module({ controllers: [StartPageController] })
+export class StartPageModule {}
