@@ -24,7 +24,7 @@ describe('a stale entry', () => {
     const inBody = await lookup('c-1', { 'X-Failure-Style': 'in-body' });
 
     expect(origin(stale)).toEqual([200, 'STALE', 'stale']);
-    expect(stale.headers.get('age')).toBe('1');
+    expect(stale.headers.get('age')).toMatch(/^[12]$/);
     expect(stale.body).toMatchObject({ success: true, code: 'OK', errors: [], data: fresh.body.data });
     expect(origin(inBody)).toEqual([200, 'STALE', 'stale']);
     expect(origin(await lookup('c-2'))).toEqual([429, null, 'none']);

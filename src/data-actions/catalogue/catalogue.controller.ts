@@ -5,7 +5,7 @@ import { DATA_ACTIONS_PATH } from '../contract/data-action.metadata.js';
 import { JsonSchema } from '../contract/json-schema.js';
 import { ResponseEnvelope } from '../contract/response-envelope.js';
 
-/** An action as callers see it in the list. */
+/** Entry of the list of actions. */
 export class ListedAction {
   @ApiProperty()
   name: string;
@@ -16,11 +16,11 @@ export class ListedAction {
   @ApiProperty()
   summary: string;
 
-  /** Where it takes a POST, the canonical address first. */
+  /** Routes for POST, the canonical one first. */
   @ApiProperty({ type: [String] })
   routes: readonly string[];
 
-  /** What the caller's token must carry. */
+  /** Required scope. */
   @ApiProperty()
   scope: string;
 

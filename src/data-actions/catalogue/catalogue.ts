@@ -5,7 +5,7 @@ import { DataActionMetadata, dataActionOf } from '../contract/data-action.metada
 import { JsonSchema, resolveReferences, SchemaComponents } from '../contract/json-schema.js';
 import { CallContext } from '../contract/request-envelope.js';
 
-/** A Data Action as the catalogue knows it. */
+/** Metadata and schemas of a Data Action. */
 export type CatalogueEntry = DataActionMetadata & {
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
@@ -40,7 +40,7 @@ export class Catalogue {
     return entry;
   }
 
-  /** The schema of the flow and interaction context of an enveloped request. */
+  /** Schema of the flow and interaction context of an enveloped request. */
   get contextSchema(): JsonSchema {
     return this.contents.context;
   }

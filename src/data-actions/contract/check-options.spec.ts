@@ -1,6 +1,6 @@
 import { checkOptions } from './check-options.js';
 
-describe('The numbers among the options of an action', () => {
+describe('checkOptions', () => {
   const check = (options: object): void =>
     checkOptions('echo', { effect: 'read', summary: 'Returns its input', ...options });
 
@@ -9,7 +9,7 @@ describe('The numbers among the options of an action', () => {
     { cache: {} },
     { cache: { ttlMs: 1, revalidateMs: 0, staleMs: 0, negativeTtlMs: 0 } },
     { upstreamTimeoutMs: 1, maxConcurrency: 1 },
-  ])('may be %j', (options) => {
+  ])('accepts %j', (options) => {
     expect(() => check(options)).not.toThrow();
   });
 
@@ -19,7 +19,7 @@ describe('The numbers among the options of an action', () => {
     [{ cache: { revalidateMs: 0.5 } }, 'cache.revalidateMs must be an integer of at least 0, not 0.5'],
     [{ upstreamTimeoutMs: NaN }, 'upstreamTimeoutMs must be an integer of at least 1, not NaN'],
     [{ maxConcurrency: 0 }, 'maxConcurrency must be an integer of at least 1, not 0'],
-  ])('may not be %j', (options, problem) => {
+  ])('rejects %j', (options, problem) => {
     expect(() => check(options)).toThrow(`@DataAction('echo'): ${problem}`);
   });
 });

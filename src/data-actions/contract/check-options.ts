@@ -1,7 +1,7 @@
 import { DataActionOptions } from './data-action.metadata.js';
 
 /**
- * Checks the numbers among the options of an action, so that a mistake stops the start instead of the first call.
+ * Validates the numeric options of an action at startup.
  *
  * @throws Error that names the action and the option
  */

@@ -5,18 +5,18 @@ import { FailureStyle } from '../../errors/error-envelope.js';
 import { IdempotencyOptions } from '../../idempotency/execute/idempotent-write.js';
 import { EnvelopeExtras } from './envelope-extras.js';
 
-/** Where every Data Action has its canonical address, and the catalogue its own. */
+/** Base path of all Data Actions, and path of the catalogue. */
 export const DATA_ACTIONS_PATH = '/api/v1/dataactions';
 
-/** What a Data Action does to the world: a read may be repeated and cached, a write happens once. */
+/** A read may be repeated and cached, a write happens once. */
 export type Effect = 'read' | 'write';
 
-/** What `@DataAction` is told beside the name. */
+/** Options of `@DataAction`. */
 export type DataActionOptions = CommonOptions & (ReadOptions | WriteOptions);
 
 interface ReadOptions {
   readonly effect: 'read';
-  /** How long answers are kept for all who ask the same; absent: never. */
+  /** Caching of outputs. Default: not cached. */
   readonly cache?: CacheOptions;
   readonly honoursKey?: never;
   readonly replayTtlMs?: never;
@@ -28,44 +28,44 @@ interface WriteOptions extends IdempotencyOptions {
 }
 
 interface CommonOptions {
-  /** One sentence: what it is for, from the flow's side. */
+  /** Purpose in one sentence, from the flow's point of view. */
   readonly summary: string;
-  /** Environment variables without which the action is not offered: the addresses of its upstreams. */
+  /** Environment variables that enable the action, for example the URLs of its upstreams. */
   readonly needs?: readonly string[];
   /** Environment variables of which at least one must be set. */
   readonly needsOneOf?: readonly string[];
-  /** Addresses at which it is served beside the canonical one. */
+  /** Additional routes. */
   readonly alsoServedAt?: readonly string[];
-  /** How a failure is told to a caller that does not choose; `status` unless told. */
+  /** Failure style for callers that request none. Default: `status`. */
   readonly failureStyle?: FailureStyle;
-  /** Limit of one attempt at an upstream, in milliseconds. Default: `UPSTREAM_TIMEOUT_MS` */
+  /** Time limit of one upstream attempt in milliseconds. Default: `UPSTREAM_TIMEOUT_MS`. */
   readonly upstreamTimeoutMs?: number;
   /**
-   * How many executions run at a time in one process. As many again wait; the others fail with `OVERLOADED`. Cached and
-   * replayed outputs do not count. Default: no limit but those of the upstreams
+   * Maximum number of concurrent executions in a process. As many again wait; others fail with `OVERLOADED`. Cached and
+   * replayed outputs do not count. Default: limits of the upstreams only.
    */
   readonly maxConcurrency?: number;
-  /** Fields of its own in the envelope. */
+  /** Additional fields of the envelope. */
   readonly extras?: EnvelopeExtras;
   /**
-   * To be raised when the contract breaks, or the output changes: flows of the older version keep their Data Action, and what
-   * an older release has kept for the action is not served any more. 1 unless told.
+   * Increase it when the contract breaks or the output changes. Flows of the older version keep their Data Action, and
+   * cache entries of the older version are ignored. Default: 1.
    */
   readonly version?: number;
 }
 
-/** A Data Action as its decorators describe it. */
+/** Metadata of a Data Action from its decorators. */
 export type DataActionMetadata = DataActionOptions & {
   readonly name: string;
-  /** Where it is served, the canonical address first. */
+  /** All routes, the canonical one first. */
   readonly routes: readonly string[];
-  /** The scope that a caller's token must carry. */
+  /** Required scope. */
   readonly scope: string;
   readonly inputClass: Type<object>;
   readonly outputClass: Type<object>;
 };
 
-/** The handler method of a Data Action, as `@Execute` and `@Input` found it. */
+/** Handler method, found by `@Execute` and `@Input`. */
 export interface HandlerMetadata {
   readonly method: string;
   readonly inputClass: Type<object>;
@@ -79,25 +79,25 @@ const INPUT_INDEX = Symbol('data-action:input-index');
 export const setDataAction = (Class: object, metadata: DataActionMetadata): void =>
   Reflect.defineMetadata(DATA_ACTION, metadata, Class);
 
-/** Undefined for a class that is no Data Action. */
+/** Returns undefined if the class is not a Data Action. */
 export const dataActionOf = (Class: object): DataActionMetadata | undefined =>
   Reflect.getMetadata(DATA_ACTION, Class) as DataActionMetadata | undefined;
 
 export const setInputIndex = (prototype: object, method: string | symbol, index: number): void =>
   Reflect.defineMetadata(INPUT_INDEX, index, prototype, method);
 
-/** Notes that `method` handles the Data Action. @throws Error where no parameter is marked with `@Input()` */
+/** Stores `method` as the handler of the Data Action. @throws Error if no parameter has `@Input()` */
 export function setHandler(prototype: object, method: string, outputClass: Type<object>): void {
   const index = Reflect.getMetadata(INPUT_INDEX, prototype, method) as number | undefined;
   const parameterClasses = Reflect.getMetadata('design:paramtypes', prototype, method) as Type<object>[];
   const inputClass = index === undefined ? undefined : parameterClasses[index];
-  if (!inputClass) throw new Error(`${prototype.constructor.name}.${method} marks no parameter with @Input()`);
+  if (!inputClass) throw new Error(`${prototype.constructor.name}.${method} has no parameter with @Input()`);
   Reflect.defineMetadata(HANDLER, { method, inputClass, outputClass } satisfies HandlerMetadata, prototype.constructor);
 }
 
-/** @throws Error for a class without a method marked with `@Execute()` */
+/** @throws Error if no method has `@Execute()` */
 export function handlerOf(Class: { name: string }): HandlerMetadata {
   const handler = Reflect.getMetadata(HANDLER, Class) as HandlerMetadata | undefined;
-  if (!handler) throw new Error(`${Class.name} marks no method with @Execute()`);
+  if (!handler) throw new Error(`${Class.name} has no method with @Execute()`);
   return handler;
 }

@@ -1,11 +1,11 @@
 import { Type } from '@nestjs/common';
 import { ActionError } from '../../errors/action-error.js';
 
-/** What the envelope of one action carries beside everybody's fields, in every outcome. */
+/** Additional envelope fields of one action, present in every response. */
 export interface EnvelopeExtras {
-  /** Describes the fields; none is optional, and none is ever null. */
+  /** Class that describes the fields. None is optional or null. */
   readonly fields: Type<object>;
-  /** Their values beside an output, which is an instance of the action's own class. */
+  /** Returns their values for an output, an instance of the output class. */
   ofOutput(output: object): object;
   ofFailure(failure: ActionError): object;
 }

@@ -18,7 +18,7 @@ describe('the example of a schema', () => {
     expect(exampleOf(schema)).toEqual(example);
   });
 
-  it('is made of the examples of its fields; optional ones without any are left out', () => {
+  it('consists of the examples of its fields, without optional fields that have none', () => {
     const schema = {
       type: 'object',
       required: ['id', 'home'],

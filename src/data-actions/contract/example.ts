@@ -1,6 +1,9 @@
 import { JsonSchema } from './json-schema.js';
 
-/** A value that fits a schema, made of the examples that its properties give; optional properties without one are left out. */
+/**
+ * Returns an example value of a schema, built from the examples of its properties. Omits optional properties without an
+ * example.
+ */
 export function exampleOf(schema: JsonSchema): unknown {
   if (schema.example !== undefined) return schema.example;
   if (schema.type === 'array') return schema.items ? [exampleOf(schema.items)] : [];

@@ -17,7 +17,7 @@ const COMPONENTS = {
 const HOME = { type: 'object', description: 'A home', properties: { floor: { type: 'integer' } } };
 
 describe('resolveReferences', () => {
-  it('puts every schema in the place of its reference, all the way down', () => {
+  it('replaces all references recursively', () => {
     expect(resolveReferences({ $ref: '#/components/schemas/Person' }, COMPONENTS)).toEqual({
       type: 'object',
       required: ['home'],
@@ -29,17 +29,17 @@ describe('resolveReferences', () => {
     });
   });
 
-  it('keeps what holds no reference', () => {
+  it('keeps a schema without references', () => {
     const schema = { type: 'string', maxLength: 5, example: 'a' };
 
     expect(resolveReferences(schema, COMPONENTS)).toEqual(schema);
   });
 
-  it('leaves nothing in the place of a reference to nothing', () => {
+  it('replaces an unknown reference by an empty schema', () => {
     expect(resolveReferences({ $ref: '#/components/schemas/Nobody' }, COMPONENTS)).toEqual({});
   });
 
-  it('changes none of the components', () => {
+  it('does not change the components', () => {
     const before = JSON.stringify(COMPONENTS);
     resolveReferences(COMPONENTS.Person, COMPONENTS);
 

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that inputs and outputs are written in; without references. */
+/** Supported subset of JSON Schema, without references. */
 export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
@@ -9,10 +9,10 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Schemas by name, with `$ref`s between them, as an OpenAPI document holds them. */
+/** Schemas by name with `$ref`s, as in an OpenAPI document. */
 export type SchemaComponents = Readonly<Record<string, object>>;
 
-/** Puts what a schema refers to in the place of the reference. */
+/** Replaces references by the schemas that they refer to. */
 export function resolveReferences(schema: object, components: SchemaComponents): JsonSchema {
   const { $ref, allOf, ...rest } = schema as { $ref?: string; allOf?: object[] };
   const parts = [...($ref === undefined ? [] : [components[nameOf($ref)] ?? {}]), ...(allOf ?? [])];

@@ -22,7 +22,7 @@ export class InteractionContext {
   readonly channel?: string;
 }
 
-/** Where a call comes from, as an enveloped request tells. */
+/** Context of an enveloped request. */
 export class CallContext {
   readonly flow: FlowContext;
 

@@ -1,29 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Envelope } from '../../errors/error-envelope.js';
 
-/** A correlation id, as it may look. */
+/** Example of a correlation id. */
 export const EXAMPLE_CORRELATION_ID = '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
 
-/** The one form of every answer of every Data Action; each field is always there and never null. */
+/** Response body of every Data Action. Every field is always present and never null. */
 export class ResponseEnvelope implements Omit<Envelope, 'data'> {
-  /** What went wrong, readable; empty on success. */
+  /** Error messages; empty on success. */
   readonly errors: string[];
 
   @ApiProperty({ enum: ['success', 'error'] })
   readonly status: 'success' | 'error';
 
-  /** What a flow branches on first. */
+  /** First condition of a flow. */
   readonly success: boolean;
 
-  /** 200, or the true status of the failure in both failure styles. */
+  /** 200, or the status of the failure, in both failure styles. */
   @ApiProperty({ type: 'integer' })
   readonly status_code: number;
 
-  /** Stable machine code; `OK` on success. */
+  /** Stable error code; `OK` on success. */
   @ApiProperty({ type: String })
   readonly code: Envelope['code'];
 
-  /** The family of the failure. */
+  /** Category of the failure. */
   @ApiProperty({
     enum: [
       'none',
@@ -38,7 +38,7 @@ export class ResponseEnvelope implements Omit<Envelope, 'data'> {
   })
   readonly fallback_type: Envelope['fallback_type'];
 
-  /** What the flow should do next. */
+  /** Recommended next step of the flow. */
   @ApiProperty({
     enum: [
       'process_data',
@@ -51,14 +51,14 @@ export class ResponseEnvelope implements Omit<Envelope, 'data'> {
   })
   readonly action: Envelope['action'];
 
-  /** Seconds to wait, equal to the header `Retry-After`; 0 where waiting is pointless. */
+  /** Seconds to wait, equal to the header `Retry-After`; 0 if a retry cannot succeed. */
   @ApiProperty({ type: 'integer' })
   readonly retry_after: number;
 
-  /** Where the answer comes from. */
+  /** Origin of the data. */
   @ApiProperty({ enum: ['api', 'cache', 'stale', 'replay', 'none'] })
   readonly source: Envelope['source'];
 
-  /** Also the header `X-Correlation-Id`. */
+  /** Equal to the header `X-Correlation-Id`. */
   readonly correlation_id: string;
 }

@@ -28,8 +28,8 @@ import { describeValidatedFields } from '../input/describe-validated-fields.js';
 import { InputPipe } from '../input/input.pipe.js';
 
 /**
- * Makes a class a Data Action: a controller at `/api/v1/dataactions/{name}` whose method marked with `@Execute()` gets a
- * valid input and gives the output. What stands around it is put together here.
+ * Declares a Data Action: a controller at `/api/v1/dataactions/{name}` whose method with `@Execute()` receives a valid
+ * input and returns the output. Composes routes, guards, pipeline and OpenAPI.
  */
 export function DataAction(name: string, options: DataActionOptions): ClassDecorator {
   return (Class) => {
@@ -49,16 +49,16 @@ export function DataAction(name: string, options: DataActionOptions): ClassDecor
   };
 }
 
-/** Has a read answer from what is kept where it can. */
+/** Caches outputs. */
 const Cached = (): MethodDecorator & ClassDecorator => UseInterceptors(CacheInterceptor);
 
-/** Has a write happen once for each idempotency key. */
+/** Executes a write once per idempotency key. */
 const Idempotent = (): MethodDecorator & ClassDecorator => UseInterceptors(IdempotencyInterceptor);
 
 /**
- * Marks the method that does a Data Action's work.
+ * Marks the method that executes a Data Action.
  *
- * @param outputClass what it gives, as the flow sees it in `data`: no field is optional, and none is ever null
+ * @param outputClass output as the flow sees it in `data`: no field is optional or null
  */
 export function Execute(outputClass: Type<object>): MethodDecorator {
   return (prototype, method, descriptor) => {
@@ -67,7 +67,7 @@ export function Execute(outputClass: Type<object>): MethodDecorator {
   };
 }
 
-/** The call's input: normalised, and a valid instance of the parameter's class. */
+/** Injects the input: coerced, and a valid instance of the parameter's class. */
 export function Input(): ParameterDecorator {
   return (prototype, method, index) => {
     setInputIndex(prototype, method ?? '', index);
@@ -80,7 +80,7 @@ const CallInput = createParamDecorator((_: unknown, context: ExecutionContext): 
   return validInput ?? input;
 });
 
-/** The call itself: who calls, from which flow, and how much time is left. */
+/** Injects the call: caller, flow and deadline. */
 export const Call = createParamDecorator((_: unknown, context: ExecutionContext): DataActionCall => callIn(context));
 
 const callIn = (context: ExecutionContext): DataActionCall =>

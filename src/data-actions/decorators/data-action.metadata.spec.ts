@@ -10,7 +10,7 @@ class Answer {
 }
 
 describe('@DataAction', () => {
-  it('knows what it is put on', () => {
+  it('stores metadata of its class', () => {
     @DataAction('word-length', { effect: 'read', summary: 'Measures a word', alsoServedAt: ['/measure'] })
     class WordLengthAction {
       @Execute(Answer)
@@ -30,15 +30,15 @@ describe('@DataAction', () => {
     expect(handlerOf(WordLengthAction)).toEqual({ method: 'execute', inputClass: Question, outputClass: Answer });
   });
 
-  it('asks for a method that does the work', () => {
+  it('requires a method with @Execute()', () => {
     expect(() => {
       @DataAction('idle', { effect: 'read', summary: 'Does nothing' })
       class IdleAction {}
       return IdleAction;
-    }).toThrow('IdleAction marks no method with @Execute()');
+    }).toThrow('IdleAction has no method with @Execute()');
   });
 
-  it('asks for a parameter that takes the input', () => {
+  it('requires a parameter with @Input()', () => {
     expect(() => {
       class DeafAction {
         @Execute(Answer)
@@ -47,10 +47,10 @@ describe('@DataAction', () => {
         }
       }
       return DeafAction;
-    }).toThrow('DeafAction.execute marks no parameter with @Input()');
+    }).toThrow('DeafAction.execute has no parameter with @Input()');
   });
 
-  it('is on no other class', () => {
+  it('is absent from other classes', () => {
     expect(dataActionOf(Question)).toBeUndefined();
   });
 });

@@ -24,24 +24,21 @@ import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { CallContext } from '../contract/request-envelope.js';
 import { EXAMPLE_CORRELATION_ID, ResponseEnvelope } from '../contract/response-envelope.js';
 
-/** The failures that any action may answer with, each with one that stands for its kind. */
+/** Possible failures of every action, with an example of each HTTP status. */
 const FAILURES: readonly (readonly [ActionError, string])[] = [
-  [new InvalidInput('customer_id should not be empty'), 'The body or a header cannot be taken; `errors` says why'],
-  [new Unauthenticated('expired'), 'No bearer token, or one that is not valid'],
+  [new InvalidInput('customer_id should not be empty'), 'Invalid body or header; `errors` names the reason'],
+  [new Unauthenticated('expired'), 'Missing or invalid bearer token'],
   [new InsufficientScope('dataaction:read'), 'The token lacks the scope, or the address of the caller is not allowed'],
   [new PayloadTooLarge('The body is larger than 512000 bytes'), 'The body is too large'],
   [new UnsupportedMediaType('The body must be application/json'), 'The body is not application/json'],
-  [new UpstreamRejected('CRM', 403), 'An upstream refused the call'],
-  [new UpstreamUnavailable('CRM', 503), 'A passing failure: try again after `Retry-After` seconds'],
+  [new UpstreamRejected('CRM', 403), 'An upstream rejected the call'],
+  [new UpstreamUnavailable('CRM', 503), 'Temporary failure; retry after `Retry-After` seconds'],
 ];
 
-/** What a write may answer with besides. */
+/** Additional failures of writes. */
 const CONFLICTS: typeof FAILURES = [
-  [
-    new IdempotencyInProgress(5_000),
-    'The same write is executing now, or it may have been done before; `code` says which',
-  ],
-  [new IdempotencyKeyReused(), 'The idempotency key stands for another payload'],
+  [new IdempotencyInProgress(5_000), 'The same write is still executing, or its outcome is unknown; see `code`'],
+  [new IdempotencyKeyReused(), 'The idempotency key was used with another payload'],
 ];
 
 /** Describes a Data Action's handler for the OpenAPI document. */
@@ -49,23 +46,23 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
   return (Class) => {
     const { prototype } = Class as unknown as { prototype: object };
     const { inputClass, outputClass, extras, failureStyle = 'status' } = action;
-    const answer = (Class?: Type<object>): object => envelopeOf(Class, extras?.fields);
+    const response = (Class?: Type<object>): object => envelopeOf(Class, extras?.fields);
     const isWrite = action.effect === 'write';
     const isCached = action.effect === 'read' && action.cache !== undefined;
     applyDecorators(ApiTags('Data Actions'), ApiBearerAuth())(Class);
     applyDecorators(
       ApiExtraModels(inputClass, outputClass, ResponseEnvelope, CallContext, ...(extras ? [extras.fields] : [])),
-      ApiOperation({ summary: action.summary, description: `Needs the scope \`${action.scope}\`.` }),
+      ApiOperation({ summary: action.summary, description: `Requires the scope \`${action.scope}\`.` }),
       ApiHeader({
         name: 'X-Failure-Style',
         required: false,
-        description: 'How a failure is told: by the HTTP status, or with HTTP 200 and the envelope alone.',
+        description: 'Signals a failure by the HTTP status, or with HTTP 200 and the envelope only.',
         schema: { type: 'string', enum: [...FAILURE_STYLES], default: failureStyle },
       }),
       ApiHeader({
         name: 'X-Action-Timeout-Ms',
         required: false,
-        description: "The flow's own patience; may only shorten the deadline.",
+        description: 'Shortens the deadline; cannot extend it.',
         schema: { type: 'integer', minimum: 1 },
       }),
       ...(isWrite
@@ -74,8 +71,8 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
               name: 'Idempotency-Key',
               required: false,
               description:
-                'Names the write: repeating it with the same key gets the first answer and does nothing more. Without it ' +
-                '`idempotency_key` of the body counts, or what an enveloped call tells of its interaction and flow.',
+                'A repeated write with the same key is not executed again and returns the first result. Default: ' +
+                '`idempotency_key` of the body, else a key from interaction and flow of an enveloped call.',
               schema: { type: 'string', minLength: 1, maxLength: 255 },
               example: 'evt-2026-11-21-a1b2c3d4',
             }),
@@ -86,17 +83,17 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
             ApiHeader({
               name: 'Cache-Control',
               required: false,
-              description: '`no-cache` skips the answer that is kept, and replaces it by a new one.',
+              description: '`no-cache` skips the cache entry and replaces it.',
               schema: { type: 'string' },
             }),
           ]
         : []),
       ApiBody({ required: true, schema: { anyOf: [refer(inputClass), enveloped(inputClass)] } }),
-      ApiResponse({ status: 200, description: 'The output', schema: answer(outputClass) }),
+      ApiResponse({ status: 200, description: 'The output', schema: response(outputClass) }),
       ...[...FAILURES, ...(isWrite ? CONFLICTS : [])].map(([error, description]) => {
         const { body } = errorResponse(error, 'status', EXAMPLE_CORRELATION_ID);
         const example = { ...body, ...extras?.ofFailure(error) };
-        return ApiResponse({ status: error.httpStatus, description, schema: { ...answer(), example } });
+        return ApiResponse({ status: error.httpStatus, description, schema: { ...response(), example } });
       }),
     )(prototype, method, Object.getOwnPropertyDescriptor(prototype, method) ?? {});
   };

@@ -1,9 +1,6 @@
 declare module 'class-transformer/cjs/storage.js' {
   type Kind = '_typeMetadatas' | '_transformMetadatas' | '_exposeMetadatas' | '_excludeMetadatas';
 
-  /**
-   * What class-transformer's decorators have said, by class. Private to it; what it offers instead has to be asked for each
-   * field by name.
-   */
+  /** Private metadata of class-transformer by class. The public API reads one field by name only. */
   export const defaultMetadataStorage: Readonly<Record<Kind, ReadonlyMap<object, unknown>>>;
 }

@@ -3,7 +3,7 @@ import { coerceInput } from './coerce-input.js';
 
 const fit = (value: unknown, schema: JsonSchema): unknown => coerceInput(value, schema).value;
 
-describe('normalise', () => {
+describe('coerceInput', () => {
   it.each([
     ['text', 'text'],
     [25, '25'],
@@ -15,7 +15,7 @@ describe('normalise', () => {
     [null, null],
     [[1], [1]],
     ['{"a":1}', '{"a":1}'],
-  ])('brings %j into a text as %j', (value, text) => {
+  ])('converts %j to the text %j', (value, text) => {
     expect(fit(value, { type: 'string' })).toEqual(text);
   });
 
@@ -40,7 +40,7 @@ describe('normalise', () => {
     ['', ''],
     [true, true],
     [null, null],
-  ])('brings %j into a number as %j', (value, number) => {
+  ])('converts %j to the number %j', (value, number) => {
     expect(fit(value, { type: 'number' })).toEqual(number);
     expect(fit(value, { type: 'integer' })).toEqual(number);
   });
@@ -53,7 +53,7 @@ describe('normalise', () => {
     ['1', '1'],
     [1, 1],
     ['', ''],
-  ])('brings %j into a truth value as %j', (value, truth) => {
+  ])('converts %j to the boolean %j', (value, truth) => {
     expect(fit(value, { type: 'boolean' })).toEqual(truth);
   });
 
@@ -69,7 +69,7 @@ describe('normalise', () => {
     ['[1,]', '[1,]'],
     ['{"a":1}', { a: 1 }],
     [`${'['.repeat(60)}${']'.repeat(60)}`, `${'['.repeat(60)}${']'.repeat(60)}`],
-  ])('brings %j into a list of texts as %j', (value, list) => {
+  ])('converts %j to the list of texts %j', (value, list) => {
     expect(fit(value, { type: 'array', items: { type: 'string' } })).toEqual(list);
   });
 
@@ -85,7 +85,7 @@ describe('normalise', () => {
     },
   };
 
-  it('brings an object into its types, all the way down', () => {
+  it('converts nested objects', () => {
     const value = { name: 7, age: '30', tags: '["a"]', home: '{"floor":"2"}', extra: { any: ['thing', 1] } };
 
     expect(coerceInput(value, PERSON)).toEqual({
@@ -94,18 +94,18 @@ describe('normalise', () => {
     });
   });
 
-  it('takes what is empty as absent, unless it is required', () => {
+  it('treats an empty value as absent, unless it is required', () => {
     expect(fit({ name: '', age: '', tags: null, home: '', extra: null }, PERSON)).toEqual({ name: '' });
     expect(fit({ name: null }, PERSON)).toEqual({ name: null });
   });
 
-  it('keeps what is false or zero', () => {
+  it('keeps false and zero', () => {
     const schema = { type: 'object', properties: { a: { type: 'boolean' }, b: { type: 'integer' } } };
 
     expect(fit({ a: 'false', b: '0' }, schema)).toEqual({ a: false, b: 0 });
   });
 
-  it('leaves out and counts what nobody knows, on every level', () => {
+  it('drops and counts unknown fields on every level', () => {
     const value = { name: 'a', unknown: 1, home: { floor: 1, roof: 2 }, toString: 1, constructor: 2 };
 
     expect(coerceInput(value, PERSON)).toEqual({ value: { name: 'a', home: { floor: 1 } }, droppedFields: 4 });
@@ -118,7 +118,7 @@ describe('normalise', () => {
     },
   );
 
-  it('gives the same for the same, and changes nothing that it was given', () => {
+  it('is deterministic and does not change its argument', () => {
     const value = { name: 7, tags: '["a"]' };
 
     expect(fit(value, PERSON)).toEqual(fit(fit(value, PERSON), PERSON));

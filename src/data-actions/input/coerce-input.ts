@@ -2,17 +2,17 @@ import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../json/stri
 import { JsonSchema } from '../contract/json-schema.js';
 import { BODY_JSON_LIMITS } from '../contract/json-limits.js';
 
-/** An input in the types that its schema says, and how many unknown fields were left out. */
+/** Coerced input, and the number of dropped unknown fields. */
 export interface CoercedInput {
   readonly value: unknown;
   readonly droppedFields: number;
 }
 
 /**
- * Brings an input into the types of its schema, once, before anything is keyed by it. Request templates send whatever
- * fits between two quotes: numbers and booleans as text, lists as text that holds JSON, nothing as `""`.
+ * Converts an input to the types of its schema, once, before keys are computed from it. Request templates send values
+ * as quoted text: numbers, booleans, lists as JSON in a string, and nothing as `""`.
  *
- * What does not fit stays as it is, for the validation to name.
+ * Keeps values that cannot be converted, so that the validation reports them.
  */
 export function coerceInput(value: unknown, schema: JsonSchema): CoercedInput {
   const fitting = new Coercion();
@@ -58,14 +58,14 @@ class Coercion {
   }
 }
 
-/** The number that a text holds, or the text itself where it holds none, or one that a number cannot hold. */
+/** Parses a number; returns the text itself if it is not a number or would lose precision. */
 function numberIn(text: string): unknown {
   if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return text;
   const number = Number(text);
   return Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number)) ? number : text;
 }
 
-/** The JSON that a text holds, or the text itself where it holds none. */
+/** Parses JSON; returns the text itself if it is not JSON. */
 export function parseJsonString(text: string): unknown {
   try {
     return parseStrictJson(text, BODY_JSON_LIMITS);

@@ -4,7 +4,7 @@ import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
-/** Schemas by the name of the validator that implies them. */
+/** Schemas that validators imply, by validator name. */
 const IMPLIED: Readonly<Record<string, { readonly type: string }>> = {
   isString: { type: 'string' },
   isInt: { type: 'integer' },
@@ -13,8 +13,8 @@ const IMPLIED: Readonly<Record<string, { readonly type: string }>> = {
 };
 
 /**
- * Describes the fields of a class that have validators and no description, so that they are part of its schema. Nest's Swagger
- * plugin describes classes by file name only, and not at all if a program is compiled without it.
+ * Adds fields that have validators but no description to the schema of a class. Nest's Swagger plugin describes classes
+ * by file name only, and not at all if a program is compiled without it.
  */
 export function describeValidatedFields(Class: Type<object>): void {
   const described = describedFields(Class);
@@ -27,7 +27,7 @@ export function describeValidatedFields(Class: Type<object>): void {
   }
 }
 
-/** The fields that `@ApiProperty` or the Swagger plugin describes, those of base classes included. */
+/** Returns the fields that `@ApiProperty` or the Swagger plugin describes, including those of base classes. */
 function describedFields(Class: Type<object>): ReadonlySet<string> {
   const fields = new Set<string>();
   const decorated = Reflect.getMetadata('swagger/apiModelPropertiesArray', Class.prototype as object) as

@@ -2,18 +2,19 @@ import { getMetadataStorage, ValidationArguments, ValidationTypes } from 'class-
 
 interface Rule {
   readonly field: string;
-  /** Whether the rule finds nothing wrong with the field, or does not apply to it. */
+  /** Returns true if the rule accepts the value or does not apply. */
   readonly accepts: (object: object, value: unknown) => boolean;
 }
 
 /**
- * The rules of a class, looked up once. Class-validator looks them up for every object, among those of all classes, and that
- * takes ten times as long as asking them; what they do not accept is for it to judge and to name.
+ * Validation rules of a class, looked up once. class-validator searches the rules of all classes for every object,
+ * which takes ten times as long as the checks. If a rule rejects a value, class-validator decides and creates the
+ * message.
  */
 export class FastValidator {
   private constructor(private readonly rules: readonly Rule[]) {}
 
-  /** @returns undefined for a class with a rule that cannot be asked by itself, as one about nested objects */
+  /** @returns undefined if a rule cannot be checked alone, for example one about nested objects */
   static of(Class: new () => object): FastValidator | undefined {
     const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
     const conditions = metadata.filter(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION);
@@ -42,7 +43,7 @@ export class FastValidator {
     return new FastValidator(rules);
   }
 
-  /** Whether class-validator would find nothing wrong with an instance of the class. */
+  /** Returns whether class-validator would accept the instance. */
   accept(object: object): boolean {
     const values = object as Readonly<Record<string, unknown>>;
     return this.rules.every(({ field, accepts }) => accepts(object, values[field]));
@@ -51,5 +52,5 @@ export class FastValidator {
 
 type Condition = (object: object, value: unknown) => boolean;
 
-/** What `@IsOptional()` and `@ValidateIf()` ask. */
+/** Condition of `@IsOptional()` and `@ValidateIf()`. */
 const conditionOf = ({ constraints }: { constraints: unknown[] }): Condition => constraints[0] as Condition;

@@ -3,15 +3,15 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 /**
- * How inputs become instances of a class, found out once. Where the class has decorators of class-transformer, that makes the
- * plain fields and those of nested classes (`@ValidateNested`); else it takes longer over a flat input than all that is
- * validated, and copies it only.
+ * Creates instances of an input class; inspects the class once. Uses class-transformer for plain fields and nested
+ * classes (`@ValidateNested`) if the class has its decorators. Otherwise it copies the fields, because
+ * class-transformer takes longer than the whole validation.
  */
 export class InputInstantiator<T extends object> {
   private constructor(
     private readonly Class: new () => T,
     private readonly isDecorated: boolean,
-    /** The names of the fields whose own fields a class describes. */
+    /** Fields whose own fields are described by a class. */
     private readonly described: ReadonlySet<string>,
   ) {}
 
@@ -22,8 +22,8 @@ export class InputInstantiator<T extends object> {
   }
 
   /**
-   * The members of a free-form object are the caller's, whatever they are called, so it is handed on as it is; class-transformer
-   * would lose some of them, and fails at one that is called `constructor`. Methods, and what every object has, stay what they are.
+   * Copies free-form objects unchanged: class-transformer drops some members and fails at one named `constructor`.
+   * Never overwrites methods and inherited members.
    */
   instance(input: object): T {
     const entries = Object.entries(input) as [string, unknown][];
@@ -49,7 +49,7 @@ export class InputInstantiator<T extends object> {
   }
 }
 
-/** Whether a class, or what it extends, has a setter of the name. */
+/** Returns whether a prototype chain has a setter with this name. */
 function hasSetter(prototype: object, name: string): boolean {
   for (let one = prototype; one !== Object.prototype; one = Object.getPrototypeOf(one) as object) {
     const found = Object.getOwnPropertyDescriptor(one, name);
@@ -58,11 +58,11 @@ function hasSetter(prototype: object, name: string): boolean {
   return false;
 }
 
-/** Whether class-transformer has been told anything of a class, or of what it extends. */
+/** Returns whether a class or a base class has decorators of class-transformer. */
 function isDecorated(Class: object): boolean {
   const { _typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas } = defaultMetadataStorage;
-  const told = [_typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas];
+  const storages = [_typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas];
   for (let one: object | null = Class; one !== null; one = Object.getPrototypeOf(one) as object | null)
-    if (told.some((classes) => classes.has(one))) return true;
+    if (storages.some((classes) => classes.has(one))) return true;
   return false;
 }

@@ -1,7 +1,7 @@
 import { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { validateInput } from './validate-input.js';
 
-/** Turns a call's normalised input into a valid instance of the action's input class, unless it is one already. */
+/** Validates the input of a call, unless the pipeline has done so. */
 export class InputPipe implements PipeTransform {
   transform(input: unknown, { metatype }: ArgumentMetadata): object {
     const Class = metatype as new () => object;

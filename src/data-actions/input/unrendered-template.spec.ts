@@ -11,7 +11,7 @@ describe('an unrendered template', () => {
     '"$esc.jsonString(${input.x})"',
     '${x}',
     '${input.customer-id}',
-  ])('is seen in %s', (text) => {
+  ])('is found in %s', (text) => {
     expect(hasTemplateReference(text)).toBe(true);
   });
 
@@ -31,11 +31,11 @@ describe('an unrendered template', () => {
     '%{x}',
     '{{x}}',
     '$input',
-  ])('is not seen in "%s"', (text) => {
+  ])('is not found in "%s"', (text) => {
     expect(hasTemplateReference(text)).toBe(false);
   });
 
-  it('is found in every text, however deep, and named by its field', () => {
+  it('is found at any depth and named by its field', () => {
     const value = {
       id: '${input.id}',
       good: 'text',
@@ -53,7 +53,7 @@ describe('an unrendered template', () => {
     expect(findUnrendered(value, '')).toEqual([]);
   });
 
-  it('names ten of them and counts the rest, however long the names are', () => {
+  it('is named ten times and counted beyond, with long names shortened', () => {
     const value = {
       ['k'.repeat(30_000)]: Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`n${n}`, '${a}'])),
     };

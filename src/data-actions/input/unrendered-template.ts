@@ -1,26 +1,26 @@
 import { cutText } from '../../limits/cut-text.js';
 import { MessageList } from '../../limits/message-list.js';
 
-/** What Velocity leaves in the text where the flow gave it no value. */
+/** Velocity keeps a reference as text if the flow supplies no value. */
 const REFERENCE = /\$!?\{[A-Za-z][\w.-]*\}|\$!?input\.[A-Za-z][\w-]*/;
 
-/** Characters of a path in a message. */
+/** Maximum length of a path in a message. */
 const MAX_PATH_CHARACTERS = 200;
 
-/** Where a value stands; joined to a text only for the messages that are kept. */
+/** Position of a value; formatted only for messages. */
 interface Place {
   readonly name: string;
   readonly parent: Place | undefined;
 }
 
-/** Whether a text still holds a reference that the Data Action's request template should have filled. */
+/** Returns true if a text contains a reference that the request template should have replaced. */
 export const hasTemplateReference = (text: string): boolean => REFERENCE.test(text);
 
 /**
- * Finds every value that still holds an unrendered template.
+ * Finds all values with an unrendered reference.
  *
- * @param path the name of the field that holds `value`, for the messages
- * @returns one readable message a field, at most ten and "… and n more"
+ * @param path name of the field that holds `value`, for the messages
+ * @returns one message per field, at most ten and "… and n more"
  */
 export function findUnrendered(value: unknown, path: string): readonly string[] {
   const found = new MessageList();
@@ -28,7 +28,7 @@ export function findUnrendered(value: unknown, path: string): readonly string[] 
   return found.messages;
 }
 
-/** Does the same for several values: adds a message for each to `found`. */
+/** Adds a message for each unrendered reference to `found`. */
 export function collectUnrendered(value: unknown, path: string, found: MessageList): void {
   collect(value, path === '' ? undefined : { name: path, parent: undefined }, found);
 }

@@ -75,7 +75,7 @@ function messagesOf(input: unknown): readonly string[] {
 }
 
 describe('validateInput', () => {
-  it('makes an instance of the class, all the way down', () => {
+  it('creates an instance of the class and of nested classes', () => {
     const person = validateInput(Person, { name: 'Ada', homes: [{ floor: 1 }] });
 
     expect(person).toBeInstanceOf(Person);
@@ -98,13 +98,13 @@ describe('validateInput', () => {
     },
   );
 
-  it.each([Trimmed, TrimmedToo])('has a setter take its field, and leaves a getter alone', (Class) => {
+  it.each([Trimmed, TrimmedToo])('uses setters and skips getters', (Class) => {
     const { name, length } = validateInput(Class, { name: ' Ada ', length: 99 });
 
     expect([name, length]).toEqual(['Ada', 3]);
   });
 
-  it.each(['constructor', 'toString', '__proto__'])('leaves what every object has as it is: %s', (name) => {
+  it.each(['constructor', 'toString', '__proto__'])('does not overwrite inherited members: %s', (name) => {
     for (const value of [{ isAdmin: true }, 'text']) {
       const input: unknown = JSON.parse(`{"name":"Ada","${name}":${JSON.stringify(value)}}`);
       for (const Class of [Named, Person]) {
@@ -116,7 +116,7 @@ describe('validateInput', () => {
     }
   });
 
-  it('names every field that does not fit, with all that is wrong with it', () => {
+  it('names every invalid field with all its problems', () => {
     expect(messagesOf({ name: 'Adam', age: 1.5, homes: [{ floor: 1 }, { floor: 'x' }] })).toEqual([
       'name must be shorter than or equal to 3 characters',
       'age must be an integer number',
@@ -125,11 +125,11 @@ describe('validateInput', () => {
     expect(messagesOf({})).toEqual(['name must be shorter than or equal to 3 characters', 'name must be a string']);
   });
 
-  it.each([[null], [undefined], ['text'], [7], [[]], [[{ name: 'Ada' }]]])('refuses %j', (input) => {
+  it.each([[null], [undefined], ['text'], [7], [[]], [[{ name: 'Ada' }]]])('rejects %j', (input) => {
     expect(messagesOf(input)).toEqual(['The input must be an object']);
   });
 
-  it('shows no value in its messages', () => {
+  it('does not repeat values in messages', () => {
     expect(messagesOf({ name: 'secret', age: 'secret', homes: 'secret' }).join()).not.toContain('secret');
   });
 });

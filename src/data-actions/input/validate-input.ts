@@ -4,14 +4,14 @@ import { FastValidator } from './fast-validator.js';
 import { InputInstantiator } from './input-instantiator.js';
 
 /**
- * Makes an instance of `Class` out of a normalised input and checks what class-validator's decorators ask of it.
+ * Creates an instance of `Class` from a coerced input and validates it with class-validator.
  *
- * @throws InvalidInput naming every field that does not fit
+ * @throws InvalidInput naming every invalid field
  */
 export function validateInput<T extends object>(Class: new () => T, input: unknown): T {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new InvalidInput('The input must be an object');
-  const { shape, rules } = knownOf(Class);
+  const { shape, rules } = validationOf(Class);
   const instance = shape.instance(input);
   if (rules?.accept(instance)) return instance;
   const problems = validateSync(instance, { forbidUnknownValues: false }).flatMap((error) => describe(error, ''));
@@ -19,16 +19,16 @@ export function validateInput<T extends object>(Class: new () => T, input: unkno
   return instance;
 }
 
-interface Known<T extends object> {
+interface Validation<T extends object> {
   readonly shape: InputInstantiator<T>;
   readonly rules: FastValidator | undefined;
 }
 
-const known = new WeakMap<object, Known<object>>();
+const known = new WeakMap<object, Validation<object>>();
 
-/** What is to be known of a class, looked for once. */
-function knownOf<T extends object>(Class: new () => T): Known<T> {
-  const found = known.get(Class) as Known<T> | undefined;
+/** Returns the validator and the instantiator of a class, created once. */
+function validationOf<T extends object>(Class: new () => T): Validation<T> {
+  const found = known.get(Class) as Validation<T> | undefined;
   if (found) return found;
   const fresh = { shape: InputInstantiator.of(Class), rules: FastValidator.of(Class) };
   known.set(Class, fresh);

@@ -8,7 +8,7 @@ import { Catalogue } from '../catalogue/catalogue.js';
 import { DataActionCall, setCall } from '../request/data-action-call.js';
 import { fingerprint } from '../request/fingerprint.js';
 
-/** Stands in front of a read whose answers are kept: what is kept for its call need not be found again. */
+/** Returns the output of a read from the cache if possible. */
 @Injectable()
 export class CacheInterceptor extends CallInterceptor {
   constructor(
@@ -26,7 +26,7 @@ export class CacheInterceptor extends CallInterceptor {
     handle: () => Promise<object>,
   ): object | Promise<object> {
     const { action, request } = exchange;
-    const answer = this.cache.getOrLoad({
+    const lookup = this.cache.getOrLoad({
       key: keyOf(call, exchange),
       rule: action.cache ?? {},
       deadline: call.deadline,
@@ -36,12 +36,16 @@ export class CacheInterceptor extends CallInterceptor {
       },
       skipsCache: forbidsCache(request),
     });
-    return answer instanceof Promise
-      ? answer.then((found) => this.give(found, call, exchange))
-      : this.give(answer, call, exchange);
+    return lookup instanceof Promise
+      ? lookup.then((result) => this.outputOf(result, call, exchange))
+      : this.outputOf(lookup, call, exchange);
   }
 
-  private give({ data, result, ageMs }: CacheLookupResult, { record }: DataActionCall, exchange: HttpExchange): object {
+  private outputOf(
+    { data, result, ageMs }: CacheLookupResult,
+    { record }: DataActionCall,
+    exchange: HttpExchange,
+  ): object {
     const { action, response } = exchange;
     const output = data as object;
     record.source = SOURCES[result];
@@ -55,13 +59,10 @@ export class CacheInterceptor extends CallInterceptor {
 
 const SOURCES = { hit: 'cache', miss: 'api', stale: 'stale', bypass: 'api' } as const;
 
-/**
- * An organisation's answers are its own, and those of one version. The organisation is the only part that may hold a colon, so
- * no two keys can be the same by accident.
- */
+/** Separates organisations and versions. Only the organisation may contain a colon, so keys cannot collide. */
 const keyOf = ({ caller, input }: DataActionCall, { action: { name, version = 1 } }: HttpExchange): string =>
   `${caller.organisation}:${name}:${version}:${fingerprint(input)}`;
 
-/** RFC 9111 §5.2.1.4: the caller wants no answer that has not been checked with its origin. */
-const forbidsCache = ({ headers: { 'cache-control': asked } }: IncomingMessage): boolean =>
-  asked?.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache') ?? false;
+/** Returns true for `no-cache`: the caller wants no stored response (RFC 9111 §5.2.1.4). */
+const forbidsCache = ({ headers: { 'cache-control': cacheControl } }: IncomingMessage): boolean =>
+  cacheControl?.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache') ?? false;

@@ -12,7 +12,7 @@ import { ActionConcurrency } from './action-concurrency.js';
 import { OutputLimit } from '../response/output-limit.js';
 import { successEnvelope } from '../response/success-envelope.js';
 
-/** A call on its way through the pipeline. */
+/** Request and response of a call with its action. */
 export interface HttpExchange {
   readonly action: CatalogueEntry;
   readonly request: Request;
@@ -40,7 +40,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
     return defer(() => this.run(context, () => lastValueFrom(next.handle(), { defaultValue: {} })));
   }
 
-  /** @param handle has the action make the output of the request's call, as it is set by then */
+  /** @param handle runs the action with the call that is stored in the request */
   protected output(
     _call: DataActionCall,
     _exchange: HttpExchange,
@@ -77,7 +77,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
     }
   }
 
-  /** The call may have another deadline by now: a load for the cache has its own. */
+  /** Reads the call again: a cache load replaces it by one with its own deadline. */
   private async execute({ action, request }: HttpExchange, handle: () => Promise<object>): Promise<object> {
     return this.outputLimit.check(await this.concurrency.run(action, callOf(request).deadline, handle));
   }

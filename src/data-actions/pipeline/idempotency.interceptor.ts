@@ -10,7 +10,7 @@ import { Catalogue } from '../catalogue/catalogue.js';
 import { DataActionCall } from '../request/data-action-call.js';
 import { readIdempotentWrite } from '../request/read-idempotent-write.js';
 
-/** Stands in front of a write and lets it run once for each key; whoever repeats the call gets the first answer. */
+/** Executes a write once per idempotency key. Repeated calls get the first result. */
 @Injectable()
 export class IdempotencyInterceptor extends CallInterceptor {
   constructor(
@@ -29,8 +29,8 @@ export class IdempotencyInterceptor extends CallInterceptor {
     handle: () => Promise<object>,
   ): Promise<object> {
     const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
-    const terms = { ttlMs, honoursKey: this.decide(honoursKey) };
-    const { data, isReplay } = await this.writes.run(readIdempotentWrite(action, request, call), terms, handle);
+    const options = { ttlMs, honoursKey: this.decide(honoursKey) };
+    const { data, isReplay } = await this.writes.run(readIdempotentWrite(action, request, call), options, handle);
     if (isReplay) {
       call.record.source = 'replay';
       if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { ByteBudget } from '../../limits/byte-budget.js';
 import { BodyConfig } from './body.config.js';
 
-/** One call's share of the budget. */
+/** Reservation of one call. */
 export interface BodyReservation {
-  /** @returns false where there is no room */
+  /** @returns false if the budget is exhausted */
   readonly reserve: (bytes: number) => boolean;
-  /** Gives back all that was reserved. */
+  /** Releases everything that was reserved. */
   readonly release: () => void;
 }
 
-/** Bounds the memory that the request bodies of all running calls take together. */
+/** Limits the total memory for request bodies of all running calls. */
 @Injectable()
 export class BodyBudget {
   private readonly budget: ByteBudget;

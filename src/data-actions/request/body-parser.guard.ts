@@ -6,8 +6,8 @@ import { dataActionOf } from '../contract/data-action.metadata.js';
 import { BodyConfig } from './body.config.js';
 
 /**
- * Parses JSON and form bodies for controllers that are no Data Actions, as the body parser of a Nest application does. It is
- * a guard and runs after those that authenticate: a request without credentials never makes the service read a body.
+ * Parses JSON and form bodies for controllers other than Data Actions, like the body parser of a Nest application. It
+ * is a guard that runs after authentication, so that unauthenticated requests cause no body to be read.
  */
 @Injectable()
 export class BodyParserGuard implements CanActivate {
@@ -28,7 +28,7 @@ export class BodyParserGuard implements CanActivate {
     return this.parse(http.getRequest(), http.getResponse());
   }
 
-  /** @throws BadRequestException for a malformed body, as Nest makes of the error of a body parser; and what it throws else */
+  /** @throws BadRequestException for a malformed body, like Nest's body parser */
   private async parse(request: Request, response: Response): Promise<true> {
     for (const parser of this.parsers) {
       if (request.body !== undefined) return true;

@@ -2,13 +2,13 @@ import { IsInt, Min } from 'class-validator';
 import { Env } from '../../config/env.decorator.js';
 
 export class BodyConfig {
-  /** The largest request body that is read; the platform sends no more than 512,000 bytes. */
+  /** Maximum size of a request body. The platform sends at most 512,000 bytes. */
   @Env('BODY_LIMIT_BYTES')
   @IsInt()
   @Min(1)
   readonly limitBytes: number = 512_000;
 
-  /** What the bodies of all running calls may take together; a call beyond it gets 429. */
+  /** Maximum total size of the bodies of all running calls; further calls get 429. */
   @Env('BODY_TOTAL_BYTES')
   @IsInt()
   @Min(1)

@@ -1,6 +1,6 @@
 import { readCallOptions } from './call-options.js';
 
-describe('what a caller asks of a call', () => {
+describe('call options', () => {
   it.each([
     [{}, {}],
     [{ 'x-failure-style': 'status' }, { failureStyle: 'status' }],
@@ -11,7 +11,7 @@ describe('what a caller asks of a call', () => {
       { 'x-action-timeout-ms': '0300', 'x-failure-style': 'in-body' },
       { timeoutMs: 300, failureStyle: 'in-body' },
     ],
-  ])('is read from %j', (headers, options) => {
+  ])('are read from %j', (headers, options) => {
     expect(readCallOptions(headers)).toEqual(options);
   });
 
@@ -29,14 +29,14 @@ describe('what a caller asks of a call', () => {
     [{ 'x-action-timeout-ms': '1, 2' }, [TIMEOUT]],
     [{ 'x-action-timeout-ms': '9999999999999' }, [TIMEOUT]],
     [{ 'x-failure-style': 'x', 'x-action-timeout-ms': 'x' }, [STYLE, TIMEOUT]],
-  ])('makes no sense in %j, and says so', (headers, messages) => {
+  ])('are rejected in %j', (headers, messages) => {
     const { refusal, ...rest } = readCallOptions(headers);
 
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400, precedesInput: true, messages });
     expect(rest).toEqual({});
   });
 
-  it('counts as far as it makes sense', () => {
+  it('keep valid values beside invalid ones', () => {
     const headers = { 'x-failure-style': 'in-body', 'x-action-timeout-ms': 'soon' };
 
     expect(readCallOptions(headers)).toMatchObject({ failureStyle: 'in-body', refusal: { messages: [TIMEOUT] } });

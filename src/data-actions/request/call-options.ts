@@ -2,19 +2,19 @@ import { IncomingHttpHeaders } from 'node:http';
 import { FAILURE_STYLES, FailureStyle } from '../../errors/error-envelope.js';
 import { InvalidHeader } from '../../errors/request-errors.js';
 
-/** What a caller asks of a call by its headers. */
+/** Options of a call from its headers. */
 export interface CallOptions {
   readonly failureStyle?: FailureStyle;
-  /** The flow's own patience; may only shorten the deadline. */
+  /** Shortens the deadline. */
   readonly timeoutMs?: number;
-  /** What to answer where a value makes no sense, as soon as the caller is known; the value itself counts as absent. */
+  /** Error for an invalid value, thrown after authentication. The value itself counts as absent. */
   readonly refusal?: InvalidHeader;
 }
 
-/** What most callers ask. */
+/** Shared instance for calls without options. */
 const NONE: CallOptions = {};
 
-/** Reads the headers that steer a call. They hold from its arrival on, so they are read before anyone may refuse the call. */
+/** Reads the option headers. They apply to every response of the call, also to those of the guards. */
 export function readCallOptions(headers: IncomingHttpHeaders): CallOptions {
   const style = headers['x-failure-style'];
   const timeout = headers['x-action-timeout-ms'];

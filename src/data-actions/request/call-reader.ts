@@ -20,11 +20,11 @@ interface ActionRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly action: CatalogueEntry;
-  /** Asked for room before a piece of the body is kept. */
+  /** Reserves memory before a chunk of the body is stored. */
   readonly reserve: BodyReservation['reserve'];
 }
 
-/** Makes a call of a request: reads its body, tells its shape and normalises the input; what comes after works on the call. */
+/** Creates the call from a request: reads the body, splits it, and coerces the input. */
 @Injectable()
 export class CallReader {
   constructor(
@@ -33,7 +33,7 @@ export class CallReader {
     private readonly bodies: BodyBudget,
   ) {}
 
-  /** Opens a call's share of the memory for bodies. To be released when the call ends. */
+  /** Opens a reservation in the body budget. Release it when the call ends. */
   openBody(): BodyReservation {
     return this.bodies.open();
   }
@@ -75,7 +75,7 @@ export class CallReader {
   }
 }
 
-/** The body's own idempotency key, beside the input or in it; `""` and null are none, as for any optional field. */
+/** Returns `idempotency_key` of the body or the input. An empty string and null count as absent. */
 function keyIn(part: object | undefined): unknown {
   const { idempotency_key: key } = (part ?? {}) as { idempotency_key?: unknown };
   return key === '' || key === null ? undefined : key;

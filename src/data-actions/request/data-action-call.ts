@@ -6,29 +6,29 @@ import { Deadline } from '../../resilience/deadline/deadline.js';
 import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 import { FlowContext, InteractionContext } from '../contract/request-envelope.js';
 
-/** One call of a Data Action, as its pipeline has established it. */
+/** One call of a Data Action, parsed and authenticated. */
 export interface DataActionCall {
   readonly caller: Caller;
   readonly deadline: Deadline;
-  /** Limit of one attempt at an upstream, if the action sets one. */
+  /** Time limit of one upstream attempt, if the action sets one. */
   readonly upstreamTimeoutMs?: number;
-  /** The call's line in the log; upstream clients count their attempts in it. */
+  /** Log record of the call. Upstream clients count their attempts in it. */
   readonly record: CallRecord;
-  /** The input in the types of the action's schema; what keys and fingerprints are made of. */
+  /** Input coerced to the types of the action's schema. Cache keys and fingerprints are computed from it. */
   readonly input: unknown;
-  /** The input as a valid instance of the action's class, where it was checked ahead of the action. */
+  /** Validated instance of the input class, if the pipeline has validated it already. */
   readonly validInput?: object;
-  /** The body's `idempotency_key`, as it came. */
+  /** `idempotency_key` of the body, unchanged. */
   readonly bodyIdempotencyKey?: unknown;
-  /** Under which key a write goes upstream. */
+  /** Key to send upstream with a write. */
   readonly idempotency?: UpstreamKey;
-  /** What a write's attempts may have done; upstream clients tell it. */
+  /** Tracks whether attempts of a write may have had an effect. Upstream clients update it. */
   readonly sideEffect?: SideEffectTracker;
   readonly flow?: FlowContext;
   readonly interaction?: InteractionContext;
 }
 
-/** One call of a write, as its action gets it. */
+/** Call of a write action. */
 export interface WriteCall extends DataActionCall {
   readonly idempotency: UpstreamKey;
   readonly sideEffect: SideEffectTracker;
@@ -37,15 +37,15 @@ export interface WriteCall extends DataActionCall {
 const CALL = Symbol('call');
 type Called = IncomingMessage & { [CALL]?: DataActionCall };
 
-/** Attaches the parsed call to its request. */
+/** Stores the parsed call in its request. */
 export function setCall(request: Called, call: DataActionCall): void {
   request[CALL] = call;
 }
 
-/** Whether the call of the request has been read. */
+/** Returns whether the call has been parsed. */
 export const hasCall = (request: Called): boolean => request[CALL] !== undefined;
 
-/** @throws Error where the pipeline has not run: a bug of ours */
+/** @throws Error if the pipeline has not run */
 export function callOf({ [CALL]: call }: Called): DataActionCall {
   if (!call) throw new Error('The request is no call of a Data Action');
   return call;

@@ -15,7 +15,7 @@ describe('The fingerprint of an input', () => {
     );
   });
 
-  it("leaves out what is the caller's own, at the top alone", () => {
+  it("ignores the caller's own fields at the top level only", () => {
     const plain = fingerprint({ customerId: 'c-1' });
     const own = { idempotency_key: 'k', timestamp_ms: 1, externalApiKey: 'secret' };
     expect(fingerprint({ customerId: 'c-1', ...own })).toBe(plain);
@@ -29,16 +29,16 @@ describe('The fingerprint of an input', () => {
     [{ a: '' }, { a: null }],
     [{ a: { b: 1 } }, { a: [['b', 1]] }],
     [{ ab: 'c' }, { a: 'bc' }],
-  ])('tells %j from %j', (one, other) => {
+  ])('differs between %j and %j', (one, other) => {
     expect(fingerprint(one)).not.toBe(fingerprint(other));
   });
 
-  it('takes one number for the same however it was written', () => {
+  it('is equal for all notations of a number', () => {
     expect(fingerprint({ n: JSON.parse('1.0') as number })).toBe(fingerprint({ n: JSON.parse('1e0') as number }));
     expect(fingerprint({ n: JSON.parse('-0') as number })).toBe(fingerprint({ n: 0 }));
   });
 
-  it.each([[undefined], [null], [0], ['text'], [[]]])('is there for %j too', (input) => {
+  it.each([[undefined], [null], [0], ['text'], [[]]])('exists for %j', (input) => {
     expect(fingerprint(input)).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -29,7 +29,7 @@ describe('The idempotency key of a write', () => {
     ['bare, with what could be a parameter', 'evt-1;v=1', 'evt-1;v=1'],
     ['with every visible character', "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", "!#$%&'()*+,-./:;<=>?@[]^_`{|}~"],
     ['as long as may be', 'k'.repeat(255), 'k'.repeat(255)],
-  ])('is taken from the header: %s', (_, header, key) => {
+  ])('comes from the header: %s', (_, header, key) => {
     expect(keyOf(header, { ...ENVELOPED, bodyIdempotencyKey: 'from-the-body' })).toBe(key);
   });
 
@@ -47,7 +47,7 @@ describe('The idempotency key of a write', () => {
     ['with half a parameter', '"evt-1";p='],
     ['sent twice', 'evt-1, evt-2'],
     ['sent twice, as a list', ['evt-1', 'evt-2']],
-  ])('is refused in the header: %s', (_, header) => {
+  ])('is rejected in the header: %s', (_, header) => {
     const refusal = refusalOf(header, { ...ENVELOPED, bodyIdempotencyKey: 'from-the-body' });
 
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
@@ -58,26 +58,29 @@ describe('The idempotency key of a write', () => {
     ['Idempotency-Key', '${input.key}', PLAIN],
     ['Idempotency-Key', '"${input.key}"', PLAIN],
     ['idempotency_key', undefined, { ...PLAIN, bodyIdempotencyKey: '$!{input.key}' }],
-  ])('is refused where the template did not fill it, or all calls would share it: %s', (field, header, call) => {
-    const refusal = refusalOf(header, call);
+  ])(
+    'is rejected if it contains an unrendered reference, because all calls would share it: %s',
+    (field, header, call) => {
+      const refusal = refusalOf(header, call);
 
-    expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
-    expect(refusal.message).toMatch(new RegExp(`^${field} still holds an unrendered template`));
-  });
+      expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
+      expect(refusal.message).toMatch(new RegExp(`^${field} still holds an unrendered template`));
+    },
+  );
 
-  it('is taken from the body where the header names none', () => {
+  it('comes from the body if there is no header', () => {
     expect(keyOf(undefined, { ...ENVELOPED, bodyIdempotencyKey: 'evt-1' })).toBe('evt-1');
     expect(keyOf(undefined, { ...PLAIN, bodyIdempotencyKey: 4711 })).toBe('4711');
   });
 
-  it.each([[{}], [true], [1.5], ['evt 1'], ['k'.repeat(256)]])('is refused in the body: %j', (bodyIdempotencyKey) => {
+  it.each([[{}], [true], [1.5], ['evt 1'], ['k'.repeat(256)]])('is rejected in the body: %j', (bodyIdempotencyKey) => {
     expect(refusalOf(undefined, { ...ENVELOPED, bodyIdempotencyKey })).toMatchObject({
       code: 'INVALID_INPUT',
       httpStatus: 400,
     });
   });
 
-  it('is made of where an enveloped call comes from when neither names one', () => {
+  it('is derived from the context of an enveloped call by default', () => {
     expect(keyOf(undefined, ENVELOPED)).toBe('17230be02d0f40a46ff3e011bfd1138862bc6fc70f0d12b787342ed81c435765');
   });
 
@@ -86,11 +89,11 @@ describe('The idempotency key of a write', () => {
     ['flow', { ...ENVELOPED, flow: { id: 'f-2', name: 'Main' } }],
     ['organisation', { ...ENVELOPED, caller: { organisation: 'o-2', client: 'c-1', scopes: [] } }],
     ['client', { ...ENVELOPED, caller: { organisation: 'o-1', client: 'c-2', scopes: [] } }],
-  ])('is made differently for another %s', (_, call) => {
+  ])('differs for another %s', (_, call) => {
     expect(keyOf(undefined, call)).not.toBe(keyOf(undefined, ENVELOPED));
   });
 
-  it('is made differently for another action and another payload, and not for another name of the flow', () => {
+  it('differs for another action and another payload, but not for another flow name', () => {
     const key = keyOf(undefined, ENVELOPED);
 
     expect(idempotencyKeyOf(undefined, ENVELOPED, 'refund', 'payload-1')).not.toBe(key);
@@ -98,7 +101,7 @@ describe('The idempotency key of a write', () => {
     expect(keyOf(undefined, { ...ENVELOPED, flow: { id: 'f-1', name: 'Renamed', version: '2' } })).toBe(key);
   });
 
-  it('is asked for where nothing tells one call from another', () => {
+  it('is required if there is no context', () => {
     const refusal = refusalOf(undefined);
 
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });

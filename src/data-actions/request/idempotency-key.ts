@@ -6,11 +6,11 @@ import { findUnrendered } from '../input/unrendered-template.js';
 const RULE = 'must be 1 to 255 visible ASCII characters, in quotes or bare';
 
 /**
- * The key of a write: the header's, else the body's; else, for an enveloped call, made of where it comes from and what it
- * asks, so that a flow which repeats a step of an interaction does not repeat the write.
+ * Returns the idempotency key of a write: from the header, else from the body, else for an enveloped call a hash of
+ * caller, interaction, flow and input, so that a flow that repeats a step does not repeat the write.
  *
  * @param header `Idempotency-Key`, as a structured string or bare (draft-ietf-httpapi-idempotency-key-header)
- * @throws InvalidInput where the call names no key, or one that cannot be
+ * @throws InvalidInput if there is no key or an invalid one
  */
 export function idempotencyKeyOf(
   header: string | string[] | undefined,
@@ -49,11 +49,11 @@ function readField(value: unknown): string {
 
 const isKey = (key: unknown): key is string => typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key);
 
-/** A string of structured fields with its parameters, which say nothing here (RFC 9651 §3.1.2, §3.3.3). */
+/** String item with parameters, which are ignored (RFC 9651 §3.1.2, §3.3.3). */
 const STRING_ITEM =
   /^"((?:[^"\\]|\\["\\])*)"(?:; *[a-z*][\w.*-]*(?:=(?:"(?:[^"\\]|\\["\\])*"|[?@:]?[\w.*:/+%=-]+))?)* *$/;
 
-/** What stands in quotes, without its escapes; a lone quote is no key. */
+/** Removes quotes and escapes. A lone quote is invalid. */
 function unquoted(header: string): string {
   if (!header.startsWith('"')) return header;
   const inside = STRING_ITEM.exec(header)?.[1];

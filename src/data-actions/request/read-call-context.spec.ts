@@ -4,9 +4,9 @@ import { readCallContext } from './read-call-context.js';
 const FLOW = { id: 'f-1', name: 'Main', version: '3.0' };
 const INTERACTION = { id: 'i-1', type: 'call', channel: 'voice' };
 
-function problemsOf(told: object): readonly string[] {
+function problemsOf(context: object): readonly string[] {
   try {
-    readCallContext(told);
+    readCallContext(context);
   } catch (error) {
     if (error instanceof InvalidInput) return error.messages;
     throw error;
@@ -14,36 +14,36 @@ function problemsOf(told: object): readonly string[] {
   return [];
 }
 
-describe('Where a call comes from', () => {
-  it('is read as it stands', () => {
-    const told = { flow: FLOW, interaction: INTERACTION, timestamp: '2026-11-22T10:00:00Z' };
+describe('readCallContext', () => {
+  it('returns the context', () => {
+    const context = { flow: FLOW, interaction: INTERACTION, timestamp: '2026-11-22T10:00:00Z' };
 
-    expect(readCallContext(told)).toStrictEqual(told);
+    expect(readCallContext(context)).toStrictEqual(context);
   });
 
-  it('is read without what may be missing, whether it is left out, null or empty', () => {
-    const told = {
+  it('omits optional fields that are absent, null or empty', () => {
+    const context = {
       flow: { id: 'f-1', name: 'Main' },
       interaction: { ...INTERACTION, channel: null },
       timestamp: '',
     };
 
-    expect(readCallContext(told)).toStrictEqual({
+    expect(readCallContext(context)).toStrictEqual({
       flow: { id: 'f-1', name: 'Main' },
       interaction: { id: 'i-1', type: 'call' },
     });
   });
 
-  it('leaves out what is not known', () => {
-    const told = { flow: { ...FLOW, owner: 'x' }, interaction: INTERACTION, more: { a: 1 } };
+  it('drops unknown fields', () => {
+    const context = { flow: { ...FLOW, owner: 'x' }, interaction: INTERACTION, more: { a: 1 } };
 
-    expect(readCallContext(told)).toStrictEqual({ flow: FLOW, interaction: INTERACTION });
+    expect(readCallContext(context)).toStrictEqual({ flow: FLOW, interaction: INTERACTION });
   });
 
-  it('takes whole numbers for text, and a part that is JSON in quotes, as templates may send them', () => {
-    const told = { flow: JSON.stringify(FLOW), interaction: { id: 7, type: 'call' }, timestamp: 1_795_000_000_000 };
+  it('accepts integers as text, and objects as JSON in a string', () => {
+    const context = { flow: JSON.stringify(FLOW), interaction: { id: 7, type: 'call' }, timestamp: 1_795_000_000_000 };
 
-    expect(readCallContext(told)).toStrictEqual({
+    expect(readCallContext(context)).toStrictEqual({
       flow: FLOW,
       interaction: { id: '7', type: 'call' },
       timestamp: '1795000000000',
@@ -68,7 +68,7 @@ describe('Where a call comes from', () => {
         'interaction.type must be a string',
       ],
     ],
-  ])('is refused as %j', (told, problems) => {
-    expect(problemsOf(told)).toEqual(problems);
+  ])('rejects %j', (context, problems) => {
+    expect(problemsOf(context)).toEqual(problems);
   });
 });

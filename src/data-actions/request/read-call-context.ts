@@ -4,7 +4,7 @@ import { CallContext, FlowContext, InteractionContext } from '../contract/reques
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Characters of an id, as in the headers that carry one; ids are logged. */
+/** Maximum length of an id, as in headers. Ids are logged. */
 const MAX_ID_CHARACTERS = 128;
 const MAX_TEXT_CHARACTERS = 256;
 
@@ -23,11 +23,11 @@ const INTERACTION = [ID, required('type'), optional('channel')];
 const TIMESTAMP = optional('timestamp');
 
 /**
- * Reads where a call comes from, in the types that an input may come in too, without what is not known. By hand, as it is the
- * same few fields in every call, and read before a cached answer is.
+ * Validates flow and interaction of an enveloped call and drops unknown fields. Handwritten, because it runs before
+ * every cache lookup.
  *
- * @param context the body without its `data`
- * @throws InvalidInput naming every field that does not fit
+ * @param context the body without `data`
+ * @throws InvalidInput naming every invalid field
  */
 export function readCallContext(context: object): CallContext {
   const problems: string[] = [];

@@ -8,8 +8,8 @@ import { idempotencyKeyOf } from './idempotency-key.js';
 import { validateInput } from '../input/validate-input.js';
 
 /**
- * Reads a call of a write action as the idempotency module needs it. The input is checked first, so that one which does not
- * fit claims no key.
+ * Returns the write that the idempotency module executes. Validates the input first, so that an invalid call claims no
+ * key.
  *
  * @throws InvalidInput
  */

@@ -24,7 +24,7 @@ function deliver(message: IncomingMessage, ...parts: readonly (string | Buffer)[
 }
 
 describe('readJsonBody', () => {
-  it('puts the parts of a body together, also where a character is split', async () => {
+  it('joins chunks, also within a character', async () => {
     const bytes = Buffer.from('{"name":"é😀"}');
     const parts = Array.from(bytes, (byte) => Buffer.from([byte]));
 
@@ -35,7 +35,7 @@ describe('readJsonBody', () => {
     ['{"a":"b"}', false],
     ['{"a":"${b}"}', true],
     ['{"a":"\\u0024{b}"}', true],
-  ])('tells whether a string in %s can name a template: %s', async (body, mayHaveTemplateReference) => {
+  ])('returns whether a string in %s may contain a template reference: %s', async (body, mayHaveTemplateReference) => {
     await expect(readBody(deliver(request(), body))).resolves.toMatchObject({ mayHaveTemplateReference });
   });
 
@@ -45,21 +45,21 @@ describe('readJsonBody', () => {
     ['\ufeff{}', 'The body cannot be read: the text is not valid JSON'],
     ['{"a":', 'The body cannot be read: the JSON text is cut short'],
     ['{"a":$!{input.a}}', "the text is not valid JSON; the Data Action's request template left a value unfilled"],
-  ])('takes %j for no JSON', async (body, message) => {
+  ])('rejects %j as malformed', async (body, message) => {
     await expect(read(deliver(request(), body))).rejects.toMatchObject({
       code: 'MALFORMED_JSON',
       message: expect.stringContaining(message),
     });
   });
 
-  it('takes JSON that is ambiguous for a wrong input', async () => {
+  it('rejects ambiguous JSON as invalid input', async () => {
     await expect(read(deliver(request(), '{"a":1,"a":2}'))).rejects.toMatchObject({
       code: 'INVALID_INPUT',
-      message: 'The body cannot be taken: the member "a" occurs twice in one object',
+      message: 'The body is invalid: the member "a" occurs twice in one object',
     });
   });
 
-  it.each(['aborted', 'close'])('tells that a body broke off: %s', async (event) => {
+  it.each(['aborted', 'close'])('reports an incomplete body: %s', async (event) => {
     const message = request();
     const reading = read(message);
     message.push('{"a":1}');
@@ -71,20 +71,20 @@ describe('readJsonBody', () => {
     });
   });
 
-  it('tells that a body broke off before it was read', async () => {
+  it('reports a body that was aborted before it is read', async () => {
     const message = request();
     message.aborted = true;
 
     await expect(read(message)).rejects.toMatchObject({ code: 'MALFORMED_JSON' });
   });
 
-  it('reads up to the limit and no further', async () => {
+  it('reads at most the limit', async () => {
     await expect(read(deliver(request(), `"${'x'.repeat(98)}"`))).resolves.toHaveLength(98);
     await expect(read(deliver(request(), `"${'x'.repeat(99)}"`))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
     await expect(read(request({ 'content-length': '101' }))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
   });
 
-  it('listens to nobody once it is done', async () => {
+  it('removes its listeners', async () => {
     const message = deliver(request(), '{}');
     await read(message);
 
@@ -96,7 +96,7 @@ describe('readJsonBody', () => {
     [{ 'content-type': '' }, 'The body must be application/json'],
     [{ 'content-type': 'application/json; charset=latin1' }, 'The body must be in UTF-8'],
     [{ 'content-encoding': 'gzip' }, 'The body must not be compressed'],
-  ])('does not begin with %j', async (headers, message) => {
+  ])('rejects the headers %j', async (headers, message) => {
     await expect(read(request(headers))).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE', message });
   });
 });

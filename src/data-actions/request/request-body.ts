@@ -10,15 +10,16 @@ import { readBody, ReadBodyOptions, UnreadableBody } from '../../limits/read-bod
 import { hasTemplateReference } from '../input/unrendered-template.js';
 import { BODY_JSON_LIMITS } from '../contract/json-limits.js';
 
-/** A body that has been read. */
+/** Parsed body. */
 export interface JsonBody {
   readonly value: unknown;
-  /** False where no string in it can name a template. */
+  /** False if no string contains a template reference. */
   readonly mayHaveTemplateReference: boolean;
 }
 
 /**
- * Reads a request's body as JSON, unless a body parser of the application has read it already. Called after the guards: who is not authenticated never makes us read a body.
+ * Parses the JSON body, unless a body parser of the application has done so. Call it after the guards: unauthenticated
+ * requests cause no body to be read.
  *
  * @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput
  */
@@ -82,7 +83,7 @@ function parse(bytes: Buffer): JsonBody {
   } catch (error) {
     if (error instanceof JsonAmbiguity) {
       const { message, logMessage } = error;
-      throw new InvalidInput(`The body cannot be taken: ${message}`, `The body cannot be taken: ${logMessage}`);
+      throw new InvalidInput(`The body is invalid: ${message}`, `The body is invalid: ${logMessage}`);
     }
     if (!(error instanceof JsonSyntaxError)) throw error;
     const hint = hasTemplateReference(text) ? "; the Data Action's request template left a value unfilled" : '';

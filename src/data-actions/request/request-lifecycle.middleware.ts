@@ -11,13 +11,13 @@ import { Deadline } from '../../resilience/deadline/deadline.js';
 import { DeadlineWatch } from '../../resilience/deadline/deadline-watch.js';
 import { hasDeadline, setDeadline } from '../../resilience/deadline/request-deadline.js';
 
-/** How long the rest of a body may come that nobody reads, before its connection is closed. */
+/** Time to receive the rest of an unread body before the connection is closed. */
 const LINGER_MS = seconds(2);
 
 /**
- * Starts the deadline and the call record of each request, and writes the access log when the response closes. `createApp`
- * puts it in front of all other middleware. An application that a test creates has no such middleware: there it runs as the
- * first guard.
+ * Starts the deadline and the call record of each request, and writes the access log when the response closes.
+ * `createApp` installs it before all other middleware. In an application that a test creates it runs as the first
+ * guard.
  */
 @Injectable()
 export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerResponse>, CanActivate {
@@ -59,8 +59,8 @@ export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerR
 }
 
 /**
- * Lets a sender finish whose body was refused unread: closing at once would reset the connection and lose the answer on
- * its way. Node reads and drops what still comes; not for ever.
+ * Receives and discards the rest of an unread body for a limited time. Closing at once would reset the connection, and
+ * the client could lose the response.
  */
 function linger(request: IncomingMessage): void {
   if (request.complete) return;

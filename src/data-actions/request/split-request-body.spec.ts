@@ -31,7 +31,7 @@ describe('splitRequestBody', () => {
     expect(splitRequestBody({ data: INPUT, ...context })).toEqual({ input: INPUT, context });
   });
 
-  it.each([[null], [[]], [[INPUT]], ['text'], [7], [true]])('refuses %j', (body) => {
+  it.each([[null], [[]], [[INPUT]], ['text'], [7], [true]])('rejects %j', (body) => {
     expect(() => splitRequestBody(body)).toThrow('The body must be a JSON object');
   });
 });

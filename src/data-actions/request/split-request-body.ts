@@ -1,24 +1,24 @@
 import { InvalidInput } from '../../errors/request-errors.js';
 
-/** A body taken apart: the action's input, and where the call comes from if the body says so. */
+/** Input of a call, and its context if the body has one. */
 export interface SplitRequestBody {
   readonly input: object;
   readonly context?: object;
 }
 
 /**
- * Tells the two shapes of a request apart. The enveloped one holds the input in `data`, beside `flow` and `interaction` or
- * alone; in the plain one the body is the input, as the author of a Data Action wrote the template.
+ * Splits a request body. Enveloped: the input is in `data`, alone or beside `flow` and `interaction`. Plain: the body
+ * is the input.
  *
- * @throws InvalidInput where the body is no object
+ * @throws InvalidInput if the body is not an object
  */
 export function splitRequestBody(body: unknown): SplitRequestBody {
   if (!isObject(body)) throw new InvalidInput('The body must be a JSON object');
   const { data, ...context } = body;
   if (!isObject(data)) return { input: body };
-  const told = Object.keys(context).filter((name) => context[name] !== null && context[name] !== '');
-  if (told.includes('flow') || told.includes('interaction')) return { input: data, context };
-  return told.every((name) => name === 'timestamp') ? { input: data } : { input: body };
+  const present = Object.keys(context).filter((name) => context[name] !== null && context[name] !== '');
+  if (present.includes('flow') || present.includes('interaction')) return { input: data, context };
+  return present.every((name) => name === 'timestamp') ? { input: data } : { input: body };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

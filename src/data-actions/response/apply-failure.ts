@@ -4,19 +4,19 @@ import { recordOf } from '../../observability/call-record.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { hasCall } from '../request/data-action-call.js';
 
-/** What a failure ends. */
+/** Request and response of a failed call. */
 interface FailedExchange {
   readonly request: Request;
   readonly response: Response;
-  /** The action that was called, where it is known. */
+  /** Action, if known. */
   readonly action?: DataActionMetadata | undefined;
 }
 
 /**
- * Notes a failure in the call's record, puts its status and headers on the response, and gives the body to send: the one
- * way in which a failure leaves, from the pipeline of an action as well as from before it.
+ * Records a failure, sets status and headers of the response, and returns the body. Every failure leaves through this
+ * function, inside and outside the pipeline.
  *
- * @param style the one that the caller chose; undefined: the action's own
+ * @param style requested by the caller. Default: the action's own
  */
 export function applyFailure(
   { request, response, action }: FailedExchange,

@@ -5,7 +5,7 @@ import { OutputLimit } from './output-limit.js';
 describe('OutputLimit', () => {
   const limit = new OutputLimit({ limitBytes: 20_000 });
 
-  it('lets an output pass that fits, and notes its JSON', () => {
+  it('accepts an output within the limit, and stores its JSON', () => {
     const output = { text: 'x'.repeat(11_000) };
     expect(limit.check(output)).toBe(output);
 
@@ -17,7 +17,7 @@ describe('OutputLimit', () => {
     ['characters', { text: 'x'.repeat(12_000) }],
     ['bytes of its characters', { text: '€'.repeat(4_000) }],
     ['numbers that grow when they are written', { list: Array.from({ length: 1_000 }, () => 1e20) }],
-  ])('refuses an output that is too large by its %s', (_, output) => {
+  ])('rejects an output that is too large because of its %s', (_, output) => {
     expect(() => limit.check(output)).toThrow(UpstreamBadResponse);
   });
 });

@@ -184,13 +184,13 @@ describe('UpstreamAttempt', () => {
       });
     });
 
-    it('knows that nothing was sent under a certificate that nobody trusts', async () => {
+    it('reports that nothing was sent if the certificate is not trusted', async () => {
       const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})), { secure: true });
 
       await expect(send(upstream.url)).rejects.toMatchObject({
         code: 'UPSTREAM_UNREACHABLE',
         wasSent: false,
-        cause: { message: 'self-signed certificate' },
+        cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
       });
 
       expect(upstream.requests).toBe(0);
