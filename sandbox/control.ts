@@ -1,7 +1,8 @@
 import { readFaults } from './fault-input.js';
 import type { Issuer } from './issuer.js';
 import { isJsonObject } from './json-object.js';
-import type { SimulatorResponse, Handler, SimulatorRequest } from './route.js';
+import { ownBrowserOnly } from './own-browser-only.js';
+import type { SimulatorResponse, Handler, Route, SimulatorRequest } from './route.js';
 import { Simulator, UNKNOWN_ROUTE } from './simulator.js';
 
 const OK: SimulatorResponse = { status: 200, body: { ok: true } };
@@ -15,13 +16,19 @@ type ForRoute = (
 
 /** The control API of the sandbox: simulates failures from another process. Tests call the simulators' methods instead. */
 export class Control extends Simulator {
-  constructor({ issuer, simulators }: { issuer: Issuer; simulators: readonly Simulator[] }, port = 0) {
-    const on = (method: string, pattern: string, handle: Handler) => ({ method, pattern, handle });
+  /** @param pages additional routes */
+  constructor(
+    { issuer, simulators }: { issuer: Issuer; simulators: readonly Simulator[] },
+    port = 0,
+    pages: Readonly<Record<string, Route>> = {},
+  ) {
+    const on = (method: string, pattern: string, handle: Handler): Route => ({ method, pattern, handle });
     const one = (handle: ForSimulator) => withSimulator(simulators, handle);
     const route = (handle: ForRoute) => withRoute(simulators, handle);
     super(
       'control',
-      {
+      protectedRoutes({
+        ...pages,
         list: on('GET', '/simulators', () => ({ status: 200, body: simulators.map(describeSimulator) })),
         stop: on('POST', '/simulators/:simulator/stop', one(stop)),
         start: on('POST', '/simulators/:simulator/start', one(start)),
@@ -33,11 +40,19 @@ export class Control extends Simulator {
         calls: on('GET', '/calls/:simulator', one(calls)),
         rotate: on('POST', '/issuer/rotate', (request) => rotate(issuer, request)),
         token: on('POST', '/issuer/token', (request) => token(issuer, request)),
-      },
+      }),
       undefined,
       port,
     );
   }
+}
+
+function protectedRoutes<Name extends string>(routes: Readonly<Record<Name, Route>>): Readonly<Record<Name, Route>> {
+  const entries = Object.entries<Route>(routes).map(([name, route]) => [
+    name,
+    { ...route, handle: ownBrowserOnly(route.handle) },
+  ]);
+  return Object.fromEntries(entries) as Readonly<Record<Name, Route>>;
 }
 
 function withSimulator(simulators: readonly Simulator[], handle: ForSimulator): Handler {

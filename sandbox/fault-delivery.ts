@@ -83,6 +83,7 @@ function oversize(response: ServerResponse, bytes: number, chunked: boolean): vo
 }
 
 function textOf(reply: SimulatorResponse): string {
+  if (reply.text !== undefined) return reply.text;
   if (reply.body instanceof ExactJson) return reply.body.text;
   return reply.body === undefined ? '' : JSON.stringify(reply.body);
 }

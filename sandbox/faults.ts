@@ -67,6 +67,11 @@ export class FaultPlan {
     else this.planned.delete(route);
   }
 
+  /** Returns the faults of a route that have not ended yet. */
+  of(route: string): readonly Fault[] {
+    return (this.planned.get(route) ?? []).map(({ fault }) => fault);
+  }
+
   /** Counts a request. @returns its fault, or undefined */
   next(route: string): Fault | undefined {
     const queue = this.planned.get(route);

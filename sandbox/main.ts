@@ -1,7 +1,13 @@
 import { actionExamples } from './action-examples.js';
+import { Architect } from './architect.js';
 import { callerClients } from './caller-clients.js';
+import { ControlPage } from './control-page/control-page.js';
+import { FlowCalls } from './control-page/flow-calls.js';
+import { switches } from './control-page/switches.js';
 import { Control } from './control.js';
 import { freePort } from './free-port.js';
+import { generatedDefinitions } from './generated-definitions.js';
+import { RedisProcess } from './redis-process.js';
 import { secretHash } from './secret-hash.js';
 import { ServiceProcess } from './service-process.js';
 import { SANDBOX_OPERATOR, welcome } from './welcome.js';
@@ -20,11 +26,12 @@ async function main(): Promise<void> {
   const wanted = Number(process.env['PORT'] ?? DEFAULT_PORT);
   const port = await freePort(wanted);
   if (port !== wanted) say(`Port ${wanted} is in use. The service uses port ${port}.`);
+  const controlPort = await freePort(port + 1);
+  const controlUrl = `http://127.0.0.1:${controlPort}`;
   const world = await startWorld();
-  const control = new Control(world, await freePort(port + 1));
-  await control.start();
+  const redis = process.argv.includes('--redis') ? await RedisProcess.start() : undefined;
   say('Starting the service …');
-  const service = await ServiceProcess.start(port, serviceEnvironment(world, control.url));
+  const service = await ServiceProcess.start(port, serviceEnvironment(world, controlUrl, redis));
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -33,25 +40,39 @@ async function main(): Promise<void> {
     void service.stop();
   };
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  const { url } = service;
+  const examples = await actionExamples(url);
+  const calls = new FlowCalls(world, url, importedDefinitions(world, url), examples);
+  const page = new ControlPage({ world, serviceUrl: url, switches: switches(world, redis), calls });
+  const control = new Control(world, controlPort, page.routes());
+  await control.start();
   const exp = Math.floor(Date.now() / 1_000) + TOKEN_LIFETIME_SECONDS;
   const token = world.issuer.token({ claims: { exp } });
-  const examples = await actionExamples(service.url);
-  say(welcome({ url: service.url, controlUrl: control.url, token, caller: SANDBOX_CALLER, examples }));
+  say(welcome({ url, controlUrl, token, caller: SANDBOX_CALLER, examples }));
   service.showLog();
   const code = await service.end;
   if (!isStopping) say(`The service ended unexpectedly, with exit code ${code}.`);
-  await Promise.all([world.stop(), control.stop()]);
+  calls.endRepeat();
+  await Promise.all([world.stop(), control.stop(), redis?.stop()]);
   process.exitCode = code ?? 1;
 }
 
-function serviceEnvironment(world: World, controlUrl: string): Record<string, string> {
+function serviceEnvironment(world: World, controlUrl: string, redis?: RedisProcess): Record<string, string> {
   return world.environment({
     ...callerClients('OAUTH_CLIENTS'),
+    ...(redis && { REDIS_URL: redis.url }),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     STATUS_PASSWORD_HASH: secretHash(SANDBOX_OPERATOR.password),
     INSPECTOR_REQUESTS: INSPECTED_REQUESTS,
     START_PAGE_LINKS: `Control page=${controlUrl}/, Status page=/status, Request inspector=/status/requests`,
   });
+}
+
+/** Generates the definitions of all actions and imports them into the simulated Genesys Cloud. */
+async function importedDefinitions(world: World, serviceUrl: string): Promise<Architect> {
+  const flow = new Architect(world.genesys);
+  for (const [name, definition] of await generatedDefinitions(serviceUrl)) await flow.import(name, definition);
+  return flow;
 }
 
 main().catch((error: unknown) => {

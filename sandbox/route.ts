@@ -11,10 +11,11 @@ export interface SimulatorRequest {
   readonly json: unknown;
 }
 
-/** The response of a handler. `body` is sent as JSON; undefined is an empty body. */
+/** The response of a handler. `body` is sent as JSON, `text` unchanged; neither is an empty body. */
 export interface SimulatorResponse {
   readonly status: number;
   readonly body?: unknown;
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

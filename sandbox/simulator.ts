@@ -59,6 +59,11 @@ export class Simulator<Name extends string = string> {
     this.faults.set(route, faults);
   }
 
+  /** Returns the faults of a route that have not ended yet. */
+  faultsOf(route: Name): readonly Fault[] {
+    return this.faults.of(route);
+  }
+
   /** Removes the faults of a route, or of all routes. */
   heal(route?: Name): void {
     this.faults.clear(route);

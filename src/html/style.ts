@@ -52,16 +52,17 @@ textarea,.field{font-family:ui-monospace,monospace;font-size:.87rem}
 button{background:var(--card);cursor:pointer;font-weight:500}
 button:hover{border-color:var(--accent)}
 button:disabled{color:var(--soft);cursor:not-allowed}
-button[aria-pressed=true]{border-color:var(--bad);color:var(--bad);box-shadow:inset 0 0 0 1px var(--bad)}
+button[aria-pressed=true],button[aria-checked=true]{border-color:var(--bad);color:var(--bad);box-shadow:inset 0 0 0 1px var(--bad)}
 .primary{background:var(--accent);border-color:var(--accent);color:var(--card)}
 .row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.6rem 0}
 .row form{margin:0}
 .split{display:flex;gap:1rem;justify-content:space-between;align-items:flex-start}
-.card h3{margin:0;font-size:1rem}
+h3{margin:.8rem 0 .2rem;font-size:.87rem;font-weight:500;color:var(--soft)}
+.card h3{margin:0;font-size:1rem;font-weight:600;color:inherit}
 .wide{margin-top:.6rem}
 .wide th:first-child{width:11rem}
 .wide td{white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,monospace;font-size:.87rem}
-@media (max-width:40rem){th,td{padding:.4rem .6rem}td .spark{width:4.5rem}.wide th:first-child{width:auto}}
+@media (max-width:40rem){th,td{padding:.4rem .6rem}td .spark{width:4.5rem}.wide th:first-child{width:auto}.wide tbody th{white-space:normal;overflow-wrap:anywhere;min-width:6.5rem}}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 `;
 
