@@ -41,7 +41,7 @@ const FOLDERS = {
  * all of them and are imported by none.
  */
 const SUB_FOLDERS = {
-  resilience: ['deadline', ['policies', 'transport'], 'upstream'],
+  resilience: ['deadline', ['policies', 'egress'], 'transport', 'upstream'],
   'data-actions': ['contract', ['input', 'catalogue'], 'request', 'response', 'pipeline', 'decorators'],
   auth: ['clients', 'access', ['credentials', 'ip-allowlist', 'signing-keys'], 'tokens'],
   status: [

@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { FileWatcher } from '../src/config/file-watcher.js';
+import { ProxyConfig } from '../src/resilience/egress/proxy.config.js';
 import { Metrics } from '../src/observability/metrics.js';
 import { Deadline } from '../src/resilience/deadline/deadline.js';
 import { DeadlineConfig } from '../src/resilience/deadline/deadline.config.js';
@@ -26,12 +28,23 @@ export class UpstreamBench {
 
   /** Returns a client with waits of a few milliseconds. Its circuits do not open unless the configuration says so. */
   connect(url: string, config: Partial<ResilienceConfig> = {}, name = 'CRM'): UpstreamHttp {
+    return this.connector(config).connect(name, url);
+  }
+
+  /** Returns a connector with the same defaults. */
+  connector(config: Partial<ResilienceConfig> = {}): UpstreamConnector {
     const settings = { timeoutMs: 500, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
     const resilience = Object.assign(new ResilienceConfig(), settings);
     this.metrics = new Metrics();
-    const connector = new UpstreamConnector(resilience, this.metrics, new DeadlineConfig());
+    const connector = new UpstreamConnector(
+      resilience,
+      this.metrics,
+      new DeadlineConfig(),
+      new ProxyConfig(),
+      new FileWatcher(),
+    );
     this.connectors.push(connector);
-    return connector.connect(name, url);
+    return connector;
   }
 
   callWithin(limitMs: number): BenchCall {

@@ -14,6 +14,13 @@ export interface EnvBinding {
   isSecret: boolean;
   /** Whether blanks alone are an error; for other variables they count as unset. */
   rejectsBlank: boolean;
+  /** Whether the variable is also read in lower case, as it is customary for `http_proxy`. The upper-case form wins. */
+  hasLowerCaseForm: boolean;
+}
+
+interface EnvOptions {
+  readonly rejectsBlank?: boolean;
+  readonly hasLowerCaseForm?: boolean;
 }
 
 /** @param environment for values whose validity depends on another variable */
@@ -26,17 +33,23 @@ const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
  * selects the parser. Decorators of class-validator beside it validate the value.
  *
  * @param parse required for other types than string, number and boolean
- * @param options `rejectsBlank`: blanks alone are an error, for a variable that restricts access
+ * @param options as in `EnvBinding`; `rejectsBlank` is for a variable that restricts access
  */
-export const Env = (variable: string, parse?: Parse, { rejectsBlank = false } = {}): PropertyDecorator =>
-  bind({ variable, parse, isSecret: false, rejectsBlank });
+export const Env = (
+  variable: string,
+  parse?: Parse,
+  { rejectsBlank = false, hasLowerCaseForm = false }: EnvOptions = {},
+): PropertyDecorator => bind({ variable, parse, isSecret: false, rejectsBlank, hasLowerCaseForm });
 
 /**
  * Binds a property to a variable that holds a secret. `VARIABLE_FILE` may name a file that holds it instead. The property
  * then follows changes of the file, so consumers read it at each use and never keep a copy.
  */
-export const EnvSecret = (variable: string, parse?: Parse): PropertyDecorator =>
-  bind({ variable, parse, isSecret: true, rejectsBlank: false });
+export const EnvSecret = (
+  variable: string,
+  parse?: Parse,
+  { hasLowerCaseForm = false }: Pick<EnvOptions, 'hasLowerCaseForm'> = {},
+): PropertyDecorator => bind({ variable, parse, isSecret: true, rejectsBlank: false, hasLowerCaseForm });
 
 type Binding = Omit<EnvBinding, 'property' | 'parse'> & { readonly parse: Parse | undefined };
 

@@ -41,8 +41,9 @@ function fill(
   onSecretFile: (file: SecretFile) => void,
 ): string[] {
   const failures = new Map<string, string>();
-  for (const { property, variable, parse, isSecret, rejectsBlank } of bindings) {
-    const text = valueOf(environment, variable);
+  for (const { property, variable, parse, isSecret, rejectsBlank, hasLowerCaseForm } of bindings) {
+    const text =
+      valueOf(environment, variable) ?? (hasLowerCaseForm ? valueOf(environment, variable.toLowerCase()) : undefined);
     const path = isSecret ? valueOf(environment, `${variable}_FILE`) : undefined;
     try {
       if (rejectsBlank && text === undefined && environment[variable]) throw new Error('holds nothing but blanks');
@@ -54,7 +55,8 @@ function fill(
       } else if (text !== undefined) Object.assign(config, { [property]: parse(text, environment) });
     } catch (error) {
       const name = text === undefined && isSecret ? `${variable}_FILE` : variable;
-      failures.set(property, `${name} ${error instanceof Error ? error.message : 'cannot be parsed'}`);
+      const problem = error instanceof Error ? error.message : 'cannot be parsed';
+      failures.set(property, problem.startsWith(':') ? name + problem : `${name} ${problem}`);
     }
   }
   const variables = new Map(bindings.map(({ property, variable }) => [property, variable]));

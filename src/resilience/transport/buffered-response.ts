@@ -1,20 +1,20 @@
-/** The largest response that is read, before and after decompression. */
+/** Largest response, before and after decompression, unless the request sets another limit. */
 export const MAX_RESPONSE_BYTES = 2 * 1_024 * 1_024;
 
-/** What the responses of all upstreams that are being read may take together. */
+/** Memory for the concurrent responses of all upstreams. */
 export const MAX_TOTAL_RESPONSE_BYTES = 64 * 1_024 * 1_024;
 
-/** A response as it came. */
+/** A response as it was received. */
 export interface BufferedResponse {
   readonly status: number;
-  /** Named in lower case. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Why it did not come whole. */
+  /** Why it is incomplete. */
   readonly defect?: Error;
 }
 
-/** A response is larger than the limit, comes in too many small pieces, or finds no room beside the others. */
+/** A response is larger than the limit, arrives in too many small pieces, or exceeds the memory for all responses. */
 export class ResponseTooLarge extends Error {
   constructor(options?: ErrorOptions, reason = `over ${MAX_RESPONSE_BYTES} bytes`) {
     super(reason, options);
@@ -22,7 +22,7 @@ export class ResponseTooLarge extends Error {
   }
 }
 
-/** A response does not decode as its content coding says. */
+/** The body does not match its content coding. */
 export class UndecodableResponse extends Error {
   constructor(options: ErrorOptions) {
     super('not in its content coding', options);

@@ -1,95 +1,104 @@
-import type { LookupFunction } from 'node:net';
-import buildConnector from 'undici/lib/core/connect.js';
-import { seconds } from '../../durations.js';
+import { minutes, seconds } from '../../durations.js';
+import { Dialer } from '../egress/dialer.js';
 import { Connection, ConnectionOptions } from './connection.js';
 
 /**
- * An idle connection is not used again after this, or a second before the upstream says that it will close it: whoever
- * writes to one that is being closed loses the request. The usual servers close theirs after five seconds or later.
+ * Idle time after which a connection is closed, unless the upstream announces to close it earlier. A request that is written
+ * to a connection while the upstream closes it is lost. Common servers close idle connections after five seconds or later.
  */
 const IDLE_LIMIT_MS = seconds(4);
 
-/** No server closes a connection that was idle for less; one that breaks sooner tells something of the upstream. */
+/** No common server closes a connection that was idle for less. One that breaks sooner counts against the upstream. */
 const STALE_AFTER_IDLE_MS = 500;
 
+/** New connections resolve the host name again, so a busy upstream follows a change of its DNS records within this time. */
+const MAX_AGE_MS = minutes(1);
+
 interface PoolOptions {
-  /** What name resolution, connect and TLS handshake may take together. */
+  /** Limit of name resolution, connect, proxy and TLS handshake together. */
   readonly connectTimeoutMs: number;
-  /** The most that are kept open for later. How many there may be at a time is the bulkhead's to say, and not said twice. */
+  /** Maximum number of idle connections. The bulkhead limits the number of all connections. */
   readonly maxIdle: number;
-  /** Resolves the names of hosts. Default: the system's resolver */
-  readonly lookup?: LookupFunction | undefined;
+  readonly dialer?: Dialer;
   readonly idleLimitMs?: number;
   readonly staleAfterIdleMs?: number;
+  readonly maxAgeMs?: number;
 }
 
-/** The connections to one upstream, by origin: kept open between calls, and given up where they are not there in time. */
+/** Keep-alive connections to one upstream, by origin. */
 export class ConnectionPool {
   private readonly all = new Set<Connection>();
-  /** Those that nobody uses; the last one was used last. */
+  /** Ordered by their last use, the latest at the end. */
   private readonly idle: Connection[] = [];
   private readonly maxIdle: number;
-  private readonly parts: Omit<ConnectionOptions, 'origin'>;
+  private readonly options: Omit<ConnectionOptions, 'origin'>;
 
-  constructor({ connectTimeoutMs, maxIdle, lookup, idleLimitMs, staleAfterIdleMs }: PoolOptions) {
+  constructor({ connectTimeoutMs, maxIdle, dialer = new Dialer(), ...limits }: PoolOptions) {
     this.maxIdle = maxIdle;
-    this.parts = {
+    this.options = {
       connectTimeoutMs,
-      idleLimitMs: idleLimitMs ?? IDLE_LIMIT_MS,
-      staleAfterIdleMs: staleAfterIdleMs ?? STALE_AFTER_IDLE_MS,
-      // One for all, as it remembers TLS sessions.
-      connector: buildConnector({ timeout: 0, ...(lookup && { lookup }) }),
+      dialer,
+      idleLimitMs: limits.idleLimitMs ?? IDLE_LIMIT_MS,
+      staleAfterIdleMs: limits.staleAfterIdleMs ?? STALE_AFTER_IDLE_MS,
+      maxAgeMs: limits.maxAgeMs ?? MAX_AGE_MS,
       onClosed: (connection) => this.forget(connection),
     };
+    dialer.onChange(() => this.retire());
   }
 
-  /** How many connections there are, those that are being made included. */
+  /** Number of connections, including those that are being established. */
   get size(): number {
     return this.all.size;
   }
 
-  /** A connection for one request: to be freed after the answer, or dropped. @throws where `origin` is no address of HTTP */
+  /** Returns a connection for one request, to be released or destroyed. @throws Error if `origin` is not an HTTP URL */
   acquire(origin: string): Connection {
-    for (let at = this.idle.length - 1; at >= 0; at -= 1) {
-      const connection = this.idle[at];
+    for (let index = this.idle.length - 1; index >= 0; index -= 1) {
+      const connection = this.idle[index];
       if (connection?.origin !== origin) continue;
-      this.idle.splice(at, 1);
+      this.idle.splice(index, 1);
       return connection;
     }
-    const connection = new Connection({ ...this.parts, origin });
+    const connection = new Connection({ ...this.options, origin });
     this.all.add(connection);
     return connection;
   }
 
-  /** The request has been answered: others may use its connection. */
+  /** Takes a connection back whose response is complete. */
   release(connection: Connection): void {
-    connection.free();
+    connection.markIdle();
     if (connection.isReady && this.all.has(connection) && this.idle.length < this.maxIdle) this.idle.push(connection);
     else this.destroy(connection);
   }
 
-  /** Closes a connection at once, in whatever state it is. */
+  /** Closes a connection at once, in any state. */
   destroy(connection: Connection): void {
     this.all.delete(connection);
     connection.close();
   }
 
-  /** Closes those that nobody uses at the moment. */
+  /** Closes idle connections. */
   dropIdle(): void {
     for (const connection of this.idle.splice(0)) this.destroy(connection);
   }
 
-  /** Closes all of them. */
+  /** Closes all connections. */
   close(): void {
     this.idle.length = 0;
     for (const connection of this.all) this.destroy(connection);
   }
 
-  /** One that closes while it is in use is dropped by its user. */
+  /** Closes idle connections, and the others after their requests. */
+  private retire(): void {
+    this.dropIdle();
+    for (const connection of this.all) connection.retire();
+  }
+
+  /** The user of a connection in use destroys it. */
   private forget(connection: Connection): void {
-    const at = this.idle.indexOf(connection);
-    if (at < 0) return;
-    this.idle.splice(at, 1);
+    const index = this.idle.indexOf(connection);
+    if (index < 0) return;
+    this.idle.splice(index, 1);
     this.destroy(connection);
   }
 }

@@ -3,9 +3,10 @@ import { Socket } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import { seconds, timerDelay } from '../../durations.js';
-import { finalAnswersAlone } from './final-answers.js';
+import { Dialer, Route } from '../egress/dialer.js';
+import { ProxyRejection } from '../egress/proxy-tunnel.js';
 
-/** A connection was not there in time. */
+/** A connection was not established in time. */
 class ConnectTimeout extends Error {
   constructor(limitMs: number) {
     super(`no connection within ${limitMs} ms`);
@@ -15,97 +16,141 @@ class ConnectTimeout extends Error {
 
 export interface ConnectionOptions {
   readonly origin: string;
-  /** Begins a connection, which is given at once and is still to be established. */
-  readonly connector: (options: buildConnector.Options, callback: buildConnector.Callback) => Socket;
-  /** What name resolution, connect and TLS handshake may take together. */
+  readonly dialer: Dialer;
+  /** Limit of name resolution, connect, proxy and TLS handshake together. */
   readonly connectTimeoutMs: number;
-  /** An idle connection closes after this, or a second before the upstream says that it will close it. */
+  /** An idle connection closes after this time, or a second before the upstream announces to close it. */
   readonly idleLimitMs: number;
-  /** After so long, the upstream may have closed an idle connection. */
+  /** Idle time after which the upstream may have closed the connection. */
   readonly staleAfterIdleMs: number;
-  /** Told when it is no more, be it in use or idle. */
+  /** Age from which a connection carries no further request. */
+  readonly maxAgeMs: number;
+  /** Called when the connection has closed, in use or idle. */
   readonly onClosed: (connection: Connection) => void;
 }
 
-/** A connection to an upstream for one request at a time, and what is to be known of it where one fails. */
+/** A connection to an upstream for one request at a time, with the facts that classify a failure. */
 export class Connection {
   private readonly client: Client;
+  private readonly route: Route;
   private socket: Socket | undefined;
-  private awaitAnswer: (() => void) | undefined;
-  private hasAnswered = false;
-  private freedAtMs = 0;
+  private isClosed = false;
+  private hasResponded = false;
+  private isRetired = false;
+  private openedAtMs = 0;
+  private releasedAtMs = 0;
   private idleMs = 0;
 
-  constructor(private readonly parts: ConnectionOptions) {
-    const { idleLimitMs } = parts;
-    this.client = new Client(parts.origin, {
+  /** @throws Error if the origin is not an HTTP URL */
+  constructor(private readonly options: ConnectionOptions) {
+    const { origin, dialer, idleLimitMs } = options;
+    this.route = dialer.route(origin);
+    this.client = new Client(origin, {
       pipelining: 1,
-      connect: (options, callback) => this.connect(options, callback),
+      connect: (_, callback) => this.connect(callback),
       keepAliveTimeout: idleLimitMs,
       keepAliveMaxTimeout: idleLimitMs,
       keepAliveTimeoutThreshold: seconds(1),
-      // How long an answer may take is the attempt's to say.
+      // The attempt has its own time limit.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    // Whoever sent a request is told of it; the event is for those who look at the client alone, and must not end the process.
+    // The request reports the error. An 'error' event without a listener would end the process.
     (this.client as EventEmitter).on('error', () => undefined);
   }
 
   get origin(): string {
-    return this.parts.origin;
+    return this.options.origin;
   }
 
-  /** Whether another request may follow: it is open, and nothing of the last one is still on its way out. */
+  /** Whether another request may follow: it is open, nothing of the last request is still being written, and it is young enough. */
   get isReady(): boolean {
+    if (this.isRetired || performance.now() - this.openedAtMs >= this.options.maxAgeMs) return false;
     return this.socket?.destroyed === false && this.socket.writableLength === 0;
   }
 
-  /** Whether an answer has come over it before. */
+  /** Whether it has carried a response before. */
   get isReused(): boolean {
-    return this.hasAnswered;
+    return this.hasResponded;
   }
 
-  /** Whether it was idle before it was used last, for long enough that the upstream may have closed it meanwhile. */
+  /** Whether it was idle before its latest request, for long enough that the upstream may have closed it. */
   get wasIdle(): boolean {
-    return this.isReused && this.idleMs >= this.parts.staleAfterIdleMs;
+    return this.isReused && this.idleMs >= this.options.staleAfterIdleMs;
   }
 
   send(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    if (this.isReused) this.idleMs = performance.now() - this.freedAtMs;
-    this.client.dispatch(request, handler);
+    if (this.isReused) this.idleMs = performance.now() - this.releasedAtMs;
+    this.client.dispatch(this.isForwarded ? this.forwarded(request) : request, handler);
   }
 
-  /** The request is being written: what is read next is its answer. */
-  begin(): void {
-    this.awaitAnswer?.();
+  /** The rejection that a status means if it comes from a proxy and not from the upstream. */
+  rejectionOf(status: number): ProxyRejection | undefined {
+    const { proxy } = this.route;
+    return this.isForwarded && proxy && status === 407 ? new ProxyRejection(proxy, 'responded 407') : undefined;
   }
 
-  /** The answer is here; the next request may come. */
-  free(): void {
-    this.hasAnswered = true;
-    this.freedAtMs = performance.now();
+  /** Records that the response is complete, so that the next request may follow. */
+  markIdle(): void {
+    this.hasResponded = true;
+    this.releasedAtMs = performance.now();
   }
 
-  /** At once, also while it is being made. */
+  /** The request in flight is its last one. */
+  retire(): void {
+    this.isRetired = true;
+  }
+
+  /** Closes it at once, also while it is being established. */
   close(): void {
+    this.isClosed = true;
     void this.client.destroy();
     this.socket?.destroy();
   }
 
-  /** Called again where one that was idle turns out to be closed before anything was written to it. */
-  private connect(options: buildConnector.Options, callback: buildConnector.Callback): void {
-    const { connector, connectTimeoutMs: limitMs, onClosed } = this.parts;
-    this.hasAnswered = false;
-    const socket = connector(options, (...made) => {
-      clearTimeout(timer);
-      callback(...made);
-    });
-    this.awaitAnswer = finalAnswersAlone(socket);
-    const timer = setTimeout(() => socket.destroy(new ConnectTimeout(limitMs)), timerDelay(limitMs));
-    this.socket = socket.once('close', () => {
-      clearTimeout(timer);
-      onClosed(this);
+  /** Requests to an `http://` URL go through the proxy without a tunnel. */
+  private get isForwarded(): boolean {
+    return this.route.proxy !== undefined && !this.route.isSecure;
+  }
+
+  /** The request in absolute form (RFC 9112 §3.2.2) with the credentials for the proxy, which may have changed. */
+  private forwarded(request: Dispatcher.DispatchOptions): Dispatcher.DispatchOptions {
+    const { origin, dialer } = this.options;
+    const authorization = dialer.route(origin).proxy?.authorization;
+    return {
+      ...request,
+      path: origin + request.path,
+      headers: [
+        ...((request.headers ?? []) as string[]),
+        ...(authorization === undefined ? [] : ['Proxy-Authorization', authorization]),
+      ],
+    };
+  }
+
+  /** undici calls it again if an idle connection closed before anything was written to it. */
+  private connect(callback: buildConnector.Callback): void {
+    const { dialer, connectTimeoutMs: limitMs } = this.options;
+    this.hasResponded = false;
+    const timer = setTimeout(() => this.socket?.destroy(new ConnectTimeout(limitMs)), timerDelay(limitMs));
+    dialer
+      .dial(this.route, (socket) => this.hold(socket))
+      .finally(() => clearTimeout(timer))
+      .then(
+        (socket) => {
+          this.openedAtMs = performance.now();
+          callback(null, socket);
+        },
+        (error: Error) => callback(error, null),
+      );
+  }
+
+  /** Holds the latest socket: through a proxy there is one to the proxy and then one for TLS over it. */
+  private hold(socket: Socket): void {
+    this.socket = socket;
+    // A connection that was closed while the proxy responded.
+    if (this.isClosed) socket.destroy();
+    socket.once('close', () => {
+      if (this.socket === socket) this.options.onClosed(this);
     });
   }
 }

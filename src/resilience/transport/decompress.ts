@@ -28,18 +28,21 @@ const DECODERS = new Map<string, Decode>([
   ...(zstdDecompress ? ([['zstd', promisify(zstdDecompress) as unknown as Decode]] as const) : []),
 ]);
 
-/** What is understood, as `Accept-Encoding` announces it. */
+/** Supported codings as `Accept-Encoding` lists them. */
 export const ACCEPTED_CODINGS = ['gzip', 'deflate', 'br', 'zstd'].filter((name) => DECODERS.has(name)).join(', ');
 
 /**
- * Undoes the content codings of a response, the last applied first (RFC 9110 §8.4). A coding that is not known is left alone:
- * some servers name one and send plain JSON. What cannot be decoded, or is larger than the limit, is marked with a defect.
+ * Reverses the content codings of a response, the last applied first (RFC 9110 §8.4). Ignores unknown codings, because some
+ * servers name one and send plain JSON. A body that cannot be decoded or is larger than the limit becomes a defect.
  */
-export function decompress(response: BufferedResponse): BufferedResponse | Promise<BufferedResponse> {
+export function decompress(
+  response: BufferedResponse,
+  maxBytes = MAX_RESPONSE_BYTES,
+): BufferedResponse | Promise<BufferedResponse> {
   const { headers, body, defect } = response;
   const codings = codingsIn(headers['content-encoding']);
   if (codings.length === 0 || body.length === 0 || defect) return response;
-  return decode(body, codings).then(
+  return decode(body, codings, maxBytes).then(
     (plain) => ({ ...response, body: plain }),
     (error: NodeJS.ErrnoException) => ({ ...response, defect: defectOf(error) }),
   );
@@ -52,16 +55,16 @@ const codingsIn = (header = ''): string[] =>
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
 
-async function decode(body: Buffer, codings: readonly string[]): Promise<Buffer> {
+async function decode(body: Buffer, codings: readonly string[], maxOutputLength: number): Promise<Buffer> {
   if (codings.length > MAX_CODINGS) throw new Error(`more than ${MAX_CODINGS} content codings`);
   let plain = body;
   for (const coding of codings.toReversed())
-    plain = (await DECODERS.get(coding)?.(plain, { maxOutputLength: MAX_RESPONSE_BYTES })) ?? plain;
+    plain = (await DECODERS.get(coding)?.(plain, { maxOutputLength })) ?? plain;
   return plain;
 }
 
 function defectOf(error: NodeJS.ErrnoException): Error {
   if (error.code === 'ERR_BUFFER_TOO_LARGE') return new ResponseTooLarge({ cause: error });
-  // The compressed bytes end too soon: the upstream broke off, as where its connection does.
+  // The compressed bytes end early, as if the connection had closed.
   return error.code === 'Z_BUF_ERROR' ? error : new UndecodableResponse({ cause: error });
 }

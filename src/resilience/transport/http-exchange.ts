@@ -10,71 +10,82 @@ import {
   ResponseTooLarge,
 } from './buffered-response.js';
 
-/** The controller that undici hands to each of its calls is not needed: whoever ends an exchange closes its connection. */
+/** undici passes it to each method. An exchange ends by closing its connection, so it needs no controller. */
 type Unused = Dispatcher.DispatchController;
 
-/** As undici gives them: named in lower case, and a list where a name comes again. */
-type GivenHeaders = Readonly<Record<string, string | string[] | undefined>>;
+/** Names in lower case. A header that occurs more than once has a list. */
+type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Of those, the first counts, as for Node's own client; other values are a list already. */
-const SINGLE = new Set(['content-type', 'location', 'retry-after']);
+/** Of these the first occurrence counts, as in Node's own client. Other values are joined to a list. */
+const SINGLE_VALUED = new Set(['content-type', 'location', 'retry-after']);
 
-/** Shared by all upstreams: what they send at the same time must fit into the process. */
-const RUNNING = new ByteBudget(MAX_TOTAL_RESPONSE_BYTES);
+/** Shared by all upstreams: their concurrent responses must fit into the memory of the process. */
+const TOTAL_BYTES = new ByteBudget(MAX_TOTAL_RESPONSE_BYTES);
 
-/** One request on its way over a connection, and its answer on its way back. It ends once, and the connection is the pool's again. */
+interface ExchangeOptions {
+  readonly signal?: AbortSignal;
+  readonly maxResponseBytes?: number;
+  /** Called right before the request is written. An error keeps it from being sent. */
+  readonly beforeSending?: () => void;
+}
+
+/** One request over a connection and its response. When it ends, the connection returns to the pool or closes. */
 export class HttpExchange implements Dispatcher.DispatchHandler {
   private head: Pick<BufferedResponse, 'status' | 'headers'> | undefined;
-  private readonly pieces = new PieceBuffer(MAX_RESPONSE_BYTES);
+  private readonly pieces: PieceBuffer;
+  private readonly maxBytes: number;
   private reservedBytes = 0;
-  private hasBegun = false;
+  private isWritten = false;
   private isOver = false;
-  private resolve!: (answer: BufferedResponse) => void;
+  private resolve!: (response: BufferedResponse) => void;
   private reject!: (error: Error) => void;
 
   constructor(
     private readonly pool: ConnectionPool,
     readonly connection: Connection,
-    private readonly beforeSending?: () => void,
-  ) {}
-
-  /** Whether its request was written, so that it may have left. */
-  get mayHaveBeenSent(): boolean {
-    return this.hasBegun;
+    private readonly options: ExchangeOptions = {},
+  ) {
+    this.maxBytes = options.maxResponseBytes ?? MAX_RESPONSE_BYTES;
+    this.pieces = new PieceBuffer(this.maxBytes);
   }
 
-  /** Resolves where there is an answer, be it spoiled. @throws the system's error, or undici's */
+  /** Whether the request was written, so that it may have arrived. */
+  get mayHaveBeenSent(): boolean {
+    return this.isWritten;
+  }
+
+  /** Resolves with a response, complete or with a defect. @throws the error of the system, the proxy or undici */
   run(request: Dispatcher.DispatchOptions): Promise<BufferedResponse> {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
+      const { signal } = this.options;
+      if (signal?.aborted) return this.abort();
+      signal?.addEventListener('abort', this.abort);
       this.connection.send(request, this);
     });
   }
 
-  /** Nobody waits for it any more: the connection closes. */
-  abort(): void {
-    this.fail(new DOMException('Nobody waits for the rest', 'AbortError'));
-  }
-
-  /** An error keeps undici from writing anything. */
+  /** An error here keeps undici from writing anything. */
   onRequestStart(): void {
-    this.beforeSending?.();
-    this.hasBegun = true;
-    this.connection.begin();
+    this.options.beforeSending?.();
+    this.isWritten = true;
   }
 
-  onResponseStart(_: Unused, status: number, headers: GivenHeaders): void {
-    // What comes ahead of an answer is none (RFC 9110 §15.2).
+  onResponseStart(_: Unused, status: number, headers: ReceivedHeaders): void {
+    const rejection = this.connection.rejectionOf(status);
+    if (rejection) return this.fail(rejection);
+    // Interim responses precede the final one (RFC 9110 §15.2).
     if (status >= 200) this.head = { status, headers: plainHeaders(headers) };
   }
 
   onResponseData(_: Unused, piece: Buffer): void {
     if (this.isOver) return;
-    if (!RUNNING.reserve(piece.length)) return this.fail(new ResponseTooLarge({}, 'no room beside other responses'));
+    if (!TOTAL_BYTES.reserve(piece.length))
+      return this.fail(new ResponseTooLarge({}, 'no room beside other responses'));
     this.reservedBytes += piece.length;
     const defect = this.pieces.add(piece);
-    if (defect === 'too-large') this.fail(new ResponseTooLarge());
+    if (defect === 'too-large') this.fail(new ResponseTooLarge({}, `over ${this.maxBytes} bytes`));
     else if (defect) this.fail(new ResponseTooLarge({}, 'in too many small pieces'));
   }
 
@@ -89,6 +100,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail(error);
   }
 
+  private readonly abort = (): void => this.fail(new DOMException('The request was aborted', 'AbortError'));
+
   private fail(error: Error): void {
     if (this.isOver) return;
     this.end();
@@ -99,15 +112,18 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   private end(): void {
     this.isOver = true;
-    RUNNING.release(this.reservedBytes);
+    this.options.signal?.removeEventListener('abort', this.abort);
+    TOTAL_BYTES.release(this.reservedBytes);
   }
 }
 
-function plainHeaders(headers: GivenHeaders): Record<string, string> {
+function plainHeaders(headers: ReceivedHeaders): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    plain[name] = Array.isArray(value) ? value.slice(0, SINGLE.has(name) ? 1 : undefined).join(', ') : String(value);
+    plain[name] = Array.isArray(value)
+      ? value.slice(0, SINGLE_VALUED.has(name) ? 1 : undefined).join(', ')
+      : String(value);
   }
   return plain;
 }

@@ -3,7 +3,7 @@ import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
 import { until } from '../../../test/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
-import { httpServiceAt } from '../transport/http-service.js';
+import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamRequest } from './upstream-request.js';
 
@@ -16,7 +16,7 @@ describe('UpstreamAttempt, made many times', () => {
   beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));
   afterEach(() => pool.close());
 
-  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
+  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', new AxiosTransport(url, pool));
 
   it('uses one connection for calls one after another, and as many as are needed for calls at a time', async () => {
     const upstream = await RawUpstream.start((socket) => void setTimeout(() => socket.write(httpResponse({})), 1));

@@ -1,7 +1,7 @@
 import { Simulator } from '../../../sandbox/simulator.js';
 import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
-import { httpServiceAt } from '../transport/http-service.js';
+import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
@@ -19,7 +19,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
   afterAll(() => pool.close());
 
   function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamResponse> {
-    const attempt = new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
+    const attempt = new UpstreamAttempt('CRM', new AxiosTransport(url, pool));
     const asked = { operation: 'GET customers', method: 'GET', path: ['customers'], ...request } as const;
     return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
   }
@@ -97,11 +97,11 @@ describe('UpstreamAttempt, as it leaves,', () => {
       { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
     ],
   ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
-    const service = httpServiceAt(echo.url.replace('http://', 'http://us:here@'), pool, {
+    const transport = new AxiosTransport(echo.url.replace('http://', 'http://us:here@'), pool, {
       'X-API-Key': 'ours',
       'user-agent': 'ours',
     });
-    const attempt = new UpstreamAttempt('CRM', service, pool);
+    const attempt = new UpstreamAttempt('CRM', transport);
     const asked = { operation: 'GET customers', method: 'GET', path: ['v1', 'customers'], headers } as const;
 
     await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });

@@ -4,7 +4,7 @@ import { FakeDeadline } from '../../../test/fake-deadline.js';
 import { RawUpstream } from '../../../test/raw-upstream.js';
 import { until } from '../../../test/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
-import { httpServiceAt } from '../transport/http-service.js';
+import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamRequest } from './upstream-request.js';
 
@@ -23,7 +23,7 @@ describe('UpstreamAttempt, by its sockets', () => {
   beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));
   afterEach(() => pool.close());
 
-  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', httpServiceAt(url, pool), pool);
+  const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', new AxiosTransport(url, pool));
 
   /** Aborts a call once `reached`, and waits until its connection is closed, long before any timeout. */
   async function abortWhen(url: string, reached: () => boolean, isOpen: () => boolean): Promise<void> {

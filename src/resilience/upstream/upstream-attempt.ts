@@ -1,96 +1,103 @@
-import { HttpService } from '@nestjs/axios';
+import { timerDelay } from '../../durations.js';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
-import { AttemptSignal } from '../transport/attempt-signal.js';
-import type { AxiosRequestConfig } from '../transport/axios.js';
-import { ConnectionPool } from '../transport/connection-pool.js';
 import type { Deadline } from '../deadline/deadline.js';
-import { networkFailure, systemError } from '../transport/network-failure.js';
 import { BufferedResponse } from '../transport/buffered-response.js';
+import { TransportFailure } from '../transport/transport-failure.js';
+import { UpstreamTransport } from '../transport/upstream-transport.js';
 import { readResponse } from './read-response.js';
 import { requestTarget } from './request-target.js';
 import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
 interface AttemptLimits {
-  /** The call's: ends the attempt with the reason that the call ends with. */
+  /** Deadline of the call. It ends the attempt with its own reason. */
   readonly deadline: Pick<Deadline, 'isOver' | 'throwIfOver' | 'onAbort'>;
-  /** The attempt's. */
+  /** Limit of the attempt. */
   readonly timeoutMs: number;
-  /** Told where nothing was sent: the reason that a call ends with cannot tell. */
+  /** Called when the request never left this process. The abort reason alone does not show that. */
   readonly onUnsent?: () => void;
 }
 
-/** Sends one request once and tells, as one of our failures, what came of it; the socket closes as soon as nobody waits. */
+/** Sends a request once and converts its result. The connection closes as soon as no caller waits for the response. */
 export class UpstreamAttempt {
   constructor(
     private readonly upstream: string,
-    private readonly http: HttpService,
-    private readonly pool: ConnectionPool,
+    private readonly transport: UpstreamTransport,
   ) {}
 
   /**
-   * @throws the deadline's reason where the call ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
+   * @throws the deadline's reason if the call has ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
    * UpstreamUnreachable | UpstreamBadResponse
    */
   async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamResponse> {
     deadline.throwIfOver();
-    const signal = new AttemptSignal(deadline, timeoutMs);
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), timerDelay(timeoutMs));
+    const forget = deadline.onAbort(() => end.abort());
     try {
-      return readResponse(this.upstream, await this.exchange(request, signal), request.expects);
+      return readResponse(this.upstream, await this.exchange(request, deadline, end.signal), request.expects);
     } catch (error) {
       if (wasUnsent(error)) onUnsent?.();
       if (deadline.isOver) deadline.throwIfOver();
-      throw signal.aborted && isWithoutAnswer(error) ? this.tooLate(timeoutMs, error) : error;
+      throw end.signal.aborted && isWithoutResponse(error) ? this.tooLate(timeoutMs, error) : error;
     } finally {
-      signal.release();
+      clearTimeout(timer);
+      forget();
     }
   }
 
-  private async exchange(request: UpstreamRequest, signal: AttemptSignal): Promise<BufferedResponse> {
-    const { method, path, query } = request;
+  private async exchange(
+    { method, path, query, headers, body }: UpstreamRequest,
+    deadline: AttemptLimits['deadline'],
+    signal: AbortSignal,
+  ): Promise<BufferedResponse> {
     try {
-      const { data } = await this.http.axiosRef.request<BufferedResponse>({
-        method,
-        url: requestTarget(path, query),
-        ...headersAndBody(request),
+      return await this.transport.send(
+        {
+          method,
+          target: requestTarget(path, query),
+          ...(headers && { headers }),
+          ...(body !== undefined && { headers: { 'Content-Type': typeOf(body), ...headers }, body: textOf(body) }),
+          // Checks the clock when the connection is ready: a timer is late in a process that was frozen.
+          beforeSending: () => deadline.throwIfOver(),
+        },
         signal,
-      });
-      return data;
+      );
     } catch (error) {
-      throw this.failure(error);
+      throw error instanceof TransportFailure ? this.failure(error) : error;
     }
   }
 
-  private failure(error: unknown): Error {
-    const cause = systemError(error);
-    const failure = networkFailure(error);
-    switch (failure) {
+  private failure({ kind, cause }: TransportFailure): Error {
+    const details = { cause: cause as Error };
+    switch (kind) {
       case 'invalid-request':
-        return new RequestNotMade(this.upstream, cause);
+        return new RequestNotMade(this.upstream, details);
       case 'invalid-http':
-        return new UpstreamBadResponse(this.upstream, 'sent a response that is not HTTP', { cause });
+        return new UpstreamBadResponse(this.upstream, 'sent a response that is not HTTP', details);
       case 'stale':
       case 'connection-lost':
-        // Where one connection is gone, its neighbours may be; whoever tries again shall not meet the next of them.
-        this.pool.dropIdle();
-        return new UpstreamUnreachable(this.upstream, 'broke the connection', { cause, wasStale: failure === 'stale' });
+        return new UpstreamUnreachable(this.upstream, 'broke the connection', {
+          ...details,
+          wasStale: kind === 'stale',
+        });
       default:
         return new UpstreamUnreachable(this.upstream, 'could not be reached', {
-          cause,
-          wasSent: failure === 'no-response',
+          ...details,
+          wasSent: kind === 'no-response',
         });
     }
   }
 
   private tooLate(timeoutMs: number, error: Error): UpstreamUnreachable {
-    const why = `did not respond within ${Math.round(timeoutMs)} ms`;
-    return new UpstreamUnreachable(this.upstream, why, { cause: error.cause, wasSent: !wasUnsent(error) });
+    const reason = `did not respond within ${Math.round(timeoutMs)} ms`;
+    return new UpstreamUnreachable(this.upstream, reason, { cause: error.cause, wasSent: !wasUnsent(error) });
   }
 }
 
-/** What was to be asked cannot be said in HTTP: a bug of ours. */
+/** The request is not valid HTTP: a bug of this service. */
 class RequestNotMade extends Error {
-  constructor(upstream: string, cause: Error) {
-    super(`No request to ${upstream} could be made`, { cause });
+  constructor(upstream: string, options: ErrorOptions) {
+    super(`No request to ${upstream} could be made`, options);
     this.name = 'RequestNotMade';
   }
 }
@@ -98,8 +105,8 @@ class RequestNotMade extends Error {
 const wasUnsent = (error: unknown): boolean =>
   error instanceof RequestNotMade || (error instanceof UpstreamUnreachable && !error.wasSent);
 
-/** Whether an attempt that was ended has heard nothing of use, not even a status. */
-const isWithoutAnswer = (error: unknown): error is Error =>
+/** Whether an aborted attempt has received nothing useful, not even a status. */
+const isWithoutResponse = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.defect === 'cut-short');
 
 function textOf(body: object | string): string {
@@ -110,10 +117,4 @@ function textOf(body: object | string): string {
 function typeOf(body: object | string): string {
   if (typeof body === 'string') return 'text/plain; charset=utf-8';
   return body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json';
-}
-
-/** What a request says beside its address; axios copies and checks whatever it is given, if only nothing. */
-function headersAndBody({ headers, body }: UpstreamRequest): Pick<AxiosRequestConfig, 'headers' | 'data'> {
-  if (body !== undefined) return { headers: { 'Content-Type': typeOf(body), ...headers }, data: textOf(body) };
-  return headers ? { headers } : {};
 }

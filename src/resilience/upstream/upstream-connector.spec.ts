@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import { Simulator } from '../../../sandbox/simulator.js';
 import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
 import { until } from '../../../test/until.js';
+import { FileWatcher } from '../../config/file-watcher.js';
+import { ProxyConfig } from '../egress/proxy.config.js';
 import { Metrics } from '../../observability/metrics.js';
 import { DeadlineConfig } from '../deadline/deadline.config.js';
 import { ResilienceConfig } from './resilience.config.js';
@@ -105,7 +107,7 @@ describe('UpstreamConnector, by its log', () => {
   ])('warns where an attempt of %i ms could take the whole of a call: %i times', (timeoutMs, times) => {
     const config = Object.assign(new ResilienceConfig(), { timeoutMs });
 
-    new UpstreamConnector(config, new Metrics(), new DeadlineConfig());
+    new UpstreamConnector(config, new Metrics(), new DeadlineConfig(), new ProxyConfig(), new FileWatcher());
 
     expect(lines).toHaveLength(times);
   });

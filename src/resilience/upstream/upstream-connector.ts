@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net';
+import { LookupFunction } from 'node:net';
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { ActionError } from '../../errors/action-error.js';
@@ -7,16 +7,32 @@ import { Backoff } from '../policies/backoff.js';
 import { Bulkhead } from '../policies/bulkhead.js';
 import { CircuitState } from '../policies/circuit-breaker.js';
 import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
+import { FileWatcher } from '../../config/file-watcher.js';
+import { TlsFilePaths } from '../../config/pem-files.js';
+import { ClientTls } from '../egress/client-tls.js';
+import { Dialer } from '../egress/dialer.js';
+import { ProxyConfig } from '../egress/proxy.config.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { DeadlineConfig } from '../deadline/deadline.config.js';
-import { httpServiceAt } from '../transport/http-service.js';
+import { AxiosTransport } from '../transport/axios-transport.js';
 import { ResilienceConfig } from './resilience.config.js';
 import { RetryBudget } from '../policies/retry-budget.js';
 import { RetryPolicy } from '../policies/retry-policy.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamHttp } from './upstream-http.js';
 
-/** Makes each upstream's own client: its own pools, budget, places and circuits, so that none can hurt another. */
+export interface ConnectOptions {
+  /** Sent with every request that does not replace them. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Private authority and client certificate. Default: those of Node, and no client certificate */
+  readonly tls?: TlsFilePaths;
+  /** Whether the public authorities are trusted beside the private one. */
+  readonly trustsPublicAuthorities?: boolean;
+  /** Resolves host names. Default: `dns.lookup` */
+  readonly lookup?: LookupFunction;
+}
+
+/** Creates the client of each upstream. Each has its own connections, retry budget, concurrency limit and circuits. */
 @Injectable()
 export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
@@ -33,6 +49,8 @@ export class UpstreamConnector implements OnApplicationShutdown {
     private readonly config: ResilienceConfig,
     private readonly metrics: Metrics,
     { actionTimeoutMs }: DeadlineConfig,
+    private readonly proxies: ProxyConfig,
+    private readonly watcher: FileWatcher,
   ) {
     this.loginLimitMs = actionTimeoutMs;
     metrics.deadline.set(actionTimeoutMs / 1_000);
@@ -54,26 +72,24 @@ export class UpstreamConnector implements OnApplicationShutdown {
   }
 
   /**
-   * @param name as people call it; it stands in messages to the caller, in metrics and in the log
-   * @param baseUrl its address; paths are appended to it
-   * @param headers said in every request that does not say otherwise
-   * @param lookup resolves the name of the host. Default: the system's resolver
+   * Creates the client of one upstream.
+   *
+   * @param name stands in messages to the caller, in metrics and in the log
+   * @param baseUrl all requests go below it
    */
-  connect(
-    name: string,
-    baseUrl: string,
-    headers: Readonly<Record<string, string>> = {},
-    lookup?: LookupFunction,
-  ): UpstreamHttp {
+  connect(name: string, baseUrl: string, { headers, lookup, ...trust }: ConnectOptions = {}): UpstreamHttp {
     const { config, metrics } = this;
-    const { connectTimeoutMs, maxConcurrency: maxIdle } = config;
-    const pool = new ConnectionPool({ connectTimeoutMs, maxIdle, lookup });
+    const pool = new ConnectionPool({
+      connectTimeoutMs: config.connectTimeoutMs,
+      maxIdle: config.maxConcurrency,
+      dialer: new Dialer({ proxies: this.proxies, tls: this.tlsOf(name, trust), ...(lookup && { lookup }) }),
+    });
     const bulkhead = new Bulkhead({ maxConcurrency: config.maxConcurrency });
     const budget = new RetryBudget({ ratio: config.retryBudgetRatio });
     const upstream = new UpstreamHttp({
       name,
       timeoutMs: config.timeoutMs,
-      attempt: new UpstreamAttempt(name, httpServiceAt(baseUrl, pool, headers), pool),
+      attempt: new UpstreamAttempt(name, new AxiosTransport(baseUrl, pool, headers)),
       bulkhead,
       circuits: new CircuitBreakerRegistry(
         {
@@ -120,6 +136,15 @@ export class UpstreamConnector implements OnApplicationShutdown {
     this.connected.push(upstream);
     this.pools.push(pool);
     return upstream;
+  }
+
+  private tlsOf(
+    name: string,
+    { tls = {}, trustsPublicAuthorities }: Omit<ConnectOptions, 'headers' | 'lookup'>,
+  ): ClientTls {
+    const client = new ClientTls({ name, paths: tls, trustsPublicAuthorities: trustsPublicAuthorities ?? false });
+    if (client.files) this.watcher.watch(client.files);
+    return client;
   }
 
   /** Logs the opening, the first probe and the closing. The other probes of a long outage would fill the log. */

@@ -1,5 +1,6 @@
 import { IsIn, IsNotEmpty, IsOptional, IsUrl, ValidateIf } from 'class-validator';
 import { ConfigClass, Env, EnvSecret } from '../../config/env.decorator.js';
+import { EnvTlsFiles, TlsFilePaths } from '../../config/pem-files.js';
 import { HTTP_URL } from '../../config/http-url.js';
 import { readPrivateKey, SigningKey } from './signing-key.js';
 
@@ -10,7 +11,7 @@ const CLIENT_AUTH_KINDS = ['basic', 'post', 'private_key_jwt'] as const;
 export type AuthKind = (typeof AUTH_KINDS)[number];
 
 /** Address and credentials of one upstream. */
-export interface UpstreamConfig {
+export interface UpstreamConfig extends TlsFilePaths {
   /** Unset: the actions that need the upstream are disabled. */
   readonly baseUrl?: string;
   readonly auth: AuthKind;
@@ -38,6 +39,7 @@ const usesKey = (config: UpstreamConfig) => uses('oauth2')(config) && config.cli
  * @param prefix of its environment variables: `CRM` for `CRM_BASE_URL`, `CRM_AUTH` and so on
  */
 export function upstreamConfig(prefix: string, defaultAuth: AuthKind): ConfigClass<UpstreamConfig> {
+  @EnvTlsFiles(prefix)
   class Config implements UpstreamConfig {
     @Env(`${prefix}_BASE_URL`)
     @IsOptional()
@@ -87,6 +89,10 @@ export function upstreamConfig(prefix: string, defaultAuth: AuthKind): ConfigCla
 
     @Env(`${prefix}_SCOPE`)
     readonly scope?: string;
+
+    readonly tlsCaFile?: string;
+    readonly tlsCertFile?: string;
+    readonly tlsKeyFile?: string;
   }
   return Object.defineProperty(Config, 'name', { value: `${prefix}Config` });
 }

@@ -1,12 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose';
 import { Simulator } from '../../../sandbox/simulator.js';
+import { UpstreamBench } from '../../../test/upstream-bench.js';
 import { readConfigs } from '../../config/read-configs.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
-import { Metrics } from '../../observability/metrics.js';
-import { ResilienceConfig } from '../../resilience/upstream/resilience.config.js';
-import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
 import { Upstream } from './upstream.js';
 import { UpstreamConfig, upstreamConfig } from './upstream-config.js';
 
@@ -31,6 +29,7 @@ describe('Upstream', () => {
       }),
     },
   });
+  const bench = new UpstreamBench();
   let connector: UpstreamConnector;
 
   beforeAll(() => desk.start());
@@ -40,10 +39,10 @@ describe('Upstream', () => {
     desk.reset();
     tokens = 0;
     accepted = () => true;
-    connector = new UpstreamConnector(new ResilienceConfig(), new Metrics(), new DeadlineConfig());
+    connector = bench.connector();
   });
 
-  afterEach(() => connector.onApplicationShutdown());
+  afterEach(() => bench.clear());
 
   function upstreamWith(environment: Record<string, string>): Upstream {
     const configs = readConfigs({

@@ -24,9 +24,12 @@ export class Upstream {
   constructor({ name, config, connector, apiKeyHeader = 'X-API-Key' }: UpstreamOptions) {
     this.config = config;
     this.apiKeyHeader = apiKeyHeader;
-    this.http = connector.connect(name, config.baseUrl ?? '');
+    this.http = connector.connect(name, config.baseUrl ?? '', { tls: config });
     if (config.auth === 'oauth2' && config.tokenUrl !== undefined) {
-      const login = connector.connect(`${name} login`, new URL(config.tokenUrl).origin);
+      const { origin } = new URL(config.tokenUrl);
+      // A private authority for the upstream must not exclude a public identity provider.
+      const trustsPublicAuthorities = origin !== originOf(config.baseUrl);
+      const login = connector.connect(`${name} login`, origin, { tls: config, trustsPublicAuthorities });
       this.tokens = new ClientCredentials(config, login, connector.loginLimitMs);
     }
   }
@@ -71,6 +74,8 @@ export class Upstream {
     return auth === 'bearer' ? { Authorization: `Bearer ${apiKey}` } : {};
   }
 }
+
+const originOf = (url: string | undefined): string | undefined => (url === undefined ? url : new URL(url).origin);
 
 const withHeaders = (request: UpstreamRequest, headers: Readonly<Record<string, string>>): UpstreamRequest => ({
   ...request,

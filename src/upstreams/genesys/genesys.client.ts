@@ -32,7 +32,7 @@ export class GenesysClient {
     private readonly tokens: GenesysToken,
     connector: UpstreamConnector,
   ) {
-    this.host = new GenesysHttp(connector.connect(NAME, config.apiBaseUrl));
+    this.host = new GenesysHttp(connector.connect(NAME, config.apiBaseUrl, { tls: config }));
   }
 
   get isConfigured(): boolean {

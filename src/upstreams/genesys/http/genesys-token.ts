@@ -36,7 +36,7 @@ export class GenesysToken extends AccessTokenSource {
     connector: UpstreamConnector,
   ) {
     super();
-    this.host = new GenesysHttp(connector.connect(NAME, config.loginBaseUrl));
+    this.host = new GenesysHttp(connector.connect(NAME, config.loginBaseUrl, { tls: config }));
   }
 
   get lastLogin(): LastLogin {

@@ -1,9 +1,11 @@
 import { IsOptional, IsUrl } from 'class-validator';
 import { Env, EnvSecret } from '../../../config/env.decorator.js';
+import { EnvTlsFiles, TlsFilePaths } from '../../../config/pem-files.js';
 import { HTTP_URL } from '../../../config/http-url.js';
 import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/genesys-regions.js';
 
-export class GenesysConfig {
+@EnvTlsFiles('GENESYS')
+export class GenesysConfig implements TlsFilePaths {
   /** The organisation's region, by name or domain; unset: what `GENESYS_ENVIRONMENT` says, else us-east-1. */
   @Env('GENESYS_REGION', readRegion)
   readonly region?: GenesysRegion;
@@ -30,6 +32,10 @@ export class GenesysConfig {
   @IsOptional()
   @IsUrl(HTTP_URL)
   readonly loginUrl?: string;
+
+  readonly tlsCaFile?: string;
+  readonly tlsCertFile?: string;
+  readonly tlsKeyFile?: string;
 
   /** Whether this service can log in at all. */
   get isConfigured(): boolean {

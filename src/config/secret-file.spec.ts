@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { FileWatcher } from './file-watcher.js';
 import { EnvSecret } from './env.decorator.js';
 import { Environment } from './environment.js';
 import { InvalidConfiguration, readConfigs } from './read-configs.js';
-import { SecretFile } from './secret-file.js';
-import { SecretFiles } from './secret-files.js';
 
 class VaultConfig {
   @EnvSecret('SPECVAULT_KEY', (text) => {
@@ -22,10 +21,10 @@ const path = join(folder, 'key');
 beforeEach(() => writeFileSync(path, 'key-1\n'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function read(environment: Environment): { config: VaultConfig; files: SecretFiles } {
-  const files: SecretFile[] = [];
-  const config = readConfigs(environment, (file) => files.push(file)).get(VaultConfig) as VaultConfig;
-  return { config, files: new SecretFiles(files) };
+function read(environment: Environment): { config: VaultConfig; files: FileWatcher } {
+  const watcher = new FileWatcher();
+  const config = readConfigs(environment, ({ files }) => watcher.watch(files)).get(VaultConfig) as VaultConfig;
+  return { config, files: watcher };
 }
 
 function problemsOf(environment: Environment): readonly string[] {
@@ -64,7 +63,7 @@ describe('a secret in a file', () => {
 
     expect(config.key).toBe('key-1');
     expect(error.mock.calls).toEqual([
-      [expect.stringMatching(/^SPECVAULT_KEY_FILE .*; the former value stays in use$/)],
+      [expect.stringMatching(/^SPECVAULT_KEY_FILE .*; the former content stays in use$/)],
     ]);
     expect(String(error.mock.calls)).not.toContain('secret-2');
     error.mockRestore();

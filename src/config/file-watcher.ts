@@ -1,0 +1,46 @@
+import { Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { seconds } from '../durations.js';
+import { WatchedFiles } from './watched-files.js';
+
+const POLL_INTERVAL_MS = seconds(2);
+
+/**
+ * Watches all files that may change while the service runs: secrets, certificates and keys. Polls their contents instead of
+ * the file system's events: mounted secrets change by swapping links, which file watchers miss on some systems.
+ */
+export class FileWatcher implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(FileWatcher.name);
+  private readonly watched = new Set<WatchedFiles>();
+  private readonly lastProblems = new Map<WatchedFiles, string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.reload(), POLL_INTERVAL_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Reloads these files after each change, while the service runs. */
+  watch(files: WatchedFiles): void {
+    this.watched.add(files);
+  }
+
+  /** Reads every file again. Logs a change once, and a problem once until it changes. */
+  async reload(): Promise<void> {
+    await Promise.all([...this.watched].map((files) => this.reloadOne(files)));
+  }
+
+  private async reloadOne(files: WatchedFiles): Promise<void> {
+    try {
+      if (await files.reload()) this.logger.log(`${files.name}: new content is in use`);
+      this.lastProblems.delete(files);
+    } catch (error) {
+      const problem = (error as Error).message;
+      if (this.lastProblems.get(files) === problem) return;
+      this.lastProblems.set(files, problem);
+      this.logger.error(`${files.name} ${problem}; the former content stays in use`);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+/** Files whose contents are used together, such as a certificate and its key. */
+export class WatchedFiles {
+  private contents: readonly string[];
+  private pending: Promise<boolean> | undefined;
+
+  /**
+   * Reads the files and uses their contents.
+   *
+   * @param name subject of log lines, usually the variables that name the files
+   * @param use gets the contents in the order of `paths`, now and after each change. @throws Error if they are unusable
+   * @throws Error whose message completes "VARIABLE …" and repeats nothing of the contents
+   */
+  constructor(
+    readonly name: string,
+    private readonly paths: readonly string[],
+    private readonly use: (contents: readonly string[]) => void,
+  ) {
+    this.contents = paths.map((path) => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (error) {
+        throw unreadable(error);
+      }
+    });
+    use(this.contents);
+  }
+
+  /**
+   * Reads the files again. The former contents stay in use if the new ones are unusable, as they are for a moment while a
+   * certificate has been replaced and its key has not.
+   *
+   * @returns whether new contents are in use
+   * @throws Error as the constructor does
+   */
+  reload(): Promise<boolean> {
+    this.pending ??= this.load().finally(() => (this.pending = undefined));
+    return this.pending;
+  }
+
+  private async load(): Promise<boolean> {
+    const found = await Promise.all(
+      this.paths.map((path) =>
+        readFile(path, 'utf8').catch((error: unknown) => {
+          throw unreadable(error);
+        }),
+      ),
+    );
+    if (found.every((text, index) => text === this.contents[index])) return false;
+    this.use(found);
+    this.contents = found;
+    return true;
+  }
+}
+
+const unreadable = (cause: unknown): Error =>
+  new Error(`names a file that cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'})`, {
+    cause,
+  });

@@ -1,0 +1,52 @@
+import * as tls from 'node:tls';
+import { checkCertificates, TlsFilePaths } from '../../config/pem-files.js';
+import { WatchedFiles } from '../../config/watched-files.js';
+
+interface ClientTlsOptions {
+  /** Subject of log lines: the name of the upstream. */
+  readonly name: string;
+  readonly paths: TlsFilePaths;
+  /** Whether Node's own certificate authorities are trusted beside those of the file. */
+  readonly trustsPublicAuthorities?: boolean;
+}
+
+/** Certificate authorities and client certificate for the connections to one upstream. They follow their files. */
+export class ClientTls {
+  /** To be watched; undefined without files. */
+  readonly files: WatchedFiles | undefined;
+  private current: tls.SecureContext | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  /** @throws Error if the files are unusable */
+  constructor({ name, paths, trustsPublicAuthorities = false }: ClientTlsOptions) {
+    const { tlsCaFile, tlsCertFile, tlsKeyFile } = paths;
+    const given = Object.entries({ ca: tlsCaFile, cert: tlsCertFile, key: tlsKeyFile }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    if (given.length === 0) return;
+    const [kinds, files] = [given.map(([kind]) => kind), given.map(([, path]) => path)];
+    this.files = new WatchedFiles(`TLS files of ${name}`, files, (contents) => {
+      const { ca, ...identity } = Object.fromEntries(kinds.map((kind, index) => [kind, contents[index]]));
+      if (ca !== undefined) checkCertificates(ca);
+      const authorities = trustsPublicAuthorities && ca !== undefined ? [...publicAuthorities(), ca] : ca;
+      this.current = tls.createSecureContext({ ...identity, ...(authorities !== undefined && { ca: authorities }) });
+      for (const notify of this.listeners) notify();
+    });
+  }
+
+  /** For new connections; undefined for Node's defaults. */
+  get context(): tls.SecureContext | undefined {
+    return this.current;
+  }
+
+  /** Calls back after each change. Connections that are open then keep the former certificate. */
+  onChange(notify: () => void): void {
+    this.listeners.add(notify);
+  }
+}
+
+/** Node's default authorities. From Node 22.15 on they include those of `NODE_EXTRA_CA_CERTS`. */
+function publicAuthorities(): readonly string[] {
+  const { getCACertificates } = tls as { getCACertificates?: () => string[] };
+  return getCACertificates?.() ?? tls.rootCertificates;
+}

@@ -1,0 +1,108 @@
+import { connect as connectTcp, isIP, LookupFunction, Socket } from 'node:net';
+import { connect as connectTls, ConnectionOptions } from 'node:tls';
+import { seconds } from '../../durations.js';
+import { ClientTls } from './client-tls.js';
+import { proxyFor, ProxyConfig } from './proxy.config.js';
+import { ProxyServer, withoutBrackets } from './proxy-server.js';
+import { openTunnel } from './proxy-tunnel.js';
+
+export interface DialerOptions {
+  readonly proxies?: ProxyConfig;
+  readonly tls?: ClientTls;
+  /** Resolves host names. Default: `dns.lookup`, which asks the system each time */
+  readonly lookup?: LookupFunction;
+}
+
+/** How the connection to an origin is made. */
+export interface Route {
+  readonly host: string;
+  readonly port: number;
+  readonly isSecure: boolean;
+  readonly proxy?: ProxyServer;
+}
+
+const KEEP_ALIVE_PROBE_MS = seconds(60);
+
+/** Opens connections to one upstream: directly or through a proxy, with TLS or without. */
+export class Dialer {
+  /** TLS sessions that shorten the next handshake, by host and port. */
+  private readonly sessions = new Map<string, Buffer>();
+
+  constructor(private readonly options: DialerOptions = {}) {
+    options.tls?.onChange(() => this.sessions.clear());
+  }
+
+  /** Calls back after each change of the TLS files: from then on, new connections differ from the open ones. */
+  onChange(notify: () => void): void {
+    this.options.tls?.onChange(notify);
+  }
+
+  /** @throws TypeError if `origin` is not a URL */
+  route(origin: string): Route {
+    const { protocol, hostname, port } = new URL(origin);
+    const isSecure = protocol === 'https:';
+    const target = { host: withoutBrackets(hostname), port: Number(port) || (isSecure ? 443 : 80), isSecure };
+    const proxy = this.options.proxies && proxyFor(this.options.proxies, target);
+    return { ...target, ...(proxy && { proxy }) };
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param onSocket gets each socket as soon as it exists, the first one at once. Destroying the latest one ends the attempt
+   * @throws Error of the system, of the TLS handshake or of the proxy
+   */
+  async dial({ proxy, ...target }: Route, onSocket: (socket: Socket) => void): Promise<Socket> {
+    if (!proxy) return this.open(target, onSocket);
+    const socket = await this.open(proxy, onSocket, {});
+    if (!target.isSecure) return socket;
+    await openTunnel(socket, { target, proxy });
+    return this.open(target, onSocket, this.tlsOptions(), socket);
+  }
+
+  private async open(
+    { host, port, isSecure }: Omit<Route, 'proxy'>,
+    onSocket: (socket: Socket) => void,
+    tls: ConnectionOptions = this.tlsOptions(),
+    over?: Socket,
+  ): Promise<Socket> {
+    const { lookup } = this.options;
+    // Happy eyeballs (RFC 8305): an address that does not respond costs 250 ms, then the next one is tried as well.
+    const address = { host, port, autoSelectFamily: true, noDelay: true, ...(lookup && { lookup }) };
+    const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS };
+    if (!isSecure) {
+      const socket = connectTcp({ ...address, ...keepAlive });
+      onSocket(socket);
+      return established(socket, 'connect');
+    }
+    const key = `${host}:${port}`;
+    const session = this.sessions.get(key);
+    const socket = connectTls({
+      ...address,
+      ...(over && { socket: over }),
+      ...tls,
+      // An IP address is no server name (RFC 6066 §3).
+      servername: isIP(host) === 0 ? host : '',
+      ALPNProtocols: ['http/1.1'],
+      ...(session && { session }),
+    });
+    socket.on('session', (latest: Buffer) => this.sessions.set(key, latest));
+    if (!over) socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
+    onSocket(socket);
+    return established(socket, 'secureConnect');
+  }
+
+  private tlsOptions(): ConnectionOptions {
+    const { tls } = this.options;
+    return tls?.context ? { secureContext: tls.context } : {};
+  }
+}
+
+function established(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
+  // Errors after this reach the request through its HTTP client. An error without any listener would end the process.
+  socket.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject).once('close', () => reject(new Error('closed while it was opened')));
+    socket.once(event, () => resolve(socket));
+  });
+}

@@ -1,0 +1,127 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpService } from '@nestjs/axios';
+import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios' with {
+  'resolution-mode': 'import',
+};
+import { ProxyRejection } from '../egress/proxy-tunnel.js';
+import { BufferedResponse } from './buffered-response.js';
+import { ConnectionPool } from './connection-pool.js';
+import { ACCEPTED_CODINGS, decompress } from './decompress.js';
+import { HttpExchange } from './http-exchange.js';
+import { classifyFailure, TransportFailure } from './transport-failure.js';
+import { UpstreamTransport, WireRequest } from './upstream-transport.js';
+
+/** Sent unless the upstream's own headers or those of the request replace them. */
+const DEFAULT_HEADERS = {
+  Accept: 'application/json',
+  'Accept-Encoding': ACCEPTED_CODINGS,
+  'User-Agent': 'genesys-cloud-data-actions-backend',
+};
+
+/** Axios as `@nestjs/axios` has loaded it. `require` would load a second copy of 3 MB. */
+const { Axios, AxiosHeaders } = new HttpService().axiosRef as AxiosStatic;
+
+/** Axios copies and checks all headers of a response. The service reads them from the data instead. */
+const NO_HEADERS = new AxiosHeaders();
+
+type Config = InternalAxiosRequestConfig<string | undefined>;
+
+/**
+ * `HttpService` of `@nestjs/axios` over an adapter that sends with undici. The adapter of axios builds, checks and wraps for
+ * many uses that an upstream never has (ADR 7).
+ */
+export class AxiosTransport implements UpstreamTransport {
+  /** Without defaults: those of axios are merged into every request, and most of them are for browsers. */
+  private readonly http = new HttpService(new Axios({}) as ConstructorParameters<typeof HttpService>[0]);
+  private base: Base | undefined;
+
+  /**
+   * @param baseUrl all requests go below it. Its user name and password become Basic credentials
+   * @param headers sent with every request that does not replace them
+   */
+  constructor(
+    private readonly baseUrl: string,
+    private readonly pool: ConnectionPool,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+
+  async send(request: WireRequest, signal: AbortSignal): Promise<BufferedResponse> {
+    const { method, target: url, headers, body: data } = request;
+    const { data: response } = await this.http.axiosRef.request<BufferedResponse>({
+      method,
+      url,
+      ...(headers && { headers }),
+      ...(data !== undefined && { data }),
+      adapter: (config) => this.exchange(config as Config, request, signal),
+    });
+    return response;
+  }
+
+  private async exchange(
+    config: Config,
+    { method, target, maxResponseBytes, beforeSending }: WireRequest,
+    signal: AbortSignal,
+  ): Promise<AxiosResponse<BufferedResponse>> {
+    let exchange: HttpExchange | undefined;
+    try {
+      const base = (this.base ??= baseOf(this.baseUrl, this.headers));
+      exchange = new HttpExchange(this.pool, this.pool.acquire(base.origin), {
+        signal,
+        ...(maxResponseBytes !== undefined && { maxResponseBytes }),
+        ...(beforeSending && { beforeSending }),
+      });
+      const received = await exchange.run({
+        method,
+        path: base.prefix + target,
+        headers: hasMembers(config.headers)
+          ? headerList({ ...base.headers, ...config.headers.toJSON() })
+          : base.headerList,
+        body: config.data ?? null,
+      });
+      const response = await decompress(received, maxResponseBytes);
+      return responseOf(response, config);
+    } catch (error) {
+      throw this.failure(error, exchange);
+    }
+  }
+
+  private failure(error: unknown, exchange: HttpExchange | undefined): TransportFailure {
+    const kind = error instanceof ProxyRejection ? 'not-sent' : classifyFailure(error, exchange);
+    // If one connection is gone, the others may be gone too. A retry must not meet the next of them.
+    if (kind === 'stale' || kind === 'connection-lost') this.pool.dropIdle();
+    return new TransportFailure(kind, error);
+  }
+}
+
+interface Base {
+  readonly origin: string;
+  /** Path before every target. */
+  readonly prefix: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The same in the form that undici reads fastest: names and values in turns. */
+  readonly headerList: string[];
+}
+
+/** @throws TypeError if it is not a URL */
+function baseOf(baseUrl: string, own: Readonly<Record<string, string>>): Base {
+  const { origin, username, password, pathname } = new URL(baseUrl);
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const authorization =
+    username === '' ? {} : { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+  const headers = { ...DEFAULT_HEADERS, ...authorization, ...own };
+  return { origin, prefix: pathname.replace(/(?<!\/)\/+$/, ''), headers, headerList: headerList(headers) };
+}
+
+/** A name that occurs twice, also in different case, has the latter value. */
+const headerList = (headers: Readonly<Record<string, unknown>>): string[] =>
+  [...new AxiosHeaders(headers as Record<string, string>)].flatMap(([name, value]) => [name, String(value)]);
+
+const hasMembers = (headers: object): boolean => Object.keys(headers).length > 0;
+
+const responseOf = (data: BufferedResponse, config: Config): AxiosResponse<BufferedResponse> => ({
+  status: data.status,
+  statusText: STATUS_CODES[data.status] ?? '',
+  headers: NO_HEADERS,
+  config,
+  data,
+});

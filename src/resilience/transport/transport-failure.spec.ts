@@ -1,0 +1,171 @@
+import { setTimeout } from 'node:timers/promises';
+import { BlackHole } from '../../../test/black-hole.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
+import { ConnectionPool } from './connection-pool.js';
+import { HttpExchange } from './http-exchange.js';
+import { classifyFailure, FailureKind, TransportFailure } from './transport-failure.js';
+
+const pool = new ConnectionPool({ connectTimeoutMs: 80, maxIdle: 10, staleAfterIdleMs: 60 });
+
+interface Begun {
+  readonly abort: () => void;
+  readonly outcome: Promise<FailureKind | 'response'>;
+}
+
+function begin(url: string): Begun {
+  const controller = new AbortController();
+  const exchange = new HttpExchange(pool, pool.acquire(url), { signal: controller.signal });
+  const outcome = exchange.run({ path: '/', method: 'GET' }).then(
+    () => 'response' as const,
+    (error: unknown) => classifyFailure(error, exchange),
+  );
+  return { abort: () => controller.abort(), outcome };
+}
+
+const outcomeOf = (url: string): Begun['outcome'] => begin(url).outcome;
+
+describe('The classification of a failed request', () => {
+  afterAll(() => pool.close());
+
+  it.each([
+    ['is refused', 'http://127.0.0.1:1'],
+    ['is refused on both of its addresses', 'http://localhost:1'],
+    ['goes to an unknown host name', 'http://no-such-host.invalid'],
+    ['goes to an unroutable IPv6 address', 'http://[100::1]:9'],
+  ])('is not-sent for a connection that %s', async (_, url) => {
+    await expect(outcomeOf(url)).resolves.toBe('not-sent');
+  });
+
+  it('is not-sent for a connection that is not established in time', async () => {
+    const hole = await BlackHole.open();
+
+    await expect(outcomeOf(hole.url)).resolves.toBe('not-sent');
+
+    await hole.close();
+  });
+
+  it('is not-sent for an untrusted certificate', async () => {
+    const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})), { secure: true });
+
+    await expect(outcomeOf(upstream.url)).resolves.toBe('not-sent');
+
+    expect(upstream.requests).toBe(0);
+    await upstream.stop();
+  });
+
+  it('is not-sent for a TLS handshake that is reset, although the code is ECONNRESET', async () => {
+    const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
+
+    await expect(outcomeOf(upstream.url.replace('http', 'https'))).resolves.toBe('not-sent');
+
+    await upstream.stop();
+  });
+
+  it('is not-sent for a request that is aborted before it has a connection', async () => {
+    const hole = await BlackHole.open();
+    const { abort, outcome } = begin(hole.url);
+
+    abort();
+
+    await expect(outcome).resolves.toBe('not-sent');
+    await hole.close();
+  });
+
+  it('is no-response for a request that is aborted after it was sent', async () => {
+    const upstream = await RawUpstream.start(() => abort());
+    const { abort, outcome } = begin(upstream.url);
+
+    await expect(outcome).resolves.toBe('no-response');
+
+    await upstream.stop();
+  });
+
+  it.each(['resetAndDestroy', 'destroy'] as const)(
+    'is no-response for a new connection that breaks (%s)',
+    async (end) => {
+      const upstream = await RawUpstream.start((socket) => void socket[end]());
+
+      await expect(outcomeOf(upstream.url)).resolves.toBe('no-response');
+
+      await upstream.stop();
+    },
+  );
+
+  it.each([
+    ['was idle', 80, 'resetAndDestroy', 'stale'],
+    ['was idle', 80, 'destroy', 'stale'],
+    ['was in use until a moment ago', 0, 'resetAndDestroy', 'connection-lost'],
+    ['was in use until a moment ago', 0, 'destroy', 'connection-lost'],
+  ] as const)(
+    'depends on whether a reused connection that breaks %s (after %i ms, by %s)',
+    async (_, idleMs, end, outcome) => {
+      const upstream = await RawUpstream.start((socket, { onConnection }) =>
+        onConnection === 1 ? socket.write(httpResponse({})) : socket[end](),
+      );
+      await expect(outcomeOf(upstream.url)).resolves.toBe('response');
+      await setTimeout(idleMs);
+
+      await expect(outcomeOf(upstream.url)).resolves.toBe(outcome);
+
+      await upstream.stop();
+    },
+  );
+
+  it('is no-response for an aborted request on a reused connection', async () => {
+    const upstream = await RawUpstream.start((socket, { onConnection }) =>
+      onConnection === 1 ? socket.write(httpResponse({})) : begun?.abort(),
+    );
+    await expect(outcomeOf(upstream.url)).resolves.toBe('response');
+    const begun: Begun | undefined = begin(upstream.url);
+
+    await expect(begun.outcome).resolves.toBe('no-response');
+
+    await upstream.stop();
+  });
+
+  it.each([
+    ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['headers without end', httpResponse({}, [`X-Padding: ${'x'.repeat(20_000)}`])],
+    ['a changed protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'],
+    ['two lengths', httpResponse({}, ['Content-Length: 7'])],
+  ])('is invalid-http for a response of %s', async (_, bytes) => {
+    const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
+
+    await expect(outcomeOf(upstream.url)).resolves.toBe('invalid-http');
+
+    await upstream.stop();
+  });
+
+  it.each([new TypeError('Invalid URL'), 'a text', undefined, null])(
+    'is invalid-request for %s without a connection',
+    (thrown) => {
+      expect(classifyFailure(thrown, undefined)).toBe('invalid-request');
+    },
+  );
+});
+
+describe('The cause of a transport failure', () => {
+  it('is the error of the system', () => {
+    const cause = new Error('read ECONNRESET');
+
+    expect(new TransportFailure('no-response', cause).cause).toBe(cause);
+  });
+
+  it('names every address that was tried', () => {
+    const thrown = new AggregateError([
+      new Error('connect ECONNREFUSED ::1:80'),
+      new Error('connect ECONNREFUSED 127.0.0.1:80'),
+    ]);
+
+    expect(new TransportFailure('not-sent', thrown).cause).toEqual(
+      new Error('connect ECONNREFUSED ::1:80; connect ECONNREFUSED 127.0.0.1:80'),
+    );
+  });
+
+  it.each([
+    ['a text', 'a text'],
+    [undefined, 'undefined'],
+  ])('is an error for %s', (thrown, message) => {
+    expect(new TransportFailure('not-sent', thrown).cause).toEqual(new Error(message));
+  });
+});

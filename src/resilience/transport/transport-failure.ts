@@ -1,0 +1,77 @@
+import { types } from 'node:util';
+
+/** What is known of a request without a response. */
+export type FailureKind =
+  /** The request is not valid HTTP, so it was never sent: a bug of this service. */
+  | 'invalid-request'
+  /** There was no connection when the request was to be written. No byte was sent. */
+  | 'not-sent'
+  /** Sent over a connection that had been idle, and that the upstream may have closed before. */
+  | 'stale'
+  /** Sent over a connection that was in use a moment ago, and that broke. The request may have arrived. */
+  | 'connection-lost'
+  /** Sent without a response. The request may have arrived. */
+  | 'no-response'
+  /** The response is not HTTP, or its head is too large. */
+  | 'invalid-http';
+
+/** A request got no response. Its cause is the error of the system or of the HTTP client, without the request's headers. */
+export class TransportFailure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    thrown: unknown,
+  ) {
+    super(`Request failed: ${kind}`, { cause: readable(thrown) });
+    this.name = 'TransportFailure';
+  }
+}
+
+/** The facts about the connection that carried a request. */
+interface Carrier {
+  /** Whether the request was written, so that it may have arrived. */
+  readonly mayHaveBeenSent: boolean;
+  readonly connection: { readonly isReused: boolean; readonly wasIdle: boolean };
+}
+
+/** undici rejected the request before it began. */
+const INVALID_REQUEST = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
+/** undici cannot parse the response. The codes of its parser are many or missing, so it is recognised by its name. */
+const INVALID_RESPONSE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']);
+
+/** Messages of undici for a connection that it has closed because the response was not HTTP/1.1. Their code is not specific. */
+const INVALID_RESPONSE_MESSAGES = new Set(['bad upgrade', 'bad response']);
+
+/** The other side has closed the connection. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/**
+ * Classifies a failure by the progress of its request and by its connection before it looks at codes: a broken TLS handshake
+ * is an ECONNRESET as well.
+ *
+ * @param carrier undefined if there was no connection to write to
+ */
+export function classifyFailure(error: unknown, carrier: Carrier | undefined): FailureKind {
+  const { code, name, message = '' } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
+  const kind = String(code);
+  if (!carrier || INVALID_REQUEST.has(kind)) return 'invalid-request';
+  if (!carrier.mayHaveBeenSent) return 'not-sent';
+  if (INVALID_RESPONSE.has(kind) || name === 'HTTPParserError' || INVALID_RESPONSE_MESSAGES.has(message))
+    return 'invalid-http';
+  const { isReused, wasIdle } = carrier.connection;
+  if (!CLOSED.has(kind) || !isReused) return 'no-response';
+  return wasIdle ? 'stale' : 'connection-lost';
+}
+
+/** Names every address that was tried. */
+function readable(thrown: unknown): Error {
+  const { errors } = Object(thrown) as { errors?: unknown };
+  if (Array.isArray(errors)) return new Error(errors.map(messageOf).join('; '));
+  return types.isNativeError(thrown) ? thrown : new Error(messageOf(thrown));
+}
+
+const messageOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));
