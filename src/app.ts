@@ -19,6 +19,7 @@ import { limitConnections } from './server/wire/connection-limits.js';
 import { FastExpressAdapter } from './server/adapter/fast-express.adapter.js';
 import { clientAddress } from './server/gates/client-address.middleware.js';
 import { rejectAmbiguousRequests } from './server/gates/reject-ambiguous-requests.middleware.js';
+import { inOrder } from './server/gates/in-order.js';
 import { ActionPaths, nameRoute } from './server/gates/name-route.middleware.js';
 import { securityHeaders } from './server/gates/security-headers.js';
 import { ServerConfig } from './server/wire/server.config.js';
@@ -58,15 +59,19 @@ export async function createApp(
   const document = describeApi(app, version);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   const lifecycle = app.get(RequestLifecycle);
-  app.use(lifecycle.use.bind(lifecycle));
   const { trustProxy } = app.get(ServerConfig);
-  if (trustProxy !== undefined) app.use(clientAddress(trustProxy));
-  for (const middleware of inspectionMiddleware(app)) app.use(middleware);
   const actions = actionPaths(app.get(Catalogue));
-  app.use(securityHeaders((path) => actions.has(path)));
-  app.use(rejectAmbiguousRequests);
-  app.use(nameRoute([...Object.keys(document.paths), DOCUMENT_PATH, DOCS_PATH], actions));
-  app.use(tracingMiddleware);
+  app.use(
+    inOrder(
+      lifecycle.use.bind(lifecycle),
+      ...(trustProxy === undefined ? [] : [clientAddress(trustProxy)]),
+      ...inspectionMiddleware(app),
+      securityHeaders((path) => actions.has(path)),
+      rejectAmbiguousRequests,
+      nameRoute([...Object.keys(document.paths), DOCUMENT_PATH, DOCS_PATH], actions),
+      tracingMiddleware,
+    ),
+  );
   SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH, ui: swaggerUi });
   const { connectionsRefused } = app.get(Metrics);
   limitConnections(app.getHttpServer(), app.get(ServerConfig), (limit) => connectionsRefused.inc({ limit }));

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors/action-error.js';
+import { ownValue } from '../json/ready-json.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { sleep } from '../resilience/deadline/sleep.js';
 import { CacheConfig } from './cache.config.js';
@@ -180,8 +181,9 @@ export class ResponseCache {
     return this.parts.now() < freshUntilMs;
   }
 
-  private toResult({ data, storedAtMs }: CacheEntry, result: CacheStatus): CacheLookupResult {
-    return { data, result, ageMs: Math.max(0, this.parts.now() - storedAtMs) };
+  /** Each caller gets its own copy, which it may change. */
+  private toResult({ data, text, storedAtMs }: CacheEntry, result: CacheStatus): CacheLookupResult {
+    return { data: ownValue(data, text), result, ageMs: Math.max(0, this.parts.now() - storedAtMs) };
   }
 }
 

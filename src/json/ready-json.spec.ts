@@ -1,4 +1,4 @@
-import { keepJson, readyJsonOf, withData } from './ready-json.js';
+import { keepJson, ownValue, readJson, readyJsonOf, withData } from './ready-json.js';
 
 const TEXT = '{"items":[1,{"a":2}]}';
 const kept = (): object => keepJson(JSON.parse(TEXT) as object, TEXT, true);
@@ -48,4 +48,23 @@ describe('an object whose data has known JSON', () => {
 
 it('is no ready JSON of data without known JSON, nor of other values', () => {
   expect([withData({ a: 1 }, {}), {}, null, 'text', undefined].map(readyJsonOf)).toEqual(Array(5).fill(undefined));
+});
+
+describe('readJson', () => {
+  it('keeps digits that JavaScript cannot hold', () => {
+    const text = '{"id":9007199254740993}';
+
+    expect(readyJsonOf(withData(readJson(text, true) as object, {}))).toBe(`{"data":${text}}`);
+  });
+
+  it('notes nothing if the value has the same JSON', () => {
+    expect(readyJsonOf(withData(readJson(TEXT, true) as object, {}))).toBeUndefined();
+  });
+});
+
+it('gives each reader of a value a copy', () => {
+  const value = readJson(TEXT);
+
+  expect(ownValue(value, TEXT)).toEqual(value);
+  expect(ownValue(value, TEXT)).not.toBe(value);
 });

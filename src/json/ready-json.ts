@@ -24,11 +24,20 @@ export function jsonOf(value: unknown): string | undefined {
   return note?.text ?? JSON.stringify(value);
 }
 
-/** Parses a JSON text whose value nobody changes, so that its JSON need not be made again. @throws SyntaxError */
+/**
+ * Parses a JSON text. Notes the text if the value alone would lose some of it, for example digits of a number over 2^53.
+ *
+ * @throws SyntaxError
+ */
 export function readJson(text: string, isShared = false): unknown {
   const value: unknown = JSON.parse(text);
-  return typeof value === 'object' && value !== null ? keepJson(value, text, isShared) : value;
+  if (typeof value !== 'object' || value === null || JSON.stringify(value) === text) return value;
+  return keepJson(value, text, isShared);
 }
+
+/** Returns a value that one of several readers may change: a copy, or the value itself if its JSON is noted as shared. */
+export const ownValue = (value: unknown, text: string): unknown =>
+  typeof value === 'object' && value !== null && noted.has(value) ? value : (JSON.parse(text) as unknown);
 
 /**
  * Returns an object with a member `data` and the members of `rest`, which has ready JSON if that of `data` is noted. As soon

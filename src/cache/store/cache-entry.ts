@@ -25,7 +25,7 @@ const ROUNDING_MS = 1_000;
 
 export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
 
-/** Parses a text whose value nobody changes, so that its JSON need not be made again. @throws SyntaxError */
+/** Parses the JSON of an entry. Its value serves several calls. @throws SyntaxError */
 export const dataOf = (text: string): unknown => readJson(text, true);
 
 /** Reads a shared value as an entry again; undefined where it is damaged, or not ours. */

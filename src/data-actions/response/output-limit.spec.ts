@@ -1,16 +1,12 @@
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { jsonOf } from '../../json/ready-json.js';
 import { OutputLimit } from './output-limit.js';
 
 describe('OutputLimit', () => {
   const limit = new OutputLimit({ limitBytes: 20_000 });
 
-  it('accepts an output within the limit, and stores its JSON', () => {
+  it('returns an output that fits', () => {
     const output = { text: 'x'.repeat(11_000) };
     expect(limit.check(output)).toBe(output);
-
-    output.text = 'changed';
-    expect(jsonOf(output)).toContain('xxx');
   });
 
   it.each([

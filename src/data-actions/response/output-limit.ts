@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { jsonOf, keepJson } from '../../json/ready-json.js';
+import { jsonOf } from '../../json/ready-json.js';
 import { ResponseConfig } from './response.config.js';
 
 /** Reserved for the envelope: fixed fields, ids, and `raw_response`. */
@@ -16,7 +16,7 @@ export class OutputLimit {
   }
 
   /**
-   * Returns the output and stores its JSON, so that it is serialized once.
+   * Returns the output.
    *
    * @throws UpstreamBadResponse if it is too large
    */
@@ -27,6 +27,6 @@ export class OutputLimit {
       const reason = `is larger than ${this.maxBytes} bytes`;
       throw new UpstreamBadResponse('The output of the action', reason, { defect: 'too-large' });
     }
-    return keepJson(output, text);
+    return output;
   }
 }

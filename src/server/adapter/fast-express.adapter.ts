@@ -6,7 +6,7 @@ import { readyJsonOf } from '../../json/ready-json.js';
 import { createHttpServer, HttpServerOptions } from '../wire/http-server.js';
 
 export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve'> & {
-  /** False leaves requests, responses and replies to Express as they are. */
+  /** False leaves the prototypes of requests and responses to Express. */
   readonly isFast: boolean;
 };
 
@@ -32,8 +32,9 @@ export class FastExpressAdapter extends ExpressAdapter {
     if (options.forceCloseConnections) (this as unknown as { trackOpenConnections(): void }).trackOpenConnections();
   }
 
+  /** Sends the noted JSON of an output as it is: some has numbers that JavaScript cannot hold. */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    const text = this.wire.isFast ? readyJsonOf(body) : undefined;
+    const text = readyJsonOf(body);
     if (text === undefined) return super.reply(response, body, statusCode);
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     return super.reply(response, text, statusCode);
