@@ -51,10 +51,8 @@ describe('npm run definitions -- --lock', () => {
 
     expect(await lock()).toBe(1);
     expect(lines.slice(-2)).toEqual([
-      expect.stringMatching(
-        /^! customer-lookup: the input customerId is gone\. Flows .* to 2 and run npm run definitions/,
-      ),
-      expect.stringMatching(/^! customer-lookup: the input customer_id is new and required\. /),
+      expect.stringMatching(/^! customer-lookup: the input customerId is missing, .* to 2 and run npm run definitions/),
+      expect.stringMatching(/^! customer-lookup: the input customer_id is new and required, /),
     ]);
     expect(read(LOCK)).toBe(locked);
   });

@@ -1,4 +1,4 @@
-/** What was asked for cannot be done, and its message says why in one line: to be shown as it is, without a stack. */
+/** Failure of the command. The message is one line to print without a stack. */
 export class DefinitionError extends Error {
   constructor(message: string) {
     super(message);

@@ -4,27 +4,27 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { dataActionOf, Effect } from '../../data-actions/contract/data-action.metadata.js';
 import { JsonSchema, resolveReferences } from '../../data-actions/contract/json-schema.js';
 
-/** A Data Action as its code describes it, whether or not its upstreams are configured anywhere. */
+/** Data Action as its code describes it, whether or not its upstreams are configured. */
 export interface DescribedAction {
   readonly name: string;
   readonly summary: string;
   readonly effect: Effect;
   readonly version: number;
-  /** Where it takes a POST, from the root of the service. */
+  /** Path from the root of the service. */
   readonly path: string;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
-  /** Fields of its own in the envelope. */
+  /** Schema of its envelope fields. */
   readonly extras: JsonSchema;
 }
 
-/** An application of nothing: what is described needs one, but none of its parts. */
+/** Swagger needs an application, but none of its parts. */
 @Module({})
 class EmptyModule {}
 
 /**
- * Describes the actions by name, from their decorators and classes alone: nothing is started, and no environment is read.
- * Their schemas are those of the OpenAPI document, made from the very same classes.
+ * Describes actions from their decorators and classes, without starting the service or reading the environment. The
+ * schemas equal those of the OpenAPI document.
  */
 export async function describeActions(classes: readonly Type<object>[]): Promise<DescribedAction[]> {
   const actions = classes.flatMap((Class) => dataActionOf(Class) ?? []);

@@ -3,7 +3,7 @@ import { DefinitionError } from './definition-error.js';
 import { DescribedAction } from './described-action.js';
 import { isScalar, ScalarType } from './scalar.js';
 
-/** What a flow gives to a Data Action: on the platform an input is one scalar, never a list or an object. */
+/** Input of a Data Action. On the platform an input is a scalar, never a list or an object. */
 export interface FlowInput {
   readonly name: string;
   readonly type: ScalarType;
@@ -11,12 +11,15 @@ export interface FlowInput {
   readonly description: string;
 }
 
-/** Where the call comes from; these fill the envelope of the request. */
+/** Inputs for the context of the enveloped request. */
 export const CONTEXT_INPUTS: readonly FlowInput[] = [
-  { name: 'flow_id', description: 'The flow that calls.' },
-  { name: 'flow_name', description: "The flow's name; absent: its id stands for it." },
-  { name: 'interaction_id', description: 'The conversation that the flow handles.' },
-  { name: 'interaction_type', description: 'What the conversation is: call, chat, email, message …; absent: unknown.' },
+  { name: 'flow_id', description: 'Id of the calling flow.' },
+  { name: 'flow_name', description: 'Name of the calling flow. Default: its id.' },
+  { name: 'interaction_id', description: 'Id of the conversation.' },
+  {
+    name: 'interaction_type',
+    description: 'Type of the conversation: call, chat, email, message, … Default: unknown.',
+  },
 ].map((input) => ({ ...input, type: 'string', isRequired: false }));
 
 const IDEMPOTENCY_KEY: FlowInput = {
@@ -24,15 +27,18 @@ const IDEMPOTENCY_KEY: FlowInput = {
   type: 'string',
   isRequired: false,
   description:
-    'Names this write, so that repeating the call does not repeat it; absent: made of flow_id and interaction_id.',
+    'Key of this write: a repeated call with the same key is not executed again. Default: from flow_id and interaction_id.',
 };
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 
-/** What the platform keeps for itself. */
+/** Names that the platform reserves. */
 const RESERVED: readonly string[] = ['orgId', 'integrationId', 'rawRequest'];
 
-/** What fills the `data` of a request, by name: the action's own inputs, and for a write its key. @throws DefinitionError */
+/**
+ * Returns the inputs for `data`, sorted by name: the action's own, and an idempotency key for a write. @throws
+ * DefinitionError
+ */
 export function dataInputs({ name: action, input, effect }: DescribedAction): FlowInput[] {
   const { properties = {}, required = [] } = input;
   const own = Object.entries(properties).map(([name, schema]) => {
@@ -43,25 +49,25 @@ export function dataInputs({ name: action, input, effect }: DescribedAction): Fl
   return [...own, ...(isKeyless ? [IDEMPOTENCY_KEY] : [])].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Whether the action's class knows an input, so that it may be sent as null. */
+/** Returns true if the input class has this field, so that it may be null. */
 export const isOwn = ({ input }: DescribedAction, { name }: FlowInput): boolean =>
   Object.hasOwn(input.properties ?? {}, name);
 
 function check(action: string, name: string): void {
-  const isTaken = CONTEXT_INPUTS.some((input) => input.name === name);
+  const isContext = CONTEXT_INPUTS.some((input) => input.name === name);
   const problem = !NAME.test(name)
-    ? 'the platform takes letters, digits, _ and -, a letter first'
+    ? 'names consist of letters, digits, _ and -, and start with a letter'
     : RESERVED.includes(name)
-      ? 'the platform keeps that name for itself'
-      : isTaken
-        ? 'that name tells where the call comes from'
+      ? 'the platform reserves this name'
+      : isContext
+        ? 'the request context uses this name'
         : undefined;
-  if (problem) throw new DefinitionError(`${action}: the input ${name} has to be renamed: ${problem}`);
+  if (problem) throw new DefinitionError(`${action}: the input ${name} must be renamed: ${problem}`);
 }
 
 const typeOf = ({ type }: JsonSchema): ScalarType => (isScalar(type) ? type : 'string');
 
-/** What a flow's author reads; for a list or an object also that it is written as JSON. */
+/** Returns the description. For a list or an object it mentions the JSON text. */
 function describe({ type, description = '', example }: JsonSchema): string {
   if (isScalar(type)) return description;
   const sample = example === undefined ? '' : `, for example ${JSON.stringify(example)}`;

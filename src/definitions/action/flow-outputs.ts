@@ -3,7 +3,10 @@ import { DescribedAction } from './described-action.js';
 import { OutputField, outputMembers, OutputMembers, OutputValue } from './output-field.js';
 import { ROUTING_OUTPUTS } from './routing-outputs.js';
 
-/** Everything that a flow gets of an action, by name: its output, its fields in the envelope, and how to go on. @throws DefinitionError */
+/**
+ * Returns all outputs of an action by name: its output, its envelope fields, and the routing outputs. @throws
+ * DefinitionError
+ */
 export function flowOutputs({ name, output, extras }: DescribedAction): OutputMembers {
   const outputs: Record<string, OutputField> = {};
   for (const part of [ROUTING_OUTPUTS, outputMembers(extras, '$'), outputMembers(output, '$.data')]) {
@@ -22,7 +25,7 @@ export function flowOutputs({ name, output, extras }: DescribedAction): OutputMe
   return sorted(outputs);
 }
 
-/** The values among outputs, however deep. */
+/** Returns the values of nested outputs. */
 export const outputValues = (members: OutputMembers): OutputValue[] =>
   Object.values(members).flatMap((field) => ('members' in field ? outputValues(field.members) : [field]));
 

@@ -1,24 +1,24 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { EMPTY, isScalar } from './scalar.js';
 
-/** A value that the flow gets: where it stands in the answer, and what stands for it where it is not there. */
+/** Output value: its path in the response and its default. */
 export interface OutputValue {
-  /** What the translation map calls it. */
+  /** Name in the translation map. */
   readonly variable: string;
-  /** JSONPath from the root of the answer. */
+  /** JSONPath from the root of the response. */
   readonly path: string;
   readonly schema: JsonSchema;
-  /** In place of a value that the answer does not have. */
+  /** Default if the response lacks the value. */
   readonly fallback: unknown;
-  /** Handed over as a text that holds JSON: the platform binds no value of which it knows no fields. */
+  /** True if the value is JSON in a string, because the platform cannot bind objects with unknown fields. */
   readonly isJsonText: boolean;
 }
 
-/** An output, or an object of outputs, which the platform flattens to `profile.name`. */
+/** Output, or an object of outputs, which the platform flattens to `profile.name`. */
 export type OutputField = OutputValue | { readonly members: OutputMembers };
 export type OutputMembers = Readonly<Record<string, OutputField>>;
 
-/** The outputs that the properties of a schema become. */
+/** Returns the outputs of a schema's properties. */
 export function outputMembers(schema: JsonSchema, path: string, names: readonly string[] = []): OutputMembers {
   const fields = Object.entries(schema.properties ?? {}).map(([name, property]) =>
     outputField(name, property, `${path}${stepTo(name)}`, [...names, name]),
@@ -34,21 +34,21 @@ function outputField(
 ): readonly [string, OutputField] {
   const { type, description } = schema;
   const variable = names.join('_').replace(/\W/g, '_');
-  const told = description === undefined ? {} : { description };
-  if (isScalar(type)) return [name, value({ variable, path, schema: { type, ...told }, fallback: EMPTY[type] })];
+  const described = description === undefined ? {} : { description };
+  if (isScalar(type)) return [name, value({ variable, path, schema: { type, ...described }, fallback: EMPTY[type] })];
   if (schema.properties) return [name, { members: outputMembers(schema, path, names) }];
   const items = type === 'array' ? itemsOf(schema.items ?? {}) : undefined;
-  if (items) return [name, value({ variable, path, schema: { type: 'array', items, ...told }, fallback: [] })];
+  if (items) return [name, value({ variable, path, schema: { type: 'array', items, ...described }, fallback: [] })];
   const text = { type: 'string', description: `${description ?? ''} As JSON text.`.trim() };
   const fallback = type === 'array' ? [] : {};
   return [`${name}_json`, { ...value({ variable, path, schema: text, fallback }), isJsonText: true }];
 }
 
-const value = (parts: Omit<OutputValue, 'isJsonText'>): OutputValue => ({ ...parts, isJsonText: false });
+const value = (output: Omit<OutputValue, 'isJsonText'>): OutputValue => ({ ...output, isJsonText: false });
 
 const stepTo = (name: string): string => (/^\w+$/.test(name) ? `.${name}` : `['${name}']`);
 
-/** What the items of a list are declared as: scalars, or objects of scalars; undefined where nothing of the kind is left. */
+/** Returns the schema of list items: scalars, or objects of scalars; undefined if nothing remains. */
 function itemsOf({ type, properties = {} }: JsonSchema): JsonSchema | undefined {
   if (isScalar(type)) return { type };
   const declared = Object.entries(properties).flatMap(([name, { type, description }]) =>

@@ -2,21 +2,26 @@ import { OutputMembers } from './output-field.js';
 import { ScalarType } from './scalar.js';
 
 /**
- * What every action tells a flow beside its own outputs: whether it worked, and what to do if not. An answer that is not
- * ours, as a proxy may give one, counts as a failure.
+ * Outputs of every action: success, and how to handle a failure. A response that is not from this service, for example
+ * from a proxy, counts as a failure.
  */
 export const ROUTING_OUTPUTS: OutputMembers = Object.fromEntries(
   (
     [
-      ['success', 'success', false, 'Whether the action worked: what the flow branches on first.'],
-      ['code', 'code', '', 'OK, or the code of the failure.'],
+      ['success', 'success', false, 'True if the action succeeded; the first condition of a flow.'],
+      ['code', 'code', '', 'OK, or the error code.'],
       ['status_code', 'status_code', 0, '200, or the status of the failure.'],
-      ['fallback_type', 'fallback_type', 'network_error', 'The family of the failure; none on success.'],
-      ['routing_hint', 'action', 'route_to_fallback', 'What to do next: process_data, wait_and_retry, fix_request, …'],
-      ['retry_after', 'retry_after', 0, 'Seconds to wait before another try; 0 where waiting is pointless.'],
-      ['source', 'source', 'none', 'Where the answer comes from: api, cache, stale, replay or none.'],
-      ['correlation_id', 'correlation_id', '', "The call's id in the log of the service."],
-      ['error_message', 'errors[0]', '', 'What went wrong, readable; empty on success.'],
+      ['fallback_type', 'fallback_type', 'network_error', 'Category of the failure; none on success.'],
+      [
+        'routing_hint',
+        'action',
+        'route_to_fallback',
+        'Recommended next step: process_data, wait_and_retry, fix_request, …',
+      ],
+      ['retry_after', 'retry_after', 0, 'Seconds to wait before a retry; 0 if a retry cannot succeed.'],
+      ['source', 'source', 'none', 'Origin of the data: api, cache, stale, replay or none.'],
+      ['correlation_id', 'correlation_id', '', 'Id of the call in the log of the service.'],
+      ['error_message', 'errors[0]', '', 'Error message; empty on success.'],
     ] as const
   ).map(([name, place, fallback, description]) => [
     name,

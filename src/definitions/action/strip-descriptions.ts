@@ -1,6 +1,6 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 
-/** A schema without the texts for people: what two sides have agreed on, and nothing that may be worded better. */
+/** Returns a schema without titles and descriptions, which are not part of the contract. */
 export function stripDescriptions({ title: _title, description: _description, ...schema }: JsonSchema): JsonSchema {
   const { properties, items } = schema;
   return {

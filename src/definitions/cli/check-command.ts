@@ -14,7 +14,7 @@ import { readJsonSource } from '../source/json-source.js';
 import { FileOptions } from './file-options.js';
 import { FileWorld } from './file-world.js';
 
-/** Runs `--check` and `--fix`. @returns 0, or 1 where an error was found */
+/** Runs `--check` or `--fix`. @returns 0, or 1 if an error was found */
 export async function checkFiles(
   { values, paths }: FileOptions,
   { stdin, print, complain }: FileWorld,

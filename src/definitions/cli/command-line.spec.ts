@@ -3,7 +3,7 @@ import { readCommand } from './command-line.js';
 const URL_AND_FOLDER = ['--out', 'dir', '--url', 'https://backend.example.com'];
 
 describe('readCommand', () => {
-  it('generates with sensible settings', () => {
+  it('has defaults', () => {
     expect(readCommand(URL_AND_FOLDER)).toEqual({
       kind: 'generate',
       folder: 'dir',
@@ -18,7 +18,7 @@ describe('readCommand', () => {
     });
   });
 
-  it('generates with other settings', () => {
+  it('reads all settings', () => {
     const others = [
       '--token-url',
       'https://login.example.com/t',
@@ -43,7 +43,7 @@ describe('readCommand', () => {
     });
   });
 
-  it('locks, and helps', () => {
+  it('reads --lock and --help', () => {
     expect(readCommand(['--lock'])).toEqual({ kind: 'lock' });
     expect(readCommand(['--help'])).toEqual({ kind: 'help' });
   });
@@ -79,7 +79,7 @@ describe('readCommand', () => {
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['--out'], "Option '--out <value>' argument missing"],
     [['--out', '--url', 'https://a.example'], "Option '--out' argument is ambiguous"],
-  ])('says what is wrong with %j', (args, message) => {
+  ])('rejects %j', (args, message) => {
     expect(() => readCommand(args)).toThrow(message);
     expect(() => readCommand(args)).toThrow(/^[^\n]*$/);
   });

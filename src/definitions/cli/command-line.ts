@@ -4,7 +4,7 @@ import { CREDENTIAL_TYPES } from '../export/credential-type.js';
 import { DefinitionSettings } from '../export/definition.js';
 import { DefinitionError } from '../action/definition-error.js';
 
-/** What the command line asks for. */
+/** Parsed command line. */
 export type Command =
   | { readonly kind: 'generate'; readonly folder: string; readonly settings: DefinitionSettings }
   | { readonly kind: 'lock' }
@@ -21,7 +21,7 @@ npm run definitions -- --lock
     writes the contracts of the code to contracts/
 `;
 
-/** A little above the service's own 8 s, and the wait that flows are usually built for. */
+/** Above the service's deadline of 8 s, and a common wait time of flows. */
 const TIMEOUT_SECONDS = 10;
 
 const OPTIONS = {
@@ -36,7 +36,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @throws DefinitionError saying what is wrong in one line */
+/** @throws DefinitionError with a one-line message */
 export function readCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   if (values.help) return { kind: 'help' };
@@ -70,7 +70,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** @returns the address without a slash at its end */
+/** @returns the URL without a trailing slash */
 function readUrl(option: string, text: string | undefined): string {
   if (!text) throw new DefinitionError(`${option} is missing: the address as Genesys Cloud reaches it, https://…`);
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -37,7 +37,7 @@ function fileOf(definition: SourcedDefinition, to: 'terraform' | 'json'): Conver
   return { name, text };
 }
 
-/** Two actions of one name get two files. */
+/** Gives actions with equal names different file names. */
 function withOwnNames(files: readonly ConvertedFile[]): ConvertedFile[] {
   const uses = new Map<string, number>();
   return files.map(({ name, text }) => {

@@ -30,17 +30,17 @@ describe('the definitions command', () => {
 
   const sound = JSON.stringify(tokenDefinition({ tokenUrl: 'https://login.example.com/token' }), null, 2);
 
-  it('hands the commands on files over', async () => {
+  it('runs the commands on files', async () => {
     expect(await run('--check', written('a.json', sound), written('b.json', sound))).toBe(0);
     expect(lines).toEqual(['2 Data Actions in 2 files checked, nothing found']);
   });
 
-  it('tells how it is used', async () => {
+  it('prints its usage', async () => {
     expect(await run('--help')).toBe(0);
     expect(lines[0]).toContain('npm run definitions -- --out DIR --url https://backend.example.com');
   });
 
-  it('says in one line what is wrong with the command', async () => {
+  it('prints an error in one line', async () => {
     expect(await run('--lock', '--out', 'x')).toBe(2);
     expect(lines).toEqual(['! --lock and --out with --url are two different things: give one']);
   });

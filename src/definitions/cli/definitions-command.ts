@@ -10,13 +10,13 @@ import { FILE_USAGE } from './file-usage.js';
 import { FileWorld } from './file-world.js';
 import { lockText, readLocked } from '../contract/contract-files.js';
 
-/** The world that the command works in. */
+/** Input and output of the command. */
 export interface Surroundings extends FileWorld {
   readonly actions: readonly Type<object>[];
   readonly contractsFolder: string;
 }
 
-/** Does what a command line asks for. @returns the exit code: 0, 1 where something was found, 2 where it could not be done */
+/** Runs the command. @returns exit code: 0, 1 if something was found, 2 if the command could not run */
 export async function runDefinitions(args: readonly string[], surroundings: Surroundings): Promise<number> {
   if (isFileCommand(args)) return runFileCommand(args, surroundings);
   try {

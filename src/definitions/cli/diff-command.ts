@@ -7,14 +7,14 @@ import { FileWorld } from './file-world.js';
 
 const MAX_SHOWN = 200;
 
-/** Runs `--diff`. @returns 0 where both are equal, else 1 */
+/** Runs `--diff`. @returns 0 if both are equal, else 1 */
 export async function diffFiles({ paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
   const [old, current] = paths;
   if (old === undefined || current === undefined || paths.length > 2)
     throw new DefinitionError('--diff takes two exports: the old one and the new one');
   const before = byName(await readSources([old], stdin), old);
   const after = byName(await readSources([current], stdin), current);
-  // Two files with one action each are compared whatever their names.
+  // Compares two files with one action each even if the names differ.
   const isPair = before.size === 1 && after.size === 1;
   const names = isPair ? [''] : [...new Set([...before.keys(), ...after.keys()])].sort();
   const lines = names.flatMap((name) => {
@@ -38,7 +38,7 @@ function byName(sources: readonly DefinitionSource[], path: string): Map<string,
 function linesOf(before: SourcedDefinition | undefined, after: SourcedDefinition | undefined): string[] {
   if (before === undefined || after === undefined) {
     const label = before?.label ?? after?.label ?? '';
-    return [after === undefined ? `${label}: is gone: flows that use it stop working` : `${label}: is new`];
+    return [after === undefined ? `${label}: is missing: flows that use it stop working` : `${label}: is new`];
   }
   const changes = definitionChanges(before.json, after.json);
   if (changes.length === 0) return [];

@@ -55,7 +55,7 @@ describe('the commands on files', () => {
   }
 
   describe('--check', () => {
-    it('finds nothing in a sound file', async () => {
+    it('finds nothing in a valid file', async () => {
       expect(await run('--check', write('a.json', ORDERS))).toBe(0);
       expect(lines).toEqual(['1 Data Action in 1 file checked, nothing found']);
     });
@@ -73,7 +73,7 @@ describe('the commands on files', () => {
       ]);
     });
 
-    it('reads folders, globs, lists, answers of the API and Terraform, and skips other files of a folder', async () => {
+    it('reads folders, globs, lists, API responses and Terraform, and skips other files', async () => {
       const terraform = `resource "genesyscloud_integration_action" "x" {
   name = "X"
   config_request {
@@ -117,7 +117,7 @@ describe('the commands on files', () => {
       expect(lines[0]).toMatch(/^::error file=.*b\.json,line=19,col=\d+,title=missing-dollar::every call fails/);
     });
 
-    it('fixes what is safe', async () => {
+    it('applies safe fixes', async () => {
       const path = write('b.json', BROKEN);
 
       expect(await run('--check', '--fix', path)).toBe(0);
@@ -147,7 +147,7 @@ describe('the commands on files', () => {
       });
     });
 
-    it('answers line by line', async () => {
+    it('processes standard input line by line', async () => {
       const questions = [
         { template: '$x.size()', context: { x: [1, 2] } },
         { template: '#if', context: {} },
@@ -196,7 +196,7 @@ describe('the commands on files', () => {
       ]);
     });
 
-    it('names declared outputs that stayed empty', async () => {
+    it('names declared outputs without a value', async () => {
       const empty = { ...ORDERS, contract: { ...ORDERS.contract, output: { successSchema: { properties: { total: {}, note: {} } } } } }; // prettier-ignore
       const path = write('e.json', empty);
       write('e.samples.json', { samples: [{ name: 'one', input: { id: 'a' }, response: '{"total": 1}' }] });
@@ -235,7 +235,7 @@ describe('the commands on files', () => {
   describe('--diff', () => {
     const changed = (change: object): string => write('new.json', { ...ORDERS, ...change });
 
-    it('says that a change of the contract makes the platform recreate the action', async () => {
+    it('reports that a contract change makes the platform recreate the action', async () => {
       const input = { inputSchema: { type: 'object', properties: {} } };
 
       expect(await run('--diff', write('old.json', ORDERS), changed({ contract: { ...ORDERS.contract, input } }))).toBe(
@@ -244,7 +244,7 @@ describe('the commands on files', () => {
       expect(lines.join('\n')).toContain('this change makes the platform recreate the action');
     });
 
-    it('says that another change keeps the action', async () => {
+    it('reports that another change keeps the action', async () => {
       expect(await run('--diff', write('old.json', ORDERS), changed({ name: 'Orders 2' }))).toBe(1);
       expect(lines).toEqual([
         'Orders 2:',
@@ -265,7 +265,7 @@ describe('the commands on files', () => {
     [['--check', '--diff'], '! Choose one of --check, --fix, --try, --test, --convert, --diff'],
     [['--convert', 'x', '--to', 'xml'], '! --to must be terraform or json'],
     [['--diff', 'x'], '! --diff takes two exports: the old one and the new one'],
-  ])('says what is wrong with %j', async (args, message) => {
+  ])('reports the error in %j', async (args, message) => {
     expect(await run(...args)).toBe(2);
     expect(lines[0]).toContain(message);
   });

@@ -11,7 +11,7 @@ import { tryFiles } from './try-command.js';
 /**
  * Runs a command on files.
  *
- * @returns the exit code: 0, 1 where something was found, 2 where the command could not run
+ * @returns exit code: 0, 1 if something was found, 2 if the command could not run
  */
 export async function runFileCommand(args: readonly string[], world: FileWorld): Promise<number> {
   try {

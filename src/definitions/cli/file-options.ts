@@ -20,23 +20,23 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** The options that choose what to do with the files. */
+/** Options that select the command. */
 const COMMANDS = ['check', 'fix', 'try', 'test', 'convert', 'diff'] as const;
 
 export type FileCommandName = (typeof COMMANDS)[number];
 
-/** The command line of a command on files. */
+/** Parsed command line of a command on files. */
 export interface FileOptions {
   readonly command: FileCommandName;
   readonly values: ReturnType<typeof parse>['values'];
   readonly paths: readonly string[];
 }
 
-/** Whether the arguments ask for a command on files. */
+/** Returns true if the arguments select a command on files. */
 export const isFileCommand = (args: readonly string[]): boolean =>
   args.some((arg) => COMMANDS.some((name) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
 
-/** @throws DefinitionError for a command line that is not valid */
+/** @throws DefinitionError if the command line is invalid */
 export function readFileOptions(args: readonly string[]): FileOptions {
   const { values, positionals } = parse(args);
   const chosen = COMMANDS.filter((name) => values[name] !== undefined && !(name === 'fix' && values.check === true));

@@ -1,4 +1,4 @@
-/** The help of the commands on files. */
+/** Help text of the commands on files. */
 export const FILE_USAGE = `npm run definitions -- --check PATH…
     checks Data Actions: files, folders, globs, or - for the standard input. JSON exports, lists as
     GET /api/v2/integrations/actions gives them, and Terraform files

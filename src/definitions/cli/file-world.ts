@@ -1,11 +1,11 @@
-/** What the commands on files read from and write to. */
+/** Input and output of the commands on files. */
 export interface FileWorld {
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
 }
 
-/** The whole standard input as a text. */
+/** Reads standard input as text. */
 export async function readAll(stdin: FileWorld['stdin']): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));

@@ -12,7 +12,7 @@ import { FileOptions } from './file-options.js';
 import { FileWorld } from './file-world.js';
 import { textFrom } from './text-option.js';
 
-/** Runs `--test`. @returns 0, or 1 where a sample failed */
+/** Runs `--test`. @returns 0, or 1 if a sample failed */
 export async function testFiles({ values, paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
   if (paths.length === 0) throw new DefinitionError('--test needs a folder or files with Data Actions');
   const sources = await readSources(paths, stdin);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { DefinitionError } from '../action/definition-error.js';
 
-/** The value of an option that is a text, or the path of a file with the text. JSON itself counts as a text. */
+/** Returns the value of an option: JSON text itself, or the content of the named file. */
 export function textFrom(option: string, value: string): string {
   if (/^\s*[[{"]/.test(value) || !existsSync(value)) return value;
   try {

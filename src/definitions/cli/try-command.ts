@@ -12,7 +12,7 @@ import { FileOptions } from './file-options.js';
 import { FileWorld } from './file-world.js';
 import { textFrom } from './text-option.js';
 
-/** Runs `--try`. @returns 0, or 1 where the action fails */
+/** Runs `--try`. @returns 0, or 1 if the action fails */
 export async function tryFiles({ values, paths }: FileOptions, world: FileWorld): Promise<number> {
   if (values.try === '-') return answerLines(world);
   if (paths.length > 0) throw new DefinitionError(`Unexpected argument ${paths.join(' ')}`);

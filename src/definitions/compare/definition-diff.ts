@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../engine/contract/json-schema.js';
 
-/** A difference between two versions of a Data Action. */
+/** Difference between two versions of a Data Action. */
 export interface DefinitionChange {
   /** `config.request.requestUrlTemplate` */
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
-  /** Whether the platform recreates the action, so that flows lose it. */
+  /** True if the platform recreates the action, so that flows lose it. */
   readonly recreates: boolean;
 }
 
-/** The platform takes no change of these: Terraform drops the action and creates one with a new id. */
+/** The platform cannot change these: Terraform deletes the action and creates another with a new id. */
 const RECREATING = [/^contract\./, /^secure$/, /^integrationId$/, /^integrationType$/, /^actionType$/];
-/** Properties of the store, not of the definition. */
+/** Members that are not part of the definition. */
 const IGNORED = ['id', 'selfUri', 'version'];
 
-/** The differences between two definitions, in the order of their paths. */
+/** Returns the differences between two definitions, sorted by path. */
 export function definitionChanges(before: unknown, after: unknown): DefinitionChange[] {
   return changesAt('', before, after)
     .filter(({ path }) => !IGNORED.includes(path))

@@ -19,62 +19,62 @@ const breaks = (what: string) => [{ isBreaking: true, what }];
 const goesOn = (what: string) => [{ isBreaking: false, what }];
 
 describe('a change of an input', () => {
-  it('breaks flows if it goes', () => {
-    expect(inputChange(object({ a: text, b: text }), object({ b: text }))).toEqual(breaks('the input a is gone'));
+  it('is breaking if it is removed', () => {
+    expect(inputChange(object({ a: text, b: text }), object({ b: text }))).toEqual(breaks('the input a is missing'));
   });
 
-  it('breaks flows if they have to give it from now on', () => {
-    expect(inputChange(object({ a: text }), object({ a: text }, ['a']))).toEqual(breaks('the input a is required now'));
+  it('is breaking if it becomes required', () => {
+    expect(inputChange(object({ a: text }), object({ a: text }, ['a']))).toEqual(breaks('the input a is now required'));
     expect(inputChange(object(), object({ a: text }, ['a']))).toEqual(breaks('the input a is new and required'));
   });
 
-  it('breaks flows if it gets another type', () => {
+  it('is breaking if its type changes', () => {
     expect(inputChange(object({ a: text }), object({ a: number }))).toEqual(
-      breaks('the input a was string and is number now'),
+      breaks('the input a changed from string to number'),
     );
     expect(inputChange(object({ a: { type: 'integer' } }), object({ a: number }))).toEqual(
-      breaks('the input a was integer and is number now'),
+      breaks('the input a changed from integer to number'),
     );
   });
 
-  it('breaks none if it is new and optional, or need not be given any more', () => {
+  it('is compatible if it is new and optional, or becomes optional', () => {
     expect(inputChange(object(), object({ a: text }))).toEqual(goesOn('the input a is new'));
-    expect(inputChange(object({ a: text }, ['a']), object({ a: text }))).toEqual(goesOn('the input a is optional now'));
+    expect(inputChange(object({ a: text }, ['a']), object({ a: text }))).toEqual(goesOn('the input a is now optional'));
   });
 });
 
 describe('a change of an output', () => {
-  it('breaks flows if it goes, however deep', () => {
-    expect(outputChange({ a: text }, {})).toEqual(breaks('the output a is gone'));
-    expect(outputChange({ a: object({ b: text }) }, { a: object() })).toEqual(breaks('the output a.b is gone'));
+  it('is breaking if it is removed, at any depth', () => {
+    expect(outputChange({ a: text }, {})).toEqual(breaks('the output a is missing'));
+    expect(outputChange({ a: object({ b: text }) }, { a: object() })).toEqual(breaks('the output a.b is missing'));
     expect(outputChange({ a: list(object({ b: text })) }, { a: list(object()) })).toEqual(
-      breaks('the output a.b is gone'),
+      breaks('the output a.b is missing'),
     );
   });
 
-  it('breaks flows if it gets another type, however deep', () => {
+  it('is breaking if its type changes, at any depth', () => {
     expect(outputChange({ a: text }, { a: object({ b: text }) })).toEqual(
-      breaks('the output a was string and is object now'),
+      breaks('the output a changed from string to object'),
     );
     expect(outputChange({ a: object({ b: text }) }, { a: object({ b: number }) })).toEqual(
-      breaks('the output a.b was string and is number now'),
+      breaks('the output a.b changed from string to number'),
     );
     expect(outputChange({ a: list(text) }, { a: list(number) })).toEqual(
-      breaks('the output a was array of string and is array of number now'),
+      breaks('the output a changed from array of string to array of number'),
     );
     expect(outputChange({ a: text }, { a: list(text) })).toEqual(
       breaks('the output a was string and is array of string now'),
     );
   });
 
-  it('breaks none if it is new, however deep', () => {
+  it('is compatible if it is new, at any depth', () => {
     expect(outputChange({}, { a: text })).toEqual(goesOn('the output a is new'));
     expect(outputChange({ a: object() }, { a: object({ b: text }) })).toEqual(goesOn('the output a.b is new'));
   });
 });
 
 describe('contractChanges', () => {
-  it('finds nothing in what is the same but for its order', () => {
+  it('ignores the order', () => {
     expect(inputChange(object({ a: text, b: number }, ['a', 'b']), object({ b: number, a: text }, ['b', 'a']))).toEqual(
       [],
     );
@@ -85,10 +85,10 @@ describe('contractChanges', () => {
     const after = { input: object({ b: number, c: text }), output: object({ y: text }) };
 
     expect(contractChanges(before, after).map(({ what }) => what)).toEqual([
-      'the input a is gone',
-      'the input b was string and is number now',
+      'the input a is missing',
+      'the input b changed from string to number',
       'the input c is new',
-      'the output x is gone',
+      'the output x is missing',
       'the output y is new',
     ]);
   });

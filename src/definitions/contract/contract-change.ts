@@ -1,15 +1,18 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { Contract } from './contract.js';
 
-/** A difference between what flows have been promised and what the code offers now. */
+/** Difference between the locked contract and the code. */
 export interface ContractChange {
-  /** Whether flows that were published with the promise stop working, or get something else. */
+  /** True if published flows stop working or get other values. */
   readonly isBreaking: boolean;
-  /** Completes a sentence: "the input customer_id is gone". */
+  /** For example "the input customer_id is missing". */
   readonly what: string;
 }
 
-/** What has changed, inputs first. An input may be added, or need not be given any more; an output may be added; nothing else. */
+/**
+ * Returns all differences, inputs first. Compatible are: a new optional input, an input that becomes optional, and a
+ * new output.
+ */
 export const contractChanges = (locked: Contract, current: Contract): ContractChange[] => [
   ...inputChanges(locked.input, current.input),
   ...outputChanges(locked.output, current.output),
@@ -21,24 +24,24 @@ function inputChanges(locked: JsonSchema, current: JsonSchema): ContractChange[]
   return namesOf(before, after).flatMap((name) => {
     const [old, now] = [before[name], after[name]];
     const input = `the input ${name}`;
-    if (!now) return [breaking(`${input} is gone`)];
+    if (!now) return [breaking(`${input} is missing`)];
     if (!old) {
       return isRequired(current, name) ? [breaking(`${input} is new and required`)] : [compatible(`${input} is new`)];
     }
     const demand = isRequired(current, name)
-      ? breaking(`${input} is required now`)
-      : compatible(`${input} is optional now`);
+      ? breaking(`${input} is now required`)
+      : compatible(`${input} is now optional`);
     return [...retyped(input, old, now), ...(isRequired(locked, name) === isRequired(current, name) ? [] : [demand])];
   });
 }
 
-/** @param path of an output's members, as the platform flattens it: `profile.` */
+/** @param path prefix of nested outputs, for example `profile.` */
 function outputChanges(locked: JsonSchema, current: JsonSchema, path = ''): ContractChange[] {
   const [before, after] = [locked.properties ?? {}, current.properties ?? {}];
   return namesOf(before, after).flatMap((name) => {
     const [old, now] = [before[name], after[name]];
     const output = `the output ${path}${name}`;
-    if (!now) return [breaking(`${output} is gone`)];
+    if (!now) return [breaking(`${output} is missing`)];
     if (!old) return [compatible(`${output} is new`)];
     const changes = retyped(output, old, now);
     return changes.length > 0 ? changes : outputChanges(membersOf(old), membersOf(now), `${path}${name}.`);
@@ -49,7 +52,7 @@ const membersOf = (schema: JsonSchema): JsonSchema => schema.items ?? schema;
 
 function retyped(what: string, old: JsonSchema, now: JsonSchema): ContractChange[] {
   const [before, after] = [typeOf(old), typeOf(now)];
-  return before === after ? [] : [breaking(`${what} was ${before} and is ${after} now`)];
+  return before === after ? [] : [breaking(`${what} changed from ${before} to ${after}`)];
 }
 
 const typeOf = ({ type = 'anything', items }: JsonSchema): string => (items ? `${type} of ${typeOf(items)}` : type);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { LockedContract, lockFileOf } from './contract-lock.js';
 import { DefinitionError } from '../action/definition-error.js';
 
-/** Where the contracts are committed. */
+/** Folder of the committed contracts. */
 export const CONTRACTS_FOLDER = join(__dirname, '..', '..', '..', 'contracts');
 
-/** Every contract that has been locked. @throws DefinitionError naming a file that holds none */
+/** Reads all locked contracts. @throws DefinitionError naming an invalid file */
 export function readLocked(folder: string): LockedContract[] {
   return namesIn(folder).map((name) => {
     const contract = parse(join(folder, name));
@@ -15,7 +15,7 @@ export function readLocked(folder: string): LockedContract[] {
   });
 }
 
-/** The text that a contract is locked as. */
+/** Returns the content of a lock file. */
 export const lockText = (contract: LockedContract): string => `${JSON.stringify(contract, null, 2)}\n`;
 
 function namesIn(folder: string): string[] {

@@ -12,26 +12,26 @@ const text: JsonSchema = { type: 'string' };
 const OPEN = contract(1, { open: text });
 
 describe('lockProblems', () => {
-  it('has none where the code offers what is locked', () => {
+  it('is empty if code and lock agree', () => {
     expect(lockProblems([OPEN], [OPEN])).toEqual([]);
   });
 
-  it('says what a breaking change breaks, and what to do', () => {
+  it('reports a breaking change and how to solve it', () => {
     expect(lockProblems([OPEN], [contract(1, { until: text })])).toEqual([
       {
         isBreaking: true,
         message:
-          'opening-hours: the output open is gone. Flows that were published with version 1 would break: undo it, or raise ' +
+          'opening-hours: the output open is missing, which breaks flows published with version 1. Revert it, or increase ' +
           "the version of @DataAction('opening-hours') to 2 and run npm run definitions -- --lock",
       },
       {
         isBreaking: false,
-        message: 'opening-hours: the output until is new. No flow breaks: run npm run definitions -- --lock',
+        message: 'opening-hours: the output until is new. This is compatible: run npm run definitions -- --lock',
       },
     ]);
   });
 
-  it('lets a raised version differ in any way, and asks to lock it', () => {
+  it('allows any change in a new version, and asks to lock it', () => {
     const raised = contract(2, { until: text });
 
     expect(lockProblems([OPEN], [raised])).toEqual([
@@ -40,26 +40,26 @@ describe('lockProblems', () => {
     expect(lockProblems([OPEN, raised], [raised])).toEqual([]);
   });
 
-  it('compares a raised version with its own lock, not with an older one', () => {
+  it('compares a new version with its own lock', () => {
     const changed = lockProblems([OPEN, contract(2, { until: text })], [contract(2, { open: text })]);
 
     expect(changed.map(({ isBreaking }) => isBreaking)).toEqual([false, true]);
-    expect(changed[1]?.message).toMatch(/the output until is gone.* version 2 .* to 3 /);
+    expect(changed[1]?.message).toMatch(/the output until is missing.* version 2\..* to 3 /);
   });
 
-  it('does not let a version be taken back', () => {
+  it('rejects a lower version', () => {
     expect(lockProblems([OPEN, contract(2, {})], [OPEN])).toEqual([
-      { isBreaking: true, message: 'opening-hours: version 2 is locked, and the code says 1' },
+      { isBreaking: true, message: 'opening-hours: version 2 is locked, but the code has 1' },
     ]);
   });
 
-  it('does not lose an action', () => {
+  it('rejects a missing action', () => {
     expect(lockProblems([OPEN], [])).toEqual([
       {
         isBreaking: true,
         message:
-          'opening-hours: there is no such action any more. Flows that call it would break: bring it back, or delete ' +
-          'contracts/opening-hours.v1.json if no flow does',
+          'opening-hours: the action is missing, which breaks flows that call it. Restore it, or delete ' +
+          'contracts/opening-hours.v1.json if no flow uses it',
       },
     ]);
   });

@@ -3,22 +3,22 @@ import { Contract, contractOf } from './contract.js';
 import { contractChanges } from './contract-change.js';
 import { DescribedAction } from '../action/described-action.js';
 
-/** The contract of one version of an action, as flows have been promised it. */
+/** Locked contract of one version of an action, on which published flows depend. */
 export interface LockedContract extends Contract {
   readonly action: string;
   readonly version: number;
 }
 
-/** Why what is locked and what the code says do not agree. */
+/** Difference between a lock and the code. */
 export interface LockProblem {
-  /** Whether locking the code as it is would break flows, or lose sight of them. */
+  /** True if updating the lock would break flows. */
   readonly isBreaking: boolean;
   readonly message: string;
 }
 
 const LOCK = 'npm run definitions -- --lock';
 
-/** The contract that the code offers now. @throws DefinitionError */
+/** Returns the contract of the code. @throws DefinitionError */
 export function lockedContract(action: DescribedAction): LockedContract {
   const { input, output } = contractOf(action);
   return {
@@ -29,11 +29,11 @@ export function lockedContract(action: DescribedAction): LockedContract {
   };
 }
 
-/** Where a contract is kept, below `contracts/`. */
+/** File name below `contracts/`. */
 export const lockFileOf = ({ action, version }: Pick<LockedContract, 'action' | 'version'>): string =>
   `${action}.v${version}.json`;
 
-/** Holds what the code offers against what has been locked, all versions of it, and says what to do about each difference. */
+/** Compares the contracts of the code with all locked versions. Each message says how to solve the difference. */
 export function lockProblems(locked: readonly LockedContract[], current: readonly LockedContract[]): LockProblem[] {
   const gone = locked.filter(({ action }) => !current.some((contract) => contract.action === action));
   return [
@@ -41,8 +41,8 @@ export function lockProblems(locked: readonly LockedContract[], current: readonl
     ...gone.map((contract) => ({
       isBreaking: true,
       message:
-        `${contract.action}: there is no such action any more. Flows that call it would break: bring it back, or delete ` +
-        `contracts/${lockFileOf(contract)} if no flow does`,
+        `${contract.action}: the action is missing, which breaks flows that call it. Restore it, or delete ` +
+        `contracts/${lockFileOf(contract)} if no flow uses it`,
     })),
   ];
 }
@@ -53,14 +53,14 @@ function problemsOf(current: LockedContract, locked: readonly LockedContract[]):
   const same = versions.find((contract) => contract.version === version);
   const newest = Math.max(0, ...versions.map((contract) => contract.version));
   if (newest > version) {
-    return [{ isBreaking: true, message: `${action}: version ${newest} is locked, and the code says ${version}` }];
+    return [{ isBreaking: true, message: `${action}: version ${newest} is locked, but the code has ${version}` }];
   }
   if (!same) return [{ isBreaking: false, message: `${action}: version ${version} is not locked yet. Run ${LOCK}` }];
   return contractChanges(same, current).map(({ isBreaking, what }) => ({
     isBreaking,
     message: isBreaking
-      ? `${action}: ${what}. Flows that were published with version ${version} would break: undo it, or raise the version ` +
+      ? `${action}: ${what}, which breaks flows published with version ${version}. Revert it, or increase the version ` +
         `of @DataAction('${action}') to ${version + 1} and run ${LOCK}`
-      : `${action}: ${what}. No flow breaks: run ${LOCK}`,
+      : `${action}: ${what}. This is compatible: run ${LOCK}`,
   }));
 }

@@ -20,7 +20,7 @@ const CONTEXT = { flow_id: text, flow_name: text, interaction_id: text, interact
 const inputOf = (described: DescribedAction): JsonSchema => stripDescriptions(contractOf(described).input);
 
 describe('the input contract', () => {
-  it('is flat: a list or an object is a text that holds JSON', () => {
+  it('is flat: a list or an object is JSON text', () => {
     const input: JsonSchema = {
       required: ['ids'],
       properties: {
@@ -51,7 +51,7 @@ describe('the input contract', () => {
     });
   });
 
-  it('asks for nothing but what the action needs', () => {
+  it('requires only what the action requires', () => {
     expect(inputOf(action({ properties: {} }))).toEqual({
       type: 'object',
       properties: CONTEXT,
@@ -59,7 +59,7 @@ describe('the input contract', () => {
     });
   });
 
-  it('offers a key for a write, once', () => {
+  it('has one idempotency key for a write', () => {
     const keyed = { properties: { idempotency_key: text } };
 
     expect(inputOf(action({}, 'write')).properties).toEqual({ ...CONTEXT, idempotency_key: text });
@@ -68,21 +68,21 @@ describe('the input contract', () => {
   });
 
   it.each([
-    ['orgId', 'the platform keeps that name for itself'],
-    ['integrationId', 'the platform keeps that name for itself'],
-    ['rawRequest', 'the platform keeps that name for itself'],
-    ['_id', 'the platform takes letters, digits, _ and -, a letter first'],
-    ['größe', 'the platform takes letters, digits, _ and -, a letter first'],
-    ['flow_id', 'that name tells where the call comes from'],
+    ['orgId', 'the platform reserves this name'],
+    ['integrationId', 'the platform reserves this name'],
+    ['rawRequest', 'the platform reserves this name'],
+    ['_id', 'names consist of letters, digits, _ and -, and start with a letter'],
+    ['größe', 'names consist of letters, digits, _ and -, and start with a letter'],
+    ['flow_id', 'the request context uses this name'],
   ])('cannot have an input %s', (name, why) => {
     expect(() => contractOf(action({ properties: { [name]: text } }))).toThrow(
-      `find-it: the input ${name} has to be renamed: ${why}`,
+      `find-it: the input ${name} must be renamed: ${why}`,
     );
   });
 });
 
 describe('stripDescriptions', () => {
-  it('leaves out what is for people, and no property that is called so', () => {
+  it('removes titles and descriptions, but no property with such a name', () => {
     const told: JsonSchema = {
       title: 'T',
       description: 'D',

@@ -4,13 +4,13 @@ import { CONTEXT_INPUTS, dataInputs } from '../action/flow-input.js';
 import { flowOutputs } from '../action/flow-outputs.js';
 import { OutputField, OutputMembers } from '../action/output-field.js';
 
-/** What a flow and a Data Action have agreed on; once published, the platform lets nobody change it. */
+/** Contract between a flow and a Data Action. The platform does not allow a published contract to change. */
 export interface Contract {
   readonly input: JsonSchema;
   readonly output: JsonSchema;
 }
 
-/** @throws DefinitionError where the platform could not take what the classes say */
+/** @throws DefinitionError if the platform cannot represent the classes */
 export const contractOf = (action: DescribedAction): Contract => ({
   input: inputSchema(action),
   output: objectSchema(flowOutputs(action)),

@@ -1,6 +1,6 @@
 import { isObject } from '../../engine/contract/json-schema.js';
 
-/** The JSON of an export of a definition, in the order in which Genesys Cloud writes it. */
+/** Returns a definition as export JSON, in the member order of Genesys Cloud. */
 export function exportedJson(json: unknown): { name: string; text: string } {
   const file = isObject(json) ? json : {};
   const isAuth = file['actionType'] === 'customAuth';

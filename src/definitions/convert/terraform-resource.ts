@@ -4,7 +4,7 @@ import { hclJson, hclMap, hclText } from '../export/hcl.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The Terraform resource of a definition. What it has no attribute for stands in a comment that `--convert` reads. */
+/** Returns the Terraform resource of a definition. Members without an attribute are in a comment that `--convert` reads. */
 export function terraformResource(json: unknown, fallbackLabel: string): { label: string; text: string } {
   const file = isObject(json) ? json : {};
   const name = typeof file['name'] === 'string' ? file['name'] : fallbackLabel;
@@ -66,7 +66,7 @@ function mapLine(name: string, value: unknown): string[] {
   return isObject(value) ? [`    ${name} = ${hclMap(value as Record<string, string>, 2)}`] : [];
 }
 
-/** An expression of Terraform stays one; an id of an export is a text. */
+/** Keeps a Terraform expression and quotes an id. */
 function integrationId(file: JsonObject): string {
   const id = file['integrationId'];
   if (typeof id !== 'string' || id === '') return 'var.integration_id';

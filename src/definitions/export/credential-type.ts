@@ -1,13 +1,13 @@
-/** How the integration on the platform proves who it is. */
+/** Credential types of the integration on the platform. */
 export const CREDENTIAL_TYPES = ['oauth', 'basic', 'api-key'] as const;
 export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
 
 interface Credential {
-  /** What an action sends; Basic credentials are added by the platform itself. */
+  /** Headers of an action. The platform adds Basic credentials itself. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What the platform's API calls the type. */
+  /** Type name in the platform's API. */
   readonly terraformType: string;
-  /** The platform's fields, by the variables that fill them. */
+  /** Fields of the integration, by the variable with their value. */
   readonly fields: Readonly<Record<string, string>>;
 }
 

@@ -6,10 +6,10 @@ import { DescribedAction } from '../action/described-action.js';
 import { terraformFiles } from './terraform.js';
 import { tokenDefinition } from './token-definition.js';
 
-/** Texts by their path below the folder that they are written to. */
+/** File contents by path below the output folder. */
 export type Files = ReadonlyMap<string, string>;
 
-/** Everything that Genesys Cloud has to be told of the service. The same code and settings give the same bytes. @throws DefinitionError */
+/** Generates all files that Genesys Cloud imports. Deterministic for the same code and settings. @throws DefinitionError */
 export function definitionFiles(actions: readonly DescribedAction[], settings: DefinitionSettings): Files {
   const unknown = settings.secure?.find((name) => !actions.some((action) => action.name === name));
   if (unknown !== undefined) throw new DefinitionError(`--secure ${unknown}: there is no such action`);
@@ -24,7 +24,7 @@ export function definitionFiles(actions: readonly DescribedAction[], settings: D
 
 const jsonOf = (definition: Definition): string => `${JSON.stringify(definition, null, 2)}\n`;
 
-/** Writes the files over what is there. @throws DefinitionError where that is not possible */
+/** Writes the files and overwrites existing ones. @throws DefinitionError if that fails */
 export function writeFiles(files: Files, folder: string): void {
   try {
     for (const [path, text] of files) {

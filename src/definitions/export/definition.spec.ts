@@ -28,23 +28,23 @@ const terraformFor = (credentials: CredentialType): string | undefined =>
   definitionFiles([ACTION], { ...SETTINGS, credentials }).get('terraform/main.tf');
 
 describe('a definition', () => {
-  it('is called as people write it, and a later version so that it can stand beside the first', () => {
+  it('has a display name that includes a later version', () => {
     expect(titleOf(ACTION)).toBe('Opening Hours');
     expect(titleOf({ ...ACTION, version: 3 })).toBe('Opening Hours v3');
   });
 
-  it('has the path of the action below the path of the service', () => {
+  it('appends the path of the action to the URL of the service', () => {
     expect(definitionOf(ACTION, SETTINGS).config.request.requestUrlTemplate).toBe(
       'https://backend.example.com/base/api/v1/dataactions/opening-hours',
     );
   });
 
-  it('lets the service answer before the platform gives up, however little patience it has', () => {
+  it("ends the call before the platform's timeout, however short", () => {
     expect(headersFor({ timeoutSeconds: 60 })).toMatchObject({ 'X-Action-Timeout-Ms': '59250' });
     expect(headersFor({ timeoutSeconds: 1 })).toMatchObject({ 'X-Action-Timeout-Ms': '250' });
   });
 
-  it('signs in as the integration does', () => {
+  it('uses the credentials of the integration', () => {
     expect(headersFor({ credentials: 'oauth' })['Authorization']).toBe(
       '${authResponse.token_type} ${authResponse.access_token}',
     );
@@ -54,7 +54,7 @@ describe('a definition', () => {
     );
   });
 
-  it('needs no token where the integration has no such credentials', () => {
+  it('has no token action without OAuth credentials', () => {
     const files = definitionFiles([ACTION], { ...SETTINGS, credentials: 'basic' });
 
     expect([...files.keys()]).toEqual(['opening-hours.custom.json', 'terraform/main.tf', 'terraform/variables.tf']);

@@ -7,22 +7,22 @@ import { flowOutputs } from '../action/flow-outputs.js';
 import { requestTemplate } from './request-template.js';
 import { ResponseMapping, responseMapping } from './response-mapping.js';
 
-/** What the files say of the world outside. */
+/** Settings of the generated files. */
 export interface DefinitionSettings {
-  /** The service's address, without a slash at its end. */
+  /** Base URL of the service, without a trailing slash. */
   readonly url: string;
-  /** What the platform signs in with; `oauth` unless told. */
+  /** Credential type. Default: `oauth`. */
   readonly credentials?: CredentialType;
-  /** Where the platform gets its tokens. */
+  /** URL of the token endpoint. */
   readonly tokenUrl: string;
-  /** How long the platform waits for an answer. */
+  /** Time for which the platform waits for a response. */
   readonly timeoutSeconds: number;
   readonly failureStyle: FailureStyle;
-  /** The actions that only secure flows may call; none unless told. */
+  /** Actions that only secure flows may call. Default: none. */
   readonly secure?: readonly string[];
 }
 
-/** A Data Action in the form that Genesys Cloud exports and imports. */
+/** Data Action in the form that Genesys Cloud exports and imports. */
 export interface Definition {
   readonly name: string;
   readonly integrationType: 'custom-rest-actions';
@@ -43,7 +43,7 @@ export interface Definition {
   readonly secure: boolean;
 }
 
-/** What is left of the platform's patience for the way to the service and back, and for the service's own margin. */
+/** Part of the platform's timeout for the network and the service's own margin. */
 const NETWORK_MARGIN_MS = 750;
 
 /** @throws DefinitionError */
@@ -70,13 +70,19 @@ export function definitionOf(action: DescribedAction, settings: DefinitionSettin
   };
 }
 
-/** `customer-lookup` is shown as Customer Lookup; a later version stands beside the first, which flows may still use. */
+/**
+ * Returns the display name: `customer-lookup` becomes Customer Lookup. A later version gets another name, because flows
+ * may still use the first.
+ */
 export function titleOf({ name, version }: DescribedAction): string {
   const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   return [...words, ...(version > 1 ? [`v${version}`] : [])].join(' ');
 }
 
-/** The service ends a call before the platform gives it up, whatever the two are configured to. */
+/**
+ * Returns the headers. The deadline header ends a call before the platform's timeout, whatever the service is
+ * configured to.
+ */
 const headersOf = ({
   credentials = 'oauth',
   timeoutSeconds,

@@ -52,7 +52,7 @@ function rendered(properties: Properties, values: Record<string, unknown>): unkn
 }
 
 describe('the outputs of an action', () => {
-  it('tell every flow whether it worked, and what to do if not', () => {
+  it('include success and the routing hints', () => {
     const { translationMap, translationMapDefaults } = responseMapping(flowOutputs(action({})));
 
     expect(translationMap).toEqual({
@@ -69,7 +69,7 @@ describe('the outputs of an action', () => {
     expect(Object.keys(translationMapDefaults)).toEqual(Object.keys(translationMap));
   });
 
-  it('count an answer that is not ours as a failure', () => {
+  it('count a foreign response as a failure', () => {
     expect(rendered({}, {})).toEqual({
       success: false,
       code: '',
@@ -105,7 +105,7 @@ describe('the outputs of an action', () => {
     expect(schemaOf(properties)).toEqual(properties);
   });
 
-  it('are taken apart inside of an object, so that each has a default, and put together again', () => {
+  it('are flattened in objects, so that each has a default, and restored', () => {
     const profile: JsonSchema = {
       type: 'object',
       properties: { name: text, home: { type: 'object', properties: { zip: text } } },
@@ -128,7 +128,7 @@ describe('the outputs of an action', () => {
     });
   });
 
-  it('are a text that holds JSON where nobody knows the fields', () => {
+  it('are JSON text if their fields are unknown', () => {
     const properties: Properties = {
       output: { type: 'object', additionalProperties: true, description: 'What came.' },
       rows: { type: 'array', items: { type: 'object', additionalProperties: true } },
@@ -145,7 +145,7 @@ describe('the outputs of an action', () => {
     expect(rendered(properties, { output })).toMatchObject({ output_json: JSON.stringify(output) });
   });
 
-  it('declare of the objects in a list what a flow can bind, and no list in a list', () => {
+  it('declare the scalars of objects in a list, and no nested list', () => {
     const items: JsonSchema = {
       type: 'object',
       properties: { id: text, tags: { type: 'array', items: text }, home: { type: 'object' } },
@@ -162,7 +162,7 @@ describe('the outputs of an action', () => {
     });
   });
 
-  it('are found under names that JSONPath does not take bare', () => {
+  it('use bracket notation for special names', () => {
     expect(mappingOf({ 'zip-code': text })).toEqual({
       map: { zip_code: "$.data['zip-code']" },
       defaults: { zip_code: '""' },
@@ -177,7 +177,7 @@ describe('the outputs of an action', () => {
     });
   });
 
-  it('cannot be called as another one is', () => {
+  it('must have unique names', () => {
     expect(() => flowOutputs(action({ code: text }))).toThrow(
       'find-it: the output code has to be renamed: the envelope has a field of that name',
     );

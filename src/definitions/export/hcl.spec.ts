@@ -1,7 +1,7 @@
 import { hclJson, hclMap, hclText } from './hcl.js';
 
 describe('HCL', () => {
-  it("leaves the platform's templates to the platform", () => {
+  it("escapes the platform's templates", () => {
     expect(hclText('a "${b}" %{c} $!{d} $e {f} 50%')).toBe('"a \\"$${b}\\" %%{c} $!{d} $e {f} 50%"');
     expect(hclText('$${a} one\ntwo \\')).toBe('"$$${a} one\\ntwo \\\\"');
   });

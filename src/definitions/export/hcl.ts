@@ -1,7 +1,7 @@
-/** A text as Terraform writes it: the platform's templates are none of Terraform's. */
+/** Quotes a string for Terraform and escapes `${`, which the platform's templates use too. */
 export const hclText = (text: string): string => escaped(JSON.stringify(text));
 
-/** A map of texts, as it stands in a block of that depth; aligned as `terraform fmt` does it. */
+/** Formats a map of strings at a depth, aligned like `terraform fmt`. */
 export function hclMap(map: Readonly<Record<string, string>>, depth: number): string {
   const entries = Object.entries(map).map(([name, text]) => [hclText(name), hclText(text)] as const);
   if (entries.length === 0) return '{}';
@@ -10,7 +10,7 @@ export function hclMap(map: Readonly<Record<string, string>>, depth: number): st
   return `{\n${lines.join('')}${indent(depth)}}`;
 }
 
-/** Any JSON as it stands in a block of that depth: an expression of Terraform, once its texts are. */
+/** Formats JSON as a Terraform expression at a depth. */
 export const hclJson = (value: unknown, depth: number): string =>
   escaped(JSON.stringify(value, null, 2))
     .replace(/^(\s*"(?:[^"\\]|\\.)*"):/gm, '$1 :')

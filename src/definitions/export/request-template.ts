@@ -2,9 +2,9 @@ import { DescribedAction } from '../action/described-action.js';
 import { dataInputs, FlowInput, isOwn } from '../action/flow-input.js';
 
 /**
- * The Velocity template of a request's body: the enveloped form, whatever the flow gives. An input that is absent or empty
- * becomes null, which the service takes for absent; without a flow or an interaction there is no context at all, so that
- * an action can be tried out by hand.
+ * Returns the Velocity template of an enveloped request body, valid JSON for every input. An absent or empty input
+ * becomes null, which the service treats as absent. Without flow or interaction the context is omitted, so that an
+ * action can be tested by hand.
  */
 export function requestTemplate(action: DescribedAction): string {
   const inputs = dataInputs(action);
@@ -12,7 +12,7 @@ export function requestTemplate(action: DescribedAction): string {
   const members = known.map((input) => `"${input.name}": ${valueOf(input)}`);
   const extra = inputs.find((input) => !isOwn(action, input));
   const comma = members.length > 0 ? ', ' : '';
-  // A field that the class does not know is sent only with a value: the service counts what it has to drop.
+  // A field that the input class does not have is sent only with a value, because the service counts unknown fields.
   const key = extra ? `#if(${isGiven(extra.name)})"${extra.name}": ${textOf(extra.name)}${comma}#end` : '';
   return `{"data": {${key}${members.join(', ')}}${CONTEXT}}`;
 }
@@ -26,7 +26,7 @@ function valueOf({ name, type, isRequired }: FlowInput): string {
   return isRequired ? value : `#if("$!{input.${name}}" == "")null#else${value}#end`;
 }
 
-/** A text of the context with what stands for it where the flow gives none: an enveloped request must have all four. */
+/** Returns a context field with a default: an enveloped request requires all four. */
 const textOr = (name: string, fallback: string): string =>
   `#if("$!{input.${name}}" == "")${fallback}#else${textOf(name)}#end`;
 

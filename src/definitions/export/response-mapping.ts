@@ -1,13 +1,13 @@
 import { OutputField, OutputMembers, OutputValue } from '../action/output-field.js';
 import { outputValues } from '../action/flow-outputs.js';
 
-/** How the platform turns an answer into the declared output. */
+/** Mapping of a response to the output contract. */
 export interface ResponseMapping {
   /** JSONPath by variable. */
   readonly translationMap: Readonly<Record<string, string>>;
-  /** JSON text by variable, for a path that finds nothing. */
+  /** JSON text by variable, for paths that find nothing. */
   readonly translationMapDefaults: Readonly<Record<string, string>>;
-  /** Velocity; a variable holds JSON text, so that a string brings its quotes along. */
+  /** Velocity template. Variables contain JSON text, so strings include their quotes. */
   readonly successTemplate: string;
 }
 

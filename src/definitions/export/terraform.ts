@@ -3,12 +3,12 @@ import { CREDENTIALS, CredentialType } from './credential-type.js';
 import { Definition, DefinitionSettings } from './definition.js';
 import { hclJson, hclMap, hclText } from './hcl.js';
 
-/** A definition by the name of its action. */
+/** Definition with the name of its action. */
 type NamedDefinition = readonly [name: string, definition: Definition];
 
 /**
- * The same definitions as resources of Genesys Cloud's Terraform provider (CX as Code), by path. Contracts are without their
- * texts here: the provider replaces an action whose contract changes, and flows would lose it for a better wording.
+ * Generates resources for Genesys Cloud's Terraform provider (CX as Code), by path. Contracts have no descriptions
+ * here: the provider replaces an action whose contract changes, and flows would lose it because of a better wording.
  */
 export const terraformFiles = (
   definitions: readonly NamedDefinition[],

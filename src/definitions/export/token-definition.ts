@@ -1,8 +1,8 @@
 import { Definition, DefinitionSettings } from './definition.js';
 
 /**
- * The call by which the platform gets a token (RFC 6749 §4.4), with the credentials of its integration; it keeps the answer
- * until it expires, or until an action is answered 401.
+ * Custom auth action that fetches a token (RFC 6749 §4.4) with the credentials of the integration. The platform caches
+ * the response until it expires or an action gets a 401.
  */
 export const tokenDefinition = ({ tokenUrl }: Pick<DefinitionSettings, 'tokenUrl'>): Definition => ({
   name: 'Token',

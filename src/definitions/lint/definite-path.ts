@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/limits/engine-error.js';
 import { JsonPath } from '../../engine/json-path/json-path.js';
 
-/** Whether a path may match many values: then it gives a list, an empty one where it finds nothing. */
+/** Returns true if a path may match several values. Its result is then a list, empty if nothing matches. */
 export function isIndefinite(path: unknown): boolean {
   if (typeof path !== 'string') return false;
   try {

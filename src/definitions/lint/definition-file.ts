@@ -7,7 +7,7 @@ import { roleOfBody, Template } from './template.js';
 
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
-/** A Data Action as its file says it, with the places of its parts. */
+/** Data Action in a file, with source positions. */
 export class DefinitionFile extends JsonFile {
   readonly contract: InputContract;
   readonly output: OutputContract;
@@ -38,33 +38,33 @@ export class DefinitionFile extends JsonFile {
     return this.members(this.node('config', 'response', 'translationMapDefaults'));
   }
 
-  /** The action that fetches a token for the others of its integration. */
+  /** True for a custom auth action, which fetches a token for the other actions of its integration. */
   get isAuth(): boolean {
     return this.value('actionType') === 'customAuth';
   }
 
-  /** Whether it runs a function of the platform; its request template is the function's event, and no URL. */
+  /** True for a function of the platform: its request template is the event, and it has no URL. */
   get isFunction(): boolean {
     return this.value('integrationType') === 'function-data-actions';
   }
 
-  /** Whether the file is an export or is made for an import. What the API and Terraform give names its integration. */
+  /** True for an export or a file to import. Objects of the API and Terraform name their integration. */
   get isExport(): boolean {
     return ['id', 'selfUri', 'integrationId'].every((name) => this.value(name) === undefined);
   }
 
-  /** Whether the request template is sent. */
+  /** True if the request template is sent. */
   get sendsBody(): boolean {
     return this.isFunction || WITH_BODY.includes(String(this.value('config', 'request', 'requestType')).toUpperCase());
   }
 
-  /** The JSON Schema of the contract's output. */
+  /** Schema of the output contract. */
   get outputSchema(): Readonly<Record<string, unknown>> {
     const schema = this.value('contract', 'output', 'successSchema');
     return isObject(schema) ? schema : {};
   }
 
-  /** Whether a value of this input may hold any character. Genesys Cloud's own ids hold letters, digits and dashes alone. */
+  /** Returns true if an input may contain any character. Ids of Genesys Cloud contain letters, digits and dashes only. */
   isFreeText(input: string): boolean {
     const isGenesysId = this.value('integrationType') === 'purecloud-data-actions' && /(id|guid)$/i.test(input);
     return this.contract.isFreeText(input) && !isGenesysId;

@@ -1,9 +1,9 @@
 import { Edit } from './rule.js';
 
-/** An error stops the import, breaks every run or gives a secret away; a warning breaks for some values only. */
+/** An error prevents the import, fails every run or reveals a secret. A warning fails for some values only. */
 export type Severity = 'error' | 'warning';
 
-/** One thing that is wrong with a definition, where, why, and what to do about it. */
+/** Problem of a definition: position, reason and fix. */
 export interface Finding {
   /** From 1. */
   readonly line: number;
@@ -11,11 +11,11 @@ export interface Finding {
   readonly column: number;
   readonly severity: Severity;
   readonly rule: string;
-  /** What happens at run time, and why. */
+  /** Effect at run time, and its reason. */
   readonly message: string;
   readonly fix: string;
-  /** The Data Action, by its name or its resource. */
+  /** Name of the Data Action or its resource. */
   readonly action: string;
-  /** A change of the file that is safe to make without asking. */
+  /** Edit that is safe to apply automatically. */
   readonly edit?: Edit;
 }

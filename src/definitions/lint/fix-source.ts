@@ -5,10 +5,10 @@ import { readTerraformSource } from '../source/terraform-source.js';
 import { lintSource } from './lint-definition.js';
 import { Edit } from './rule.js';
 
-/** Repeated, because a second fix may wait behind the first one. */
+/** A fix can make another one possible. */
 const MAX_ROUNDS = 20;
 
-/** The text of a source after the fixes that are safe: those that change no call that works. */
+/** Applies all safe fixes: those that change no working call. */
 export function fixedText(source: DefinitionSource): string {
   let current = source;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -22,7 +22,7 @@ export function fixedText(source: DefinitionSource): string {
   return current.text;
 }
 
-/** One edit a text, from the last in the file to the first. */
+/** Returns at most one edit per string, last in the file first. */
 function editsOf(source: DefinitionSource): Edit[] {
   const byOffset = new Map(
     lintSource(source).flatMap(({ edit }) => (edit === undefined ? [] : [[edit.node.offset, edit] as const])),
@@ -32,7 +32,7 @@ function editsOf(source: DefinitionSource): Edit[] {
 
 function withEdits({ text, format }: DefinitionSource, edits: readonly Edit[]): string {
   return edits.reduce((before, { node: { offset, length }, value }) => {
-    // A heredoc is left to its author.
+    // Heredocs are not edited.
     if (format === 'terraform' && before[offset] !== '"') return before;
     const written = format === 'terraform' ? hclText(value) : JSON.stringify(value);
     return before.slice(0, offset) + written + before.slice(offset + length);

@@ -1,15 +1,15 @@
 import { Node } from 'jsonc-parser';
 import { JsonFile, Member } from './json-file.js';
 
-/** One declared input. */
+/** Declared input. */
 export interface DeclaredInput extends Member {
   readonly types: readonly unknown[];
   readonly isRequired: boolean;
-  /** Its values are listed in the contract: nothing in them needs escaping. */
+  /** True if the contract lists its values, which need no escaping. */
   readonly isEnumerated: boolean;
 }
 
-/** The inputs of a definition by name, as its contract declares them. */
+/** Inputs of a contract by name. */
 export class InputContract {
   readonly schema: Node | undefined;
   readonly inputs: ReadonlyMap<string, DeclaredInput>;
@@ -30,7 +30,7 @@ export class InputContract {
     );
   }
 
-  /** Whether an input of this name is a text that a caller chooses. */
+  /** Returns true if the input is a text that the caller chooses. */
   isFreeText(name: string): boolean {
     const input = this.inputs.get(name);
     return input !== undefined && input.types.includes('string') && !input.isEnumerated;

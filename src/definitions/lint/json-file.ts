@@ -1,6 +1,6 @@
 import { findNodeAtLocation, getNodeValue, Node } from 'jsonc-parser';
 
-/** A member of an object in a file. */
+/** Member of an object. */
 export interface Member {
   readonly name: string;
   readonly key: Node;
@@ -8,7 +8,7 @@ export interface Member {
   readonly value: unknown;
 }
 
-/** A JSON text whose parts know where they stand. */
+/** JSON text with source positions. */
 export class JsonFile {
   constructor(
     readonly text: string,

@@ -4,10 +4,10 @@ import { parseJson } from '../../engine/json/parse-json.js';
 import { WorkBudget } from '../../engine/limits/work-budget.js';
 import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 
-/** Steps that the renderings of one template may take together. */
+/** Maximum steps of all renderings of a template. */
 const MAX_STEPS = 200_000;
 
-/** Renders a template with sample values, to see whether it gives JSON. */
+/** Renders a template with sample values to find out whether it produces JSON. */
 export class JsonSamples {
   private readonly template: VelocityTemplate | undefined;
   private readonly budget = new WorkBudget('sample', MAX_STEPS, 200);
@@ -20,8 +20,8 @@ export class JsonSamples {
     }
   }
 
-  /** Whether the template gives JSON; undefined where that cannot be said. */
-  givesJson(context: JsonMap): boolean | undefined {
+  /** Returns whether the template produces JSON; undefined if it cannot be rendered. */
+  producesJson(context: JsonMap): boolean | undefined {
     let text: string;
     try {
       if (this.template === undefined) return undefined;

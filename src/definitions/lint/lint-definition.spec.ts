@@ -128,7 +128,7 @@ const MISTAKES: Mistake[] = [
 ];
 
 describe('linting a definition', () => {
-  it('finds nothing in one that is right', () => {
+  it('finds nothing in a valid definition', () => {
     expect(lintDefinition(GOOD)).toEqual([]);
   });
 
@@ -139,7 +139,7 @@ describe('linting a definition', () => {
     expect(lintDefinition(text)).toContainEqual(expect.objectContaining({ rule, line }));
   });
 
-  it('asks for a second argument of firstFromArray where the path finds a list', () => {
+  it('requires a second argument of firstFromArray if the path finds a list', () => {
     const text = GOOD.replace('$.data.name', '$..name').replace(
       '${name}',
       () => '${successTemplateUtils.firstFromArray(\\"${name}\\")}',
@@ -148,7 +148,7 @@ describe('linting a definition', () => {
     expect(lintDefinition(text).map(({ rule }) => rule)).toContain('first-without-default');
   });
 
-  it('says where, how bad, why, and what to do', () => {
+  it('reports position, severity, reason and fix', () => {
     expect(lintDefinition(GOOD.replace('$esc.jsonString(${input.phone})', () => '${input.phone}'))).toEqual([
       {
         line: 15,
@@ -162,7 +162,7 @@ describe('linting a definition', () => {
     ]);
   });
 
-  it('points at the character at which the text stops being JSON, and says nothing else', () => {
+  it('reports only the first character that is not JSON', () => {
     expect(lintDefinition('{\n  "name": "x"\n  "config": {}\n}')).toEqual([
       expect.objectContaining({ line: 3, column: 3, severity: 'error', rule: 'not-json' }),
     ]);
@@ -173,11 +173,11 @@ describe('linting a definition', () => {
     expect(lintDefinition('')).toEqual([expect.objectContaining({ line: 1, rule: 'not-json' })]);
   });
 
-  it('takes a file with a byte order mark and with CRLF, as Windows writes them', () => {
+  it('accepts a byte order mark and CRLF', () => {
     expect(lintDefinition(`\uFEFF${GOOD.replaceAll('\n', '\r\n')}`)).toEqual([]);
   });
 
-  it('takes files in which parts have other types than they should, and says so without failing', () => {
+  it('reports parts with wrong types without throwing', () => {
     for (const part of ['null', '[]', '1', '"x"', '{}', '{"request": 1, "response": []}']) {
       const rules = lintDefinition(`{"name": 1, "config": ${part}, "contract": ${part}}`).map(({ rule }) => rule);
 

@@ -8,15 +8,16 @@ import { NOT_JSON } from './rules/not-json.js';
 import { SourceText } from './source-text.js';
 
 /**
- * Returns what is wrong with the Data Actions of a file, in the order of the file.
+ * Lints the Data Actions of a file.
  *
- * @param text the file, as Genesys Cloud exports it or is to import it
+ * @param text export of Genesys Cloud, or file for an import
+ * @returns findings in file order
  */
 export function lintDefinition(text: string): Finding[] {
   return lintSource(readJsonSource('', text));
 }
 
-/** Returns what is wrong with the Data Actions of a source, in the order of the file. */
+/** Lints the Data Actions of a source. @returns findings in file order */
 export function lintSource({ text, definitions, problem }: DefinitionSource): Finding[] {
   const places = new SourceText(text);
   if (problem !== undefined) {

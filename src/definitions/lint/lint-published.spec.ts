@@ -22,7 +22,7 @@ const text = { type: 'string' };
 const rulesOf = (file: string) => lintDefinition(file).map(({ rule }) => rule);
 
 /** Habits of definitions that are published and work. */
-describe('linting what works', () => {
+describe('linting working definitions', () => {
   it.each([
     ['a GET with the body that the platform writes itself', exported({ requestUrlTemplate: '/api/v2/users/me' })],
     [
@@ -90,11 +90,11 @@ describe('linting what works', () => {
         ['type'],
       ),
     ],
-  ])('takes %s', (_, file) => {
+  ])('accepts %s', (_, file) => {
     expect(rulesOf(file)).toEqual([]);
   });
 
-  it('only warns of what breaks for some values', () => {
+  it('warns of problems with some values', () => {
     const request = {
       requestUrlTemplate: '/api/v2/x',
       requestType: 'POST',
@@ -109,7 +109,7 @@ describe('linting what works', () => {
     ]);
   });
 
-  it('tells each input once a template', () => {
+  it('reports each input once per template', () => {
     const requestTemplate = '{"a": "${input.text}", "b": "${input.text}"}';
     const request = { requestUrlTemplate: '/api/v2/x', requestType: 'POST', requestTemplate };
 

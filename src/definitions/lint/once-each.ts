@@ -1,4 +1,4 @@
-/** The first item of each name, by name; items without a name are left out. */
+/** Returns the first item of each name; skips items without a name. */
 export function onceEach<T>(items: readonly T[], nameOf: (item: T) => string | undefined): [string, T][] {
   const byName = new Map<string, T>();
   for (const item of items) {

@@ -2,7 +2,7 @@ import { isObject } from '../../engine/contract/json-schema.js';
 import { JsonFile } from './json-file.js';
 import { Template } from './template.js';
 
-/** The declared outputs at the top of the output contract, by name. */
+/** Top-level outputs of the output contract by name. */
 export class OutputContract {
   readonly properties: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
@@ -12,24 +12,24 @@ export class OutputContract {
     this.properties = new Map(entries.flatMap(([name, schema]) => (isObject(schema) ? [[name, schema] as const] : [])));
   }
 
-  /** The schema of the output that a variable fills as it is: `"name": ${variable}`. */
+  /** Returns the schema of the output that a variable fills: `"name": ${variable}`. */
   schemaOf(variable: string, success: Template | undefined): Readonly<Record<string, unknown>> | undefined {
     const output = outputOf(variable, success);
     return output === undefined ? undefined : this.properties.get(output);
   }
 }
 
-/** The name of the member that a reference to a variable is the value of. */
+/** Returns the name of the member whose value is a reference to a variable. */
 export function outputOf(variable: string, success: Template | undefined): string | undefined {
   const { start } = success?.references.find(({ root, hasCall }) => root === variable && !hasCall) ?? {};
   return start === undefined ? undefined : memberBefore(success?.text ?? '', start);
 }
 
-/** The name in front of a value: `name` in `"name": `. */
+/** Returns the member name before a value: `name` in `"name": `. */
 export const memberBefore = (text: string, at: number): string | undefined =>
   /"([^"]+)"\s*:\s*$/.exec(text.slice(Math.max(0, at - 300), at))?.[1];
 
-/** A JSON text of the type that a schema wants, for a default. */
+/** Returns JSON text of the schema's type as a default. */
 export function defaultFor(schema: Readonly<Record<string, unknown>> | undefined): string {
   const type: unknown = Array.isArray(schema?.['type']) ? schema['type'][0] : schema?.['type'];
   const texts: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RULES } from './rules.js';
 
 describe('docs/linting-definitions.md', () => {
-  it('tells exactly the rules that there are', () => {
+  it('lists exactly the existing rules', () => {
     const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'linting-definitions.md'), 'utf8');
     const rows = page
       .slice(page.indexOf('## Rules'))

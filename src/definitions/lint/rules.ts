@@ -37,7 +37,7 @@ import { UNESCAPED_URL } from './rules/unescaped-url.js';
 import { UNFILLED_VARIABLE } from './rules/unfilled-variable.js';
 import { UNSENT_INPUT } from './rules/unsent-input.js';
 
-/** All rules, in the order in which docs/linting-definitions.md tells them. */
+/** All rules, in the order of docs/linting-definitions.md. */
 export const RULES: readonly Rule[] = [
   NOT_JSON,
   MISSING_PART,

@@ -2,10 +2,10 @@ import { JsonMap, JsonValue } from '../../engine/json/json-value.js';
 import { requestContext } from '../../engine/action/action-request.js';
 import { DeclaredInput } from './input-contract.js';
 
-/** What a text may hold; without quotation marks around it, a text may be a piece of JSON. */
+/** Sample texts. Without quotation marks around it, a text may be part of the JSON. */
 const TEXTS: readonly string[] = ['x', '1', '"x"', '[]', '{}', '"x": 1', '["x"]', 'true'];
 
-/** Inputs in which every declared one has a value: one for each kind of text. */
+/** Returns inputs with a value for every declared input, one for each sample text. */
 export function samplesOf(inputs: Iterable<DeclaredInput>): JsonMap[] {
   const declared = [...inputs];
   return TEXTS.map((text) => new Map(declared.map((input) => [input.name, sampleOf(input, text)])));
@@ -20,12 +20,12 @@ function sampleOf({ types, value }: DeclaredInput, text: string): JsonValue {
   return types.includes('boolean') ? true : text;
 }
 
-/** The variables of a request template, credentials included. */
+/** Returns the variables of a request template, including credentials. */
 export function bodyContext(input: JsonMap): JsonMap {
   return requestContext(input, { credentials: ANY, authResponse: ANY });
 }
 
-/** A member of any name that is a text. */
+/** Map that returns a text for any name. */
 const ANY: JsonMap = new Map([
   ['client_id', 'x'],
   ['access_token', 'x'],

@@ -1,6 +1,6 @@
 import { Node } from 'jsonc-parser';
 
-/** The text of a file, with quick answers about its places. */
+/** Text of a file with conversion of positions. */
 export class SourceText {
   private readonly lineStarts: number[] = [0];
   private readonly stringOffsets = new Map<Node, readonly number[]>();
@@ -9,7 +9,7 @@ export class SourceText {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
   }
 
-  /** Where an offset stands, as editors count: from 1. */
+  /** Returns line and column, both from 1. */
   position(offset: number): { line: number; column: number } {
     let [low, high] = [0, this.lineStarts.length - 1];
     while (low < high) {
@@ -20,7 +20,7 @@ export class SourceText {
     return { line: low + 1, column: offset - (this.lineStarts[low] ?? 0) + 1 };
   }
 
-  /** Where the character at `index` of a text's value stands in the file: an escape takes more than one there. */
+  /** Returns the file offset of a character in a string value. An escape sequence is longer in the file. */
   offsetInString(node: Node, index: number): number {
     const known = this.stringOffsets.get(node) ?? this.offsetsOf(node);
     this.stringOffsets.set(node, known);

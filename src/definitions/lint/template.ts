@@ -2,10 +2,10 @@ import { Node } from 'jsonc-parser';
 import { VelocityReference } from './velocity-reference.js';
 import { VelocityScanner } from './velocity-scanner.js';
 
-/** What a template becomes. */
+/** Purpose of a template. */
 export type TemplateRole = 'url' | 'header' | 'json' | 'form' | 'other' | 'success';
 
-/** A Velocity template of a definition. */
+/** Velocity template of a definition. */
 export class Template {
   readonly references: readonly VelocityReference[];
   readonly locals: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export class Template {
     this.hasDirectives = hasDirectives;
   }
 
-  /** The text with every reference replaced that stands in no other one. */
+  /** Replaces all outermost references. */
   filled(valueOf: (reference: VelocityReference) => string): string {
     let filled = '';
     let from = 0;
@@ -35,7 +35,7 @@ export class Template {
   }
 }
 
-/** What a request's body is, by how it begins once its directives are left out. */
+/** Returns the kind of a request body by its start, without directives. */
 export function roleOfBody(text: string): TemplateRole {
   const start = text.replace(/#set\s*\(.*?\)\s*\n/g, '').trimStart();
   if (/^[{[]/.test(start)) return 'json';

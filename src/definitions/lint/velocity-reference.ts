@@ -1,29 +1,29 @@
-/** One `$reference` of a Velocity template, as far as a linter needs to know it. */
+/** Reference in a Velocity template. */
 export interface VelocityReference {
-  /** Of its `$`. */
+  /** Offset of its `$`. */
   readonly start: number;
   readonly end: number;
-  /** `$!`: nothing is sent where it has no value, instead of its own text. */
+  /** `$!`: rendered as nothing without a value, instead of its own text. */
   readonly isQuiet: boolean;
   /** `input` in `${input.name}`. */
   readonly root: string;
   /** Properties and methods: `name` in `${input.name}`. */
   readonly path: readonly string[];
   readonly hasCall: boolean;
-  /** The macros around it, outermost first: `esc.jsonString`. */
+  /** Enclosing macros, outermost first, for example `esc.jsonString`. */
   readonly macros: readonly string[];
-  /** Between quotation marks of the text around it. */
+  /** True inside quotation marks of the surrounding text. */
   readonly isInString: boolean;
-  /** In the parentheses of `#if` or `#set`: it is looked at, and not sent. */
+  /** True inside `#if (…)` or `#set (…)`: evaluated, but not rendered. */
   readonly isInDirective: boolean;
-  /** The conditions of the `#if` blocks around it. */
+  /** Conditions of the enclosing `#if` blocks. */
   readonly conditions: readonly string[];
 }
 
-/** The input that a reference names; undefined where it names something else. */
+/** Returns the input that a reference names; undefined for any other reference. */
 export const inputOf = ({ root, path }: VelocityReference): string | undefined =>
   root === 'input' ? path[0] : undefined;
 
-/** Whether it stands in a block that is rendered for some values of the input alone. */
+/** Returns true if it is rendered only for some values of the input. */
 export const isGuarded = ({ conditions }: VelocityReference, input: string): boolean =>
   conditions.some((condition) => new RegExp(`input\\.${input}(?![\\w-])`, 'i').test(condition));

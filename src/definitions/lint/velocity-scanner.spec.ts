@@ -3,7 +3,7 @@ import { VelocityScanner } from './velocity-scanner.js';
 const scan = (template: string) => new VelocityScanner(template).references;
 const cut = (template: string) => scan(template).map(({ start, end }) => template.slice(start, end));
 
-describe('reading a Velocity template', () => {
+describe('VelocityScanner', () => {
   it.each([
     ['${input.a}/b', ['${input.a}']],
     ['$input.a/b', ['$input.a']],
@@ -13,18 +13,18 @@ describe('reading a Velocity template', () => {
     ['costs $100, or $', []],
     ['"$.data"', []],
     ['${input.a', ['${input.a']],
-  ])('finds what %s refers to', (template, references) => {
+  ])('finds the reference in %s', (template, references) => {
     expect(cut(template)).toEqual(references);
   });
 
-  it('knows the macros around a reference', () => {
+  it('finds enclosing macros', () => {
     const [outer, inner] = scan('a=$esc.url("(${input.a}")&b=1');
 
     expect(outer).toMatchObject({ root: 'esc', path: ['url'], hasCall: true, macros: [] });
     expect(inner).toMatchObject({ root: 'input', path: ['a'], hasCall: false, macros: ['esc.url'] });
   });
 
-  it('knows the quotation marks around a reference, not those inside of macros', () => {
+  it('finds enclosing quotation marks, except those in macros', () => {
     const references = scan('{"a": "${input.a}", "b": ${input.b}, "c": "x$esc.jsonString("$input.c")", "d": $d}');
 
     expect(references.map(({ root, path, isInString }) => [[root, ...path].join('.'), isInString])).toEqual([
@@ -36,7 +36,7 @@ describe('reading a Velocity template', () => {
     ]);
   });
 
-  it('knows the conditions around a reference', () => {
+  it('finds enclosing conditions', () => {
     const references = scan('#if($a)$x#if("$b" == ")")$y#{else}$z#end#elseif($c)$u#end$v');
 
     expect(
@@ -51,7 +51,7 @@ describe('reading a Velocity template', () => {
     expect(references.filter(({ isInDirective }) => isInDirective).map(({ root }) => root)).toEqual(['a', 'b', 'c']);
   });
 
-  it('knows the variables that a template sets itself', () => {
+  it('finds variables that the template sets', () => {
     expect([...new VelocityScanner('#set($a = 1)#foreach($b in $c)$b#end').locals]).toEqual(['a', 'b']);
   });
 });

@@ -3,17 +3,17 @@ import { VelocityReference } from './velocity-reference.js';
 const REFERENCE = /\$(!?)(\{?)([A-Za-z_][\w-]*)/y;
 const MEMBER = /\.([A-Za-z_][\w-]*)/y;
 const DIRECTIVE = /#\{?(if|elseif|else|end|foreach|set|macro|define)\b\}?/y;
-/** Nobody nests macros or blocks so deep; what does is not followed further. */
+/** Deeper nesting is ignored. */
 const MAX_DEPTH = 50;
 const OPENS_BLOCK = new Set(['if', 'foreach', 'macro', 'define']);
 
 /**
- * Finds the references of a Velocity template with what stands around each: macros, quotation marks, conditions. A parser
- * that renders does not keep these, and refuses what is half written; this one takes any text.
+ * Finds the references of a Velocity template with their context: macros, quotation marks, conditions. Unlike a
+ * rendering parser, it keeps this context and accepts incomplete text.
  */
 export class VelocityScanner {
   readonly references: VelocityReference[] = [];
-  /** The variables that the template sets itself. */
+  /** Variables that the template sets. */
   readonly locals = new Set<string>();
   hasDirectives = false;
 
@@ -34,7 +34,7 @@ export class VelocityScanner {
     return at + 1;
   }
 
-  /** @returns the offset behind it; undefined where none begins */
+  /** @returns the offset after the reference; undefined if none starts here */
   private reference(start: number): number | undefined {
     const [opening, bang, brace, root = ''] = match(REFERENCE, this.text, start) ?? [];
     if (opening === undefined) return undefined;
@@ -69,7 +69,7 @@ export class VelocityScanner {
     }
   }
 
-  /** Reads what stands in brackets, in which a text in quotation marks may hold brackets of its own. */
+  /** Reads bracketed text, whose strings may contain brackets. */
   private bracketed(from: number, closing: ')' | ']', macro?: string): number {
     if (macro !== undefined) this.macros.push(macro);
     let depth = 1;

@@ -1,6 +1,6 @@
 import { Finding } from '../lint/finding.js';
 
-/** A file with what the linter found in it. */
+/** File with its findings. */
 export interface CheckedFile {
   readonly path: string;
   /** Number of Data Actions in it. */
@@ -8,11 +8,11 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
 }
 
-/** How findings are printed. */
+/** Output formats. */
 export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Number of findings of each severity. */
+/** Returns the number of findings per severity. */
 export function countFindings(files: readonly CheckedFile[]): { errors: number; warnings: number } {
   const findings = files.flatMap((file) => file.findings);
   const errors = findings.filter(({ severity }) => severity === 'error').length;

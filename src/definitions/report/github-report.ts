@@ -1,6 +1,6 @@
 import { CheckedFile } from './checked-file.js';
 
-/** Commands of GitHub Actions that annotate the lines of a pull request. */
+/** Formats findings as GitHub Actions commands, which annotate lines of a pull request. */
 export const githubReport = (files: readonly CheckedFile[]): string[] =>
   files.flatMap(({ path, findings }) =>
     findings.map(

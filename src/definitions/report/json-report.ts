@@ -1,6 +1,6 @@
 import { CheckedFile, countFindings } from './checked-file.js';
 
-/** One JSON document with the findings and the summary. */
+/** Formats findings and summary as one JSON document. */
 export function jsonReport(files: readonly CheckedFile[]): string {
   const findings = files.flatMap(({ path, findings: own }) =>
     own.map(({ edit, ...finding }) => ({ path, ...finding, isFixable: edit !== undefined })),

@@ -2,7 +2,7 @@ import { Finding } from '../lint/finding.js';
 import { RULES } from '../lint/rules.js';
 import { CheckedFile } from './checked-file.js';
 
-/** A SARIF 2.1.0 log, which GitHub code scanning and other tools read. */
+/** Formats findings as SARIF 2.1.0, for example for GitHub code scanning. */
 export function sarifReport(files: readonly CheckedFile[]): string {
   const rules = RULES.map(({ id, severity, summary }) => ({
     id,

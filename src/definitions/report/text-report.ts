@@ -1,6 +1,6 @@
 import { CheckedFile, countFindings } from './checked-file.js';
 
-/** Lines for people: the findings of each file, then a summary. */
+/** Formats findings by file, then a summary. */
 export function textReport(files: readonly CheckedFile[]): string[] {
   const lines = files
     .filter(({ findings }) => findings.length > 0)

@@ -4,7 +4,7 @@ import { jsonText } from '../../engine/json/json-text.js';
 import { fromPlain } from '../../engine/json/plain-json.js';
 import { runTrial } from '../try/try-run.js';
 
-/** A path, a default and a type for one value of a response. */
+/** Path, default and type for a value of a response. */
 interface Proposal {
   readonly name: string;
   readonly path: string;
@@ -15,7 +15,7 @@ interface Proposal {
 const MAX_PROPOSALS = 50;
 const MAX_DEPTH = 4;
 
-/** A file of samples out of one response, with a translation map, defaults and an output contract that fit it. */
+/** Creates a sample file from a response, with a matching translation map, defaults and output contract. */
 export function proposeSamples(definition: unknown, response: JsonValue): JsonMap {
   const proposals = proposalsIn(response, '$', [], 0).slice(0, MAX_PROPOSALS);
   const input = inputOf(definition);
@@ -58,7 +58,7 @@ function proposalsIn(value: JsonValue, path: string, names: readonly string[], d
   return [{ name: variableOf(names), path, defaultText, schema: new Map([['type', type]]) }];
 }
 
-/** A list of scalars, or one list for each scalar of its objects. */
+/** Returns a list of scalars, or one list for each scalar of its objects. */
 function listProposals(list: readonly JsonValue[], path: string, names: readonly string[]): Proposal[] {
   const [first] = list;
   const schema = (type: string): JsonMap =>

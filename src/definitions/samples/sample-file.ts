@@ -4,20 +4,20 @@ import { jsonText } from '../../engine/json/json-text.js';
 import { parseJson } from '../../engine/json/parse-json.js';
 import { DefinitionError } from '../action/definition-error.js';
 
-/** One sample of a Data Action: what goes in, what the backend answers, and what must come out. */
+/** Sample of a Data Action: input, response, and expected result. */
 export interface Sample {
   readonly name: string;
   readonly input: JsonValue;
-  /** The response's body as a text. */
+  /** Response body as text. */
   readonly response?: string;
-  /** The request that must be sent; only the members that it has are compared. */
+  /** Expected request. Only its members are compared. */
   readonly request?: JsonValue;
   readonly output?: JsonValue;
-  /** A part of the message with which the run must fail. */
+  /** Expected part of the error message. */
   readonly error?: string;
 }
 
-/** Reads `NAME.samples.json`. @throws DefinitionError */
+/** Parses `NAME.samples.json`. @throws DefinitionError */
 export function readSamples(path: string, text: string): Sample[] {
   let json: JsonValue;
   try {
@@ -27,7 +27,7 @@ export function readSamples(path: string, text: string): Sample[] {
     throw new DefinitionError(`${path} is not JSON: ${error.message}`);
   }
   const samples = isMap(json) ? json.get('samples') : undefined;
-  if (!Array.isArray(samples)) throw new DefinitionError(`${path}: a file of samples is {"samples": [{…}]}`);
+  if (!Array.isArray(samples)) throw new DefinitionError(`${path}: the file must have the form {"samples": [{…}]}`);
   return samples.map((sample, index) => sampleOf(sample, `${path}, sample ${index + 1}`));
 }
 
@@ -45,6 +45,6 @@ function sampleOf(json: JsonValue, where: string): Sample {
   };
 }
 
-/** The name of the file with the samples of a definition's file. */
+/** Returns the path of the sample file of a definition. */
 export const samplesPathOf = (path: string): string =>
   path.replace(/(?:\.custom(?:Auth)?)?\.(?:json|tf)$/i, '.samples.json');

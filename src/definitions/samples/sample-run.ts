@@ -4,16 +4,16 @@ import { isObject } from '../../engine/contract/json-schema.js';
 import { runTrial } from '../try/try-run.js';
 import { Sample } from './sample-file.js';
 
-/** What became of one sample. */
+/** Result of one sample. */
 export interface SampleResult {
   readonly name: string;
-  /** Why it failed; empty where it passed. */
+  /** Reasons; empty if it passed. */
   readonly failures: readonly string[];
-  /** Declared outputs that stayed empty. */
+  /** Declared outputs without a value. */
   readonly empty: readonly string[];
 }
 
-/** Runs a Data Action with a sample and compares. */
+/** Runs a Data Action with a sample and compares the result. */
 export function runSample(definition: unknown, sample: Sample): SampleResult {
   const { name, input, response } = sample;
   const result = runTrial({ definition, input, ...(response !== undefined && { response }) });
@@ -47,7 +47,7 @@ function valueFailures({ request, output }: Sample, result: JsonMap): string[] {
   ];
 }
 
-/** JSON whose members are sorted, with `2.0` as `2`, for a comparison. */
+/** Serializes JSON with sorted members and normalised numbers (`2.0` as `2`). */
 function sorted(value: JsonValue | undefined): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;

@@ -1,21 +1,21 @@
 import { Node } from 'jsonc-parser';
 
-/** One Data Action in a file. */
+/** Data Action in a file. */
 export interface SourcedDefinition {
-  /** Its name, or its place in the file. */
+  /** Name, or position in the file. */
   readonly label: string;
-  /** The form of the export, as `JSON.parse` gives it. */
+  /** Export as parsed JSON. */
   readonly json: unknown;
-  /** The same with the places of its parts in the file. */
+  /** Syntax tree with source positions. */
   readonly root: Node;
 }
 
-/** A file, or the standard input, with the Data Actions that it holds. */
+/** File or standard input with its Data Actions. */
 export interface DefinitionSource {
   readonly path: string;
   readonly text: string;
   readonly format: 'json' | 'terraform';
   readonly definitions: readonly SourcedDefinition[];
-  /** Why the file holds no Data Action, where it does not. */
+  /** Reason why the file contains no Data Action. */
   readonly problem?: { readonly offset: number; readonly message: string };
 }

@@ -3,7 +3,7 @@ import { HclSyntaxError } from './hcl-syntax-error.js';
 const SPACE = /(?:\s+|#[^\n]*|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\/)/y;
 const NAME = /[A-Za-z_][\w-]*/y;
 
-/** A place in the text of a Terraform file. */
+/** Reading position in a Terraform file. */
 export class HclCursor {
   protected at = 0;
 

@@ -2,7 +2,7 @@ import { Node } from 'jsonc-parser';
 import { HclCursor } from './hcl-cursor.js';
 import { readHeredoc, readQuoted } from './hcl-strings.js';
 
-/** A block such as `resource "type" "name" { … }`. */
+/** Block, for example `resource "type" "name" { … }`. */
 export interface HclBlock {
   readonly type: string;
   readonly labels: readonly string[];
@@ -15,7 +15,7 @@ export interface HclBlock {
 export interface HclAttribute {
   readonly name: string;
   readonly offset: number;
-  /** A literal as a JSON node; any other expression as a string node with `${…}` around its text. */
+  /** Literal as a JSON node; any other expression as a string node `${…}`. */
   readonly value: Node;
 }
 
@@ -24,8 +24,7 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const MAX_DEPTH = 100;
 
 /**
- * Parses the part of HCL in which Data Actions are written: blocks, attributes, literals, lists, objects and
- * `jsonencode(…)`.
+ * Parses the subset of HCL that Data Actions use: blocks, attributes, literals, lists, objects and `jsonencode(…)`.
  *
  * @throws HclSyntaxError
  */
@@ -157,7 +156,7 @@ class HclParser extends HclCursor {
     return items;
   }
 
-  /** A reference, a call or a condition: its text up to the end of the line, brackets closed. */
+  /** Reads any other expression up to the end of the line outside brackets. */
   private rawExpression(offset: number): Node {
     this.at = offset;
     let depth = 0;

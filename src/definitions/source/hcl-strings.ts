@@ -3,7 +3,7 @@ import { HclSyntaxError } from './hcl-syntax-error.js';
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
-/** Reads a text in quotes. `$${` stands for `${`; an expression of Terraform, `${…}`, stays as it is written. */
+/** Reads a quoted string. `$${` means `${`; a Terraform expression `${…}` stays unchanged. */
 export function readQuoted(text: string, offset: number): Node {
   let value = '';
   let at = offset + 1;
@@ -32,7 +32,7 @@ function quotedPart(text: string, at: number): { content: string; length: number
   return { content: text[at] ?? '', length: 1 };
 }
 
-/** Length of `${…}`, in which braces and texts may stand. */
+/** Returns the length of `${…}`, which may contain braces and strings. */
 function expressionLength(text: string, at: number): number {
   let depth = 0;
   for (let index = at + 1; index < text.length; index += 1) {
@@ -43,7 +43,7 @@ function expressionLength(text: string, at: number): number {
   throw new HclSyntaxError('An expression ${ is not closed', at);
 }
 
-/** Reads `<<NAME` up to the line with the name alone; `<<-NAME` drops the common indentation. */
+/** Reads a heredoc from `<<NAME` to the line `NAME`. `<<-NAME` removes the common indentation. */
 export function readHeredoc(text: string, offset: number): Node {
   const [opening = '', dash = '', name = ''] =
     /^<<(-?)([A-Za-z_]\w*)[^\n]*\n/.exec(text.slice(offset, offset + 200)) ?? [];

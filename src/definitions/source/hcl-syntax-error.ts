@@ -1,4 +1,4 @@
-/** A Terraform file that cannot be read; `offset` is the place. */
+/** Terraform file that cannot be parsed. `offset` is the position. */
 export class HclSyntaxError extends Error {
   constructor(
     message: string,

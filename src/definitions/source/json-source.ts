@@ -1,12 +1,12 @@
 import { findNodeAtLocation, getNodeValue, Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { DefinitionSource, SourcedDefinition } from './definition-source.js';
 
-/** More than any schema needs, and less than the parser's stack holds. */
+/** More than any schema needs, and within the parser's stack. */
 const MAX_DEPTH = 200;
 
 /**
- * Reads the Data Actions of a JSON text: one export, a list of them, or the answer of
- * `GET /api/v2/integrations/actions`, which has them in `entities`.
+ * Parses the Data Actions of a JSON text: an export, a list of exports, or the response of `GET
+ * /api/v2/integrations/actions` with `entities`.
  */
 export function readJsonSource(path: string, text: string): DefinitionSource {
   const empty = { path, text, format: 'json', definitions: [] } as const;
@@ -29,7 +29,7 @@ export function readJsonSource(path: string, text: string): DefinitionSource {
   };
 }
 
-/** Entities without their configuration, as lists give them, are no Data Actions to check. */
+/** Entities of a list without configuration cannot be checked. */
 function nodesOf(root: Node): readonly Node[] {
   const entities = root.type === 'object' ? findNodeAtLocation(root, ['entities']) : root;
   if (entities?.type !== 'array') return root.type === 'object' ? [root] : [];
@@ -41,7 +41,7 @@ function sourced(root: Node): SourcedDefinition {
   return { label: typeof name === 'string' ? name : '', json: getNodeValue(root) as unknown, root };
 }
 
-/** Where a text opens more brackets than `maxDepth`; those in its strings do not count. */
+/** Returns the offset at which brackets, outside strings, are nested deeper than `maxDepth`. */
 function offsetBeyond(text: string, maxDepth: number): number | undefined {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{\]}]/g)) {
@@ -52,5 +52,5 @@ function offsetBeyond(text: string, maxDepth: number): number | undefined {
   return undefined;
 }
 
-/** `CommaExpected` as people write it. */
+/** Splits the words of a code such as `CommaExpected`. */
 const readable = (code: string): string => code.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();

@@ -1,11 +1,11 @@
 import { Node } from 'jsonc-parser';
 
-/** A part of a file that nodes take their place from. */
+/** Part of a file that provides a position for nodes. */
 interface Place {
   readonly offset: number;
 }
 
-/** An object that stands at a place of another syntax. */
+/** Creates an object node at a position of another syntax. */
 export function objectNode({ offset }: Place, children: Node[]): Node {
   return { type: 'object', offset, length: 0, children };
 }

@@ -8,13 +8,13 @@ import { readJsonSource } from './json-source.js';
 import { readTerraformSource } from './terraform-source.js';
 
 const SKIPPED = new Set(['node_modules', '.git', '.terraform']);
-/** Files of samples beside the definitions. */
+/** Sample files beside definitions. */
 const SAMPLES = /\.samples?\.json$/;
 
 /**
- * Reads files, the JSON and Terraform files of folders, what globs match, and `-`, the standard input.
+ * Reads files, JSON and Terraform files in folders, files that match globs, and standard input (`-`).
  *
- * @throws DefinitionError for a path that cannot be read
+ * @throws DefinitionError if a path cannot be read
  */
 export async function readSources(
   paths: readonly string[],
@@ -29,7 +29,7 @@ export async function readSources(
   return sources;
 }
 
-/** A file that nobody named may hold something else, such as the settings of a tool. */
+/** A file found in a folder may be something else, for example the settings of a tool. */
 const isRelevant = ({ definitions }: DefinitionSource): boolean =>
   definitions.some(({ json }) => isObject(json) && isObject(json['config']) && 'request' in json['config']);
 
@@ -52,7 +52,7 @@ const isTerraform = (path: string, text: string): boolean =>
 
 interface NamedFile {
   readonly path: string;
-  /** Whether the caller named this very file, or a pattern for it. */
+  /** True if the argument names this file or is a glob. */
   readonly isNamed: boolean;
 }
 

@@ -2,13 +2,13 @@ import { isObject } from '../../engine/contract/json-schema.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Marks the comment in front of a resource. */
+/** Prefix of the comment before a resource. */
 const MARK = '# data-action: ';
 
-/** Names at the top of an export that the resource has attributes for. */
+/** Top-level members of an export that the resource has attributes for. */
 const ATTRIBUTES = ['name', 'category', 'secure', 'integrationId', 'actionType', 'config', 'contract'];
 
-/** The comment with what an export says and the resource has no attribute for; empty where there is nothing. */
+/** Returns the comment with the members that the resource has no attribute for; empty if there are none. */
 export function remainderComment(file: JsonObject): string[] {
   const isAuth = file['actionType'] === 'customAuth';
   const kept = Object.entries(file).filter(
@@ -20,7 +20,7 @@ export function remainderComment(file: JsonObject): string[] {
   return Object.keys(remainder).length === 0 ? [] : [`${MARK}${JSON.stringify(remainder)}`];
 }
 
-/** The definition with what the comment in front of its resource says. */
+/** Returns the definition with the members from the comment before its resource. */
 export function withRemainder(json: unknown, text: string, offset: number): unknown {
   const remainder = remainderAt(text, offset);
   if (!isObject(json) || remainder === undefined) return json;
@@ -30,7 +30,7 @@ export function withRemainder(json: unknown, text: string, offset: number): unkn
   return Object.fromEntries(merged.map(([name, value]) => [name, withoutResponse(name, value, names)]));
 }
 
-/** What the comment in front of a resource says; undefined where there is none. */
+/** Returns the members in the comment before a resource; undefined if there is none. */
 export function remainderAt(text: string, offset: number): JsonObject | undefined {
   const end = text.slice(0, offset).trimEnd().length;
   const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);

@@ -5,7 +5,7 @@ import { HclSyntaxError } from './hcl-syntax-error.js';
 import { remainderAt, withRemainder } from './terraform-remainder.js';
 import { objectNode, propertyNode, stringNode } from './node-factory.js';
 
-/** The resources that are Data Actions, with the type that an export gives them. */
+/** Terraform resources of Data Actions, with their `actionType` in an export. */
 const RESOURCES: Readonly<Record<string, string>> = {
   genesyscloud_integration_action: 'custom',
   genesyscloud_integration_custom_auth_action: 'customAuth',
@@ -23,7 +23,7 @@ const RESPONSE = {
   successTemplate: 'success_template',
 };
 
-/** Reads the Data Actions of a Terraform file in the form of their exports, with their places in the file. */
+/** Parses the Data Actions of a Terraform file into the form of exports, with source positions. */
 export function readTerraformSource(path: string, text: string): DefinitionSource {
   const empty = { path, text, format: 'terraform', definitions: [] } as const;
   try {

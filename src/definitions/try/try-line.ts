@@ -8,8 +8,8 @@ import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 import { runTrial } from './try-run.js';
 
 /**
- * Answers one line of `--try -`: a definition with its input and response, a template with its context, or a path with
- * its document.
+ * Processes one line of `--try -`: a definition with input and response, a template with context, or a path with
+ * document.
  *
  * @returns one line of JSON
  */
@@ -59,5 +59,5 @@ function tryPath(request: JsonMap): JsonMap {
   return found === undefined ? new Map([['nothing', true]]) : new Map([['value', found]]);
 }
 
-/** A response is the text of a body; JSON that is no text stands for its own text. */
+/** A response is a text. Any other JSON is serialized. */
 const textOf = (response: JsonValue): string => (typeof response === 'string' ? response : jsonText(response));

@@ -6,18 +6,18 @@ import { StepError } from '../../engine/action/step-error.js';
 import { isMap, JsonMap, JsonValue } from '../../engine/json/json-value.js';
 import { fromPlain } from '../../engine/json/plain-json.js';
 
-/** A Data Action with everything that it runs with. */
+/** Data Action with input, response and secrets. */
 export interface Trial extends ActionSecrets {
-  /** The parsed JSON of the file. */
+  /** Definition as parsed JSON. */
   readonly definition: unknown;
   readonly input: JsonValue;
-  /** The text of the response's body; absent to render the request alone. */
+  /** Response body. Default: only the request is rendered. */
   readonly response?: string;
-  /** Whether inputs that are left out get the `default` of their contract. */
+  /** True: absent inputs get the `default` of the contract. */
   readonly inputDefaults?: boolean;
 }
 
-/** What a trial gives: JSON in the form that `--try` prints. */
+/** Returns the result as JSON, in the form that `--try` prints. */
 export function runTrial(trial: Trial): JsonMap {
   const result: JsonMap = new Map();
   try {

@@ -3,7 +3,7 @@ import { Rule } from '../rule.js';
 export const ACTION_TYPE: Rule = {
   id: 'action-type',
   severity: 'error',
-  summary: '`actionType` of an export is missing, or neither `custom` nor `customAuth`',
+  summary: '`actionType` of an export is missing, or not `custom` or `customAuth`',
   check: (file) => {
     const type = file.value('actionType');
     if (type === 'custom' || type === 'customAuth' || (type === undefined && !file.isExport)) return [];

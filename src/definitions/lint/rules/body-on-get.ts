@@ -1,6 +1,6 @@
 import { Rule } from '../rule.js';
 
-/** What the platform itself writes into the field of every action that sends no body. */
+/** Content that the platform writes for every action without a body. */
 const NO_BODY = /^\s*(\$!?\{?input\.rawRequest\}?)?\s*$/i;
 
 export const BODY_ON_GET: Rule = {

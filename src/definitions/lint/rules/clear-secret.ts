@@ -8,7 +8,7 @@ const SECRET_HEADER = new RegExp(
 );
 const IN_ADDRESS = new RegExp(`[?&]${SECRET}=[^&$<{]|[?&](?:key|code|sig|token)=[^&$<{]{16}|//[^/$@]+:[^/$@]+@`, 'i');
 const IN_BODY = new RegExp(`"${SECRET}"\\s*:\\s*"[^"$<]|(?:^|&)${SECRET}=[^&$<]`, 'i');
-/** Addresses of which a part is the only secret. */
+/** URLs that contain a secret. */
 const WEBHOOK = new RegExp(
   [
     'hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w/]{16}',
@@ -23,14 +23,14 @@ const WEBHOOK = new RegExp(
   ].join('|'),
   'i',
 );
-/** What a reader is to replace: `<KEY>`, `{{key}}`, `YOUR_TOKEN`, `xxxx`, `changeme`. */
+/** Placeholders: `<KEY>`, `{{key}}`, `YOUR_TOKEN`, `xxxx`, `changeme`. */
 const PLACEHOLDER =
   /[$<{]|\b(?:your|my|insert|replace|enter|add|put)[\s_-]|(?:^|\s)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*$|x{4,}|\*{3,}|\.{3}|change[\s_-]?me|placeholder|redacted|dummy|^(?:Bearer|Basic)?\s*(?:token|key|secret)?\s*$/i;
 
 export const CLEAR_SECRET: Rule = {
   id: 'clear-secret',
   severity: 'error',
-  summary: 'a token, key, password or webhook address in clear: everyone who gets the file has it',
+  summary: 'a token, key, password or webhook URL in plain text: every reader of the file has it',
   check: (file) => [
     ...file.headers
       .filter(({ name, value }) => SECRET_HEADER.test(name) && isSecret(String(value)))
@@ -50,7 +50,7 @@ function found(file: DefinitionFile, field: string, pattern: RegExp, where: stri
   return at < 0 || isPlaceholder(text.slice(at)) ? [] : [{ node, at, ...problemIn(where) }];
 }
 
-/** Whether the value at the start of a text, such as `?key=VALUE&…` or `"key": "VALUE"`, is one to replace. */
+/** Returns whether the value at the start of a text, for example `?key=VALUE&…` or `"key": "VALUE"`, is a placeholder. */
 function isPlaceholder(text: string): boolean {
   const [, inQuery, inJson] = /^(?:[?&]?[\w-]+=([^&\s]*)|"[^"]*"\s*:\s*"([^"]*))/.exec(text) ?? [];
   const value = inQuery ?? inJson ?? '';
@@ -58,6 +58,6 @@ function isPlaceholder(text: string): boolean {
 }
 
 const problemIn = (where: string): Pick<Problem, 'message' | 'fix'> => ({
-  message: `${where} holds a secret in clear: everyone who gets this file can use it`,
+  message: `${where} contains a secret in plain text: every reader of this file can use it`,
   fix: "put it into the integration's credentials and write ${credentials.NAME}; then change it, since it was shared",
 });

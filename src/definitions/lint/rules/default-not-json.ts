@@ -5,7 +5,7 @@ import { Rule } from '../rule.js';
 export const DEFAULT_NOT_JSON: Rule = {
   id: 'default-not-json',
   severity: 'error',
-  summary: 'a default that is no JSON text: the call fails where it should step in',
+  summary: 'a default that is not JSON: the call fails if it is used',
   check: (file) =>
     file.defaults
       .filter(({ name, value }) => !isJsonText(value) && !isUnused(file.translations, name))
@@ -15,14 +15,14 @@ export const DEFAULT_NOT_JSON: Rule = {
         const wanted = isText && typeof value === 'string' ? JSON.stringify(value) : defaultFor(schema);
         return {
           node,
-          message: `the default of ${name} is no JSON text: the call fails where the path finds nothing`,
+          message: `the default of ${name} is not JSON: the call fails if the path finds nothing`,
           fix: `write ${JSON.stringify(wanted)}`,
           edit: { node, value: wanted },
         };
       }),
 };
 
-/** The default of a path that always finds a list never steps in. */
+/** A path that always finds a list never uses its default. */
 const isUnused = (translations: readonly { name: string; value: unknown }[], variable: string): boolean =>
   isIndefinite(translations.find(({ name }) => name === variable)?.value);
 

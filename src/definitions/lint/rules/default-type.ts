@@ -13,7 +13,7 @@ const FIRST = /\$!?\{?successTemplateUtils\.firstFromArray\(\s*"\$!?\{?\w+\}?"\s
 export const DEFAULT_TYPE: Rule = {
   id: 'default-type',
   severity: 'warning',
-  summary: 'a default that does not fit the contract of its output: the call fails where it steps in',
+  summary: 'a default that does not match the contract of its output: the call fails if it is used',
   check: (file) => [...defaultsOfPaths(file), ...defaultsOfFirst(file)],
 };
 
@@ -24,7 +24,7 @@ function defaultsOfPaths(file: DefinitionFile): Problem[] {
     if (schema === undefined || typeof value !== 'string' || isIndefinite(path)) return [];
     return misfit(schema, value, (why) => ({
       node,
-      message: `where the path of ${name} finds nothing, the call fails: the default ${value} does not fit the output contract (${why})`,
+      message: `if the path of ${name} finds nothing, the call fails: the default ${value} does not match the output contract (${why})`,
       fix: `write ${JSON.stringify(defaultFor(schema))}, or change the contract`,
     }));
   });
@@ -39,7 +39,7 @@ function defaultsOfFirst({ success, output }: DefinitionFile): Problem[] {
     return misfit(schema, value, (why) => ({
       node: success.node,
       at: index,
-      message: `where the list is empty, the call fails: the default ${value} of firstFromArray does not fit the output contract (${why})`,
+      message: `if the list is empty, the call fails: the default ${value} of firstFromArray does not match the output contract (${why})`,
       fix: `write ${defaultFor(schema) === '""' ? '"$esc.quote$esc.quote"' : `"${defaultFor(schema)}"`} as the second argument`,
     }));
   });
@@ -55,7 +55,7 @@ function misfit(schema: Readonly<Record<string, unknown>>, text: string, problem
   }
 }
 
-/** The text of a literal as Velocity renders it. */
+/** Returns a literal as Velocity renders it. */
 function renderedText(literal: string): string | undefined {
   try {
     const context: JsonMap = new Map();

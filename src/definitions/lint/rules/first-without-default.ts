@@ -6,7 +6,7 @@ const CALL = /\$!?\{?successTemplateUtils\.firstFromArray\(\s*"\$!?\{?(\w+)\}?"\
 export const FIRST_WITHOUT_DEFAULT: Rule = {
   id: 'first-without-default',
   severity: 'warning',
-  summary: '`firstFromArray` without a second argument: the call fails where the list is empty',
+  summary: '`firstFromArray` without a second argument: the call fails if the list is empty',
   check: ({ success, translations }) => {
     if (success === undefined) return [];
     return [...success.text.matchAll(CALL)]
@@ -14,7 +14,7 @@ export const FIRST_WITHOUT_DEFAULT: Rule = {
       .map(({ index, 1: name = '' }) => ({
         node: success.node,
         at: index,
-        message: `where the list of ${name} is empty, the call fails: nothing stands here, and the template gives no JSON`,
+        message: `if the list of ${name} is empty, the call fails: the value is missing, and the result is not JSON`,
         fix: `give a second argument: \${successTemplateUtils.firstFromArray("\${${name}}", "$esc.quote$esc.quote")} for a text, "0" for a number`,
       }));
   },

@@ -12,12 +12,15 @@ export const FLAT_INPUT: Rule = {
     const { schema, inputs } = contract;
     const problems = [...inputs.values()].filter(isNested).map(({ name, key }) => ({
       node: key,
-      message: `the input ${name} is no scalar: inputs are strings, numbers, integers and booleans`,
+      message: `the input ${name} is not a scalar: inputs are strings, numbers, integers and booleans`,
       fix: 'make it a string that holds JSON, or one input for each of its fields',
     }));
     const type = schema && (schema.children ?? []).find(({ children: [key] = [] }) => key?.value === 'type');
     if (!schema || !type || type.children?.[1]?.value === 'object') return problems;
-    return [{ node: type, message: 'the input contract is no object', fix: 'set its "type" to "object"' }, ...problems];
+    return [
+      { node: type, message: 'the input contract is not an object', fix: 'set its "type" to "object"' },
+      ...problems,
+    ];
   },
 };
 

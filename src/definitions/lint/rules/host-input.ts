@@ -6,7 +6,7 @@ import { inputOf } from '../velocity-reference.js';
 export const HOST_INPUT: Rule = {
   id: 'host-input',
   severity: 'warning',
-  summary: 'an input chooses the host of the address: a caller decides who gets the credentials and the data',
+  summary: 'an input determines the host: a caller can redirect the credentials and the data',
   check: (file) => {
     const url = file.templates.find(({ role }) => role === 'url');
     if (url === undefined) return [];
@@ -27,7 +27,7 @@ export const HOST_INPUT: Rule = {
   },
 };
 
-/** Where the path of an address begins. An address that begins with a reference has its host in it. */
+/** Returns where the path of a URL begins. A URL that starts with a reference contains its host in it. */
 export function endOfHost(text: string): number {
   const [scheme = ''] = /^\s*https?:\/\//i.exec(text) ?? [];
   if (scheme === '')

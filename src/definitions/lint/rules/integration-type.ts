@@ -1,12 +1,12 @@
 import { Rule } from '../rule.js';
 
-/** The web services' type, and the form of all others: Genesys Cloud's own, functions, AWS Lambda, Salesforce, … */
+/** Type of web services, and pattern of all other types: Genesys Cloud, functions, AWS Lambda, Salesforce, … */
 const KNOWN = /^(custom-rest-actions|[a-z0-9-]+-data-actions|[a-z0-9-]+-datadip)$/;
 
 export const INTEGRATION_TYPE: Rule = {
   id: 'integration-type',
   severity: 'error',
-  summary: '`integrationType` of an export is missing, or no type of integration that has Data Actions',
+  summary: '`integrationType` of an export is missing, or its type has no Data Actions',
   check: (file) => {
     const type = file.value('integrationType');
     if ((typeof type === 'string' && KNOWN.test(type)) || (type === undefined && !file.isExport)) return [];

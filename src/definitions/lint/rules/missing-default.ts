@@ -5,7 +5,7 @@ import { Rule } from '../rule.js';
 export const MISSING_DEFAULT: Rule = {
   id: 'missing-default',
   severity: 'warning',
-  summary: 'an optional output without a default: the call fails where its path finds nothing',
+  summary: 'an optional output without a default: the call fails if its path finds nothing',
   check: (file) => {
     const required = file.value('contract', 'output', 'successSchema', 'required');
     const defaults = file.defaults.map(({ name }) => name);
@@ -14,7 +14,7 @@ export const MISSING_DEFAULT: Rule = {
       .filter(({ name }) => !(Array.isArray(required) && required.includes(outputOf(name, file.success) ?? name)))
       .map(({ name, key }) => ({
         node: key,
-        message: `where the path of ${name} finds nothing, the call fails`,
+        message: `if the path of ${name} finds nothing, the call fails`,
         fix: `add "${name}": ${JSON.stringify(defaultFor(file.output.schemaOf(name, file.success)))} to config.response.translationMapDefaults`,
       }));
   },

@@ -15,7 +15,7 @@ export const MISSING_DOLLAR: Rule = {
   },
 };
 
-/** `{name}` that is no reference, and `$$` in front of one, outside of texts in quotes. */
+/** Finds `{name}` without `$` and `$${name}`, outside strings. */
 function problemsIn({ text, node }: Template, names: readonly string[]): Problem[] {
   const outside = withoutQuoted(text);
   return [...outside.matchAll(/(\${0,2})!?\{([\w.-]+)\}/g)].flatMap(({ index, 1: dollars = '', 2: name = '' }) => {

@@ -12,7 +12,7 @@ const PARTS = [
 export const MISSING_PART: Rule = {
   id: 'missing-part',
   severity: 'error',
-  summary: 'a part without which no Data Action is: its name, its request, its response, the schemas of its contract',
+  summary: 'a required part is missing: name, request, response, or a schema of the contract',
   check: (file) =>
     PARTS.filter(
       (path) => file.node(...path) === undefined && !(file.isFunction && path.includes('requestUrlTemplate')),

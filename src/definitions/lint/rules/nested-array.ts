@@ -8,7 +8,7 @@ export const NESTED_ARRAY: Rule = {
   check: (file) =>
     listsOfLists(file.node('contract', 'output', 'successSchema')).map((node) => ({
       node,
-      message: 'the items of a list may not be lists themselves',
+      message: 'the items of a list must not be lists',
       fix: 'make the items objects, or flatten the list in the translationMap',
     })),
 };

@@ -7,13 +7,13 @@ import { Template } from '../template.js';
 import { MISSING_DOLLAR } from './missing-dollar.js';
 import { TEMPLATE_SYNTAX } from './template-syntax.js';
 
-/** What a variable of the successTemplate may hold. */
+/** Sample values of a variable of the successTemplate. */
 const VARIABLES: readonly string[] = ['0', '"a"', '[]', '{}', '["a"]', '[{"a": 1}]', 'true'];
 
 export const NOT_JSON_TEMPLATE: Rule = {
   id: 'not-json-template',
   severity: 'error',
-  summary: 'a template of JSON that gives no JSON, whatever its values: every call fails',
+  summary: 'a JSON template that never produces JSON: every call fails',
   check: (file) => {
     if ([MISSING_DOLLAR, TEMPLATE_SYNTAX].some(({ check }) => check(file).length > 0)) return [];
     const bodies = file.sendsBody ? file.templates.filter(({ role }) => role === 'json') : [];
@@ -28,15 +28,15 @@ export const NOT_JSON_TEMPLATE: Rule = {
 
 const problemOf = ({ node }: Template): Problem => ({
   node,
-  message: 'every call fails: whatever its values are, this gives no JSON',
+  message: 'every call fails: this never produces JSON',
   fix: 'look for a comma, a bracket or a quotation mark too many or too few',
 });
 
-/** Whether all samples give something else; a sample of which that cannot be said counts as JSON. */
+/** Returns true if no sample produces JSON. A sample that cannot be rendered counts as JSON. */
 function neverGivesJson({ text }: Template, contexts: readonly JsonMap[]): boolean {
   if (text.trim() === '') return false;
   const samples = new JsonSamples(text);
-  return contexts.every((context) => samples.givesJson(context) === false);
+  return contexts.every((context) => samples.producesJson(context) === false);
 }
 
 const bodyContexts = (file: DefinitionFile): JsonMap[] =>

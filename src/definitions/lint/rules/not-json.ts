@@ -1,9 +1,9 @@
 import { Rule } from '../rule.js';
 
-/** Stands in the table for what is found before there is a file to check. */
+/** Listed for the documentation only: reported before a file can be checked. */
 export const NOT_JSON: Rule = {
   id: 'not-json',
   severity: 'error',
-  summary: 'the file is no JSON text, or no object',
+  summary: 'the file is not JSON, or not an object',
   check: () => [],
 };

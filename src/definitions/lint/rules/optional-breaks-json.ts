@@ -7,13 +7,13 @@ import { Template } from '../template.js';
 import { OPTIONAL_INPUT } from './optional-input.js';
 import { OPTIONAL_NON_STRING } from './optional-non-string.js';
 
-/** Optional inputs of which all combinations of one and of all but one are tried. */
+/** Maximum number of optional inputs. Each is tested alone, and all others without it. */
 const MAX_OPTIONAL = 12;
 
 export const OPTIONAL_BREAKS_JSON: Rule = {
   id: 'optional-breaks-json',
   severity: 'warning',
-  summary: 'a body that is no JSON without some optional inputs: a comma or a bracket depends on them',
+  summary: 'a body that is not JSON without some optional inputs, because a comma or a bracket depends on them',
   check: (file) => {
     const isExplained = [OPTIONAL_INPUT, OPTIONAL_NON_STRING].some(({ check }) => check(file).length > 0);
     if (isExplained || !file.sendsBody) return [];
@@ -27,10 +27,10 @@ function problemIn({ contract }: DefinitionFile, { text, node }: Template): Prob
   const inputs = [...contract.inputs.values()];
   const optional = inputs.filter(({ name }) => contract.isOptional(name)).map(({ name }) => name);
   const samples = new JsonSamples(text);
-  const fitting = samplesOf(inputs).filter((input) => samples.givesJson(bodyContext(input)) === true);
+  const fitting = samplesOf(inputs).filter((input) => samples.producesJson(bodyContext(input)) === true);
   if (fitting.length === 0 || optional.length === 0 || optional.length > MAX_OPTIONAL) return [];
   for (const missing of combinations(optional)) {
-    const isBroken = fitting.every((input) => samples.givesJson(bodyContext(without(input, missing))) === false);
+    const isBroken = fitting.every((input) => samples.producesJson(bodyContext(without(input, missing))) === false);
     if (!isBroken) continue;
     const given = optional.filter((name) => !missing.includes(name));
     const message =

@@ -6,7 +6,7 @@ import { isBareValue } from './optional-non-string.js';
 export const OPTIONAL_INPUT: Rule = {
   id: 'optional-input',
   severity: 'warning',
-  summary: 'an optional input as `${input.x}`: where the flow leaves it out, this very text is sent',
+  summary: 'an optional input as `${input.x}`: if the flow omits it, this text itself is sent',
   check: ({ contract, templates }) =>
     templates.flatMap((template) => {
       const loud = template.references.filter(({ isQuiet, isInDirective }) => !isQuiet && !isInDirective);
@@ -19,7 +19,7 @@ export const OPTIONAL_INPUT: Rule = {
         .map(([name, { start }]) => ({
           node: template.node,
           at: start,
-          message: `where the flow leaves ${name} out, the text \${input.${name}} is sent`,
+          message: `if the flow omits ${name}, the text \${input.${name}} itself is sent`,
           fix:
             template.role === 'url'
               ? `make ${name} required, or put this part of the address between #if("$!{input.${name}}" != "") and #end`

@@ -23,13 +23,13 @@ export const OPTIONAL_NON_STRING: Rule = {
         .map(([name, { start }]) => ({
           node: template.node,
           at: start,
-          message: `where the flow leaves ${name} out, nothing that is JSON stands here`,
+          message: `if the flow omits ${name}, the value here is not JSON`,
           fix: `write #if("$!{input.${name}}" == "")null#else\${input.${name}}#end`,
         })),
     ),
 };
 
-/** Whether a reference is a JSON value by itself, and no text in quotation marks. */
+/** Returns true if a reference is a JSON value of its own, not part of a string. */
 export function isBareValue(
   { role }: Template,
   { isInString, isInDirective }: VelocityReference,

@@ -6,7 +6,7 @@ const ROOTS = ['input', 'credentials', 'authResponse'];
 export const OTHER_CASE: Rule = {
   id: 'other-case',
   severity: 'warning',
-  summary: '`$Input` for `$input`: Velocity knows no name in another case, and sends this very text',
+  summary: '`$Input` for `$input`: names are case-sensitive, so the text itself is sent',
   check: ({ templates }) =>
     templates.flatMap(({ node, references }) =>
       onceEach(
@@ -15,7 +15,7 @@ export const OTHER_CASE: Rule = {
       ).map(([root, { start }]) => ({
         node,
         at: start,
-        message: `Velocity knows no $${root}: the text $${root} is sent as it stands here`,
+        message: `$${root} is unknown to Velocity: the text itself is sent`,
         fix: `write $${rightCase(root) ?? root}`,
       })),
     ),

@@ -7,7 +7,7 @@ import { Template } from '../template.js';
 export const OUTPUT_NAME: Rule = {
   id: 'output-name',
   severity: 'warning',
-  summary: 'a declared output that the successTemplate never gives, because its name is missing or misspelt',
+  summary: 'a declared output that is missing or misspelt in the successTemplate',
   check: (file) => {
     const { success, output } = file;
     const given = success === undefined ? undefined : namesGiven(success);
@@ -32,7 +32,7 @@ export const OUTPUT_NAME: Rule = {
   },
 };
 
-/** The members of the object that a template gives; undefined where that depends on values. */
+/** Returns the members of the rendered object; undefined if they depend on values. */
 function namesGiven(success: Template): string[] | undefined {
   if (success.hasDirectives) return undefined;
   try {

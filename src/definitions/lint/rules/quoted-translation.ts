@@ -4,7 +4,7 @@ import { Rule } from '../rule.js';
 export const QUOTED_TRANSLATION: Rule = {
   id: 'quoted-translation',
   severity: 'error',
-  summary: 'a variable of the successTemplate in quotation marks: it is JSON already, a text with quotes of its own',
+  summary: 'a variable of the successTemplate in quotation marks, although a string variable includes its own',
   check: ({ success, translations }) => {
     const names = ['rawResult', ...translations.map(({ name }) => name)];
     const quoted = (success?.references ?? []).filter(
@@ -13,7 +13,7 @@ export const QUOTED_TRANSLATION: Rule = {
     return onceEach(quoted, ({ root }) => root).map(([name, { start }]) => ({
       node: success?.node,
       at: start,
-      message: `${name} is JSON text: a string comes with its own quotation marks, and these double them`,
+      message: `${name} is JSON: a string includes its quotation marks, and these double them`,
       fix: `write \${${name}} without quotation marks`,
     }));
   },

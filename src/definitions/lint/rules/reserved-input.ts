@@ -1,6 +1,6 @@
 import { Rule } from '../rule.js';
 
-/** What the platform itself puts beside the inputs. */
+/** Inputs that the platform adds. */
 export const RESERVED_INPUTS = ['orgId', 'integrationId', 'rawRequest'];
 
 export const RESERVED_INPUT: Rule = {

@@ -8,7 +8,7 @@ export const SCHEMA_REFERENCE: Rule = {
   check: (file) =>
     referencesIn(file.node('contract')).map((node) => ({
       node,
-      message: 'a contract may not refer to other schemas by $ref',
+      message: 'a contract must not contain $ref',
       fix: 'write the schema out in its place',
     })),
 };

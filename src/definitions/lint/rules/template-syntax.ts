@@ -6,7 +6,7 @@ import { Template } from '../template.js';
 export const TEMPLATE_SYNTAX: Rule = {
   id: 'template-syntax',
   severity: 'error',
-  summary: 'a template that Velocity cannot read, such as an `#if` without `#end`: every call fails',
+  summary: 'a template with a syntax error, such as an `#if` without `#end`: every call fails',
   check: ({ templates, success }) => [...templates, ...(success ? [success] : [])].flatMap(flawOf),
 };
 

@@ -14,7 +14,7 @@ export const UNDECLARED_INPUT: Rule = {
         .map(([name, { start }]) => ({
           node,
           at: start,
-          message: `the contract declares no input ${name}, so this is sent as it stands here`,
+          message: `the contract does not declare ${name}, so the text itself is sent`,
           fix: `declare ${name} in contract.input.inputSchema.properties, or correct its name`,
         })),
     ),

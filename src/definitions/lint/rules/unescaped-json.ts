@@ -6,7 +6,7 @@ import { inputOf, VelocityReference } from '../velocity-reference.js';
 export const UNESCAPED_JSON: Rule = {
   id: 'unescaped-json',
   severity: 'warning',
-  summary: 'a text in the JSON of a request without `$esc.jsonString(…)`: a quotation mark in it breaks the body',
+  summary: 'a string in a JSON request without `$esc.jsonString(…)`: a quotation mark in it breaks the body',
   check: (file) =>
     file.templates.flatMap((template) =>
       onceEach(template.references.filter(isBareIn(template)), inputOf)

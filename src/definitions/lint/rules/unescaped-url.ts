@@ -18,17 +18,17 @@ export const UNESCAPED_URL: Rule = {
           return {
             node: template.node,
             at: start,
-            message: `characters such as + & / or a blank in ${name} change the request: another resource, or another value, arrives`,
+            message: `characters such as + & / or a space in ${name} change the request to another resource or value`,
             fix: `write $esc.${macro}(\${input.${name}})`,
           };
         }),
     ),
 };
 
-/** A blank is `%20` in a path; `+`, as `$esc.url` writes it, is a plus there. */
+/** A space in a path must be `%20`. `$esc.url` writes `+`, which is a plus in a path. */
 const isInPath = ({ role, text }: Template, at: number): boolean => role === 'url' && !text.slice(0, at).includes('?');
 
-/** What a template begins with is an address or a whole body, and stays as it is. */
+/** A reference at the start of a template is a whole URL or body and needs no escaping. */
 const isBareIn =
   ({ role, text }: Template) =>
   ({ start, macros, isInDirective }: VelocityReference): boolean =>

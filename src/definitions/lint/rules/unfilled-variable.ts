@@ -2,13 +2,13 @@ import { TOOL_NAMES } from '../../../engine/velocity/tools/platform-tools.js';
 import { onceEach } from '../once-each.js';
 import { Rule } from '../rule.js';
 
-/** What the platform gives to a successTemplate beside the variables of the translationMap. */
+/** Variables that the platform provides in a successTemplate, beside the translationMap. */
 const GIVEN = ['rawResult', 'input', 'foreach', ...TOOL_NAMES];
 
 export const UNFILLED_VARIABLE: Rule = {
   id: 'unfilled-variable',
   severity: 'error',
-  summary: 'a variable of the successTemplate that no translationMap fills',
+  summary: 'a variable of the successTemplate that is not in the translationMap',
   check: ({ success, translations }) => {
     if (!success) return [];
     const known = new Set([...GIVEN, ...success.locals, ...translations.map(({ name }) => name)]);
@@ -18,7 +18,7 @@ export const UNFILLED_VARIABLE: Rule = {
     return onceEach(unknown, ({ root }) => root).map(([name, { start }]) => ({
       node: success.node,
       at: start,
-      message: `every call fails or gives a wrong output: nothing fills ${name}, so this very text becomes part of the output`,
+      message: `every call fails or has a wrong output: ${name} has no value, so the text itself becomes part of the output`,
       fix: `add "${name}" to config.response.translationMap`,
     }));
   },

@@ -35,6 +35,6 @@ function usedInputs({ templates, success, sendsBody }: DefinitionFile): Set<stri
   ]);
 }
 
-/** Inputs named in a condition or by `$input.get("name")`. */
+/** Returns the inputs in a condition or in `$input.get("name")`. */
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/\binput(?:\.get\(\s*["']|\[\s*["']|\.)([\w-]+)/gi)].flatMap(({ 1: name }) => name ?? []);
