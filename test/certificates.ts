@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -30,6 +30,13 @@ export class Certificates {
       '-addext',
       'subjectAltName=DNS:localhost,IP:127.0.0.1',
     ]);
+  }
+
+  /** Writes a text to a new file. @returns its path */
+  write(text: string): string {
+    const path = join(this.folder, `text-${(this.count += 1)}`);
+    writeFileSync(path, text);
+    return path;
   }
 
   remove(): void {

@@ -5,6 +5,11 @@ import { SELF_SIGNED } from './self-signed.js';
 /** Called for each request with its connection and its number, from 1, on that connection and on all connections. */
 type OnRequest = (connection: Socket, counts: { onConnection: number; inAll: number }) => unknown;
 
+interface Options {
+  readonly secure?: boolean;
+  readonly onData?: (bytes: Buffer) => unknown;
+}
+
 /** An upstream that sends exact bytes, or nothing, including responses that no HTTP server sends. */
 export class RawUpstream {
   /** Connections so far. */
@@ -18,12 +23,14 @@ export class RawUpstream {
     private readonly scheme: string,
   ) {}
 
-  /** @param secure serves TLS with a certificate that no client trusts */
-  static async start(onRequest: OnRequest, { secure = false } = {}): Promise<RawUpstream> {
+  /** @param options `secure` serves TLS with a certificate that no client trusts; `onData` gets the bytes of requests */
+  static async start(onRequest: OnRequest, { secure = false, onData }: Options = {}): Promise<RawUpstream> {
     const server = secure ? createTlsServer(SELF_SIGNED) : createServer();
     const upstream = new RawUpstream(server, secure ? 'https' : 'http');
     server.on('connection', (socket: Socket) => upstream.track(socket));
-    server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => upstream.listen(socket, onRequest));
+    server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) =>
+      upstream.listen(socket, onRequest, onData),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     // A failed test that does not stop this must not keep the process alive.
     server.unref();
@@ -51,10 +58,11 @@ export class RawUpstream {
     socket.on('close', () => this.sockets.delete(socket));
   }
 
-  private listen(socket: Socket, onRequest: OnRequest): void {
+  private listen(socket: Socket, onRequest: OnRequest, onData: Options['onData']): void {
     let onConnection = 0;
     socket.on('error', () => undefined);
-    socket.on('data', () => {
+    socket.on('data', (bytes: Buffer) => {
+      onData?.(bytes);
       this.requests += 1;
       onConnection += 1;
       onRequest(socket, { onConnection, inAll: this.requests });

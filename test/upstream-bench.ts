@@ -23,6 +23,8 @@ export interface BenchCall {
 export class UpstreamBench {
   /** Metrics of the latest client. */
   metrics = new Metrics();
+  /** Reloads TLS files on demand. */
+  readonly watcher = new FileWatcher();
   private readonly connectors: UpstreamConnector[] = [];
   private readonly deadlines: Deadline[] = [];
 
@@ -32,17 +34,11 @@ export class UpstreamBench {
   }
 
   /** Returns a connector with the same defaults. */
-  connector(config: Partial<ResilienceConfig> = {}): UpstreamConnector {
+  connector(config: Partial<ResilienceConfig> = {}, proxies = new ProxyConfig()): UpstreamConnector {
     const settings = { timeoutMs: 500, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
     const resilience = Object.assign(new ResilienceConfig(), settings);
     this.metrics = new Metrics();
-    const connector = new UpstreamConnector(
-      resilience,
-      this.metrics,
-      new DeadlineConfig(),
-      new ProxyConfig(),
-      new FileWatcher(),
-    );
+    const connector = new UpstreamConnector(resilience, this.metrics, new DeadlineConfig(), proxies, this.watcher);
     this.connectors.push(connector);
     return connector;
   }

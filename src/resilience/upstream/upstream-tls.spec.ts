@@ -1,0 +1,194 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { createServer, Server } from 'node:https';
+import { AddressInfo, createServer as createTcpServer, LookupFunction, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { Logger } from '@nestjs/common';
+import { Certificate, Certificates } from '../../../test/certificates.js';
+import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
+import { until } from '../../../test/until.js';
+import { UpstreamBench } from '../../../test/upstream-bench.js';
+import { ConnectionPool } from '../transport/connection-pool.js';
+import { HttpExchange } from '../transport/http-exchange.js';
+import { Dialer } from '../egress/dialer.js';
+import { UpstreamRequest } from './upstream-request.js';
+
+const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
+
+describe('An upstream that demands a client certificate', () => {
+  const bench = new UpstreamBench();
+  const certificates = new Certificates();
+  const authority = certificates.authority('Private authority');
+  const server = certificates.issuedBy(authority, 'localhost');
+  const names: string[] = [];
+  let upstream: Server;
+  let url: string;
+  let sockets: Set<Socket>;
+
+  beforeAll(() => Logger.overrideLogger(false));
+  afterAll(() => certificates.remove());
+
+  beforeEach(async () => {
+    names.length = 0;
+    sockets = new Set();
+    const options = {
+      cert: server.cert,
+      key: server.key,
+      ca: authority.cert,
+      requestCert: true,
+      minVersion: 'TLSv1.3',
+    };
+    upstream = createServer(options as object, (request, response) => {
+      names.push((request.socket as TLSSocket).getPeerCertificate().subject.CN as string);
+      response.end('{}');
+    });
+    upstream.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    url = `https://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    bench.clear();
+    upstream.closeAllConnections();
+    await new Promise((resolve) => upstream.close(resolve));
+  });
+
+  /** Copies a certificate to the files that the configuration names. */
+  const install = ({ certFile, keyFile }: Certificate, parts: readonly ('cert' | 'key')[] = ['cert', 'key']): void => {
+    if (parts.includes('cert')) copyFileSync(certFile, paths.tlsCertFile);
+    if (parts.includes('key')) copyFileSync(keyFile, paths.tlsKeyFile);
+  };
+  const first = certificates.issuedBy(authority, 'first');
+  const second = certificates.issuedBy(authority, 'second');
+  const paths = {
+    tlsCaFile: authority.certFile,
+    tlsCertFile: certificates.write(readFileSync(first.certFile, 'utf8')),
+    tlsKeyFile: certificates.write(readFileSync(first.keyFile, 'utf8')),
+  };
+
+  beforeEach(() => install(first));
+
+  it('gets it, and is unreachable without it or without its authority', async () => {
+    const connector = bench.connector({ retryAttempts: 1 });
+    const call = bench.callWithin(5_000);
+
+    await expect(connector.connect('CRM', url, { tls: paths }).request(READ, call)).resolves.toMatchObject({
+      body: {},
+    });
+    await expect(
+      connector.connect('CRM', url, { tls: { tlsCaFile: authority.certFile } }).request(READ, call),
+    ).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+    await expect(connector.connect('CRM', url).request(READ, call)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNREACHABLE',
+      wasSent: false,
+    });
+    expect(names).toEqual(['first']);
+  });
+
+  it('gets a rotated one under load, without a failed call and without a connection that stays on the former one', async () => {
+    const http = bench.connector({ retryAttempts: 1 }).connect('CRM', url, { tls: paths });
+    let isLoaded = true;
+    const outcomes = { ok: 0, failed: 0 };
+    const load = Array.from({ length: 8 }, async () => {
+      while (isLoaded)
+        await http.request(READ, bench.callWithin(5_000)).then(
+          () => (outcomes.ok += 1),
+          () => (outcomes.failed += 1),
+        );
+    });
+    await until(() => names.length >= 50);
+
+    install(second, ['cert']);
+    await bench.watcher.reload();
+    const whileMismatched = names.length;
+    await until(() => names.length >= whileMismatched + 30);
+    expect(new Set(names)).toEqual(new Set(['first']));
+
+    install(second, ['key']);
+    await bench.watcher.reload();
+    await until(() => names.slice(-40).every((name) => name === 'second'));
+    isLoaded = false;
+    await Promise.all(load);
+
+    expect(outcomes).toEqual({ ok: names.length, failed: 0 });
+    expect(new Set(names)).toEqual(new Set(['first', 'second']));
+    await until(() => sockets.size <= 8);
+  });
+});
+
+describe('The addresses of an upstream', () => {
+  const lookupOf =
+    (addresses: () => readonly { address: string; family: 4 | 6 }[]): LookupFunction =>
+    (_host, options, callback) => {
+      if (options.all) callback(null, [...addresses()]);
+      else callback(null, addresses()[0]?.address ?? '', addresses()[0]?.family);
+    };
+
+  it.each([
+    [
+      'IPv6, which refuses, and IPv4',
+      [{ address: '::1', family: 6 } as const, { address: '127.0.0.1', family: 4 } as const],
+    ],
+    [
+      'a black hole and IPv4',
+      [{ address: '100::1', family: 6 } as const, { address: '127.0.0.1', family: 4 } as const],
+    ],
+  ])('are tried in turns: %s', async (_, addresses) => {
+    const bench = new UpstreamBench();
+    const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})));
+    const base = `http://two-addresses.test:${new URL(upstream.url).port}`;
+    const http = bench.connector({ retryAttempts: 1 }).connect('CRM', base, { lookup: lookupOf(() => addresses) });
+
+    await expect(http.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
+
+    bench.clear();
+    await upstream.stop();
+  });
+
+  it('may be IPv6', async () => {
+    const server = createTcpServer((socket) => socket.once('data', () => socket.end(httpResponse({}))));
+    await new Promise<void>((resolve) => server.listen(0, '::1', resolve));
+    const bench = new UpstreamBench();
+
+    const http = bench.connect(`http://[::1]:${(server.address() as AddressInfo).port}`);
+
+    await expect(http.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
+    bench.clear();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('are followed by a busy upstream once its connection has reached its age', async () => {
+    const served: string[] = [];
+    const listen = async (host: string, port: number) => {
+      const server = createTcpServer((socket) =>
+        socket.on('data', () => {
+          served.push(host);
+          socket.write(httpResponse({}));
+        }),
+      );
+      await new Promise<void>((resolve) => server.listen(port, host, resolve));
+      return server;
+    };
+    const one = await listen('127.0.0.2', 0);
+    const { port } = one.address() as AddressInfo;
+    const other = await listen('127.0.0.3', port);
+    let address = '127.0.0.2';
+    const dialer = new Dialer({ lookup: lookupOf(() => [{ address, family: 4 }]) });
+    const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, dialer, maxAgeMs: 50 });
+    const ask = () =>
+      new HttpExchange(pool, pool.acquire(`http://moving.test:${port}`)).run({ method: 'GET', path: '/' });
+
+    await ask();
+    address = '127.0.0.3';
+    await until(async () => {
+      await ask();
+      return served.at(-1) === '127.0.0.3';
+    });
+
+    expect(served[0]).toBe('127.0.0.2');
+    pool.close();
+    await Promise.all([one, other].map((server) => new Promise((resolve) => server.close(resolve))));
+  });
+});
