@@ -30,8 +30,9 @@ const FOLDERS = {
   'rate-limit': [...MECHANISMS, 'redis', 'auth'],
   'start-page': ['config', 'auth', 'html'],
   status: [...MECHANISMS, 'html', 'server', 'auth', 'version.ts'],
-  definitions: [...BASE, 'engine', 'data-actions', 'actions'],
+  definitions: [...BASE, 'engine', 'data-actions', 'actions', 'hosted-actions'],
   health: [...GUARDS, 'upstreams'],
+  'hosted-actions': [...BASE, 'engine', 'data-actions', 'upstreams'],
   actions: ['durations.ts', 'errors', 'config', 'conversation-filter', 'data-actions', 'upstreams'],
 };
 
@@ -48,7 +49,7 @@ const SUB_FOLDERS = {
     ['access', 'metrics'],
     ['overview', 'inspector'],
   ],
-  upstreams: ['authentication', 'genesys'],
+  upstreams: ['authentication', ['genesys', 'web-services']],
   'upstreams/genesys': [['http', 'responses']],
   definitions: [
     'action',
@@ -60,6 +61,7 @@ const SUB_FOLDERS = {
     'cli',
   ],
   engine: ['limits', 'number', 'json', 'regex', ['json-path', 'velocity', 'contract'], 'action'],
+  'hosted-actions': ['fault', 'policy', 'request', 'definition', 'folder', 'action'],
   idempotency: ['store', 'execute'],
   server: [['tls', 'gates'], 'wire', 'adapter'],
   cache: [['store', 'load']],

@@ -1,6 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { ActionsModule } from './actions/actions.module.js';
+import { ACTIONS, ActionsModule } from './actions/actions.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -8,7 +8,9 @@ import { Environment } from './config/environment.js';
 import { DataActionsModule } from './data-actions/data-actions.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { FailureFilter } from './data-actions/response/failure.filter.js';
+import { dataActionOf } from './data-actions/contract/data-action.metadata.js';
 import { HealthModule } from './health/health.module.js';
+import { HostedActionsModule } from './hosted-actions/hosted-actions.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
@@ -18,6 +20,9 @@ import { ResilienceModule } from './resilience/resilience.module.js';
 import { ServerModule } from './server/server.module.js';
 import { StartPageModule } from './start-page/start-page.module.js';
 import { StatusModule } from './status/status.module.js';
+
+/** Names that hosted actions cannot have. */
+const NAMES_OF_CODE = ACTIONS.flatMap((action) => dataActionOf(action)?.name ?? []);
 
 /** Composition root: the only place that imports every module. */
 @Module({})
@@ -39,6 +44,7 @@ export class AppModule {
         IdempotencyModule,
         DataActionsModule,
         ActionsModule.forEnvironment(environment),
+        HostedActionsModule.forEnvironment(environment, NAMES_OF_CODE),
         HealthModule,
         StartPageModule,
         StatusModule.forEnvironment(environment),

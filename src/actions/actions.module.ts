@@ -1,6 +1,6 @@
 import { DynamicModule, Inject, Logger, Module, Type } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
+import { disabledReason } from '../data-actions/catalogue/disabled-reason.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
 import { UpstreamsModule } from '../upstreams/upstreams.module.js';
 import { ConversationQueryAction } from './conversation-query.action.js';
@@ -35,14 +35,4 @@ export class ActionsModule {
     const logger = new Logger(ActionsModule.name);
     for (const reason of disabled) logger.warn(reason);
   }
-}
-
-/** @returns undefined if the upstreams of the action are configured */
-function disabledReason(action: Type<object>, environment: Environment): string | undefined {
-  const { name, needs = [], needsOneOf = [] } = dataActionOf(action) ?? { name: action.name };
-  const isMissing = (variable: string): boolean => !environment[variable]?.trim();
-  const missing = needs.filter(isMissing);
-  if (needsOneOf.length > 0 && needsOneOf.every(isMissing)) missing.push(needsOneOf.join(' or '));
-  if (missing.length === 0) return undefined;
-  return `Action ${name} is disabled: set ${missing.join(', ')} to enable it`;
 }

@@ -4,10 +4,11 @@ import { GenesysConversations } from './genesys/genesys-conversations.js';
 import { GenesysToken } from './genesys/http/genesys-token.js';
 import { GenesysClient } from './genesys/genesys.client.js';
 import { OrdersClient } from './orders.client.js';
+import { WebServicesClient } from './web-services/web-services.client.js';
 
 /** The systems that the Data Actions ask. */
 @Module({
-  providers: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient],
-  exports: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient],
+  providers: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient, WebServicesClient],
+  exports: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient, WebServicesClient],
 })
 export class UpstreamsModule {}

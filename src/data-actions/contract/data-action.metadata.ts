@@ -74,7 +74,14 @@ export interface HandlerMetadata {
 
 const DATA_ACTION = Symbol('data-action');
 const HANDLER = Symbol('data-action:handler');
-const INPUT_INDEX = Symbol('data-action:input-index');
+const INPUT = Symbol('data-action:input');
+
+/** The parameter that gets the input. */
+interface InputParameter {
+  readonly index: number;
+  /** Unset: the class of the parameter. */
+  readonly Class: Type<object> | undefined;
+}
 
 export const setDataAction = (Class: object, metadata: DataActionMetadata): void =>
   Reflect.defineMetadata(DATA_ACTION, metadata, Class);
@@ -83,14 +90,14 @@ export const setDataAction = (Class: object, metadata: DataActionMetadata): void
 export const dataActionOf = (Class: object): DataActionMetadata | undefined =>
   Reflect.getMetadata(DATA_ACTION, Class) as DataActionMetadata | undefined;
 
-export const setInputIndex = (prototype: object, method: string | symbol, index: number): void =>
-  Reflect.defineMetadata(INPUT_INDEX, index, prototype, method);
+export const setInput = (prototype: object, method: string | symbol, input: InputParameter): void =>
+  Reflect.defineMetadata(INPUT, input, prototype, method);
 
 /** Stores `method` as the handler of the Data Action. @throws Error if no parameter has `@Input()` */
 export function setHandler(prototype: object, method: string, outputClass: Type<object>): void {
-  const index = Reflect.getMetadata(INPUT_INDEX, prototype, method) as number | undefined;
+  const input = Reflect.getMetadata(INPUT, prototype, method) as InputParameter | undefined;
   const parameterClasses = Reflect.getMetadata('design:paramtypes', prototype, method) as Type<object>[];
-  const inputClass = index === undefined ? undefined : parameterClasses[index];
+  const inputClass = input && (input.Class ?? parameterClasses[input.index]);
   if (!inputClass) throw new Error(`${prototype.constructor.name}.${method} has no parameter with @Input()`);
   Reflect.defineMetadata(HANDLER, { method, inputClass, outputClass } satisfies HandlerMetadata, prototype.constructor);
 }

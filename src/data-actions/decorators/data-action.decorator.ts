@@ -20,7 +20,7 @@ import {
   handlerOf,
   setDataAction,
   setHandler,
-  setInputIndex,
+  setInput,
 } from '../contract/data-action.metadata.js';
 import { DescribeAction } from './describe-action.decorator.js';
 import { IdempotencyInterceptor } from '../pipeline/idempotency.interceptor.js';
@@ -67,11 +67,15 @@ export function Execute(outputClass: Type<object>): MethodDecorator {
   };
 }
 
-/** Injects the input: coerced, and a valid instance of the parameter's class. */
-export function Input(): ParameterDecorator {
+/**
+ * Injects the input: coerced, and a valid instance of its class.
+ *
+ * @param Class for a class that is made at run time. Default: the class of the parameter
+ */
+export function Input(Class?: Type<object>): ParameterDecorator {
   return (prototype, method, index) => {
-    setInputIndex(prototype, method ?? '', index);
-    CallInput(InputPipe)(prototype, method, index);
+    setInput(prototype, method ?? '', { index, Class });
+    CallInput(new InputPipe(Class))(prototype, method, index);
   };
 }
 

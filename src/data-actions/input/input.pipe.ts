@@ -1,10 +1,13 @@
-import { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
 import { validateInput } from './validate-input.js';
 
 /** Validates the input of a call, unless the pipeline has done so. */
 export class InputPipe implements PipeTransform {
+  /** @param Class unset: the class of the parameter */
+  constructor(private readonly Class?: Type<object>) {}
+
   transform(input: unknown, { metatype }: ArgumentMetadata): object {
-    const Class = metatype as new () => object;
+    const Class = (this.Class ?? metatype) as new () => object;
     return input instanceof Class ? input : validateInput(Class, input);
   }
 }

@@ -5,7 +5,7 @@ import { Finding } from './finding.js';
 import { Problem } from './rule.js';
 import { RULES } from './rules.js';
 import { NOT_JSON } from './rules/not-json.js';
-import { SourceText } from './source-text.js';
+import { SourceText } from '../../json/source-text.js';
 
 /**
  * Lints the Data Actions of a file.

@@ -28,10 +28,16 @@ export class AccessToken {
    */
   static read(body: unknown, nowMs: number): AccessToken | undefined {
     const { access_token, expires_in = DEFAULT_LIFETIME_SECONDS } = Object(body) as Record<string, unknown>;
-    const lifetimeMs = seconds(Number(expires_in));
-    if (typeof access_token !== 'string' || !TOKEN.test(access_token) || !(lifetimeMs >= 0)) return undefined;
+    const lifetimeSeconds = Number(expires_in);
+    if (typeof access_token !== 'string' || !TOKEN.test(access_token) || !(lifetimeSeconds >= 0)) return undefined;
+    return AccessToken.of(access_token, lifetimeSeconds, nowMs);
+  }
+
+  /** Makes a token with a lifetime. */
+  static of(value: string, lifetimeSeconds: number, nowMs: number): AccessToken {
+    const lifetimeMs = seconds(lifetimeSeconds);
     const freshMs = lifetimeMs > MARGIN_MS ? lifetimeMs - MARGIN_MS : lifetimeMs / 2;
-    return new AccessToken(access_token, nowMs + freshMs, nowMs + lifetimeMs);
+    return new AccessToken(value, nowMs + freshMs, nowMs + lifetimeMs);
   }
 
   /** Returns whether new calls should use it. */

@@ -1,0 +1,59 @@
+import { Reference, Template } from './template-node.js';
+
+/** What a template uses and sets. */
+export interface TemplateUse {
+  /** Every reference, in the order of the text, those within expressions and texts included. */
+  readonly references: readonly Reference[];
+  /** Variables that the template sets, with the references that their values depend on. */
+  readonly assignments: ReadonlyMap<string, readonly Reference[]>;
+  /** Whether it runs a text as a template. */
+  readonly hasEvaluate: boolean;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** Returns what a template uses and sets, without running it. */
+export function templateUse(template: Template): TemplateUse {
+  const references: Reference[] = [];
+  const assignments = new Map<string, Reference[]>();
+  let hasEvaluate = false;
+  const assign = (name: string, value: unknown): void => {
+    assignments.set(name, [...(assignments.get(name) ?? []), ...referencesIn(value)]);
+  };
+  visit(template, (node) => {
+    if (isReference(node)) {
+      references.push(node);
+      // A method may change its object: `$list.add($input.x)`.
+      const args = node.steps.flatMap((step) => (step.kind === 'method' ? step.args : []));
+      if (args.length > 0) assign(node.root, args);
+    }
+    if (node['kind'] === 'set') assign((node['target'] as Reference).root, node['value']);
+    if (node['kind'] === 'foreach') assign(String(node['variable']), node['list']);
+    if (node['kind'] === 'define') assign(String(node['name']), node['body']);
+    if (node['kind'] === 'evaluate') hasEvaluate = true;
+    if (node['kind'] === 'call') {
+      const macro = template.macros.get(String(node['name']));
+      const given = node['args'] as readonly unknown[];
+      macro?.parameters.forEach(({ name, defaultValue }, index) => assign(name, [given[index], defaultValue]));
+      if (macro) assign('bodyContent', node['body']);
+    }
+  });
+  return { references: references.toSorted((one, other) => one.start - other.start), assignments, hasEvaluate };
+}
+
+/** Every reference of a part of a template. */
+export function referencesIn(part: unknown): Reference[] {
+  const found: Reference[] = [];
+  visit(part, (node) => void (isReference(node) && found.push(node)));
+  return found;
+}
+
+function visit(part: unknown, onNode: (node: Node) => void): void {
+  if (typeof part !== 'object' || part === null) return;
+  if (part instanceof Map) return void [...part.values()].forEach((value) => visit(value, onNode));
+  if (!Array.isArray(part)) onNode(part as Node);
+  for (const child of Object.values(part)) visit(child, onNode);
+}
+
+const isReference = (node: unknown): node is Reference =>
+  typeof node === 'object' && node !== null && (node as Node)['kind'] === 'reference';

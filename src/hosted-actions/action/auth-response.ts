@@ -1,0 +1,40 @@
+import { JsonMap, isMap } from '../../engine/json/json-value.js';
+import { jsonText } from '../../engine/json/json-text.js';
+import { parseJson } from '../../engine/json/parse-json.js';
+import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
+import { DeadlineExceeded } from '../../errors/limit-errors.js';
+import { AccessToken } from '../../upstreams/authentication/access-token.js';
+import { AccessTokenSource } from '../../upstreams/authentication/access-token-source.js';
+import { UpstreamCall, withinLimit } from '../../upstreams/web-services/web-services.client.js';
+
+/** Lifetime of a response that names none. The platform keeps such a response until a call fails on it. */
+const DEFAULT_LIFETIME_SECONDS = 3_600;
+
+/** The `authResponse` of one `customAuth` action, cached as its JSON text. One fetch serves all callers that wait. */
+export class AuthResponse extends AccessTokenSource {
+  constructor(
+    private readonly name: string,
+    private readonly authenticate: (call: UpstreamCall) => Promise<JsonMap>,
+    private readonly limitMs: number,
+  ) {
+    super();
+  }
+
+  /** Returns the variables of `authResponse` in a text that `get` returned. */
+  static read(text: string): JsonMap {
+    const response = parseJson(text);
+    return isMap(response) ? response : new Map<string, never>();
+  }
+
+  protected override async fetch(): Promise<AccessToken> {
+    try {
+      const response = await withinLimit(this.limitMs, this.authenticate);
+      const lifetime = Number(response.get('expires_in') ?? NaN);
+      const isGiven = Number.isFinite(lifetime) && lifetime >= 0;
+      return AccessToken.of(jsonText(response), isGiven ? lifetime : DEFAULT_LIFETIME_SECONDS, performance.now());
+    } catch (error) {
+      if (!(error instanceof DeadlineExceeded)) throw error;
+      throw new UpstreamUnreachable(this.name, `did not respond within ${this.limitMs} ms`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { checkInput } from '../../engine/action/action-input.js';
+import { propertyNames, withInputDefaults } from '../../engine/action/action-input.js';
+import { requestContext } from '../../engine/action/action-request.js';
+import { ActionSecrets } from '../../engine/action/action-request.js';
+import { StepError } from '../../engine/action/step-error.js';
+import { ActionDefinition } from '../../engine/action/action-definition.js';
+import { isObject } from '../../engine/contract/json-schema.js';
+import { JsonMap } from '../../engine/json/json-value.js';
+import { fromPlain } from '../../engine/json/plain-json.js';
+import { InvalidInput } from '../../errors/request-errors.js';
+
+/**
+ * Returns a call's input with the defaults of its contract.
+ *
+ * @throws InvalidInput for what the classes of single inputs do not check, such as `minProperties`
+ */
+export function readInput(definition: ActionDefinition, input: unknown): JsonMap {
+  try {
+    return withInputDefaults(definition, checkInput(definition, fromPlain(input)));
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    throw new InvalidInput(error.message.replace(/^The input does not fit its contract: /, ''));
+  }
+}
+
+/**
+ * Returns the variables of request templates. A text that the call leaves out is the empty text there, which is how flows pass
+ * no value; `rawRequest` leaves it out too.
+ */
+export function templateContext(definition: ActionDefinition, input: JsonMap, secrets: ActionSecrets): JsonMap {
+  const context = requestContext(input, secrets);
+  const inputs = context.get('input') as JsonMap;
+  const { properties } = definition.contract.input.inputSchema;
+  for (const name of propertyNames(definition.contract.input.inputSchema)) {
+    const schema = isObject(properties) ? properties[name] : undefined;
+    if (!inputs.has(name) && isObject(schema) && schema['type'] === 'string') inputs.set(name, '');
+  }
+  return context;
+}

@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataActionCall } from '../../data-actions/request/data-action-call.js';
+import { JsonMap, JsonValue, isMap } from '../../engine/json/json-value.js';
+import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
+import { GenesysClient } from '../../upstreams/genesys/genesys.client.js';
+import { toUpstreamRequest, WebRequest } from '../../upstreams/web-services/web-request.js';
+import { UpstreamCall, WebServicesClient } from '../../upstreams/web-services/web-services.client.js';
+import { effectOf, HostedDefinition } from '../definition/hosted-definition.js';
+import { FolderAction } from '../folder/read-folder.js';
+import { isRepeatable } from '../policy/is-repeatable.js';
+import { CREDENTIALS, CredentialStore } from '../folder/credential-store.js';
+import { renderRequest } from './render-request.js';
+import { AuthResponse } from './auth-response.js';
+import { dataOf, markNotFound } from './hosted-output.js';
+import { readInput, templateContext } from './hosted-input.js';
+import { isEmptyResponse, isNotFoundFailure, notFoundOutput } from './not-found.js';
+import { makeOutput, readResponseText } from './response-output.js';
+
+/** What one request needs beside the definition. */
+interface Errand {
+  readonly input: JsonMap;
+  readonly authResponse?: JsonMap;
+  readonly call: UpstreamCall & Partial<Pick<DataActionCall, 'idempotency'>>;
+}
+
+/** Runs hosted definitions: renders the request, sends it through the layer of all upstreams, and reads the response. */
+@Injectable()
+export class HostedRunner {
+  private readonly authResponses = new Map<HostedDefinition, AuthResponse>();
+
+  constructor(
+    private readonly services: WebServicesClient,
+    private readonly genesys: GenesysClient,
+    @Inject(CREDENTIALS) private readonly credentials: CredentialStore,
+  ) {}
+
+  /**
+   * Runs a definition for one call.
+   *
+   * @throws InvalidInput for an input that makes no valid request, and as the upstream layer
+   */
+  async run(hosted: FolderAction, call: DataActionCall): Promise<object> {
+    const { definition, policy } = hosted;
+    const input = readInput(definition, call.input);
+    let response: JsonValue;
+    try {
+      response = await this.ask(hosted, { input, call });
+    } catch (error) {
+      if (isNotFoundFailure(policy.notFound, error)) return this.dataOf(hosted, notFoundOutput(hosted), true);
+      throw error;
+    }
+    if (isEmptyResponse(policy.notFound, response)) return this.dataOf(hosted, notFoundOutput(hosted), true);
+    return this.dataOf(hosted, makeOutput(hosted, response), false);
+  }
+
+  private dataOf({ name }: HostedDefinition, output: JsonValue, isNotFound: boolean): object {
+    const data = dataOf(output);
+    if (!data) throw new UpstreamBadResponse(`The output of ${name}`, 'is neither an object nor a list');
+    return isNotFound ? markNotFound(data) : data;
+  }
+
+  /** Sends the request; with another `authResponse` once more where the upstream rejects the first one. */
+  private async ask(hosted: FolderAction, errand: Errand): Promise<JsonValue> {
+    if (!hosted.auth) return this.send(hosted, errand);
+    const source = this.authResponseOf(hosted.auth);
+    const text = await source.get(errand.call);
+    const send = async (current: string): Promise<JsonValue> => {
+      const response = await this.send(hosted, { ...errand, authResponse: AuthResponse.read(current) });
+      source.confirm(current);
+      return response;
+    };
+    try {
+      return await send(text);
+    } catch (error) {
+      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
+      source.invalidate(text);
+      const next = await source.get(errand.call);
+      if (next === text) throw error;
+      return send(next);
+    }
+  }
+
+  private authResponseOf(auth: HostedDefinition): AuthResponse {
+    const known = this.authResponses.get(auth);
+    if (known) return known;
+    const authenticate = async (call: UpstreamCall): Promise<JsonMap> => {
+      const output = makeOutput(auth, await this.send(auth, { input: new Map(), call }));
+      if (!isMap(output)) throw new UpstreamBadResponse(`The output of ${auth.name}`, 'is not an object');
+      return output;
+    };
+    const source = new AuthResponse(auth.name, authenticate, this.services.loginLimitMs);
+    this.authResponses.set(auth, source);
+    return source;
+  }
+
+  private async send(hosted: HostedDefinition, { input, authResponse, call }: Errand): Promise<JsonValue> {
+    const credentials = this.credentials.of(hosted);
+    const context = templateContext(hosted.definition, input, { credentials, ...(authResponse && { authResponse }) });
+    const { origin, headers, ...rendered } = renderRequest(hosted, context);
+    const { idempotency } = call;
+    const { policy } = hosted;
+    const keyHeader = policy.idempotency?.header;
+    const isRead = hosted.definition.actionType === 'customAuth' || effectOf(hosted) === 'read';
+    const request: WebRequest = {
+      ...rendered,
+      operation: hosted.name,
+      method: hosted.definition.config.request.requestType.toUpperCase() as WebRequest['method'],
+      headers: { ...headers, ...(keyHeader !== undefined && idempotency && { [keyHeader]: idempotency.key }) },
+      read: readResponseText,
+      isRead,
+      isRepeatable: isRead || isRepeatable(policy),
+      maxAttempts: policy.retry?.attempts,
+    };
+    const { body } =
+      origin === undefined
+        ? await this.genesys.ask(toUpstreamRequest(request), call)
+        : await this.services.request(origin, request, call);
+    return body as JsonValue;
+  }
+}

@@ -1,0 +1,34 @@
+import { applySuccessTemplate, checkOutput, parseResponse, translate } from '../../engine/action/action-response.js';
+import { StepError } from '../../engine/action/step-error.js';
+import { JsonValue } from '../../engine/json/json-value.js';
+import { WorkBudget } from '../../engine/limits/work-budget.js';
+import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
+import { HostedDefinition } from '../definition/hosted-definition.js';
+
+const MAX_STEPS = 2_000_000;
+const MAX_MS = 400;
+
+/** Parses the text of a response. An empty one counts as `{}`. @throws StepError for a text that is not JSON */
+export const readResponseText = (text: string): JsonValue => parseResponse(text);
+
+/**
+ * Returns the output that a definition makes of a response.
+ *
+ * @throws UpstreamBadResponse for a response of which it makes none, or one that does not fit its contract
+ */
+export function makeOutput({ name, definition }: HostedDefinition, response: JsonValue): JsonValue {
+  const config = definition.config.response;
+  try {
+    const budget = new WorkBudget('success template', MAX_STEPS, MAX_MS);
+    const output = applySuccessTemplate(config, translate(config, response), response, { budget });
+    checkOutput(definition, output);
+    return output;
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    throw new UpstreamBadResponse(`The upstream of ${name}`, `sent a response without a usable output: ${reasonOf(error)}`, { cause: error }); // prettier-ignore
+  }
+}
+
+/** What callers may see: names of outputs and types, no text of the response. */
+const reasonOf = ({ step, message }: StepError): string =>
+  step === 'Check output against its contract' ? message : `${step} failed`;

@@ -1,0 +1,64 @@
+import { Reference, Statement } from '../../engine/velocity/parse/template-node.js';
+import { RequestTemplate, TemplateFlaw } from './request-template.js';
+
+/** Where a definition sends its requests: the API of Genesys Cloud, or a web service. */
+export type Kind = 'genesys' | 'web-service';
+
+const WHOLE_HOST = /^https?:\/\/[^/?#\s]+(?=[/?#])/i;
+
+/** What stands for a credential, whose value the definition does not show. */
+const ANY_ADDRESS = 'https://credential.invalid';
+
+/**
+ * Checks that no input can choose the host: the template begins with it, as text or as a credential.
+ *
+ * @returns undefined if it does
+ */
+export function hostFlaw({ velocity, inputs, keys }: RequestTemplate, kind: Kind): TemplateFlaw | undefined {
+  const flaw = (message: string, index?: number): TemplateFlaw => ({ keys, message, ...(index !== undefined && { index }) }); // prettier-ignore
+  const start = leadingText(velocity.template.block, (reference) => !inputs.reach(reference));
+  const text = start.text.trimStart();
+  if (kind === 'genesys')
+    return /^\/(?!\/)/.test(text)
+      ? undefined
+      : flaw('the address of a Genesys Cloud action must begin with /, as in /api/v2/…', start.end);
+  if (/^\//.test(text)) return flaw('the address of a web service action must begin with https:// and the host');
+  if (WHOLE_HOST.test(text) || (start.isWhole && WHOLE_HOST.test(`${text}/`)))
+    return /^https?:\/\/[^/?#]*@/i.test(text)
+      ? flaw('the address holds a user name or a password: move it to a header Authorization with ${credentials.…}')
+      : undefined;
+  if (start.stopsAt)
+    return flaw(
+      `${start.stopsAt.literal.slice(0, 60)} decides about the host: the host must be fixed by the definition. ` +
+        'Write it out, or take it from ${credentials.…}',
+      start.end,
+    );
+  return flaw('the address must begin with https:// and a host that no #if chooses', start.end);
+}
+
+interface Start {
+  readonly text: string;
+  /** Where in the template the next part begins. */
+  readonly end: number;
+  /** The reference that an input can influence. */
+  readonly stopsAt?: Reference;
+  readonly isWhole: boolean;
+}
+
+/** The text that a template always begins with. A credential counts as text. */
+function leadingText(block: readonly Statement[], isFixed: (reference: Reference) => boolean): Start {
+  let text = '';
+  let end = 0;
+  for (const statement of block) {
+    if (statement.kind === 'text') {
+      text += statement.text;
+      end += statement.text.length;
+    } else if (statement.kind === 'reference' && isFixed(statement)) {
+      text += text.trim() === '' ? ANY_ADDRESS : 'x';
+      ({ end } = statement);
+    } else if (statement.kind !== 'set') {
+      return { text, end, isWhole: false, ...(statement.kind === 'reference' && { stopsAt: statement, end: statement.start }) }; // prettier-ignore
+    }
+  }
+  return { text, end, isWhole: true };
+}

@@ -1,0 +1,73 @@
+import { ActionDefinition } from '../../engine/action/action-definition.js';
+import { contractMisfits } from '../../engine/contract/contract-check.js';
+import { isObject, JsonSchema } from '../../engine/contract/json-schema.js';
+import { EngineError } from '../../engine/limits/engine-error.js';
+import { JsonPath } from '../../engine/json-path/json-path.js';
+import { functionNamed } from '../../engine/json-path/path-functions.js';
+import { TemplateSyntaxError } from '../../engine/velocity/parse/template-syntax-error.js';
+import { VelocityTemplate } from '../../engine/velocity/velocity.js';
+import { TemplateFlaw } from './request-template.js';
+
+const NAME = /^[a-zA-Z][\w-]*$/;
+const INPUT = ['contract', 'input', 'inputSchema'];
+const OUTPUT = ['contract', 'output', 'successSchema'];
+const RESPONSE = ['config', 'response'];
+
+/** Returns what is wrong with the schemas of a definition. */
+export function contractFlaws({ contract }: ActionDefinition): TemplateFlaw[] {
+  const { inputSchema } = contract.input;
+  const properties = isObject(inputSchema['properties']) ? inputSchema['properties'] : {};
+  return [
+    ...schemaFlaws(inputSchema, INPUT),
+    ...schemaFlaws(contract.output.successSchema, OUTPUT),
+    ...Object.entries(properties).flatMap(([name, schema]) => inputFlaws(name, schema)),
+  ];
+}
+
+/** Returns what is wrong with the way in which a definition reads responses. */
+export function responseFlaws({ config: { response } }: ActionDefinition): TemplateFlaw[] {
+  return [...Object.entries(response.translationMap).flatMap(pathFlaws), ...successFlaws(response.successTemplate)];
+}
+
+function inputFlaws(name: string, schema: unknown): TemplateFlaw[] {
+  const keys = [...INPUT, 'properties', name];
+  if (!NAME.test(name) || name in {}) return [{ keys, message: `the input cannot have the name ${name.slice(0, 60)}` }];
+  const type = isObject(schema) ? schema['type'] : undefined;
+  const isNested = type === 'array' || type === 'object';
+  return isNested ? [{ keys, message: `the input ${name} is a list or an object: the platform takes single values` }] : []; // prettier-ignore
+}
+
+function schemaFlaws(schema: JsonSchema, keys: readonly string[]): TemplateFlaw[] {
+  const flaw = flawOf(() => contractMisfits(schema, new Map()));
+  return flaw === undefined ? [] : [{ keys, message: flaw }];
+}
+
+function pathFlaws([name, path]: readonly [string, string]): TemplateFlaw[] {
+  const flaw = flawOf(() => {
+    for (const token of new JsonPath(path).tokens) if (token.kind === 'function') functionNamed(token.name);
+  });
+  const keys = [...RESPONSE, 'translationMap', name];
+  return flaw === undefined ? [] : [{ keys, message: `the JSONPath of ${name} is not valid: ${flaw}` }];
+}
+
+function successFlaws(template: string): TemplateFlaw[] {
+  const keys = [...RESPONSE, 'successTemplate'];
+  try {
+    new VelocityTemplate(template);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const index = error instanceof TemplateSyntaxError ? { index: error.offset } : {};
+    return [{ keys, message: `Velocity cannot read this template: ${error.message}`, ...index }];
+  }
+}
+
+function flawOf(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
+import { templateUse } from '../../engine/velocity/parse/template-references.js';
+import { Reference } from '../../engine/velocity/parse/template-node.js';
+import { allTemplates, RequestTemplates, TemplateFlaw } from './request-template.js';
+
+/** Headers that the connection or the service itself sets. */
+const OWN_HEADERS = /^(?:host|content-length|expect|upgrade|te|trailer|keep-alive|proxy-.*)$/i;
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+const GIVEN = ['input', 'credentials', 'authResponse', 'foreach', 'bodyContent'];
+
+/** Tools of the platform that the engine does not have. */
+const MISSING_TOOLS: Readonly<Record<string, string>> = {
+  urlTool: 'write the parameter out with $esc.url',
+  salesforce: 'it belongs to the Salesforce integration',
+  msdynamics: 'it belongs to the Microsoft Dynamics integration',
+};
+
+/** Returns what is wrong with the templates and headers of a request. */
+export function requestFlaws(templates: RequestTemplates): TemplateFlaw[] {
+  return [...headerFlaws(templates), ...allTemplates(templates).flatMap((template) => variableFlaws(template))];
+}
+
+/** The names of credentials that the templates use, with the first place of each. */
+export function usedCredentials(templates: RequestTemplates): Map<string, TemplateFlaw> {
+  const used = new Map<string, TemplateFlaw>();
+  for (const { velocity, keys } of allTemplates(templates))
+    for (const { root, steps, start } of templateUse(velocity.template).references) {
+      const [step] = steps;
+      if (root !== 'credentials' || step?.kind !== 'property' || used.has(step.name)) continue;
+      used.set(step.name, { keys, index: start, message: step.name });
+    }
+  return used;
+}
+
+/** The first place where a template uses `authResponse`; undefined where none does. */
+export function usedAuthResponse(templates: RequestTemplates): TemplateFlaw | undefined {
+  for (const { velocity, keys } of allTemplates(templates)) {
+    const found = templateUse(velocity.template).references.find(({ root }) => root === 'authResponse');
+    if (found) return { keys, index: found.start, message: found.literal };
+  }
+  return undefined;
+}
+
+function headerFlaws({ headers }: RequestTemplates): TemplateFlaw[] {
+  return [...headers].flatMap(([name, { keys }]) => {
+    if (!HEADER_NAME.test(name)) return [{ keys, message: `${name.slice(0, 60)} is no name of a header` }];
+    return OWN_HEADERS.test(name) ? [{ keys, message: `the header ${name} is not for a definition to set: remove it` }] : []; // prettier-ignore
+  });
+}
+
+function variableFlaws({
+  velocity: { template },
+  keys,
+}: {
+  velocity: { template: Parameters<typeof templateUse>[0] };
+  keys: readonly string[];
+}): TemplateFlaw[] {
+  const { references, assignments, hasEvaluate } = templateUse(template);
+  const flaws: TemplateFlaw[] = hasEvaluate ? [{ keys, message: '#evaluate runs a text as a template: write the template out' }] : []; // prettier-ignore
+  for (const name of ['input', 'credentials', 'authResponse'])
+    if (assignments.get(name)?.some(({ root }) => root !== name))
+      flaws.push({ keys, message: `the template changes $${name}: use another variable` });
+  const unknown = references.filter(({ root }) => isUnknown(root, assignments));
+  return [
+    ...flaws,
+    ...unknown.map((reference) => ({ keys, index: reference.start, message: unknownMessage(reference) })),
+  ];
+}
+
+function isUnknown(root: string, assignments: ReadonlyMap<string, unknown>): boolean {
+  return !GIVEN.includes(root) && !TOOL_NAMES.includes(root) && !assignments.has(root) && isMeant(root);
+}
+
+/** Other names, as in a price of `$100`, print as they are. Only those that the platform or a typing error explains are faults. */
+const isMeant = (root: string): boolean =>
+  root in MISSING_TOOLS || /^(?:inputs?|credentials?|auth_?response)$/i.test(root);
+
+function unknownMessage({ root, literal }: Reference): string {
+  const advice = MISSING_TOOLS[root];
+  if (advice !== undefined) return `$${root} is not supported here: ${advice}`;
+  const meant = GIVEN.find((name) => name[0] === root[0]?.toLowerCase()) ?? 'input';
+  return `${literal.slice(0, 60)} is never filled: write $${meant} instead of $${root}`;
+}

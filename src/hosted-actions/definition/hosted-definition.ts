@@ -1,0 +1,37 @@
+import { ActionDefinition } from '../../engine/action/action-definition.js';
+import { Policy } from '../policy/policy.js';
+import { Kind } from './check-address.js';
+import { RequestTemplates } from './request-template.js';
+
+/** An exported definition that the service serves, or that gives the `authResponse` of others. */
+export interface HostedDefinition {
+  /** The file. */
+  readonly path: string;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly definition: ActionDefinition;
+  readonly templates: RequestTemplates;
+  readonly policy: Policy;
+}
+
+/** Whether it is a `customAuth` action, which is not served itself. */
+export const isAuth = ({ definition }: Pick<HostedDefinition, 'definition'>): boolean =>
+  definition.actionType === 'customAuth';
+
+/** What the action does to the world. */
+export const effectOf = ({ definition, policy }: Pick<HostedDefinition, 'definition' | 'policy'>): 'read' | 'write' =>
+  policy.effect ?? (definition.config.request.requestType.toUpperCase() === 'GET' ? 'read' : 'write');
+
+/** The name of a file up to its first dot, in kebab case: `Get-Queue-ID.custom.json` is `get-queue-id`. */
+export function nameOfFile(fileName: string): string {
+  const [base = ''] = fileName.split('.', 1);
+  return base
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '')
+    .join('-');
+}

@@ -1,0 +1,67 @@
+import { RequestConfig } from '../../engine/action/action-definition.js';
+import { EngineError } from '../../engine/limits/engine-error.js';
+import { TemplateSyntaxError } from '../../engine/velocity/parse/template-syntax-error.js';
+import { VelocityTemplate } from '../../engine/velocity/velocity.js';
+import { TemplateInputs } from '../request/template-inputs.js';
+
+/** One template of a request, ready to be rendered. */
+export interface RequestTemplate {
+  /** Where it stands in the definition. */
+  readonly keys: readonly string[];
+  readonly velocity: VelocityTemplate;
+  readonly inputs: TemplateInputs;
+}
+
+/** The templates of a request. */
+export interface RequestTemplates {
+  readonly url: RequestTemplate;
+  /** By the header's name. */
+  readonly headers: ReadonlyMap<string, RequestTemplate>;
+  /** Unset for the methods that send no body. */
+  readonly body?: RequestTemplate;
+}
+
+/** A template that cannot be parsed. */
+export interface TemplateFlaw {
+  readonly keys: readonly string[];
+  readonly message: string;
+  /** Where in the template. */
+  readonly index?: number;
+}
+
+const REQUEST = ['config', 'request'];
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
+
+/** Parses the templates of a request. @returns what is wrong with those that cannot be parsed */
+export function parseRequest(request: RequestConfig): RequestTemplates | TemplateFlaw[] {
+  const flaws: TemplateFlaw[] = [];
+  const parsed = (keys: readonly string[], text: string): RequestTemplate => {
+    try {
+      const velocity = new VelocityTemplate(text);
+      return { keys, velocity, inputs: new TemplateInputs(velocity.template) };
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      const index = error instanceof TemplateSyntaxError ? { index: error.offset } : {};
+      flaws.push({ keys, message: `Velocity cannot read this template: ${error.message}`, ...index });
+      return parsed(keys, '');
+    }
+  };
+  const headers = Object.entries(request.headers).map(
+    ([name, text]) => [name, parsed([...REQUEST, 'headers', name], text)] as const,
+  );
+  const templates: RequestTemplates = {
+    url: parsed([...REQUEST, 'requestUrlTemplate'], request.requestUrlTemplate),
+    headers: new Map(headers),
+    ...(WITH_BODY.includes(request.requestType.toUpperCase()) && {
+      body: parsed([...REQUEST, 'requestTemplate'], request.requestTemplate),
+    }),
+  };
+  return flaws.length > 0 ? flaws : templates;
+}
+
+/** Every template of a request. */
+export const allTemplates = ({ url, headers, body }: RequestTemplates): RequestTemplate[] => [
+  url,
+  ...headers.values(),
+  ...(body ? [body] : []),
+];

@@ -1,0 +1,15 @@
+/** Something wrong with a file of the folder, and the place. */
+export interface Fault {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
+/** A fault as editors and terminals link it. */
+export const faultText = ({ path, line, column, message }: Fault): string => `${path}:${line}:${column}: ${message}`;
+
+/** A fault of the whole file. */
+export const faultOfFile = (path: string, message: string): Fault => ({ path, line: 1, column: 1, message });

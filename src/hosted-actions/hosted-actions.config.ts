@@ -1,0 +1,7 @@
+import { Env } from '../config/env.decorator.js';
+
+export class HostedActionsConfig {
+  /** Folder of exported Data Actions that are served as they are. Unset: none are. */
+  @Env('DATA_ACTIONS_DIR')
+  readonly folder?: string;
+}

@@ -1,0 +1,110 @@
+const text = (description: string): object => ({ type: 'string', minLength: 1, description });
+const seconds = (description: string): object => ({ type: 'number', minimum: 0, maximum: 31_536_000, description });
+const count = (description: string, maximum: number): object => ({ type: 'integer', minimum: 1, maximum, description });
+const object = (description: string, properties: object, more: object = {}): object => ({
+  type: 'object',
+  description,
+  additionalProperties: false,
+  properties,
+  ...more,
+});
+
+const NAME = '^[a-z0-9]+(?:-[a-z0-9]+)*$';
+const STATUS = { type: 'integer', minimum: 400, maximum: 499 };
+const VALUE = { type: ['string', 'number'] };
+
+const CREDENTIAL = {
+  type: 'object',
+  description: 'Where the value comes from: env or file.',
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+  properties: {
+    env: {
+      type: 'string',
+      pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      description: 'Environment variable. NAME_FILE can name a file with the value instead.',
+    },
+    file: text('File with the value, absolute or relative to this file. Changes are followed.'),
+  },
+};
+
+const NOT_FOUND = object(
+  'Results of the upstream that mean: what was asked for does not exist. They are a success, not a failure.',
+  {
+    status: {
+      anyOf: [STATUS, { type: 'array', minItems: 1, items: STATUS }],
+      description: 'Statuses that mean it, for example 404.',
+    },
+    where: object(
+      'Narrows the statuses to responses with one of these values at a JSONPath.',
+      {
+        path: text('JSONPath, for example $.code'),
+        equals: { anyOf: [VALUE, { type: 'array', minItems: 1, items: VALUE }], description: 'The values.' },
+      },
+      { required: ['path', 'equals'] },
+    ),
+    emptyAt: text('JSONPath. A successful response in which it finds nothing, null or an empty list means it too.'),
+    output: {
+      type: 'object',
+      description: 'The output in that case. Default: what the definition makes of an empty response, {}.',
+    },
+  },
+  { anyOf: [{ required: ['status'] }, { required: ['emptyAt'] }] },
+);
+
+/** JSON Schema of `NAME.policy.yaml`. `schemas/` has it as a file, for editors. */
+export const POLICY_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Policy of a hosted Data Action',
+  description: 'Everything about a hosted Data Action that its definition cannot say. Each key is optional.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', pattern: NAME, maxLength: 100, description: 'Name of the action. Default: the file name.' },
+    summary: text('One sentence about the action, for the catalogue.'),
+    effect: { enum: ['read', 'write'], description: 'Default: a GET is a read, anything else is a write.' },
+    version: count('Raise it when the output changes: older cached outputs are no longer used. Default: 1.', 1_000_000),
+    failureStyle: { enum: ['status', 'in-body'], description: 'For callers that send no X-Failure-Style.' },
+    cache: object('Reads only. Without this key nothing is cached; {} caches with the default times.', {
+      ttlSeconds: {
+        ...seconds('How long an output is fresh. Default: CACHE_TTL_SECONDS.'),
+        minimum: 0.001,
+      },
+      revalidateSeconds: seconds('How long after that a stale output is served while a new one is loaded.'),
+      staleSeconds: seconds('How long after that a stale output is served if the upstream fails. 0: never.'),
+      notFoundSeconds: seconds('How long a "not found" is cached. Default: 30.'),
+    }),
+    idempotency: object('Writes only.', {
+      header: {
+        type: 'string',
+        pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$",
+        description: 'Header in which the upstream takes an idempotency key that it honours.',
+      },
+      repeatable: {
+        type: 'boolean',
+        description:
+          'True if sending the request twice has the effect of sending it once. Default: whether header is set.',
+      },
+      replaySeconds: seconds('How long a repeated call gets the first output. Default: IDEMPOTENCY_TTL_SECONDS.'),
+    }),
+    retry: object('Repeated attempts of one call.', {
+      attempts: count('Attempts, the first included. 1: never retry. Default: RETRY_ATTEMPTS.', 10),
+    }),
+    timeoutSeconds: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 60,
+      description: 'Limit of one attempt. Default: UPSTREAM_TIMEOUT_MS.',
+    },
+    concurrency: count('Executions at a time in one process. Default: no limit but that of the upstream.', 100_000),
+    credentials: {
+      type: 'object',
+      description: 'The values of ${credentials.NAME} in the templates.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]*$' },
+      additionalProperties: CREDENTIAL,
+    },
+    auth: text('Name of the customAuth action whose output is ${authResponse.…}. Default: the only one in the folder.'),
+    notFound: NOT_FOUND,
+  },
+} as const;

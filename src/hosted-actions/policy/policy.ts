@@ -1,0 +1,49 @@
+import { FailureStyle } from '../../errors/error-envelope.js';
+
+/** Where a credential comes from. */
+export type CredentialSource = { readonly env: string } | { readonly file: string };
+
+/** Results of the upstream that mean "not found". */
+export interface NotFoundRule {
+  /** Statuses of the upstream that mean it. */
+  readonly status?: number | readonly number[];
+  /** Narrows these statuses to responses that have one of the values at a JSONPath. */
+  readonly where?: { readonly path: string; readonly equals: string | number | readonly (string | number)[] };
+  /** A successful response in which this JSONPath finds nothing means it too. */
+  readonly emptyAt?: string;
+  /** The output in that case. Default: what the definition makes of an empty response */
+  readonly output?: Readonly<Record<string, unknown>>;
+}
+
+/** What `NAME.policy.yaml` says about an action: everything that a definition cannot say. */
+export interface Policy {
+  readonly name?: string;
+  readonly summary?: string;
+  readonly effect?: 'read' | 'write';
+  /** Part of the keys of cached and stored outputs. Default: 1 */
+  readonly version?: number;
+  readonly failureStyle?: FailureStyle;
+  /** Reads only. */
+  readonly cache?: {
+    readonly ttlSeconds?: number;
+    readonly revalidateSeconds?: number;
+    readonly staleSeconds?: number;
+    readonly notFoundSeconds?: number;
+  };
+  /** Writes only. */
+  readonly idempotency?: {
+    /** Header in which the upstream takes an idempotency key that it honours. */
+    readonly header?: string;
+    /** Whether sending the request twice has the effect of sending it once. */
+    readonly repeatable?: boolean;
+    readonly replaySeconds?: number;
+  };
+  readonly retry?: { readonly attempts?: number };
+  /** Limit of one attempt. */
+  readonly timeoutSeconds?: number;
+  readonly concurrency?: number;
+  readonly credentials?: Readonly<Record<string, CredentialSource>>;
+  /** Name of the `customAuth` action that gives the `authResponse`. */
+  readonly auth?: string;
+  readonly notFound?: NotFoundRule;
+}

@@ -1,0 +1,48 @@
+import { Reference } from '../../engine/velocity/parse/template-node.js';
+import { Output } from '../../engine/velocity/render/output.js';
+import { TemplateInputs } from './template-inputs.js';
+import { encodeQueryValue } from './url-value.js';
+
+/** The body of a form: each value of an input stays one value. */
+export class FormOutput extends Output {
+  constructor(private readonly inputs: TemplateInputs) {
+    super();
+  }
+
+  override writeValue(text: string, reference?: Reference): void {
+    this.write(this.inputs.reach(reference) ? encodeQueryValue(text) : text);
+  }
+}
+
+/**
+ * A JSON body. A value of an input that stands between the quotes of a string cannot end the string: a bare quote in it is
+ * escaped. Escapes that it has stay, because many flows pass text that is escaped already.
+ */
+export class JsonOutput extends Output {
+  private isInString = false;
+  private isAfterBackslash = false;
+
+  constructor(private readonly inputs: TemplateInputs) {
+    super();
+  }
+
+  override write(text: string): void {
+    super.write(text);
+    for (const character of text) {
+      if (this.isAfterBackslash) this.isAfterBackslash = false;
+      else if (character === '\\') this.isAfterBackslash = this.isInString;
+      else if (character === '"') this.isInString = !this.isInString;
+    }
+  }
+
+  override writeValue(text: string, reference?: Reference): void {
+    this.write(this.isInString && this.inputs.reach(reference) ? withinString(text) : text);
+  }
+}
+
+/** An escape that JSON knows, a lone backslash, or a character that has to be escaped (RFC 8259 §7). */
+
+const PIECE = /\\(?:["\\/bfnrt]|u[\da-f]{4})|[\\"\u0000-\u001f]/gi;
+
+const withinString = (text: string): string =>
+  text.replace(PIECE, (piece) => (piece.length > 1 ? piece : JSON.stringify(piece).slice(1, -1)));

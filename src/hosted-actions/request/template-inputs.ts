@@ -1,0 +1,38 @@
+import { Reference, Template } from '../../engine/velocity/parse/template-node.js';
+import { referencesIn, templateUse, TemplateUse } from '../../engine/velocity/parse/template-references.js';
+import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
+
+/** Variables that no input reaches. */
+const OWN: ReadonlySet<string> = new Set([...TOOL_NAMES, 'foreach', 'credentials']);
+
+/** Tells which values of a template an input can influence. */
+export class TemplateInputs {
+  private readonly use: TemplateUse;
+  private readonly known = new Map<string, boolean>();
+
+  constructor(template: Template) {
+    this.use = templateUse(template);
+  }
+
+  /** Whether an input can influence the value of a reference. The text of `#evaluate` has none, and counts as one of an input. */
+  reach(reference: Reference | undefined): boolean {
+    return reference === undefined || referencesIn(reference).some(({ root }) => this.reachVariable(root));
+  }
+
+  private reachVariable(name: string): boolean {
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const assigned = TOOL_NAMES.includes(name) ? undefined : this.use.assignments.get(name);
+    // Against a variable that depends on itself.
+    this.known.set(name, false);
+    const isReached = assigned
+      ? assigned.some(({ root }) => this.reachVariable(root)) || (!OWN.has(name) && this.isGiven(name))
+      : !OWN.has(name);
+    this.known.set(name, isReached);
+    return isReached;
+  }
+
+  private isGiven(name: string): boolean {
+    return name === 'input' || name === 'authResponse';
+  }
+}

@@ -1,0 +1,17 @@
+import { Env, list } from '../../config/env.decorator.js';
+
+/** A host name or an address, with a port or without. */
+const ENTRY = /^(?:\*|(?:\[[\da-f:.%]+\]|[\w.-]+)(?::\d{1,5})?)$/i;
+
+export class PrivateHostsConfig {
+  /** Hosts that hosted actions may call although their address is private: `host` or `host:port`; `*` allows all. */
+  @Env('DATA_ACTIONS_PRIVATE_HOSTS', readHosts)
+  readonly hosts: readonly string[] = [];
+}
+
+function readHosts(text: string): string[] {
+  const hosts = list(text.toLowerCase());
+  const wrong = hosts.find((host) => !ENTRY.test(host));
+  if (wrong !== undefined) throw new Error(`: ${wrong} is not a host (for example crm.internal, 10.0.0.7:8080 or *)`);
+  return hosts;
+}

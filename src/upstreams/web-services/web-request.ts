@@ -1,0 +1,28 @@
+import { EncodedTarget } from '../../resilience/upstream/request-target.js';
+import { UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
+
+/** A request whose parts are ready to be sent. */
+export interface WebRequest {
+  /** Names the circuit, and stands in metrics and the log. */
+  readonly operation: string;
+  readonly method: UpstreamRequest['method'];
+  /** Path and query, encoded. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Parses the text of a response. Throws for one that is not JSON. */
+  readonly read: (text: string) => unknown;
+  readonly isRead: boolean;
+  /** A second execution does no harm. */
+  readonly isRepeatable: boolean;
+  readonly maxAttempts?: number | undefined;
+}
+
+/** Returns a request in the form that every upstream takes. */
+export const toUpstreamRequest = ({ target, read, isRead, isRepeatable, ...request }: WebRequest): UpstreamRequest => ({
+  ...request,
+  path: new EncodedTarget(target),
+  expects: read,
+  repeatable: isRepeatable,
+  readsOnly: isRead,
+});
