@@ -1,7 +1,7 @@
 import { DynamicModule, Inject, Logger, Module, OnModuleInit } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { InvalidConfiguration } from '../config/read-configs.js';
-import { SecretFiles } from '../config/secret-files.js';
+import { FileWatcher } from '../config/file-watcher.js';
 import { disabledReason } from '../data-actions/catalogue/disabled-reason.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
 import { registerSecrets } from '../redaction/own-secrets.js';
@@ -15,7 +15,6 @@ import { CREDENTIALS, CredentialStore } from './folder/credential-store.js';
 import './hosted-actions.config.js';
 
 const DISABLED_ACTIONS = Symbol('disabled hosted actions');
-const CREDENTIAL_FILES = Symbol('files with credentials');
 
 /** Serves the definitions of `DATA_ACTIONS_DIR`. */
 @Module({})
@@ -36,7 +35,6 @@ export class HostedActionsModule implements OnModuleInit {
       providers: [
         HostedRunner,
         { provide: CREDENTIALS, useValue: credentials },
-        { provide: CREDENTIAL_FILES, useFactory: () => new SecretFiles(credentials.files) },
         { provide: DISABLED_ACTIONS, useValue: disabled },
       ],
     };
@@ -45,11 +43,13 @@ export class HostedActionsModule implements OnModuleInit {
   constructor(
     @Inject(CREDENTIALS) private readonly credentials: CredentialStore,
     @Inject(DISABLED_ACTIONS) private readonly disabled: readonly string[],
+    private readonly watcher: FileWatcher,
   ) {}
 
   /** Logs here because the logger is not configured before. */
   onModuleInit(): void {
     registerSecrets(() => this.credentials.values);
+    for (const { files } of this.credentials.files) this.watcher.watch(files);
     const logger = new Logger(HostedActionsModule.name);
     for (const reason of this.disabled) logger.warn(reason);
   }

@@ -9,7 +9,7 @@ import { openTunnel } from './proxy-tunnel.js';
 export interface DialerOptions {
   readonly proxies?: ProxyConfig;
   readonly tls?: ClientTls;
-  /** Resolves host names. Default: `dns.lookup`, which asks the system each time */
+  /** Resolves the host name of the upstream, or rejects it. Default: `dns.lookup`, which asks the system each time */
   readonly lookup?: LookupFunction;
 }
 
@@ -53,7 +53,9 @@ export class Dialer {
    * @throws Error of the system, of the TLS handshake or of the proxy
    */
   async dial({ proxy, ...target }: Route, onSocket: (socket: Socket) => void): Promise<Socket> {
-    if (!proxy) return this.open(target, onSocket);
+    const { lookup } = this.options;
+    if (!proxy) return this.open({ ...target, lookup }, onSocket);
+    if (lookup) await checkName(target.host, lookup);
     const socket = await this.open(proxy, onSocket, {});
     if (!target.isSecure) return socket;
     await openTunnel(socket, { target, proxy });
@@ -61,12 +63,11 @@ export class Dialer {
   }
 
   private async open(
-    { host, port, isSecure }: Omit<Route, 'proxy'>,
+    { host, port, isSecure, lookup }: Omit<Route, 'proxy'> & { readonly lookup?: LookupFunction | undefined },
     onSocket: (socket: Socket) => void,
     tls: ConnectionOptions = this.tlsOptions(),
     over?: Socket,
   ): Promise<Socket> {
-    const { lookup } = this.options;
     // Happy eyeballs (RFC 8305): an address that does not respond costs 250 ms, then the next one is tried as well.
     const address = { host, port, autoSelectFamily: true, noDelay: true, ...(lookup && { lookup }) };
     const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS };
@@ -97,6 +98,18 @@ export class Dialer {
     return tls?.context ? { secureContext: tls.context } : {};
   }
 }
+
+/** Lets `lookup` reject a host that a proxy is to resolve. A name that only the proxy can resolve is for the proxy to judge. */
+function checkName(host: string, lookup: LookupFunction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    lookup(host, { all: true }, (error) => {
+      if (error && !UNRESOLVED.includes(error.code)) reject(error);
+      else resolve();
+    });
+  });
+}
+
+const UNRESOLVED: readonly unknown[] = ['ENOTFOUND', 'EAI_AGAIN', 'ENODATA'];
 
 function established(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
   // Errors after this reach the request through its HTTP client. An error without any listener would end the process.

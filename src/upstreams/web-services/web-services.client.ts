@@ -60,7 +60,7 @@ export class WebServicesClient {
       throw new UpstreamUnreachable(host, 'has a private address, which is not allowed', { cause, wasSent: false });
     }
     const upstream =
-      this.upstreams.get(origin) ?? this.connector.connect(host, origin, {}, isAllowed ? undefined : lookupPublic);
+      this.upstreams.get(origin) ?? this.connector.connect(host, origin, isAllowed ? {} : { lookup: lookupPublic });
     this.upstreams.set(origin, upstream);
     return upstream;
   }
