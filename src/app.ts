@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/env.decorator.js';
 import { Environment } from './config/environment.js';
+import { FileWatcher } from './config/file-watcher.js';
 import { secretValues } from './config/secret-values.js';
 import { readConfigs } from './config/read-configs.js';
 import { Catalogue } from './data-actions/catalogue/catalogue.js';
@@ -48,13 +49,15 @@ export async function createApp(
   environment: Environment,
   { swaggerUi = true, tls = true, module = AppModule.forEnvironment(environment), nest }: AppOptions = {},
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, adapterFor(environment, tls), {
+  const { adapter, tlsFiles } = adapterFor(environment, tls);
+  const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
     ...nest,
   });
   app.useLogger(app.get(Log));
+  if (tlsFiles) app.get(FileWatcher).watch(tlsFiles.files);
   registerSecrets(() => secretValues((Class) => app.get<object>(Class)));
   const document = describeApi(app, version);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
@@ -79,17 +82,17 @@ export async function createApp(
 }
 
 /** @throws InvalidConfiguration */
-function adapterFor(environment: Environment, isOverTls: boolean): FastExpressAdapter {
+function adapterFor(
+  environment: Environment,
+  isOverTls: boolean,
+): { adapter: FastExpressAdapter; tlsFiles: TlsFiles | undefined } {
   const configs = readConfigs(environment);
   const config = <T extends object>(Class: ConfigClass<T>): T => configs.get(Class) as T;
   const { headersTimeoutMs, httpFastPath } = config(ServerConfig);
   const { actionTimeoutMs } = config(DeadlineConfig);
-  return new FastExpressAdapter({
-    isFast: httpFastPath === 'on',
-    headersTimeoutMs,
-    actionTimeoutMs,
-    tls: isOverTls ? TlsFiles.from(config(TlsConfig)) : undefined,
-  });
+  const tlsFiles = isOverTls ? TlsFiles.from(config(TlsConfig)) : undefined;
+  const isFast = httpFastPath === 'on';
+  return { adapter: new FastExpressAdapter({ isFast, headersTimeoutMs, actionTimeoutMs, tls: tlsFiles }), tlsFiles };
 }
 
 const actionPaths = (catalogue: Catalogue): ActionPaths =>

@@ -13,12 +13,15 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
   private readonly watched = new Set<WatchedFiles>();
   private readonly lastProblems = new Map<WatchedFiles, string>();
   private timer: NodeJS.Timeout | undefined;
+  private isPolling = false;
+  private isStopped = false;
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.reload(), POLL_INTERVAL_MS).unref();
+    this.timer = setInterval(() => void this.poll(), POLL_INTERVAL_MS).unref();
   }
 
   onModuleDestroy(): void {
+    this.isStopped = true;
     clearInterval(this.timer);
   }
 
@@ -32,13 +35,21 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
     await Promise.all([...this.watched].map((files) => this.reloadOne(files)));
   }
 
+  /** Skips a turn while the last one still reads, as on a network file system that hangs. */
+  private async poll(): Promise<void> {
+    if (this.isPolling) return;
+    this.isPolling = true;
+    await this.reload();
+    this.isPolling = false;
+  }
+
   private async reloadOne(files: WatchedFiles): Promise<void> {
     try {
       if (await files.reload()) this.logger.log(`${files.name}: new content is in use`);
       this.lastProblems.delete(files);
     } catch (error) {
       const problem = (error as Error).message;
-      if (this.lastProblems.get(files) === problem) return;
+      if (this.isStopped || this.lastProblems.get(files) === problem) return;
       this.lastProblems.set(files, problem);
       this.logger.error(`${files.name} ${problem}; the former content stays in use`);
     }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 /** Files whose contents are used together, such as a certificate and its key. */
 export class WatchedFiles {
   private contents: readonly string[];
-  private pending: Promise<boolean> | undefined;
+  private running: Promise<unknown> = Promise.resolve();
 
   /**
    * Reads the files and uses their contents.
@@ -30,14 +30,16 @@ export class WatchedFiles {
 
   /**
    * Reads the files again. The former contents stay in use if the new ones are unusable, as they are for a moment while a
-   * certificate has been replaced and its key has not.
+   * certificate has been replaced and its key has not. A reload that is requested while another one runs begins after it,
+   * because the other one may have read the former contents.
    *
    * @returns whether new contents are in use
    * @throws Error as the constructor does
    */
   reload(): Promise<boolean> {
-    this.pending ??= this.load().finally(() => (this.pending = undefined));
-    return this.pending;
+    const reload = this.running.then(() => this.load());
+    this.running = reload.catch(() => undefined);
+    return reload;
   }
 
   private async load(): Promise<boolean> {

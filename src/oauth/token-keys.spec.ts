@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
 import { LocalIssuerKeys } from '../auth/signing-keys/local-issuer-keys.js';
+import { FileWatcher } from '../config/file-watcher.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { readTokenKeys } from './key-file.js';
 import { OauthConfig } from './oauth.config.js';
@@ -25,6 +26,7 @@ describe('TokenKeys', () => {
   let file: string;
   let localKeys: LocalIssuerKeys;
   let keys: TokenKeys;
+  let watcher: FileWatcher;
   let warnings: unknown[];
 
   beforeEach(() => {
@@ -34,20 +36,26 @@ describe('TokenKeys', () => {
     file = join(folder, 'keys.pem');
     writeFileSync(file, OLD.pem);
     warnings = [];
-    Logger.overrideLogger({ log: () => undefined, error: () => undefined, warn: (text) => void warnings.push(text) });
+    Logger.overrideLogger({
+      log: () => undefined,
+      error: (text) => void warnings.push(text),
+      warn: (text) => void warnings.push(text),
+    });
     localKeys = new LocalIssuerKeys();
+    watcher = new FileWatcher();
+    watcher.onModuleInit();
     keys = keysFrom({ signingKeyFile: file });
   });
 
   afterEach(() => {
-    keys.onModuleDestroy();
+    watcher.onModuleDestroy();
     jest.useRealTimers();
     rmSync(folder, { recursive: true });
   });
 
   function keysFrom(config: Partial<OauthConfig>, redis = { isConfigured: false }): TokenKeys {
     const auth = { ...new AuthConfig(), oauthClients: new Map() };
-    return new TokenKeys({ ...new OauthConfig(), ...config }, auth, localKeys, redis as RedisConnection);
+    return new TokenKeys({ ...new OauthConfig(), ...config }, auth, localKeys, redis as RedisConnection, watcher);
   }
 
   /** Advances the clock and waits for the file to be read, until `isRead` or for 20 ms. */
@@ -101,8 +109,8 @@ describe('TokenKeys', () => {
 
     expect(localKeys.keyIds).toEqual([OLD.id]);
     expect(warnings).toEqual([
-      'OAUTH_SIGNING_KEY_FILE contains no private key in PEM; the current keys stay in use',
-      'OAUTH_SIGNING_KEY_FILE cannot be read; the current keys stay in use',
+      'OAUTH_SIGNING_KEY_FILE contains no private key in PEM; the former content stays in use',
+      'OAUTH_SIGNING_KEY_FILE names a file that cannot be read (ENOENT); the former content stays in use',
     ]);
     writeFileSync(file, NEW.pem);
     await pass(5, () => localKeys.keyIds.includes(NEW.id));

@@ -1,16 +1,15 @@
 import { generateKeyPair } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, OnModuleInit } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
 import { LocalIssuerKeys } from '../auth/signing-keys/local-issuer-keys.js';
-import { seconds } from '../durations.js';
+import { FileWatcher } from '../config/file-watcher.js';
+import { WatchedFiles } from '../config/watched-files.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { readTokenKeys, TokenKey, tokenKey } from './key-file.js';
 import { OauthConfig } from './oauth.config.js';
 
-const RELOAD_INTERVAL_MS = seconds(5);
 /** Minimum time between reloads that unknown key ids cause. */
 const RELOAD_COOLDOWN_MS = 250;
 
@@ -18,37 +17,31 @@ const WARNING_WITHOUT_FILE =
   'OAUTH_SIGNING_KEY_FILE is not set: other replicas reject the tokens of this process, which generated its own key';
 
 /**
- * Signing keys of the token endpoint, from a file or generated at startup. Reloads the file every few seconds: the first key
- * signs, all keys verify, and a removed key is rejected. Keeps the current keys if the file cannot be read.
+ * Signing keys of the token endpoint, from a file or generated at startup. They follow the file: the first key signs, all
+ * keys verify, and a removed key is rejected. The current keys stay in use if the file cannot be read.
  */
 @Injectable()
-export class TokenKeys implements OnModuleInit, OnModuleDestroy {
+export class TokenKeys implements OnModuleInit {
   private readonly logger = new Logger(TokenKeys.name);
   private keys: readonly TokenKey[] = [];
-  private text = '';
   private reloadedAtMs = -Infinity;
-  private pendingReload: Promise<void> | undefined;
   private requestedReload: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly config: OauthConfig,
     private readonly auth: AuthConfig,
     private readonly localKeys: LocalIssuerKeys,
     private readonly redis: RedisConnection,
+    private readonly watcher: FileWatcher,
   ) {}
 
   async onModuleInit(): Promise<void> {
     if (!this.auth.oauthClients) return;
     const { signingKeyFile: file } = this.config;
     if (file === undefined) return this.generate();
-    await this.reload(file);
-    this.localKeys.onUnknown(() => this.reloadForUnknownKey(file));
-    this.timer = setInterval(() => void this.reload(file), RELOAD_INTERVAL_MS).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+    const files = new WatchedFiles('OAUTH_SIGNING_KEY_FILE', [file], ([pem = '']) => this.use(readTokenKeys(pem)));
+    this.watcher.watch(files);
+    this.localKeys.onUnknown(() => this.reloadForUnknownKey(files));
   }
 
   /** Key that signs new tokens. */
@@ -73,33 +66,20 @@ export class TokenKeys implements OnModuleInit, OnModuleDestroy {
     this.use([tokenKey(privateKey)]);
   }
 
-  /** One reload for all waiting requests. Starts after a running reload, which may have read the old file. */
-  private reloadForUnknownKey(file: string): Promise<void> {
+  /** One reload for all waiting requests. A failure is reported by the watcher. */
+  private reloadForUnknownKey(files: WatchedFiles): Promise<void> {
     const cooldownMs = this.reloadedAtMs + RELOAD_COOLDOWN_MS - performance.now();
     this.requestedReload ??= sleep(Math.max(0, cooldownMs), undefined, { ref: false })
-      .then(() => this.pendingReload)
-      .then(() => this.reload(file))
+      .then(() => {
+        this.reloadedAtMs = performance.now();
+        return files.reload();
+      })
+      .then(
+        () => undefined,
+        () => undefined,
+      )
       .finally(() => (this.requestedReload = undefined));
     return this.requestedReload;
-  }
-
-  private reload(file: string): Promise<void> {
-    this.reloadedAtMs = performance.now();
-    this.pendingReload ??= this.load(file).finally(() => (this.pendingReload = undefined));
-    return this.pendingReload;
-  }
-
-  private async load(file: string): Promise<void> {
-    try {
-      const text = await readFile(file, 'utf8');
-      if (text === this.text) return;
-      const keys = readTokenKeys(text);
-      this.text = text;
-      this.use(keys);
-    } catch (error) {
-      const reason = error instanceof Error && !('code' in error) ? error.message : 'cannot be read';
-      this.logger.warn(`OAUTH_SIGNING_KEY_FILE ${reason}; the current keys stay in use`);
-    }
   }
 
   private use(keys: readonly TokenKey[]): void {

@@ -1,34 +1,31 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { Server, ServerOptions } from 'node:https';
 import { createSecureContext, SecureContextOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
 import { InvalidConfiguration } from '../../config/read-configs.js';
+import { WatchedFiles } from '../../config/watched-files.js';
 import { seconds } from '../../durations.js';
 import { TlsConfig } from './tls.config.js';
-
-/** Polls and compares contents, because mounted secrets change by symbolic links, which no watcher sees on every platform. */
-const CHECK_EVERY_MS = seconds(2);
 
 /** Upper limit of a handshake. */
 const HANDSHAKE_TIMEOUT_MS = seconds(10);
 
 type Contents = readonly [cert: string, key: string, clientCa?: string];
 
-/** The TLS certificate, key and client authority, which are reloaded when their files change. */
+/** The TLS certificate, key and client authority. They follow their files. */
 export class TlsFiles {
   private readonly logger = new Logger(TlsFiles.name);
-  private readonly paths: readonly string[];
-  private lastRead: Contents;
-  /** The problem that was logged last; '' if the files are valid. */
-  private loggedProblem = '';
+  /** To be watched. */
+  readonly files: WatchedFiles;
+  private current: SecureContextOptions = {};
+  private server: Pick<Server, 'setSecureContext'> | undefined;
 
   private constructor(private readonly config: TlsConfig & { certFile: string; keyFile: string }) {
     const { certFile, keyFile, clientCaFile } = config;
-    this.paths = clientCaFile === undefined ? [certFile, keyFile] : [certFile, keyFile, clientCaFile];
-    this.lastRead = contents(this.paths.map((path) => readFileSync(path, 'utf8')));
-    secureContextOptions(this.lastRead);
+    const paths = clientCaFile === undefined ? [certFile, keyFile] : [certFile, keyFile, clientCaFile];
+    this.files = new WatchedFiles('TLS_CERT_FILE, TLS_KEY_FILE, TLS_CLIENT_CA_FILE:', paths, (texts) =>
+      this.use(contents(texts)),
+    );
   }
 
   /**
@@ -50,7 +47,7 @@ export class TlsFiles {
 
   get options(): ServerOptions {
     return {
-      ...secureContextOptions(this.lastRead),
+      ...this.current,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       // The guard rejects a missing certificate with a response, because probes need none.
       requestCert: this.config.clientCaFile !== undefined,
@@ -58,31 +55,16 @@ export class TlsFiles {
     };
   }
 
-  /** Reloads changed files for new connections until the server closes. Open connections are not affected. */
-  watch(server: Server): void {
-    const timer = setInterval(() => void this.reload(server), CHECK_EVERY_MS).unref();
-    server.once('close', () => clearInterval(timer));
+  /** Uses changed files for new connections of a server. Open connections are not affected. */
+  serve(server: Pick<Server, 'setSecureContext'>): void {
+    this.server = server;
   }
 
-  /** Uses changed files if they are valid, else keeps the former ones: a replaced certificate and key do not arrive at once. */
-  async reload(server: Pick<Server, 'setSecureContext'>): Promise<void> {
-    try {
-      const found = contents(await Promise.all(this.paths.map((path) => readFile(path, 'utf8'))));
-      if (found.every((text, at) => text === this.lastRead[at])) return;
-      this.lastRead = found;
-      server.setSecureContext(secureContextOptions(found));
-      this.logger.log(`Loaded a new TLS certificate, valid until ${new X509Certificate(found[0]).validTo}`);
-      this.loggedProblem = '';
-    } catch (error) {
-      this.logProblem(String(error));
-    }
-  }
-
-  /** Logs each problem once, however long it lasts. */
-  private logProblem(problem: string): void {
-    if (problem === this.loggedProblem) return;
-    this.loggedProblem = problem;
-    this.logger.error(`Cannot load the changed TLS files; the former certificate stays in use: ${problem}`);
+  private use(found: Contents): void {
+    this.current = secureContextOptions(found);
+    if (!this.server) return;
+    this.server.setSecureContext(this.current);
+    this.logger.log(`Loaded a new TLS certificate, valid until ${new X509Certificate(found[0]).validTo}`);
   }
 }
 

@@ -49,7 +49,7 @@ export function createHttpServer({
     requireHostHeader: false,
   };
   const server = tls ? createTlsServer({ ...options, ...tls.options }) : createServer(options);
-  tls?.watch(server as ReturnType<typeof createTlsServer>);
+  tls?.serve(server as ReturnType<typeof createTlsServer>);
   // One more than the limit, so that the excess is detected: Node drops further headers silently.
   server.maxHeadersCount = MAX_HEADERS + 1;
   // Also limits callers that do not read their response.
