@@ -7,6 +7,7 @@ import { Environment, processEnvironment } from './config/environment.js';
 import { InvalidConfiguration, readConfigs } from './config/read-configs.js';
 import { listenFailure } from './server/wire/listen-failure.js';
 import { Log } from './observability/log.js';
+import { DOCS_PATH } from './openapi/openapi.js';
 import { endProcess } from './workers/end-process.js';
 import { JOINS, serveAsWorker } from './workers/serve-as-worker.js';
 import { RunningServer } from './workers/running-server.js';
@@ -28,7 +29,10 @@ async function serveAlone(environment: Environment): Promise<void> {
   onStopSignal(() => void server.stop().then(() => endProcess(0)));
   onReloadSignal(() => app.get(Log).log('SIGHUP has no effect with one process: there is no other to replace it with'));
   await server.listen();
+  app.get(Log).log(listeningMessage(server.url), 'Server');
 }
+
+const listeningMessage = (url: string): string => `Listening on ${url}; Swagger UI: ${url}${DOCS_PATH}`;
 
 main(processEnvironment()).catch((error: unknown) => {
   const message = error instanceof InvalidConfiguration ? error.message : listenFailure(error);

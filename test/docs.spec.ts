@@ -49,6 +49,12 @@ describe('docs/errors.md', () => {
     expect(rows.map(([code]) => code).sort()).toEqual([...ERROR_CODES].sort());
   });
 
+  it('has a section for each of them, to which the log leads', () => {
+    const sections = [...textOf('errors.md').matchAll(/^### (\w+)$/gm)].map(([, title]) => title);
+
+    expect(sections.sort()).toEqual([...ERROR_CODES, 'ABANDONED'].sort());
+  });
+
   it.each(FAILURES.map((failure) => [failure.code, failure] as const))('describes %s', (code, failure) => {
     const [, http, statusCode, fallbackType, action] = rows.find(([listed]) => listed === code) ?? [];
     const inStatus = errorResponse(failure, 'status', 'id');

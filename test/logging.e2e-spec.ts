@@ -100,10 +100,26 @@ describe('the log of a service', () => {
     );
   });
 
+  it('leads from each failed call, and from no other, to the section about its code', () => {
+    const calls = linesOf(service).filter(({ msg }) => msg === 'call');
+
+    for (const { code, docs_url } of calls)
+      expect(docs_url).toBe(code === 'OK' ? undefined : `docs/errors.md#${String(code).toLowerCase()}`);
+  });
+
+  it('has one line with the addresses, and none of Nest about its modules and routes, at the level info', () => {
+    const atInfo = linesOf(service).filter(({ level }) => level === 'info');
+
+    expect(atInfo).toContainEqual(
+      expect.objectContaining({ msg: `Listening on ${service.url}; Swagger UI: ${service.url}/docs` }),
+    );
+    expect(atInfo.filter(({ name }) => /^(Nest|Instance|Route)/.test(typeof name === 'string' ? name : ''))).toEqual([]);
+  });
+
   it('names the disabled actions', () => {
     expect(linesOf(service)).toContainEqual(
       expect.objectContaining({
-        level: 40,
+        level: 'warn',
         name: 'ActionsModule',
         msg: 'Action customer-lookup is disabled: set CRM_BASE_URL to enable it',
       }),

@@ -2,7 +2,9 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { cutText } from '../limits/cut-text.js';
 import { CallRecord } from './call-record.js';
+import { docsUrl } from './docs-url.js';
 import { Log } from './log.js';
+import { LoggingConfig } from './logging.config.js';
 import { Metrics } from './metrics.js';
 
 /** Code of a call whose client disconnected before the response was sent. */
@@ -17,6 +19,7 @@ export class AccessLog {
   constructor(
     private readonly log: Log,
     private readonly metrics: Metrics,
+    private readonly config: LoggingConfig,
   ) {}
 
   write(record: CallRecord, request: IncomingMessage, response: ServerResponse): void {
@@ -45,6 +48,7 @@ export class AccessLog {
       interaction_id: record.interactionId,
       errors: record.failure?.logMessages,
       reason: reasonOf(record),
+      docs_url: code === 'OK' ? undefined : docsUrl(this.config.docsUrl, code),
       err: code === 'INTERNAL' ? (record.failure?.cause ?? record.failure) : undefined,
     };
     this.log.pino[levelOf(record, response)](line, 'call');

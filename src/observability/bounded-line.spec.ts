@@ -2,20 +2,20 @@ import { boundedLine, MAX_LINE_BYTES } from './bounded-line.js';
 
 describe('boundedLine', () => {
   it('returns a line within the limit unchanged', () => {
-    const line = `${JSON.stringify({ level: 30, msg: 'é'.repeat(25_000) })}\n`;
+    const line = `${JSON.stringify({ level: 'info', msg: 'é'.repeat(25_000) })}\n`;
     expect(boundedLine(line)).toBe(line);
   });
 
   it('replaces a larger line by valid JSON with its beginning', () => {
-    const line = `${JSON.stringify({ level: 30, time: 'now', msg: '€'.repeat(30_000) })}\n`;
+    const line = `${JSON.stringify({ level: 'info', time: 'now', msg: '€'.repeat(30_000) })}\n`;
     const bounded = boundedLine(line);
 
     expect(Buffer.byteLength(bounded)).toBeLessThan(MAX_LINE_BYTES);
     expect(JSON.parse(bounded)).toMatchObject({
-      level: 30,
+      level: 'info',
       time: 'now',
       msg: `A log line of ${line.length} characters was shortened`,
-      beginning: expect.stringContaining('{"level":30') as string,
+      beginning: expect.stringContaining('{"level":"info"') as string,
     });
     expect(bounded.endsWith('\n')).toBe(true);
   });

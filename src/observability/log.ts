@@ -1,24 +1,36 @@
 import { Injectable, LoggerService } from '@nestjs/common';
 import { Logger, pino } from 'pino';
+import { processEnvironment } from '../config/environment.js';
 import { boundedLine } from './bounded-line.js';
 import { describeError } from './describe-error.js';
 import { isoTime } from './iso-time.js';
 import { logOutput } from './log-output.js';
 import { LoggingConfig } from './logging.config.js';
+import { prettyLine } from './pretty-line.js';
 
-/** Application log: JSON lines on standard output, also for Nest's messages. */
+/** Classes of Nest that report every module, controller and route when the application starts. */
+const STARTUP_CLASSES: readonly unknown[] = [
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+];
+
+/** Application log on standard output, also for Nest's messages. */
 @Injectable()
 export class Log implements LoggerService {
   readonly pino: Logger;
 
-  constructor({ level }: LoggingConfig) {
+  constructor({ level, format = defaultFormat() }: LoggingConfig) {
     const serializers = { err: (error: unknown) => describeError(error) };
-    const hooks = { streamWrite: boundedLine };
-    this.pino = pino({ level, base: null, timestamp: isoTime, serializers, hooks }, logOutput());
+    const formatters = { level: (name: string) => ({ level: name }) };
+    const hooks = { streamWrite: format === 'pretty' ? prettyWriter() : boundedLine };
+    this.pino = pino({ level, base: null, timestamp: isoTime, formatters, serializers, hooks }, logOutput());
   }
 
   log(message: unknown, ...context: unknown[]): void {
-    this.write('info', message, context);
+    this.write(STARTUP_CLASSES.includes(context.at(-1)) ? 'debug' : 'info', message, context);
   }
 
   error(message: unknown, ...context: unknown[]): void {
@@ -52,4 +64,12 @@ export class Log implements LoggerService {
     const err = message instanceof Error ? message : details;
     this.pino[level]({ ...(name !== undefined && { name }), ...(err !== undefined && { err }) }, String(message));
   }
+}
+
+const defaultFormat = (): 'json' | 'pretty' =>
+  process.stdout.isTTY && processEnvironment()['NODE_ENV'] !== 'production' ? 'pretty' : 'json';
+
+function prettyWriter(): (line: string) => string {
+  const hasColors = process.stdout.isTTY && process.stdout.hasColors();
+  return (line) => prettyLine(boundedLine(line), hasColors);
 }

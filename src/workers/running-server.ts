@@ -3,6 +3,8 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { seconds } from '../durations.js';
 import { DrainTracker } from '../observability/drain-tracker.js';
 import { Log } from '../observability/log.js';
+import { localUrl, portOf } from '../server/wire/address.js';
+import { TlsConfig } from '../server/tls/tls.config.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 
 /** Time limit for closing connections, such as those to Redis. */
@@ -29,6 +31,13 @@ export class RunningServer {
   async listen(): Promise<void> {
     const { host, port } = this.app.get(ServerConfig);
     await this.app.listen(port, host);
+  }
+
+  /** Address of the listening server, as seen from this machine. */
+  get url(): string {
+    const { host, port } = this.app.get(ServerConfig);
+    const server = this.app.getHttpServer() as Server;
+    return localUrl({ host, port: portOf(server.address(), port) }, this.app.get(TlsConfig).certFile !== undefined);
   }
 
   /**

@@ -3,6 +3,9 @@ import { ConfigClass } from '../config/env.decorator.js';
 import { seconds } from '../durations.js';
 import { Log } from '../observability/log.js';
 import { LoggingConfig } from '../observability/logging.config.js';
+import { DOCS_PATH } from '../openapi/openapi.js';
+import { TlsConfig } from '../server/tls/tls.config.js';
+import { localUrl } from '../server/wire/address.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { onReloadSignal, onStopSignal } from './process-signals.js';
 import { JOINS } from './serve-as-worker.js';
@@ -16,10 +19,14 @@ const MARGIN_MS = seconds(3);
 
 /** Runs the workers. SIGTERM and SIGINT stop all of them, SIGHUP starts a rolling restart. @returns the exit code */
 export async function supervise(config: <T extends object>(Class: ConfigClass<T>) => T): Promise<number> {
+  const { count } = config(WorkersConfig);
+  const log = new Log(config(LoggingConfig));
+  const url = localUrl(config(ServerConfig), config(TlsConfig).certFile !== undefined);
+  log.log(`Starting ${count} workers on ${url}; Swagger UI: ${url}${DOCS_PATH}`, Supervisor.name);
   const supervisor = new Supervisor({
-    count: config(WorkersConfig).count,
+    count,
     stopTimeoutMs: config(ServerConfig).drainTimeoutMs + CLOSE_TIMEOUT_MS + MARGIN_MS,
-    log: new Log(config(LoggingConfig)),
+    log,
     fork: (joins, onScrape) => {
       cluster.setupPrimary({ args: joins ? [JOINS] : [] });
       return new WorkerProcess(cluster.fork(), onScrape);

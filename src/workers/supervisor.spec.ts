@@ -1,4 +1,5 @@
 import { Log } from '../observability/log.js';
+import { LoggingConfig } from '../observability/logging.config.js';
 import { Supervisor } from './supervisor.js';
 import { SupervisorMessage } from './worker-messages.js';
 import { WorkerExit, WorkerProcess } from './worker-process.js';
@@ -56,7 +57,12 @@ describe('Supervisor', () => {
       workers.push(new FakeWorker(`Worker ${workers.length}`, joins));
       return workers.at(-1) as unknown as WorkerProcess;
     };
-    supervisor = new Supervisor({ count: 2, stopTimeoutMs: 15_000, fork, log: new Log({ level: 'silent' }) });
+    supervisor = new Supervisor({
+      count: 2,
+      stopTimeoutMs: 15_000,
+      fork,
+      log: new Log({ ...new LoggingConfig(), level: 'silent' }),
+    });
     void supervisor.finished.then((code) => (exitCode = code));
   });
 
