@@ -10,6 +10,8 @@ import { generatedDefinitions } from './generated-definitions.js';
 import { RedisProcess } from './redis-process.js';
 import { secretHash } from './secret-hash.js';
 import { ServiceProcess } from './service-process.js';
+import { ownVariables } from './own-variables.js';
+import { watchSources } from './watch-sources.js';
 import { SANDBOX_OPERATOR, welcome } from './welcome.js';
 import { SANDBOX_CALLER, startWorld, World } from './world.js';
 
@@ -31,7 +33,8 @@ async function main(): Promise<void> {
   const world = await startWorld();
   const redis = process.argv.includes('--redis') ? await RedisProcess.start() : undefined;
   say('Starting the service …');
-  const service = await ServiceProcess.start(port, serviceEnvironment(world, controlUrl, redis));
+  const environment = serviceEnvironment(world, controlUrl, redis);
+  const service = await ServiceProcess.start(port, environment);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -50,7 +53,11 @@ async function main(): Promise<void> {
   const token = world.issuer.token({ claims: { exp } });
   say(welcome({ url, controlUrl, token, caller: SANDBOX_CALLER, examples }));
   service.showLog();
+  const sources = process.argv.includes('--watch')
+    ? watchSources({ say, onBuilt: () => service.restart().then(() => say('Restarted the service.')) })
+    : undefined;
   const code = await service.end;
+  sources?.stop();
   if (!isStopping) say(`The service ended unexpectedly, with exit code ${code}.`);
   calls.endRepeat();
   await Promise.all([world.stop(), control.stop(), redis?.stop()]);
@@ -58,7 +65,7 @@ async function main(): Promise<void> {
 }
 
 function serviceEnvironment(world: World, controlUrl: string, redis?: RedisProcess): Record<string, string> {
-  return world.environment({
+  const connected = world.environment({
     ...callerClients('OAUTH_CLIENTS'),
     ...(redis && { REDIS_URL: redis.url }),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
@@ -66,6 +73,8 @@ function serviceEnvironment(world: World, controlUrl: string, redis?: RedisProce
     INSPECTOR_REQUESTS: INSPECTED_REQUESTS,
     START_PAGE_LINKS: `Control page=${controlUrl}/, Status page=/status, Request inspector=/status/requests`,
   });
+  const logFormat = process.stdout.isTTY ? 'pretty' : 'json';
+  return { LOG_FORMAT: logFormat, ...ownVariables(process.env), ...connected };
 }
 
 /** Generates the definitions of all actions and imports them into the simulated Genesys Cloud. */

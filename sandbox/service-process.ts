@@ -12,17 +12,23 @@ const POLL_MS = 50;
 
 /** The built service in a child process. It ends with this process, even if this process is killed. */
 export class ServiceProcess {
+  /** Resolves with the exit code when the service has ended, and not because of a restart. */
+  readonly end: Promise<number | null>;
+
   private log = '';
-  private readonly ended: Promise<number | null>;
+  private child: ChildProcess;
+  private exited: Promise<number | null>;
+  private isRestarting = false;
+  private isLogShown = false;
+  private finish: (code: number | null) => void = () => undefined;
 
   private constructor(
     readonly url: string,
-    private readonly child: ChildProcess,
+    private readonly environment: Readonly<Record<string, string>>,
   ) {
-    this.ended = once(child, 'close').then(([code]) => code as number | null);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.log = (this.log + chunk.toString()).slice(-20_000)));
-    }
+    this.end = new Promise((resolve) => (this.finish = resolve));
+    this.child = this.spawn();
+    this.exited = this.watchExit();
   }
 
   /**
@@ -31,31 +37,63 @@ export class ServiceProcess {
    * @throws Error with the end of its log if it does not become ready
    */
   static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, ['--require', END_WITH_PARENT, ENTRYPOINT], {
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const service = new ServiceProcess(`http://127.0.0.1:${port}`, child);
+    const own = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...environment };
+    const service = new ServiceProcess(`http://127.0.0.1:${port}`, own);
     await service.untilReady();
     return service;
   }
 
   /** Forwards the log to this process from now on. */
   showLog(): void {
+    this.isLogShown = true;
     this.child.stdout?.pipe(process.stdout);
     this.child.stderr?.pipe(process.stderr);
   }
 
-  /** Resolves with the exit code when the process has ended. */
-  get end(): Promise<number | null> {
-    return this.ended;
+  /**
+   * Stops the service and starts it again on the same port, with the files that are built now.
+   *
+   * @throws Error with the end of its log if it does not become ready. It can be restarted again
+   */
+  async restart(): Promise<void> {
+    this.isRestarting = true;
+    await this.endChild();
+    this.log = '';
+    this.child = this.spawn();
+    this.exited = this.watchExit();
+    if (this.isLogShown) this.showLog();
+    await this.untilReady();
+    this.isRestarting = false;
   }
 
   /** Sends SIGTERM, and SIGKILL if the process does not end in time. Resolves with the exit code. */
   async stop(): Promise<number | null> {
+    const code = await this.endChild();
+    this.finish(code);
+    return code;
+  }
+
+  private spawn(): ChildProcess {
+    const child = spawn(process.execPath, ['--require', END_WITH_PARENT, ENTRYPOINT], {
+      env: { PATH: process.env['PATH'], ...this.environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (this.log = (this.log + chunk.toString()).slice(-20_000)));
+    }
+    return child;
+  }
+
+  private async watchExit(): Promise<number | null> {
+    const [code] = (await once(this.child, 'close')) as [number | null];
+    if (!this.isRestarting) this.finish(code);
+    return code;
+  }
+
+  private async endChild(): Promise<number | null> {
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
     this.child.kill('SIGTERM');
-    const code = await this.ended;
+    const code = await this.exited;
     clearTimeout(timer);
     return code;
   }
@@ -63,7 +101,7 @@ export class ServiceProcess {
   private async untilReady(): Promise<void> {
     const startedAtMs = performance.now();
     let hasEnded = false;
-    void this.ended.then(() => (hasEnded = true));
+    void this.exited.then(() => (hasEnded = true));
     while (!(await this.isReady())) {
       if (hasEnded || performance.now() - startedAtMs > START_LIMIT_MS) {
         this.child.kill('SIGKILL');

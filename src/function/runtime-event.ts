@@ -1,4 +1,3 @@
-import { DATA_ACTIONS_PATH } from '../data-actions/contract/data-action.metadata.js';
 import { Envelope } from '../errors/error-envelope.js';
 import { actionUrl } from './action-url.js';
 import { FunctionFailure } from './function-failure.js';
@@ -18,9 +17,6 @@ const FORWARDED_HEADERS = [
   'x-genesys-flow-id',
 ];
 
-/** No action has this route. */
-const NO_ROUTE = `${DATA_ACTIONS_PATH}/-`;
-
 /** The client of a call without a token, and its organisation if the runtime sends none. */
 const FUNCTION = 'function';
 
@@ -35,7 +31,7 @@ export function readRuntimeEvent(event: unknown, context: RuntimeContext, config
   return {
     request: {
       method: 'POST',
-      url: actionUrl(event, config, NO_ROUTE),
+      url: actionUrl(event, config),
       headers: {
         ...Object.fromEntries(Object.entries(headers).filter(([name]) => FORWARDED_HEADERS.includes(name))),
         'content-type': 'application/json',

@@ -60,7 +60,8 @@ function problemsOf(current: LockedContract, locked: readonly LockedContract[]):
     isBreaking,
     message: isBreaking
       ? `${action}: ${what}, which breaks flows published with version ${version}. Revert it, or increase the version ` +
-        `of @DataAction('${action}') to ${version + 1} and run ${LOCK}`
+        `of @DataAction('${action}') to ${version + 1} and run ${LOCK}. If no flow uses it yet, delete ` +
+        `contracts/${lockFileOf(current)} and run ${LOCK}`
       : `${action}: ${what}. This is compatible: run ${LOCK}`,
   }));
 }
