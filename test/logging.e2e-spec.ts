@@ -113,7 +113,9 @@ describe('the log of a service', () => {
     expect(atInfo).toContainEqual(
       expect.objectContaining({ msg: `Listening on ${service.url}; Swagger UI: ${service.url}/docs` }),
     );
-    expect(atInfo.filter(({ name }) => /^(Nest|Instance|Route)/.test(typeof name === 'string' ? name : ''))).toEqual([]);
+    expect(atInfo.filter(({ name }) => /^(Nest|Instance|Route)/.test(typeof name === 'string' ? name : ''))).toEqual(
+      [],
+    );
   });
 
   it('names the disabled actions', () => {
