@@ -1,5 +1,6 @@
 import { createServer, RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { Socket } from 'node:net';
 import { seconds } from '../../durations.js';
 import { respondToClientErrors } from './client-errors.js';
 import { PipelinedRequests } from './pipelined-requests.js';
@@ -52,8 +53,11 @@ export function createHttpServer({
   tls?.serve(server as ReturnType<typeof createTlsServer>);
   // One more than the limit, so that the excess is detected: Node drops further headers silently.
   server.maxHeadersCount = MAX_HEADERS + 1;
-  // Also limits callers that do not read their response.
+  // A client that does not read its response loses the connection. A stream that has nothing to send at the moment stays open.
   server.timeout = requestTimeoutMs;
+  server.on('timeout', (socket: Socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
   respondToClientErrors(server, pipelined);
   server.on('request', (request, response) => {
     if (pipelined.begin(request, response)) serve(request, response);
