@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './clean-up.js';
 
 /** A certificate and its key: paths and PEM texts. */
 export interface Certificate {
@@ -13,7 +13,7 @@ export interface Certificate {
 
 /** Issues certificates with openssl in a temporary folder. They are valid for two days. */
 export class Certificates {
-  readonly folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+  readonly folder = temporaryFolder('certificates');
   private count = 0;
 
   authority(name: string): Certificate {
@@ -37,10 +37,6 @@ export class Certificates {
     const path = join(this.folder, `text-${(this.count += 1)}`);
     writeFileSync(path, text);
     return path;
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private make(name: string, options: readonly string[]): Certificate {

@@ -8,6 +8,7 @@ import { ensureBuilt } from './built-service.js';
 import { readDockerfile, wordsOf } from './dockerfile.js';
 import { SpawnedService } from './spawn-service.js';
 import { until } from './until.js';
+import { killAfterSuite } from './clean-up.js';
 
 const ROOT = join(__dirname, '..');
 const { last } = readDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'));
@@ -25,7 +26,7 @@ describe('the command lines of the Dockerfile', () => {
     const [command = '', ...args] = wordsOf(last(instruction) ?? '[]');
     expect(command).toBe('node');
     const [name = '', value = ''] = (last('ENV') ?? '').split('=');
-    return spawn(process.execPath, args, { cwd: ROOT, env: { ...environment, [name]: value } });
+    return killAfterSuite(spawn(process.execPath, args, { cwd: ROOT, env: { ...environment, [name]: value } }));
   };
   const health = async (): Promise<number | null> => ((await once(run('HEALTHCHECK'), 'exit')) as [number | null])[0];
 

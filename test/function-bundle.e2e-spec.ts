@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { startWorld, World } from '../sandbox/world.js';
 import { functionUrlEvent } from './gateway-events.js';
+import { killAfterSuite, temporaryFolder } from './clean-up.js';
 
 interface Outcome {
   readonly response?: { readonly statusCode?: number; readonly body?: string; readonly [field: string]: unknown };
@@ -18,7 +18,7 @@ const ROOT = join(__dirname, '..');
 const FLAT = { event: { customer_id: 'c-1' }, context: { clientContext: { 'ININ-Organization-Id': 'o-1' } } };
 
 describe('the bundled function', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'function-'));
+  const folder = temporaryFolder('function');
   const empty = join(folder, 'empty');
   let world: World;
   let zip: Buffer;
@@ -34,10 +34,7 @@ describe('the bundled function', () => {
     for (const [name, bytes] of Object.entries(unzipSync(zip))) writeFileSync(join(empty, name), bytes);
   }, 180_000);
 
-  afterAll(async () => {
-    await world.stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => world.stop());
 
   /** Calls the function in a plain Node process that has only the unzipped file. */
   async function invoke(calls: readonly object[], environment: Record<string, string>): Promise<Outcome[]> {
@@ -47,6 +44,7 @@ describe('the bundled function', () => {
       env: environment,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    killAfterSuite(child);
     child.stdin.end(JSON.stringify(calls));
     const lines = (await text(child.stdout)).trimEnd().split('\n');
     return JSON.parse(lines.at(-1) ?? '') as Outcome[];

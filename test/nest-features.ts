@@ -1,5 +1,4 @@
-import { createReadStream, writeFileSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   All,
@@ -58,12 +57,13 @@ import {
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { Exclude, Expose } from 'class-transformer';
+import { temporaryFolder } from './clean-up.js';
 import { IsInt, IsString } from 'class-validator';
 import { NextFunction, Request, Response } from 'express';
 import { from, interval, map, Observable, of, take } from 'rxjs';
 import { Public } from '../src/auth/access/public.decorator.js';
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'features-'));
+const FOLDER = temporaryFolder('features');
 const FILE = join(FOLDER, 'file.txt');
 writeFileSync(FILE, 'content of a file');
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Issuer } from '../sandbox/issuer.js';
 import { SigningKey } from '../sandbox/signing-key.js';
 import { readTokenKeys } from '../src/oauth/key-file.js';
 import { rsaKey } from './rsa-key.js';
+import { temporaryFolder } from './clean-up.js';
 
 /** An issuer that signs like the service's token endpoint, with the same keys, so that its forgeries differ in one defect only. */
 export class OwnIssuer extends Issuer {
@@ -31,7 +31,7 @@ export function ownKey(): { pem: string; key: SigningKey } {
 
 /** Returns the path of a new file in a temporary folder. */
 export function fileWith(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'own-keys-')), 'keys.pem');
+  const path = join(temporaryFolder('own-keys'), 'keys.pem');
   writeFileSync(path, text);
   return path;
 }

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createClient } from 'redis';
 import { freePort } from '../sandbox/free-port.js';
 import { startWorld, World } from '../sandbox/world.js';
+import { killAfterSuite, temporaryFolder } from './clean-up.js';
 import { describeWithRedis } from './redis-server.js';
 import { startService, TestService } from './service.js';
 import { until } from './until.js';
@@ -13,9 +11,9 @@ import { until } from './until.js';
 /** Starts a cluster of one node with all slots. Like any cluster, it rejects commands with keys in different slots. */
 async function startCluster(): Promise<{ readonly url: string; end(): Promise<void> }> {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'redis-cluster-'));
+  const folder = temporaryFolder('redis-cluster');
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-  const child = spawn('redis-server', [...options, '--cluster-enabled', 'yes'], { stdio: 'ignore' });
+  const child = killAfterSuite(spawn('redis-server', [...options, '--cluster-enabled', 'yes'], { stdio: 'ignore' }));
   const url = `redis-cluster://127.0.0.1:${port}`;
   const client = createClient({ url: `redis://127.0.0.1:${port}`, socket: { reconnectStrategy: 20 } });
   client.on('error', () => undefined);

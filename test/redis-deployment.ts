@@ -1,10 +1,10 @@
 import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect as connectTo, createServer, Server, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../sandbox/free-port.js';
+import { killAfterSuite, temporaryFolder } from './clean-up.js';
 import { until } from './until.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
@@ -37,13 +37,12 @@ export class Deployment {
   private ports: number[] = [];
 
   async startServer(port: number, args: readonly string[]): Promise<void> {
-    const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+    const folder = temporaryFolder('redis');
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
     const child = spawn(BINARY, args[0] === '--sentinel' ? [...args.slice(1), '--sentinel'] : [...options, ...args], {
       stdio: 'ignore',
     });
-    process.once('exit', () => child.kill('SIGKILL'));
-    this.processes.set(port, child);
+    this.processes.set(port, killAfterSuite(child));
     await until(() => answers(port));
   }
 
@@ -65,7 +64,7 @@ export class Deployment {
     const [primary] = this.ports;
     const sentinels = [await freePort(), await freePort(), await freePort()];
     for (const port of sentinels) {
-      const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
+      const folder = temporaryFolder('sentinel');
       const file = join(folder, 'sentinel.conf');
       const lines = [
         `port ${port}`,

@@ -1,10 +1,11 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { freePort } from '../sandbox/free-port.js';
+import { killAfterSuite, temporaryFolder } from './clean-up.js';
 import { SELF_SIGNED } from './self-signed.js';
 import { until } from './until.js';
 
@@ -37,7 +38,7 @@ export class RedisServer {
 
   /** Starts a Redis with TLS and a self-signed certificate. */
   static async startEncrypted(): Promise<RedisServer> {
-    const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+    const folder = temporaryFolder('redis');
     const encryption = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
     writeFileSync(encryption.certFile, SELF_SIGNED.cert);
     writeFileSync(encryption.keyFile, SELF_SIGNED.key);
@@ -52,13 +53,8 @@ export class RedisServer {
 
   /** Starts the server on the same port, empty. */
   async restart(): Promise<void> {
-    const child = spawn(BINARY, [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()], {
-      stdio: 'ignore',
-    });
-    const end = (): void => void child.kill('SIGKILL');
-    process.once('exit', end);
-    child.once('exit', () => process.off('exit', end));
-    this.process = child;
+    const options = [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()];
+    this.process = killAfterSuite(spawn(BINARY, options, { stdio: 'ignore' }));
     await until(() =>
       this.command('PING').then(
         () => true,

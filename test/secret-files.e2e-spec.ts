@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startService, TestService, until } from './service.js';
+import { temporaryFolder } from './clean-up.js';
 
 describe('secrets in files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  const folder = temporaryFolder('secrets');
   const file = join(folder, 'crm-api-key');
   let service: TestService;
 
@@ -13,10 +13,7 @@ describe('secrets in files', () => {
     service = await startService({ environment: { CRM_API_KEY: '', CRM_API_KEY_FILE: file } });
   });
 
-  afterAll(async () => {
-    await service.stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => service.stop());
 
   async function keySentFor(customerId: string): Promise<unknown> {
     service.world.reset();

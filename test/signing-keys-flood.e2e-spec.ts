@@ -44,9 +44,9 @@ describe('a flood of random key ids', () => {
     service = await startService();
     const before = fetches();
 
-    const statuses = await flood(10_000);
+    const statuses = await flood(2_000);
 
-    expect(statuses).toEqual(new Map([[401, 10_000]]));
+    expect(statuses).toEqual(new Map([[401, 2_000]]));
     expect(fetches() - before).toBe(1);
     expect((await lookup()).status).toBe(200);
   });

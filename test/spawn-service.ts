@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { freePort } from '../sandbox/free-port.js';
 import { World } from '../sandbox/world.js';
+import { killAfterSuite } from './clean-up.js';
 import { ensureBuilt, ENTRY } from './built-service.js';
 import { until } from './until.js';
 
@@ -20,6 +21,7 @@ export class SpawnedService {
     readonly process: ChildProcess,
     readonly port: number,
   ) {
+    killAfterSuite(process);
     for (const output of [process.stdout, process.stderr]) output?.on('data', (text: string) => (this.log += text));
     this.ended = new Promise((resolve) => process.once('close', (code, signal) => resolve({ code, signal })));
   }

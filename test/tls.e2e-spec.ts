@@ -28,7 +28,6 @@ describe('TLS', () => {
 
   afterAll(async () => {
     await world.stop();
-    certificates.remove();
   });
 
   /** Starts the service with a new certificate, whose files the test can overwrite. */

@@ -1,15 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startWorld } from '../sandbox/world.js';
 import { httpResponse, RawUpstream } from './raw-upstream.js';
 import { SELF_SIGNED } from './self-signed.js';
 import { spawnService } from './spawn-service.js';
+import { temporaryFolder } from './clean-up.js';
 
 describe('an upstream with TLS', () => {
   it('is called over one kept-alive connection despite slow responses, if its certificate is trusted', async () => {
-    const certificate = join(mkdtempSync(join(tmpdir(), 'upstream-')), 'cert.pem');
+    const certificate = join(temporaryFolder('upstream'), 'cert.pem');
     writeFileSync(certificate, SELF_SIGNED.cert);
     const crm = await RawUpstream.start(
       async (socket) => {

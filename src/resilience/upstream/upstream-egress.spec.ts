@@ -47,8 +47,6 @@ describe('An upstream behind a proxy', () => {
     await upstream.stop();
   });
 
-  afterAll(() => certificates.remove());
-
   it('is reached through one tunnel for https, and never receives the credentials of the proxy', async () => {
     await start(true);
     const http = connect({ HTTPS_PROXY: proxy.url('ada:p%40ss') });

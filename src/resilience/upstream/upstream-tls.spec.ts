@@ -25,7 +25,6 @@ describe('An upstream that demands a client certificate', () => {
   let sockets: Set<Socket>;
 
   beforeAll(() => Logger.overrideLogger(false));
-  afterAll(() => certificates.remove());
 
   beforeEach(async () => {
     names.length = 0;

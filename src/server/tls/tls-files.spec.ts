@@ -13,7 +13,6 @@ const clientCa = certificates.authority('Authority of clients');
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
-afterAll(() => certificates.remove());
 
 const configOf = (environment: Record<string, string>) => readConfigs(environment).get(TlsConfig) as TlsConfig;
 const variablesOf = ({ certFile, keyFile }: Certificate): Record<string, string> => ({
