@@ -57,7 +57,7 @@ const SUB_FOLDERS = {
     'export',
     'source',
     ['lint', 'try', 'convert', 'compare'],
-    ['report', 'samples'],
+    ['report', 'samples', 'host'],
     'cli',
   ],
   engine: ['limits', 'number', 'json', 'regex', ['json-path', 'velocity', 'contract'], 'action'],

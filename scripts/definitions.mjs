@@ -1,5 +1,5 @@
 /**
- * `npm run definitions`. What reads files alone (--check, --fix, --try, --test, --convert, --diff) runs from one bundle,
+ * `npm run definitions`. What reads files alone (--check, --fix, --try, --test, --convert, --diff, --host) runs from one bundle,
  * which takes a tenth of a second; what reads the actions of the code needs the whole build.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { ensureBuilt } from './build/ensure-built.mjs';
 
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
-const FILE_COMMANDS = ['--check', '--fix', '--try', '--test', '--convert', '--diff'];
+const FILE_COMMANDS = ['--check', '--fix', '--try', '--test', '--convert', '--diff', '--host'];
 
 if (args.some((arg) => FILE_COMMANDS.includes(arg.split('=')[0]))) await runBundle();
 else await runBuild();

@@ -1,8 +1,10 @@
+import { processEnvironment } from './config/environment.js';
 import { runFileCommand } from './definitions/cli/file-command.js';
 
 /** The part of `npm run definitions` that reads files alone. It imports nothing of the service. */
 void runFileCommand(process.argv.slice(2), {
   stdin: process.stdin,
   print: (line) => process.stdout.write(`${line}\n`),
+  environment: processEnvironment(),
   complain: (line) => process.stderr.write(`${line}\n`),
 }).then((code) => (process.exitCode = code));

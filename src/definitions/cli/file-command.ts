@@ -5,6 +5,7 @@ import { diffFiles } from './diff-command.js';
 import { FileOptions, readFileOptions } from './file-options.js';
 import { FILE_USAGE } from './file-usage.js';
 import { FileWorld } from './file-world.js';
+import { hostCommand } from './host-command.js';
 import { testFiles } from './test-command.js';
 import { tryFiles } from './try-command.js';
 
@@ -40,5 +41,7 @@ function run(options: FileOptions, world: FileWorld): Promise<number> {
       return convertFiles(options, world);
     case 'diff':
       return diffFiles(options, world);
+    case 'host':
+      return hostCommand(options, world);
   }
 }

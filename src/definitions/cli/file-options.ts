@@ -17,11 +17,13 @@ const OPTIONS = {
   to: { type: 'string' },
   out: { type: 'string' },
   diff: { type: 'boolean' },
+  host: { type: 'boolean' },
+  url: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Options that select the command. */
-const COMMANDS = ['check', 'fix', 'try', 'test', 'convert', 'diff'] as const;
+const COMMANDS = ['check', 'fix', 'try', 'test', 'convert', 'diff', 'host'] as const;
 
 export type FileCommandName = (typeof COMMANDS)[number];
 

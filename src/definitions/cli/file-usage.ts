@@ -16,6 +16,10 @@ npm run definitions -- --test DIR
       --propose RESPONSE       writes such a file, and proposes paths, defaults and a contract, from one response
 npm run definitions -- --convert PATH… --to terraform | json [--out DIR]
     converts exports to Terraform and back
+npm run definitions -- --host PATH… [--out DIR] [--url https://backend.example.com]
+    takes Data Actions over: writes what DATA_ACTIONS_DIR serves, a policy, and the definition that calls the service
+      --out DIR                default: $DATA_ACTIONS_DIR, else data-actions
+      --credentials TYPE       what the integration authenticates with: oauth (default), basic or api-key
 npm run definitions -- --diff OLD NEW
     compares two exports, and says which change makes the platform recreate the action
 `;

@@ -1,8 +1,12 @@
+import { Environment } from '../../config/environment.js';
+
 /** Input and output of the commands on files. */
 export interface FileWorld {
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
+  /** Default: none */
+  readonly environment?: Environment;
 }
 
 /** Reads standard input as text. */

@@ -27,6 +27,7 @@ export function hostFlaw({ velocity, inputs, keys }: RequestTemplate, kind: Kind
     return /^https?:\/\/[^/?#]*@/i.test(text)
       ? flaw('the address holds a user name or a password: move it to a header Authorization with ${credentials.…}')
       : undefined;
+  if (text === '' && start.isWhole) return flaw('the address is empty');
   if (start.stopsAt)
     return flaw(
       `${start.stopsAt.literal.slice(0, 60)} decides about the host: the host must be fixed by the definition. ` +

@@ -1,15 +1,16 @@
 import { DefinitionFile } from '../definition-file.js';
 import { Problem, Rule } from '../rule.js';
 
-const SECRET = '(?:api[_-]?key|client[_-]?secret|secret|password|passwd|access[_-]?token|refresh[_-]?token)';
-const SECRET_HEADER = new RegExp(
+/** Names of secrets, as part of a regular expression. */
+export const SECRET = '(?:api[_-]?key|client[_-]?secret|secret|password|passwd|access[_-]?token|refresh[_-]?token)';
+export const SECRET_HEADER = new RegExp(
   `^(?:proxy-)?authorization$|^cookie$|${SECRET}$|^x-.*(?:token|key|secret)$|subscription-key$`,
   'i',
 );
 const IN_ADDRESS = new RegExp(`[?&]${SECRET}=[^&$<{]|[?&](?:key|code|sig|token)=[^&$<{]{16}|//[^/$@]+:[^/$@]+@`, 'i');
 const IN_BODY = new RegExp(`"${SECRET}"\\s*:\\s*"[^"$<]|(?:^|&)${SECRET}=[^&$<]`, 'i');
 /** URLs that contain a secret. */
-const WEBHOOK = new RegExp(
+export const WEBHOOK = new RegExp(
   [
     'hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w/]{16}',
     'discord(?:app)?\\.com/api/webhooks/\\d+/[\\w-]{16}',

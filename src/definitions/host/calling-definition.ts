@@ -1,0 +1,77 @@
+import { ActionDefinition } from '../../engine/action/action-definition.js';
+import { isObject, JsonSchema } from '../../engine/contract/json-schema.js';
+import { CREDENTIALS, CredentialType } from '../export/credential-type.js';
+
+/** What the new definition says of the service. */
+export interface CallingSettings {
+  /** The service's address, without a slash at its end. */
+  readonly url: string;
+  readonly credentials: CredentialType;
+}
+
+const MAX_NAME = 256;
+
+const KEY_INPUT = {
+  type: 'string',
+  description: 'Names this write: repeating it with the same key executes it once. Empty: each call executes.',
+};
+
+/** Two random numbers: unlike a constant, they never make two calls one. */
+const KEY_TEMPLATE =
+  '#if("$!{input.idempotency_key}" == "")${math.random}-${math.random}#else${input.idempotency_key}#end';
+
+/**
+ * Returns the definition to import into Genesys Cloud: it calls the service, with the inputs and outputs of the original. A
+ * failure is a failure of the Data Action, as it was.
+ */
+export function callingDefinition(
+  { name, category, secure, contract }: ActionDefinition,
+  { action, effect, timeoutSeconds }: { action: string; effect: 'read' | 'write'; timeoutSeconds: unknown },
+  { url, credentials }: CallingSettings,
+): object {
+  const { successSchema } = contract.output;
+  const inputSchema = effect === 'write' ? withKey(contract.input.inputSchema) : contract.input.inputSchema;
+  const data = successSchema['type'] === 'array' ? '$.data.items' : '$.data';
+  return {
+    name: `${name.slice(0, MAX_NAME - 9)} (hosted)`,
+    integrationType: 'custom-rest-actions',
+    actionType: 'custom',
+    ...(category !== 'Data Actions' && { category }),
+    config: {
+      request: {
+        requestUrlTemplate: `${url}/api/v1/dataactions/${action}`,
+        requestType: 'POST',
+        headers: {
+          Accept: 'application/json',
+          ...CREDENTIALS[credentials].headers,
+          'Content-Type': 'application/json',
+          ...(effect === 'write' && { 'Idempotency-Key': KEY_TEMPLATE }),
+          'X-Failure-Style': 'status',
+        },
+        requestTemplate: `{"data": {${membersOf(contract.input.inputSchema)}}}`,
+      },
+      response: { translationMap: { data }, translationMapDefaults: {}, successTemplate: '${data}' },
+      ...(typeof timeoutSeconds === 'number' && { timeoutSeconds }),
+    },
+    contract: { input: { inputSchema }, output: { successSchema } },
+    secure,
+  };
+}
+
+function withKey(schema: JsonSchema): JsonSchema {
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  if ('idempotency_key' in properties) return schema;
+  return { ...schema, properties: { ...properties, idempotency_key: KEY_INPUT } };
+}
+
+function membersOf({ properties, required }: JsonSchema): string {
+  const names = isObject(properties) ? Object.entries(properties) : [];
+  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
+  return names
+    .map(([name, schema]) => {
+      const isText = !isObject(schema) || !['integer', 'number', 'boolean'].includes(String(schema['type']));
+      const value = isText ? `"$esc.jsonString(\${input.${name}})"` : `\${input.${name}}`;
+      return `"${name}": ${isRequired(name) ? value : `#if("$!{input.${name}}" == "")null#else${value}#end`}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { effectOf, isAuth, nameOfFile } from '../../hosted-actions/definition/hosted-definition.js';
+import { policyNameOf } from '../../hosted-actions/folder/read-folder.js';
+import { DefinitionError } from '../action/definition-error.js';
+import { fixedText } from '../lint/fix-source.js';
+import { DefinitionSource, SourcedDefinition } from '../source/definition-source.js';
+import { readJsonSource } from '../source/json-source.js';
+import { callingDefinition, CallingSettings } from './calling-definition.js';
+import { hostDefinition, TakenOver } from './host-definition.js';
+import { policyText } from './policy-text.js';
+
+/** Where the files go. */
+export interface HostSettings extends CallingSettings {
+  readonly folder: string;
+}
+
+/** What became of one definition. */
+export interface HostReport {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly isTakenOver: boolean;
+}
+
+const ENV_FILE = 'credentials.env';
+const SCHEMA = join('schemas', 'data-action-policy.schema.json');
+
+/** Takes the definitions of files over: writes what the service serves, its policy, and the definition to import. */
+export function hostFiles(sources: readonly DefinitionSource[], settings: HostSettings): HostReport[] {
+  const names = new Set<string>();
+  const found = sources.flatMap((source) => itemsOf(source, names));
+  const taken = found.flatMap(({ result }) => ('hosted' in result ? [result] : []));
+  const auths = taken.filter(({ hosted }) => isAuth(hosted)).map(({ hosted }) => hosted.name);
+  return found.map(({ source, title, result }) =>
+    'hosted' in result
+      ? { title: `${title} → ${result.hosted.name}`, lines: write(result, source, auths, settings), isTakenOver: true }
+      : { title: `${title}: cannot be taken over`, lines: result.reasons, isTakenOver: false },
+  );
+}
+
+interface Item {
+  readonly source: DefinitionSource;
+  readonly title: string;
+  readonly result: ReturnType<typeof hostDefinition>;
+}
+
+function itemsOf(source: DefinitionSource, names: Set<string>): Item[] {
+  const { path, problem } = source;
+  if (problem) return [{ source, title: path, result: { reasons: [`${path}: ${problem.message}`] } }];
+  const text = fixedText(source);
+  const fixed = source.format === 'json' && text !== source.text ? readJsonSource(path, text) : source;
+  return fixed.definitions.map((definition) => {
+    const name = nameOf(path, definition, fixed.definitions.length === 1, names);
+    return { source, title: definition.label || path, result: hostDefinition(path, definition.json, name) };
+  });
+}
+
+/** The name that the file gives; of several definitions with one such name, each has its own. */
+function nameOf(path: string, { label }: SourcedDefinition, isAlone: boolean, names: Set<string>): string {
+  const ofFile = isAlone && path !== '-' ? nameOfFile(basename(path)) : '';
+  const ofAction = nameOfFile(label.replace(/ - Exported \d{4}-.*$/, '').replaceAll('.', ' '));
+  const candidates = [ofFile, ofAction, `${ofFile}-${ofAction}`].filter((name) => /^[a-z\d]/.test(name));
+  let name = candidates.find((one) => !names.has(one));
+  for (let count = 2; name === undefined; count += 1) {
+    const numbered = `${candidates[0] ?? 'action'}-${count}`;
+    if (!names.has(numbered)) name = numbered;
+  }
+  names.add(name);
+  return name;
+}
+
+function write(taken: TakenOver, source: DefinitionSource, auths: readonly string[], settings: HostSettings): string[] {
+  const { folder } = settings;
+  const { hosted, moved, credentials, needsAuth, notes } = taken;
+  const isInPlace = source.path !== '-' && resolve(dirname(source.path)) === resolve(folder);
+  const target = isInPlace && source.format === 'json' ? source.path : join(folder, `${hosted.name}.json`);
+  const policyPath = join(folder, isInPlace ? policyNameOf({ path: target }) : `${hosted.name}.policy.yaml`);
+  const lines = [save(target, taken.text, 'the service serves it')];
+  if (existsSync(policyPath)) lines.push(`${policyPath}  is kept as it is`);
+  else lines.push(save(policyPath, policyText({ hosted, credentials, auths: needsAuth ? auths : [], schema: schemaFrom(folder) }), 'its policy')); // prettier-ignore
+  if (!isAuth(hosted)) {
+    const imported = callingDefinition(hosted.definition, { action: hosted.name, effect: effectOf(hosted), timeoutSeconds: taken.timeoutSeconds }, settings); // prettier-ignore
+    lines.push(save(join(folder, 'import', `${hosted.name}.custom.json`), `${JSON.stringify(imported, null, 2)}\n`, 'import it into Genesys Cloud')); // prettier-ignore
+  }
+  if (credentials.size > 0) lines.push(saveCredentials(join(folder, ENV_FILE), taken));
+  for (const { place, credential } of moved)
+    lines.push(`moved: the secret of ${place} is credentials.${credential} now`);
+  if (needsAuth && auths.length !== 1)
+    lines.push(auths.length === 0 ? 'to do: take over the customAuth action too, it gives ${authResponse.…}' : `check: auth in the policy is ${auths[0]}, one of ${auths.join(', ')}`); // prettier-ignore
+  return [...lines, ...notes.map((note) => `note: ${note}`)];
+}
+
+/** Undefined if the folder is outside the project. */
+function schemaFrom(folder: string): string | undefined {
+  const isInProject = existsSync(SCHEMA) && !relative(resolve('.'), resolve(folder)).startsWith('..');
+  return isInProject ? relative(resolve(folder), resolve(SCHEMA)).split(sep).join('/') : undefined;
+}
+
+function save(path: string, text: string, purpose: string): string {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new DefinitionError(`Cannot write ${path}: ${(error as Error).message}`);
+  }
+  return `${path}  ${purpose}`;
+}
+
+/** Adds the variables to the file of all credentials. A value that the file has already stays. */
+function saveCredentials(path: string, { credentials, moved }: TakenOver): string {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const known = new Set(before.split('\n').map((line) => line.split('=', 1)[0]));
+  const added = [...credentials].filter(([, variable]) => !known.has(variable));
+  const lines = added.map(([name, variable]) => `${variable}=${quoted(moved.find((one) => one.credential === name)?.value ?? '')}`); // prettier-ignore
+  try {
+    writeFileSync(path, before + lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  } catch (error) {
+    throw new DefinitionError(`Cannot write ${path}: ${(error as Error).message}`);
+  }
+  const missing = added
+    .filter(([name]) => !moved.some((one) => one.credential === name))
+    .map(([, variable]) => variable);
+  return `${path}  the secrets: keep it out of version control${missing.length > 0 ? `, and fill in ${missing.join(', ')}` : ''}`; // prettier-ignore
+}
+
+const quoted = (value: string): string =>
+  /^[\w./:@+=-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;

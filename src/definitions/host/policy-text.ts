@@ -1,0 +1,82 @@
+import { HostedDefinition, effectOf } from '../../hosted-actions/definition/hosted-definition.js';
+
+/** What the text of a policy is made of. */
+export interface PolicyParts {
+  readonly hosted: HostedDefinition;
+  /** Environment variables by the name of the credential. */
+  readonly credentials: ReadonlyMap<string, string>;
+  /** Names of `customAuth` actions to choose from, if the action needs one. */
+  readonly auths: readonly string[];
+  /** The JSON Schema of policies, as editors find it from the policy. */
+  readonly schema: string | undefined;
+}
+
+/** Returns the text of a policy with a comment for each key. */
+export function policyText({ hosted, credentials, auths, schema }: PolicyParts): string {
+  const { name, definition } = hosted;
+  const isAuth = definition.actionType === 'customAuth';
+  const lines = [
+    ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
+    `# Policy of the Data Action ${JSON.stringify(definition.name.slice(0, 200))}. Each key is optional.`,
+    '# docs/hosting-actions.md describes all keys.',
+    '',
+    '# The action is served at /api/v1/dataactions/<name>.',
+    `name: ${name}`,
+    '',
+    ...(isAuth ? [] : effectLines(hosted)),
+    ...credentialLines(credentials),
+    ...authLines(auths),
+    '# Limit of one attempt at the upstream, and attempts of one call.',
+    '# timeoutSeconds: 5',
+    '# retry: { attempts: 3 }',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function effectLines(hosted: HostedDefinition): string[] {
+  const { requestType } = hosted.definition.config.request;
+  const effect = effectOf(hosted);
+  const common = [
+    '# Executions at a time in one process. The others wait, then fail with OVERLOADED.',
+    '# concurrency: 10',
+    '',
+    '# A failure of the upstream that is an answer: the output says that nothing was found.',
+    '# notFound: { status: 404, output: {} }',
+    '',
+  ];
+  if (effect === 'read')
+    return [
+      `# A ${requestType} only reads.`,
+      'effect: read',
+      '',
+      '# Uncomment to cache outputs: fresh for ttlSeconds, and staleSeconds longer if the upstream fails.',
+      '# cache: { ttlSeconds: 300, staleSeconds: 3600 }',
+      '',
+      ...common,
+    ];
+  return [
+    `# A ${requestType} changes something, so each call needs an idempotency key and executes once per key.`,
+    '# If the request only searches, write "effect: read": then it needs no key and can be cached.',
+    'effect: write',
+    '',
+    '# Uncomment what is true of the upstream. Without it, a request without a response is never repeated.',
+    '# idempotency: { header: Idempotency-Key }   # it honours a key in this header',
+    '# idempotency: { repeatable: true }          # sending the request twice has the effect of sending it once',
+    '',
+    ...common,
+  ];
+}
+
+const credentialLines = (credentials: ReadonlyMap<string, string>): string[] =>
+  credentials.size === 0
+    ? []
+    : [
+        '# The values of ${credentials.…}: an environment variable (or NAME_FILE), or { file: /run/secrets/… }.',
+        'credentials:',
+        ...[...credentials].map(([name, variable]) => `  ${name}: { env: ${variable} }`),
+        '',
+      ];
+
+function authLines([auth]: readonly string[]): string[] {
+  return auth === undefined ? [] : ['# The customAuth action whose output is ${authResponse.…}.', `auth: ${auth}`, ''];
+}
