@@ -2,13 +2,17 @@ import { ActionDefinition } from '../../engine/action/action-definition.js';
 import { requestContext } from '../../engine/action/action-request.js';
 import { EngineError } from '../../engine/limits/engine-error.js';
 import { JsonMap } from '../../engine/json/json-value.js';
+import { templateUse } from '../../engine/velocity/parse/template-references.js';
 import { ActionError } from '../../errors/action-error.js';
 import { AddressOutput } from '../request/address-output.js';
 import { Kind } from './check-address.js';
-import { RequestTemplates, TemplateFlaw } from './request-template.js';
+import { RequestTemplate, RequestTemplates, TemplateFlaw } from './request-template.js';
 import { sampleInput } from './sample-input.js';
 
 const BASE = 'https://genesys.invalid';
+
+const IN_VARIABLE =
+  'the address is put together in a variable: write its slashes and parameters into the template itself';
 
 /**
  * Renders the address of a sample once as the platform does and once as the service does, which encodes the values of inputs.
@@ -20,16 +24,25 @@ export function sampleFlaw(
   kind: Kind,
   credentials: JsonMap,
 ): TemplateFlaw | undefined {
-  const context = requestContext(sampleInput(contract.input.inputSchema), { credentials, authResponse: new Map() });
+  const authResponse = sampleResponse(url);
+  const context = requestContext(sampleInput(contract.input.inputSchema), { credentials, authResponse });
   try {
     const platform = url.velocity.render(context).trim();
-    const ours = url.velocity.render(context, { output: new AddressOutput(url.inputs, kind === 'genesys') });
-    if (canonical(platform) === canonical(ours)) return undefined;
-    return { keys: url.keys, message: 'the address is put together in a variable: write its slashes and parameters into the template itself' }; // prettier-ignore
+    const output = new AddressOutput(url.inputs, kind === 'genesys');
+    const isSame = canonical(platform) === canonical(url.velocity.render(context, { output }));
+    return isSame ? undefined : { keys: url.keys, message: IN_VARIABLE };
   } catch (error) {
     if (!(error instanceof EngineError || error instanceof ActionError)) throw error;
-    return { keys: url.keys, message: `the address cannot be rendered for a sample input: ${error.message}` };
+    const message = `the address cannot be rendered for a sample input: ${error.message}`;
+    return { keys: url.keys, message: error instanceof EngineError ? message : IN_VARIABLE };
   }
+}
+
+/** A value for each member of `authResponse` that the address uses. */
+function sampleResponse({ velocity }: RequestTemplate): JsonMap {
+  const { references } = templateUse(velocity.template);
+  const steps = references.flatMap(({ root, steps: [step] }) => (root === 'authResponse' && step ? [step] : []));
+  return new Map(steps.flatMap((step) => (step.kind === 'property' ? [[step.name, 'x1'] as const] : [])));
 }
 
 /** An address whose values compare whether or not they are encoded. */

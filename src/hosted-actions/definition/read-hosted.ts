@@ -36,7 +36,12 @@ export function readHosted(file: DefinitionFile, policyFile: PolicyFile | undefi
   const name = policy.name ?? nameOfFile(path.split(/[/\\]/).at(-1) ?? '');
   const kind = kindOf(definition);
   const templates = parseRequest(definition.config.request);
-  const flaws = [...formFlaws(definition, name, kind), ...contractFlaws(definition), ...responseFlaws(definition)];
+  const flaws = [
+    ...formFlaws(definition, kind),
+    ...(policy.name === undefined ? nameFlaws(name) : []),
+    ...contractFlaws(definition),
+    ...responseFlaws(definition),
+  ];
   if (Array.isArray(templates) || kind === undefined)
     flaws.push(...(Array.isArray(templates) ? templates : requestFlaws(templates)));
   else {
@@ -79,17 +84,20 @@ function kindOf({ integrationType, config }: ActionDefinition): Kind | undefined
 
 function formFlaws(
   { integrationType = '', actionType, config }: ActionDefinition,
-  name: string,
   kind: Kind | undefined,
 ): TemplateFlaw[] {
-  // prettier-ignore
-  const { requestType } = config.request;
-  return [
-    ...(kind === undefined
-      ? [{ keys: ['integrationType'], message: `actions of the type ${integrationType.slice(0, 60)} cannot be hosted: only ${Object.keys(KINDS).join(' and ')}` }] // prettier-ignore
-      : []),
-    ...(['custom', 'customAuth'].includes(actionType) ? [] : [{ keys: ['actionType'], message: 'actionType must be custom or customAuth' }]), // prettier-ignore
-    ...(METHODS.includes(requestType.toUpperCase()) ? [] : [{ keys: ['config', 'request', 'requestType'], message: `requestType must be ${METHODS.join(', ')}` }]), // prettier-ignore
-    ...(NAME.test(name) ? [] : [{ keys: [], message: 'the file name gives no name for the action: set name in its policy' }]), // prettier-ignore
-  ];
+  const flaws: TemplateFlaw[] = [];
+  if (kind === undefined) {
+    const hostable = Object.keys(KINDS).join(' and ');
+    const message = `actions of the type ${integrationType.slice(0, 60)} cannot be hosted: only ${hostable}`;
+    flaws.push({ keys: ['integrationType'], message });
+  }
+  if (!['custom', 'customAuth'].includes(actionType))
+    flaws.push({ keys: ['actionType'], message: 'actionType must be custom or customAuth' });
+  if (!METHODS.includes(config.request.requestType.toUpperCase()))
+    flaws.push({ keys: ['config', 'request', 'requestType'], message: `requestType must be ${METHODS.join(', ')}` });
+  return flaws;
 }
+
+const nameFlaws = (name: string): TemplateFlaw[] =>
+  NAME.test(name) ? [] : [{ keys: [], message: 'the file name gives no name for the action: set name in its policy' }];

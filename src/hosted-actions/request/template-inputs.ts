@@ -5,6 +5,9 @@ import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
 /** Variables that no input reaches. */
 const OWN: ReadonlySet<string> = new Set([...TOOL_NAMES, 'foreach', 'credentials']);
 
+/** Variables that an input or a response fills, whatever else the template sets them to. */
+const GIVEN: readonly string[] = ['input', 'authResponse'];
+
 /** Tells which values of a template an input can influence. */
 export class TemplateInputs {
   private readonly use: TemplateUse;
@@ -22,17 +25,15 @@ export class TemplateInputs {
   private reachVariable(name: string): boolean {
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const assigned = TOOL_NAMES.includes(name) ? undefined : this.use.assignments.get(name);
+    const { assignments, mutations } = this.use;
+    const isTool = TOOL_NAMES.includes(name);
+    const assigned = isTool ? undefined : assignments.get(name);
+    const sources = isTool ? [] : [...(assigned ?? []), ...(mutations.get(name) ?? [])];
     // Against a variable that depends on itself.
     this.known.set(name, false);
-    const isReached = assigned
-      ? assigned.some(({ root }) => this.reachVariable(root)) || (!OWN.has(name) && this.isGiven(name))
-      : !OWN.has(name);
+    const isReached =
+      sources.some(({ root }) => this.reachVariable(root)) || (assigned ? GIVEN.includes(name) : !OWN.has(name));
     this.known.set(name, isReached);
     return isReached;
-  }
-
-  private isGiven(name: string): boolean {
-    return name === 'input' || name === 'authResponse';
   }
 }

@@ -6,6 +6,8 @@ export interface TemplateUse {
   readonly references: readonly Reference[];
   /** Variables that the template sets, with the references that their values depend on. */
   readonly assignments: ReadonlyMap<string, readonly Reference[]>;
+  /** Variables whose methods it calls, with the references in the arguments: `$list.add($input.x)` changes the list. */
+  readonly mutations: ReadonlyMap<string, readonly Reference[]>;
   /** Whether it runs a text as a template. */
   readonly hasEvaluate: boolean;
 }
@@ -16,16 +18,16 @@ type Node = Readonly<Record<string, unknown>>;
 export function templateUse(template: Template): TemplateUse {
   const references: Reference[] = [];
   const assignments = new Map<string, Reference[]>();
+  const mutations = new Map<string, Reference[]>();
   let hasEvaluate = false;
-  const assign = (name: string, value: unknown): void => {
-    assignments.set(name, [...(assignments.get(name) ?? []), ...referencesIn(value)]);
-  };
+  const note = (map: Map<string, Reference[]>, name: string, value: unknown): void =>
+    void map.set(name, [...(map.get(name) ?? []), ...referencesIn(value)]);
+  const assign = (name: string, value: unknown): void => note(assignments, name, value);
   visit(template, (node) => {
     if (isReference(node)) {
       references.push(node);
-      // A method may change its object: `$list.add($input.x)`.
       const args = node.steps.flatMap((step) => (step.kind === 'method' ? step.args : []));
-      if (args.length > 0) assign(node.root, args);
+      if (args.length > 0) note(mutations, node.root, args);
     }
     if (node['kind'] === 'set') assign((node['target'] as Reference).root, node['value']);
     if (node['kind'] === 'foreach') assign(String(node['variable']), node['list']);
@@ -38,7 +40,12 @@ export function templateUse(template: Template): TemplateUse {
       if (macro) assign('bodyContent', node['body']);
     }
   });
-  return { references: references.toSorted((one, other) => one.start - other.start), assignments, hasEvaluate };
+  return {
+    references: references.toSorted((one, other) => one.start - other.start),
+    assignments,
+    mutations,
+    hasEvaluate,
+  };
 }
 
 /** Every reference of a part of a template. */
