@@ -2,7 +2,7 @@
  * Import directions. A folder of src may import from itself and from the folders named here.
  * `resilience` stands for resilience and all its sub-folders.
  */
-const BASE = ['durations.ts', 'roster.ts', 'limits', 'redaction', 'errors', 'config', 'json'];
+const BASE = ['durations.ts', 'limits', 'redaction', 'errors', 'config', 'json'];
 const TOOLS = [...BASE, 'observability'];
 const MECHANISMS = [...TOOLS, 'resilience'];
 const GUARDS = [...MECHANISMS, 'redis', 'auth', 'cache', 'idempotency'];

@@ -68,6 +68,53 @@ describe('the HTTP server', () => {
     expect(await isServing()).toBe(true);
   });
 
+  it.each([
+    ['RTSP/1.0', call({}, LOOKUP, '1.0').replace('HTTP/', 'RTSP/')],
+    ['RTSP/1.1', call().replace('HTTP/', 'RTSP/')],
+    ['RTSP/1.0, with a method of its own', 'DESCRIBE rtsp://service.test/ RTSP/1.0\r\nCSeq: 1\r\n\r\n'],
+    ['RTSP/1.0, for all of the server', 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n'],
+    ['ICE/1.0', 'SOURCE /live ICE/1.0\r\nHost: a\r\n\r\n'],
+    ['HTTP/0.9', 'GET /health/live\r\n\r\n'],
+    ['HTTP/2.0', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ['HTTPS/1.1', 'GET /health/live HTTPS/1.1\r\nHost: a\r\n\r\n'],
+  ])('rejects the protocol %s', async (_, text) => {
+    const connection = await connect(text);
+    const response = await connection.response();
+
+    expect(response).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON' } });
+    expect(envelopeDefects(response)).toEqual([]);
+    await connection.ended;
+  });
+
+  it('rejects another protocol after a request in HTTP/1.1', async () => {
+    const connection = await connect(call());
+    expect((await connection.response()).status).toBe(200);
+
+    connection.send(call({}, LOOKUP, '1.0').replace('HTTP/', 'RTSP/'));
+
+    expect((await connection.response()).body.errors).toEqual(['The protocol is RTSP and not HTTP']);
+    await connection.ended;
+  });
+
+  it('serves a path that looks like another protocol', async () => {
+    const connection = await connect(call({}, `${LOOKUP}?a=POST%20/%20RTSP/1.0`));
+
+    expect((await connection.response()).status).toBe(200);
+  });
+
+  it('serves a request line that arrives byte by byte', async () => {
+    const connection = await connect();
+    for (const byte of call()) connection.send(byte);
+
+    expect((await connection.response()).status).toBe(200);
+  });
+
+  it('ignores Expect in HTTP/1.0 (RFC 9110 §10.1.1)', async () => {
+    const connection = await connect(call({ Expect: '100-continue' }, LOOKUP, '1.0'));
+
+    expect((await connection.response()).status).toBe(200);
+  });
+
   it('rejects headers over 16 KB with a 431 in the envelope', async () => {
     const connection = await connect(head('GET /health/live HTTP/1.1', { 'X-Padding': 'x'.repeat(20_000) }));
     const response = await connection.response();

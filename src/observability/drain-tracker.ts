@@ -1,6 +1,5 @@
 import { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { Roster } from '../roster.js';
 
 /** Time without a call after which no more calls are expected. */
 const QUIET_MS = 250;
@@ -9,7 +8,7 @@ const POLL_INTERVAL_MS = 25;
 /** Tracks calls in flight and waits for them at shutdown. */
 @Injectable()
 export class DrainTracker {
-  private readonly openResponses = new Roster<ServerResponse>();
+  private readonly openResponses = new Set<ServerResponse>();
   private pendingWork = 0;
   private lastActiveAtMs = performance.now();
   private draining = false;
@@ -25,7 +24,7 @@ export class DrainTracker {
     this.openResponses.add(response);
     if (this.closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
-      this.openResponses.remove(response);
+      this.openResponses.delete(response);
       if (!isProbe(response)) this.lastActiveAtMs = performance.now();
     });
   }

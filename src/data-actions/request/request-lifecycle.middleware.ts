@@ -8,7 +8,6 @@ import { DrainTracker } from '../../observability/drain-tracker.js';
 import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js';
 import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { DeadlineWatch } from '../../resilience/deadline/deadline-watch.js';
 import { hasDeadline, setDeadline } from '../../resilience/deadline/request-deadline.js';
 
 /** Time to receive the rest of an unread body before the connection is closed. */
@@ -21,8 +20,6 @@ const LINGER_MS = seconds(2);
  */
 @Injectable()
 export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerResponse>, CanActivate {
-  private readonly watch = new DeadlineWatch();
-
   constructor(
     private readonly drainTracker: DrainTracker,
     private readonly accessLog: AccessLog,
@@ -46,7 +43,7 @@ export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerR
     const { actionTimeoutMs } = this.config;
     const { timeoutMs = actionTimeoutMs } = readCallOptions(request.headers);
     const limitMs = Math.min(timeoutMs, actionTimeoutMs, connectionLimitMs(request));
-    const deadline = new Deadline(record.arrivedAtMs, limitMs, this.watch);
+    const deadline = new Deadline(record.arrivedAtMs, limitMs);
     setDeadline(request, deadline);
     this.drainTracker.trackRequest(response);
     response.setHeader('X-Correlation-Id', record.correlationId);

@@ -103,7 +103,7 @@ describe('IdempotentExecutor', () => {
     const gone = await calls.start(IGNORED, { deadline });
     const next = await calls.start();
 
-    await expect(gone.result).rejects.toThrow('The caller hung up');
+    await expect(gone.result).rejects.toThrow('The client disconnected');
     expect(gone.upstreamKey).toBeUndefined();
     expect(next.upstreamKey).toBeDefined();
   });

@@ -1,5 +1,5 @@
-/** A monotonic time in milliseconds. Only differences mean anything; a corrected wall clock never moves it. */
+/** Returns a monotonic time in milliseconds. Only differences between two times mean anything. */
 export type Clock = () => number;
 
-/** The process's own clock. Whoever measures time takes a `Clock`, so that a spec can set the instant. */
+/** The clock of the process. A change of the system time does not affect it. */
 export const monotonicClock: Clock = () => performance.now();

@@ -2,13 +2,10 @@ import { IncomingMessage } from 'node:http';
 
 const limits = new WeakMap<object, number>();
 
-/**
- * Bounds what the calls on one connection may take, where their time is measured out beforehand: a serverless runtime
- * stops us in the middle of an answer that comes too late.
- */
+/** Limits the time of calls on one connection. A serverless runtime stops the process when its own time is over. */
 export function limitCalls(connection: object, limitMs: number): void {
   limits.set(connection, limitMs);
 }
 
-/** Milliseconds; `Infinity` where the connection sets no limit. */
+/** Returns the limit of the request's connection in milliseconds; `Infinity` without one. */
 export const connectionLimitMs = ({ socket }: IncomingMessage): number => limits.get(socket) ?? Infinity;

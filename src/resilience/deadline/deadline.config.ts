@@ -3,7 +3,7 @@ import { Env } from '../../config/env.decorator.js';
 import { seconds } from '../../durations.js';
 
 export class DeadlineConfig {
-  /** What a call may take from its arrival; the answer leaves by then. */
+  /** Time limit of a call from its arrival to its response. */
   @Env('ACTION_TIMEOUT_MS')
   @IsInt()
   @Min(1)

@@ -1,11 +1,11 @@
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
 import { ClientDisconnected, Deadline } from './deadline.js';
 
-describe('Deadline, for work that must finish', () => {
+describe('Deadline, for work that runs to completion', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('ends a call whose caller hangs up', () => {
+  it('ends a call whose client disconnects', () => {
     const deadline = new Deadline(performance.now(), 8_000);
     deadline.release();
     deadline.onClientDisconnect();
@@ -14,9 +14,9 @@ describe('Deadline, for work that must finish', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('lets work finish whose caller hangs up, and ends the call then', async () => {
+  it('lets such work complete after a disconnect, and then ends the call', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
-    let write = (_answer: string): void => undefined;
+    let write = (_response: string): void => undefined;
     const finished = deadline.runToCompletion(() => new Promise<string>((resolve) => (write = resolve)));
     deadline.release();
     deadline.onClientDisconnect();
@@ -30,7 +30,7 @@ describe('Deadline, for work that must finish', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('gives such work no more time than the call has', async () => {
+  it('gives such work no more time than its call has', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     const finished = deadline.runToCompletion(() => deadline.race(new Promise(() => undefined)));
     const expectation = expect(finished).rejects.toBeInstanceOf(DeadlineExceeded);
@@ -42,7 +42,7 @@ describe('Deadline, for work that must finish', () => {
     await expectation;
   });
 
-  it('goes on for a caller that waits', async () => {
+  it('does not end the call while its client is connected', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
 
     await deadline.runToCompletion(async () => 'written');
@@ -52,23 +52,23 @@ describe('Deadline, for work that must finish', () => {
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('does not end the call when the work fails and the caller waits', async () => {
+  it('does not end the call when the work fails and the client is connected', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
 
-    await expect(deadline.runToCompletion(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    await expect(deadline.runToCompletion(() => Promise.reject(new Error('rejected')))).rejects.toThrow('rejected');
 
     expect(deadline.signal.aborted).toBe(false);
     deadline.release();
   });
 
-  it('is over by the clock even where its timer could not fire', () => {
+  it('is over by the clock even if its timer has not fired', () => {
     const deadline = new Deadline(performance.now() - 9_000, 8_000);
 
     expect(() => deadline.throwIfOver()).toThrow(DeadlineExceeded);
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('is not over before', async () => {
+  it('is not over earlier', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     await jest.advanceTimersByTimeAsync(7_999);
 

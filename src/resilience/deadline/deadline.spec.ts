@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
 import { ClientDisconnected, Deadline } from './deadline.js';
 
-/** Begins now. */
+/** Returns a deadline that starts now. */
 const deadlineOf = (limitMs: number): Deadline => new Deadline(performance.now(), limitMs);
 
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -11,7 +11,7 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('Deadline', () => {
-  it('ends at its instant and not before, with a reason that is an answer', () => {
+  it('ends at its instant and not before, with a failure for the response as its reason', () => {
     const deadline = deadlineOf(8_000);
 
     jest.advanceTimersByTime(7_999);
@@ -26,7 +26,7 @@ describe('Deadline', () => {
     });
   });
 
-  it('counts from the arrival, however late it is made', () => {
+  it('counts from the arrival, even if it is created later', () => {
     const deadline = new Deadline(performance.now() - 7_900, 8_000);
 
     expect(deadline.remainingMs).toBe(100);
@@ -34,7 +34,7 @@ describe('Deadline', () => {
     expect(deadline.signal.aborted).toBe(true);
   });
 
-  it('never has less than nothing left', () => {
+  it('never has a negative time left', () => {
     const deadline = new Deadline(performance.now() - 60_000, 8_000);
 
     expect(deadline.remainingMs).toBe(0);
@@ -42,7 +42,7 @@ describe('Deadline', () => {
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('takes a limit that is longer than any timer', () => {
+  it('accepts a limit that is longer than any timer', () => {
     const deadline = deadlineOf(3_000_000_000);
 
     jest.advanceTimersByTime(60_000);
@@ -51,7 +51,7 @@ describe('Deadline', () => {
     deadline.release();
   });
 
-  it('can be brought forward, and not be put off', () => {
+  it('can be shortened, and never extended', () => {
     const deadline = deadlineOf(8_000);
 
     deadline.shorten(2_000);
@@ -62,7 +62,7 @@ describe('Deadline', () => {
     expect(deadline.signal.reason).toMatchObject({ message: 'The call exceeded its limit of 2000 ms' });
   });
 
-  it('keeps to the first reason', () => {
+  it('keeps the first reason', () => {
     const deadline = deadlineOf(8_000);
     const reason = new Error('stopping');
 
@@ -73,11 +73,11 @@ describe('Deadline', () => {
     expect(deadline.signal.reason).toBe(reason);
   });
 
-  it('leaves no timer behind, whether it is released, given up or over', () => {
+  it('leaves no timer behind after a release, an abort and a timeout', () => {
     const deadlines = [deadlineOf(8_000), deadlineOf(8_000), deadlineOf(10)];
 
     deadlines[0]?.release();
-    deadlines[1]?.abort(new Error('given up'));
+    deadlines[1]?.abort(new Error('aborted'));
     jest.advanceTimersByTime(10);
 
     expect(jest.getTimerCount()).toBe(0);
@@ -85,8 +85,8 @@ describe('Deadline', () => {
   });
 });
 
-describe('Deadline, asked before work begins', () => {
-  it('refuses what needs more than is left, and lets what has begun go on', () => {
+describe('Deadline, checked before work starts', () => {
+  it('rejects work that needs more time than is left, and does not abort running work', () => {
     const deadline = deadlineOf(1_000);
     jest.advanceTimersByTime(951);
 
@@ -97,7 +97,7 @@ describe('Deadline, asked before work begins', () => {
 });
 
 describe('Deadline, in a race', () => {
-  it('gives the result of work that is done in time, and keeps no listener', async () => {
+  it('returns the result of work that completes in time, and keeps no listener', async () => {
     const deadline = deadlineOf(1_000);
 
     await expect(deadline.race(Promise.resolve(0))).resolves.toBe(0);
@@ -106,7 +106,7 @@ describe('Deadline, in a race', () => {
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
-  it('keeps nobody waiting for work that ignores the signal', async () => {
+  it('rejects at its end, even if the work ignores the signal', async () => {
     const deadline = deadlineOf(1_000);
     const outcome = expect(deadline.race(never())).rejects.toBeInstanceOf(DeadlineExceeded);
 
@@ -115,18 +115,18 @@ describe('Deadline, in a race', () => {
     await outcome;
   });
 
-  it('is lost from the start where the call is over, also for work that fails later', async () => {
+  it('rejects at once if the call is over, also for work that fails later', async () => {
     const deadline = deadlineOf(1_000);
     deadline.onClientDisconnect();
-    const failing = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('too late to matter')), 10));
+    const failing = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('too late')), 10));
 
     await expect(deadline.race(failing)).rejects.toBeInstanceOf(ClientDisconnected);
     await jest.advanceTimersByTimeAsync(10);
   });
 });
 
-describe('Deadline, of a part of a call', () => {
-  it('ends sooner by the margin', () => {
+describe('Deadline, for a part of a call', () => {
+  it('ends earlier by the margin', () => {
     const part = deadlineOf(1_000).withMargin(50);
 
     jest.advanceTimersByTime(949);
@@ -147,19 +147,19 @@ describe('Deadline, of a part of a call', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('has nothing left where the margin is all that is left of the call', () => {
+  it('has no time left if the call has less than the margin', () => {
     expect(deadlineOf(40).withMargin(50).remainingMs).toBe(0);
   });
 
-  it('leaves the call alone when it ends', () => {
+  it('does not end the call when it ends', () => {
     const deadline = deadlineOf(1_000);
-    deadline.withMargin(50).abort(new Error('not needed any more'));
+    deadline.withMargin(50).abort(new Error('no longer needed'));
 
     expect(deadline.signal.aborted).toBe(false);
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
-  it('detached, ends at the same instant and not with the caller', () => {
+  it('as an independent copy, ends at the same instant but not with the client', () => {
     const deadline = deadlineOf(1_000);
     jest.advanceTimersByTime(400);
     const detached = deadline.independentCopy();

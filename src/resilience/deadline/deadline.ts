@@ -1,66 +1,62 @@
 import { timerDelay } from '../../durations.js';
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
-import { DeadlineWatch, Watched } from './deadline-watch.js';
 
-/** Why a call stops that nobody waits for any longer. */
+/** The client disconnected before the response. */
 export class ClientDisconnected extends Error {
   constructor() {
-    super('The caller hung up');
+    super('The client disconnected');
     this.name = 'ClientDisconnected';
   }
 }
 
-/** One for all: it ends every call that nobody failed, and making an error is dear. */
-const CALLER_GONE = new ClientDisconnected();
+/** Shared instance: creating an Error captures a stack trace, which is too slow for the end of every call. */
+const CLIENT_DISCONNECTED = new ClientDisconnected();
 
 /**
- * The one instant by which a call is answered, from its arrival on. Every wait inside the call is bounded by what is left
- * of it, and its signal closes what the call still holds open.
+ * The instant by which a call must be answered, counted from its arrival. It bounds every wait within the call, and its
+ * signal aborts what the call still has open.
  */
-export class Deadline implements Watched {
-  /** Made when somebody asks for the signal: most calls end well, and need none. */
+export class Deadline {
+  /** Created on first use. Most calls complete without a signal. */
   private controller: AbortController | undefined;
-  /** Why the call ended before its work did. */
+  /** Why the call ended before its work was done. */
   private reason: Error | undefined;
-  /** Told when that happens. */
-  private readonly waiting = new Set<(reason: Error) => void>();
+  private readonly callbacks = new Set<(reason: Error) => void>();
   private timer: NodeJS.Timeout | undefined;
   private isFinishing = false;
   private isAbandoned = false;
-  /** Throws where nothing more may be sent for this call. */
+  /** Throws if nothing more may be sent for this call. */
   private permission: (() => void) | undefined;
 
   /**
-   * @param startedAtMs monotonic milliseconds (`performance.now()`) of the arrival
-   * @param limitMs what the call may take from there
-   * @param watch looks after it while its end is far; undefined: a timer of its own does so from the beginning
+   * @param startedAtMs arrival of the call on the monotonic clock (`performance.now()`)
+   * @param limitMs time limit of the call from its arrival
    */
   constructor(
     private readonly startedAtMs: number,
     private limitMs: number,
-    private readonly watch?: DeadlineWatch,
   ) {
     this.arm();
   }
 
-  /** Aborted when time is up (reason: `DeadlineExceeded`) or the call is given up. */
+  /** Aborts when the time is over (reason: `DeadlineExceeded`) or when the call ends early. */
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
     if (this.reason && !this.controller.signal.aborted) this.controller.abort(this.reason);
     return this.controller.signal;
   }
 
-  /** Whether the call has ended before its work did. */
+  /** Whether the call ended before its work was done. */
   get isOver(): boolean {
     return this.reason !== undefined;
   }
 
-  /** Milliseconds left; never negative. */
+  /** Milliseconds left, never negative. */
   get remainingMs(): number {
     return Math.max(0, this.startedAtMs + this.limitMs - performance.now());
   }
 
-  /** Brings the deadline forward; it can never be put off. */
+  /** Shortens the limit. A longer limit than the current one has no effect. */
   shorten(limitMs: number): void {
     if (limitMs >= this.limitMs) return;
     this.limitMs = limitMs;
@@ -68,8 +64,8 @@ export class Deadline implements Watched {
   }
 
   /**
-   * A deadline for a part of the call, which ends sooner by `marginMs` so that there is time left to answer without it,
-   * and with the call in any case. To be released when the part is over.
+   * Returns a deadline for one part of the call. It ends `marginMs` earlier, so that time is left to respond without that
+   * part, and it ends with the call in any case. The caller releases it when the part is done.
    */
   withMargin(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
@@ -78,32 +74,35 @@ export class Deadline implements Watched {
     return part;
   }
 
-  /** One that ends at the same instant, but not with the caller: for work that several calls wait for. To be released. */
+  /**
+   * Returns a deadline for work that several calls share. It ends at the same instant, but not when this client disconnects.
+   * The caller releases it.
+   */
   independentCopy(): Deadline {
     return new Deadline(this.startedAtMs, this.limitMs);
   }
 
-  /** Ends the call before its time. */
+  /** Ends the call early. */
   abort(reason: Error): void {
     this.disarm();
     if (this.reason) return;
     this.reason = reason;
     this.controller?.abort(reason);
-    for (const giveUp of this.waiting) giveUp(reason);
+    for (const callback of this.callbacks) callback(reason);
   }
 
-  /** The call is over: the timer goes, and nothing is aborted any more. Work that is to finish keeps its time. */
+  /** Stops the timer of a call that is done. Work in `runToCompletion` keeps its time limit. */
   release(): void {
     if (!this.isFinishing) this.disarm();
   }
 
-  /** The caller is gone, with its answer or without: what still runs for it ends, unless it is to finish. */
+  /** Called when the connection closes, with or without a response. Aborts all work, except work in `runToCompletion`. */
   onClientDisconnect(): void {
     this.isAbandoned = true;
-    if (!this.isFinishing) this.abort(CALLER_GONE);
+    if (!this.isFinishing) this.abort(CLIENT_DISCONNECTED);
   }
 
-  /** Runs work that finishes within its time whether its caller waits or not: a write that has begun must tell its outcome. */
+  /** Runs work that continues without its client, within the time limit: a write must record its outcome. */
   async runToCompletion<T>(work: () => Promise<T>): Promise<T> {
     this.isFinishing = true;
     try {
@@ -115,9 +114,9 @@ export class Deadline implements Watched {
   }
 
   /**
-   * Goes by the clock, also where the timer is late because the process was held up.
+   * Checks the clock, because the timer is late if the process was paused.
    *
-   * @param leastMs what has to be left at least; with less, only what was about to begin is over
+   * @param leastMs time that must be left. With less than this, it throws without ending the call
    * @throws DeadlineExceeded | ClientDisconnected
    */
   throwIfOver(leastMs = 0): void {
@@ -127,26 +126,26 @@ export class Deadline implements Watched {
     this.permission?.();
   }
 
-  /** Adds a condition that `throwIfOver` checks too, as everything that sends something calls it right before. */
+  /** Adds a condition to `throwIfOver`, which runs directly before anything is sent. */
   requireBeforeSending(permission: () => void): void {
     this.permission = permission;
   }
 
   /**
-   * The result of `work`, or the deadline's own error as soon as time is up: whoever ignores the signal keeps nobody waiting.
+   * Returns the result of `work`. Rejects as soon as the deadline is over, also if the work ignores the signal.
    *
    * @throws DeadlineExceeded | ClientDisconnected
    */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const forget = this.onAbort(reject);
+      const unregister = this.onAbort(reject);
       work.then(
         (result) => {
-          forget();
+          unregister();
           resolve(result);
         },
         (error: Error) => {
-          forget();
+          unregister();
           reject(error);
         },
       );
@@ -154,27 +153,23 @@ export class Deadline implements Watched {
   }
 
   /**
-   * Tells when the call ends before its work does; at once where it has. It is what the signal is for, and costs a tenth of it.
+   * Registers a callback for a timeout or abort. Calls it at once if the deadline is already over. Costs a tenth of an
+   * `AbortSignal` listener.
    *
-   * @returns forgets who is to be told: the work is done
+   * @returns a function that unregisters it
    */
-  onAbort(giveUp: (reason: Error) => void): () => void {
-    if (this.reason) giveUp(this.reason);
-    else this.waiting.add(giveUp);
-    return () => void this.waiting.delete(giveUp);
-  }
-
-  comeNear(): void {
-    this.timer = setTimeout(() => this.abort(new DeadlineExceeded(this.limitMs)), timerDelay(this.remainingMs));
+  onAbort(callback: (reason: Error) => void): () => void {
+    if (this.reason) callback(this.reason);
+    else this.callbacks.add(callback);
+    return () => void this.callbacks.delete(callback);
   }
 
   private arm(): void {
     this.disarm();
-    if (!this.watch?.add(this)) this.comeNear();
+    this.timer = setTimeout(() => this.abort(new DeadlineExceeded(this.limitMs)), timerDelay(this.remainingMs));
   }
 
   private disarm(): void {
     clearTimeout(this.timer);
-    this.watch?.remove(this);
   }
 }

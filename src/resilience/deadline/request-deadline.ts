@@ -2,17 +2,17 @@ import { IncomingMessage } from 'node:http';
 import { Deadline } from './deadline.js';
 
 const DEADLINE = Symbol('deadline');
-type Bounded = IncomingMessage & { [DEADLINE]?: Deadline };
+type RequestWithDeadline = IncomingMessage & { [DEADLINE]?: Deadline };
 
-/** Gives a request its deadline, once, on arrival. */
-export function setDeadline(request: Bounded, deadline: Deadline): void {
+/** Attaches the deadline to a request on its arrival. */
+export function setDeadline(request: RequestWithDeadline, deadline: Deadline): void {
   request[DEADLINE] = deadline;
 }
 
-export const hasDeadline = (request: Bounded): boolean => request[DEADLINE] !== undefined;
+export const hasDeadline = (request: RequestWithDeadline): boolean => request[DEADLINE] !== undefined;
 
-/** The deadline that the request got on arrival. @throws Error where it got none: a bug of ours */
-export function deadlineOf({ [DEADLINE]: deadline }: Bounded): Deadline {
+/** Returns the deadline of a request. @throws Error if it has none, which is a bug */
+export function deadlineOf({ [DEADLINE]: deadline }: RequestWithDeadline): Deadline {
   if (!deadline) throw new Error('The request has no deadline');
   return deadline;
 }

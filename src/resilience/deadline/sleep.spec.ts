@@ -1,11 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { sleep } from './sleep.js';
 
-describe('pause', () => {
+describe('sleep', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('lasts as long as it was told', async () => {
+  it('waits for the delay', async () => {
     let awake = false;
     void sleep(200, new AbortController().signal).then(() => (awake = true));
 
@@ -15,7 +15,7 @@ describe('pause', () => {
     expect(awake).toBe(true);
   });
 
-  it('leaves no listener behind on the signal of a call that goes on', async () => {
+  it('leaves no listener behind on the signal of a running call', async () => {
     const { signal } = new AbortController();
     const paused = sleep(200, signal);
     await jest.advanceTimersByTimeAsync(200);
@@ -35,14 +35,14 @@ describe('pause', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not begin when the call is already over', async () => {
+  it('rejects at once if the call is already over', async () => {
     const reason = new Error('out of time');
 
     await expect(sleep(200, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('waits, and does not fire at once, for longer than a timer can count', async () => {
+  it('waits for a delay that is longer than any timer', async () => {
     let awake = false;
     void sleep(3_000_000_000, new AbortController().signal).then(() => (awake = true));
 

@@ -1,9 +1,9 @@
 import { timerDelay } from '../../durations.js';
 
 /**
- * Waits between two attempts, and wakes at once when the call is over.
+ * Waits for a delay. Rejects at once when the signal aborts.
  *
- * @throws the signal's own reason, where `node:timers/promises` would hide it in an `AbortError`
+ * @throws the reason of the signal. `node:timers/promises` would wrap it in an `AbortError`
  */
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { UnreadableRequest } from '../../errors/request-errors.js';
+import { foreignProtocolOf } from './request-protocol.js';
 
 /** Upper limit of headers in a request. Genesys Cloud sends about fifteen. */
 export const MAX_HEADERS = 100;
@@ -31,6 +32,8 @@ function defectOf(request: IncomingMessage): UnreadableRequest | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS)
     return new UnreadableRequest(431, `There are more than ${MAX_HEADERS} headers`);
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return bad('The request is not in HTTP/1.1');
+  const protocol = foreignProtocolOf(request);
+  if (protocol !== undefined) return bad(`The protocol is ${protocol} and not HTTP`);
   if (headers.host === undefined && httpVersion === '1.1') return bad('The header Host is missing');
   if (headers.host !== undefined && !HOST.test(headers.host)) return bad('The header Host is not a host');
   const coding = headers['transfer-encoding'];

@@ -1,0 +1,29 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+
+/** Node's parser of a connection. Its buffer holds the bytes that it is parsing. */
+interface ParsedSocket {
+  readonly parser?: { getCurrentBuffer?(): Buffer | undefined } | null;
+}
+
+/** Connections whose first request line was read. */
+const checked = new WeakSet<Socket>();
+
+/**
+ * Returns the protocol in the request line if it is not HTTP, such as `RTSP`. Node's parser also accepts RTSP and ICE, and
+ * hides the name. Must be called while the request is being parsed, before anything is awaited.
+ *
+ * Only the first request of a connection and every request below HTTP/1.1 are checked, because the check copies the bytes that
+ * are being parsed. A request line that arrived in an earlier packet than its last header is not checked.
+ */
+export function foreignProtocolOf({ socket, httpVersion, method = '', url = '' }: IncomingMessage): string | undefined {
+  if (httpVersion === '1.1' && checked.has(socket)) return undefined;
+  checked.add(socket);
+  const buffer = (socket as ParsedSocket).parser?.getCurrentBuffer?.();
+  if (!buffer) return undefined;
+  const start = `${method} ${url} `;
+  const at = buffer.indexOf(start, 0, 'latin1');
+  if (at < 0) return undefined;
+  const protocol = /^[A-Z]+(?=\/)/.exec(buffer.toString('latin1', at + start.length, at + start.length + 5))?.[0];
+  return protocol === 'HTTP' ? undefined : protocol;
+}
