@@ -25,6 +25,7 @@ const FOLDERS = {
   upstreams: [...MECHANISMS, 'conversation-filter'],
   'data-actions': GUARDS,
   server: [...TOOLS, 'auth'],
+  overload: [...MECHANISMS, 'data-actions', 'server'],
   tracing: [...TOOLS, 'version.ts'],
   oauth: [...MECHANISMS, 'redis', 'auth'],
   'rate-limit': [...MECHANISMS, 'redis', 'auth'],

@@ -14,6 +14,7 @@ import { HostedActionsModule } from './hosted-actions/hosted-actions.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { OverloadModule } from './overload/overload.module.js';
 import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { ResilienceModule } from './resilience/resilience.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         ResilienceModule,
         AuthModule,
         ServerModule,
+        OverloadModule,
         RateLimitModule,
         OauthModule.forEnvironment(environment),
         CacheModule,

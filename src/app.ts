@@ -13,6 +13,7 @@ import { Catalogue } from './data-actions/catalogue/catalogue.js';
 import { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { tracingMiddleware } from './observability/tracing.middleware.js';
+import { LoadShedding } from './overload/load-shedding.middleware.js';
 import { describeApi, DOCS_PATH, DOCUMENT_PATH } from './openapi/openapi.js';
 import { registerSecrets } from './redaction/own-secrets.js';
 import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
@@ -61,6 +62,9 @@ export async function createApp(
   registerSecrets(() => secretValues((Class) => app.get<object>(Class)));
   const document = describeApi(app, version);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
+  const shedding = app.get(LoadShedding, { strict: false });
+  app.use(shedding.use.bind(shedding));
+  app.getHttpServer().on('connection', () => shedding.recordConnection());
   const lifecycle = app.get(RequestLifecycle);
   const { trustProxy } = app.get(ServerConfig);
   const actions = actionPaths(app.get(Catalogue));

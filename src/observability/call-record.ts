@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage } from 'node:http';
+import { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ActionError } from '../errors/action-error.js';
 import { Source } from '../errors/error-envelope.js';
 import { TraceContext, traceContextOf } from './trace-context.js';
@@ -36,7 +36,7 @@ export class CallRecord {
   private stageStartedAtMs = this.arrivedAtMs;
 
   constructor({ headers }: IncomingMessage) {
-    this.correlationId = correlationIdOf(headers['inin-correlation-id']) ?? randomUUID();
+    this.correlationId = correlationIdOf(headers);
     const trace = traceContextOf(headers);
     if (trace) this.trace = trace;
   }
@@ -55,7 +55,7 @@ const RECORD = Symbol('record');
 export const recordOf = (request: IncomingMessage & { [RECORD]?: CallRecord }): CallRecord =>
   (request[RECORD] ??= new CallRecord(request));
 
-/** Returns the platform's id of the call, if it is safe in a header and a log line. */
-function correlationIdOf(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && /^[\x21-\x7e]{1,128}$/.test(header) ? header : undefined;
+/** Returns the platform's id of a call if it is safe in a header and a log line, otherwise a new one. */
+export function correlationIdOf({ 'inin-correlation-id': id }: IncomingHttpHeaders): string {
+  return typeof id === 'string' && /^[\x21-\x7e]{1,128}$/.test(id) ? id : randomUUID();
 }

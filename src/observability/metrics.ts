@@ -86,6 +86,16 @@ export class Metrics {
   readonly connectionsRefused = this.counter('http_connections_refused_total', 'Connections rejected by a limit', [
     'limit',
   ]);
+  readonly overloadRejections = this.counter(
+    'overload_rejections_total',
+    'Calls rejected because the process had no CPU time for them',
+    ['reason'],
+  );
+  readonly overloadActive = new Gauge({
+    name: 'overload_active',
+    help: 'Number of processes that are overloaded now',
+    registers: [this.registry],
+  });
   readonly rateLimit = this.counter('rate_limit_decisions_total', 'Calls by rate limit decision', [
     'decision',
     'store',
@@ -129,6 +139,7 @@ export class Metrics {
       },
     });
     collectDefaultMetrics({ register: this.registry });
+    for (const reason of ['standing', 'late', 'no_time']) this.overloadRejections.inc({ reason }, 0);
     for (const outcome of IDEMPOTENCY_OUTCOMES) this.idempotency.inc({ outcome }, 0);
     for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);
   }

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { CanActivate, ExecutionContext, Injectable, NestMiddleware } from '@nestjs/common';
 import { readCallOptions } from './call-options.js';
-import { seconds } from '../../durations.js';
+import { closeUnlessBodyEnds } from '../../limits/close-unless-body-ends.js';
 import { AccessLog } from '../../observability/access-log.js';
 import { recordOf } from '../../observability/call-record.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
@@ -9,9 +9,6 @@ import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js
 import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { hasDeadline, setDeadline } from '../../resilience/deadline/request-deadline.js';
-
-/** Time to receive the rest of an unread body before the connection is closed. */
-const LINGER_MS = seconds(2);
 
 /**
  * Starts the deadline and the call record of each request, and writes the access log when the response closes.
@@ -47,20 +44,10 @@ export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerR
     setDeadline(request, deadline);
     this.drainTracker.trackRequest(response);
     response.setHeader('X-Correlation-Id', record.correlationId);
+    closeUnlessBodyEnds(request, response);
     response.once('close', () => {
-      if (response.writableFinished) linger(request);
       this.accessLog.write(record, request, response);
       deadline.onClientDisconnect();
     });
   }
-}
-
-/**
- * Receives and discards the rest of an unread body for a limited time. Closing at once would reset the connection, and
- * the client could lose the response.
- */
-function linger(request: IncomingMessage): void {
-  if (request.complete) return;
-  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
-  request.once('close', () => clearTimeout(timer));
 }

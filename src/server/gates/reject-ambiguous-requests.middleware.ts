@@ -27,6 +27,9 @@ export function rejectAmbiguousRequests(request: IncomingMessage, response: Serv
   throw defect;
 }
 
+/** Whether `rejectAmbiguousRequests` would reject a request. */
+export const isAmbiguous = (request: IncomingMessage): boolean => defectOf(request) !== undefined;
+
 function defectOf(request: IncomingMessage): UnreadableRequest | undefined {
   const { headers, rawHeaders, httpVersion, url = '' } = request;
   if (rawHeaders.length > 2 * MAX_HEADERS)

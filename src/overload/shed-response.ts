@@ -1,0 +1,45 @@
+import { DataActionMetadata } from '../data-actions/contract/data-action.metadata.js';
+import { seconds } from '../durations.js';
+import { errorResponse, FailureStyle } from '../errors/error-envelope.js';
+import { Overloaded } from '../errors/limit-errors.js';
+import { API_SECURITY_HEADERS } from '../server/gates/security-headers.js';
+
+/** Shared instance: creating an Error captures a stack trace, which is too slow for calls that must cost little. */
+export const OVERLOADED = new Overloaded('The service has more calls than it can handle', { retryAfterMs: seconds(1) });
+
+/** Stands for the correlation id in a prepared body. No JSON contains it unescaped. */
+const ID = '\u0000';
+
+/** The response to rejected calls of one action, prepared except for the correlation id. */
+export class ShedResponse {
+  readonly httpStatus: number;
+  private readonly headers: readonly string[];
+  private readonly beforeId: string;
+  private readonly afterId: string;
+  private readonly fixedBytes: number;
+
+  constructor(action: DataActionMetadata, style: FailureStyle) {
+    const { httpStatus, headers, body } = errorResponse(OVERLOADED, style, ID);
+    const all = { ...headers, 'Content-Type': 'application/json; charset=utf-8', ...API_SECURITY_HEADERS };
+    this.httpStatus = httpStatus;
+    this.headers = Object.entries(all).flat();
+    const text = JSON.stringify({ ...body, ...action.extras?.ofFailure(OVERLOADED) });
+    [this.beforeId = '', this.afterId = ''] = text.split(JSON.stringify(ID));
+    this.fixedBytes = Buffer.byteLength(this.beforeId) + Buffer.byteLength(this.afterId);
+  }
+
+  /** Returns the headers as names and values in turn, and the body. */
+  render(correlationId: string): { readonly headers: string[]; readonly body: string } {
+    const id = JSON.stringify(correlationId);
+    return {
+      headers: [
+        ...this.headers,
+        'X-Correlation-Id',
+        correlationId,
+        'Content-Length',
+        String(this.fixedBytes + Buffer.byteLength(id)),
+      ],
+      body: this.beforeId + id + this.afterId,
+    };
+  }
+}
