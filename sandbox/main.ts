@@ -71,6 +71,7 @@ function serviceEnvironment(world: World, controlUrl: string, redis?: RedisProce
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     STATUS_PASSWORD_HASH: secretHash(SANDBOX_OPERATOR.password),
     INSPECTOR_REQUESTS: INSPECTED_REQUESTS,
+    DOCS_PUBLIC_CLIENT: `${SANDBOX_CALLER.id}:${SANDBOX_CALLER.secret}`,
     START_PAGE_LINKS: `Control page=${controlUrl}/, Status page=/status, Request inspector=/status/requests`,
   });
   const logFormat = process.stdout.isTTY ? 'pretty' : 'json';

@@ -19,7 +19,7 @@ export function welcome({ url, controlUrl, token, caller, examples }: Welcome): 
     '',
     `Start page    ${url}/`,
     `Control page  ${controlUrl}/  switch faults on and off, send calls, see the flow's outputs`,
-    `Swagger UI    ${url}/docs  Authorize: client ${caller.id}, secret ${caller.secret}`,
+    `Swagger UI    ${url}/docs  Authorize with the client ${caller.id}, which is filled in`,
     `Status page   ${url}/status  user ${name}, password ${password}`,
     `Inspector     ${url}/status/requests  the same password`,
     '',

@@ -1,7 +1,6 @@
 import { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/env.decorator.js';
@@ -14,7 +13,8 @@ import { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { tracingMiddleware } from './observability/tracing.middleware.js';
 import { LoadShedding } from './overload/load-shedding.middleware.js';
-import { describeApi, DOCS_PATH, DOCUMENT_PATH } from './openapi/openapi.js';
+import { describeApi } from './openapi/openapi.js';
+import { DOCS_PATH, DOCUMENT_PATH, serveDocs } from './openapi/serve-docs.js';
 import { registerSecrets } from './redaction/own-secrets.js';
 import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
 import { limitConnections } from './server/wire/connection-limits.js';
@@ -79,7 +79,7 @@ export async function createApp(
       tracingMiddleware,
     ),
   );
-  SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: DOCUMENT_PATH, ui: swaggerUi });
+  serveDocs(app, document, { ui: swaggerUi });
   const { connectionsRefused } = app.get(Metrics);
   limitConnections(app.getHttpServer(), app.get(ServerConfig), (limit) => connectionsRefused.inc({ limit }));
   return app;

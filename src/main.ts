@@ -7,7 +7,7 @@ import { Environment, processEnvironment } from './config/environment.js';
 import { InvalidConfiguration, readConfigs } from './config/read-configs.js';
 import { listenFailure } from './server/wire/listen-failure.js';
 import { Log } from './observability/log.js';
-import { DOCS_PATH } from './openapi/openapi.js';
+import { DOCS_PATH } from './openapi/serve-docs.js';
 import { endProcess } from './workers/end-process.js';
 import { JOINS, serveAsWorker } from './workers/serve-as-worker.js';
 import { RunningServer } from './workers/running-server.js';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, IncomingMessage } from 'node:http';
 import { lintOpenApi } from './lint-openapi.js';
 import { startService, TestService } from './service.js';
 
@@ -5,15 +7,29 @@ import { startService, TestService } from './service.js';
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;
+  readonly description?: string;
+  readonly parameters?: readonly Described[];
   readonly security: readonly object[];
   readonly requestBody?: { content: { 'application/json': { examples: Record<string, { value: unknown }> } } };
   readonly responses: Record<string, { description: string; content?: Record<string, { example?: { data: object } }> }>;
 }
 
+/** A schema, a parameter or a property. */
+interface Described {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly name?: string;
+  readonly properties?: Record<string, Described>;
+  readonly items?: Described;
+  readonly allOf?: readonly Described[];
+  readonly anyOf?: readonly Described[];
+}
+
 interface OpenApi {
   readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { securitySchemes: object; schemas: Record<string, { required?: string[] }> };
+  readonly components: { securitySchemes: object; schemas: Record<string, Described & { required?: string[] }> };
 }
 
 describe('the OpenAPI document', () => {
@@ -49,11 +65,22 @@ describe('the OpenAPI document', () => {
     expect(withBrokenReference).toContainEqual(expect.stringContaining('no-unresolved-refs'));
   });
 
-  it('is OpenAPI 3 with a bearer token', () => {
-    expect(document.openapi).toMatch(/^3\./);
+  it('is OpenAPI 3.1 with a bearer token', () => {
+    expect(document.openapi).toBe('3.1.0');
     expect(document.components.securitySchemes).toEqual({
       bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
     });
+  });
+
+  it('names the server by the address of the request, so that other tools can call it', async () => {
+    expect(document.servers.map(({ url }) => url)).toEqual([service.url]);
+
+    const forged = { Host: 'api.example.com', 'X-Forwarded-Proto': 'https' };
+    const [response] = (await once(get(`${service.url}/openapi.json`, { headers: forged }), 'response')) as [
+      IncomingMessage,
+    ];
+    const { servers } = JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as OpenApi;
+    expect(servers.map(({ url }) => url)).toEqual(['http://api.example.com']);
   });
 
   it('describes exactly the served routes', async () => {
@@ -72,12 +99,31 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  it('has a summary for every operation and a description for every response', () => {
-    for (const [path, , { summary, responses }] of operations) {
-      expect([path, summary]).toEqual([path, expect.stringMatching(/\w{3}/)]);
-      for (const { description } of Object.values(responses))
-        expect([path, description]).toEqual([path, expect.stringMatching(/\w{2}/)]);
+  it('describes every operation, parameter, response and property', () => {
+    const gaps: string[] = [];
+    const check = (schema: Described | undefined, place: string): void => {
+      for (const part of [...(schema?.allOf ?? []), ...(schema?.anyOf ?? [])]) check(part, place);
+      if (schema?.items) check(schema.items, `${place}[]`);
+      for (const [name, property] of Object.entries(schema?.properties ?? {})) {
+        if (property.$ref === undefined && !/\w{3}/.test(property.description ?? '')) gaps.push(`${place}.${name}`);
+        check(property, `${place}.${name}`);
+      }
+    };
+    for (const [path, method, { summary, description, parameters = [], responses }] of operations) {
+      const place = `${method} ${path}`;
+      for (const text of [summary, description]) if (!/\w{3}/.test(text ?? '')) gaps.push(place);
+      gaps.push(
+        ...parameters.filter(({ description: text = '' }) => text === '').map(({ name }) => `${place} ${name}`),
+      );
+      for (const [status, response] of Object.entries(responses)) {
+        if (!/\w{2}/.test(response.description)) gaps.push(`${place} ${status}`);
+        for (const { schema } of Object.values(response.content ?? {}) as { schema?: Described }[])
+          check(schema, `${place} ${status}`);
+      }
     }
+    for (const [name, schema] of Object.entries(document.components.schemas)) check(schema, name);
+
+    expect(gaps).toEqual([]);
   });
 
   it('requires a token for exactly the protected operations', async () => {
@@ -88,10 +134,32 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has a unique id for every operation', () => {
+  it('has a unique id for every operation, from which generators make a function name', () => {
     const ids = operations.map(([, , { operationId }]) => operationId);
 
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z][A-Za-z0-9]+$/.test(id))).toEqual([]);
+    expect(ids).toEqual(expect.arrayContaining(['customerLookup', 'invokeDataAction', 'listActions', 'getHealth']));
+  });
+
+  it('marks the other routes of an action as aliases', () => {
+    for (const [path, , { operationId, summary, description }] of actions()) {
+      const isAlias = !path.startsWith('/api/v1/dataactions/');
+
+      expect([path, /Alias$/.test(operationId)]).toEqual([path, isAlias]);
+      expect([path, summary?.startsWith('Alias of ')]).toEqual([path, isAlias]);
+      expect([path, /^Alias of `POST \/api\/v1\/dataactions\//.test(description ?? '')]).toEqual([path, isAlias]);
+    }
+  });
+
+  it('has the true response as the example of each 405', async () => {
+    for (const [path, , { responses }] of operations) {
+      const example = responses['405']?.content?.['application/json']?.example;
+      const { body, headers } = await service.send(path, { method: 'DELETE' });
+
+      expect([path, { ...example, correlation_id: '' }]).toEqual([path, { ...body, correlation_id: '' }]);
+      expect(responses['405']).toMatchObject({ headers: { Allow: { example: headers.get('Allow') } } });
+    }
   });
 
   it('marks every field of the envelope as required', () => {
@@ -143,6 +211,16 @@ describe('the OpenAPI document', () => {
 
       expect([asset, status]).toEqual([asset, 200]);
     }
+  });
+
+  it('is shown on a page for phones too, with a title, a filter and an authorization that survives a reload', async () => {
+    const { text: page } = await service.send('/docs');
+    const { text: script } = await service.send('/docs/swagger-ui-init.js');
+
+    expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
+    expect(page).toContain('<title>Genesys Cloud Data Actions</title>');
+    for (const option of ['"persistAuthorization": true', '"filter": true']) expect(script).toContain(option);
+    expect((await service.send('/docs/')).text).toContain('src="./swagger-ui-bundle.js"');
   });
 
   it('is shown on a page whose Content-Security-Policy allows plain HTTP', async () => {

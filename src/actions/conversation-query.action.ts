@@ -32,9 +32,9 @@ class ConversationQueryInput {
 const CONVERSATION = {
   type: 'object',
   properties: {
-    conversationId: { type: 'string' },
-    conversationStart: { type: 'string' },
-    originatingDirection: { type: 'string' },
+    conversationId: { type: 'string', description: 'Id of the conversation.' },
+    conversationStart: { type: 'string', description: 'Start, in UTC.' },
+    originatingDirection: { type: 'string', description: 'inbound or outbound.' },
   },
   additionalProperties: true,
 };

@@ -17,16 +17,28 @@ class CustomerLookupInput {
 
 /** Profile of a customer. All fields are empty if the customer is unknown. */
 class CustomerProfile {
-  /** @example "c-1" */
+  /**
+   * Customer id in the CRM.
+   * @example "c-1"
+   */
   readonly id: string;
 
-  /** @example "Ada Lovelace" */
+  /**
+   * Customer's full name.
+   * @example "Ada Lovelace"
+   */
   readonly name: string;
 
-  /** @example "gold" */
+  /**
+   * Service tier.
+   * @example "gold"
+   */
   readonly tier: string;
 
-  /** @example "ada@example.com" */
+  /**
+   * Email address.
+   * @example "ada@example.com"
+   */
   readonly email: string;
 }
 
@@ -37,6 +49,7 @@ class CustomerLookupOutput {
    */
   readonly found: boolean;
 
+  /** The customer; empty fields if not found. */
   readonly profile: CustomerProfile;
 
   /**

@@ -36,7 +36,10 @@ class CustomerOverviewInput {
 
 /** Result of one system. `data` is empty if the system failed. */
 class SourceReport {
-  /** @example "crm" */
+  /**
+   * Name of the system.
+   * @example "crm"
+   */
   readonly source: string;
 
   /**
@@ -45,7 +48,10 @@ class SourceReport {
    */
   readonly status: number;
 
-  /** @example { "id": "c-1" } */
+  /**
+   * Data of the system; empty on failure.
+   * @example { "id": "c-1" }
+   */
   readonly data: Record<string, unknown>;
 
   /**
@@ -57,15 +63,22 @@ class SourceReport {
 
 /** One report per system. Omits systems that are not configured. */
 class Sources {
+  /** The user in Genesys Cloud. */
   readonly genesys?: SourceReport;
+  /** The account in the CRM. */
   readonly crm?: SourceReport;
+  /** The orders of the customer. */
   readonly orders?: SourceReport;
 }
 
 class CustomerOverviewOutput {
-  /** @example "c-1" */
+  /**
+   * Customer id of the input.
+   * @example "c-1"
+   */
   readonly customerId: string;
 
+  /** One report per configured system. */
   readonly sources: Sources;
 
   /**
@@ -74,7 +87,10 @@ class CustomerOverviewOutput {
    */
   readonly partial: boolean;
 
-  /** @example 112 */
+  /**
+   * Duration of the call in milliseconds.
+   * @example 112
+   */
   readonly latency_ms: number;
 }
 

@@ -30,10 +30,16 @@ class InvokeDataActionInput {
 }
 
 class InvokeDataActionOutput {
-  /** @example "da-inv-7c4d2f10-58aa-4c1e-9a55-0d7a3c1b2e4f" */
+  /**
+   * Id of this invocation.
+   * @example "da-inv-7c4d2f10-58aa-4c1e-9a55-0d7a3c1b2e4f"
+   */
   readonly id: string;
 
-  /** @example "completed" */
+  /**
+   * Status of the invocation.
+   * @example "completed"
+   */
   readonly status: string;
 
   /**

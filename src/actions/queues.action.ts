@@ -48,19 +48,34 @@ class QueuesInput {
 
 /** Queue without its media settings. Texts that the platform omits are empty. */
 class QueueEntity {
-  /** @example "987df7bd-f458-4534-b98d-330d3232a3fe" */
+  /**
+   * Id of the queue.
+   * @example "987df7bd-f458-4534-b98d-330d3232a3fe"
+   */
   readonly id: string;
 
-  /** @example "Billing" */
+  /**
+   * Name of the queue.
+   * @example "Billing"
+   */
   readonly name: string;
 
-  /** @example "Customers of Billing" */
+  /**
+   * Description of the queue; empty if it has none.
+   * @example "Customers of Billing"
+   */
   readonly description: string;
 
-  /** @example "a868fd36-291b-4744-984a-712e4b86379b" */
+  /**
+   * Id of the queue's division.
+   * @example "a868fd36-291b-4744-984a-712e4b86379b"
+   */
   readonly divisionId: string;
 
-  /** @example "Home" */
+  /**
+   * Name of the queue's division.
+   * @example "Home"
+   */
   readonly divisionName: string;
 
   /**
@@ -80,11 +95,17 @@ class QueueEntity {
 
 /** Position of the page in the whole list. */
 class Pagination {
-  /** @example 1 */
+  /**
+   * Number of this page; the first is 1.
+   * @example 1
+   */
   @ApiProperty({ type: 'integer' })
   readonly pageNumber: number;
 
-  /** @example 25 */
+  /**
+   * Upper limit of queues per page.
+   * @example 25
+   */
   @ApiProperty({ type: 'integer' })
   readonly pageSize: number;
 
@@ -104,7 +125,9 @@ class Pagination {
 }
 
 class QueuesOutput {
+  /** The queues of this page. */
   readonly entities: QueueEntity[];
+  /** The position of this page. */
   readonly pagination: Pagination;
 }
 

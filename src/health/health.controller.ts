@@ -4,12 +4,19 @@ import { HealthCheck, HealthCheckResult, HealthCheckService, HealthIndicatorServ
 import { Response } from 'express';
 import { Public } from '../auth/access/public.decorator.js';
 import { DrainTracker } from '../observability/drain-tracker.js';
+import { HEALTH_REPORT } from './health-report.schema.js';
 import { IpRangeFeedIndicator } from './ip-range-feed.indicator.js';
 import { CircuitsIndicator } from './circuits.indicator.js';
 import { GenesysLoginIndicator } from './genesys-login.indicator.js';
 import { RedisIndicator } from './redis.indicator.js';
 import { sendReport } from './send-report.js';
 import { SigningKeysIndicator } from './signing-keys.indicator.js';
+
+const ALIVE = {
+  type: 'object',
+  properties: { status: { type: 'string', description: 'Always `ok`' } },
+  example: { status: 'ok' },
+};
 
 @ApiTags('Health')
 @Public()
@@ -27,15 +34,25 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Liveness probe: the process responds' })
-  @ApiResponse({ status: 200, description: 'Alive', schema: { type: 'object', example: { status: 'ok' } } })
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'Liveness probe: the process responds',
+    description: 'Checks no dependency: a restart does not repair an upstream.',
+  })
+  @ApiResponse({ status: 200, description: 'Alive', schema: ALIVE })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @HealthCheck()
-  @ApiOperation({ summary: 'Readiness probe: 503 tells a load balancer to send calls elsewhere' })
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiResponse({ status: 200, description: 'No check fails', schema: HEALTH_REPORT })
+  @ApiResponse({ status: 503, description: 'A check fails', schema: HEALTH_REPORT })
+  @ApiOperation({
+    operationId: 'getReadiness',
+    summary: 'Readiness probe: 503 tells a load balancer to send calls elsewhere',
+    description: 'Is 503 until the signing keys are loaded, and from a stop signal on. A lost Redis is no reason.',
+  })
   ready(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     const intake = (): ReturnType<SigningKeysIndicator['check']> => {
       const indicator = this.indicators.check('intake');
@@ -47,8 +64,15 @@ export class HealthController {
   }
 
   @Get()
-  @HealthCheck()
-  @ApiOperation({ summary: 'State of every dependency' })
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiResponse({ status: 200, description: 'No check fails', schema: HEALTH_REPORT })
+  @ApiResponse({ status: 503, description: 'A check fails', schema: HEALTH_REPORT })
+  @ApiOperation({
+    operationId: 'getHealth',
+    summary: 'State of every dependency',
+    description:
+      'Reports Redis, signing keys, circuits, the login of Genesys Cloud and the feed of IP ranges, for people.',
+  })
   report(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     const indicators = [this.signingKeys, this.circuits, this.genesysLogin, this.redis, this.ipRangeFeed];
     return sendReport(response, this.health.check(indicators.map((indicator) => () => indicator.check())));

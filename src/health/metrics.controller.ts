@@ -11,7 +11,11 @@ export class MetricsController {
   constructor(private readonly exposition: Exposition) {}
 
   @Get()
-  @ApiOperation({ summary: 'Metrics for Prometheus' })
+  @ApiOperation({
+    operationId: 'getMetrics',
+    summary: 'Metrics for Prometheus',
+    description: 'Counters, gauges and histograms of all processes of the service.',
+  })
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Prometheus text format', schema: { type: 'string' } })
   async scrape(@Res() response: Response): Promise<void> {

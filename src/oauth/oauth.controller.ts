@@ -27,7 +27,11 @@ export class OauthController {
   @Header('Cache-Control', 'no-store')
   @Public({ isAddressChecked: true })
   @UseFilters(OauthFailureFilter)
-  @ApiOperation({ summary: 'Issues an access token (RFC 6749, client credentials grant)' })
+  @ApiOperation({
+    operationId: 'issueToken',
+    summary: 'Issues an access token (RFC 6749, client credentials grant)',
+    description: 'Authenticates a client from `OAUTH_CLIENTS`, by Basic authentication or by the fields of the form.',
+  })
   @ApiHeader({ name: 'Authorization', required: false, description: 'Basic, with client id and client secret' })
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({ required: true, schema: TOKEN_FORM })
@@ -49,7 +53,11 @@ export class OauthController {
   @Get('jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
   @Public()
-  @ApiOperation({ summary: 'Public keys that verify the tokens of this service (RFC 7517)' })
+  @ApiOperation({
+    operationId: 'getKeySet',
+    summary: 'Public keys that verify the tokens of this service (RFC 7517)',
+    description: 'Other services can verify the tokens with these keys.',
+  })
   @ApiResponse({ status: 200, description: 'JWK set', schema: KEY_SET })
   jwks(): { keys: object[] } {
     return this.keys.jwks;

@@ -1,17 +1,15 @@
 import { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, getSchemaPath, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AuthConfig } from '../auth/access/auth.config.js';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';
-import { exampleOf } from '../data-actions/contract/example.js';
 import { ResponseEnvelope } from '../data-actions/contract/response-envelope.js';
-import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelope.js';
-import { successEnvelope } from '../data-actions/response/success-envelope.js';
+import { addExamples } from './action-examples.js';
+import { DocsConfig } from './docs.config.js';
 import { addSecurity } from './openapi-security.js';
+import { completeOperations } from './operations.js';
+import { fillInClient } from './public-client.js';
 
-export const DOCS_PATH = '/docs';
-export const DOCUMENT_PATH = '/openapi.json';
-
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+const OPENAPI_VERSION = '3.1.0';
 
 const DESCRIPTION =
   'A backend for Genesys Cloud Data Actions. Every action is one POST, responds in the same envelope and requires a bearer ' +
@@ -20,6 +18,7 @@ const DESCRIPTION =
 /** Creates the OpenAPI document from the decorators and gives the catalogue the schemas of its actions. */
 export function describeApi(app: INestApplication, version: string): OpenAPIObject {
   const config = new DocumentBuilder()
+    .setOpenAPIVersion(OPENAPI_VERSION)
     .setTitle('Genesys Cloud Data Actions')
     .setDescription(DESCRIPTION)
     .setVersion(version)
@@ -28,61 +27,29 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
     .addBearerAuth()
     .addTag('Data Actions', 'Actions for Architect flows')
     .addTag('Catalogue', 'List of the actions')
+    .addTag('OAuth', 'Access tokens for registered clients')
     .addTag('Health', 'Health checks and metrics')
+    .addTag('Pages', 'Pages for people: start page, status page and request inspector')
     .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: [ResponseEnvelope] });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ResponseEnvelope], operationIdFactory });
   const catalogue = app.get(Catalogue);
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const [method, operation] of Object.entries(item as Record<string, Operation>))
-      completeOperation(operation, method, path);
-  }
+  completeOperations(document, catalogue);
   addExamples(document, catalogue);
   addSecurity(document, app.get(AuthConfig));
+  fillInClient(document, app.get(DocsConfig));
+  document.tags = document.tags?.filter(({ name }) => usedTags(document).has(name)) ?? [];
   return document;
 }
 
-/** Sets a unique operation id, marks a public operation and adds the 405 response. */
-function completeOperation(operation: Operation, method: string, path: string): void {
-  operation.operationId = [method, ...path.split('/').filter(Boolean)].join('-');
-  operation.security ??= [];
-  operation.responses['405'] = {
-    description: 'Method not allowed. `Allow` lists the allowed methods',
-    content: { 'application/json': { schema: { $ref: getSchemaPath(ResponseEnvelope) } } },
-  };
+/** Names the operations of other controllers: `OpeningHoursController.today` becomes `openingHoursToday`. */
+function operationIdFactory(controller: string, method: string): string {
+  const name = controller.replace(/(Controller|Action)$/, '');
+  return name.charAt(0).toLowerCase() + name.slice(1) + method.charAt(0).toUpperCase() + method.slice(1);
 }
 
-/** Adds an example request and response to each action, built from the examples of its classes. */
-function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
-  const context = exampleOf(catalogue.contextSchema) as object;
-  for (const { routes, inputSchema, outputSchema, extras } of catalogue.list()) {
-    const input = exampleOf(inputSchema);
-    const output = exampleOf(outputSchema) as object;
-    const response = successEnvelope(output, 'api', EXAMPLE_CORRELATION_ID, extras?.ofOutput(output));
-    for (const route of routes) {
-      const content = contentOf(paths[route]?.post);
-      if (content.request) {
-        content.request['examples'] = {
-          plain: { summary: 'Plain: the body is the input', value: input },
-          enveloped: {
-            summary: 'Enveloped: the input with its flow and interaction',
-            value: { data: input, ...context },
-          },
-        };
-      }
-      if (content.response) content.response['example'] = response;
-    }
-  }
-}
-
-function contentOf(
-  operation: Operation | undefined,
-): Record<'request' | 'response', Record<string, unknown> | undefined> {
-  const { requestBody, responses } = (operation ?? {}) as {
-    requestBody?: { content?: Record<string, Record<string, unknown>> };
-    responses?: Record<string, { content?: Record<string, Record<string, unknown>> }>;
-  };
-  return {
-    request: requestBody?.content?.['application/json'],
-    response: responses?.['200']?.content?.['application/json'],
-  };
-}
+const usedTags = ({ paths }: OpenAPIObject): Set<string> =>
+  new Set(
+    Object.values(paths).flatMap((item) =>
+      Object.values(item as Record<string, { tags?: string[] }>).flatMap(({ tags = [] }) => tags),
+    ),
+  );

@@ -15,7 +15,7 @@ const ADDRESSES = {
 } as const;
 
 /** The first page of the service: HTML for a browser, and the address of the catalogue for other clients. */
-@ApiTags('Catalogue')
+@ApiTags('Pages')
 @Public()
 @Controller()
 export class StartPageController {
@@ -23,7 +23,11 @@ export class StartPageController {
 
   @Get()
   @Header('Vary', 'Accept')
-  @ApiOperation({ summary: 'Start page: HTML for a browser, the address of the catalogue for other clients' })
+  @ApiOperation({
+    operationId: 'getStartPage',
+    summary: 'Start page: HTML for a browser, the address of the catalogue for other clients',
+    description: 'Contains addresses of public routes only.',
+  })
   @ApiProduces('application/json', 'text/html')
   @ApiResponse({
     status: 200,
@@ -31,7 +35,9 @@ export class StartPageController {
     schema: {
       type: 'object',
       required: Object.keys(ADDRESSES),
-      properties: Object.fromEntries(Object.keys(ADDRESSES).map((name) => [name, { type: 'string' }])),
+      properties: Object.fromEntries(
+        Object.keys(ADDRESSES).map((name) => [name, { type: 'string', description: `Path of the ${name}` }]),
+      ),
       example: ADDRESSES,
     },
   })

@@ -3,7 +3,7 @@ import { ConfigClass } from '../config/env.decorator.js';
 import { seconds } from '../durations.js';
 import { Log } from '../observability/log.js';
 import { LoggingConfig } from '../observability/logging.config.js';
-import { DOCS_PATH } from '../openapi/openapi.js';
+import { DOCS_PATH } from '../openapi/serve-docs.js';
 import { TlsConfig } from '../server/tls/tls.config.js';
 import { localUrl } from '../server/wire/address.js';
 import { ServerConfig } from '../server/wire/server.config.js';

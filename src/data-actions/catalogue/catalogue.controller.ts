@@ -7,21 +7,19 @@ import { ResponseEnvelope } from '../contract/response-envelope.js';
 
 /** Entry of the list of actions. */
 export class ListedAction {
-  @ApiProperty()
+  @ApiProperty({ description: 'Name of the action.' })
   name: string;
 
-  @ApiProperty({ enum: ['read', 'write'] })
+  @ApiProperty({ enum: ['read', 'write'], description: 'Whether the action changes data.' })
   effect: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Purpose of the action.' })
   summary: string;
 
-  /** Routes for POST, the canonical one first. */
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], description: 'Routes for POST, the canonical one first.' })
   routes: readonly string[];
 
-  /** Required scope. */
-  @ApiProperty()
+  @ApiProperty({ description: 'Required scope.' })
   scope: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'JSON Schema of the input' })
@@ -38,7 +36,11 @@ export class CatalogueController {
   constructor(private readonly catalogue: Catalogue) {}
 
   @Get()
-  @ApiOperation({ summary: 'Lists the Data Actions, with their routes, required scopes and JSON Schemas' })
+  @ApiOperation({
+    operationId: 'listActions',
+    summary: 'Lists the Data Actions, with their routes, required scopes and JSON Schemas',
+    description: 'Accepts any valid token, whatever its scopes.',
+  })
   @ApiResponse({ status: 200, description: 'The actions, by name', type: [ListedAction] })
   @ApiResponse({ status: 401, description: 'No bearer token, or one that is not valid', type: ResponseEnvelope })
   @ApiResponse({ status: 403, description: 'The address of the caller is not allowed', type: ResponseEnvelope })

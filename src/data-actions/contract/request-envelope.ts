@@ -1,33 +1,56 @@
 /** The Architect flow that calls. */
 export class FlowContext {
-  /** @example "5a7c3f0e-1b2d-4c8a-9e6f-0d1c2b3a4f5e" */
+  /**
+   * Id of the flow in Genesys Cloud.
+   * @example "5a7c3f0e-1b2d-4c8a-9e6f-0d1c2b3a4f5e"
+   */
   readonly id: string;
 
-  /** @example "Main inbound" */
+  /**
+   * Name of the flow.
+   * @example "Main inbound"
+   */
   readonly name: string;
 
-  /** @example "3.0" */
+  /**
+   * Version of the flow.
+   * @example "3.0"
+   */
   readonly version?: string;
 }
 
 /** The interaction that the flow handles. */
 export class InteractionContext {
-  /** @example "e4a1b2c3-7d6e-4f50-8a9b-1c2d3e4f5a6b" */
+  /**
+   * Id of the conversation.
+   * @example "e4a1b2c3-7d6e-4f50-8a9b-1c2d3e4f5a6b"
+   */
   readonly id: string;
 
-  /** @example "call" */
+  /**
+   * Type of the interaction.
+   * @example "call"
+   */
   readonly type: string;
 
-  /** @example "voice" */
+  /**
+   * Media channel of the interaction.
+   * @example "voice"
+   */
   readonly channel?: string;
 }
 
 /** Context of an enveloped request. */
 export class CallContext {
+  /** The Architect flow that calls. */
   readonly flow: FlowContext;
 
+  /** The interaction that the flow handles. */
   readonly interaction: InteractionContext;
 
-  /** @example "2026-11-21T10:15:00Z" */
+  /**
+   * Time of the flow's request.
+   * @example "2026-11-21T10:15:00Z"
+   */
   readonly timestamp?: string;
 }

@@ -9,6 +9,7 @@ export class ResponseEnvelope implements Omit<Envelope, 'data'> {
   /** Error messages; empty on success. */
   readonly errors: string[];
 
+  /** Whether the call succeeded, as a word. */
   @ApiProperty({ enum: ['success', 'error'] })
   readonly status: 'success' | 'error';
 

@@ -1,14 +1,5 @@
 import { applyDecorators, Type } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOperation,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ActionError } from '../../errors/action-error.js';
 import { FAILURE_STYLES, errorResponse } from '../../errors/error-envelope.js';
 import { IdempotencyInProgress, IdempotencyKeyReused } from '../../errors/idempotency-errors.js';
@@ -23,6 +14,7 @@ import { UpstreamRejected, UpstreamUnavailable } from '../../errors/upstream-err
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { CallContext } from '../contract/request-envelope.js';
 import { EXAMPLE_CORRELATION_ID, ResponseEnvelope } from '../contract/response-envelope.js';
+import { envelopeSchema, refer } from './envelope-schema.js';
 
 /** Possible failures of every action, with an example of each HTTP status. */
 const FAILURES: readonly (readonly [ActionError, string])[] = [
@@ -46,7 +38,7 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
   return (Class) => {
     const { prototype } = Class as unknown as { prototype: object };
     const { inputClass, outputClass, extras, failureStyle = 'status' } = action;
-    const response = (Class?: Type<object>): object => envelopeOf(Class, extras?.fields);
+    const response = (Class?: Type<object>): object => envelopeSchema(Class, extras?.fields);
     const isWrite = action.effect === 'write';
     const isCached = action.effect === 'read' && action.cache !== undefined;
     applyDecorators(ApiTags('Data Actions'), ApiBearerAuth())(Class);
@@ -99,17 +91,7 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
   };
 }
 
-const refer = (Class: Type<object>): { $ref: string } => ({ $ref: getSchemaPath(Class) });
-
 const enveloped = (inputClass: Type<object>): object => ({
   title: 'Enveloped',
   allOf: [refer(CallContext), { type: 'object', required: ['data'], properties: { data: refer(inputClass) } }],
-});
-
-const envelopeOf = (outputClass: Type<object> | undefined, extraFields: Type<object> | undefined): object => ({
-  allOf: [
-    refer(ResponseEnvelope),
-    ...(extraFields ? [refer(extraFields)] : []),
-    { type: 'object', required: ['data'], properties: { data: outputClass ? refer(outputClass) : { type: 'object' } } },
-  ],
 });

@@ -11,7 +11,7 @@ import { MAX_PAGE_BYTES, requestsPage } from './requests-page.js';
 import { StatusConfig } from '../access/status.config.js';
 
 /** Stored requests of the inspector, as an HTML page or JSON. */
-@ApiTags('Health')
+@ApiTags('Pages')
 @Public()
 @UseGuards(OperatorGuard)
 @Controller('status/requests')
@@ -24,7 +24,11 @@ export class RequestsController {
   @Get()
   @Header('Vary', 'Accept')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Latest requests, for operators (Basic credentials)' })
+  @ApiOperation({
+    operationId: 'listRequests',
+    summary: 'Latest requests, for operators (Basic credentials)',
+    description: 'Shows the requests that the inspector keeps, newest first, with redacted secrets.',
+  })
   @ApiProduces('text/html', 'application/json')
   @ApiResponse({ status: 200, description: 'HTML page, or JSON if `Accept` prefers it', schema: { type: 'string' } })
   @ApiResponse({ status: 401, description: 'Missing or wrong operator credentials' })

@@ -9,7 +9,7 @@ import { StatusCollector } from '../metrics/status-collector.js';
 import { StatusConfig } from '../access/status.config.js';
 
 /** Status page for operators. It has its own password, because a browser sends no bearer token. */
-@ApiTags('Health')
+@ApiTags('Pages')
 @Public()
 @UseGuards(OperatorGuard)
 @Controller('status')
@@ -20,7 +20,11 @@ export class StatusController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Status page of this process, for operators (Basic credentials)' })
+  @ApiOperation({
+    operationId: 'getStatusPage',
+    summary: 'Status page of this process, for operators (Basic credentials)',
+    description: 'Shows rates, latencies, circuits, caches and keys of the last ten minutes.',
+  })
   @ApiProduces('text/html')
   @ApiResponse({ status: 200, description: 'HTML page', schema: { type: 'string' } })
   @ApiResponse({ status: 401, description: 'Missing or wrong operator credentials' })

@@ -1,0 +1,63 @@
+import { NestExpressApplication } from '@nestjs/platform-express';
+import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Request, Response } from 'express';
+import { ServerConfig } from '../server/wire/server.config.js';
+import { DocsConfig } from './docs.config.js';
+import { docsPage } from './docs-page.js';
+
+export const DOCS_PATH = '/docs';
+export const DOCUMENT_PATH = '/openapi.json';
+
+/** Stands for the address of the server until a request names it. */
+const SERVER = 'https://server.invalid';
+
+/**
+ * Serves the OpenAPI document, and Swagger UI unless `ui` is false. In the document, the addresses of the server are absolute,
+ * as Postman, Bruno and generators need them. Swagger UI calls the host that it was loaded from.
+ */
+export function serveDocs(
+  app: NestExpressApplication,
+  document: OpenAPIObject,
+  { ui }: { readonly ui: boolean },
+): void {
+  const routes = app.getHttpAdapter().getInstance();
+  const isBehindProxy = app.get(ServerConfig).trustProxy !== undefined;
+  const text = JSON.stringify(atServer(document, SERVER));
+  routes.get(DOCUMENT_PATH, (request: Request, response: Response) => {
+    response.type('json').send(text.replaceAll(SERVER, () => serverOf(request, isBehindProxy)));
+  });
+  if (!ui) return;
+  const { publicClient } = app.get(DocsConfig);
+  const title = document.info.title;
+  routes.get(DOCS_PATH, (request: Request, response: Response) => {
+    response.type('html').send(docsPage(title, request.path.endsWith('/') ? './' : `.${DOCS_PATH}/`));
+  });
+  SwaggerModule.setup(DOCS_PATH, app, document, {
+    raw: false,
+    swaggerOptions: {
+      persistAuthorization: true,
+      filter: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      ...(publicClient && { initOAuth: { clientId: publicClient.id, clientSecret: publicClient.secret } }),
+    },
+  });
+}
+
+/** Returns the document with absolute addresses. */
+function atServer(document: OpenAPIObject, server: string): OpenAPIObject {
+  const atHost = { ...document, servers: [{ url: server, description: 'This service' }] };
+  const schemes = document.components?.securitySchemes ?? {};
+  const { oauth } = schemes;
+  if (!oauth || !('flows' in oauth) || !oauth.flows.clientCredentials) return atHost;
+  const { clientCredentials } = oauth.flows;
+  const tokenUrl = server + (clientCredentials.tokenUrl ?? '');
+  const absolute = { ...oauth, flows: { clientCredentials: { ...clientCredentials, tokenUrl } } };
+  return { ...atHost, components: { ...document.components, securitySchemes: { ...schemes, oauth: absolute } } };
+}
+
+/** Returns the address that the client used. `Host` has been checked to be a host, so it needs no escapes in JSON. */
+function serverOf({ socket, headers }: Request, isBehindProxy: boolean): string {
+  const isEncrypted = 'encrypted' in socket || (isBehindProxy && headers['x-forwarded-proto'] === 'https');
+  return `${isEncrypted ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
+}
