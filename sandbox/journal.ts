@@ -30,12 +30,15 @@ export class Journal {
   private readonly kept = new Map<string, RecordedCall[]>();
   private readonly counts = new Map<string, number>();
   private readonly received = new WeakSet<RecordedCall>();
+  private readonly order = new WeakMap<RecordedCall, number>();
   private waiters: Waiter[] = [];
+  private arrivals = 0;
 
   /** Records a request when its headers have arrived. */
   arrive(route: string, method: string, url: string, headers: IncomingHttpHeaders): RecordedCall {
     const unanswered = { body: undefined, status: null, closedAt: null, completed: false };
     const call: RecordedCall = { route, method, url, headers, arrivedAt: Date.now(), ...unanswered };
+    this.order.set(call, (this.arrivals += 1));
     const calls = this.kept.get(route) ?? [];
     calls.push(call);
     if (calls.length > KEPT_CALLS) calls.shift();
@@ -62,7 +65,8 @@ export class Journal {
   /** Returns the newest 10,000 requests of a route, oldest first. Without a route: of all routes. */
   calls(route?: string): readonly RecordedCall[] {
     if (route !== undefined) return this.kept.get(route) ?? [];
-    return [...this.kept.values()].flat().sort((one, other) => one.arrivedAt - other.arrivedAt);
+    const orderOf = (call: RecordedCall): number => this.order.get(call) ?? 0;
+    return [...this.kept.values()].flat().sort((one, other) => orderOf(one) - orderOf(other));
   }
 
   /** Returns the number of requests of a route since the last `clear`. */

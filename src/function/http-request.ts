@@ -12,7 +12,7 @@ export function readHttpRequest(event: HttpEvent, config: FunctionConfig): InMem
   const path = pathOf(event);
   return {
     method: text(event.httpMethod ?? http?.method) || 'POST',
-    url: (path === '/' ? actionUrl(event, config) : path) + queryOf(event),
+    url: (path === '/' ? actionUrl(event, config, path) : path) + queryOf(event),
     headers: headersOf(event),
     body: Buffer.from(text(event.body), event.isBase64Encoded === true ? 'base64' : 'utf8'),
     // Load balancers send the address in X-Forwarded-For only, which TRUST_PROXY governs.

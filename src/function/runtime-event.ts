@@ -1,3 +1,4 @@
+import { DATA_ACTIONS_PATH } from '../data-actions/contract/data-action.metadata.js';
 import { Envelope } from '../errors/error-envelope.js';
 import { actionUrl } from './action-url.js';
 import { FunctionFailure } from './function-failure.js';
@@ -17,6 +18,9 @@ const FORWARDED_HEADERS = [
   'x-genesys-flow-id',
 ];
 
+/** No action has this route. */
+const NO_ROUTE = `${DATA_ACTIONS_PATH}/-`;
+
 /** The client of a call without a token, and its organisation if the runtime sends none. */
 const FUNCTION = 'function';
 
@@ -31,7 +35,7 @@ export function readRuntimeEvent(event: unknown, context: RuntimeContext, config
   return {
     request: {
       method: 'POST',
-      url: actionUrl(event, config),
+      url: actionUrl(event, config, NO_ROUTE),
       headers: {
         ...Object.fromEntries(Object.entries(headers).filter(([name]) => FORWARDED_HEADERS.includes(name))),
         'content-type': 'application/json',

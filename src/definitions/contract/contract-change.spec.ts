@@ -63,7 +63,7 @@ describe('a change of an output', () => {
       breaks('the output a changed from array of string to array of number'),
     );
     expect(outputChange({ a: text }, { a: list(text) })).toEqual(
-      breaks('the output a was string and is array of string now'),
+      breaks('the output a changed from string to array of string'),
     );
   });
 
