@@ -1,4 +1,3 @@
-import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
@@ -21,7 +20,7 @@ import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
 
 /** Authentication and authorisation. Guards are global and run in this order; `@Public()` opens a route. */
 @Module({
-  imports: [PassportModule, HttpModule],
+  imports: [PassportModule],
   providers: [
     JwksEndpoint,
     SharedKeySet,

@@ -1,6 +1,5 @@
-import { HttpService } from '@nestjs/axios';
 import { Logger } from '@nestjs/common';
-import { from, Observable } from 'rxjs';
+import { DocumentFetcher } from '../../resilience/transport/document-fetcher.js';
 import { IpRangeFeed } from './ip-range-feed.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
@@ -27,12 +26,13 @@ describe('the address feed', () => {
   });
 
   function feedWith(config: Partial<IpAllowlistConfig>): IpRangeFeed {
-    return new IpRangeFeed({ ...new IpAllowlistConfig(), ...config }, { get: fetch } as unknown as HttpService);
+    return new IpRangeFeed({ ...new IpAllowlistConfig(), ...config }, { getJson: fetch } as unknown as DocumentFetcher);
   }
 
-  function fetch(): Observable<unknown> {
+  async function fetch(): Promise<unknown> {
     fetches += 1;
-    return from(answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ data: answer }));
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
   const pass = (seconds: number): Promise<void> => jest.advanceTimersByTimeAsync(seconds * 1_000);

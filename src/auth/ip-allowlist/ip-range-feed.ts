@@ -1,8 +1,7 @@
-import { HttpService } from '@nestjs/axios';
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { lastValueFrom } from 'rxjs';
 import { IpRange } from '../../config/ip-range.js';
 import { hours, minutes, seconds, timerDelay } from '../../durations.js';
+import { DocumentFetcher } from '../../resilience/transport/document-fetcher.js';
 import { readFeedDocument } from './ip-range-feed-document.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
@@ -33,7 +32,7 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly config: IpAllowlistConfig,
-    private readonly http: HttpService,
+    private readonly documents: DocumentFetcher,
   ) {}
 
   onModuleInit(): void {
@@ -57,7 +56,7 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
 
   private async refresh(url: string): Promise<void> {
     try {
-      this.use(await this.fetch(url));
+      this.use(await this.documents.getJson(url, MAX_DOCUMENT_BYTES));
       this.backoffMs = FIRST_BACKOFF_MS;
       this.schedule(url, seconds(this.config.feedRefreshSeconds));
     } catch (error) {
@@ -65,20 +64,6 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
       this.schedule(url, this.backoffMs);
       this.backoffMs = Math.min(this.backoffMs * 2, LONGEST_BACKOFF_MS);
     }
-  }
-
-  private async fetch(url: string): Promise<unknown> {
-    const { data } = await lastValueFrom(
-      this.http.get<unknown>(url, {
-        signal: AbortSignal.timeout(seconds(5)),
-        maxRedirects: 0,
-        maxContentLength: MAX_DOCUMENT_BYTES,
-        responseType: 'json',
-        transitional: { silentJSONParsing: false },
-        proxy: false,
-      }),
-    );
-    return data;
   }
 
   /** @throws Error if the document is unusable; the current list stays */

@@ -1,8 +1,7 @@
-import { HttpService } from '@nestjs/axios';
 import { Injectable, Logger } from '@nestjs/common';
-import { lastValueFrom } from 'rxjs';
-import { seconds } from '../../durations.js';
+import { JwksClient } from 'jwks-rsa';
 import { limitMessages } from '../../limits/message-list.js';
+import { DocumentFetcher } from '../../resilience/transport/document-fetcher.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet } from './key-set.js';
 
@@ -16,13 +15,20 @@ export class JwksEndpoint {
 
   constructor(
     private readonly config: AuthConfig,
-    private readonly http: HttpService,
+    private readonly documents: DocumentFetcher,
   ) {}
 
   /** @throws Error if the response has no usable key */
   async fetch(): Promise<KeySet> {
-    const document = await this.get(this.config.jwksUrl ?? (await this.discover()));
-    return readKeySet(document, (reasons) => this.logSkipped(reasons));
+    const keys = await this.keysAt(this.config.jwksUrl ?? (await this.discover()));
+    return readKeySet({ keys }, (reasons) => this.logSkipped(reasons));
+  }
+
+  /** jwks-rsa fetches; the transport, the limits and the schedule are those of this service. */
+  private keysAt(jwksUri: string): Promise<unknown> {
+    const fetcher = async (url: string): Promise<{ keys: unknown }> =>
+      Object(await this.documents.getJson(url, MAX_DOCUMENT_BYTES)) as { keys: unknown };
+    return new JwksClient({ jwksUri, fetcher, cache: false, rateLimit: false }).getKeys();
   }
 
   /** Logs one line, and only if it differs from the last one. */
@@ -35,24 +41,13 @@ export class JwksEndpoint {
   /** Returns `jwks_uri` from the discovery document, which must name the same issuer (OpenID Connect Discovery 1.0 §4). */
   private async discover(): Promise<string> {
     const issuer = this.config.issuer ?? '';
-    const document = await this.get(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-    const { issuer: named, jwks_uri: address } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
-    if (named !== issuer) throw new Error('The discovery document is for another issuer');
-    if (typeof address !== 'string') throw new Error('The discovery document names no jwks_uri');
-    return address;
-  }
-
-  private async get(url: string): Promise<unknown> {
-    const { data } = await lastValueFrom(
-      this.http.get<unknown>(url, {
-        signal: AbortSignal.timeout(seconds(5)),
-        maxRedirects: 0,
-        maxContentLength: MAX_DOCUMENT_BYTES,
-        responseType: 'json',
-        transitional: { silentJSONParsing: false },
-        proxy: false,
-      }),
+    const document = await this.documents.getJson(
+      `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+      MAX_DOCUMENT_BYTES,
     );
-    return data;
+    const { issuer: named, jwks_uri: address } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
+    if (named !== issuer) throw new Error(`The discovery document of ${issuer} is for another issuer`);
+    if (typeof address !== 'string') throw new Error(`The discovery document of ${issuer} names no jwks_uri`);
+    return address;
   }
 }

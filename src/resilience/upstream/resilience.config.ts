@@ -1,4 +1,4 @@
-import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
 import { Env } from '../../config/env.decorator.js';
 import { seconds } from '../../durations.js';
 
@@ -21,6 +21,16 @@ export class ResilienceConfig {
   @IsInt()
   @Min(1)
   readonly maxConcurrency: number = 100;
+
+  /** Header of each request that carries the correlation id of the call. */
+  @Env('UPSTREAM_CORRELATION_HEADER')
+  @Matches(
+    /^(?!(?:authorization|connection|content-length|content-type|host|transfer-encoding)$)[\w!#$%&'*+.^`|~-]+$/i,
+    {
+      message: 'correlationHeader must be the name of a header that is free for it, for example X-Correlation-Id',
+    },
+  )
+  readonly correlationHeader: string = 'X-Correlation-Id';
 
   /** Attempts of one call; the first counts. */
   @Env('RETRY_ATTEMPTS')

@@ -40,6 +40,7 @@ function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
       () => undefined,
     ),
     retryPolicy: new RetryPolicy({ maxAttempts: 3, backoff, budget: new RetryBudget({ ratio: 1 }), patienceMs: 0 }),
+    correlationHeader: 'X-Correlation-Id',
     timeoutMs: 1_000,
     onAttempt: () => undefined,
     onDecision: () => undefined,

@@ -89,6 +89,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
     const upstream = new UpstreamHttp({
       name,
       timeoutMs: config.timeoutMs,
+      correlationHeader: config.correlationHeader,
       attempt: new UpstreamAttempt(name, new AxiosTransport(baseUrl, pool, headers)),
       bulkhead,
       circuits: new CircuitBreakerRegistry(

@@ -22,8 +22,10 @@ export interface UpstreamDependencies {
   readonly bulkhead: Bulkhead;
   readonly circuits: CircuitBreakerRegistry;
   readonly retryPolicy: RetryPolicy;
-  /** What one attempt may take. */
+  /** Limit of one attempt, unless its call sets another. */
   readonly timeoutMs: number;
+  /** Header that carries the correlation id of the call. */
+  readonly correlationHeader: string;
   /** Told how each attempt ended. */
   readonly onAttempt: (attempt: EndedAttempt) => void;
   /** Told what follows a failed attempt. */
@@ -110,7 +112,7 @@ export class UpstreamHttp {
   }
 
   private async send({ circuit, readmission, request, call, onFailure }: ResilienceContext): Promise<UpstreamResponse> {
-    const { name, attempt, timeoutMs, onAttempt, retryPolicy } = this.parts;
+    const { name, attempt, timeoutMs, correlationHeader, onAttempt, retryPolicy } = this.parts;
     call.deadline.throwIfOver(MIN_ATTEMPT_MS);
     const ticket = circuit.admit();
     if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
@@ -127,7 +129,7 @@ export class UpstreamHttp {
     const sentAtMs = performance.now();
     try {
       const answer = await currentTracer().attempt(name, operation, () =>
-        attempt.send(withTraceHeaders(request, call), limits),
+        attempt.send(withCallHeaders(request, call, correlationHeader), limits),
       );
       const durationMs = performance.now() - sentAtMs;
       ticket.success(durationMs);
@@ -150,10 +152,16 @@ export class UpstreamHttp {
   }
 }
 
-/** The request as part of the trace that the call came with. */
-function withTraceHeaders(request: UpstreamRequest, { record }: UpstreamCall): UpstreamRequest {
-  const passedOn = record?.trace?.headers;
-  return passedOn ? { ...request, headers: { ...passedOn, ...request.headers } } : request;
+/** Adds the correlation id and the trace of the call. Headers of the request win. */
+function withCallHeaders(
+  request: UpstreamRequest,
+  { record }: UpstreamCall,
+  correlationHeader: string,
+): UpstreamRequest {
+  if (!record) return request;
+  const { correlationId, trace } = record;
+  const headers = { ...(correlationId !== undefined && { [correlationHeader]: correlationId }), ...trace?.headers };
+  return { ...request, headers: { ...headers, ...request.headers } };
 }
 
 function settle(ticket: CircuitPermit, verdict: ReturnType<typeof circuitOutcomeOf>, durationMs: number): void {

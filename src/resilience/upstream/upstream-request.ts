@@ -11,7 +11,7 @@ export interface UpstreamCall {
   readonly deadline: Deadline;
   /** Limit of one attempt in milliseconds. Default: `UPSTREAM_TIMEOUT_MS` */
   readonly upstreamTimeoutMs?: number;
-  readonly record?: { attempts: number; readonly trace?: TraceContext };
+  readonly record?: { attempts: number; readonly correlationId?: string; readonly trace?: TraceContext };
   /** Told of every attempt that may have an effect; a write's own. */
   readonly sideEffect?: SideEffectTracker;
 }

@@ -24,7 +24,7 @@ describe('An upstream that demands a client certificate', () => {
   let url: string;
   let sockets: Set<Socket>;
 
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => void Logger.overrideLogger(false));
 
   beforeEach(async () => {
     names.length = 0;
@@ -37,7 +37,7 @@ describe('An upstream that demands a client certificate', () => {
       minVersion: 'TLSv1.3',
     };
     upstream = createServer(options as object, (request, response) => {
-      names.push((request.socket as TLSSocket).getPeerCertificate().subject.CN as string);
+      names.push(String((request.socket as TLSSocket).getPeerCertificate().subject.CN));
       response.end('{}');
     });
     upstream.on('connection', (socket: Socket) => {
@@ -59,7 +59,7 @@ describe('An upstream that demands a client certificate', () => {
     if (parts.includes('cert')) copyFileSync(certFile, paths.tlsCertFile);
     if (parts.includes('key')) copyFileSync(keyFile, paths.tlsKeyFile);
   };
-  const first = certificates.issuedBy(authority, 'first');
+  const first: Certificate = certificates.issuedBy(authority, 'first');
   const second = certificates.issuedBy(authority, 'second');
   const paths = {
     tlsCaFile: authority.certFile,
