@@ -7,7 +7,8 @@ import { IdempotentWrite, UpstreamKey } from '../src/idempotency/execute/idempot
 import { MemoryIdempotencyStore } from '../src/idempotency/store/memory-idempotency.store.js';
 import { OutcomeRetrier } from '../src/idempotency/execute/outcome-retrier.js';
 import { WaitQueues } from '../src/idempotency/execute/wait-queues.js';
-import { WriteResult, IdempotentExecutor, WriteOptions } from '../src/idempotency/execute/idempotent-executor.js';
+import { IdempotentExecutor, WriteOptions } from '../src/idempotency/execute/idempotent-executor.js';
+import { WriteResult } from '../src/idempotency/execute/write-result.js';
 
 export const IGNORED: WriteOptions = { ttlMs: 86_400_000, honoursKey: false };
 export const HONOURED: WriteOptions = { ttlMs: 86_400_000, honoursKey: true };

@@ -53,7 +53,7 @@ const suite = (): void => {
     return new ResponseCache({
       config: new CacheConfig(),
       store: new TieredCacheStore({ shared: inTestTime(new SharedCache(cache), now), now }),
-      turns: new LoadLock(redis),
+      locks: new LoadLock(redis),
       refreshLimitMs: 8_000,
       now,
       random,

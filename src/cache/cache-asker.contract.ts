@@ -4,7 +4,7 @@ import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheOptions } from './cache-options.js';
 import { CacheLookupResult, ResponseCache } from './response-cache.js';
 
-/** Two caches with the defaults of the configuration that are to behave as one; where a process is all there is, one and the same. */
+/** Two caches with the default configuration that share their entries; without Redis, the same cache twice. */
 export interface CachePair {
   readonly one: ResponseCache;
   readonly other: ResponseCache;
@@ -17,13 +17,13 @@ export interface Surroundings {
   readonly random: () => number;
 }
 
-/** Makes caches that share what they keep, and nothing older. */
+/** Opens two empty caches that share their entries. */
 export type OpenCaches = (surroundings: Surroundings) => Promise<CachePair>;
 
 export type Load = (deadline: Deadline) => Promise<unknown>;
 
-/** A search that counts how often it was asked for. */
-export type CountedLoad = Load & { readonly asked: () => number };
+/** A load that counts its calls. */
+export type CountedLoad = Load & { readonly loads: () => number };
 
 interface AskOptions {
   readonly key?: string;
@@ -32,7 +32,7 @@ interface AskOptions {
   readonly deadline?: Deadline;
 }
 
-/** Asks the caches under test, at an instant that the test sets. */
+/** Calls the caches under test, at an instant that the test sets. */
 export class Asker {
   one: ResponseCache;
   other: ResponseCache;
@@ -65,39 +65,39 @@ export class Asker {
     return cache.getOrLoad({ key, rule, deadline: options.deadline ?? this.deadline(seconds(8)), load, skipsCache });
   }
 
-  /** What is given, and how it was come by. */
-  async told(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<[unknown, string]> {
+  /** Returns the output and its cache status. */
+  async outcome(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<[unknown, string]> {
     const { data, result } = await this.ask(cache, load, options);
     return [data, result];
   }
 
-  /** Has an answer found, and waits until everybody sees it. */
-  async keep(data: unknown, rule: CacheOptions = {}): Promise<void> {
+  /** Loads an output, and waits until both caches have it. */
+  async store(data: unknown, rule: CacheOptions = {}): Promise<void> {
     await this.ask(this.one, source(data), { rule });
     await until(async () => (await this.ask(this.other, source(data), { rule })).result === 'hit');
   }
 }
 
-/** Gives one after another, and the last for ever. */
-export function source(...answers: readonly unknown[]): CountedLoad {
-  let asked = 0;
+/** Returns a load with one output after another. The last one repeats. */
+export function source(...outputs: readonly unknown[]): CountedLoad {
+  let loads = 0;
   const load = async (): Promise<unknown> => {
-    const answer = answers[Math.min(asked, answers.length - 1)];
-    asked += 1;
-    if (answer instanceof Error) throw answer;
-    return answer;
+    const output = outputs[Math.min(loads, outputs.length - 1)];
+    loads += 1;
+    if (output instanceof Error) throw output;
+    return output;
   };
-  return Object.assign(load, { asked: () => asked });
+  return Object.assign(load, { loads: () => loads });
 }
 
 export const never: Load = async () => {
-  throw new Error('nobody should have asked');
+  throw new Error('Unexpected load');
 };
 
 /** An upstream that is down. */
 export const down = (): CountedLoad => source(new UpstreamUnavailable('CRM', 503));
 
-/** Until what goes on in the background has been done. */
+/** Waits for background work. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
 }

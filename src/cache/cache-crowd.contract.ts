@@ -3,7 +3,7 @@ import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { ClientDisconnected } from '../resilience/deadline/deadline.js';
 import { Asker, Load, OpenCaches, source, until } from './cache-asker.contract.js';
 
-/** What the cache guarantees where many ask at the same time, with and without Redis. */
+/** The behaviour of the cache for many concurrent callers, with and without Redis. */
 export function cacheCrowdContract(open: OpenCaches): void {
   let asker: Asker;
 
@@ -13,7 +13,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
 
   afterEach(() => asker.end());
 
-  it('finds a cold answer once for all who ask at the same time', async () => {
+  it('loads a cold output once for all concurrent callers', async () => {
     let asked = 0;
     const slow = async (): Promise<unknown> => {
       asked += 1;
@@ -29,7 +29,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
     expect(asked).toBe(1);
   });
 
-  it('fails once for all who ask at the same time, in the same words', async () => {
+  it('fails once for all concurrent callers, with the same message', async () => {
     let asked = 0;
     const slow = async (): Promise<unknown> => {
       asked += 1;
@@ -53,10 +53,10 @@ export function cacheCrowdContract(open: OpenCaches): void {
       });
     }
     expect(asked).toBe(1);
-    expect(await asker.told(asker.other, source('new'))).toEqual(['new', 'miss']);
+    expect(await asker.outcome(asker.other, source('new'))).toEqual(['new', 'miss']);
   });
 
-  it('lets nobody suffer from the impatience of who asked first', async () => {
+  it('loads again for callers with time left after the deadline of the first caller', async () => {
     let asked = 0;
     const slow: Load = (deadline) => {
       asked += 1;
@@ -70,7 +70,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
     expect(asked).toBe(2);
   });
 
-  it('ends the search when the last who waits for it has gone', async () => {
+  it('aborts the load when the last waiting caller disconnects', async () => {
     const caller = asker.deadline(seconds(8));
     let ended: unknown;
     const hanging: Load = (deadline) => {
@@ -83,6 +83,6 @@ export function cacheCrowdContract(open: OpenCaches): void {
     setTimeout(() => caller.abort(new ClientDisconnected()), 20);
     await expect(gone).rejects.toBeInstanceOf(ClientDisconnected);
     expect(ended).toBeInstanceOf(ClientDisconnected);
-    expect(await asker.told(asker.other, source('found'))).toEqual(['found', 'miss']);
+    expect(await asker.outcome(asker.other, source('found'))).toEqual(['found', 'miss']);
   });
 }

@@ -11,7 +11,7 @@ import { LoadLock } from './load/load-lock.js';
 import type { RedisYetAdapter } from './store/redis-yet.adapter.js';
 import { ResponseCache } from './response-cache.js';
 
-/** Answers that need not be found again: over Redis where it is configured, else in the memory of the process. */
+/** Caches outputs: in Redis if it is configured, otherwise in the memory of the process. */
 @Global()
 @Module({
   imports: [
@@ -41,7 +41,7 @@ import { ResponseCache } from './response-cache.js';
             now: wallClock,
             isValid: isObject,
           }),
-          turns: new LoadLock(redis),
+          locks: new LoadLock(redis),
           refreshLimitMs: actionTimeoutMs,
           now: wallClock,
           random: Math.random,
@@ -52,13 +52,13 @@ import { ResponseCache } from './response-cache.js';
 })
 export class CacheModule {}
 
-/** Loaded where it is needed only: the Redis client comes with it. */
+/** Imports the adapter only if Redis is configured, because it loads the Redis client. */
 async function sharedStore(redis: RedisConnection, { cacheStoreFaults }: Metrics): Promise<RedisYetAdapter> {
   const { RedisYetAdapter } = await import('./store/redis-yet.adapter.js');
   return new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }));
 }
 
-/** Milliseconds since 1970, by a clock that nobody sets while the process runs. */
+/** Milliseconds since 1970, by a clock that does not jump while the process runs. */
 const wallClock = (): number => performance.timeOrigin + performance.now();
 
 /** The output of every action is an object. */

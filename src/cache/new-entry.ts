@@ -7,7 +7,7 @@ import { CacheEntry, dataOf } from './store/cache-entry.js';
 const NEGATIVE_TTL_MS = seconds(30);
 const JITTER = 0.1;
 
-interface Surroundings {
+interface NewEntryOptions {
   readonly config: CacheConfig;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
@@ -15,10 +15,10 @@ interface Surroundings {
   readonly random: number;
 }
 
-/** Makes an entry of data that has just been loaded. @throws TypeError where it is no JSON */
-export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, random }: Surroundings): CacheEntry {
+/** Creates the entry of newly loaded data. @throws TypeError if it is not JSON */
+export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, random }: NewEntryOptions): CacheEntry {
   const text = jsonOf(data);
-  if (text === undefined) throw new TypeError('An output must be JSON');
+  if (text === undefined) throw new TypeError('An output must be representable as JSON');
   const isNotFound = rule.isNotFound?.(data as never) ?? false;
   const usualMs = rule.ttlMs ?? seconds(config.ttlSeconds);
   const ttlMs = isNotFound ? Math.min(usualMs, rule.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;

@@ -9,9 +9,9 @@ import { TieredCacheStore } from './store/tiered-cache-store.js';
 import { LoadLock } from './load/load-lock.js';
 import { ResponseCache, ResponseCacheDependencies } from './response-cache.js';
 
-const PARTS: Omit<ResponseCacheDependencies, 'store'> = {
+const DEPENDENCIES: Omit<ResponseCacheDependencies, 'store'> = {
   config: new CacheConfig(),
-  turns: new LoadLock(new RedisConnection(new RedisConfig())),
+  locks: new LoadLock(new RedisConnection(new RedisConfig())),
   refreshLimitMs: 8_000,
   now: () => 1_000,
   random: () => 0,
@@ -19,7 +19,12 @@ const PARTS: Omit<ResponseCacheDependencies, 'store'> = {
 
 describe('The cache in the memory of the process', () => {
   const open: OpenCaches = async ({ now, random }) => {
-    const cache = new ResponseCache({ ...PARTS, store: new TieredCacheStore({ shared: undefined, now }), now, random });
+    const cache = new ResponseCache({
+      ...DEPENDENCIES,
+      store: new TieredCacheStore({ shared: undefined, now }),
+      now,
+      random,
+    });
     return { one: cache, other: cache };
   };
 
@@ -27,7 +32,7 @@ describe('The cache in the memory of the process', () => {
   cacheCrowdContract(open);
 });
 
-describe('The cache, when its turn comes to find an answer', () => {
+describe('The cache, after it has waited for the load lock', () => {
   const deadline = new Deadline(performance.now(), 8_000);
 
   afterAll(() => deadline.release());
@@ -42,7 +47,7 @@ describe('The cache, when its turn comes to find an answer', () => {
       staleUntilMs: 2_000,
     };
     let ended = 0;
-    const turns: ResponseCacheDependencies['turns'] = {
+    const locks: ResponseCacheDependencies['locks'] = {
       acquireUnlessShared: async () => ({ kind: 'busy', holder: 'another' }),
       wait: async (key) => void kept.set(key, entry),
       acquire: async () => ({ kind: 'acquired', lock: { end: async () => void (ended += 1) } }),
@@ -51,10 +56,10 @@ describe('The cache, when its turn comes to find an answer', () => {
       get: async (key: string) => (kept.has(key) ? { value: kept.get(key), leftMs: 1_000 } : undefined),
       set: async () => undefined,
     };
-    const store = new TieredCacheStore({ shared, now: PARTS.now });
-    const cache = new ResponseCache({ ...PARTS, store, turns });
+    const store = new TieredCacheStore({ shared, now: DEPENDENCIES.now });
+    const cache = new ResponseCache({ ...DEPENDENCIES, store, locks });
     const load = async (): Promise<unknown> => {
-      throw new Error('nobody should have asked');
+      throw new Error('Unexpected load');
     };
 
     expect(await cache.getOrLoad({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toEqual({

@@ -6,12 +6,12 @@ import { CacheConfig } from './cache.config.js';
 import { CacheEntry } from './store/cache-entry.js';
 import { TieredCacheStore } from './store/tiered-cache-store.js';
 import { CacheOptions } from './cache-options.js';
-import { ColdLook } from './cold-look.js';
+import { SharedLookup } from './shared-lookup.js';
 import { LoadLock } from './load/load-lock.js';
 import { SingleFlight } from './load/single-flight.js';
 import { newEntry } from './new-entry.js';
 
-/** Time that is left to answer with a stale entry. */
+/** Time reserved for the response with a stale entry. */
 const STALE_MARGIN_MS = 100;
 
 /** A call that a cached output may serve. */
@@ -19,9 +19,9 @@ export interface CacheLookup {
   readonly key: string;
   readonly rule: CacheOptions;
   readonly deadline: Deadline;
-  /** Loads the output, within the deadline given. */
+  /** Loads the output within the given deadline. */
   readonly load: (deadline: Deadline) => Promise<unknown>;
-  /** Whether the caller wants a new output whatever is cached. */
+  /** Whether the caller wants a new output even if one is cached. */
   readonly skipsCache: boolean;
 }
 
@@ -36,15 +36,15 @@ export interface CacheLookupResult {
 
 interface Loaded {
   readonly entry: CacheEntry;
-  /** False where another process has loaded it meanwhile. */
+  /** False if another process has loaded it meanwhile. */
   readonly isNew: boolean;
 }
 
 export interface ResponseCacheDependencies {
   readonly config: CacheConfig;
   readonly store: TieredCacheStore;
-  readonly turns: Pick<LoadLock, 'acquire' | 'acquireUnlessShared' | 'wait'>;
-  /** Limit for a load in the background. */
+  readonly locks: Pick<LoadLock, 'acquire' | 'acquireUnlessShared' | 'wait'>;
+  /** Limit for a background load. */
   readonly refreshLimitMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -53,96 +53,96 @@ export interface ResponseCacheDependencies {
 }
 
 /**
- * Decides when a cached output serves: while it is fresh; a while longer, while a new one is loaded in the background; and
- * longer still where the upstream fails or is slow. A new output is loaded once for all callers, in all processes.
+ * Serves cached outputs: while they are fresh, then stale while a new output is loaded in the background, and then stale only
+ * if the upstream fails or is slow. A new output is loaded once for all callers, in all processes.
  */
 export class ResponseCache {
-  private readonly looks = new SingleFlight<ColdLook>();
+  private readonly lookups = new SingleFlight<SharedLookup>();
   private readonly flights = new SingleFlight<Loaded>();
 
-  constructor(private readonly parts: ResponseCacheDependencies) {}
+  constructor(private readonly dependencies: ResponseCacheDependencies) {}
 
-  /** At once where a fresh entry is local. @throws what `load` throws, or the deadline's own reason */
-  getOrLoad(question: CacheLookup): CacheLookupResult | Promise<CacheLookupResult> {
-    if (question.skipsCache) return this.bypass(question);
-    const held = this.parts.store.peek(question.key);
-    return held && this.isFresh(held) ? this.toResult(held, 'hit') : this.lookUp(question);
+  /** Relocks the output, without a promise if a fresh entry is local. @throws the errors of `load`, or the deadline's reason */
+  getOrLoad(lookup: CacheLookup): CacheLookupResult | Promise<CacheLookupResult> {
+    if (lookup.skipsCache) return this.bypass(lookup);
+    const held = this.dependencies.store.peek(lookup.key);
+    return held && this.isFresh(held) ? this.toResult(held, 'hit') : this.lookUp(lookup);
   }
 
-  private async bypass(question: CacheLookup): Promise<CacheLookupResult> {
-    const startedAtMs = this.parts.now();
-    const entry = this.entry(question.rule, await question.load(question.deadline));
-    void this.store(question, entry, startedAtMs);
+  private async bypass(lookup: CacheLookup): Promise<CacheLookupResult> {
+    const startedAtMs = this.dependencies.now();
+    const entry = this.entry(lookup.rule, await lookup.load(lookup.deadline));
+    void this.store(lookup, entry, startedAtMs);
     return this.toResult(entry, 'bypass');
   }
 
-  private async lookUp(question: CacheLookup): Promise<CacheLookupResult> {
-    const { key, deadline } = question;
-    const { value: look } = await this.looks.join(key, deadline, () => this.look(key));
-    const { entry: held } = look;
-    if (!held) return this.load(question, deadline, look);
-    if (this.isFresh(held)) {
-      look.discard();
-      return this.toResult(held, 'hit');
+  private async lookUp(lookup: CacheLookup): Promise<CacheLookupResult> {
+    const { key, deadline } = lookup;
+    const { value: shared } = await this.lookups.join(key, deadline, () => this.lookUpShared(key));
+    const { entry } = shared;
+    if (!entry) return this.load(lookup, deadline, shared);
+    if (this.isFresh(entry)) {
+      shared.discard();
+      return this.toResult(entry, 'hit');
     }
-    const refreshing = this.refresh(question, look);
-    if (this.parts.now() < held.revalidateUntilMs) return this.toResult(held, 'stale');
-    return this.freshOrStale(question, held, refreshing);
+    const refreshing = this.refresh(lookup, shared);
+    if (this.dependencies.now() < entry.revalidateUntilMs) return this.toResult(entry, 'stale');
+    return this.freshOrStale(lookup, entry, refreshing);
   }
 
-  /** One round trip: the entry, and where this process has none, the lock for its load. The lock is requested first. */
-  private async look(key: string): Promise<ColdLook> {
-    const { store, turns } = this.parts;
-    const lock = store.has(key) ? undefined : turns.acquireUnlessShared(key);
+  /** Reads the entry, and requests the lock for a load if this process has no entry, in one round trip. */
+  private async lookUpShared(key: string): Promise<SharedLookup> {
+    const { store, locks } = this.dependencies;
+    const lock = store.has(key) ? undefined : locks.acquireUnlessShared(key);
     const [result, entry] = await Promise.all([lock, store.get(key)]);
-    return new ColdLook(entry, result);
+    return new SharedLookup(entry, result);
   }
 
-  /** Waits for a new output no longer than the soft timeout; it is loaded and stored all the same. */
+  /** Waits for a new output no longer than the soft timeout. The load continues in the background. */
   private async freshOrStale(
     { deadline }: CacheLookup,
-    held: CacheEntry,
+    stale: CacheEntry,
     refreshing: Promise<CacheLookupResult>,
   ): Promise<CacheLookupResult> {
-    const patienceMs = Math.min(this.parts.config.softTimeoutMs, deadline.remainingMs - STALE_MARGIN_MS);
+    const waitMs = Math.min(this.dependencies.config.softTimeoutMs, deadline.remainingMs - STALE_MARGIN_MS);
     const ended = new AbortController();
-    const late = sleep(Math.max(0, patienceMs), ended.signal).catch(() => undefined);
+    const timeout = sleep(Math.max(0, waitMs), ended.signal).catch(() => undefined);
     try {
-      return (await deadline.race(Promise.race([refreshing, late]))) ?? this.toResult(held, 'stale');
+      return (await deadline.race(Promise.race([refreshing, timeout]))) ?? this.toResult(stale, 'stale');
     } catch (error) {
-      if (!isTransient(error) || deadline.isOver || this.parts.now() >= held.staleUntilMs) throw error;
-      return this.toResult(held, 'stale');
+      if (!isTransient(error) || deadline.isOver || this.dependencies.now() >= stale.staleUntilMs) throw error;
+      return this.toResult(stale, 'stale');
     } finally {
       ended.abort(new Error('The wait is over'));
     }
   }
 
-  private async load(question: CacheLookup, deadline: Deadline, look: ColdLook): Promise<CacheLookupResult> {
+  private async load(lookup: CacheLookup, deadline: Deadline, shared: SharedLookup): Promise<CacheLookupResult> {
     try {
-      const load = (own: Deadline): Promise<Loaded> => this.loadOnce(question, own, look);
-      const { value, isFirst } = await this.flights.join(question.key, deadline, load);
+      const load = (own: Deadline): Promise<Loaded> => this.loadOnce(lookup, own, shared);
+      const { value, isFirst } = await this.flights.join(lookup.key, deadline, load);
       return this.toResult(value.entry, isFirst && value.isNew ? 'miss' : 'hit');
     } finally {
-      look.discard();
+      shared.discard();
     }
   }
 
-  /** Loads in the background. A failure shows in the metrics of the upstream, and to those who wait for the result. */
-  private refresh(question: CacheLookup, look: ColdLook): Promise<CacheLookupResult> {
-    const deadline = new Deadline(performance.now(), this.parts.refreshLimitMs);
-    const refreshing = this.load(question, deadline, look).finally(() => deadline.release());
+  /** Loads in the background. A failure shows in the upstream's metrics, and to the calls that wait for the result. */
+  private refresh(lookup: CacheLookup, shared: SharedLookup): Promise<CacheLookupResult> {
+    const deadline = new Deadline(performance.now(), this.dependencies.refreshLimitMs);
+    const refreshing = this.load(lookup, deadline, shared).finally(() => deadline.release());
     refreshing.catch(() => undefined);
     return refreshing;
   }
 
-  private async loadOnce(question: CacheLookup, deadline: Deadline, look: ColdLook): Promise<Loaded> {
-    const { store, turns, now } = this.parts;
-    const { key } = question;
-    let attempt = look.takeLock();
+  private async loadOnce(lookup: CacheLookup, deadline: Deadline, shared: SharedLookup): Promise<Loaded> {
+    const { store, locks, now } = this.dependencies;
+    const { key } = lookup;
+    let attempt = shared.takeLock();
     for (;;) {
-      if (attempt?.kind === 'busy') await turns.wait(key, attempt.holder, deadline.signal);
+      if (attempt?.kind === 'busy') await locks.wait(key, attempt.holder, deadline.signal);
       if (attempt?.kind !== 'acquired') {
-        const [result, found] = await Promise.all([turns.acquire(key), store.get(key)]);
+        const [result, found] = await Promise.all([locks.acquire(key), store.get(key)]);
         if (found && this.isFresh(found)) {
           if (result.kind === 'acquired') void result.lock.end();
           return { entry: found, isNew: false };
@@ -157,11 +157,11 @@ export class ResponseCache {
       try {
         deadline.throwIfOver();
         const startedAtMs = now();
-        const entry = this.entry(question.rule, await question.load(deadline));
-        void this.store(question, entry, startedAtMs).finally(() => lock.end());
+        const entry = this.entry(lookup.rule, await lookup.load(deadline));
+        void this.store(lookup, entry, startedAtMs).finally(() => lock.end());
         return { entry, isNew: true };
       } catch (error) {
-        // A load that ended because its own time was up proves nothing to others.
+        // A load that reached its own deadline says nothing about the upstream, so the failure is not shared.
         void lock.end(deadline.isOver ? undefined : error);
         throw error;
       }
@@ -169,23 +169,23 @@ export class ResponseCache {
   }
 
   private async store({ key, rule }: CacheLookup, entry: CacheEntry, loadStartedAtMs: number): Promise<void> {
-    if (!rule.isPartial?.(entry.data as never)) await this.parts.store.set(key, entry, loadStartedAtMs);
+    if (!rule.isPartial?.(entry.data as never)) await this.dependencies.store.set(key, entry, loadStartedAtMs);
   }
 
   private entry(rule: CacheOptions, data: unknown): CacheEntry {
-    const { config, now, random } = this.parts;
+    const { config, now, random } = this.dependencies;
     return newEntry(data, rule, { config, nowMs: now(), random: random() });
   }
 
   private isFresh({ freshUntilMs }: CacheEntry): boolean {
-    return this.parts.now() < freshUntilMs;
+    return this.dependencies.now() < freshUntilMs;
   }
 
   /** Each caller gets its own copy, which it may change. */
   private toResult({ data, text, storedAtMs }: CacheEntry, result: CacheStatus): CacheLookupResult {
-    return { data: ownValue(data, text), result, ageMs: Math.max(0, this.parts.now() - storedAtMs) };
+    return { data: ownValue(data, text), result, ageMs: Math.max(0, this.dependencies.now() - storedAtMs) };
   }
 }
 
-/** A failure that may pass. An upstream that rejects the call itself would reject it later too. */
+/** Whether a later call can succeed. An upstream that rejects the call itself will reject it again. */
 const isTransient = (error: unknown): boolean => error instanceof ActionError && error.httpStatus === 429;

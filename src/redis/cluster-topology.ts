@@ -4,13 +4,14 @@ import type { RedisAddress, RedisEndpoint } from './redis-address.js';
 import type { Redirect } from './redis-error.js';
 import { RedisNode } from './redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
+import { readReplicaState } from './replica-state.js';
 import { readSlotRanges, SlotRange, slotOf, SLOTS, tagWithin } from './slot-map.js';
 import { withTimeout } from './with-timeout.js';
 import { expectMode, roleOf, WrongTopology } from './wrong-topology.js';
 
-/** The map is read again this often, to follow a resharding before a redirect shows it. */
+/** Interval for reading the slot map, to follow a resharding before a redirect shows it. */
 const REFRESH_INTERVAL_MS = 5_000;
-/** While a primary cannot be used, another one may have taken its place. */
+/** Interval while a primary is unusable, because another one may have replaced it. */
 const REFRESH_IN_TROUBLE_MS = 200;
 const NODE_TIMEOUT_MS = 500;
 
@@ -43,7 +44,7 @@ export class ClusterTopology extends RedisTopology {
     } catch (error) {
       if (error instanceof WrongTopology) throw error;
       const { message } = error as Error;
-      this.logger.warn(`No node of the Redis Cluster can be used; trying again: ${message}`);
+      this.logger.warn(`No node of the Redis Cluster is usable; retrying: ${message}`);
     }
     this.isOpen = true;
     await Promise.all(this.nodes.map((node) => node.open()));
@@ -95,6 +96,9 @@ export class ClusterTopology extends RedisTopology {
         if ((await roleOf(client)) === 'slave') throw new NotPrimary(endpoint);
       },
       probeKey: () => this.keyOn(node, 'probe'),
+      recordKey: () => this.keyOn(node, 'replicas'),
+      isStillPrimary: () => this.isStillPrimary(node),
+      stateOf: (replica) => readReplicaState(this.options.connector, replica),
       hasSlotMap: true,
       onTrouble: () => this.refreshSoon(),
     });
@@ -118,15 +122,22 @@ export class ClusterTopology extends RedisTopology {
     return this.byEndpoint.size === 0 || this.nodes.some((node) => !node.isReady);
   }
 
-  private refresh(): Promise<void> {
-    return (this.refreshing ??= this.readMap()
+  /** Whether the other nodes still name this node as the primary of some slots. */
+  private async isStillPrimary(node: RedisNode): Promise<boolean> {
+    await this.refreshing?.catch(() => undefined);
+    await this.refresh(node);
+    return this.nodes.includes(node);
+  }
+
+  private refresh(suspect?: RedisNode): Promise<void> {
+    return (this.refreshing ??= this.readMap(suspect)
       .then((ranges) => this.apply(ranges))
       .finally(() => (this.refreshing = undefined)));
   }
 
-  /** Asks the nodes that reply first, then those of the address. @throws the last one's error where none replies */
-  private async readMap(): Promise<SlotRange[]> {
-    for (const node of shuffled(this.nodes.filter(({ isReady }) => isReady))) {
+  /** Reads the slot map from a connected node, otherwise from the nodes of the address. @throws the last error if none replies */
+  private async readMap(suspect?: RedisNode): Promise<SlotRange[]> {
+    for (const node of shuffled(this.nodes.filter((one) => one.isReady && one !== suspect))) {
       const { endpoint } = node;
       if (!endpoint) continue;
       const ranges = await node.run((client) => readSlotRanges(client, endpoint)).catch(() => []);

@@ -7,7 +7,7 @@ import type { RedisConfig } from './redis.config.js';
 import { SentinelTopology } from './sentinel-topology.js';
 import { SingleTopology } from './single-topology.js';
 
-/** Returns the topology that `REDIS_URL` names, not yet open. Loads the Redis client, so it is imported where Redis is configured. */
+/** Creates the topology for `REDIS_URL`, not yet open. Loads the Redis client, so import it only if Redis is configured. */
 export function createTopology(
   config: RedisConfig,
   onReady: (client: RedisClient, node: RedisNode) => void,

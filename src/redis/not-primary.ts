@@ -1,10 +1,10 @@
 import type { RedisEndpoint } from './redis-address.js';
 
-/** The server is a replica: it refuses writes, and what it holds may be old. */
+/** The server is a replica: it rejects writes, and its data may be old. */
 export class NotPrimary extends Error {
   override readonly name = 'NotPrimary';
 
   constructor({ host, port }: RedisEndpoint) {
-    super(`${host}:${port} is a replica; writes need the primary`);
+    super(`${host}:${port} is a replica. Writes need the primary`);
   }
 }

@@ -7,27 +7,27 @@ import { WrongTopology } from './wrong-topology.js';
 
 const FIRST_DELAY_MS = 20;
 const DELAY_GROWTH = 1.5;
-/** A server that is well again is found within this, so that outcomes that wait for it are stored soon. */
+/** Short, so that waiting outcomes are stored soon after the server recovers. */
 const LONGEST_DELAY_MS = 100;
-/** A server that accepts connections and cannot be used costs both sides more than one that refuses them. */
+/** For a server that accepts connections but is unusable: each attempt costs both sides more than a refused one. */
 const LONGEST_DELAY_UNUSABLE_MS = 250;
 const QUIT_TIMEOUT_MS = 250;
 
 export interface ReconnectingRedisClientOptions {
-  /** Finds the server, for each attempt anew: the address may have moved. */
+  /** Finds the server. Called for each attempt, because the address may have moved. */
   readonly resolve: () => Promise<RedisEndpoint>;
   readonly create: (endpoint: RedisEndpoint) => Promise<RedisClientHandle>;
-  /** Rejects where this server cannot be used. */
+  /** Rejects if this server is unusable. */
   readonly verify: (client: RedisClient, endpoint: RedisEndpoint) => Promise<void>;
   readonly connectTimeoutMs: number;
   readonly onReady: (client: RedisClient) => void;
-  /** Called once for each loss, and once where the first attempt fails. */
+  /** Called once for each lost connection, and once if the first attempt fails. */
   readonly onLost: (error: unknown) => void;
 }
 
 /**
- * Keeps one connection to Redis: makes a new one whenever the last is lost, silent or of no use, with capped back-off and
- * for ever. Queues nothing while there is none.
+ * Keeps one connection to Redis open. Replaces a connection that is lost, silent or useless, with capped back-off and without
+ * a limit on attempts. Queues nothing while disconnected.
  */
 export class ReconnectingRedisClient {
   private current: RedisClientHandle | undefined;
@@ -49,18 +49,18 @@ export class ReconnectingRedisClient {
     return this.current?.endpoint;
   }
 
-  /** Why there is no usable connection: the code of Redis' error reply, or `UNREACHABLE`; undefined while there is one. */
+  /** The reason why there is no usable connection: the code of Redis' error reply, or `UNREACHABLE`. Undefined while connected. */
   get trouble(): string | undefined {
     return this.client ? undefined : troubleOf(this.lastFailure);
   }
 
-  /** Resolves when the first attempt has succeeded or failed. @throws WrongTopology where it has shown a configuration error */
+  /** Resolves when the first attempt has succeeded or failed. @throws WrongTopology if the scheme of `REDIS_URL` is wrong */
   async open(): Promise<void> {
     await this.attempt();
     if (this.lastFailure instanceof WrongTopology) throw this.lastFailure;
   }
 
-  /** Gives a connection up for a new one. Does nothing where that has happened already. */
+  /** Replaces a connection, unless it has been replaced already. */
   replace(client: RedisClient, why: unknown): void {
     if (this.isClosed || this.current?.client !== client) return;
     this.current.destroy();
@@ -83,7 +83,7 @@ export class ReconnectingRedisClient {
       if (this.isClosed) return;
       this.connecting = handle;
       handle.client.once('connect', () => (hasAccepted = true));
-      // A server that is stopped still accepts connections, so the limit includes the first replies.
+      // A frozen server still accepts connections, so the limit includes the first replies.
       await withTimeout(this.establish(handle), connectTimeoutMs);
       this.use(handle);
     } catch (error) {
@@ -110,9 +110,9 @@ export class ReconnectingRedisClient {
     client.on('error', (error: unknown) => {
       if (this.current?.client === client) this.lose(error);
     });
-    // It may have broken between its last reply and the listener.
+    // The connection may have closed between its last reply and the registration of the listener.
     if (client.isReady) this.options.onReady(client);
-    else this.lose(new Error('The connection closed at once'));
+    else this.lose(new Error('The connection closed immediately'));
   }
 
   private lose(error: unknown): void {

@@ -2,7 +2,7 @@ import { readRedisAddress } from './redis-address.js';
 
 const server = (host: string, port = 6_379) => ({ host, port });
 
-describe('An address of Redis', () => {
+describe('A Redis address', () => {
   const standalone = { topology: 'standalone', tls: false, database: 0 };
 
   it.each([
@@ -18,7 +18,7 @@ describe('An address of Redis', () => {
       'redis://app:s%C3%BCss@redis:1',
       { ...standalone, endpoints: [server('redis', 1)], username: 'app', password: 'süss' },
     ],
-  ])('of a server of its own is read from %s', (text, address) => {
+  ])('of a standalone server is read from %s', (text, address) => {
     expect(readRedisAddress(text)).toEqual(address);
   });
 
@@ -83,11 +83,11 @@ describe('An address of Redis', () => {
     ['redis-sentinel://a', 'must name the primary'],
     ['redis-sentinel://a/name/1/2', 'must name the primary'],
     ['redis-cluster://a/1', 'a Redis Cluster has one database'],
-  ])('that says %s is rejected with what is wrong: %s', (text, reason) => {
+  ])('%s is rejected with the reason: %s', (text, reason) => {
     expect(() => readRedisAddress(text)).toThrow(reason);
   });
 
-  it('never repeats a password', () => {
+  it('never contains a password in its error', () => {
     for (const text of ['redis://:50%secret@redis', 'redis-ring://:secret@a', 'redis-cluster://:secret@a/x']) {
       expect(() => readRedisAddress(text)).toThrow(/^(?!.*secret)/);
     }

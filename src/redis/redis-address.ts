@@ -5,10 +5,10 @@ export interface RedisEndpoint {
   readonly port: number;
 }
 
-/** Where Redis is, how it is deployed and how to sign in, as read from `REDIS_URL`. */
+/** The parsed `REDIS_URL`: hosts, topology and credentials. */
 export interface RedisAddress {
   readonly topology: RedisTopologyName;
-  /** Standalone: the server. Sentinel: the Sentinels. Cluster: nodes to ask for the others. */
+  /** Standalone: the server. Sentinel: the Sentinels. Cluster: nodes from which the slot map is read. */
   readonly endpoints: readonly [RedisEndpoint, ...RedisEndpoint[]];
   readonly tls: boolean;
   readonly username?: string;
@@ -35,7 +35,7 @@ const PATTERN = /^redis(s?)(|-sentinel|-cluster):\/\/(?:([^/]*)@)?([^/@?#]+)(\/[
 
 const SYNTAX = 'must be an address that starts with redis://, redis-sentinel:// or redis-cluster:// (with TLS: rediss)';
 
-/** @throws Error whose message never repeats the text, which may hold a password */
+/** Parses `REDIS_URL`. @throws Error whose message never contains the text, which can hold a password */
 export function readRedisAddress(text: string): RedisAddress {
   const [, tls = '', suffix = '', credentials = '', hosts = '', path = ''] = PATTERN.exec(text) ?? [];
   const topology = TOPOLOGIES[suffix] ?? 'standalone';
@@ -80,7 +80,7 @@ function readPath(topology: RedisTopologyName, path: string): Pick<RedisAddress,
 }
 
 function readDatabase(text: string): number {
-  if (!/^\d{0,5}$/.test(text)) throw new Error('must end with the number of a database, or without one');
+  if (!/^\d{0,5}$/.test(text)) throw new Error('must end with the number of a database, or with the host');
   return Number(text);
 }
 

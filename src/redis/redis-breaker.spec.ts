@@ -1,6 +1,6 @@
 import { RedisBreaker } from './redis-breaker.js';
 
-describe('The breaker of a connection to Redis', () => {
+describe('RedisBreaker', () => {
   let nowMs: number;
   let opened: number;
   let breaker: RedisBreaker;
@@ -14,14 +14,14 @@ describe('The breaker of a connection to Redis', () => {
     );
   });
 
-  it('opens at the first timeout and looks for a sign of life', () => {
+  it('opens at the first timeout and starts probing', () => {
     expect(breaker.isClosed).toBe(true);
     breaker.noteTimeout();
     expect(breaker.isClosed).toBe(false);
     expect(opened).toBe(1);
   });
 
-  it('looks for one sign of life although many time out together', () => {
+  it('starts probing once for many timeouts', () => {
     for (let call = 0; call < 100; call += 1) breaker.noteTimeout();
     expect(opened).toBe(1);
   });
@@ -36,7 +36,7 @@ describe('The breaker of a connection to Redis', () => {
     }
   });
 
-  it('remembers when it closed last, which later replies do not change', () => {
+  it('stores when it closed last, which later replies do not change', () => {
     breaker.noteTimeout();
     breaker.noteReplyInTime();
     nowMs += 500;

@@ -1,12 +1,12 @@
 /**
- * Spares calls the wait for a Redis that has just let one wait in vain. It opens at the first timeout and closes with the
- * first reply in time, so it holds back no longer than Redis is slow.
+ * Rejects operations while Redis is too slow. It opens at the first timeout and closes with the first reply in time, so it
+ * stays open only as long as Redis is slow.
  */
 export class RedisBreaker {
   private open = false;
   private closedAtMs = -Infinity;
 
-  /** @param onOpen starts looking for a sign of life, off the path of calls */
+  /** @param onOpen starts probing Redis in the background */
   constructor(
     private readonly onOpen: () => void,
     private readonly now: () => number = () => performance.now(),
@@ -16,7 +16,7 @@ export class RedisBreaker {
     return !this.open;
   }
 
-  /** Monotonic milliseconds of the last time that it closed; `-Infinity` where it never opened. */
+  /** When it closed last, in monotonic milliseconds; `-Infinity` if it never opened. */
   get lastClosedAtMs(): number {
     return this.closedAtMs;
   }

@@ -4,7 +4,7 @@ import type { RedisEndpoint } from './redis-address.js';
 
 export type RedisClient = RedisClientType;
 
-/** Commands of one connection that may wait; `RedisNode` limits operations well below. */
+/** Limit of waiting commands of one connection. The limit of operations in `RedisNode` is lower. */
 const MAX_QUEUED = 20_000;
 
 export interface RedisClientOptions {
@@ -16,18 +16,18 @@ export interface RedisClientOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** One connection, which is never made again by itself. */
+/** One connection, which never reconnects by itself. */
 export interface RedisClientHandle {
   readonly client: RedisClient;
   readonly endpoint: RedisEndpoint;
-  /** Closes the socket at once, in whatever state it is. */
+  /** Closes the socket immediately, in every state. */
   readonly destroy: () => void;
 }
 
-/** Creates a client that is not connected yet. Errors of the connection come by the `error` event. */
+/** Creates a client that is not connected yet. It emits connection errors as `error` events. */
 export function createRedisClient(options: RedisClientOptions): RedisClientHandle {
   const { endpoint, username, password, tls, connectTimeoutMs } = options;
-  // `disconnect` does nothing to a socket that is still connecting; the signal does.
+  // `disconnect` has no effect on a socket that is still connecting; the signal has.
   const controller = new AbortController();
   const socket = {
     ...endpoint,

@@ -2,7 +2,7 @@
  * Estimates the clock of one Redis server from the times that it reports.
  *
  * Each reported time is a lower bound for the server's clock when the reply arrives, so the estimate is never ahead of the
- * server by more than the clock itself jumps, and it is behind by less than the fastest round trip.
+ * server, unless the server's clock was set back, and it is behind by less than the fastest round trip.
  */
 export class RedisClock {
   /** Milliseconds to add to our monotonic clock; undefined before the first report. */

@@ -3,19 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidConfiguration } from '../config/read-configs.js';
 import type { RedisClient } from './redis-client.js';
 import { redirectOf } from './redis-error.js';
-import type { RedisNode, RunOptions } from './redis-node.js';
+import type { RedisNode, RedisOperation, RunOptions } from './redis-node.js';
 import type { RedisTopology } from './redis-topology.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
 import { warnOfForgetfulSettings } from './settings-check.js';
 
-/** A key moves once in a resharding; more redirects than this mean that the nodes disagree. */
+/** A key moves once in a resharding. More redirects than this mean that the nodes disagree. */
 const MAX_HOPS = 5;
-/** Both keys of a script are on different nodes for as long as their slot moves. */
+/** Pause after `TRYAGAIN`: the keys of a script are on different nodes while their slot moves. */
 const TRY_AGAIN_PAUSE_MS = 10;
 
 export interface KeyedRunOptions extends RunOptions {
-  /** Decides which node of a cluster runs the operation, all of whose keys share its slot. Unset: any node. */
+  /** Selects the node of a cluster. All keys of the operation share its slot. Default: any node. */
   readonly key?: string;
 }
 
@@ -23,8 +23,8 @@ export interface KeyedRunOptions extends RunOptions {
 type ReadyListener = (client: RedisClient, node: RedisNode) => void;
 
 /**
- * The process's one way to Redis, for the cache and everything else that processes share: a single server, the primary that
- * Sentinels name, or a cluster, as `REDIS_URL` says. The service starts without Redis, and finds it by itself.
+ * The connection of this process to Redis, for all state that processes share: a single server, the primary that Sentinels
+ * name, or a cluster, according to `REDIS_URL`. The service also starts without Redis, and connects when Redis is available.
  */
 @Injectable()
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
@@ -35,12 +35,12 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   constructor(private readonly config: RedisConfig) {}
 
-  /** False without `REDIS_URL`: then there is nothing to share. */
+  /** False without `REDIS_URL`: then processes share no state. */
   get isConfigured(): boolean {
     return this.config.address !== undefined;
   }
 
-  /** Why a write would fail now on one of the primaries: an error code of Redis, `UNREACHABLE` or `TIMEOUT`. */
+  /** The reason why a write would fail now on one of the primaries: an error code of Redis, `UNREACHABLE` or `TIMEOUT`. */
   get trouble(): string | undefined {
     if (this.nodes.length === 0) return 'UNREACHABLE';
     return this.nodes.map(({ trouble }) => trouble).find((trouble) => trouble !== undefined);
@@ -51,7 +51,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.config.timeoutMs;
   }
 
-  /** Every primary that is known. */
+  /** All known primaries. */
   get nodes(): readonly RedisNode[] {
     return this.topology?.nodes ?? [];
   }
@@ -66,10 +66,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.topology?.nodeOf(key)?.isReady ?? false;
   }
 
-  /** Waits for the first attempt to connect. @throws InvalidConfiguration where `REDIS_URL` has the wrong scheme */
+  /** Waits for the first attempt to connect. @throws InvalidConfiguration if `REDIS_URL` has the wrong scheme */
   async onModuleInit(): Promise<void> {
     if (!this.isConfigured) return;
-    // Loading the client takes longer than most of the service, and without Redis it is not needed.
+    // The client takes long to load, and is not needed without Redis.
     const { createTopology } = await import('./create-topology.js');
     this.topology = createTopology(this.config, (client, node) => this.onReady(client, node));
     try {
@@ -80,27 +80,27 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Runs after `beforeApplicationShutdown` of those that still have to store something. */
+  /** Closes the connection. Runs after every `beforeApplicationShutdown`, which may still store outcomes. */
   async onApplicationShutdown(): Promise<void> {
     await this.topology?.close();
   }
 
-  /** A key of ours, its parts separated by colons. */
+  /** Returns a key of this service, its parts separated by colons. */
   key(...parts: readonly string[]): string {
     return this.config.keyPrefix + parts.join(':');
   }
 
-  /** Calls a listener for each connection from now on. */
+  /** Registers a listener for each new connection. */
   whenReady(listener: ReadyListener): void {
     this.listeners.push(listener);
   }
 
   /**
-   * Runs an operation within the limit, on the node that holds its key. What it throws itself passes as it is.
+   * Runs an operation within the limit, on the node that holds its key. Rethrows other errors of the operation.
    *
    * @throws RedisUnavailable for every error of Redis and of the connection
    */
-  async run<T>(operation: (client: RedisClient) => Promise<T>, { key, ...options }: KeyedRunOptions = {}): Promise<T> {
+  async run<T>(operation: RedisOperation<T>, { key, ...options }: KeyedRunOptions = {}): Promise<T> {
     let node = this.nodeOf(key);
     let send = operation;
     for (let hop = 0; ; hop += 1) {
@@ -118,24 +118,24 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** The node that holds a key now. @throws RedisUnavailable where none does */
+  /** Returns the node that holds a key now. @throws RedisUnavailable if there is none */
   nodeOf(key?: string): RedisNode {
     const node = this.topology?.nodeOf(key);
     if (!node) throw new RedisUnavailable('is not connected', { mayHaveBeenApplied: false, code: 'UNREACHABLE' });
     return node;
   }
 
-  /** A key with this name on the same node as another key; the same in every process. */
+  /** Returns a key with this name that the given node holds. It is the same in every process. */
   keyOn(node: RedisNode, name: string): string | undefined {
     return this.topology?.keyOn(node, name);
   }
 
   /** Runs an operation on every primary. */
-  async runOnAll<T>(operation: (client: RedisClient) => Promise<T>, options?: RunOptions): Promise<T[]> {
+  async runOnAll<T>(operation: RedisOperation<T>, options?: RunOptions): Promise<T[]> {
     return Promise.all(this.nodes.map((node) => node.run(operation, options)));
   }
 
-  /** Finds out now whether writes work. @returns as `trouble` */
+  /** Checks now whether writes work. @returns the same as `trouble` */
   async check(): Promise<string | undefined> {
     await Promise.all(this.nodes.map((node) => node.check()));
     return this.trouble;
@@ -153,10 +153,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** The node that imports a slot serves it to those who ask for it right before the command. */
+/** Sends `ASKING` first, because a node that imports a slot serves it only then. */
 const asking =
-  <T>(operation: (client: RedisClient) => Promise<T>) =>
-  (client: RedisClient): Promise<T> => {
+  <T>(operation: RedisOperation<T>): RedisOperation<T> =>
+  (client, node) => {
     client.sendCommand(['ASKING']).catch(() => undefined);
-    return operation(client);
+    return operation(client, node);
   };

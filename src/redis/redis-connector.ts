@@ -29,7 +29,7 @@ export class RedisConnector {
     return { endpoint, connectTimeoutMs, tls: address.tls ? await this.tls() : undefined };
   }
 
-  /** Reads the files for each connection anew, so that a renewed certificate is used without a restart. */
+  /** Reads the files for each connection, so that a renewed certificate is used without a restart. */
   private async tls(): Promise<SecureContextOptions> {
     const { tlsCaFile, tlsCertFile, tlsKeyFile } = this.options;
     const [ca, cert, key] = await Promise.all([tlsCaFile, tlsCertFile, tlsKeyFile].map(readIfSet));

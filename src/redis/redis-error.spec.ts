@@ -1,6 +1,6 @@
 import { codeOf, isErrorReply, redirectOf, wasRefusedBeforeExecution } from './redis-error.js';
 
-/** As the client names what Redis replies. */
+/** Has the name of the client's class. */
 class ErrorReply extends Error {}
 
 const WRAPPED = 'ERR Error running script (call to f_c1fd22): @user_script:10: @user_script: 10: ';
@@ -21,13 +21,13 @@ describe('An error reply of Redis', () => {
     expect(codeOf(new ErrorReply(message))).toBe(code);
   });
 
-  it('is told from other errors by its class', () => {
+  it('is recognised by its class', () => {
     expect(isErrorReply(new ErrorReply('OOM'))).toBe(true);
     expect(isErrorReply(new Error('OOM'))).toBe(false);
     expect(isErrorReply('OOM')).toBe(false);
   });
 
-  it('may come from the middle of a script unless its code rules that out', () => {
+  it('can come from the middle of a script unless its code excludes that', () => {
     expect(['OOM', 'READONLY', 'MOVED', 'LOADING', 'NOSCRIPT'].every(wasRefusedBeforeExecution)).toBe(true);
     expect(['ERR', 'NOPERM', 'WRONGTYPE', 'NEWCODE'].some(wasRefusedBeforeExecution)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RedisConnection } from './redis-connection.js';
 
-/** `KEYS[2]`, if given: no lock is needed while this key exists. `ARGV`: token, ms. @returns the token of the holder; `''`: none is needed */
+/** `KEYS[2]`, if given: no lock is needed while this key exists. `ARGV`: token, ms. @returns the holder's token, or `''` if no lock is needed */
 const ACQUIRE = `
 if KEYS[2] and redis.call('EXISTS', KEYS[2]) == 1 then return '' end
 local holder = redis.call('GET', KEYS[1])
@@ -25,12 +25,12 @@ return 0
 export type LockResult =
   | { readonly kind: 'acquired'; readonly lock: RedisLock }
   | { readonly kind: 'busy'; readonly holder: string }
-  /** The key that the lock is for exists already. */
+  /** The key that the lock protects already exists. */
   | { readonly kind: 'not-needed' };
 
 interface AcquireOptions {
   readonly ttlMs: number;
-  /** A key in the same slot; while it exists, no lock is taken. */
+  /** A key in the same slot. While it exists, no lock is acquired. */
   readonly unless?: string | undefined;
 }
 
@@ -54,12 +54,12 @@ export class RedisLock {
     return holder === lock.token ? { kind: 'acquired', lock } : { kind: 'busy', holder };
   }
 
-  /** Extends the lock to its whole time from now. If that fails, it ends earlier. */
+  /** Extends the lock to its full duration from now. If that fails, the lock expires earlier. */
   async extend(): Promise<void> {
     await this.run(EXTEND).catch(() => undefined);
   }
 
-  /** Lets the next process in; if that fails, when the lock expires. */
+  /** Releases the lock. If that fails, the lock expires. */
   async release(): Promise<void> {
     await this.run(RELEASE).catch(() => undefined);
   }

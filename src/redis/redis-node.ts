@@ -6,21 +6,28 @@ import type { RedisClient } from './redis-client.js';
 import { RedisClock } from './redis-clock.js';
 import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap, wasRefusedBeforeExecution } from './redis-error.js';
 import { RedisUnavailable } from './redis-unavailable.js';
+import { SynchronousReplication, SynchronousReplicationOptions } from './synchronous-replication.js';
 import { TimeoutError, withTimeout } from './with-timeout.js';
 import { WriteMonitor } from './write-monitor.js';
 
-/** Operations without a reply, beyond which no more are taken: a Redis that hangs must not fill our memory. */
+/** Limit of operations without a reply, so that a frozen Redis does not fill the memory of this process. */
 const MAX_PENDING = 5_000;
 
 export interface RunOptions {
-  /** Sends although the breaker is open: for what cannot be done without Redis. */
+  /** Sends although the breaker is open: for operations that a call cannot do without. */
   readonly bypassBreaker?: boolean;
-  /** Unset: `REDIS_TIMEOUT_MS`. */
+  /** Default: `REDIS_TIMEOUT_MS`. */
   readonly limitMs?: number | undefined;
 }
 
-export interface RedisNodeOptions extends Pick<ReconnectingRedisClientOptions, 'resolve' | 'create' | 'verify'> {
-  /** For the log: what this node is. */
+/** An operation, with the connection that it uses and the node that it runs on. */
+export type RedisOperation<T> = (client: RedisClient, node: RedisNode) => Promise<T>;
+
+export interface RedisNodeOptions
+  extends
+    Pick<ReconnectingRedisClientOptions, 'resolve' | 'create' | 'verify'>,
+    Pick<SynchronousReplicationOptions, 'recordKey' | 'isStillPrimary' | 'stateOf'> {
+  /** The name of this node in the log. */
   readonly label: string;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -29,16 +36,17 @@ export interface RedisNodeOptions extends Pick<ReconnectingRedisClientOptions, '
   /** Whether the topology follows `MOVED` and `CLUSTERDOWN`. */
   readonly hasSlotMap: boolean;
   readonly onReady: (client: RedisClient, node: RedisNode) => void;
-  /** Called when the connection is lost, or an error reply says that the slots are elsewhere. */
+  /** Called when the connection is lost, or the slots have moved. */
   readonly onTrouble: () => void;
 }
 
 /**
- * One primary server: its connection, its breaker, and whether it accepts writes. Every operation is bounded by a timeout, by
- * a cap on those that wait, and by the breaker.
+ * One primary server: its connection, its breaker, and the state of its writes. Every operation is limited by a timeout, by
+ * the number of waiting operations, and by the breaker.
  */
 export class RedisNode {
   readonly clock = new RedisClock();
+  readonly replication: SynchronousReplication;
   private readonly logger = new Logger('Redis');
   private readonly link: ReconnectingRedisClient;
   private readonly breaker = new RedisBreaker(() => this.monitor.probeSoon());
@@ -48,12 +56,15 @@ export class RedisNode {
   private connectedAtMs = -Infinity;
 
   constructor(private readonly options: RedisNodeOptions) {
-    const { verify, onTrouble, label } = options;
+    const { verify, onTrouble, label, timeoutMs } = options;
+    const isInUse = (client: RedisClient): boolean => this.link.client === client;
+    this.replication = new SynchronousReplication({ ...options, isInUse, waitMs: Math.ceil(timeoutMs / 2) });
     this.monitor = new WriteMonitor({
       ...options,
       breaker: this.breaker,
       clock: this.clock,
-      isInUse: (client) => this.link.client === client,
+      isInUse,
+      onProbe: (client) => this.replication.observe(client),
       onErrorReply: (error, client) => void this.noteErrorReply(error, client),
       onSilence: (client) => this.link.replace(client, new Error('No reply for too long')),
     });
@@ -62,10 +73,11 @@ export class RedisNode {
       verify: async (client, endpoint) => {
         await verify(client, endpoint);
         await this.monitor.probeBeforeUse(client);
+        await this.replication.observe(client);
       },
       onReady: (client) => this.use(client),
       onLost: (error) => {
-        this.logger.warn(`${label} is lost; connecting again: ${messageOf(error)}`);
+        this.logger.warn(`${label}: connection lost, reconnecting: ${messageOf(error)}`);
         onTrouble();
       },
     });
@@ -76,13 +88,19 @@ export class RedisNode {
     return this.link.client !== undefined && this.breaker.isClosed;
   }
 
+  /** Whether this node holds only some of the keys. */
+  get hasSlotMap(): boolean {
+    return this.options.hasSlotMap;
+  }
+
   get endpoint(): RedisEndpoint | undefined {
     return this.link.endpoint;
   }
 
-  /** Why a write would fail now: the code of Redis' error reply, `UNREACHABLE` or `TIMEOUT`; undefined where it would work. */
+  /** The reason why a write would fail now: an error code of Redis, `UNREACHABLE` or `TIMEOUT`. Undefined if writes work. */
   get trouble(): string | undefined {
-    return this.link.trouble ?? (this.breaker.isClosed ? this.monitor.refusal : 'TIMEOUT');
+    const suspension = this.replication.isSuspended ? 'NOREPLICAS' : undefined;
+    return this.link.trouble ?? (this.breaker.isClosed ? (this.monitor.refusal ?? suspension) : 'TIMEOUT');
   }
 
   /** Monotonic milliseconds since when this node has been usable without interruption. */
@@ -104,21 +122,21 @@ export class RedisNode {
     return this.link.close();
   }
 
-  /** Makes a new connection to wherever the address leads now. */
+  /** Replaces the connection by a new one to the current address. */
   reconnect(why: string): void {
     const { client } = this.link;
     if (client) this.link.replace(client, new Error(why));
   }
 
-  /** @throws RedisUnavailable; what the operation itself throws passes as it is */
-  async run<T>(operation: (client: RedisClient) => Promise<T>, options: RunOptions = {}): Promise<T> {
+  /** Runs an operation within its limits. Rethrows other errors of the operation. @throws RedisUnavailable */
+  async run<T>(operation: RedisOperation<T>, options: RunOptions = {}): Promise<T> {
     const { bypassBreaker = false, limitMs = this.options.timeoutMs } = options;
     const { client } = this.link;
     if (!client) throw unsent('is not connected', this.link.trouble);
     if (!bypassBreaker && !this.breaker.isClosed) throw unsent('did not reply a moment ago', 'TIMEOUT');
     if (this.pending >= MAX_PENDING) throw unsent('has too many operations waiting');
     try {
-      const result = await withTimeout(this.counted(operation(client)), limitMs);
+      const result = await withTimeout(this.counted(operation(client, this)), limitMs);
       this.breaker.noteReplyInTime();
       return result;
     } catch (error) {
@@ -126,13 +144,13 @@ export class RedisNode {
     }
   }
 
-  /** Finds out now whether a write works. */
+  /** Checks now whether a write works. */
   async check(): Promise<void> {
     const { client } = this.link;
     if (client) await withTimeout(this.monitor.probe(client), this.options.timeoutMs).catch(() => undefined);
   }
 
-  /** Counts an operation until its reply, which may come long after the timeout. */
+  /** Counts an operation until its reply, which can arrive long after the timeout. */
   private counted<T>(work: Promise<T>): Promise<T> {
     this.pending += 1;
     const settle = (): void => void (this.pending -= 1);
@@ -146,11 +164,12 @@ export class RedisNode {
     this.logger.log(`${this.options.label} is connected`);
     this.options.onReady(client, this);
     void this.monitor.watch(client);
+    this.replication.resume(client);
   }
 
   private failureOf(error: unknown, client: RedisClient, limitMs: number): unknown {
     if (error instanceof TimeoutError) {
-      // Less patience than configured proves nothing.
+      // A shorter limit than configured says nothing about Redis.
       if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
       return new RedisUnavailable('gave no reply in time', { mayHaveBeenApplied: true, cause: error });
     }
@@ -165,7 +184,7 @@ export class RedisNode {
     return new RedisUnavailable('gave no reply', { mayHaveBeenApplied: true, cause: error });
   }
 
-  /** The server is alive, but it may be the wrong one. */
+  /** Replaces the connection if the error shows that the server is the wrong one. @returns the error's code */
   private noteErrorReply(error: Error, client: RedisClient): string {
     const { hasSlotMap, onTrouble } = this.options;
     const code = codeOf(error);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RedisClient } from './redis-client.js';
 import { isErrorReply } from './redis-error.js';
 
-/** A Lua script that is sent once. Afterwards its digest suffices, until the server forgets it by a restart or a failover. */
+/** A Lua script. It is called by its digest, and sent in full only if the server does not know it, for example after a restart. */
 export class RedisScript {
   private readonly digest: string;
 
@@ -10,13 +10,23 @@ export class RedisScript {
     this.digest = createHash('sha1').update(source).digest('hex');
   }
 
-  async run(client: RedisClient, keys: string[], args: readonly (string | number)[]): Promise<unknown> {
+  /** @param onSent called each time right after the script was sent, so that more can follow in the same round trip */
+  async run(
+    client: RedisClient,
+    keys: string[],
+    args: readonly (string | number)[],
+    onSent?: () => void,
+  ): Promise<unknown> {
     const options = { keys, arguments: args.map(String) };
     try {
-      return await client.evalSha(this.digest, options);
+      const reply = client.evalSha(this.digest, options);
+      onSent?.();
+      return await reply;
     } catch (error) {
       if (!(isErrorReply(error) && error.message.startsWith('NOSCRIPT'))) throw error;
-      return client.eval(this.source, options);
+      const reply = client.eval(this.source, options);
+      onSent?.();
+      return reply;
     }
   }
 }

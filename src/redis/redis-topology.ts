@@ -12,9 +12,9 @@ export interface RedisTopologyOptions {
   readonly onReady: (client: RedisClient, node: RedisNode) => void;
 }
 
-/** Finds the primary that holds a key, and keeps finding it while primaries change. */
+/** Finds the primary that holds a key, and follows failovers and reshardings. */
 export abstract class RedisTopology {
-  /** Every primary that is known. */
+  /** All known primaries. */
   abstract get nodes(): readonly RedisNode[];
 
   /** Resolves when the first attempt to connect has succeeded or failed. @throws WrongTopology */
@@ -22,12 +22,12 @@ export abstract class RedisTopology {
 
   abstract close(): Promise<void>;
 
-  /** @param key undefined: any primary will do */
+  /** Returns the primary that holds a key. @param key undefined: any primary */
   abstract nodeOf(key: string | undefined): RedisNode | undefined;
 
-  /** Returns a key with this name that is on the given node, the same in every process. */
+  /** Returns a key with this name that the given node holds. It is the same in every process. */
   abstract keyOn(node: RedisNode, name: string): string | undefined;
 
-  /** Returns the node that a redirect leads to; undefined where this topology has none. */
+  /** Returns the target node of a redirect; undefined if this topology has no redirects. */
   abstract follow(redirect: Redirect, from: RedisNode): Promise<RedisNode | undefined>;
 }

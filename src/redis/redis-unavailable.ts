@@ -1,7 +1,7 @@
 interface RedisUnavailableOptions {
   /**
-   * False where nothing was sent, or Redis refused before it changed anything. True where no reply came: a command that has
-   * timed out may still be applied later.
+   * False if nothing was sent, or Redis rejected the command before any change. True without a reply, because a command that
+   * has timed out can still be applied later.
    */
   readonly mayHaveBeenApplied: boolean;
   /** The code of Redis' error reply, for example `READONLY`. */
@@ -9,7 +9,7 @@ interface RedisUnavailableOptions {
   readonly cause?: unknown;
 }
 
-/** Redis did not do what was requested, or nobody knows whether it did. */
+/** Redis did not execute an operation, or its outcome is unknown. */
 export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable';
   readonly mayHaveBeenApplied: boolean;

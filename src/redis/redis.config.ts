@@ -12,7 +12,7 @@ export class RedisConfig {
   @EnvSecret('REDIS_URL', readRedisAddress)
   readonly address?: RedisAddress;
 
-  /** Stands in front of every key. */
+  /** Prefix of every key. */
   @Env('REDIS_KEY_PREFIX')
   @IsString()
   readonly keyPrefix: string = 'dataaction:';
@@ -23,23 +23,23 @@ export class RedisConfig {
   @Min(1)
   readonly timeoutMs: number = 100;
 
-  /** Limit for making a connection. */
+  /** Limit for connecting. */
   @Env('REDIS_CONNECT_TIMEOUT_MS')
   @IsInt()
   @Min(1)
   readonly connectTimeoutMs: number = seconds(2);
 
-  /** The authorities that may have issued the servers' certificates, in PEM. Unset: those that Node trusts. */
+  /** The trusted certificate authorities of the servers, in PEM. Default: those of Node. */
   @Env('REDIS_TLS_CA_FILE', readableFile)
   readonly tlsCaFile?: string;
 
-  /** The certificate with which the service signs in to Redis, in PEM. */
+  /** The client certificate of the service, in PEM. */
   @Env('REDIS_TLS_CERT_FILE', readableFile)
   @ValidateIf(({ tlsCertFile, tlsKeyFile }: RedisConfig) => (tlsCertFile ?? tlsKeyFile) !== undefined)
   @IsDefined({ message: 'tlsCertFile is required with REDIS_TLS_KEY_FILE' })
   readonly tlsCertFile?: string;
 
-  /** The key of that certificate, in PEM. */
+  /** The private key of the client certificate, in PEM. */
   @Env('REDIS_TLS_KEY_FILE', readableFile)
   @ValidateIf(({ tlsCertFile, tlsKeyFile }: RedisConfig) => (tlsCertFile ?? tlsKeyFile) !== undefined)
   @IsDefined({ message: 'tlsKeyFile is required with REDIS_TLS_CERT_FILE' })
@@ -50,7 +50,7 @@ function readableFile(path: string): string {
   try {
     accessSync(path, constants.R_OK);
   } catch {
-    throw new Error('must be a file that can be read');
+    throw new Error('must be a readable file');
   }
   return path;
 }

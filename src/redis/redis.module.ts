@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from './redis-connection.js';
 
-/** The one connection to Redis, for whatever processes share. */
+/** Provides the connection to Redis, for all state that processes share. */
 @Global()
 @Module({ providers: [RedisConnection], exports: [RedisConnection] })
 export class RedisModule {

@@ -3,7 +3,7 @@ import { RedisTopologyOptions } from './redis-topology.js';
 import { Sentinel } from './sentinel.js';
 import { SingleTopology } from './single-topology.js';
 
-/** The Sentinels are asked this often whether the primary is still the same one: an old primary may go on as one. */
+/** Interval of the check that the Sentinels still name this primary. An old primary can stay writable after a failover. */
 const RECHECK_INTERVAL_MS = 500;
 
 interface SentinelTopologyOptions extends RedisTopologyOptions {
@@ -36,20 +36,26 @@ export class SentinelTopology extends SingleTopology {
     await super.close();
   }
 
-  private async recheck(): Promise<void> {
+  /** Whether a majority of the Sentinels still names the connected server. */
+  protected override async isStillPrimary(): Promise<boolean> {
+    return this.recheck();
+  }
+
+  private async recheck(): Promise<boolean> {
     const { endpoint } = this.node;
-    if (!endpoint) return;
+    if (!endpoint) return false;
     const primary = await primaryOf(this.sentinels, this.primaryName).catch(() => undefined);
     const hasMoved = primary && (primary.host !== endpoint.host || primary.port !== endpoint.port);
     if (hasMoved && this.node.endpoint === endpoint) this.node.reconnect('The Sentinels name another primary');
+    return primary !== undefined && !hasMoved;
   }
 }
 
 /**
- * Resolves as soon as a majority of the Sentinels agrees, so that one that hangs delays nothing; else with the address that
- * most of those name that reply.
+ * Resolves as soon as a majority of the Sentinels agrees, so that a frozen one causes no delay; otherwise with the address
+ * that most of the replies name.
  *
- * @throws the first Sentinel's error where none names a primary
+ * @throws the error of a Sentinel if none names a primary
  */
 function primaryOf(sentinels: readonly Sentinel[], primaryName: string): Promise<RedisEndpoint> {
   const votes = new Map<string, { readonly endpoint: RedisEndpoint; count: number }>();

@@ -5,7 +5,7 @@ import { codeOf, isErrorReply } from './redis-error.js';
 import { withTimeout } from './with-timeout.js';
 import { expectMode } from './wrong-topology.js';
 
-/** A Sentinel that takes longer counts as lost for this question. */
+/** A Sentinel that takes longer is ignored in this query. */
 const TIMEOUT_MS = 500;
 
 interface SentinelOptions {
@@ -15,16 +15,16 @@ interface SentinelOptions {
   readonly connector: RedisConnector;
 }
 
-/** One Sentinel, over a connection that is made when it is asked. */
+/** One Sentinel, over a connection that opens with the first query. */
 export class Sentinel {
   private handle: RedisClientHandle | undefined;
   private pending: Promise<RedisEndpoint | undefined> | undefined;
 
   constructor(private readonly options: SentinelOptions) {}
 
-  /** The primary's address; undefined where this Sentinel does not know the name. @throws WrongTopology, or the connection's error */
+  /** Returns the primary's address; undefined if this Sentinel does not know the name. @throws WrongTopology, or the connection's error */
   primary(): Promise<RedisEndpoint | undefined> {
-    return (this.pending ??= this.ask().finally(() => (this.pending = undefined)));
+    return (this.pending ??= this.queryInTime().finally(() => (this.pending = undefined)));
   }
 
   close(): void {
@@ -32,7 +32,7 @@ export class Sentinel {
     this.handle = undefined;
   }
 
-  private async ask(): Promise<RedisEndpoint | undefined> {
+  private async queryInTime(): Promise<RedisEndpoint | undefined> {
     try {
       return await withTimeout(this.query(), TIMEOUT_MS);
     } catch (error) {
@@ -55,7 +55,7 @@ export class Sentinel {
     return { host: host ?? '', port: Number(port) };
   }
 
-  /** Sentinels often have no password although the servers have one, so it is sent only where the Sentinel wants it. */
+  /** Sentinels often have no password although the servers have one, so it is sent only if the Sentinel requires it. */
   private async signIn({ client }: RedisClientHandle): Promise<void> {
     const { address } = this.options;
     const { username, password } = address;

@@ -2,27 +2,35 @@ import { NotPrimary } from './not-primary.js';
 import type { RedisAddress, RedisEndpoint } from './redis-address.js';
 import { RedisNode } from './redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
+import { readReplicaState } from './replica-state.js';
+import { readReplicationInfo } from './replication-info.js';
+import { withTimeout } from './with-timeout.js';
 import { expectMode, roleOf } from './wrong-topology.js';
+
+const NEW_CONNECTION_LIMIT_MS = 500;
 
 interface SingleTopologyOptions extends RedisTopologyOptions {
   readonly address: RedisAddress;
-  /** Finds the primary, for each connection anew. */
+  /** Finds the primary. Called for each connection. */
   readonly resolve: () => Promise<RedisEndpoint>;
   readonly label: string;
 }
 
-/** One primary that holds every key. Its address may change between two connections. */
+/** One primary that holds every key. Its address can change between two connections. */
 export class SingleTopology extends RedisTopology {
   protected readonly node: RedisNode;
   private readonly keyPrefix: string;
 
-  constructor(options: SingleTopologyOptions) {
+  constructor(private readonly options: SingleTopologyOptions) {
     super();
-    const { address, keyPrefix } = options;
+    const { address, keyPrefix, connector } = options;
     this.node = new RedisNode({
       ...options,
-      create: (endpoint) => options.connector.create(endpoint),
+      create: (endpoint) => connector.create(endpoint),
       probeKey: () => `${keyPrefix}probe`,
+      recordKey: () => `${keyPrefix}replicas`,
+      isStillPrimary: (_, id) => this.isStillPrimary(id),
+      stateOf: (replica) => readReplicaState(connector, replica),
       hasSlotMap: false,
       onTrouble: () => undefined,
       verify: async (client, endpoint) => {
@@ -56,5 +64,20 @@ export class SingleTopology extends RedisTopology {
 
   override async follow(): Promise<undefined> {
     return undefined;
+  }
+
+  /** Whether a new connection leads to the same server as the open one. */
+  protected async isStillPrimary(replicationId: string): Promise<boolean> {
+    const { connector, resolve } = this.options;
+    const { client, destroy } = await connector.create(await resolve());
+    try {
+      const connected = client.connect().then(() => readReplicationInfo(client));
+      const info = await withTimeout(connected, NEW_CONNECTION_LIMIT_MS);
+      const hasMoved = info !== undefined && info.id !== replicationId;
+      if (hasMoved) this.node.reconnect('The address leads to another server');
+      return !hasMoved;
+    } finally {
+      destroy();
+    }
   }
 }

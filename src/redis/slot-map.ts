@@ -13,7 +13,7 @@ export interface SlotRange {
 
 export const slotOf = (key: string): number => calculateSlot(key);
 
-/** Asks a node which primary holds which slots. `CLUSTER SLOTS` is older than `CLUSTER SHARDS` and known to every version. */
+/** Reads the slot map from a node. Every version supports `CLUSTER SLOTS`, unlike `CLUSTER SHARDS`. */
 export async function readSlotRanges(client: RedisClient, asked: RedisEndpoint): Promise<SlotRange[]> {
   const reply = await client.sendCommand<unknown[][]>(['CLUSTER', 'SLOTS']);
   return reply.map(([first, last, primary]) => ({
@@ -23,13 +23,13 @@ export async function readSlotRanges(client: RedisClient, asked: RedisEndpoint):
   }));
 }
 
-/** A node that does not know its own address, or may not tell it, stands for the address that it was asked at. */
+/** A node without a known address is the node that was queried. */
 function endpointOf([host, port]: unknown[], asked: RedisEndpoint): RedisEndpoint {
   const isKnown = typeof host === 'string' && host !== '' && host !== '?';
   return { host: isKnown ? host : asked.host, port: Number(port) };
 }
 
-/** Returns the smallest number that is, as a hash tag, in one of the slots. */
+/** Returns the smallest number whose slot, as a hash tag, is one of the wanted slots. */
 export function tagWithin(isInside: (slot: number) => boolean): string | undefined {
   for (let number = 0; number < 20 * SLOTS; number += 1) if (isInside(slotOf(String(number)))) return String(number);
   return undefined;

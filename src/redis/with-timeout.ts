@@ -1,40 +1,40 @@
-/** A limit passes in so many slices. */
+/** A limit is measured in this number of slices. */
 const SLICES = 4;
-/** Timers are late by so much also where nothing holds them up. */
+/** Timers are late by this time even if the event loop is free. */
 const TIMER_LATENESS_MS = 2;
 
-/** No answer came in time. */
+/** No reply arrived in time. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
 
 /**
- * The result of `work`, or `TimeoutError` after `limitMs`.
+ * Returns the result of `work`, or rejects with `TimeoutError` after `limitMs`.
  *
- * The limit measures the other side, not our own event loop: it passes in slices, and one that ends late because the loop
- * was held up counts only for its own length. At the end, what has arrived meanwhile is read before the verdict.
+ * The limit measures the other side, not our own event loop: it is measured in slices, and a slice that ends late because the
+ * loop was blocked counts only for its own length. At the end, replies that have arrived meanwhile are read first.
  */
 export function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const sliceMs = limitMs / SLICES;
     let leftMs = limitMs;
     let timer: NodeJS.Timeout;
-    let verdict: NodeJS.Immediate | undefined;
-    const begin = (): void => {
-      const begunAtMs = performance.now();
+    let rejection: NodeJS.Immediate | undefined;
+    const startSlice = (): void => {
+      const startedAtMs = performance.now();
       timer = setTimeout(
         () => {
-          leftMs -= Math.min(performance.now() - begunAtMs, sliceMs + TIMER_LATENESS_MS);
-          if (leftMs >= 1) begin();
-          else verdict = setImmediate(() => reject(new TimeoutError(`no answer within ${limitMs} ms`)));
+          leftMs -= Math.min(performance.now() - startedAtMs, sliceMs + TIMER_LATENESS_MS);
+          if (leftMs >= 1) startSlice();
+          else rejection = setImmediate(() => reject(new TimeoutError(`No reply within ${limitMs} ms`)));
         },
         Math.min(sliceMs, leftMs),
       );
     };
-    begin();
+    startSlice();
     work.then(resolve, reject).finally(() => {
       clearTimeout(timer);
-      clearImmediate(verdict);
+      clearImmediate(rejection);
     });
   });
 }

@@ -7,12 +7,12 @@ import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap } from './red
 import { TimeoutError, withTimeout } from './with-timeout.js';
 import { probeWrite } from './write-probe.js';
 
-/** A connection is probed this often, and replaced where it gives no reply for `SILENCE_MS`: a silent cut shows within 2 s. */
+/** Interval of the probes. A connection without a reply for `SILENCE_MS` is replaced, so a silent cut shows within 2 s. */
 const PROBE_INTERVAL_MS = 400;
 const SILENCE_MS = 1_300;
-/** While the breaker is open, and after an operation was refused. */
+/** Interval while the breaker is open, and after an operation was rejected. */
 const FAST_PROBE_INTERVAL_MS = 40;
-/** A refusal that lasts is logged again after this. */
+/** A lasting refusal is logged again after this time. */
 const REMIND_EVERY_MS = seconds(60);
 
 export interface WriteMonitorOptions {
@@ -23,30 +23,32 @@ export interface WriteMonitorOptions {
   /** A key that this node holds; undefined while it holds none. */
   readonly probeKey: () => string | undefined;
   readonly isInUse: (client: RedisClient) => boolean;
+  /** Called after each accepted write. */
+  readonly onProbe: (client: RedisClient) => Promise<void>;
   readonly onErrorReply: (error: Error, client: RedisClient) => void;
   readonly onSilence: (client: RedisClient) => void;
 }
 
-/** Writes to Redis again and again, off the path of calls, to know whether a write works and that the connection is alive. */
+/** Writes to Redis at intervals, in the background, to check that writes work and the connection is alive. */
 export class WriteMonitor {
   private readonly logger = new Logger('Redis');
   private refused: string | undefined;
   private remindedAtMs = -Infinity;
-  private hurry: () => void = () => undefined;
+  private wake: () => void = () => undefined;
 
   constructor(private readonly options: WriteMonitorOptions) {}
 
-  /** The code of the error reply that a write gets, for example `OOM`; undefined where writes work. */
+  /** The code of the error reply to a write, for example `OOM`; undefined if writes work. */
   get refusal(): string | undefined {
     return this.refused;
   }
 
-  /** Brings the next probe forward. */
+  /** Starts the next probe earlier. */
   probeSoon(): void {
-    this.hurry();
+    this.wake();
   }
 
-  /** Probes a new connection. @throws the error reply where only another connection can help, or the connection's error */
+  /** Probes a new connection. @throws the error reply if only another connection helps, or the connection's error */
   async probeBeforeUse(client: RedisClient): Promise<void> {
     try {
       await this.write(client);
@@ -59,7 +61,7 @@ export class WriteMonitor {
     }
   }
 
-  /** Probes a connection for as long as it is in use. */
+  /** Probes a connection while it is in use. */
   async watch(client: RedisClient): Promise<void> {
     const { isInUse, breaker } = this.options;
     while (isInUse(client)) {
@@ -74,6 +76,7 @@ export class WriteMonitor {
     try {
       await withTimeout(this.write(client), Math.max(SILENCE_MS, 2 * timeoutMs));
       this.noteAccepted();
+      void this.options.onProbe(client).catch(() => undefined);
     } catch (error) {
       if (error instanceof TimeoutError) return onSilence(client);
       if (!isErrorReply(error)) return;
@@ -94,10 +97,10 @@ export class WriteMonitor {
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms).unref();
-      this.hurry = () => {
-        this.hurry = () => undefined;
+      this.wake = () => {
+        this.wake = () => undefined;
         clearTimeout(timer);
-        // Many operations may fail together; one probe a moment later serves all of them.
+        // If many operations fail together, one probe a moment later serves all of them.
         setTimeout(resolve, FAST_PROBE_INTERVAL_MS).unref();
       };
     });
@@ -114,6 +117,6 @@ export class WriteMonitor {
     if (code === this.refused && nowMs - this.remindedAtMs < REMIND_EVERY_MS) return;
     this.refused = code;
     this.remindedAtMs = nowMs;
-    this.logger.error(`${this.options.label} refuses writes (${code}): ${error.message}`);
+    this.logger.error(`${this.options.label} rejects writes (${code}): ${error.message}`);
   }
 }

@@ -1,10 +1,10 @@
 import type { RedisClient } from './redis-client.js';
 import { RedisScript } from './redis-script.js';
 
-/** Long enough to outlive the longest pause between two probes. */
+/** Longer than the longest pause between two probes. */
 const TTL_MS = 60_000;
 
-/** Writes as our own scripts do, so that it fails where they would: full memory, a replica, missing rights. */
+/** Writes in a script, so that it fails for the same reasons as the other scripts: full memory, a replica, missing rights. */
 const WRITE = new RedisScript(`
 local time = redis.call('TIME')
 redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])

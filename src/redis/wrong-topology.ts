@@ -2,13 +2,13 @@ import type { RedisAddress, RedisTopologyName } from './redis-address.js';
 import type { RedisClient } from './redis-client.js';
 import { codeOf, isErrorReply } from './redis-error.js';
 
-/** What the address names is deployed in another way than its scheme says. */
+/** The server belongs to another topology than the scheme of `REDIS_URL` says. */
 export class WrongTopology extends Error {
   override readonly name = 'WrongTopology';
 }
 
 const DESCRIPTIONS: Readonly<Record<RedisTopologyName, string>> = {
-  standalone: 'a Redis server of its own',
+  standalone: 'a standalone Redis server',
   sentinel: 'a Sentinel',
   cluster: 'a node of a Redis Cluster',
 };
@@ -16,14 +16,14 @@ const DESCRIPTIONS: Readonly<Record<RedisTopologyName, string>> = {
 /** Valkey 8 reports `server_mode`. */
 const MODE = /^(?:redis|server)_mode:(\w+)/m;
 
-/** Tells what a server is; undefined where it does not say so, as some managed services forbid `INFO`. */
+/** Returns the mode of a server; undefined if `INFO` is forbidden, as on some managed services. */
 export async function modeOf(client: RedisClient): Promise<RedisTopologyName | undefined> {
   const reply = await permitted(client.sendCommand(['INFO', 'server']));
   const mode = typeof reply === 'string' ? MODE.exec(reply)?.[1] : undefined;
   return mode === 'standalone' || mode === 'sentinel' || mode === 'cluster' ? mode : undefined;
 }
 
-/** @throws WrongTopology where the server is of another kind than the address says */
+/** Checks the mode of a server. @throws WrongTopology if it differs from the expected mode */
 export async function expectMode(
   client: RedisClient,
   expected: RedisTopologyName,
@@ -51,7 +51,7 @@ const SYNTAX: Readonly<Record<RedisTopologyName, string>> = {
   cluster: 'HOST,HOST',
 };
 
-/** The role by `ROLE`: `master`, `slave` or `sentinel`; undefined where the command is forbidden. */
+/** Returns the role by `ROLE`: `master`, `slave` or `sentinel`; undefined if the command is forbidden. */
 export async function roleOf(client: RedisClient): Promise<string | undefined> {
   const reply = await permitted(client.sendCommand(['ROLE']));
   return Array.isArray(reply) && typeof reply[0] === 'string' ? reply[0] : undefined;
@@ -62,7 +62,7 @@ async function primariesOf(client: RedisClient): Promise<string[]> {
   return Array.isArray(reply) && Array.isArray(reply[1]) ? reply[1].map(String) : [];
 }
 
-/** A reply, or undefined where this user or this service does not permit the command. */
+/** Returns the reply, or undefined if the command is not permitted. */
 async function permitted(reply: Promise<unknown>): Promise<unknown> {
   try {
     return await reply;

@@ -4,27 +4,27 @@ import { RedisLock } from '../../redis/redis-lock.js';
 import { sleep } from '../../resilience/deadline/sleep.js';
 import { SharedFailure } from './shared-failure.js';
 
-/** A lock ends so long after its process has died. A process that is only held up, as in a crowd of cold callers, extends it in time. */
+/** The lock of a dead process expires after this time. A running process extends it in time. */
 const LOCK_MS = seconds(5);
 const EXTEND_INTERVAL_MS = LOCK_MS / 5;
-/** How often those who wait look whether it is over. */
+/** Interval at which waiting processes check the lock. */
 const POLL_INTERVAL_MS = 15;
-/** For so long those who waited can learn how a load failed. */
+/** How long waiting processes can read the failure of a load. */
 const FAILURE_TTL_MS = seconds(5);
 
-/** Permission to load an entry while no other process does. */
+/** The lock of a load that no other process may start. */
 export interface HeldLoadLock {
-  /** Lets the next process in. Those who waited share a failure, if one is given. */
+  /** Releases the lock. Waiting processes share the failure, if there is one. */
   end(failure?: unknown): Promise<void>;
 }
 
 export type LoadLockResult =
   | { readonly kind: 'acquired'; readonly lock: HeldLoadLock }
   | { readonly kind: 'busy'; readonly holder: string }
-  /** There is an entry. */
+  /** An entry exists. */
   | { readonly kind: 'not-needed' };
 
-/** Lets one process at a time load an entry. Without Redis, or while it fails, every process may: two loads are better than none. */
+/** Lets one process at a time load an entry. While Redis fails, every process may load: two loads are better than none. */
 export class LoadLock {
   constructor(private readonly redis: RedisConnection) {}
 
@@ -32,15 +32,15 @@ export class LoadLock {
     return this.tryAcquire(key, undefined);
   }
 
-  /** Acquires the lock only where processes share no entry, so that a cold read needs one round trip before it loads. */
+  /** Acquires the lock unless a shared entry exists, so that a cold read needs one round trip before it loads. */
   async acquireUnlessShared(key: string): Promise<LoadLockResult> {
     return this.tryAcquire(key, this.entryKey(key));
   }
 
   /**
-   * Waits until a process is done with its load.
+   * Waits until the holder of the lock has finished its load.
    *
-   * @throws SharedFailure where that failed; the signal's own reason
+   * @throws SharedFailure if the load failed; the signal's reason
    */
   async wait(key: string, holder: string, signal: AbortSignal): Promise<void> {
     const lockKey = this.lockKey(key);
@@ -68,7 +68,7 @@ export class LoadLock {
       end: async (failure) => {
         clearInterval(timer);
         const shared = SharedFailure.write(failure);
-        // Both leave at once, so that a call which comes after a failure never shares it.
+        // Both are sent together, so that a call which starts after the failure never shares it.
         const sharing = shared === undefined ? undefined : this.share(this.failureKey(key, lock.token), shared);
         await Promise.all([sharing, lock.release()]);
       },
@@ -79,7 +79,7 @@ export class LoadLock {
     await this.redis.run((client) => client.set(key, failure, { PX: FAILURE_TTL_MS }), { key }).catch(() => undefined);
   }
 
-  /** Where cache-manager stores the entry. */
+  /** The key under which cache-manager stores the entry. */
   private entryKey(key: string): string {
     return `${this.redis.key('cache')}:${key}`;
   }
@@ -98,7 +98,7 @@ export class LoadLock {
 
 const FREE: LoadLockResult = { kind: 'acquired', lock: { end: async () => undefined } };
 
-/** The part of a key that decides its slot: between the first `{` and the next `}`, unless that is empty. */
+/** Returns the hash tag of a key: the text between the first `{` and the next `}`, unless it is empty. */
 function hashTagOf(key: string): string | undefined {
   const open = key.indexOf('{');
   const close = open < 0 ? -1 : key.indexOf('}', open);

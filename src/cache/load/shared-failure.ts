@@ -1,6 +1,6 @@
 import { ActionError, ERROR_CODES, ErrorCode, FallbackType, RoutingHint } from '../../errors/action-error.js';
 
-interface Told {
+interface StoredFailure {
   readonly code: ErrorCode;
   readonly httpStatus: number;
   readonly statusCode: number;
@@ -10,30 +10,30 @@ interface Told {
   readonly messages: readonly string[];
 }
 
-/** A failure that another process has met for all who waited, told as it was told there. */
+/** A failure of another process's load, with the same response as there. */
 export class SharedFailure extends ActionError {
   readonly code: ErrorCode;
   readonly httpStatus: number;
   readonly fallbackType: FallbackType;
   readonly action: RoutingHint;
   override readonly retryAfterMs: number;
-  private readonly told: Told;
+  private readonly stored: StoredFailure;
 
-  private constructor(told: Told) {
-    super(told.messages.join('; '), { cause: new Error('another process met it') }, told.messages);
-    this.told = told;
-    this.code = told.code;
-    this.httpStatus = told.httpStatus;
-    this.fallbackType = told.fallbackType;
-    this.action = told.action;
-    this.retryAfterMs = told.retryAfterMs;
+  private constructor(stored: StoredFailure) {
+    super(stored.messages.join('; '), { cause: new Error('The load of another process failed') }, stored.messages);
+    this.stored = stored;
+    this.code = stored.code;
+    this.httpStatus = stored.httpStatus;
+    this.fallbackType = stored.fallbackType;
+    this.action = stored.action;
+    this.retryAfterMs = stored.retryAfterMs;
   }
 
   override get statusCode(): number {
-    return this.told.statusCode;
+    return this.stored.statusCode;
   }
 
-  /** What callers may see of a failure; undefined for a bug of ours, which tells nothing to others. */
+  /** Serialises the parts of a failure that callers may see; undefined for an internal error, which is not shared. */
   static write(failure: unknown): string | undefined {
     if (!(failure instanceof ActionError)) return undefined;
     const { code, httpStatus, statusCode, fallbackType, action, retryAfterMs, messages } = failure;
@@ -45,14 +45,14 @@ export class SharedFailure extends ActionError {
       action,
       retryAfterMs,
       messages,
-    } satisfies Told);
+    } satisfies StoredFailure);
   }
 
-  /** Undefined for what is no failure of ours. */
+  /** Parses a serialised failure; undefined if the text is not one. */
   static read(text: string): SharedFailure | undefined {
     try {
-      const told = JSON.parse(text) as Told;
-      return ERROR_CODES.includes(told.code) ? new SharedFailure(told) : undefined;
+      const stored = JSON.parse(text) as StoredFailure;
+      return ERROR_CODES.includes(stored.code) ? new SharedFailure(stored) : undefined;
     } catch {
       return undefined;
     }

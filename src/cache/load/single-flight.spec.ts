@@ -11,29 +11,29 @@ describe('SingleFlight', () => {
   afterEach(() => jest.useRealTimers());
 
   const deadlineOf = (limitMs: number): Deadline => new Deadline(performance.now(), limitMs);
-  /** Work that takes so long, unless its time is up before; notes when it begins. */
+  /** Work with a duration, which the deadline can end earlier. `begun` collects the deadlines of started work. */
   const work =
     (takesMs: number, begun: Deadline[] = []) =>
     (deadline: Deadline): Promise<string> => {
       begun.push(deadline);
-      return deadline.race(new Promise((resolve) => setTimeout(() => resolve('landed'), takesMs)));
+      return deadline.race(new Promise((resolve) => setTimeout(() => resolve('loaded'), takesMs)));
     };
 
-  it('do the work once for all who want it while it lasts, and tell who was first', async () => {
+  it('runs once for all concurrent callers, and marks the first one', async () => {
     const begun: Deadline[] = [];
     const joined = [1, 2, 3].map(() => flights.join('k', deadlineOf(1_000), work(100, begun)));
     await jest.advanceTimersByTimeAsync(100);
 
     expect(await Promise.all(joined)).toEqual([
-      { value: 'landed', isFirst: true },
-      { value: 'landed', isFirst: false },
-      { value: 'landed', isFirst: false },
+      { value: 'loaded', isFirst: true },
+      { value: 'loaded', isFirst: false },
+      { value: 'loaded', isFirst: false },
     ]);
     expect(begun).toHaveLength(1);
     expect(jest.getTimerCount()).toBe(3);
   });
 
-  it('keep what is wanted apart, and begin anew when the last one has landed', async () => {
+  it('separates keys, and starts again after the last run has ended', async () => {
     const begun: Deadline[] = [];
     void flights.join('a', deadlineOf(1_000), work(100, begun));
     void flights.join('b', deadlineOf(1_000), work(100, begun));
@@ -45,7 +45,7 @@ describe('SingleFlight', () => {
     expect(begun).toHaveLength(3);
   });
 
-  it('fail once for all', async () => {
+  it('fails once for all callers', async () => {
     const fail = async (): Promise<string> => {
       throw new RangeError('no');
     };
@@ -57,7 +57,7 @@ describe('SingleFlight', () => {
     expect(flights.has('k')).toBe(false);
   });
 
-  it('let each wait no longer than its own deadline, while the work goes on for the others', async () => {
+  it('ends the wait of each caller at its own deadline, and continues for the others', async () => {
     const begun: Deadline[] = [];
     const patient = flights.join('k', deadlineOf(1_000), work(500, begun));
     const hasty = expect(flights.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
@@ -66,11 +66,11 @@ describe('SingleFlight', () => {
     await jest.advanceTimersByTimeAsync(100);
     await hasty;
     await jest.advanceTimersByTimeAsync(400);
-    expect(await patient).toEqual({ value: 'landed', isFirst: true });
+    expect(await patient).toEqual({ value: 'loaded', isFirst: true });
     expect(begun).toHaveLength(1);
   });
 
-  it('begin anew for who has time left when it ran out for who was first', async () => {
+  it('starts again for callers with time left after the deadline of the first caller', async () => {
     const begun: Deadline[] = [];
     const hasty = expect(flights.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
@@ -79,11 +79,11 @@ describe('SingleFlight', () => {
     await jest.advanceTimersByTimeAsync(100);
     await hasty;
     await jest.advanceTimersByTimeAsync(500);
-    expect((await Promise.all(patient)).map(({ value }) => value)).toEqual(['landed', 'landed']);
+    expect((await Promise.all(patient)).map(({ value }) => value)).toEqual(['loaded', 'loaded']);
     expect(begun).toHaveLength(2);
   });
 
-  it('do not begin anew for who has next to nothing left', async () => {
+  it('does not start again for a caller with too little time left', async () => {
     const begun: Deadline[] = [];
     const outcomes = Promise.allSettled(
       [100, 149].map((limitMs) => flights.join('k', deadlineOf(limitMs), work(500, begun))),
@@ -93,7 +93,7 @@ describe('SingleFlight', () => {
     expect(begun).toHaveLength(1);
   });
 
-  it('end the work when nobody waits any more, and a newcomer gets work of its own', async () => {
+  it('aborts the work when no caller waits, and starts again for a new caller', async () => {
     const begun: Deadline[] = [];
     const callers = [deadlineOf(1_000), deadlineOf(1_000)];
     const joined = Promise.allSettled(callers.map((deadline) => flights.join('k', deadline, work(500, begun))));

@@ -1,73 +1,73 @@
 import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
 
-/** With less left, work is not worth beginning anew. */
+/** With less time left, work is not started again. */
 const MIN_ATTEMPT_MS = 50;
 
-const LISTS = 256;
+const BUCKETS = 256;
 
-/** What came of the work, and whether it was begun for this caller. */
+/** The result of the work, and whether it was started for this caller. */
 export interface SingleFlightResult<T> {
   readonly value: T;
   readonly isFirst: boolean;
 }
 
 /**
- * Lets all who want the same at the same time wait for one piece of work. It ends with the time of whom it was begun for,
- * or when nobody waits any more; who still has time then begins it anew, so that nobody suffers from another's impatience.
- * Its failure is everybody's.
+ * Runs the work for a key once for all concurrent callers. The work ends with the deadline of the first caller, or when no
+ * caller waits any more. A caller with time left then starts it again, so a short deadline never affects other callers. All
+ * callers share a failure.
  */
 export class SingleFlight<T> {
   /**
-   * Those under way. Lists that change in place, and no Map: one that gains and loses an entry with each call is copied time
-   * and again, and V8's quick collections keep alive all that its old copies hold.
+   * The running flights by key, in buckets instead of a Map: V8 copies a Map that gains and loses an entry with each call
+   * again and again, and its minor collections keep alive the objects that the old copies reference.
    */
-  private readonly lists = Array.from({ length: LISTS }, (): Flight<T>[] => []);
+  private readonly buckets = Array.from({ length: BUCKETS }, (): Flight<T>[] => []);
 
   has(key: string): boolean {
     return this.find(key) !== undefined;
   }
 
-  /** @throws what the work throws, or the deadline's own reason */
+  /** Joins the running flight of a key, or starts one. @throws the errors of the work, or the deadline's reason */
   async join(
     key: string,
     deadline: Deadline,
     work: (deadline: Deadline) => Promise<T>,
   ): Promise<SingleFlightResult<T>> {
     for (;;) {
-      const underWay = this.find(key);
-      const flight = underWay ?? this.begin(key, deadline, work);
+      const running = this.find(key);
+      const flight = running ?? this.start(key, deadline, work);
       try {
-        return { value: await flight.wait(deadline), isFirst: flight !== underWay };
+        return { value: await flight.wait(deadline), isFirst: flight !== running };
       } catch (error) {
-        const mayBeginAnew = flight.wasCutShort && !deadline.isOver && deadline.remainingMs > MIN_ATTEMPT_MS;
-        if (!mayBeginAnew) throw error;
+        const mayStartAgain = flight.wasAborted && !deadline.isOver && deadline.remainingMs > MIN_ATTEMPT_MS;
+        if (!mayStartAgain) throw error;
       }
     }
   }
 
   private find(key: string): Flight<T> | undefined {
-    return this.listOf(key).find((flight) => flight.key === key);
+    return this.bucketOf(key).find((flight) => flight.key === key);
   }
 
-  private begin(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
-    const list = this.listOf(key);
+  private start(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<T>): Flight<T> {
+    const bucket = this.bucketOf(key);
     const flight = new Flight(key, deadline.independentCopy(), work, () => {
-      const index = list.indexOf(flight);
-      if (index >= 0) list.splice(index, 1);
+      const index = bucket.indexOf(flight);
+      if (index >= 0) bucket.splice(index, 1);
     });
-    list.push(flight);
+    bucket.push(flight);
     return flight;
   }
 
-  /** The end of a key tells its list: keys end in a digest. */
-  private listOf(key: string): Flight<T>[] {
+  /** Selects the bucket by the last characters of the key, because keys end in a digest. */
+  private bucketOf(key: string): Flight<T>[] {
     const [last = 0, other = 0] = [key.length - 1, key.length - 2].map((at) => key.charCodeAt(at) || 0);
-    return this.lists[(31 * last + other) % LISTS] ?? [];
+    return this.buckets[(31 * last + other) % BUCKETS] ?? [];
   }
 }
 
 class Flight<T> {
-  private readonly landing: Promise<T>;
+  private readonly result: Promise<T>;
   private waiting = 0;
   private isOver = false;
 
@@ -77,25 +77,25 @@ class Flight<T> {
     work: (deadline: Deadline) => Promise<T>,
     private readonly leave: () => void,
   ) {
-    this.landing = Promise.resolve()
+    this.result = Promise.resolve()
       .then(() => work(deadline))
       .finally(() => {
         this.isOver = true;
         leave();
         deadline.release();
       });
-    this.landing.catch(() => undefined);
+    this.result.catch(() => undefined);
   }
 
-  /** Whether it ended because its time was up or nobody waited, which says nothing to others. */
-  get wasCutShort(): boolean {
+  /** Whether it ended by its deadline or because no caller waited. Such a failure is not shared. */
+  get wasAborted(): boolean {
     return this.deadline.isOver;
   }
 
   async wait(deadline: Deadline): Promise<T> {
     this.waiting += 1;
     try {
-      return await deadline.race(this.landing);
+      return await deadline.race(this.result);
     } finally {
       this.waiting -= 1;
       if (this.waiting === 0 && !this.isOver) this.abandon();

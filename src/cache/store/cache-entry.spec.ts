@@ -9,8 +9,8 @@ const ENTRY: CacheEntry = {
   staleUntilMs: 4_000,
 };
 
-describe('An entry of the cache', () => {
-  it('is shared as JSON text, and is whole again when it is read', () => {
+describe('A cache entry', () => {
+  it('is shared as JSON text, and complete after it is read', () => {
     const shared = shareable(ENTRY);
     expect(shared).toEqual({
       text: '{"name":"Ada"}',
@@ -22,7 +22,7 @@ describe('An entry of the cache', () => {
     expect(readEntry(JSON.parse(JSON.stringify(shared)))).toEqual(ENTRY);
   });
 
-  it.each(['null', '0', '""', 'false', '[]'])('may be of the data %s', (text) => {
+  it.each(['null', '0', '""', 'false', '[]'])('can have the data %s', (text) => {
     expect(readEntry({ ...shareable(ENTRY), text })).toMatchObject({ data: JSON.parse(text) as unknown });
   });
 
@@ -38,7 +38,7 @@ describe('An entry of the cache', () => {
     [{ ...shareable(ENTRY), text: '{"name"' }],
     [{ ...shareable(ENTRY), storedAtMs: '1000' }],
     [{ ...shareable(ENTRY), staleUntilMs: null }],
-  ])('is not made of %j', (shared) => {
+  ])('is not read from %j', (shared) => {
     expect(readEntry(shared)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { readJson } from '../../json/ready-json.js';
  */
 export interface CacheEntry {
   readonly data: unknown;
-  /** The same as JSON. */
+  /** The data as JSON. */
   readonly text: string;
   readonly storedAtMs: number;
   readonly freshUntilMs: number;
@@ -14,13 +14,13 @@ export interface CacheEntry {
   readonly staleUntilMs: number;
 }
 
-/** An entry as processes share it, without what can be computed. Its field names are a storage format. */
+/** An entry in the shared tier. Its field names are a storage format. */
 export type SharedEntry = Omit<CacheEntry, 'data'>;
 
-/** A clock that is this far ahead of ours cannot be trusted. */
+/** An entry from a clock that is further ahead of ours is ignored. */
 const MAX_CLOCK_SKEW_MS = 5_000;
 
-/** The store counts whole milliseconds, and a little time passes between two of its replies. */
+/** Tolerance for the time between two replies of the store. */
 const ROUNDING_MS = 1_000;
 
 export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
@@ -28,7 +28,7 @@ export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => sh
 /** Parses the JSON of an entry. Its value serves several calls. @throws SyntaxError */
 export const dataOf = (text: string): unknown => readJson(text, true);
 
-/** Reads a shared value as an entry again; undefined where it is damaged, or not ours. */
+/** Reads an entry from the shared tier; undefined if it is damaged or foreign. */
 export function readEntry(shared: unknown): CacheEntry | undefined {
   if (typeof shared !== 'object' || shared === null) return undefined;
   const { text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs } = shared as SharedEntry;
@@ -42,8 +42,8 @@ export function readEntry(shared: unknown): CacheEntry | undefined {
 }
 
 /**
- * Moves an entry to our own clock. Its age is what the store's expiry says, so the clock of the process that wrote it does
- * not matter; undefined where the entry is from the future.
+ * Converts an entry to our own clock. Its age follows from the store's expiry, so the clock of its writer does not matter.
+ * Returns undefined if the entry is from the future.
  *
  * @param leftMs until the store removes it
  */

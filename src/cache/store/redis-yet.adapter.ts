@@ -3,26 +3,26 @@ import type { StoredDataRaw } from 'keyv';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisClient } from '../../redis/redis-client.js';
 
-/** Keys looked at, and removed, in one round trip. */
+/** Keys that are read and removed in one round trip. */
 const CLEAR_BATCH = 500;
 
 /**
- * Gives cache-manager the Redis store of `cache-manager-redis-yet`, over our own connection: each operation is bounded, a
- * lost Redis is a miss, and so is an entry that cannot be read. Nothing here ever throws.
+ * Connects cache-manager to the Redis store of `cache-manager-redis-yet`, over our own connection. Each operation has a timeout.
+ * An unreachable Redis and an unreadable entry are misses. No operation throws.
  */
 export class RedisYetAdapter {
   readonly opts = {};
-  /** Set by Keyv; stands in front of every key that it hands over. */
+  /** Prefix of every key. Set by Keyv. */
   namespace?: string;
   private readonly stores = new WeakMap<RedisClient, RedisStore>();
 
-  /** @param onFault told of every operation that failed, by name */
+  /** @param onFault called with the name of each operation that failed */
   constructor(
     private readonly redis: RedisConnection,
     private readonly onFault: (operation: string) => void,
   ) {}
 
-  /** The stored value, which expires when Redis says so: the clock of the process that wrote it does not matter. */
+  /** Returns the stored value. Its expiry comes from Redis, so the clock of its writer does not matter. */
   async get<Value>(key: string): Promise<StoredDataRaw<Value> | undefined> {
     return this.attempt('get', key, async (store) => {
       const [leftMs, found] = await Promise.all([store.ttl(key), store.get<StoredDataRaw<Value>>(key)]);
@@ -32,8 +32,10 @@ export class RedisYetAdapter {
   }
 
   /**
-   * @param text Keyv's JSON, which the store makes itself again
-   * @param ttlMs without one it stays until it is evicted
+   * Stores a value.
+   *
+   * @param text Keyv's JSON, which the store serialises again
+   * @param ttlMs default: no expiry
    */
   async set(key: string, text: string, ttlMs?: number): Promise<void> {
     const pxMs = ttlMs === undefined ? undefined : Math.max(1, Math.ceil(ttlMs));
@@ -45,7 +47,7 @@ export class RedisYetAdapter {
     return true;
   }
 
-  /** Removes what is in the namespace, and nothing else: the store's own way is FLUSHDB. */
+  /** Removes only the keys of the namespace. The store's own `reset` is FLUSHDB. */
   async clear(): Promise<void> {
     const pattern = `${(this.namespace ?? '').replace(/[*?[\]\\]/g, '\\$&')}:*`;
     for (const node of this.redis.nodes) {
@@ -58,7 +60,7 @@ export class RedisYetAdapter {
     }
   }
 
-  /** Keyv listens for errors; there are none. */
+  /** Keyv registers an error listener. This adapter emits no errors. */
   on(): this {
     return this;
   }
@@ -80,7 +82,7 @@ export class RedisYetAdapter {
     }
   }
 
-  /** The store of the connection that is in use now: a lost one may have been replaced. */
+  /** Returns the store of the current connection, because a lost one is replaced. */
   private storeOver(client: RedisClient): RedisStore {
     const store = this.stores.get(client) ?? redisInsStore(client);
     this.stores.set(client, store);

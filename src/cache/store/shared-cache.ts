@@ -1,16 +1,16 @@
 import { Cache } from '@nestjs/cache-manager';
 
-/** What is stored under a key, and for how much longer by the store's own clock. */
+/** A stored value and its remaining lifetime by the store's clock. */
 export interface SharedValue {
   readonly value: unknown;
   readonly leftMs: number;
 }
 
-/** The tier that processes share, through cache-manager. */
+/** The tier that processes share, over cache-manager. */
 export class SharedCache {
   constructor(private readonly cache: Cache) {}
 
-  /** Undefined where there is nothing, or nothing that expires: that is not ours. */
+  /** Returns undefined if there is no value, or a foreign one without expiry. */
   async get(key: string): Promise<SharedValue | undefined> {
     const [store] = this.cache.stores;
     const raw = await store?.getRaw(key);

@@ -2,7 +2,7 @@ import { CacheEntry, SharedEntry, shareable } from './cache-entry.js';
 import type { SharedValue } from './shared-cache.js';
 import { TieredCacheStore } from './tiered-cache-store.js';
 
-/** What processes share, in memory: each entry expires by the same clock. */
+/** The shared tier in memory. All entries expire by the same clock. */
 class SharedTier {
   readonly entries = new Map<string, unknown>();
   readonly ttls = new Map<string, number>();
@@ -31,7 +31,7 @@ const entryOf = (text: string, storedAtMs = 0): CacheEntry => ({
   staleUntilMs: storedAtMs + 60_000,
 });
 
-describe('The store of the cache', () => {
+describe('TieredCacheStore', () => {
   let nowMs: number;
   let shared: SharedTier;
   let store: TieredCacheStore;
@@ -44,19 +44,19 @@ describe('The store of the cache', () => {
     store = open(shared);
   });
 
-  it('has at hand what it was given, before the others have it', () => {
+  it('has a stored entry locally at once', () => {
     void store.set('k', entryOf('"a"'), nowMs);
     expect(store.peek('k')?.data).toBe('a');
   });
 
-  it('shares an entry for the time that is left of it', async () => {
+  it('shares an entry for its remaining time', async () => {
     nowMs = 5_000;
     await store.set('k', entryOf('"a"'), nowMs);
     expect(shared.ttls.get('k')).toBe(55_000);
     expect((shared.entries.get('k') as SharedEntry).text).toBe('"a"');
   });
 
-  it('finds what another has shared, and has it at hand from then on until its own end', async () => {
+  it('reads an entry of another process, and keeps it locally until it expires', async () => {
     await open(shared).set('k', entryOf('"a"'), nowMs);
     nowMs = 58_000;
     expect(store.peek('k')).toBeUndefined();
@@ -67,7 +67,7 @@ describe('The store of the cache', () => {
     expect(await store.get('k')).toBeUndefined();
   });
 
-  it('looks every second what the others have, once for all who ask meanwhile', async () => {
+  it('checks the shared tier every second, once for all callers', async () => {
     await store.set('k', entryOf('"old"'), nowMs);
     nowMs = 999;
     expect(store.peek('k')?.data).toBe('old');
@@ -81,7 +81,7 @@ describe('The store of the cache', () => {
     expect(shared.gets).toBe(1);
   });
 
-  it('keeps to its own where it is the newer one, or the others have lost theirs', async () => {
+  it('uses its local entry if it is newer, or the shared one is lost', async () => {
     await open(shared).set('k', entryOf('"old"'), nowMs);
     const kept = open(shared);
     await kept.get('k');
@@ -92,7 +92,7 @@ describe('The store of the cache', () => {
     expect((await store.get('k'))?.data).toBe('new');
   });
 
-  it('keeps an entry that was stored after an older load began, here and for the others', async () => {
+  it('keeps an entry that was stored after the start of an older load, locally and shared', async () => {
     await store.set('k', entryOf('"forced"', 500), 400);
     nowMs = 600;
     await store.set('k', entryOf('"older load"', 600), 100);
@@ -102,7 +102,7 @@ describe('The store of the cache', () => {
     expect((await open(shared).get('k'))?.data).toBe('forced');
   });
 
-  it('judges the age of a shared entry by its expiry, whatever the clock of its writer says', async () => {
+  it('derives the age of a shared entry from its expiry, not from the clock of its writer', async () => {
     shared.entries.set('k', { ...shareable(entryOf('"a"', -3_600_000)), staleUntilMs: -3_540_000 });
     shared.get = async () => ({ value: shared.entries.get('k'), leftMs: 45_000 });
 
@@ -112,13 +112,13 @@ describe('The store of the cache', () => {
   it.each([
     ['lives longer than its writer says', 61_001, 0],
     ['was stored an hour from now', 60_000, 3_600_000],
-  ])('takes an entry from the future for none: it %s', async (_, leftMs, storedAtMs) => {
+  ])('ignores an entry from the future: it %s', async (_, leftMs, storedAtMs) => {
     shared.get = async () => ({ value: shareable(entryOf('"a"', storedAtMs)), leftMs });
 
     expect(await store.get('k')).toBeUndefined();
   });
 
-  it('takes for nothing what cannot be an output', async () => {
+  it('ignores data that cannot be an output', async () => {
     const strict = new TieredCacheStore({ shared, now: () => nowMs, isValid: (data) => data !== null });
     await store.set('k', entryOf('null'), nowMs);
 
@@ -126,12 +126,12 @@ describe('The store of the cache', () => {
     expect((await store.get('k'))?.data).toBeNull();
   });
 
-  it('takes for nothing what it cannot read', async () => {
+  it('ignores an unreadable entry', async () => {
     shared.entries.set('k', { text: '{' });
     expect(await store.get('k')).toBeUndefined();
   });
 
-  it('is whole without anything shared, and looks at nothing again', async () => {
+  it('works without a shared tier', async () => {
     const alone = open();
     await alone.set('k', entryOf('"a"'), nowMs);
     nowMs = 59_999;
@@ -142,7 +142,7 @@ describe('The store of the cache', () => {
     expect(await alone.get('k')).toBeUndefined();
   });
 
-  it('gives up what was asked for longest ago when it holds too many', async () => {
+  it('evicts the least recently used entry', async () => {
     const alone = open();
     for (let index = 0; index < 10_001; index += 1) await alone.set(`k${index}`, entryOf('1'), nowMs);
     expect(alone.peek('k0')).toBeUndefined();
@@ -150,7 +150,7 @@ describe('The store of the cache', () => {
     expect(alone.peek('k10000')?.data).toBe(1);
   });
 
-  it('holds no more than 32 MB of JSON, however few the entries', async () => {
+  it('holds at most 32 MB of JSON', async () => {
     const alone = open();
     const megabyte = JSON.stringify('x'.repeat(1_024 * 1_024));
     for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(megabyte), nowMs);

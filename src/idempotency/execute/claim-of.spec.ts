@@ -3,7 +3,7 @@ import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker
 import { claimOf, upstreamKeyOf } from './claim-of.js';
 import { IdempotentWrite } from './idempotent-write.js';
 
-const TERMS = { ttlMs: 86_400_000, mayResend: false, leaseMs: 2_500 };
+const OPTIONS = { ttlMs: 86_400_000, mayResend: false, leaseMs: 2_500 };
 
 function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
   return {
@@ -18,15 +18,15 @@ function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
 }
 
 describe('A claim', () => {
-  it('names its record by digests, so that nothing of the caller stands in the store', () => {
-    const { key } = claimOf(writeOf({ key: 'ada@example.com' }), TERMS);
+  it('identifies its record by digests, so that the store holds no data of the caller', () => {
+    const { key } = claimOf(writeOf({ key: 'ada@example.com' }), OPTIONS);
 
     expect(key.name).toMatch(/^[\w-]{43}$/);
     expect(key.scope).toMatch(/^[\w-]{43}$/);
   });
 
-  it('has a token of its own each time, and the same record', () => {
-    const [one, other] = [claimOf(writeOf(), TERMS), claimOf(writeOf(), TERMS)];
+  it('has a unique owner token and the same record for the same key', () => {
+    const [one, other] = [claimOf(writeOf(), OPTIONS), claimOf(writeOf(), OPTIONS)];
 
     expect(one.key).toEqual(other.key);
     expect(one.owner).not.toBe(other.owner);
@@ -38,26 +38,26 @@ describe('A claim', () => {
     ['action', ['organisation-1', 'client-1', 'refund', '1']],
     ['version', ['organisation-1', 'client-1', 'charge', '2']],
     ['division of the same letters', ['organisation-1client-1', '', 'charge', '1']],
-  ])('stands for another record in another %s', (_, scope) => {
-    const [one, other] = [claimOf(writeOf(), TERMS).key, claimOf(writeOf({ scope }), TERMS).key];
+  ])('has another record for another %s', (_, scope) => {
+    const [one, other] = [claimOf(writeOf(), OPTIONS).key, claimOf(writeOf({ scope }), OPTIONS).key];
 
     expect(other.name).toBe(one.name);
     expect(other.scope).not.toBe(one.scope);
   });
 });
 
-describe('The key that goes upstream', () => {
+describe('The upstream key', () => {
   const record = { name: 'n', scope: 'abcdefghijklmnopqrstuvwxyz' };
 
   it("is the caller's own", () => {
     expect(upstreamKeyOf('evt-1', record, false)).toBe('evt-1');
   });
 
-  it('has a suffix where another scope uses the same', () => {
+  it('has a suffix if another scope uses the same key', () => {
     expect(upstreamKeyOf('evt-1', record, true)).toBe('evt-1.abcdefghijklmnop');
   });
 
-  it('stays one that an upstream can take, and different for each key', () => {
+  it('stays valid for an upstream, and unique for each key', () => {
     const keys = ['a', 'b'].map((end) => upstreamKeyOf('k'.repeat(254) + end, record, true));
 
     for (const key of keys) expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);

@@ -2,31 +2,31 @@ import { hash, randomUUID } from 'node:crypto';
 import { Claim, RecordKey } from '../store/idempotency-store.js';
 import { IdempotentWrite } from './idempotent-write.js';
 
-/** The longest key that every upstream can be expected to take. */
+/** The longest key that every upstream can be expected to accept. */
 const MAX_KEY_LENGTH = 255;
 
-/** Begins the tokens of all claims in this process: one of its own for each would take seven times the memory, for as long as its key is kept. */
+/** Prefix of the owner tokens of this process. A UUID for each claim would need seven times the memory for as long as its key is stored. */
 const PROCESS = randomUUID();
 
 let claims = 0;
 
-interface Terms {
+interface ClaimOptions {
   readonly ttlMs: number;
   readonly mayResend: boolean;
   readonly leaseMs: number;
 }
 
-/** A write's claim, under a token of its own. */
-export const claimOf = ({ key, scope, fingerprint }: IdempotentWrite, terms: Terms): Claim => ({
-  ...terms,
+/** Creates the claim of a write, with a unique owner token. */
+export const claimOf = ({ key, scope, fingerprint }: IdempotentWrite, options: ClaimOptions): Claim => ({
+  ...options,
   key: { name: digest(key), scope: digest(JSON.stringify(scope)) },
   owner: `${PROCESS}.${(claims += 1)}`,
   fingerprint,
 });
 
 /**
- * The key under which a write goes upstream: the caller's own; with a suffix where another scope has sent it before, as an
- * upstream knows nothing of our callers and would answer one of them with what it did for another.
+ * Returns the key that is sent upstream: the caller's key, with a suffix if another scope has used it. The upstream does not
+ * distinguish our callers, and would otherwise send one of them the result of another.
  */
 export function upstreamKeyOf(key: string, { scope }: RecordKey, isKeyUsedByOtherScope: boolean): string {
   if (!isKeyUsedByOtherScope) return key;

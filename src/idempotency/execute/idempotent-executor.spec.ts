@@ -11,7 +11,7 @@ describe('IdempotentExecutor', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  it('executes the first call, and gives its answer to who comes while it runs and to who comes later', async () => {
+  it('executes the first call, and returns its result to concurrent and later calls', async () => {
     const first = await calls.start();
     const meanwhile = await calls.start();
     first.respond({ id: 'a-1' });
@@ -25,13 +25,13 @@ describe('IdempotentExecutor', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, replayed: 2 });
   });
 
-  it('tells the handler under which key the write goes upstream', async () => {
+  it('passes the upstream key to the handler', async () => {
     const first = await calls.start();
 
     expect(first.upstreamKey).toEqual({ key: 'evt-1', isHonoured: false, isRepeated: false });
   });
 
-  it('gives the same key of another client another name upstream, and another answer', async () => {
+  it('sends the same key of another client upstream with a suffix, and returns that execution', async () => {
     const first = await calls.start(HONOURED);
     const other = await calls.start(HONOURED, { scope: ['organisation-1', 'client-2', 'charge', '1'] });
     first.respond('for client 1');
@@ -41,7 +41,7 @@ describe('IdempotentExecutor', () => {
     expect(other.upstreamKey?.key).toMatch(/^evt-1\.[\w-]{16}$/);
   });
 
-  it('refuses another payload while the first runs', async () => {
+  it('rejects another payload while the first call runs', async () => {
     await calls.start();
     const other = await calls.start(IGNORED, { fingerprint: 'payload-2' });
 
@@ -49,7 +49,7 @@ describe('IdempotentExecutor', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, mismatch: 1 });
   });
 
-  it('tells a duplicate that runs out of time that the first one is still executing', async () => {
+  it('rejects a duplicate with IDEMPOTENCY_IN_PROGRESS at its deadline while the first call runs', async () => {
     await calls.start();
     const impatient = await calls.start(IGNORED, { deadline: new Deadline(performance.now(), 1_000) });
     await jest.advanceTimersByTimeAsync(1_000);
@@ -61,7 +61,7 @@ describe('IdempotentExecutor', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, busy: 1 });
   });
 
-  it('frees the key of a write that certainly was not done, for a duplicate that waits', async () => {
+  it('frees the key of a write without effect for a waiting duplicate', async () => {
     const first = await calls.start();
     const second = await calls.start();
     first.write.sideEffect.attemptHadNoEffect();
@@ -73,7 +73,7 @@ describe('IdempotentExecutor', () => {
     expect(await second.result).toEqual({ data: 'second', isReplay: false });
   });
 
-  it('finishes a write whose caller hangs up', async () => {
+  it('finishes a write whose caller disconnects', async () => {
     const first = await calls.start();
     first.write.deadline.release();
     first.write.deadline.onClientDisconnect();
@@ -84,7 +84,7 @@ describe('IdempotentExecutor', () => {
     expect(await (await calls.start()).result).toEqual({ data: 'written', isReplay: true });
   });
 
-  it('keeps a process that is to stop until the write is over', async () => {
+  it('delays the shutdown until the write is over', async () => {
     const first = await calls.start();
     let isHeld = true;
     void calls.trackedWork[0]?.then(() => (isHeld = false));
@@ -97,7 +97,7 @@ describe('IdempotentExecutor', () => {
     expect(isHeld).toBe(false);
   });
 
-  it('executes nothing for a caller that is gone when its turn comes, and leaves the key free', async () => {
+  it('does not execute for a caller that has disconnected, and frees the key', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     deadline.onClientDisconnect();
     const gone = await calls.start(IGNORED, { deadline });
@@ -108,7 +108,7 @@ describe('IdempotentExecutor', () => {
     expect(next.upstreamKey).toBeDefined();
   });
 
-  it.each([[undefined], [null], [false], [0], [''], [[]], [{}]])('replays %j like any other answer', async (data) => {
+  it.each([[undefined], [null], [false], [0], [''], [[]], [{}]])('replays the output %j', async (data) => {
     const first = await calls.start();
     first.respond(data);
     await jest.advanceTimersByTimeAsync(0);

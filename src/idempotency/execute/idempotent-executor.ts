@@ -6,7 +6,7 @@ import {
   OutcomeUnknown,
   StoreUnavailable,
 } from '../../errors/idempotency-errors.js';
-import { jsonOf, readJson } from '../../json/ready-json.js';
+import { jsonOf } from '../../json/ready-json.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { Metrics } from '../../observability/metrics.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
@@ -15,19 +15,13 @@ import { IdempotentWrite } from './idempotent-write.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { OutcomeRetrier } from './outcome-retrier.js';
 import { WaitQueues } from './wait-queues.js';
+import { replayed, WriteResult } from './write-result.js';
 
-/** A larger answer is not kept: its key is remembered as one whose outcome is unknown. */
+/** A larger output is not stored. Its key then has an unknown outcome. */
 export const MAX_OUTPUT_BYTES = 256 * 1_024;
 
-/** What recording an outcome may take after the deadline. */
-const OUTCOME_MS = seconds(1);
-
-/** What a write's caller gets. */
-export interface WriteResult {
-  readonly data: unknown;
-  /** The answer of an earlier call. */
-  readonly isReplay: boolean;
-}
+/** Time to record an outcome after the deadline. */
+const RECORD_OUTCOME_MS = seconds(1);
 
 export interface WriteOptions {
   readonly ttlMs: number;
@@ -40,22 +34,22 @@ interface ObtainedClaim {
   readonly claimedAtMs: number;
 }
 
-/** Executes a write once for all who ask for it, and tells each of them what came of it. */
+/** Executes a write once for all its callers. */
 @Injectable()
 export class IdempotentExecutor {
   private readonly logger = new Logger(IdempotentExecutor.name);
 
   constructor(
     private readonly store: IdempotencyStore,
-    private readonly lines: WaitQueues,
+    private readonly queues: WaitQueues,
     private readonly outcomes: OutcomeRetrier,
-    private readonly intake: DrainTracker,
+    private readonly drain: DrainTracker,
     private readonly metrics: Metrics,
   ) {}
 
   /**
    * @throws IdempotencyInProgress | IdempotencyKeyReused | OutcomeUnknown | StoreUnavailable, each without executing;
-   * DeadlineExceeded | ClientDisconnected; or what executing throws
+   * DeadlineExceeded | ClientDisconnected; or the errors of `execute`
    */
   async run(
     write: IdempotentWrite,
@@ -80,36 +74,36 @@ export class IdempotentExecutor {
         const key = upstreamKeyOf(write.key, claim.key, granted.isKeyUsedByOtherScope);
         const begin = (): void => write.begin({ key, isHonoured: honoursKey, isRepeated: granted.kind === 'takeover' });
         const work = (): Promise<WriteResult> => this.own(claim, write, begin, execute);
-        return this.intake.trackWork(
+        return this.drain.trackWork(
           write.deadline.runToCompletion(() => this.keepLease(claim, write, claimedAtMs, work)),
         );
       }
     }
   }
 
-  /** Stands in line for the key. A claim that got no answer may still be granted later: whoever gives up withdraws it. */
+  /** Waits for the key. A claim without a response may still be granted later, so it is released after the last attempt failed. */
   private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ObtainedClaim> {
-    let isUnanswered = false;
+    let mayBeGrantedLater = false;
     let claimedAtMs = 0;
     const ask = async (): Promise<ClaimResult> => {
       claimedAtMs = performance.now();
       try {
         const result = await this.store.claim({ ...claim, leaseMs: this.store.leaseMsFor(deadline.remainingMs) });
-        isUnanswered = false;
+        mayBeGrantedLater = false;
         return result;
       } catch (error) {
-        isUnanswered ||= error instanceof StoreUnavailable && error.mayHaveBeenApplied;
+        mayBeGrantedLater ||= error instanceof StoreUnavailable && error.mayHaveBeenApplied;
         throw error;
       }
     };
     try {
-      return { granted: await this.lines.waitForClaim(lineOf(claim), ask, deadline), claimedAtMs };
+      return { granted: await this.queues.waitForClaim(queueIdOf(claim), ask, deadline), claimedAtMs };
     } finally {
-      if (isUnanswered) this.outcomes.retryInBackground(() => this.store.release(claim));
+      if (mayBeGrantedLater) this.outcomes.retryInBackground(() => this.store.release(claim));
     }
   }
 
-  /** Extends the lease while the work runs, where it is shorter than the call. Without it, the work sends nothing more. */
+  /** Extends a lease that is shorter than the call while the work runs. After the lease is lost, nothing more is sent. */
   private async keepLease<T>(
     claim: Claim,
     { deadline }: IdempotentWrite,
@@ -117,7 +111,7 @@ export class IdempotentExecutor {
     work: () => Promise<T>,
   ): Promise<T> {
     const leaseMs = this.store.leaseMsFor(deadline.remainingMs);
-    if (leaseMs > deadline.remainingMs + OUTCOME_MS) return work();
+    if (leaseMs > deadline.remainingMs + RECORD_OUTCOME_MS) return work();
     const lease = new LeaseKeeper({ leaseMs, claimedAtMs, extend: () => this.store.extend(claim, leaseMs) });
     deadline.requireBeforeSending(() => lease.throwIfLost());
     try {
@@ -127,52 +121,65 @@ export class IdempotentExecutor {
     }
   }
 
-  /** Executes as the owner of the key, and leaves it decided however that ends. */
+  /** Executes as the owner of the key, and records the outcome in every case. */
   private async own(
     claim: Claim,
     { deadline, sideEffect }: IdempotentWrite,
     begin: () => void,
     execute: () => Promise<unknown>,
   ): Promise<WriteResult> {
-    let data: unknown, answer: string;
+    let data: unknown;
+    let output: string;
     try {
       deadline.throwIfOver();
       begin();
       data = await deadline.race(execute());
-      answer = jsonOf(data) ?? 'null';
+      output = jsonOf(data) ?? 'null';
     } catch (error) {
       const verb = sideEffect.mayHaveHappened ? 'markUnknown' : 'release';
       if (verb === 'markUnknown') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
-      await this.tell(() => this.store[verb](claim));
-      this.lines.tell(lineOf(claim));
+      await this.recordOutcome(() => this.store[verb](claim));
+      this.queues.notify(queueIdOf(claim));
       throw error;
     }
-    const kept = await this.keep(claim, answer);
-    if (kept === answer) return { data, isReplay: false };
-    return replayed(kept);
+    const stored = await this.storeOutput(claim, output);
+    return stored === output ? { data, isReplay: false } : replayed(stored);
   }
 
-  /** @returns the answer that stands for the key from now on @throws IdempotencyInProgress where another one is to come */
-  private async keep(claim: Claim, answer: string): Promise<string> {
-    const fits = Buffer.byteLength(answer) <= MAX_OUTPUT_BYTES;
-    const told = await this.tell(() => (fits ? this.store.complete(claim, answer) : this.store.markUnknown(claim)));
-    const kept = told.kind === 'late' ? told.answer : answer;
-    this.lines.tell(lineOf(claim), kept === undefined || !fits ? undefined : { kind: 'replay', answer: kept });
-    if (kept === undefined) throw new IdempotencyInProgress(0);
-    return kept;
+  /** @returns the stored output of the key @throws IdempotencyInProgress if another owner is still executing */
+  private async storeOutput(claim: Claim, output: string): Promise<string> {
+    const fits = Buffer.byteLength(output) <= MAX_OUTPUT_BYTES;
+    const result = await this.recordOutcome(() =>
+      fits ? this.store.complete(claim, output) : this.store.markUnknown(claim),
+    );
+    const stored = result.kind === 'late' ? result.answer : output;
+    this.queues.notify(
+      queueIdOf(claim),
+      stored === undefined || !fits ? undefined : { kind: 'replay', answer: stored },
+    );
+    if (stored === undefined) throw new IdempotencyInProgress(0);
+    return stored;
   }
 
-  /** Tells the store an outcome; where it cannot be reached, once more and later, since the write itself is over. */
-  private async tell(outcome: () => Promise<OwnerResult>): Promise<OwnerResult> {
+  /** Records an outcome. If the store fails, retries in the background, because the write itself is complete. */
+  private async recordOutcome(outcome: () => Promise<OwnerResult>): Promise<OwnerResult> {
     try {
-      const told = await outcome();
-      if (told.kind === 'late') this.metrics.idempotency.inc({ outcome: 'late_writer_refused' });
-      return told;
+      const result = await outcome();
+      if (result.kind === 'late') this.metrics.idempotency.inc({ outcome: 'late_writer_refused' });
+      else if (result.acknowledged) void this.retryUnless(result.acknowledged, outcome);
+      return result;
     } catch (error) {
-      this.logger.warn('The idempotency store could not be told an outcome; trying on', error);
+      this.logger.warn(
+        "Could not record a write's outcome in the idempotency store; retrying in the background for up to 60 s",
+        error,
+      );
       this.outcomes.retryInBackground(outcome);
       return { kind: 'done' };
     }
+  }
+
+  private async retryUnless(acknowledged: Promise<boolean>, outcome: () => Promise<OwnerResult>): Promise<void> {
+    if (!(await acknowledged.catch(() => false))) this.outcomes.retryInBackground(outcome);
   }
 
   private count({ kind }: ClaimResult): void {
@@ -189,12 +196,4 @@ const OUTCOMES: Readonly<Record<ClaimResult['kind'], string>> = {
   unknown: 'unknown',
 };
 
-const lineOf = ({ key, fingerprint }: Claim): string => `${key.name}:${key.scope}:${fingerprint}`;
-/** @throws OutcomeUnknown where the record is damaged */
-function replayed(answer: string): WriteResult {
-  try {
-    return { data: readJson(answer), isReplay: true };
-  } catch {
-    throw new OutcomeUnknown();
-  }
-}
+const queueIdOf = ({ key, fingerprint }: Claim): string => `${key.name}:${key.scope}:${fingerprint}`;

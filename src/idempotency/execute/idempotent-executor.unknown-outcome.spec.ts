@@ -6,7 +6,7 @@ import { MemoryIdempotencyStore } from '../store/memory-idempotency.store.js';
 
 type Started = Awaited<ReturnType<WriteCalls['start']>>;
 
-describe('IdempotentExecutor, where it is not known what was done', () => {
+describe('IdempotentExecutor with an unknown outcome', () => {
   let calls: WriteCalls;
 
   beforeEach(() => {
@@ -17,22 +17,22 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  it('never repeats a write that may have been done where the upstream does not honour the key', async () => {
+  it('never resends a write that may have been executed if the upstream does not honour keys', async () => {
     const first = await calls.start();
     const meanwhile = await calls.start();
-    first.fail(new Error('no answer'));
+    first.fail(new Error('no response'));
     await jest.advanceTimersByTimeAsync(0);
     const later = await calls.start();
 
-    await expect(first.result).rejects.toThrow('no answer');
+    await expect(first.result).rejects.toThrow('no response');
     await expect(meanwhile.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
     await expect(later.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', httpStatus: 409 });
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, unknown: 2 });
   });
 
-  it('repeats it under the same key where the upstream honours it', async () => {
+  it('resends it with the same key if the upstream honours keys', async () => {
     const first = await calls.start(HONOURED);
-    first.fail(new Error('no answer'));
+    first.fail(new Error('no response'));
     await jest.advanceTimersByTimeAsync(0);
     const second = await calls.start(HONOURED);
     second.respond('done');
@@ -42,7 +42,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, takeover: 1 });
   });
 
-  it('leaves a write in doubt that is under way when its time is up, and not leased', async () => {
+  it('records an unknown outcome, and no lease, for a write that is running at its deadline', async () => {
     const first = await calls.start();
     await jest.advanceTimersByTimeAsync(8_000);
 
@@ -51,7 +51,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     await expect(second.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  it('gives a large answer to its caller, and does not keep it: the key counts as one whose outcome is unknown', async () => {
+  it('returns an output that is too large to its caller, and records its outcome as unknown', async () => {
     const large = { text: 'é'.repeat(131_067) };
     const first = await calls.start();
     const fits = await calls.start(IGNORED, { key: 'evt-2' });
@@ -66,7 +66,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     expect(again.upstreamKey).toEqual({ key: 'evt-1', isHonoured: true, isRepeated: true });
   });
 
-  it('leaves a write in doubt whose answer cannot be told', async () => {
+  it('records an unknown outcome if the output cannot be serialised', async () => {
     const first = await calls.start();
     first.respond({ id: 1n });
 
@@ -74,8 +74,8 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     await expect((await calls.start()).result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  describe('with an owner that comes too late', () => {
-    /** Its lease is over and another call has taken its place: as after a pause of the whole process. */
+  describe('with a late owner', () => {
+    /** Starts an owner whose lease expires and whose key another call claims, as after a pause of its process. */
     async function overtaken(): Promise<[late: Started, successor: Started]> {
       const claims: Claim[] = [];
       const real = new MemoryIdempotencyStore();
@@ -86,7 +86,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       return [await calls.start(HONOURED), await calls.start(HONOURED)];
     }
 
-    it("gives it its successor's answer", async () => {
+    it("returns its successor's result to it", async () => {
       const [late, successor] = await overtaken();
       successor.respond('successor');
       await jest.advanceTimersByTimeAsync(0);
@@ -96,7 +96,7 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1, late_writer_refused: 1 });
     });
 
-    it('tells it that another is executing, while that is so', async () => {
+    it('rejects it with IDEMPOTENCY_IN_PROGRESS while its successor executes', async () => {
       const [late, successor] = await overtaken();
       late.respond('late');
 
@@ -107,18 +107,18 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
     });
   });
 
-  describe('with a store that stumbles', () => {
+  describe('with a failing store', () => {
     const unavailable = (mayHaveBeenApplied: boolean): Promise<never> =>
       Promise.reject(new StoreUnavailable({ mayHaveBeenApplied }));
 
-    /** Fails at one verb, the first time or others; `apply`: only the reply is lost. */
-    function stumble(verb: 'claim' | 'complete' | 'markUnknown', at: readonly number[], apply = false): void {
+    /** Makes some calls of one operation fail. `apply`: only the reply is lost. */
+    function failAt(verb: 'claim' | 'complete' | 'markUnknown', at: readonly number[], apply = false): void {
       const real = new MemoryIdempotencyStore();
-      let asked = 0;
+      let attempts = 0;
       const store = Object.assign(Object.create(real) as IdempotencyStore, {
         [verb]: async (claim: Claim, answer: string) => {
-          asked += 1;
-          if (!at.includes(asked)) return real[verb](claim, answer);
+          attempts += 1;
+          if (!at.includes(attempts)) return real[verb](claim, answer);
           if (apply) await real[verb](claim, answer);
           return unavailable(apply);
         },
@@ -126,8 +126,8 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       calls = new WriteCalls(store);
     }
 
-    it('refuses to write, and withdraws a claim that may be granted all the same', async () => {
-      stumble('claim', [1], true);
+    it('rejects the write, and releases a claim that may still be granted', async () => {
+      failAt('claim', [1], true);
       const refused = await calls.start();
       await expect(refused.result).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
       expect(refused.upstreamKey).toBeUndefined();
@@ -137,8 +137,8 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       expect((await calls.start()).upstreamKey).toBeDefined();
     });
 
-    it('withdraws no claim of a call that goes on asking and is granted it', async () => {
-      stumble('claim', [3], true);
+    it('does not release the claim of a call that retries and is granted it', async () => {
+      failAt('claim', [3], true);
       const first = await calls.start();
       const second = await calls.start();
       await jest.advanceTimersByTimeAsync(5);
@@ -153,8 +153,8 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       expect(await (await calls.start()).result).toEqual({ data: 'second', isReplay: true });
     });
 
-    it('gives the answer of a write that was done, and tells the store as soon as it can', async () => {
-      stumble('complete', [1, 2]);
+    it('returns the result of an executed write, and stores it as soon as the store recovers', async () => {
+      failAt('complete', [1, 2]);
       const first = await calls.start();
       first.respond('written');
       expect(await first.result).toEqual({ data: 'written', isReplay: false });
@@ -164,11 +164,11 @@ describe('IdempotentExecutor, where it is not known what was done', () => {
       expect(await (await calls.start()).result).toEqual({ data: 'written', isReplay: true });
     });
 
-    it('tells the store of a doubt as soon as it can', async () => {
-      stumble('markUnknown', [1]);
+    it('stores an unknown outcome as soon as the store recovers', async () => {
+      failAt('markUnknown', [1]);
       const first = await calls.start();
-      first.fail(new Error('no answer'));
-      await expect(first.result).rejects.toThrow('no answer');
+      first.fail(new Error('no response'));
+      await expect(first.result).rejects.toThrow('no response');
 
       await jest.advanceTimersByTimeAsync(80);
 

@@ -2,36 +2,36 @@ import { Type } from '@nestjs/common';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 
-/** How a write stands to its upstream, which it learns when it may begin. */
+/** The upstream's view of a write, known when the write may begin. */
 export interface UpstreamKey {
-  /** Goes along as `Idempotency-Key` on every attempt. */
+  /** Sent as `Idempotency-Key` with every attempt. */
   readonly key: string;
-  /** The upstream executes a key once, so an attempt whose outcome is unknown may be sent again under it. */
+  /** Whether the upstream executes a key once. Then an attempt whose outcome is unknown may be sent again with the same key. */
   readonly isHonoured: boolean;
-  /** Somebody may have sent this write before. */
+  /** Whether an earlier owner may have sent this write. */
   readonly isRepeated: boolean;
 }
 
-/** A request as a write that is to happen once. */
+/** A request for a write that must be executed once. */
 export interface IdempotentWrite {
-  /** As the caller gave it, or derived. */
+  /** The caller's key, or a derived one. */
   readonly key: string;
-  /** Whose key it is and what for; the same key in another scope is another write. */
+  /** The owner and purpose of the key. The same key in another scope is another write. */
   readonly scope: readonly string[];
-  /** Of the payload. */
+  /** Digest of the payload. */
   readonly fingerprint: string;
   readonly deadline: Deadline;
   readonly sideEffect: SideEffectTracker;
-  /** Told when the write may begin, right before the handler runs. */
+  /** Called when the write may begin, right before the handler runs. */
   readonly begin: (upstreamKey: UpstreamKey) => void;
 }
 
-/** Whether a write's upstream honours idempotency keys; a function where the configuration decides. */
+/** Whether the upstream honours idempotency keys; a function if the configuration decides. */
 export type HonoursKey = boolean | ((get: <T>(token: Type<T>) => T) => boolean);
 
-/** What an action says of its idempotency. */
+/** The idempotency options of an action. */
 export interface IdempotencyOptions {
   readonly honoursKey: HonoursKey;
-  /** For how long the answer is repeated; unset: `IDEMPOTENCY_TTL_SECONDS`. */
+  /** How long the result is replayed. Default: `IDEMPOTENCY_TTL_SECONDS`. */
   readonly replayTtlMs?: number;
 }

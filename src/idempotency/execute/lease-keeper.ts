@@ -2,9 +2,9 @@ import { IdempotencyInProgress } from '../../errors/idempotency-errors.js';
 import { OwnerResult } from '../store/idempotency-store.js';
 
 const EXTEND_INTERVAL_MS = 800;
-/** After an attempt that the store did not take. */
+/** Pause after an extension that failed. */
 const RETRY_INTERVAL_MS = 200;
-/** The lease ends here before it ends in the store, for clocks that run at different speeds. */
+/** This process ends the lease earlier than the store does, because clocks run at different speeds. */
 const SAFETY_MS = 200;
 
 interface LeaseKeeperOptions {
@@ -15,8 +15,8 @@ interface LeaseKeeperOptions {
 }
 
 /**
- * Extends the lease of a write while its owner runs, and knows whether the owner still holds it. An owner that was frozen
- * for longer than its lease must send nothing more: another process may have taken its place.
+ * Extends the lease of a write while its owner runs, and checks whether the owner still holds it. An owner that was frozen
+ * for longer than its lease must not send anything: another process may have claimed the key.
  */
 export class LeaseKeeper {
   private validUntilMs: number;
@@ -29,7 +29,7 @@ export class LeaseKeeper {
     this.schedule(EXTEND_INTERVAL_MS);
   }
 
-  /** @throws IdempotencyInProgress where another process may hold the key by now */
+  /** @throws IdempotencyInProgress if another process may hold the key */
   throwIfLost(): void {
     if (this.isLost || performance.now() >= this.validUntilMs) throw new IdempotencyInProgress(0);
   }

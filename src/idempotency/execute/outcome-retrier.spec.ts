@@ -1,37 +1,53 @@
 import { Logger } from '@nestjs/common';
 import { DrainTracker } from '../../observability/drain-tracker.js';
+import { OwnerResult } from '../store/idempotency-store.js';
 import { OutcomeRetrier } from './outcome-retrier.js';
 
 describe('OutcomeRetrier', () => {
   let outcomes: OutcomeRetrier;
-  let held: Promise<unknown>[];
-  let toldAtMs: number[];
+  let tracked: Promise<unknown>[];
+  let attemptedAtMs: number[];
   let startedAtMs: number;
 
   beforeEach(() => {
     jest.useFakeTimers();
     Logger.overrideLogger(false);
-    held = [];
-    outcomes = new OutcomeRetrier({ trackWork: (work: Promise<unknown>) => (held.push(work), work) } as DrainTracker);
-    toldAtMs = [];
+    tracked = [];
+    outcomes = new OutcomeRetrier({
+      trackWork: (work: Promise<unknown>) => (tracked.push(work), work),
+    } as DrainTracker);
+    attemptedAtMs = [];
     startedAtMs = performance.now();
   });
 
   afterEach(() => jest.useRealTimers());
 
-  /** A store that is back after so many attempts. */
-  const storeBackAfter = (failures: number) => async () => {
-    toldAtMs.push(performance.now() - startedAtMs);
-    if (toldAtMs.length <= failures) throw new Error('no store');
+  /** A store that accepts an outcome after this number of failed attempts. */
+  const storeBackAfter = (failures: number) => async (): Promise<OwnerResult> => {
+    attemptedAtMs.push(performance.now() - startedAtMs);
+    if (attemptedAtMs.length <= failures) throw new Error('no store');
+    return { kind: 'done' };
   };
 
-  it('retries an outcome about every 75 ms until the store takes it', async () => {
+  it('retries an outcome about every 75 ms until it is stored', async () => {
     outcomes.retryInBackground(storeBackAfter(4));
 
     await jest.advanceTimersByTimeAsync(60_000);
 
-    expect(toldAtMs).toEqual([75, 150, 225, 300, 375]);
+    expect(attemptedAtMs).toEqual([75, 150, 225, 300, 375]);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('stores an outcome again until the replicas acknowledge it', async () => {
+    const acknowledgements = [false, false, true];
+    outcomes.retryInBackground(async () => {
+      attemptedAtMs.push(performance.now() - startedAtMs);
+      return { kind: 'done', acknowledged: Promise.resolve(acknowledgements.shift() ?? false) };
+    });
+
+    await jest.advanceTimersByTimeAsync(60_000);
+
+    expect(attemptedAtMs).toEqual([75, 150, 225]);
   });
 
   it('gives up after a minute', async () => {
@@ -39,34 +55,34 @@ describe('OutcomeRetrier', () => {
 
     await jest.advanceTimersByTimeAsync(120_000);
 
-    expect(toldAtMs.at(-1)).toBeGreaterThanOrEqual(60_000);
-    expect(toldAtMs.at(-1)).toBeLessThan(60_100);
+    expect(attemptedAtMs.at(-1)).toBeGreaterThanOrEqual(60_000);
+    expect(attemptedAtMs.at(-1)).toBeLessThan(60_100);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('keeps a process that is to stop until the store has the outcome', async () => {
+  it('delays the shutdown until the outcome is stored', async () => {
     outcomes.retryInBackground(storeBackAfter(3));
-    let isHeld = true;
-    void held[0]?.then(() => (isHeld = false));
+    let isDelayed = true;
+    void tracked[0]?.then(() => (isDelayed = false));
 
     await jest.advanceTimersByTimeAsync(290);
-    expect(isHeld).toBe(true);
+    expect(isDelayed).toBe(true);
     await jest.advanceTimersByTimeAsync(20);
-    expect(isHeld).toBe(false);
+    expect(isDelayed).toBe(false);
   });
 
-  it('tries once more when the application stops, and then no more', async () => {
+  it('retries once more when the application stops, and then never again', async () => {
     outcomes.retryInBackground(storeBackAfter(1_000));
     await jest.advanceTimersByTimeAsync(100);
 
     await outcomes.beforeApplicationShutdown();
     await jest.advanceTimersByTimeAsync(10_000);
 
-    expect(toldAtMs).toEqual([75, 100]);
+    expect(attemptedAtMs).toEqual([75, 100]);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not wait for a store that hangs when the application stops', async () => {
+  it('does not wait for a frozen store when the application stops', async () => {
     outcomes.retryInBackground(() => new Promise(() => undefined));
 
     let hasStopped = false;
@@ -76,20 +92,20 @@ describe('OutcomeRetrier', () => {
     expect(hasStopped).toBe(true);
   });
 
-  it('retries many outcomes less often, so that they do not fill the process', async () => {
+  it('retries many outcomes less often, to limit the load', async () => {
     for (let outcome = 0; outcome < 1_000; outcome += 1) outcomes.retryInBackground(storeBackAfter(1_000_000));
 
     await jest.advanceTimersByTimeAsync(500);
-    expect(toldAtMs.length).toBeLessThanOrEqual(1_000);
+    expect(attemptedAtMs.length).toBeLessThanOrEqual(1_000);
     await jest.advanceTimersByTimeAsync(100);
-    expect(toldAtMs.length).toBeGreaterThanOrEqual(1_000);
+    expect(attemptedAtMs.length).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('holds no more than fits', async () => {
+  it('limits the number of waiting outcomes', async () => {
     for (let outcome = 0; outcome < 10_050; outcome += 1) outcomes.retryInBackground(storeBackAfter(0));
 
     await jest.advanceTimersByTimeAsync(6_000);
 
-    expect(toldAtMs).toHaveLength(10_000);
+    expect(attemptedAtMs).toHaveLength(10_000);
   });
 });

@@ -4,23 +4,24 @@ import { seconds } from '../../durations.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { withTimeout } from '../../redis/with-timeout.js';
 import { sleep } from '../../resilience/deadline/sleep.js';
+import { OwnerResult } from '../store/idempotency-store.js';
 
-/** Short, so that duplicates elsewhere get the result as soon as the store is well; longer where many outcomes wait. */
+/** Short, so that duplicates in other processes get the result soon after the store recovers; longer if many outcomes wait. */
 const PAUSE_MS = 75;
 const PAUSE_PER_OUTCOME_MS = 0.5;
 
-/** By then the lease is long over, and a repeated call is told that the outcome is unknown. */
+/** By then the lease has expired, and a repeated call gets OUTCOME_UNKNOWN. */
 const GIVE_UP_AFTER_MS = seconds(60);
 
 const MAX_OUTSTANDING = 10_000;
 
-/** What the last attempts may take when the process stops. */
+/** Limit for the last attempts when the process stops. */
 const LAST_ATTEMPT_LIMIT_MS = 500;
 
-/** An outcome that waits for the store. Storing it may be repeated without harm. */
-type StoreOutcome = () => Promise<unknown>;
+/** Stores one outcome. It is safe to repeat. */
+type StoreOutcome = () => Promise<OwnerResult>;
 
-/** Stores outcomes that the store could not take at once: retries in the background, and once more when the process stops. */
+/** Retries outcomes that could not be stored: in the background, and once more when the process stops. */
 @Injectable()
 export class OutcomeRetrier implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OutcomeRetrier.name);
@@ -56,8 +57,9 @@ export class OutcomeRetrier implements BeforeApplicationShutdown {
     for (;;) {
       await sleep(PAUSE_MS + this.outstanding.size * PAUSE_PER_OUTCOME_MS, this.shutdown.signal);
       try {
-        await store();
-        return;
+        const result = await store();
+        const isStored = result.kind === 'late' || (await result.acknowledged) !== false;
+        if (isStored || performance.now() - startedAtMs >= GIVE_UP_AFTER_MS) return;
       } catch (error) {
         if (performance.now() - startedAtMs >= GIVE_UP_AFTER_MS) throw error;
       }

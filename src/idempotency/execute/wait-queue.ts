@@ -1,48 +1,48 @@
 import { timerDelay } from '../../durations.js';
 import { ClaimResult } from '../store/idempotency-store.js';
 
-/** What all in a line may be told at once, as each of them would hear the same. */
+/** A claim result that is the same for all waiters of a queue. */
 export type SharedClaimResult = Extract<ClaimResult, { kind: 'replay' } | { kind: 'unknown' } | { kind: 'mismatch' }>;
 
-/** One of those who wait: asleep until it is time, or until somebody calls. */
+/** A waiting call. It sleeps until its pause ends or another call wakes it. */
 export class Waiter {
-  /** What somebody else has heard. */
-  verdict: SharedClaimResult | undefined;
-  private isCalled = false;
+  /** The result that another call received. */
+  sharedResult: SharedClaimResult | undefined;
+  private isNotified = false;
   private wake: () => void = () => undefined;
 
-  call(verdict?: SharedClaimResult): void {
-    this.verdict ??= verdict;
-    this.isCalled = true;
+  notify(result?: SharedClaimResult): void {
+    this.sharedResult ??= result;
+    this.isNotified = true;
     this.wake();
   }
 
-  /** Sleeps, but not through a call, not even one that came before. @throws the signal's reason */
+  /** Sleeps until the limit or the next notification. Returns at once after an earlier notification. @throws the signal's reason */
   async sleep(limitMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (!this.isCalled) await this.untilCalled(limitMs, signal);
-    this.isCalled = false;
+    if (!this.isNotified) await this.untilNotified(limitMs, signal);
+    this.isNotified = false;
   }
 
-  private untilCalled(limitMs: number, signal: AbortSignal): Promise<void> {
+  private untilNotified(limitMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (end: () => void): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', abort);
         this.wake = () => undefined;
         end();
       };
-      const giveUp = (): void => settle(() => reject(signal.reason as Error));
+      const abort = (): void => settle(() => reject(signal.reason as Error));
       const timer = setTimeout(() => settle(resolve), timerDelay(limitMs));
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal.addEventListener('abort', abort, { once: true });
       this.wake = () => settle(resolve);
     });
   }
 }
 
-/** Those of this process who want the same answer, in order of arrival. Only the first one asks for it. */
+/** The calls of this process that wait for the same result, in order of arrival. Only the first one queries the store. */
 export class WaitQueue {
-  /** Until when somebody else's lease lasts, as far as was heard: monotonic milliseconds. */
+  /** The end of the current owner's lease, as last reported by the store, in monotonic milliseconds. */
   busyUntilMs = -Infinity;
   private readonly waiters = new Set<Waiter>();
 
@@ -60,17 +60,17 @@ export class WaitQueue {
     return this.first === waiter;
   }
 
-  /** Goes away; whoever is first then has its turn. */
+  /** Removes a waiter. If it was the first one, wakes the next. */
   leave(waiter: Waiter): void {
     const wasFirst = this.isFirst(waiter);
     this.waiters.delete(waiter);
-    if (wasFirst) this.first?.call();
+    if (wasFirst) this.first?.notify();
   }
 
-  /** Tells everybody the verdict, or the first one that it is worth asking again. */
-  tell(verdict?: SharedClaimResult): void {
-    if (verdict === undefined) this.first?.call();
-    else for (const waiter of this.waiters) waiter.call(verdict);
+  /** Sends the result to all waiters. Without a result, wakes the first one, so that it queries the store again. */
+  notify(result?: SharedClaimResult): void {
+    if (result === undefined) this.first?.notify();
+    else for (const waiter of this.waiters) waiter.notify(result);
   }
 
   private get first(): Waiter | undefined {

@@ -4,75 +4,75 @@ import { Deadline } from '../../resilience/deadline/deadline.js';
 import { ClaimResult } from '../store/idempotency-store.js';
 import { SharedClaimResult, WaitQueue } from './wait-queue.js';
 
-/** The pauses between two questions to the store: short at first, as most writes are. */
+/** Pauses between two store queries. They are short at first, because most writes are. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
 
-/** Who has less left than this could no longer execute: it is told that somebody else does. */
-const LEAST_USE_MS = 100;
+/** With less time left, a call could not execute the write itself, so it stops waiting. */
+const MIN_EXECUTION_MS = 100;
 
 /**
- * Where calls for the same write stand in line, for the call that executes may be here or in another process. However many
- * they are, one of them asks the store; the others hear from it, or from the owner if that is in this process.
+ * Queues of calls for the same write, whose owner can be in this process or in another one. One call of each queue queries
+ * the store. The others get its result, or the owner's if the owner is in this process.
  */
 @Injectable()
 export class WaitQueues {
-  private readonly lines = new Map<string, WaitQueue>();
+  private readonly queues = new Map<string, WaitQueue>();
 
   /**
-   * What the store says to one of those who want the same answer: at once to whoever is first, to the others when it is
-   * their turn. `busy` is waited out for as long as the deadline leaves use.
+   * Returns the store's result for one of the calls that wait for the same write. Waits while the result is `busy` and the
+   * deadline leaves enough time to execute.
    *
-   * @param id of the key and the payload: only who wants the same answer stands in the same line
-   * @throws DeadlineExceeded | ClientDisconnected, or what asking throws
+   * @param id identifies key and payload: only calls with equal results share a queue
+   * @throws DeadlineExceeded | ClientDisconnected, or the errors of `ask`
    */
   async waitForClaim(id: string, ask: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
-    const line = this.lineOf(id);
-    const waiter = line.join();
+    const queue = this.queueOf(id);
+    const waiter = queue.join();
     try {
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-        const result = line.isFirst(waiter) ? await askFor(line, ask) : undefined;
-        if (result?.kind === 'busy') line.busyUntilMs = performance.now() + result.leaseMs;
-        else if (result) return shared(result, line);
-        const patienceMs = patienceOf(deadline);
-        if (patienceMs > 0) await waiter.sleep(result ? Math.min(pauseMs, patienceMs) : patienceMs, deadline.signal);
-        if (waiter.verdict) return waiter.verdict;
-        if (patienceOf(deadline) <= 0)
-          return { kind: 'busy', leaseMs: Math.max(0, line.busyUntilMs - performance.now()) };
+        const result = queue.isFirst(waiter) ? await queryStore(queue, ask) : undefined;
+        if (result?.kind === 'busy') queue.busyUntilMs = performance.now() + result.leaseMs;
+        else if (result) return share(result, queue);
+        const waitMs = waitLimitOf(deadline);
+        if (waitMs > 0) await waiter.sleep(result ? Math.min(pauseMs, waitMs) : waitMs, deadline.signal);
+        if (waiter.sharedResult) return waiter.sharedResult;
+        if (waitLimitOf(deadline) <= 0)
+          return { kind: 'busy', leaseMs: Math.max(0, queue.busyUntilMs - performance.now()) };
       }
     } finally {
-      line.leave(waiter);
-      if (line.isEmpty) this.lines.delete(id);
+      queue.leave(waiter);
+      if (queue.isEmpty) this.queues.delete(id);
     }
   }
 
-  /** Tells those who wait here what came of it: the verdict, or none, so that the first one asks. */
-  tell(id: string, verdict?: SharedClaimResult): void {
-    this.lines.get(id)?.tell(verdict);
+  /** Sends a result to the calls that wait in this process. Without a result, the first one queries the store. */
+  notify(id: string, result?: SharedClaimResult): void {
+    this.queues.get(id)?.notify(result);
   }
 
-  private lineOf(id: string): WaitQueue {
-    const line = this.lines.get(id) ?? new WaitQueue();
-    this.lines.set(id, line);
-    return line;
+  private queueOf(id: string): WaitQueue {
+    const queue = this.queues.get(id) ?? new WaitQueue();
+    this.queues.set(id, queue);
+    return queue;
   }
 }
 
-/** Asks; where the store is lost while somebody is known to execute, that is still so until the end of the lease. */
-async function askFor(line: WaitQueue, ask: () => Promise<ClaimResult>): Promise<ClaimResult> {
+/** Queries the store. If the store fails, the last known lease still applies until its end. */
+async function queryStore(queue: WaitQueue, ask: () => Promise<ClaimResult>): Promise<ClaimResult> {
   try {
     return await ask();
   } catch (error) {
-    const leaseMs = line.busyUntilMs - performance.now();
+    const leaseMs = queue.busyUntilMs - performance.now();
     if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };
     throw error;
   }
 }
 
-/** Lets all in the line know what holds for all of them. */
-function shared(result: ClaimResult, line: WaitQueue): ClaimResult {
-  if (result.kind === 'replay' || result.kind === 'unknown' || result.kind === 'mismatch') line.tell(result);
+/** Sends a result that is final to all waiters of the queue. */
+function share(result: ClaimResult, queue: WaitQueue): ClaimResult {
+  if (result.kind === 'replay' || result.kind === 'unknown' || result.kind === 'mismatch') queue.notify(result);
   return result;
 }
 
-const patienceOf = ({ remainingMs }: Deadline): number => remainingMs - LEAST_USE_MS;
+const waitLimitOf = ({ remainingMs }: Deadline): number => remainingMs - MIN_EXECUTION_MS;

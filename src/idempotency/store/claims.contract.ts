@@ -1,7 +1,7 @@
 import { IdempotencyStore } from './idempotency-store.js';
 import { claimBy, first, NEW, second, SHORT_MS, StoreUnderTest } from './store-under-test.contract.js';
 
-/** Who is granted a key, and what the others are told. */
+/** The results of claims. */
 export function claimsContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -11,33 +11,33 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
   });
 
   describe('a claim', () => {
-    it('is granted to the first, and tells the second how long it may take', async () => {
+    it('is granted to the first call, and returns the rest of the lease to the second', async () => {
       expect(await store.claim(first)).toEqual(NEW);
 
-      const told = await store.claim(second);
+      const result = await store.claim(second);
 
-      expect(told).toEqual({ kind: 'busy', leaseMs: expect.any(Number) });
-      expect((told as { leaseMs: number }).leaseMs).toBeGreaterThan(29_000);
-      expect((told as { leaseMs: number }).leaseMs).toBeLessThanOrEqual(30_000);
+      expect(result).toEqual({ kind: 'busy', leaseMs: expect.any(Number) });
+      expect((result as { leaseMs: number }).leaseMs).toBeGreaterThan(29_000);
+      expect((result as { leaseMs: number }).leaseMs).toBeLessThanOrEqual(30_000);
     });
 
-    it('is granted to one of fifty that come at once', async () => {
-      const told = await Promise.all(
+    it('is granted to one of fifty concurrent calls', async () => {
+      const result = await Promise.all(
         Array.from({ length: 50 }, (_, caller) => store.claim(claimBy(`caller-${caller}`))),
       );
 
-      expect(told.filter(({ kind }) => kind === 'new')).toHaveLength(1);
-      expect(told.filter(({ kind }) => kind === 'busy')).toHaveLength(49);
+      expect(result.filter(({ kind }) => kind === 'new')).toHaveLength(1);
+      expect(result.filter(({ kind }) => kind === 'busy')).toHaveLength(49);
     });
 
-    it('is granted again to whom it was granted: the first reply may have been lost', async () => {
+    it('is granted again to its owner, because the first reply may have been lost', async () => {
       await store.claim(first);
 
       expect(await store.claim(first)).toEqual(NEW);
       expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
     });
 
-    it('with another payload is refused while the first runs, once it is done, and when nobody knows', async () => {
+    it('with another payload is rejected while the first runs, after an unknown outcome, and after its output', async () => {
       const other = claimBy('second', { fingerprint: 'payload-2', mayResend: true });
       await store.claim(first);
       expect(await store.claim(other)).toEqual({ kind: 'mismatch' });
@@ -49,7 +49,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(other)).toEqual({ kind: 'mismatch' });
     });
 
-    it('knows nothing of the same key in another scope, except that its name is taken upstream', async () => {
+    it('ignores the same key in another scope, except that it needs another upstream key', async () => {
       const elsewhere = claimBy('second', { key: { name: 'name-1', scope: 'scope-2' }, fingerprint: 'payload-2' });
       await store.claim(first);
       await store.complete(first, '"for scope 1"');
@@ -58,18 +58,18 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third', { key: { name: 'name-2', scope: 'scope-2' } }))).toEqual(NEW);
     });
 
-    it('is a namesake again after a takeover, so that the upstream sees the same key', async () => {
+    it('keeps its upstream key in a takeover', async () => {
       const key = { name: 'name-1', scope: 'scope-2' };
       await store.claim(first);
       await store.claim(claimBy('second', { key, leaseMs: SHORT_MS }));
       await elapse(60);
 
-      const told = await store.claim(claimBy('third', { key, mayResend: true }));
+      const result = await store.claim(claimBy('third', { key, mayResend: true }));
 
-      expect(told).toEqual({ kind: 'takeover', isKeyUsedByOtherScope: true });
+      expect(result).toEqual({ kind: 'takeover', isKeyUsedByOtherScope: true });
     });
 
-    it('finds the name free when whoever used it had no effect', async () => {
+    it('keeps the plain upstream key after a write without effect in another scope', async () => {
       await store.claim(first);
       await store.release(first);
 

@@ -1,24 +1,24 @@
 import { Claim, ClaimResult, OwnerResult } from './idempotency-store.js';
 
 interface Bound {
-  /** Who claimed last. */
+  /** The owner token of the last granted claim. */
   readonly owner: string;
   readonly fingerprint: string;
   readonly expiresAtMs: number;
 }
 
 interface Undecided extends Bound {
-  /** An earlier attempt under this key may have had an effect: whatever its latest owner says, the doubt stays. */
+  /** Whether an earlier owner may have executed the write. A later failure without effect does not change that. */
   readonly inDoubt: boolean;
 }
 
-/** What is known of a key: someone executes it, nobody knows what came of it, or its answer. */
+/** The state of a key: its write is running, its outcome is unknown, or its output is stored. */
 export type IdempotencyRecord =
   | (Undecided & { readonly state: 'running'; readonly leaseEndsAtMs: number })
   | (Undecided & { readonly state: 'unknown' })
   | (Bound & { readonly state: 'done'; readonly answer: string });
 
-/** A verb's answer, and what the record is from then on; undefined: none. */
+/** The result of an operation and the new record; undefined: no record. */
 export interface Transition<R> {
   readonly result: R;
   readonly record: IdempotencyRecord | undefined;
@@ -32,11 +32,11 @@ const DONE: OwnerResult = { kind: 'done' };
 const LATE: OwnerResult = { kind: 'late' };
 
 /**
- * The life cycle of a record, as pure functions: the memory store runs them, the Redis store's scripts mirror them, and the
- * model test walks through every state they can reach.
+ * The life cycle of a record, as pure functions. The memory store runs them, the scripts of the Redis store mirror them, and
+ * the model test visits every reachable state.
  *
- * A lease that ran out means that its owner died or hangs: what it sent may have been done. An owner that comes back is
- * heard as long as nobody else has taken its place.
+ * An expired lease means that its owner died or hangs, so its requests may have been executed. A late owner can still record
+ * its outcome if no other call has claimed the key.
  */
 export function claimed(found: Found, claim: Claim, nowMs: number): Transition<Claimed> {
   if (!found || found.expiresAtMs <= nowMs) return grant(claim, nowMs, false);
@@ -52,7 +52,7 @@ export function claimed(found: Found, claim: Claim, nowMs: number): Transition<C
   return { result: { kind: 'unknown' }, record: { state: 'unknown', owner, fingerprint, expiresAtMs, inDoubt } };
 }
 
-/** A record that the store has lost is written anew: its answer is the truth, and nobody else's. */
+/** Stores the output. Creates the record again if the store has lost it, because the owner knows the outcome. */
 export function completed(found: Found, claim: Claim, answer: string, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
   if (held && held.owner !== claim.owner) return { result: late(held, claim), record: held };
@@ -81,14 +81,14 @@ export function doubted(found: Found, claim: Claim, nowMs: number): Transition<O
 /** Extends the lease of a write that is still executing. */
 export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
-  // The store has lost the record. Nobody knows what it said of earlier attempts, so it is written anew in doubt.
+  // The store has lost the record and with it the outcome of earlier owners, so the new record is in doubt.
   if (!held) return { result: DONE, record: grant({ ...claim, leaseMs }, nowMs, true).record };
   if (held.state !== 'running' || held.owner !== claim.owner) return { result: late(held, claim), record: held };
   const leaseEndsAtMs = nowMs + leaseMs;
   return { result: DONE, record: { ...held, leaseEndsAtMs, expiresAtMs: Math.max(held.expiresAtMs, leaseEndsAtMs) } };
 }
 
-/** The record outlives its lease however short the answer is kept, or two could execute at once. */
+/** A record never expires before its lease, because two calls could then execute at the same time. */
 function grant(claim: Claim, nowMs: number, inDoubt: boolean): Transition<Granted> {
   const { owner, fingerprint, leaseMs, ttlMs } = claim;
   const expiresAtMs = nowMs + Math.max(ttlMs, leaseMs);

@@ -1,9 +1,9 @@
 /**
- * The life cycle of a record as Redis runs it: one script for each verb, each a mirror of the function in
- * `idempotency-record.ts`, on the server's own clock. `KEYS[1]` is the record, a hash that expires by itself. Its field names
- * are a storage format: records outlive a rolling update.
+ * The life cycle of a record in Redis: one script for each operation, which mirrors the function in `idempotency-record.ts` and
+ * uses the server's clock. `KEYS[1]` is the record, a hash with an expiry. Its field names are a storage format, because records
+ * outlive a rolling update.
  *
- * A key of another type, or a hash that lacks what a record must have, is damaged.
+ * A key of another type, or a hash without the required fields, is damaged.
  */
 const RECORD = `
 local time = redis.call('TIME')
@@ -36,23 +36,24 @@ end
 `;
 
 /**
- * `KEYS[2]`: which scope was first to use the name. `ARGV`: owner, fingerprint, lease ms, ttl ms, may resend (0 or 1), scope,
- * until when the claim is valid by the server's clock (0: for ever), for how many ms a lease that is over counts as running,
- * how many ms a lease can last.
+ * `KEYS[2]`: which scope was first to use the name. `KEYS[3]`, if given: the marker of lost memory. `ARGV`: owner, fingerprint, lease ms, ttl ms, may resend (0 or 1), scope,
+ * the end of the claim's validity by the server's clock (0: none), the ms for which an expired lease still counts as running,
+ * the maximum lease in ms, whether the claim may be granted (0 or 1).
  *
- * @returns `{ kind }`, then: new and takeover, whether another scope uses the name; busy, the rest of the lease in ms; replay,
- * the answer; expired, the server's time in ms
+ * @returns `{ kind }`, then: new and takeover, whether another scope uses the name, and the marker; busy, the rest of the lease in ms; replay,
+ * the answer; expired, the server's time in ms; suspended, nothing: the claim would have been granted
  */
 export const CLAIM = `${RECORD}
 local leaseMs, ttlMs = tonumber(ARGV[3]), tonumber(ARGV[4])
 if ARGV[7] ~= '0' and now > tonumber(ARGV[7]) then return { 'expired', now } end
 local function grant(inDoubt)
+  if ARGV[10] == '0' then return { 'suspended' } end
   put(math.max(ttlMs, leaseMs), 'state', 'running', 'owner', ARGV[1], 'fingerprint', ARGV[2],
     'lease', string.format('%.0f', now + leaseMs), 'doubt', inDoubt)
   local first = redis.pcall('GET', KEYS[2])
   local isNamesake = first and first ~= ARGV[6]
   if not isNamesake then redis.call('SET', KEYS[2], ARGV[6], 'PX', ttlMs + leaseMs) end
-  return { inDoubt == '1' and 'takeover' or 'new', isNamesake and 1 or 0 }
+  return { inDoubt == '1' and 'takeover' or 'new', isNamesake and 1 or 0, KEYS[3] and redis.call('GET', KEYS[3]) }
 end
 if isDamaged then
   if ARGV[5] == '1' then return grant('1') end
@@ -89,7 +90,7 @@ end
 return { 'done' }
 `;
 
-/** `KEYS[2]` as for a claim: nothing has gone upstream under the name. `ARGV`: owner, fingerprint, ttl ms, scope. */
+/** `KEYS[2]` as for a claim: it is freed, because nothing was sent upstream. `ARGV`: owner, fingerprint, ttl ms, scope. */
 export const RELEASE = `${RECORD}
 if isDamaged then return { 'late' } end
 if state and (owner ~= ARGV[1] or state == 'done') then return late(ARGV[2]) end
@@ -109,7 +110,7 @@ put(ARGV[3], 'state', 'unknown', 'owner', ARGV[1], 'fingerprint', ARGV[2], 'doub
 return { 'done' }
 `;
 
-/** `ARGV`: owner, fingerprint, lease ms, ttl ms. A record that the server has lost is written anew, in doubt. */
+/** `ARGV`: owner, fingerprint, lease ms, ttl ms. Creates a lost record again, in doubt. */
 export const EXTEND = `${RECORD}
 local leaseMs = tonumber(ARGV[3])
 local lease = string.format('%.0f', now + leaseMs)

@@ -3,7 +3,7 @@ import { leasesContract } from './leases.contract.js';
 import { outcomesContract } from './outcomes.contract.js';
 import { StoreUnderTest } from './store-under-test.contract.js';
 
-/** What every store does, whatever it is made of. */
+/** The contract of every store. */
 export function idempotencyStoreContract(open: () => Promise<StoreUnderTest>): void {
   claimsContract(open);
   outcomesContract(open);

@@ -1,69 +1,69 @@
-/** Names a record: digests, so that nothing of the caller stands in the store. */
+/** Identifies a record by digests, so that the store holds no data of the caller. */
 export interface RecordKey {
-  /** Of the idempotency key as it goes upstream. */
+  /** Digest of the idempotency key. */
   readonly name: string;
-  /** Of whom the key belongs to and what it is for: the same name in another scope is another record. */
+  /** Digest of the key's owner and purpose. The same name in another scope is another record. */
   readonly scope: string;
 }
 
-/** One call's wish to execute a write; once granted, its proof of ownership. */
+/** A request for the right to execute a write. Once granted, it proves ownership. */
 export interface Claim {
   readonly key: RecordKey;
-  /** This call's own token: no other has the same, in whatever process. */
+  /** A token that is unique across all processes. */
   readonly owner: string;
-  /** Of the payload: a key stands for one payload only. */
+  /** Digest of the payload. A key is valid for one payload only. */
   readonly fingerprint: string;
-  /** For how long nobody else may execute, from the claim on, by the store's clock. */
+  /** How long no other call may execute, from the claim on, by the store's clock. */
   readonly leaseMs: number;
-  /** For how long the key is remembered. */
+  /** How long the key is stored. */
   readonly ttlMs: number;
-  /** Whether the upstream honours the key, so that a write whose outcome is unknown may be sent again. */
+  /** Whether the upstream honours the key, so that a write with an unknown outcome may be sent again. */
   readonly mayResend: boolean;
 }
 
-/** What a claim is told. */
+/** The result of a claim. */
 export type ClaimResult =
-  /** Execute: nobody has. `isKeyUsedByOtherScope`: the key's name is in use upstream by another scope, and needs a suffix. */
+  /** Execute: no other call has. `isKeyUsedByOtherScope`: another scope uses the same key upstream, so this one needs a suffix. */
   | { readonly kind: 'new'; readonly isKeyUsedByOtherScope: boolean }
-  /** Execute again, under the very same upstream key: somebody may have. */
+  /** Execute again with the same upstream key: an earlier owner may have executed. */
   | { readonly kind: 'takeover'; readonly isKeyUsedByOtherScope: boolean }
-  /** Somebody is executing the same payload, for that much longer at most. */
+  /** Another call is executing the same payload. `leaseMs`: the rest of its lease. */
   | { readonly kind: 'busy'; readonly leaseMs: number }
-  /** It has been executed, with this answer. */
+  /** The write was executed, with this output as JSON. */
   | { readonly kind: 'replay'; readonly answer: string }
-  /** The key stands for another payload. */
+  /** The key was used with another payload. */
   | { readonly kind: 'mismatch' }
-  /** Somebody may have executed it, and it may not be sent again. */
+  /** An earlier owner may have executed the write, and it may not be sent again. */
   | { readonly kind: 'unknown' };
 
-/** What an owner is told that ends, or goes on: `late` where the key is no longer its own, and nothing was changed. */
+/** The result of an owner's operation. `late`: another call owns the key, and nothing was changed. */
 export type OwnerResult =
-  | { readonly kind: 'done' }
-  /** `answer`: that of the call which came instead. */
+  /** `acknowledged`: resolves to false where a failover may lose what was stored, so that it must be stored again. */
+  | { readonly kind: 'done'; readonly acknowledged?: Promise<boolean> }
+  /** `answer`: the output of the current owner. */
   | { readonly kind: 'late'; readonly answer?: string };
 
 /**
- * The memory of idempotency keys, shared by all who may execute the same write. Every verb is atomic, and repeating one with
- * the same claim changes nothing more.
+ * Stores idempotency keys for all processes that can execute the same write. Every operation is atomic and idempotent.
  *
- * All of them `@throws StoreUnavailable`, which says whether the store may still do later what it was asked.
+ * All of them `@throws StoreUnavailable`, which states whether the store may still apply the operation later.
  */
 export abstract class IdempotencyStore {
-  /** Asks for the right to execute, in one round trip. */
+  /** Requests the right to execute, in one round trip. */
   abstract claim(claim: Claim): Promise<ClaimResult>;
 
-  /** Keeps the answer, for `ttlMs` from now. */
+  /** Stores the output, for `ttlMs` from now. */
   abstract complete(claim: Claim, answer: string): Promise<OwnerResult>;
 
-  /** Nothing was done: the key is free again, unless an earlier owner left it in doubt. */
+  /** Frees the key of a write without effect, unless the outcome of an earlier owner is unknown. */
   abstract release(claim: Claim): Promise<OwnerResult>;
 
-  /** Something may have been done, and nobody knows: whoever comes next is told. */
+  /** Records that the outcome is unknown. */
   abstract markUnknown(claim: Claim): Promise<OwnerResult>;
 
-  /** Puts the end of the lease off to `leaseMs` from now, for work that turns out longer than its claim said. */
+  /** Extends the lease to `leaseMs` from now. */
   abstract extend(claim: Claim, leaseMs: number): Promise<OwnerResult>;
 
-  /** Returns how long a lease is in this store. Owners extend one that is shorter than their call. */
+  /** Returns the length of a lease in this store. Owners extend one that is shorter than their call. */
   abstract leaseMsFor(remainingMs: number): number;
 }

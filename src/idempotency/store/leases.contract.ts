@@ -1,7 +1,7 @@
 import { Claim, IdempotencyStore } from './idempotency-store.js';
 import { claimBy, DONE, LATE, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
 
-/** What becomes of owners that do not end in time. */
+/** The behaviour for owners that do not finish in time. */
 export function leasesContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -10,17 +10,17 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     ({ store, elapse } = await open());
   });
 
-  describe('a lease that ran out', () => {
+  describe('an expired lease', () => {
     const brief = claimBy('first', { leaseMs: SHORT_MS });
 
-    it('is taken over where the write may be sent again', async () => {
+    it('is taken over if the write may be sent again', async () => {
       await store.claim(brief);
       await elapse(60);
 
       expect(await store.claim(claimBy('second', { mayResend: true }))).toEqual(TAKEOVER);
     });
 
-    it('leaves the outcome unknown where it may not', async () => {
+    it('leaves the outcome unknown if it may not', async () => {
       await store.claim(brief);
       await elapse(60);
 
@@ -28,14 +28,14 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
     });
 
-    it('is remembered though answers are kept for a shorter time', async () => {
+    it('outlasts a shorter TTL', async () => {
       await store.claim(claimBy('first', { leaseMs: 30_000, ttlMs: SHORT_MS }));
       await elapse(60);
 
       expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
     });
 
-    it('can be put off by its owner', async () => {
+    it('can be extended by its owner before it expires', async () => {
       await store.claim(brief);
       expect(await store.extend(brief, 30_000)).toEqual(DONE);
       await elapse(60);
@@ -44,20 +44,20 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     });
 
     it.each([
-      ['answer', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', answer: '"one"' }],
+      ['output', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', answer: '"one"' }],
       ['failure without effect', (late: Claim) => store.release(late), NEW],
-      ['doubt', (late: Claim) => store.markUnknown(late), { kind: 'unknown' }],
-    ] as const)("still takes its owner's %s while nobody has taken its place", async (_, say, then) => {
+      ['unknown outcome', (late: Claim) => store.markUnknown(late), { kind: 'unknown' }],
+    ] as const)("still accepts its owner's %s if no other call has claimed the key", async (_, record, then) => {
       await store.claim(brief);
       await elapse(60);
       expect(await store.claim(second)).toEqual({ kind: 'unknown' });
 
-      expect(await say(brief)).toEqual(DONE);
+      expect(await record(brief)).toEqual(DONE);
 
       expect(await store.claim(claimBy('third'))).toEqual(then);
     });
 
-    it('is written anew by its owner where the store has lost the record, and in doubt', async () => {
+    it('is stored again by its owner after the store has lost the record, in doubt', async () => {
       expect(await store.extend(brief, 30_000)).toEqual(DONE);
 
       expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
@@ -65,7 +65,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(second)).toEqual({ kind: 'unknown' });
     });
 
-    it('is not put off once others were told that the outcome is unknown', async () => {
+    it('cannot be extended after a duplicate got an unknown outcome', async () => {
       await store.claim(brief);
       await elapse(60);
       await store.claim(second);
@@ -74,7 +74,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     });
   });
 
-  describe('an owner that comes too late', () => {
+  describe('a late owner', () => {
     const late = claimBy('first', { leaseMs: SHORT_MS });
     const successor = claimBy('second', { mayResend: true });
 
@@ -94,25 +94,25 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.complete(successor, '"successor"')).toEqual(DONE);
     });
 
-    it("gets its successor's answer, and changes nothing", async () => {
+    it("gets its successor's output, and changes nothing", async () => {
       await store.complete(successor, '"successor"');
-      const told = { kind: 'late', answer: '"successor"' };
+      const expected = { kind: 'late', answer: '"successor"' };
 
-      expect(await store.complete(late, '"late"')).toEqual(told);
-      expect(await store.release(late)).toEqual(told);
-      expect(await store.markUnknown(late)).toEqual(told);
-      expect(await store.extend(late, 30_000)).toEqual(told);
+      expect(await store.complete(late, '"late"')).toEqual(expected);
+      expect(await store.release(late)).toEqual(expected);
+      expect(await store.markUnknown(late)).toEqual(expected);
+      expect(await store.extend(late, 30_000)).toEqual(expected);
 
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'replay', answer: '"successor"' });
     });
 
-    it('is told nothing of an answer to another payload', async () => {
+    it('does not get the output of another payload', async () => {
       await store.complete(successor, '"successor"');
 
       expect(await store.complete({ ...late, fingerprint: 'payload-2' }, '"late"')).toEqual(LATE);
     });
 
-    it("cannot clear its successor's doubt", async () => {
+    it("cannot change its successor's unknown outcome", async () => {
       await store.markUnknown(successor);
 
       expect(await store.release(late)).toEqual(LATE);

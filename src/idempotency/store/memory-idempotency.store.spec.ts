@@ -21,7 +21,7 @@ const claimOn = (name: string): Claim => ({
 describe('MemoryIdempotencyStore', () => {
   idempotencyStoreContract(async () => openStore());
 
-  it('takes no more keys when it is full, and never forgets one to make room', async () => {
+  it('rejects new keys when it is full, and never evicts one', async () => {
     const { store } = openStore({ maxRecords: 2, maxAnswersLength: 1_000 });
     await store.claim(claimOn('one'));
     await store.complete(claimOn('one'), '"first"');
@@ -34,7 +34,7 @@ describe('MemoryIdempotencyStore', () => {
     expect(await store.claim({ ...claimOn('one'), owner: 'another' })).toEqual({ kind: 'replay', answer: '"first"' });
   });
 
-  it('takes no more keys when its answers are as large as it may grow', async () => {
+  it('rejects new keys when the stored outputs reach their limit', async () => {
     const { store } = openStore({ maxRecords: 100, maxAnswersLength: 10 });
     await store.claim(claimOn('one'));
     await store.complete(claimOn('one'), '"0123456789"');
@@ -42,7 +42,7 @@ describe('MemoryIdempotencyStore', () => {
     await expect(store.claim(claimOn('two'))).rejects.toThrow(StoreUnavailable);
   });
 
-  it('has room again for what has expired or was released', async () => {
+  it('reuses the space of expired and released keys', async () => {
     const { store, elapse } = openStore({ maxRecords: 2, maxAnswersLength: 10 });
     await store.claim({ ...claimOn('one'), ttlMs: 30_000 });
     await store.complete({ ...claimOn('one'), ttlMs: 30_000 }, '"0123456789"');
@@ -55,7 +55,7 @@ describe('MemoryIdempotencyStore', () => {
     expect(store.size).toBe(2);
   });
 
-  it('forgets which scope used a name first when the record is long gone', async () => {
+  it('forgets the first scope of a name after the record has expired', async () => {
     const { store, elapse } = openStore();
     await store.claim(claimOn('one'));
     await elapse(86_400_000 + 10_000);

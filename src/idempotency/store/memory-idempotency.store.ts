@@ -14,16 +14,16 @@ import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './
 
 export interface MemoryLimits {
   readonly maxRecords: number;
-  /** Of answers, in characters. */
+  /** Limit for all stored outputs together, in characters. */
   readonly maxAnswersLength: number;
 }
 
 const LIMITS: MemoryLimits = { maxRecords: 100_000, maxAnswersLength: 64 * 1_024 * 1_024 };
 
-/** How much longer than its call a lease is: time to record the outcome. */
+/** A lease ends this much later than its call, so that the owner can record the outcome. */
 const LEASE_MARGIN_MS = seconds(2);
 
-/** Expired records are thrown out no more often than this. */
+/** Minimum interval between two removals of expired records. */
 const SWEEP_EVERY_MS = minutes(1);
 
 interface KeyOwner {
@@ -32,12 +32,12 @@ interface KeyOwner {
 }
 
 /**
- * Remembers keys in this process, for a service without Redis. It never forgets one before its time to make room: when it is
- * full, it takes no more writes.
+ * Stores keys in this process, for a service without Redis. It never evicts a key before it expires: a full store rejects
+ * new writes.
  */
 export class MemoryIdempotencyStore extends IdempotencyStore {
   private readonly records = new Map<string, IdempotencyRecord>();
-  /** The scope that was first to use a name. */
+  /** The first scope that used each name. */
   private readonly names = new Map<string, KeyOwner>();
   private answersLength = 0;
   private sweptAtMs = -Infinity;
@@ -56,7 +56,10 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
   override async claim(claim: Claim): Promise<ClaimResult> {
     const nowMs = this.clock();
     if (this.isFull(nowMs) && !this.records.has(idOf(claim.key)))
-      throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: new Error('the memory for keys is full') });
+      throw new StoreUnavailable({
+        mayHaveBeenApplied: false,
+        cause: new Error('The memory for idempotency keys is full'),
+      });
     const result = this.apply(claim.key, (found) => claimed(found, claim, nowMs));
     if (result.kind !== 'new' && result.kind !== 'takeover') return result;
     return { kind: result.kind, isKeyUsedByOtherScope: this.isKeyUsedByOtherScope(claim, nowMs) };

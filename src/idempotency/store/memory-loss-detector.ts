@@ -5,32 +5,34 @@ import type { RedisClient } from '../../redis/redis-client.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisNode } from '../../redis/redis-node.js';
 
-/** Evictions show in a counter only. */
+/** Evictions are visible only in a counter of Redis. */
 const EVICTION_CHECK_INTERVAL_MS = 2_000;
 
-/** By then every owner that still runs has written its lost record anew, and duplicates find it. */
+/** By then every running owner has stored its lost record again. */
 const REFUSAL_MS = 2_500;
 
 type Cause = 'marker_missing' | 'evicted';
 
-/** A read of the marker that travels with a claim. */
-interface MarkerCheck {
-  readonly send: (client: RedisClient) => Promise<void>;
+/** Compares the marker with the value that this process knows, for one claim. */
+export interface MarkerCheck {
+  readonly key: string;
+  /** @param found the marker, read together with the claim; null where there is none */
+  readonly compare: (found: string | null) => void;
 }
 
 /**
- * Notices that Redis has lost what it was given to remember: by a restart without persistence or `FLUSHALL`, as a marker
- * without expiry is gone, and by eviction, as Redis counts it. With the records goes the knowledge which writes were done.
+ * Detects that Redis has lost records. After a restart without persistence or `FLUSHALL`, a marker without expiry is missing;
+ * evictions increase a counter of Redis. Without its record, a write can be executed again.
  */
 export class MemoryLossDetector implements OnApplicationShutdown {
   private readonly logger = new Logger('Idempotency');
-  /** What each marker holds, by its key. */
+  /** The value of each marker, by its key. */
   private readonly markers = new Map<string, string>();
   private readonly evictions = new WeakMap<RedisClient, number>();
   private readonly timer: NodeJS.Timeout | undefined;
   private refusesUntilMs = -Infinity;
 
-  /** @param refusesWrites whether new writes are refused for a while after a loss */
+  /** @param refusesWrites whether new writes are rejected for a while after a loss */
   constructor(
     private readonly redis: RedisConnection,
     private readonly metrics: Metrics,
@@ -41,7 +43,7 @@ export class MemoryLossDetector implements OnApplicationShutdown {
     this.timer = setInterval(() => void this.checkEvictions(), EVICTION_CHECK_INTERVAL_MS).unref();
   }
 
-  /** Whether writes are refused for now: memory was lost a moment ago, and the configuration says so. */
+  /** Whether new writes are rejected now, because memory was lost a moment ago and the configuration requires it. */
   get isRefusing(): boolean {
     return performance.now() < this.refusesUntilMs;
   }
@@ -50,22 +52,22 @@ export class MemoryLossDetector implements OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Reads the marker in the same round trip as a claim. Trouble with that alone says nothing. */
+  /** Returns the marker that a claim must read; undefined while none is known. */
   check(node: RedisNode): MarkerCheck | undefined {
     const key = this.redis.keyOn(node, 'idempotency:memory');
-    if (key === undefined || !this.markers.has(key)) return undefined;
+    const expected = key === undefined ? undefined : this.markers.get(key);
+    if (key === undefined || expected === undefined) return undefined;
     return {
-      send: async (client) => {
-        const expected = this.markers.get(key);
-        const found = await client.get(key).catch(() => undefined);
-        if (found === undefined || found === expected || this.markers.get(key) !== expected) return;
+      key,
+      compare: (found) => {
+        if (found === expected || this.markers.get(key) !== expected) return;
         this.note(key);
-        void this.establish(client, node);
+        void node.run((client) => this.establish(client, node)).catch(() => undefined);
       },
     };
   }
 
-  /** Puts the marker where there is none, and compares it with the one that this process has seen. */
+  /** Creates the marker if there is none, and compares it with the value that this process knows. */
   private async establish(client: RedisClient, node: RedisNode): Promise<void> {
     const key = this.redis.keyOn(node, 'idempotency:memory');
     if (key === undefined) return;
@@ -98,7 +100,7 @@ export class MemoryLossDetector implements OnApplicationShutdown {
 
   private lost(cause: Cause): void {
     this.metrics.memoryLost.inc({ cause });
-    const consequence = 'writes that were done before may be executed again when their calls are repeated';
+    const consequence = 'writes that were executed before may be executed again when their calls are repeated';
     this.logger.error(`Redis has lost idempotency records (${cause}): ${consequence}`);
     if (this.refusesWrites) this.refusesUntilMs = performance.now() + REFUSAL_MS;
   }

@@ -1,7 +1,7 @@
 import { IdempotencyStore } from './idempotency-store.js';
 import { claimBy, DONE, first, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
 
-const ANSWERS = [
+const OUTPUTS = [
   '{"id":"a-1"}',
   'null',
   'false',
@@ -14,7 +14,7 @@ const ANSWERS = [
   '{"n":1e21,"z":-0.5}',
 ];
 
-/** What an owner leaves behind: an answer, nothing, or a doubt. */
+/** The outcomes that an owner records: an output, no effect, or unknown. */
 export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -23,8 +23,8 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
     ({ store, elapse } = await open());
   });
 
-  describe('an answer', () => {
-    it.each(ANSWERS)('is repeated byte for byte: %j', async (answer) => {
+  describe('an output', () => {
+    it.each(OUTPUTS)('is replayed byte for byte: %j', async (answer) => {
       await store.claim(first);
       expect(await store.complete(first, answer)).toEqual(DONE);
 
@@ -32,7 +32,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third', { mayResend: true }))).toEqual({ kind: 'replay', answer });
     });
 
-    it('may be told twice by its owner, and the first one stays', async () => {
+    it('can be stored twice by its owner, and the first one stays', async () => {
       await store.claim(first);
       await store.complete(first, '"one"');
 
@@ -40,18 +40,18 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
     });
 
-    it('stays when its owner says afterwards that it failed', async () => {
+    it('stays when its owner reports a failure afterwards', async () => {
       await store.claim(first);
       await store.complete(first, '"one"');
-      const told = { kind: 'late', answer: '"one"' };
+      const expected = { kind: 'late', answer: '"one"' };
 
-      expect(await store.release(first)).toEqual(told);
-      expect(await store.markUnknown(first)).toEqual(told);
-      expect(await store.extend(first, 30_000)).toEqual(told);
+      expect(await store.release(first)).toEqual(expected);
+      expect(await store.markUnknown(first)).toEqual(expected);
+      expect(await store.extend(first, 30_000)).toEqual(expected);
       expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
     });
 
-    it('is forgotten after its time, counted from the answer', async () => {
+    it('expires after its TTL, counted from the output', async () => {
       const short = claimBy('first', { ttlMs: SHORT_MS });
       await store.claim(short);
       await elapse(60);
@@ -63,7 +63,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(second)).toEqual(NEW);
     });
 
-    it('is kept of an owner whose claim the store has lost', async () => {
+    it('is stored for an owner whose claim the store has lost', async () => {
       expect(await store.complete(first, '"one"')).toEqual(DONE);
 
       expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
@@ -78,7 +78,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('second', { fingerprint: 'payload-2' }))).toEqual(NEW);
     });
 
-    it('in doubt is not repeated where the upstream does not honour the key', async () => {
+    it('with unknown outcome is not resent if the upstream does not honour keys', async () => {
       await store.claim(first);
       expect(await store.markUnknown(first)).toEqual(DONE);
 
@@ -86,7 +86,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
     });
 
-    it('in doubt is repeated by one at a time where the upstream honours it', async () => {
+    it('with unknown outcome is resent by one call at a time if the upstream honours keys', async () => {
       await store.claim(first);
       await store.markUnknown(first);
 
@@ -94,7 +94,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third', { mayResend: true }))).toMatchObject({ kind: 'busy' });
     });
 
-    it('without effect leaves the doubt that an earlier owner left', async () => {
+    it('without effect does not change the unknown outcome of an earlier owner', async () => {
       await store.claim(first);
       await store.markUnknown(first);
       const again = claimBy('second', { mayResend: true });
@@ -105,13 +105,13 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
     });
 
-    it('in doubt is remembered of an owner whose claim the store has lost', async () => {
+    it('with unknown outcome is stored for an owner whose claim the store has lost', async () => {
       expect(await store.markUnknown(first)).toEqual(DONE);
 
       expect(await store.claim(second)).toEqual({ kind: 'unknown' });
     });
 
-    it('may be told of a key that nobody has', async () => {
+    it('without effect can be reported for a key without a record', async () => {
       expect(await store.release(first)).toEqual(DONE);
       expect(await store.claim(second)).toEqual(NEW);
     });

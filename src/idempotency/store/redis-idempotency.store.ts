@@ -4,9 +4,10 @@ import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisNode } from '../../redis/redis-node.js';
 import { RedisScript } from '../../redis/redis-script.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
+import { claimResult, Reply } from './claim-reply.js';
 import { CLAIM, COMPLETE, EXTEND, MARK_UNKNOWN, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
-import { MemoryLossDetector } from './memory-loss-detector.js';
+import { MarkerCheck, MemoryLossDetector } from './memory-loss-detector.js';
 
 const SCRIPTS = {
   claim: new RedisScript(CLAIM),
@@ -16,25 +17,33 @@ const SCRIPTS = {
   extend: new RedisScript(EXTEND),
 };
 
-/** Short, so that a dead owner's key is decided within its duplicate's own call. Owners extend it. */
+/** Short, so that a duplicate of a dead owner is decided within its own call. Owners extend their lease. */
 const LEASE_MS = 2_500;
 
-/** A claim without a reply in time is sent again. All its attempts together are what it is valid for. */
+/** A claim without a reply in time is sent again. It is valid for the time of all attempts together. */
 const ATTEMPTS = 2;
 
-/** After Redis was out of reach, owners get this long to extend their leases before somebody takes their place. */
+const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
+
+/** After Redis was unreachable, owners get this time to extend their leases before another call can claim their keys. */
 const GRACE_MS = 1_500;
 
-type Reply = readonly [kind: string, detail?: string | number | null];
+type RecordKeys = [record: string, name: string];
+
+interface AcknowledgedReply {
+  readonly reply: Reply;
+  /** Whether all replicas acknowledge the script's writes; undefined without replicas. */
+  readonly acknowledged: Promise<boolean> | undefined;
+}
 
 interface RedisIdempotencyStoreOptions {
   readonly graceMs?: number;
-  /** A lease that seems longer dates from before the server's clock was set back. */
+  /** A longer lease dates from before the server's clock was set back. */
   readonly longestLeaseMs?: number;
   readonly losses?: MemoryLossDetector | undefined;
 }
 
-/** Remembers keys in Redis, for all processes. Each verb is one script, and so one round trip and atomic. */
+/** Stores keys in Redis, for all processes. Each operation is one script, so it is atomic and needs one round trip. */
 export class RedisIdempotencyStore extends IdempotencyStore {
   private readonly graceMs: number;
   private readonly longestLeaseMs: number;
@@ -54,7 +63,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return LEASE_MS;
   }
 
-  /** Sends a claim once more where no reply came in time: a record knows its owner's token, and without a reply the write is refused. */
+  /** Sends a claim once more if no reply came in time. That is safe, because the record holds the owner's token. */
   override async claim(claim: Claim): Promise<ClaimResult> {
     let mayHaveBeenApplied = false;
     for (let attempt = 1; ; attempt += 1) {
@@ -88,27 +97,52 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return this.runOwnerScript(SCRIPTS.extend, key, [owner, fingerprint, Math.ceil(leaseMs), ttlMs]);
   }
 
-  /** @returns undefined where the claim reached Redis too late to be granted @throws StoreUnavailable */
+  /** @returns undefined if the claim reached Redis too late to be granted @throws StoreUnavailable */
   private async tryClaim(claim: Claim): Promise<ClaimResult | undefined> {
-    const { key, owner, fingerprint, leaseMs, ttlMs, mayResend } = claim;
-    const node = this.nodeOf(key);
+    const keys = this.keysOf(claim.key);
+    const node = this.nodeOf(keys[0]);
     const sentAtMs = performance.now();
-    const { nowMs } = node.clock;
-    const validUntilMs = nowMs === undefined ? 0 : Math.ceil(nowMs + ATTEMPTS * this.redis.timeoutMs);
-    const graceMs = Math.max(0, Math.ceil(node.usableSinceMs + this.graceMs - sentAtMs));
-    const identity = [owner, fingerprint, Math.ceil(leaseMs), ttlMs, mayResend ? 1 : 0, key.scope];
-    const args = [...identity, validUntilMs, graceMs, this.longestLeaseMs];
     const marker = this.losses?.check(node);
-    const reply = await this.run(SCRIPTS.claim, key, args, (client) => marker?.send(client));
+    const args = this.claimArguments(claim, node, sentAtMs);
+    const { reply, acknowledged } = await this.runClaim(keys, args, node, marker);
     if (reply[0] === 'expired') {
       node.clock.observe(Number(reply[1]), sentAtMs);
       return undefined;
     }
+    if (reply[0] === 'suspended') throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: UNACKNOWLEDGED });
     const result = claimResult(reply);
-    if ((result.kind === 'new' || result.kind === 'takeover') && this.losses?.isRefusing) {
-      await this.release(claim).catch(() => undefined);
-      throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: new Error('Redis has just lost its memory') });
+    if (result.kind !== 'new' && result.kind !== 'takeover') return result;
+    if (acknowledged && !(await acknowledged))
+      throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: UNACKNOWLEDGED });
+    if (!this.losses?.isRefusing) return result;
+    await this.release(claim).catch(() => undefined);
+    throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: new Error('Redis has just lost its memory') });
+  }
+
+  private claimArguments(claim: Claim, node: RedisNode, nowMs: number): (string | number)[] {
+    const { key, owner, fingerprint, leaseMs, ttlMs, mayResend } = claim;
+    const serverMs = node.clock.nowMs;
+    const validUntilMs = serverMs === undefined ? 0 : Math.ceil(serverMs + ATTEMPTS * this.redis.timeoutMs);
+    const graceMs = Math.max(0, Math.ceil(node.usableSinceMs + this.graceMs - nowMs));
+    const identity = [owner, fingerprint, Math.ceil(leaseMs), ttlMs, mayResend ? 1 : 0, key.scope];
+    return [...identity, validUntilMs, graceMs, this.longestLeaseMs, node.replication.isSuspended ? 0 : 1];
+  }
+
+  /** Reads the marker of lost memory in the same round trip: in the script, or in a second command if slots separate the keys. */
+  private async runClaim(
+    keys: RecordKeys,
+    args: (string | number)[],
+    node: RedisNode,
+    marker: MarkerCheck | undefined,
+  ): Promise<AcknowledgedReply> {
+    if (!marker) return this.run(SCRIPTS.claim, keys, args);
+    if (node.hasSlotMap) {
+      const read = (client: RedisClient): void => void client.get(marker.key).then(marker.compare, () => undefined);
+      return this.run(SCRIPTS.claim, keys, args, read);
     }
+    const result = await this.run(SCRIPTS.claim, [...keys, marker.key], args);
+    const [kind, , found] = result.reply;
+    if (kind === 'new' || kind === 'takeover') marker.compare(found ?? null);
     return result;
   }
 
@@ -117,41 +151,44 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     key: RecordKey,
     args: readonly (string | number)[],
   ): Promise<OwnerResult> {
-    const [kind, answer] = await this.run(script, key, args);
-    if (kind === 'done') return { kind };
+    const { reply, acknowledged } = await this.run(script, this.keysOf(key), args);
+    const [kind, answer] = reply;
+    if (kind === 'done') return { kind, ...(acknowledged && { acknowledged }) };
     return { kind: 'late', ...(typeof answer === 'string' && { answer }) };
   }
 
-  /** Every verb passes the breaker: without it a write is refused, or a result is lost that its caller already has. */
+  /** Bypasses the breaker: otherwise a write is rejected, or a result is lost that its caller already has. */
   private async run(
     script: RedisScript,
-    key: RecordKey,
+    keys: string[],
     args: readonly (string | number)[],
-    alongside?: (client: RedisClient) => Promise<void> | undefined,
-  ): Promise<Reply> {
-    const keys = this.keysOf(key);
-    const operation = async (client: RedisClient): Promise<Reply> => {
-      const reply = script.run(client, keys, args);
-      const [result] = await Promise.all([reply, alongside?.(client)]);
-      return result as Reply;
+    alongside?: (client: RedisClient) => void,
+  ): Promise<AcknowledgedReply> {
+    const operation = async (client: RedisClient, { replication }: RedisNode): Promise<AcknowledgedReply> => {
+      let acknowledged: Promise<boolean> | undefined;
+      alongside?.(client);
+      const reply = await script.run(client, keys, args, () => {
+        if (replication.isRequired) acknowledged = replication.acknowledge(client);
+      });
+      return { reply: reply as Reply, acknowledged };
     };
     try {
-      return await this.redis.run(operation, { key: keys[0], bypassBreaker: true });
+      return await this.redis.run(operation, { key: keys[0] as string, bypassBreaker: true });
     } catch (error) {
       throw storeError(error);
     }
   }
 
-  private nodeOf(key: RecordKey): RedisNode {
+  private nodeOf(key: string): RedisNode {
     try {
-      return this.redis.nodeOf(this.keysOf(key)[0]);
+      return this.redis.nodeOf(key);
     } catch (error) {
       throw storeError(error);
     }
   }
 
   /** The braces put all keys of one name on one node of a cluster (Redis Cluster specification, hash tags). */
-  private keysOf({ name, scope }: RecordKey): [string, string] {
+  private keysOf({ name, scope }: RecordKey): RecordKeys {
     const shared = this.redis.key('idempotency', `{${name}}`);
     return [`${shared}:${scope}`, shared];
   }
@@ -160,21 +197,4 @@ export class RedisIdempotencyStore extends IdempotencyStore {
 function storeError(error: unknown): unknown {
   if (!(error instanceof RedisUnavailable)) return error;
   return new StoreUnavailable({ cause: error, mayHaveBeenApplied: error.mayHaveBeenApplied });
-}
-
-function claimResult([kind, detail]: Reply): ClaimResult {
-  switch (kind) {
-    case 'new':
-    case 'takeover':
-      return { kind, isKeyUsedByOtherScope: detail === 1 };
-    case 'busy':
-      return { kind, leaseMs: Number(detail) };
-    case 'replay':
-      return { kind, answer: String(detail) };
-    case 'mismatch':
-    case 'unknown':
-      return { kind };
-    default:
-      throw new Error(`The store replied to a claim with ${kind}`);
-  }
 }

@@ -1,6 +1,6 @@
 import { Claim, ClaimResult, IdempotencyStore } from './idempotency-store.js';
 
-/** A store of its own for each test, and time that passes for it alone. */
+/** A new store for each test, and its clock. */
 export interface StoreUnderTest {
   readonly store: IdempotencyStore;
   readonly elapse: (ms: number) => Promise<void>;
@@ -11,7 +11,7 @@ export const TAKEOVER: ClaimResult = { kind: 'takeover', isKeyUsedByOtherScope: 
 export const DONE = { kind: 'done' };
 export const LATE = { kind: 'late' };
 
-/** A short lease is over after `elapse(60)`, and a short memory too. */
+/** A lease or TTL that is over after `elapse(60)`. */
 export const SHORT_MS = 40;
 
 export const claimBy = (owner: string, changed: Partial<Claim> = {}): Claim => ({

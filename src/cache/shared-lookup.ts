@@ -1,22 +1,22 @@
 import type { CacheEntry } from './store/cache-entry.js';
 import type { LoadLockResult } from './load/load-lock.js';
 
-/** What one look at the shared tier has found, for all callers that waited for it. */
-export class ColdLook {
-  /** @param lock undefined where none was requested */
+/** The result of one query of the shared tier, for all callers that waited for it. */
+export class SharedLookup {
+  /** @param lock undefined if none was requested */
   constructor(
     readonly entry: CacheEntry | undefined,
     private lock: LoadLockResult | undefined,
   ) {}
 
-  /** Hands the lock to the one load that follows; undefined where it is needless or taken. */
+  /** Passes the lock to the one load that follows. Returns undefined if it is not needed or already passed on. */
   takeLock(): Exclude<LoadLockResult, { kind: 'not-needed' }> | undefined {
     const { lock } = this;
     this.lock = undefined;
     return lock?.kind === 'not-needed' ? undefined : lock;
   }
 
-  /** Releases a lock that no load has taken. */
+  /** Releases a lock that no load uses. */
   discard(): void {
     const lock = this.takeLock();
     if (lock?.kind === 'acquired') void lock.lock.end();

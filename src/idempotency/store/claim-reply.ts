@@ -1,0 +1,22 @@
+import { ClaimResult } from './idempotency-store.js';
+
+/** What the scripts return. */
+export type Reply = readonly [kind: string, detail?: string | number | null, marker?: string | null];
+
+/** Converts the reply to a claim. @throws Error for a kind that no claim has */
+export function claimResult([kind, detail]: Reply): ClaimResult {
+  switch (kind) {
+    case 'new':
+    case 'takeover':
+      return { kind, isKeyUsedByOtherScope: detail === 1 };
+    case 'busy':
+      return { kind, leaseMs: Number(detail) };
+    case 'replay':
+      return { kind, answer: String(detail) };
+    case 'mismatch':
+    case 'unknown':
+      return { kind };
+    default:
+      throw new Error(`The store replied to a claim with ${kind}`);
+  }
+}

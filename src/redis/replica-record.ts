@@ -1,0 +1,38 @@
+import { hours } from '../durations.js';
+import type { RedisEndpoint } from './redis-address.js';
+import type { RedisClient } from './redis-client.js';
+
+/** Outlives every pause between two connections. */
+const TTL_MS = hours(24);
+
+/**
+ * What the processes know of a primary's replicas, stored on the primary itself, so that a process which starts during a
+ * failover knows how many replicas there were before it.
+ */
+export interface ReplicaRecord {
+  /** The replication id of the primary. A replica that is promoted has the old primary's record, which does not apply to it. */
+  readonly id: string;
+  /** The number of replicas that acknowledge each write. */
+  readonly required: number;
+  readonly replicas: readonly RedisEndpoint[];
+}
+
+/** Returns the record of the primary with this replication id, if there is one. */
+export async function readReplicaRecord(
+  client: RedisClient,
+  key: string,
+  id: string,
+): Promise<ReplicaRecord | undefined> {
+  try {
+    const record = JSON.parse((await client.get(key)) ?? 'null') as ReplicaRecord | null;
+    const isValid = Number.isInteger(record?.required) && Array.isArray(record?.replicas);
+    return record && isValid && record.id === id ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stores the record. A failure only means that the next process starts without it. */
+export async function writeReplicaRecord(client: RedisClient, key: string, record: ReplicaRecord): Promise<void> {
+  await client.set(key, JSON.stringify(record), { PX: TTL_MS }).catch(() => undefined);
+}

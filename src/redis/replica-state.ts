@@ -1,0 +1,27 @@
+import type { RedisEndpoint } from './redis-address.js';
+import type { RedisConnector } from './redis-connector.js';
+import { isErrorReply } from './redis-error.js';
+import { withTimeout } from './with-timeout.js';
+import { roleOf } from './wrong-topology.js';
+
+const TIMEOUT_MS = 300;
+
+/** What a server that was a replica is now. `down`: no process listens. `silent`: no reply in time. */
+export type ReplicaState = 'replica' | 'primary' | 'down' | 'silent';
+
+/** Asks a server over a connection of its own. */
+export async function readReplicaState(connector: RedisConnector, endpoint: RedisEndpoint): Promise<ReplicaState> {
+  const { client, destroy } = await connector.create(endpoint);
+  try {
+    return await withTimeout(
+      client.connect().then(async () => ((await roleOf(client)) === 'master' ? 'primary' : 'replica')),
+      TIMEOUT_MS,
+    );
+  } catch (error) {
+    // A server that loads its data replies with an error, and is not in use.
+    if (isErrorReply(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return 'down';
+    return 'silent';
+  } finally {
+    destroy();
+  }
+}

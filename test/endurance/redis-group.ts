@@ -1,0 +1,267 @@
+import { ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { connect, createServer, Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../../sandbox/free-port.js';
+import { until } from '../until.js';
+
+const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
+const LIMIT_MS = 30_000;
+const CLI_LIMIT_MS = 2_000;
+const run = promisify(execFile);
+
+/** One Redis process. It stores no keys on disk, so a restarted one is empty. */
+export class RedisProcess {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly args: readonly string[],
+  ) {}
+
+  static async start(args: readonly string[] = []): Promise<RedisProcess> {
+    const server = new RedisProcess(await freePort(), args);
+    await server.start();
+    return server;
+  }
+
+  async start(...more: string[]): Promise<void> {
+    const common = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const child = spawn(BINARY, [...this.args, ...common, ...more], { stdio: 'ignore' });
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
+    this.child = child;
+    await until(async () => (await this.cli('PING')) === 'PONG', LIMIT_MS);
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    const exited = child && once(child, 'exit');
+    child?.kill('SIGKILL');
+    await exited;
+  }
+
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  /** Sends a command. Returns an empty text where the server does not reply. */
+  async cli(...args: string[]): Promise<string> {
+    const options = { encoding: 'utf8' as const, timeout: CLI_LIMIT_MS, killSignal: 'SIGKILL' as const };
+    return run('redis-cli', ['-p', String(this.port), ...args], options).then(
+      ({ stdout }) => stdout.trim(),
+      () => '',
+    );
+  }
+
+  async isPrimary(): Promise<boolean> {
+    return (await this.cli('ROLE')).startsWith('master');
+  }
+
+  async hasReplicas(count: number): Promise<boolean> {
+    return (await this.cli('INFO', 'replication')).split('state=online').length - 1 === count;
+  }
+}
+
+/** Ways in which a primary is replaced. */
+export type Failover = 'planned' | 'promoted' | 'killed' | 'frozen';
+
+/** Redis servers that replicate, of which one or several are primaries. */
+export abstract class RedisGroup {
+  protected servers: RedisProcess[] = [];
+  abstract readonly url: string;
+
+  abstract start(): Promise<void>;
+
+  /** Replaces one primary. Resolves when all servers are in use again. */
+  abstract failOver(kind: Failover): Promise<void>;
+
+  async stop(): Promise<void> {
+    for (const server of this.servers) server.thaw();
+    await Promise.all(this.servers.map((server) => server.kill()));
+  }
+
+  protected async startPrimaryAndReplicas(): Promise<void> {
+    const primary = await RedisProcess.start();
+    this.servers = [primary];
+    for (let replica = 0; replica < 2; replica += 1)
+      this.servers.push(await RedisProcess.start(['--replicaof', '127.0.0.1', String(primary.port)]));
+    await until(() => primary.hasReplicas(2), LIMIT_MS);
+  }
+}
+
+/** A primary and two replicas without Sentinels, behind an address that follows failovers late. */
+export class PlainGroup extends RedisGroup {
+  private readonly sockets = new Set<Socket>();
+  private proxy: Server | undefined;
+  private primary: RedisProcess | undefined;
+  url = '';
+
+  override async start(): Promise<void> {
+    await this.startPrimaryAndReplicas();
+    [this.primary] = this.servers;
+    const proxy = createServer((socket) => this.pipe(socket));
+    this.proxy = proxy;
+    const port = await freePort();
+    proxy.listen(port, '127.0.0.1');
+    await once(proxy, 'listening');
+    this.url = `redis://127.0.0.1:${port}`;
+  }
+
+  override async failOver(kind: Failover): Promise<void> {
+    const old = this.primary;
+    const [next, other] = this.servers.filter((server) => server !== old);
+    if (!old || !next || !other) throw new Error('The group is not started');
+    const pause = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
+    if (kind === 'planned') await old.cli('FAILOVER', 'TO', '127.0.0.1', String(next.port));
+    if (kind === 'killed') await old.kill();
+    if (kind === 'frozen') old.freeze();
+    if (kind !== 'planned') await next.cli('REPLICAOF', 'NO', 'ONE');
+    await until(() => next.isPrimary(), LIMIT_MS);
+    await pause(1_000);
+    // Open connections still lead to the old primary.
+    this.primary = next;
+    await pause(1_000);
+    if (kind === 'killed') await old.start();
+    if (kind === 'frozen') old.thaw();
+    await pause(500);
+    for (const replica of [old, other]) await replica.cli('REPLICAOF', '127.0.0.1', String(next.port));
+    await until(() => next.hasReplicas(2), LIMIT_MS);
+  }
+
+  override async stop(): Promise<void> {
+    this.proxy?.close();
+    for (const socket of this.sockets) socket.destroy();
+    await super.stop();
+  }
+
+  private pipe(socket: Socket): void {
+    const server = connect(this.primary?.port ?? 0, '127.0.0.1');
+    for (const end of [socket, server]) {
+      this.sockets.add(end);
+      end.on('error', () => undefined);
+      end.on('close', () => [socket, server].forEach((other) => other.destroy()));
+    }
+    socket.pipe(server).pipe(socket);
+  }
+}
+
+/** A primary and two replicas under three Sentinels. */
+export class SentinelGroup extends RedisGroup {
+  private sentinels: RedisProcess[] = [];
+  url = '';
+
+  override async start(): Promise<void> {
+    await this.startPrimaryAndReplicas();
+    const [primary] = this.servers;
+    for (let sentinel = 0; sentinel < 3; sentinel += 1) {
+      const file = join(mkdtempSync(join(tmpdir(), 'sentinel-')), 'sentinel.conf');
+      const lines = [
+        `sentinel monitor mymaster 127.0.0.1 ${primary?.port ?? 0} 2`,
+        'sentinel down-after-milliseconds mymaster 2000',
+        'sentinel failover-timeout mymaster 6000',
+      ];
+      writeFileSync(file, `${lines.join('\n')}\n`);
+      this.sentinels.push(await RedisProcess.start([file, '--sentinel']));
+    }
+    await this.whenKnown();
+    this.url = `redis-sentinel://${this.sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/mymaster`;
+  }
+
+  override async failOver(kind: Failover): Promise<void> {
+    const [sentinel] = this.sentinels;
+    const old = await this.primary();
+    if (!sentinel) throw new Error('The group is not started');
+    if (kind === 'killed') await old.kill();
+    else if (kind === 'frozen') old.freeze();
+    else await sentinel.cli('SENTINEL', 'FAILOVER', 'mymaster');
+    await until(async () => (await this.primary()) !== old, LIMIT_MS);
+    if (kind === 'killed') await old.start('--replicaof', '127.0.0.1', String((await this.primary()).port));
+    if (kind === 'frozen') old.thaw();
+    await this.whenKnown();
+  }
+
+  override async stop(): Promise<void> {
+    await Promise.all(this.sentinels.map((sentinel) => sentinel.kill()));
+    await super.stop();
+  }
+
+  private async primary(): Promise<RedisProcess> {
+    const [sentinel, fallback] = [this.sentinels[0], this.servers[0]];
+    const reply = await sentinel?.cli('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster');
+    const found = this.servers.find(({ port }) => reply?.endsWith(String(port))) ?? fallback;
+    if (!found) throw new Error('The group is not started');
+    return found;
+  }
+
+  private async whenKnown(): Promise<void> {
+    await until(async () => (await this.primary()).hasReplicas(2), LIMIT_MS);
+    for (const sentinel of this.sentinels)
+      await until(async () => {
+        const text = `${await sentinel.cli('SENTINEL', 'MASTER', 'mymaster')}\n`;
+        return /num-slaves\n2\n/.test(text) && /num-other-sentinels\n2\n/.test(text) && /flags\nmaster\n/.test(text);
+      }, LIMIT_MS);
+  }
+}
+
+/** A Cluster of three primaries with a replica each. */
+export class ClusterGroup extends RedisGroup {
+  url = '';
+
+  override async start(): Promise<void> {
+    for (let node = 0; node < 6; node += 1) {
+      const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'];
+      this.servers.push(await RedisProcess.start([...options, '--cluster-port', String(await freePort())]));
+    }
+    const nodes = this.servers.map(({ port }) => `127.0.0.1:${port}`);
+    await run('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-replicas', '1', '--cluster-yes']);
+    await this.whenWell();
+    this.url = `redis-cluster://${nodes.slice(0, 4).join(',')}`;
+  }
+
+  override async failOver(kind: Failover): Promise<void> {
+    const primaries = await this.primaries();
+    const old = primaries[Math.floor(Math.random() * primaries.length)];
+    const replica = old && (await this.replicaOf(old));
+    if (!old || !replica) throw new Error('The cluster is not well');
+    if (kind === 'planned') await replica.cli('CLUSTER', 'FAILOVER');
+    if (kind === 'promoted') await replica.cli('CLUSTER', 'FAILOVER', 'TAKEOVER');
+    if (kind === 'killed') await old.kill();
+    if (kind === 'frozen') old.freeze();
+    await until(() => replica.isPrimary(), LIMIT_MS);
+    if (kind === 'killed') await old.start();
+    if (kind === 'frozen') old.thaw();
+    await this.whenWell();
+  }
+
+  private async primaries(): Promise<RedisProcess[]> {
+    const are = await Promise.all(this.servers.map((server) => server.isPrimary()));
+    return this.servers.filter((_, index) => are[index]);
+  }
+
+  private async replicaOf(primary: RedisProcess): Promise<RedisProcess | undefined> {
+    const port = /slave0:ip=[^,]*,port=(\d+)/.exec(await primary.cli('INFO', 'replication'))?.[1];
+    return this.servers.find((server) => String(server.port) === port);
+  }
+
+  private async whenWell(): Promise<void> {
+    await until(async () => {
+      const primaries = await this.primaries();
+      const states = await Promise.all(this.servers.map((server) => server.cli('CLUSTER', 'INFO')));
+      const paired = await Promise.all(primaries.map((primary) => primary.hasReplicas(1)));
+      return (
+        primaries.length === 3 && paired.every(Boolean) && states.every((text) => text.includes('cluster_state:ok'))
+      );
+    }, LIMIT_MS);
+  }
+}
