@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { hashSecret } from '../src/auth/clients/secret-hash.js';
 import { InspectedRequest } from '../src/status/inspector/inspected-request.js';
@@ -159,6 +160,94 @@ describe('the status page and the request inspector', () => {
     await service.send('/health/live');
 
     expect(await latest()).toMatchObject({ path: '/api/v1/dataactions/costumer-lookup', code: 'UNKNOWN_ACTION' });
+  });
+
+  /** The first command on the page of the inspector, as text. */
+  const command = async (): Promise<string> => {
+    const { text } = await operatorGet('/status/requests');
+    const [, shown = ''] = /aria-label="Command for request \d+">([^]*?)<\/pre>/.exec(text) ?? [];
+    const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+    return shown.replace(/&(\w+|#39);/g, (_, name: string) => entities[name] ?? '');
+  };
+  /** The arguments that curl gets when a shell runs a command. */
+  const argumentsOf = (shellCommand: string): string[] => {
+    const script = `curl() { for arg; do printf '%s\\0' "$arg"; done; }\n${shellCommand}`;
+    return execFileSync('sh', ['-c', script], { env: { TOKEN: 'the-token' }, encoding: 'utf8' })
+      .split('\0')
+      .slice(0, -1);
+  };
+
+  it('shows a request as a curl command without the token, of which a shell runs no part', async () => {
+    const raw = `{"customer_id":"c-1","note":"it's $(touch /tmp/x) \`id\` \\\\"}`;
+    const headers = { 'X-Failure-Style': 'in-body', 'X-Api-Key': 'secret-1' };
+    await service.call('customer-lookup', {}, { raw, headers });
+    const args = argumentsOf(await command());
+
+    expect(args.slice(0, 6)).toEqual([
+      '-sS',
+      '-X',
+      'POST',
+      `${service.url}/api/v1/dataactions/customer-lookup`,
+      '-H',
+      'Authorization: Bearer the-token',
+    ]);
+    expect(args.join('\n').toLowerCase()).toContain('x-failure-style: in-body');
+    expect(args.slice(-2)).toEqual(['--data-raw', raw]);
+    expect(args.join()).not.toMatch(/secret-1|host:|content-length|user-agent/i);
+  });
+
+  describe('replays', () => {
+    const replay = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      service.send('/status/requests/replay', {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { Authorization: basic('operator', PASSWORD), ...headers },
+      });
+    const idOf = async (): Promise<string> => String((await latest()).id);
+
+    it('a request with the token of the form, through the whole pipeline', async () => {
+      const key = { idempotency_key: 'replayed', input_payload: { a: 1 } };
+      await service.call('invoke-data-action', key);
+      const { status, headers, text } = await replay({ id: await idOf(), token: service.world.issuer.token() });
+      const seen = text.replaceAll('&quot;', '"');
+
+      expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(seen).toContain('"code": "OK"');
+      expect(seen).toContain('"source": "replay"');
+      expect(await latest()).toMatchObject({ path: '/api/v1/dataactions/invoke-data-action', code: 'OK' });
+    });
+
+    it('a request with a token that lacks the scope as a rejected call', async () => {
+      await service.call('customer-lookup', { customer_id: 'c-1' });
+      const token = service.world.issuer.token({ claims: { scope: 'dataaction:write' } });
+
+      expect((await replay({ id: await idOf(), token })).text).toContain('FORBIDDEN');
+    });
+
+    it.each([
+      ['without a token', '', {}, 'needs a bearer token'],
+      ['with a token that is no header value', 'a\nb', {}, 'needs a bearer token'],
+      ['from a form of another site', 'token', { 'Sec-Fetch-Site': 'cross-site' }, 'from another site'],
+    ])('nothing %s', async (_, token, headers, reason) => {
+      await service.call('customer-lookup', { customer_id: 'c-1' });
+      const { status, text } = await replay({ id: await idOf(), token }, headers);
+
+      expect([status, text]).toEqual([400, expect.stringContaining(reason)]);
+    });
+
+    it('no body that is redacted or not stored whole, and nothing that is no longer stored', async () => {
+      await service.call('customer-overview', { customerId: 'c-1', externalApiKey: 'secret-1' });
+      expect((await replay({ id: await idOf(), token: 'x' })).text).toContain('contains redacted values');
+      await service.call('customer-lookup', { customer_id: 'c'.repeat(400) });
+      expect((await replay({ id: await idOf(), token: 'x' })).text).toContain('Only a part of the body');
+      expect((await replay({ id: '0', token: 'x' })).text).toContain('no longer stored');
+    });
+
+    it('nothing without the operator, whose body is not even read', async () => {
+      const { status } = await replay({ id: '1', token: 'x' }, { Authorization: basic('operator', 'wrong') });
+
+      expect(status).toBe(401);
+    });
   });
 
   it('limits the number of requests and the size of bodies, and never evicts authenticated requests for others', async () => {

@@ -11,7 +11,7 @@ import { FunctionConfig } from './function.config.js';
 import { httpResponse } from './http-response.js';
 import { isHttpEvent } from './http-event.js';
 import { readHttpRequest } from './http-request.js';
-import { sendInMemory } from './in-memory-request.js';
+import { sendInMemory } from '../server/wire/in-memory-request.js';
 import { Invocation } from './invocation.js';
 import { callLimitMs, RuntimeContext } from './runtime-context.js';
 import { readRuntimeEvent } from './runtime-event.js';

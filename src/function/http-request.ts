@@ -1,7 +1,7 @@
 import { actionUrl } from './action-url.js';
 import { FunctionConfig } from './function.config.js';
 import { HttpEvent } from './http-event.js';
-import { InMemoryRequest } from './in-memory-request.js';
+import { InMemoryRequest } from '../server/wire/in-memory-request.js';
 
 /** Headers of the connection between gateway and client (RFC 9110 §7.6.1), and the length, which is set anew. */
 const DROPPED_HEADERS = ['connection', 'content-length', 'expect', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'];

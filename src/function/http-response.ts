@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { HttpEvent } from './http-event.js';
-import { InMemoryResponse } from './in-memory-request.js';
+import { InMemoryResponse } from '../server/wire/in-memory-request.js';
 
 /** Headers of the in-memory connection, not of the gateway's. */
 const DROPPED_HEADERS = ['connection', 'keep-alive', 'transfer-encoding'];

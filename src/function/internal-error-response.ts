@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { errorResponse, toActionError } from '../errors/error-envelope.js';
-import { InMemoryResponse } from './in-memory-request.js';
+import { InMemoryResponse } from '../server/wire/in-memory-request.js';
 
 /** Returns the error envelope for a request that never reached the application or got no response, and logs the error. */
 export function internalErrorResponse(error: unknown): InMemoryResponse {

@@ -1,5 +1,5 @@
 import { Caller } from '../auth/access/caller.js';
-import { InMemoryResponse, InMemoryRequest } from './in-memory-request.js';
+import { InMemoryResponse, InMemoryRequest } from '../server/wire/in-memory-request.js';
 
 /** Parsed event: its request and the form of its result. */
 export interface Invocation {

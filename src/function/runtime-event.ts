@@ -3,7 +3,7 @@ import { Envelope } from '../errors/error-envelope.js';
 import { actionUrl } from './action-url.js';
 import { FunctionFailure } from './function-failure.js';
 import { FunctionConfig } from './function.config.js';
-import { InMemoryResponse } from './in-memory-request.js';
+import { InMemoryResponse } from '../server/wire/in-memory-request.js';
 import { Invocation } from './invocation.js';
 import { clientHeaders, RuntimeContext } from './runtime-context.js';
 

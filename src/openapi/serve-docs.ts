@@ -1,6 +1,7 @@
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Request, Response } from 'express';
+import { requestOrigin } from '../server/wire/request-origin.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { DocsConfig } from './docs.config.js';
 import { docsPage } from './docs-page.js';
@@ -24,7 +25,7 @@ export function serveDocs(
   const isBehindProxy = app.get(ServerConfig).trustProxy !== undefined;
   const text = JSON.stringify(atServer(document, SERVER));
   routes.get(DOCUMENT_PATH, (request: Request, response: Response) => {
-    response.type('json').send(text.replaceAll(SERVER, () => serverOf(request, isBehindProxy)));
+    response.type('json').send(text.replaceAll(SERVER, () => requestOrigin(request, isBehindProxy)));
   });
   if (!ui) return;
   const { publicClient } = app.get(DocsConfig);
@@ -54,10 +55,4 @@ function atServer(document: OpenAPIObject, server: string): OpenAPIObject {
   const tokenUrl = server + (clientCredentials.tokenUrl ?? '');
   const absolute = { ...oauth, flows: { clientCredentials: { ...clientCredentials, tokenUrl } } };
   return { ...atHost, components: { ...document.components, securitySchemes: { ...schemes, oauth: absolute } } };
-}
-
-/** Returns the address that the client used. `Host` has been checked to be a host, so it needs no escapes in JSON. */
-function serverOf({ socket, headers }: Request, isBehindProxy: boolean): string {
-  const isEncrypted = 'encrypted' in socket || (isBehindProxy && headers['x-forwarded-proto'] === 'https');
-  return `${isEncrypted ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
 }

@@ -2,6 +2,7 @@ import { DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Environment } from '../config/environment.js';
 import { RequestInspector } from './inspector/request-inspector.js';
+import { RequestReplay } from './inspector/request-replay.js';
 import { RequestsController } from './inspector/requests.controller.js';
 import { StatusCollector } from './metrics/status-collector.js';
 import { StatusController } from './overview/status.controller.js';
@@ -16,7 +17,7 @@ export class StatusModule {
       module: StatusModule,
       imports: [AuthModule],
       controllers: [StatusController, RequestsController],
-      providers: [MetricHistory, StatusCollector, RequestInspector],
+      providers: [MetricHistory, StatusCollector, RequestInspector, RequestReplay],
     };
   }
 }

@@ -1,5 +1,7 @@
 /** Redacted request and the outcome of its call. */
 export interface InspectedRequest {
+  /** Number of the request since the start of the process. */
+  readonly id: number;
   readonly atMs: number;
   readonly method: string;
   /** Without its query. */
@@ -7,6 +9,7 @@ export interface InspectedRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Stored part of the body. */
   readonly body: string;
+  readonly isBodyRedacted: boolean;
   /** Size of the part that was read; 0 if the call was rejected before. */
   readonly bodyBytes: number;
   readonly isBodyWhole: boolean;

@@ -24,12 +24,15 @@ const SHOWN = new Set([
 
 const SCHEME = /^(Bearer|Basic|ApiKey) /i;
 
+/** Returns whether the value of a header is shown unchanged. */
+export const isShown = (name: string): boolean => SHOWN.has(name.toLowerCase());
+
 /** Returns the headers with redacted values, except those in `SHOWN`. */
 export function redactHeaders(rawHeaders: readonly string[]): [name: string, value: string][] {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
-    headers.push([name, SHOWN.has(name.toLowerCase()) ? value : redact(value)]);
+    headers.push([name, isShown(name) ? value : redact(value)]);
   }
   return headers;
 }

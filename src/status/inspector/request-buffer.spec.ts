@@ -2,10 +2,12 @@ import { InspectedRequest } from './inspected-request.js';
 import { RequestBuffer } from './request-buffer.js';
 
 const request = (path: string, body = ''): InspectedRequest => ({
+  id: 1,
   atMs: 0,
   method: 'POST',
   path,
   headers: [],
+  isBodyRedacted: false,
   body,
   bodyBytes: body.length,
   isBodyWhole: true,

@@ -22,6 +22,7 @@ export class RequestInspector {
   private readonly unauthenticated: RequestBuffer;
   private readonly secrets: SecretFields;
   private readonly bodyLimitBytes: number;
+  private count = 0;
 
   constructor({ inspectedRequests, inspectedTotalBytes, inspectedBodyBytes, secretNames }: StatusConfig) {
     this.authenticated = new RequestBuffer(inspectedRequests, inspectedTotalBytes / 2);
@@ -35,6 +36,11 @@ export class RequestInspector {
     return [...this.authenticated.items(), ...this.unauthenticated.items()].toSorted(
       (one, other) => other.atMs - one.atMs,
     );
+  }
+
+  /** Returns a stored request. */
+  find(id: number): InspectedRequest | undefined {
+    return this.latest().find((request) => request.id === id);
   }
 
   /** Middleware that copies the body while the handler reads it. A body that is never read is not recorded. */
@@ -55,8 +61,17 @@ export class RequestInspector {
       if (record.action === undefined && !isMisdirectedCall(request.method, record)) return;
       const buffer = record.client === undefined ? this.unauthenticated : this.authenticated;
       const isBodyWhole = body.sizeBytes === sizeBytes && request.complete;
-      const text = this.secrets.redact(body.take().toString('utf8'));
-      buffer.add({ ...outcomeOf(record, request, response), body: text, bodyBytes: sizeBytes, isBodyWhole });
+      const text = body.take().toString('utf8');
+      const redacted = this.secrets.redact(text);
+      this.count += 1;
+      buffer.add({
+        ...outcomeOf(record, request, response),
+        id: this.count,
+        body: redacted,
+        isBodyRedacted: redacted !== text,
+        bodyBytes: sizeBytes,
+        isBodyWhole,
+      });
     });
     next();
   };
@@ -70,7 +85,7 @@ function outcomeOf(
   record: CallRecord,
   { method = '', url = '', rawHeaders, headers }: IncomingMessage,
   { statusCode, writableFinished }: ServerResponse,
-): Omit<InspectedRequest, 'body' | 'bodyBytes' | 'isBodyWhole'> {
+): Omit<InspectedRequest, 'id' | 'body' | 'bodyBytes' | 'isBodyRedacted' | 'isBodyWhole'> {
   return {
     atMs: record.arrivedAtEpochMs,
     method,

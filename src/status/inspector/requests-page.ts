@@ -1,16 +1,30 @@
 import { count, milliseconds } from '../../html/format.js';
 import { Html, html } from '../../html/html.js';
 import { renderWithin } from '../../limits/render-within.js';
+import { curlCommand } from './curl-command.js';
 import { InspectedRequest } from './inspected-request.js';
 import { findJsonDefect } from './json-defect.js';
+import { replayObstacle } from './request-replay.js';
 import { PageContent, state, table } from '../../html/page.js';
 
 /** Maximum size of the page. Older requests that do not fit are omitted. */
 export const MAX_PAGE_BYTES = 1_900_000;
 
-/** Renders the latest requests, newest first, each expandable. */
-export function requestsPage(requests: readonly InspectedRequest[], isInspecting: boolean): PageContent {
-  const { texts, leftOut } = renderWithin(requests, MAX_PAGE_BYTES, (request, index) => requestOf(request, index).text);
+/**
+ * Renders the latest requests, newest first, each expandable.
+ *
+ * @param origin address of the service, for commands
+ */
+export function requestsPage(
+  requests: readonly InspectedRequest[],
+  isInspecting: boolean,
+  origin: string,
+): PageContent {
+  const { texts, leftOut } = renderWithin(
+    requests,
+    MAX_PAGE_BYTES,
+    (request, index) => requestOf(request, index, origin).text,
+  );
   const emptyText = isInspecting
     ? 'This process has received no call yet.'
     : 'The inspector is disabled. Set INSPECTOR_REQUESTS to the number of requests to store.';
@@ -26,7 +40,7 @@ export function requestsPage(requests: readonly InspectedRequest[], isInspecting
   };
 }
 
-function requestOf(request: InspectedRequest, index: number): Html {
+function requestOf(request: InspectedRequest, index: number, origin: string): Html {
   const { atMs, method, path, status, code, durationMs, headers, errors } = request;
   const kind = code === 'OK' ? 'good' : status >= 500 || code === 'INTERNAL' ? 'bad' : 'fair';
   return html`<details ${index === 0 ? new Html('open') : ''}>
@@ -40,6 +54,7 @@ function requestOf(request: InspectedRequest, index: number): Html {
       ${errors.map((error) => html`<p>${error}</p>`)} ${bodyOf(request)}
       <div class="wide">${table('Headers', ['Header', 'Value'], headers.map(rowOf))}</div>
       <div class="wide">${table('Call', ['Call', 'Value'], factsOf(request).map(rowOf))}</div>
+      ${repeatOf(request, origin)}
     </div>
   </details>`;
 }
@@ -54,6 +69,26 @@ const factsOf = (request: InspectedRequest): [string, string][] =>
   (['action', 'organisation', 'client', 'flowId', 'interactionId', 'correlationId'] as const)
     .map((name): [string, string] => [name.replace(/[A-Z]/, ' $&').toLowerCase(), request[name]])
     .filter(([, value]) => value !== '');
+
+/** Renders the command and the form that repeat a request. */
+function repeatOf(request: InspectedRequest, origin: string): Html {
+  const { id } = request;
+  const obstacle = replayObstacle(request);
+  const command = html`<h3>Repeat it with the token in TOKEN</h3>
+    <pre tabindex="0" aria-label="Command for request ${id}">${curlCommand(request, origin)}</pre>`;
+  if (obstacle !== undefined)
+    return html`${command}
+      <p class="soft">No replay: ${obstacle}</p>`;
+  return html`${command}
+    <form method="post" action="/status/requests/replay">
+      <input type="hidden" name="id" value="${id}" />
+      <label for="token-${id}">Bearer token for a replay</label>
+      <div class="row">
+        <input type="password" id="token-${id}" name="token" required autocomplete="off" />
+        <button>Replay</button>
+      </div>
+    </form>`;
+}
 
 function bodyOf({ body, bodyBytes, isBodyWhole, code }: InspectedRequest): Html {
   if (bodyBytes === 0) return html`<p class="soft">No body, or the call was rejected before it was read.</p>`;

@@ -1,12 +1,18 @@
-import { Controller, Get, Header, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Request, Response } from 'express';
 import { Public } from '../../auth/access/public.decorator.js';
 import { OperatorGuard } from '../access/operator.guard.js';
 import { sendPage } from '../../html/page.js';
 import { renderWithin } from '../../limits/render-within.js';
+import { ReadsOwnBody } from '../../limits/own-body.decorator.js';
+import { requestOrigin } from '../../server/wire/request-origin.js';
+import { ServerConfig } from '../../server/wire/server.config.js';
 import { InspectedRequest } from './inspected-request.js';
+import { noReplayPage, replayPage } from './replay-page.js';
+import { obstacleTo, readReplayForm, REPLAY_FORM } from './replay-form.js';
 import { RequestInspector } from './request-inspector.js';
+import { RequestReplay } from './request-replay.js';
 import { MAX_PAGE_BYTES, requestsPage } from './requests-page.js';
 import { StatusConfig } from '../access/status.config.js';
 
@@ -14,11 +20,14 @@ import { StatusConfig } from '../access/status.config.js';
 @ApiTags('Pages')
 @Public()
 @UseGuards(OperatorGuard)
+@ReadsOwnBody()
 @Controller('status/requests')
 export class RequestsController {
   constructor(
     private readonly inspector: RequestInspector,
+    private readonly replays: RequestReplay,
     private readonly config: StatusConfig,
+    private readonly server: ServerConfig,
   ) {}
 
   @Get()
@@ -36,7 +45,32 @@ export class RequestsController {
     const isInspecting = this.config.inspectedRequests > 0;
     const requests = this.inspector.latest();
     if (request.accepts(['html', 'json']) === 'json') sendJson(response, requests, isInspecting);
-    else sendPage(response, requestsPage(requests, isInspecting));
+    else sendPage(response, requestsPage(requests, isInspecting, this.originOf(request)), { hasForms: true });
+  }
+
+  @Post('replay')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'replayRequest',
+    summary: 'Sends a stored request again, for operators (Basic credentials)',
+    description: 'Sends it through the whole pipeline, with the token of the form. The service stores no tokens.',
+  })
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiBody({ required: true, schema: REPLAY_FORM })
+  @ApiProduces('text/html')
+  @ApiResponse({ status: 200, description: 'HTML page with the response', schema: { type: 'string' } })
+  @ApiResponse({ status: 400, description: 'HTML page with the reason', schema: { type: 'string' } })
+  @ApiResponse({ status: 401, description: 'Missing or wrong operator credentials' })
+  async replay(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { id, token } = await readReplayForm(request);
+    const stored = this.inspector.find(id);
+    const obstacle = obstacleTo(request, stored, token);
+    if (!stored || obstacle !== undefined) return sendPage(response.status(400), noReplayPage(obstacle ?? ''));
+    sendPage(response, replayPage(stored, await this.replays.send(stored, token, request.ip ?? '')));
+  }
+
+  private originOf(request: Request): string {
+    return requestOrigin(request, this.server.trustProxy !== undefined);
   }
 }
 

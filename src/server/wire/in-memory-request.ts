@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { ClientRequest, IncomingHttpHeaders, IncomingMessage, request as openRequest, Server } from 'node:http';
 import { Duplex, duplexPair } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 import { finished } from 'node:stream/promises';
-import { UnreadableRequest } from '../errors/request-errors.js';
+import { UnreadableRequest } from '../../errors/request-errors.js';
 
 /** HTTP request of an event. */
 export interface InMemoryRequest {
@@ -40,7 +41,9 @@ export async function sendInMemory(
   // The server may respond and close the connection before it has read the whole body.
   request.on('error', () => undefined);
   prepare(serverEnd);
-  server.emit('connection', Object.assign(serverEnd, { remoteAddress: message.address }));
+  // A TLS server would expect a handshake on a new connection.
+  const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
+  server.emit(event, Object.assign(serverEnd, { remoteAddress: message.address }));
   request.end(message.body);
   const connectionClosed = finished(clientEnd, { writable: false }).catch(() => undefined);
   const [response] = (await once(request, 'response')) as [IncomingMessage];

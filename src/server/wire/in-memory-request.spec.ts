@@ -1,5 +1,5 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { UnreadableRequest } from '../errors/request-errors.js';
+import { UnreadableRequest } from '../../errors/request-errors.js';
 import { InMemoryRequest, sendInMemory } from './in-memory-request.js';
 
 const REQUEST: InMemoryRequest = { method: 'POST', url: '/a?b=c', headers: {}, body: Buffer.from('in') };
