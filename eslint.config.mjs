@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**', 'sandbox/**', 'bench/**', 'soak/**', 'test/**', '**/*.spec.ts'],
+    files: ['src/config/**', 'sandbox/**', 'bench/**', 'test/**', '**/*.spec.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
@@ -65,9 +65,7 @@ export default tseslint.config(
   },
   // Remove a folder from this list once its comments are rewritten.
   {
-    files: ['data-actions', 'definitions', 'resilience', 'upstreams']
-      .flatMap((folder) => `src/${folder}/**`)
-      .concat('sandbox/genesys/runner/**', 'soak/**', 'src/**/*.spec.ts'),
+    files: ['resilience', 'upstreams'].flatMap((folder) => `src/${folder}/**`).concat('src/**/*.spec.ts'),
     rules: { 'plain-language/comments': 'off' },
   },
   { files: ['src/**'], ignores: ['**/*spec.ts', '**/*.contract.ts'], rules: { 'max-lines': ['error', 200] } },

@@ -34,5 +34,5 @@ module.exports = {
   // One more than the two cores that a test run is made for: many tests wait for a timer.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };

@@ -3,7 +3,7 @@ import type { PlannedCall } from './traffic.js';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
-/** Makes a call over a connection that is kept alive. @returns its status; 0 where no answer came */
+/** Makes a call over a keep-alive connection. @returns its status; 0 without a response */
 export function makeCall(url: string, { path, body, headers }: PlannedCall): Promise<number> {
   return new Promise((resolve) => {
     const options = { agent, method: 'POST', headers: { 'Content-Type': 'application/json', ...headers } };

@@ -1,13 +1,13 @@
 import type { World } from '../sandbox/world.js';
 
 const HEALTHY_MS = 12_000;
-const ILL_MS = 6_000;
+const FAILING_MS = 6_000;
 
-/** How long the service may take to be well after its upstreams are: circuits open for a second first, and at most for eight. */
+/** Time for the service to recover after its upstreams: circuits open for one second at first, and for eight at most. */
 export const RECOVERY_MS = 10_000;
 
-/** What goes wrong, one after another. */
-const ILLNESSES: readonly ((world: World) => void)[] = [
+/** Faults, set one after another. */
+const FAULTS: readonly ((world: World) => void)[] = [
   ({ crm }) => crm.fail('customers', { kind: 'status', status: 503, share: 0.5 }),
   ({ genesys }) => genesys.fail('execute', { kind: 'status', status: 503 }),
   ({ crm }) => crm.fail('customers', { kind: 'hang' }),
@@ -19,20 +19,20 @@ const ILLNESSES: readonly ((world: World) => void)[] = [
   ({ genesys }) => genesys.fail('execute', { kind: 'cutShort' }),
 ];
 
-/** Makes the upstreams ill and well again, in turns. */
+/** Sets and clears faults of the upstreams in turns. */
 export class Faults {
   private timer: NodeJS.Timeout;
   private turn = 0;
-  private isIll = false;
-  private wellSinceMs = -Infinity;
+  private isFailing = false;
+  private healedAtMs = -Infinity;
 
   constructor(private readonly world: World) {
     this.timer = setTimeout(() => this.begin(), HEALTHY_MS);
   }
 
-  /** Whether a call may fail now: an upstream fails, or did a moment ago. */
-  get areFelt(): boolean {
-    return this.isIll || performance.now() - this.wellSinceMs < RECOVERY_MS;
+  /** True if a call may fail: an upstream fails, or recovered recently. */
+  get affectCalls(): boolean {
+    return this.isFailing || performance.now() - this.healedAtMs < RECOVERY_MS;
   }
 
   end(): void {
@@ -41,18 +41,18 @@ export class Faults {
   }
 
   private begin(): void {
-    this.isIll = true;
-    ILLNESSES[this.turn % ILLNESSES.length]?.(this.world);
+    this.isFailing = true;
+    FAULTS[this.turn % FAULTS.length]?.(this.world);
     this.turn += 1;
     this.timer = setTimeout(() => {
       this.heal();
       this.timer = setTimeout(() => this.begin(), HEALTHY_MS + RECOVERY_MS);
-    }, ILL_MS);
+    }, FAILING_MS);
   }
 
   private heal(): void {
     for (const simulator of this.world.simulators) simulator.heal();
-    if (this.isIll) this.wellSinceMs = performance.now();
-    this.isIll = false;
+    if (this.isFailing) this.healedAtMs = performance.now();
+    this.isFailing = false;
   }
 }

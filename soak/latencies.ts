@@ -1,7 +1,7 @@
 const STEP_MS = 0.1;
 const LONGEST_MS = 30_000;
 
-/** How long calls took, in steps of 0.1 ms: as much memory for a million calls as for one. */
+/** Latency histogram in steps of 0.1 ms with constant memory. */
 export class Latencies {
   private readonly counts = new Uint32Array(LONGEST_MS / STEP_MS + 1);
   total = 0;
@@ -12,7 +12,7 @@ export class Latencies {
     this.total += 1;
   }
 
-  /** @param share 0 to 1; 0.99: what 99 of 100 calls did not exceed */
+  /** @param share 0 to 1; 0.99 is the 99th percentile */
   percentileMs(share: number): number {
     const rank = Math.ceil(this.total * share);
     let seen = 0;

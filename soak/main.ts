@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 const [minutes, callsPerSecond] = [Number(values.minutes), Number(values.rate)];
 
-/** What is kept is kept briefly and circuits close soon, so that an hour shows what a day would. */
+/** Short lifetimes, so that an hour shows the effects of a day. */
 const ENVIRONMENT = {
   LOG_LEVEL: 'fatal',
   IDEMPOTENCY_TTL_SECONDS: '30',
@@ -22,23 +22,23 @@ const ENVIRONMENT = {
   CACHE_STALE_SECONDS: '15',
   CIRCUIT_OPEN_MS: '1000',
 };
-/** What waits for an answer at a time at most: a machine that cannot keep up gets fewer calls, not older ones. */
+/** Maximum number of pending calls. A slow machine sends fewer calls instead of queueing them. */
 const MAX_PENDING = 100;
 const TICK_MS = 10;
-const LOOK_EVERY_MS = 2_000;
-const TELL_EVERY_MS = 30_000;
+const SAMPLE_INTERVAL_MS = 2_000;
+const REPORT_INTERVAL_MS = 30_000;
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** Drives the built service for a while, in good times and bad, and tells whether it stayed as it was. */
+/** Runs the built service under load with faults, and reports whether its memory and responses stay as expected. */
 async function main(): Promise<void> {
   const world = await startWorld();
   const redis = await startRedis();
   const [service, url] = await startService(
     world.environment({ ...ENVIRONMENT, ...(redis && { REDIS_URL: redis[1] }) }),
   );
-  tell(`${minutes} minutes at ${callsPerSecond} calls a second, ${redis ? 'with Redis' : 'without Redis'}`);
+  print(`${minutes} minutes at ${callsPerSecond} calls a second, ${redis ? 'with Redis' : 'without Redis'}`);
   const traffic = new Traffic(world);
   const faults = new Faults(world);
   const outcomes = new Outcomes();
@@ -47,25 +47,25 @@ async function main(): Promise<void> {
   const pending = new Set<Promise<void>>();
   const callOnce = async (): Promise<void> => {
     const planned = traffic.plan((calls += 1));
-    const [wereFelt, startedAtMs] = [faults.areFelt, performance.now()];
+    const [wereAffected, startedAtMs] = [faults.affectCalls, performance.now()];
     const status = await makeCall(url, planned);
-    outcomes.note(planned, status, performance.now() - startedAtMs, wereFelt || faults.areFelt);
+    outcomes.record(planned, status, performance.now() - startedAtMs, wereAffected || faults.affectCalls);
   };
   const startedAtMs = performance.now();
-  let [lookAtMs, tellAtMs] = [startedAtMs, startedAtMs + TELL_EVERY_MS];
+  let [sampleAtMs, reportAtMs] = [startedAtMs, startedAtMs + REPORT_INTERVAL_MS];
   while (performance.now() - startedAtMs < minutes * 60_000) {
     const due = ((performance.now() - startedAtMs) * callsPerSecond) / 1_000;
     while (calls < due && pending.size < MAX_PENDING) {
       const call = callOnce().finally(() => pending.delete(call));
       pending.add(call);
     }
-    if (performance.now() >= lookAtMs) {
-      lookAtMs += LOOK_EVERY_MS;
-      void look(url).then((signs) => series.push(signs));
+    if (performance.now() >= sampleAtMs) {
+      sampleAtMs += SAMPLE_INTERVAL_MS;
+      void sample(url).then((signs) => series.push(signs));
     }
-    if (performance.now() >= tellAtMs) {
-      tellAtMs += TELL_EVERY_MS;
-      tell(describe(calls, outcomes, series.at(-1)));
+    if (performance.now() >= reportAtMs) {
+      reportAtMs += REPORT_INTERVAL_MS;
+      print(describe(calls, outcomes, series.at(-1)));
     }
     await sleep(TICK_MS);
   }
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   conclude(outcomes, series, exitCode);
 }
 
-const look = async (url: string): Promise<VitalSigns> => readVitalSigns(await (await fetch(`${url}/metrics`)).text());
+const sample = async (url: string): Promise<VitalSigns> => readVitalSigns(await (await fetch(`${url}/metrics`)).text());
 
 function describe(calls: number, { latencies, unexpectedCount }: Outcomes, signs: VitalSigns | undefined): string {
   const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => latencies.percentileMs(share));
@@ -88,13 +88,13 @@ function describe(calls: number, { latencies, unexpectedCount }: Outcomes, signs
 }
 
 function conclude(outcomes: Outcomes, series: readonly VitalSigns[], exitCode: number | null): void {
-  tell('');
-  for (const [name, count] of [...outcomes.counts].sort()) tell(`  ${name}  ${count}`);
-  tell(describe(outcomes.latencies.total, outcomes, series.at(-1)));
+  print('');
+  for (const [name, count] of [...outcomes.counts].sort()) print(`  ${name}  ${count}`);
+  print(describe(outcomes.latencies.total, outcomes, series.at(-1)));
   const wrong = [...outcomes.unexpected, ...findGrowth(series)];
   if (exitCode !== 0) wrong.push(`the service ended with exit code ${exitCode}`);
-  for (const line of wrong) tell(`WRONG  ${line}`);
-  tell(wrong.length === 0 ? 'All was as it should be, and memory is flat.' : 'Not all was as it should be.');
+  for (const line of wrong) print(`WRONG  ${line}`);
+  print(wrong.length === 0 ? 'All responses were as expected, and memory is flat.' : 'The soak test failed.');
   process.exitCode = wrong.length === 0 ? 0 : 1;
 }
 

@@ -1,29 +1,34 @@
 import { Latencies } from './latencies.js';
 import type { PlannedCall } from './traffic.js';
 
-/** What a call may get while an upstream fails, and for a moment after: to be told to come again, or to take another way. */
+/** Statuses that a call may get while an upstream fails, and shortly after. */
 const EXCUSED = new Set([409, 424, 429]);
-/** An answer leaves by the deadline of 8 s and 250 ms; the rest is the machine's, which the load is made on too. */
+/** A response is sent by the deadline of 8 s plus 250 ms. The rest allows for a loaded machine. */
 const LATEST_MS = 9_000;
 const EXAMPLES = 20;
 
-/** What came back: counted, timed, and judged. */
+/** Counts, latencies and unexpected results of all calls. */
 export class Outcomes {
   readonly latencies = new Latencies();
   readonly counts = new Map<string, number>();
-  /** What should not have come, in words; the first few. */
+  /** First unexpected results. */
   readonly unexpected: string[] = [];
   unexpectedCount = 0;
 
   /**
-   * @param status 0 where no answer came
-   * @param isExcused whether upstreams failed while it was under way
+   * @param status 0 without a response
+   * @param isExcused true if an upstream failed during the call
    */
-  note({ kind, status: wanted, isOurs = false }: PlannedCall, status: number, ms: number, isExcused: boolean): void {
+  record(
+    { kind, status: expected, isIndependent = false }: PlannedCall,
+    status: number,
+    ms: number,
+    isExcused: boolean,
+  ): void {
     this.latencies.add(ms);
     const name = `${kind}: ${status}`;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    const isExpected = status === wanted || (isExcused && !isOurs && EXCUSED.has(status));
+    const isExpected = status === expected || (isExcused && !isIndependent && EXCUSED.has(status));
     if (isExpected && ms <= LATEST_MS) return;
     this.unexpectedCount += 1;
     if (this.unexpected.length < EXAMPLES) this.unexpected.push(`${name} after ${Math.round(ms)} ms`);

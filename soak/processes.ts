@@ -30,7 +30,7 @@ export async function startService(
   return [child, url];
 }
 
-/** Starts a Redis where there is a `redis-server` on the PATH; without one the service keeps to its own memory. */
+/** Starts Redis if `redis-server` is on the PATH. Without it, the service uses its own memory. */
 export async function startRedis(): Promise<[ChildProcess, url: string] | undefined> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
   const port = String(await freePort());
@@ -38,7 +38,7 @@ export async function startRedis(): Promise<[ChildProcess, url: string] | undefi
   return [spawn('redis-server', options, { stdio: 'ignore' }), `redis://127.0.0.1:${port}`];
 }
 
-/** Ends it as a container's runtime does. @returns its exit code */
+/** Stops a process like a container runtime. @returns its exit code */
 export async function stop(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const ended = once(child, 'exit');

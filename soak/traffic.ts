@@ -1,32 +1,32 @@
 import type { World } from '../sandbox/world.js';
 
-/** One call, and what its answer may be. */
+/** Call and its expected status. */
 export interface PlannedCall {
   readonly kind: string;
   readonly path: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The HTTP status that it gets while all is well. */
+  /** Expected HTTP status without a fault. */
   readonly status: number;
-  /** Whether it gets that status also while upstreams fail. */
-  readonly isOurs?: boolean;
+  /** True if the status does not depend on upstreams. */
+  readonly isIndependent?: boolean;
 }
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const HOT_CUSTOMERS = 50;
-/** Few, so that a write whose outcome an ill upstream has left unknown is not asked for long after. */
+/** Small, so that a write with an unknown outcome is not repeated for long. */
 const RECENT_WRITES = 30;
 /** Over `BODY_LIMIT_BYTES`. */
 const TOO_LARGE = JSON.stringify({ customer_id: 'c'.repeat(600_000) });
 
 type Kind = readonly [share: number, plan: (number: number) => PlannedCall];
 
-/** A mixed load as a contact centre's flows make it, and as those make it who mean harm or have made a mistake. */
+/** Mixed load of regular, faulty and malicious calls. */
 export class Traffic {
   private readonly kinds: readonly Kind[];
   private readonly shares: number;
-  private good = '';
-  private goodUntilMs = 0;
+  private validToken = '';
+  private tokenUntilMs = 0;
   private writes = 0;
 
   constructor(private readonly world: World) {
@@ -40,18 +40,18 @@ export class Traffic {
       ],
       [10, () => this.write('first write', (this.writes += 1))],
       [10, (number) => this.write('repeated write', this.writes - (number % Math.min(this.writes, RECENT_WRITES)))],
-      [5, () => this.refused('no token', 401, {}, '{}')],
-      [4, (number) => this.refused('forged token', 401, { Authorization: `Bearer ${this.token}${number}` }, '{}')],
-      [4, () => this.refused('malformed body', 400, this.authorized, '{"customer_id": "c-')],
-      [1, () => this.refused('invalid input', 400, this.authorized, '{"customer": 1}')],
-      [1, () => this.refused('body too large', 413, this.authorized, TOO_LARGE)],
+      [5, () => this.rejected('no token', 401, {}, '{}')],
+      [4, (number) => this.rejected('forged token', 401, { Authorization: `Bearer ${this.token}${number}` }, '{}')],
+      [4, () => this.rejected('malformed body', 400, this.authorized, '{"customer_id": "c-')],
+      [1, () => this.rejected('invalid input', 400, this.authorized, '{"customer": 1}')],
+      [1, () => this.rejected('body too large', 413, this.authorized, TOO_LARGE)],
     ];
     this.shares = this.kinds.reduce((sum, [share]) => sum + share, 0);
   }
 
-  /** The call of that number; which kind it is depends on the number alone. */
+  /** Returns the call with a number. The number determines its kind. */
   plan(number: number): PlannedCall {
-    // A step that has no factor in common with the shares, so that the kinds alternate.
+    // The step has no common factor with the sum of shares, so that kinds alternate.
     let place = (number * 37) % this.shares;
     for (const [share, plan] of this.kinds) {
       if (place < share) return plan(number);
@@ -71,20 +71,20 @@ export class Traffic {
     return { kind, path: '/invoke-data-action', body, headers, status: 200 };
   }
 
-  private refused(kind: string, status: number, headers: Record<string, string>, body: string): PlannedCall {
-    return { kind, path: LOOKUP, body, headers, status, isOurs: true };
+  private rejected(kind: string, status: number, headers: Record<string, string>, body: string): PlannedCall {
+    return { kind, path: LOOKUP, body, headers, status, isIndependent: true };
   }
 
   private get authorized(): Record<string, string> {
     return { Authorization: `Bearer ${this.token}` };
   }
 
-  /** Ten minutes old at most, so that a long soak meets new tokens too. */
+  /** Replaces the token every ten minutes. */
   private get token(): string {
-    if (performance.now() > this.goodUntilMs) {
-      this.good = this.world.issuer.token();
-      this.goodUntilMs = performance.now() + 600_000;
+    if (performance.now() > this.tokenUntilMs) {
+      this.validToken = this.world.issuer.token();
+      this.tokenUntilMs = performance.now() + 600_000;
     }
-    return this.good;
+    return this.validToken;
   }
 }

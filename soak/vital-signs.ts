@@ -1,8 +1,8 @@
-/** What a process holds at one moment. */
+/** Resource usage of a process. */
 export interface VitalSigns {
   readonly heapBytes: number;
   readonly rssBytes: number;
-  /** Sockets, timers and what else keeps a process awake. */
+  /** Active resources: sockets, timers, and others. */
   readonly resources: number;
   readonly openFiles: number;
 }
@@ -14,10 +14,10 @@ const METRICS: Readonly<Record<keyof VitalSigns, string>> = {
   openFiles: 'process_open_fds',
 };
 
-/** What may come on top of a rise of a tenth before it counts: the noise of a healthy process. */
+/** Allowed growth beyond a tenth: noise of a healthy process. */
 const NOISE: VitalSigns = { heapBytes: 10_000_000, rssBytes: 25_000_000, resources: 30, openFiles: 30 };
 
-/** Reads them from the service's own metrics. */
+/** Parses the service's own metrics. */
 export function readVitalSigns(metrics: string): VitalSigns {
   const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? NaN);
   return {
@@ -29,16 +29,16 @@ export function readVitalSigns(metrics: string): VitalSigns {
 }
 
 /**
- * What has grown, one line each. The first third of the time is for warming up; then the least of the second third is compared
- * with the least of the last one: what the garbage collector has not come to yet is in neither.
+ * Returns one line per value that grew. Ignores the first third as warm-up and compares the minima of the other two
+ * thirds, which exclude memory that is not yet collected.
  */
 export function findGrowth(series: readonly VitalSigns[]): string[] {
   const third = Math.floor(series.length / 3);
   const [before, after] = [series.slice(third, 2 * third), series.slice(2 * third)];
-  if (before.length === 0) return ['the time was too short to tell whether memory is flat'];
+  if (before.length === 0) return ['the run was too short to measure growth'];
   return (Object.keys(METRICS) as (keyof VitalSigns)[]).flatMap((sign) => {
-    const least = (part: readonly VitalSigns[]): number => Math.min(...part.map((signs) => signs[sign]));
-    const [first, last] = [least(before), least(after)];
+    const lowest = (part: readonly VitalSigns[]): number => Math.min(...part.map((signs) => signs[sign]));
+    const [first, last] = [lowest(before), lowest(after)];
     return last > first * 1.1 + NOISE[sign] ? [`${sign} rose from ${first} to ${last}`] : [];
   });
 }

@@ -25,7 +25,7 @@ describe('the soak', () => {
   });
 
   it('reports a run that is too short', () => {
-    expect(findGrowth(series([50, 50]))).toEqual(['the time was too short to tell whether memory is flat']);
+    expect(findGrowth(series([50, 50]))).toEqual(['the run was too short to measure growth']);
   });
 
   it("reads the vital signs from the service's metrics", () => {

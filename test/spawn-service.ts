@@ -75,6 +75,6 @@ export async function spawnService(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<SpawnedService> {
   const service = await spawnProcess(world.environment(environment));
-  await until(async () => (await service.statusOf('/health/ready')) === 200, 30_000);
+  await until(async () => (await service.statusOf('/health/ready')) === 200, 60_000);
   return service;
 }

@@ -114,7 +114,7 @@ describe('running Data Actions', () => {
       'a header with a line break',
       { request: { headers: { 'X-Said': '${input.say}' } } },
       { say: 'a\nb' },
-      'could not be sent',
+      'The request failed',
     ],
     ['a request over 512,000 bytes', {}, { say: 'x'.repeat(512_000) }, 'The request body has 512012 bytes'],
     [
@@ -135,7 +135,7 @@ describe('running Data Actions', () => {
       {},
       'must NOT have additional properties \\(other\\)',
     ],
-    ['no server at the URL', { request: { requestUrlTemplate: 'http://127.0.0.1:1/' } }, {}, 'could not be sent'],
+    ['no server at the URL', { request: { requestUrlTemplate: 'http://127.0.0.1:1/' } }, {}, 'The request failed'],
   ])('fail with %s', async (_, parts, input, message) => {
     expect(await echo.run(echo.definition(parts), input)).toMatchObject(rejection(message));
   });
@@ -160,7 +160,7 @@ describe('running Data Actions', () => {
   it.each([
     [{ kind: 'notJson' } as const, 'The response is not JSON'],
     [{ kind: 'oversize' } as const, 'more than the 2097152 bytes'],
-    [{ kind: 'cutShort' } as const, 'could not be sent, or its answer not be read'],
+    [{ kind: 'cutShort' } as const, 'The request failed'],
     [{ kind: 'redirect', location: 'http://127.0.0.1:1/' } as const, 'status code .30'],
   ])('fail if the response is unusable: %j', async (fault, message) => {
     echo.backend.fail('echo', fault);

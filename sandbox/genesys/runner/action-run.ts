@@ -11,24 +11,24 @@ import { isMap, type JsonMap, type JsonValue } from '../../../src/engine/json/js
 import { fromPlain, mapOf, toPlain } from '../../../src/engine/json/plain-json.js';
 import type { JsonObject } from '../../json-object.js';
 import { flattened } from '../action-runs.js';
-import { callBackend, type BackendAnswer } from './backend-call.js';
+import { callBackend, type BackendResponse } from './backend-call.js';
 import { ExecutionError } from './execution-error.js';
 import { inEngine } from './in-engine.js';
 import { absoluteUrl, shownHeaders, type RenderedRequest } from './rendered-request.js';
 import type { RunTrace } from './run-trace.js';
 
-/** Where and as whom a Data Action runs. */
-export interface RunSurroundings {
-  /** What templates know as `credentials` and `authResponse`. */
+/** Context in which a Data Action runs. */
+export interface RunContext {
+  /** Template variables `credentials` and `authResponse`. */
   readonly secrets: { readonly credentials: JsonObject; readonly authResponse?: JsonObject };
-  /** Sent unless the definition says otherwise. */
+  /** Default headers. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The address of the platform's own API. */
+  /** URL of the platform's API. */
   readonly platformUrl: string;
 }
 
-/** A backend's answer that is no success. */
-export class BackendRefusal extends ExecutionError {
+/** Response of a backend with a failure status. */
+export class BackendRejection extends ExecutionError {
   constructor(
     actionName: string,
     readonly backendStatus: number,
@@ -41,16 +41,16 @@ export class BackendRefusal extends ExecutionError {
   }
 }
 
-/** Returns an input that fits its contract. The platform sends no request for another one. @throws ExecutionError */
+/** Validates an input against its contract. The platform sends no request for an invalid one. @throws ExecutionError */
 export function checkedInput(action: ActionDefinition, input: unknown): JsonMap {
   return inEngine(() => checkInput(action, fromPlain(input)));
 }
 
 /** Renders the request, sends it and returns the JSON of a successful response. @throws ExecutionError */
-export async function askBackend(
+export async function callAction(
   { name, config }: ActionDefinition,
   input: JsonMap,
-  { secrets, headers: platformHeaders, platformUrl }: RunSurroundings,
+  { secrets, headers: platformHeaders, platformUrl }: RunContext,
   trace: RunTrace,
 ): Promise<JsonValue> {
   const { request, timeoutSeconds } = config;
@@ -81,22 +81,18 @@ export async function askBackend(
   return trace.step('Execute request', send, toPlain);
 }
 
-/** Turns the JSON of a response into the output. @throws ExecutionError */
-export async function readAnswer(
+/** Maps the JSON of a response to the output. @throws ExecutionError */
+export async function mapResponse(
   definition: ActionDefinition,
-  answer: JsonValue,
+  body: JsonValue,
   flatten: boolean,
   trace: RunTrace,
 ): Promise<JsonValue> {
   const { response } = definition.config;
-  const variables = await trace.step(
-    'Apply translation map',
-    () => inEngine(() => translate(response, answer)),
-    toPlain,
-  );
+  const variables = await trace.step('Apply translation map', () => inEngine(() => translate(response, body)), toPlain);
   const output = await trace.step(
     'Apply success template',
-    () => inEngine(() => applySuccessTemplate(response, variables, answer)),
+    () => inEngine(() => applySuccessTemplate(response, variables, body)),
     toPlain,
   );
   const check = (): JsonValue => {
@@ -108,12 +104,12 @@ export async function readAnswer(
   return trace.step('Flatten output', () => mapOf(flattened(toPlain(output) as JsonObject)), toPlain);
 }
 
-function successOf(actionName: string, { status, text }: BackendAnswer): JsonValue {
-  if (status < 200 || status > 299) throw new BackendRefusal(actionName, status, { status, body: text });
+function successOf(actionName: string, { status, text }: BackendResponse): JsonValue {
+  if (status < 200 || status > 299) throw new BackendRejection(actionName, status, { status, body: text });
   return inEngine(() => parseResponse(text));
 }
 
-/** Headers of which the later ones win, whatever their case. */
+/** Merges headers, ignoring case. Later ones win. */
 function merged(...all: readonly Readonly<Record<string, string>>[]): Record<string, string> {
   const byName = new Map(
     all.flatMap(Object.entries<string>).map((header) => [header[0].toLowerCase(), header] as const),

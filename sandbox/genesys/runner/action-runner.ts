@@ -3,34 +3,34 @@ import type { JsonObject } from '../../json-object.js';
 import type { ActionDefinition } from '../../../src/engine/action/action-definition.js';
 import type { JsonMap, JsonValue } from '../../../src/engine/json/json-value.js';
 import { toPlain } from '../../../src/engine/json/plain-json.js';
-import { askBackend, BackendRefusal, checkedInput, readAnswer, type RunSurroundings } from './action-run.js';
+import { callAction, BackendRejection, checkedInput, mapResponse, type RunContext } from './action-run.js';
 import { AuthResponses } from './auth-responses.js';
 import { ExecutionError } from './execution-error.js';
 import { RunTrace } from './run-trace.js';
 
-/** The integration that a Data Action runs under. */
+/** Integration of a Data Action. */
 export interface RunIntegration {
   readonly id: string;
   readonly credentials: Readonly<Record<string, string>>;
-  /** Headers that its kind of credentials adds by itself. */
+  /** Headers that the credential type adds. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The address of the platform's own API. */
+  /** URL of the platform's API. */
   readonly platformUrl: string;
-  /** What gets the `authResponse`. */
+  /** Authentication action that fetches `authResponse`. */
   readonly authAction?: ActionDefinition | undefined;
 }
 
 export interface ActionRunnerOptions {
   readonly organisationId: string;
   readonly userId: string;
-  /** Executions at the same time; what comes beyond is refused. */
+  /** Maximum concurrent executions; others are rejected. */
   readonly concurrency?: number;
 }
 
-/** The organisation's limit, by default (Developer Center, Limits). */
+/** Default limit of an organisation (Developer Center, Limits). */
 const CONCURRENCY = 50;
 
-/** Runs Data Actions as the platform does, from their definitions. */
+/** Runs Data Actions from their definitions like the platform. */
 export class ActionRunner {
   readonly authResponses = new AuthResponses();
   private running = 0;
@@ -38,9 +38,9 @@ export class ActionRunner {
   constructor(private readonly options: ActionRunnerOptions) {}
 
   /**
-   * Runs a Data Action and notes its steps. An answer 401 makes it authenticate again and ask a second time, once.
+   * Runs a Data Action and records its steps. After a 401 it authenticates again and repeats the request once.
    *
-   * @throws ExecutionError for everything that keeps it from giving its output
+   * @throws ExecutionError
    */
   async run(
     action: ActionDefinition,
@@ -55,7 +55,7 @@ export class ActionRunner {
     try {
       const given = await trace.step('Check input against its contract', () => checkedInput(action, input), toPlain);
       const answer = await this.answerTo(action, integration, given, trace);
-      return await readAnswer(action, answer, flatten, trace);
+      return await mapResponse(action, answer, flatten, trace);
     } finally {
       this.running -= 1;
     }
@@ -64,14 +64,14 @@ export class ActionRunner {
   private async answerTo(action: ActionDefinition, integration: RunIntegration, input: JsonMap, trace: RunTrace) {
     const { id, authAction, credentials, platformUrl } = integration;
     const headers = { ...this.platformHeaders(), ...integration.headers };
-    const ask = (secrets: RunSurroundings['secrets']): Promise<JsonValue> =>
-      askBackend(action, input, { secrets, headers, platformUrl }, trace);
+    const ask = (secrets: RunContext['secrets']): Promise<JsonValue> =>
+      callAction(action, input, { secrets, headers, platformUrl }, trace);
     if (authAction === undefined || action.actionType === 'customAuth') return ask({ credentials });
     const authResponse = await this.authenticate(integration, authAction, trace);
     try {
       return await ask({ credentials, authResponse });
     } catch (error) {
-      if (!(error instanceof BackendRefusal) || error.backendStatus !== 401) throw error;
+      if (!(error instanceof BackendRejection) || error.backendStatus !== 401) throw error;
       this.authResponses.forget(id, authResponse);
       return ask({ credentials, authResponse: await this.authenticate(integration, authAction, trace) });
     }
@@ -86,10 +86,10 @@ export class ActionRunner {
     const ask = async (): Promise<JsonObject> => {
       const own = new RunTrace();
       const answer = await this.answerTo(action, integration, new Map(), own);
-      return toPlain(await readAnswer(action, answer, false, own)) as JsonObject;
+      return toPlain(await mapResponse(action, answer, false, own)) as JsonObject;
     };
     return trace.step(
-      kept === undefined ? 'Run authentication action' : 'Use kept authentication',
+      kept === undefined ? 'Run authentication action' : 'Use cached authentication',
       () => kept ?? this.authResponses.renew(integration.id, ask),
       (response) => Object.fromEntries(Object.keys(response).map((name) => [name, '********'])),
     );

@@ -5,7 +5,7 @@ interface Kept {
   readonly expiresAtMs: number;
 }
 
-/** What the authentication actions answered, one for each integration, kept until it expires or is found out to be no good. */
+/** Cached responses of the authentication actions by integration. */
 export class AuthResponses {
   private readonly kept = new Map<string, Kept>();
   private readonly pending = new Map<string, Promise<JsonObject>>();
@@ -13,13 +13,16 @@ export class AuthResponses {
   /** @param now epoch milliseconds */
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** The kept answer, if it is still good. */
+  /** Returns the cached response, if it has not expired. */
   get(integrationId: string): JsonObject | undefined {
     const kept = this.kept.get(integrationId);
     return kept !== undefined && this.now() < kept.expiresAtMs ? kept.response : undefined;
   }
 
-  /** Asks for a new answer and keeps it for its `expires_in` seconds, or for good; callers at the same time share one. */
+  /**
+   * Fetches a response and caches it for its `expires_in` seconds, without limit by default. Concurrent callers share
+   * one request.
+   */
   async renew(integrationId: string, ask: () => Promise<JsonObject>): Promise<JsonObject> {
     const pending = this.pending.get(integrationId);
     if (pending !== undefined) return pending;
@@ -36,7 +39,7 @@ export class AuthResponses {
     }
   }
 
-  /** Forgets an answer that a backend refused, unless there is a newer one already. */
+  /** Removes a response that a backend rejected, unless it has been replaced. */
   forget(integrationId: string, response?: JsonObject): void {
     if (response === undefined || this.kept.get(integrationId)?.response === response) this.kept.delete(integrationId);
   }

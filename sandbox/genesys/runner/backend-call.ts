@@ -3,33 +3,33 @@ import { request as httpsRequest } from 'node:https';
 import { ExecutionError } from './execution-error.js';
 import type { RenderedRequest } from './rendered-request.js';
 
-/** A backend's answer; `text` is the whole body. */
-export interface BackendAnswer {
+/** Response of a backend; `text` is the whole body. */
+export interface BackendResponse {
   readonly status: number;
   readonly text: string;
 }
 
-/** What the platform takes of a request and of an answer (Developer Center, Limits). */
+/** Size limits of the platform (Developer Center, Limits). */
 const REQUEST_LIMIT_BYTES = 512_000;
 const RESPONSE_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /**
- * Calls a backend as the platform does: chunked unless a header `Transfer-Encoding: buffered` asks for a length, and
+ * Calls a backend like the platform: chunked, unless a header `Transfer-Encoding: buffered` requests a length, and
  * without following redirects.
  *
- * @throws ExecutionError where no whole answer comes in time, or a limit is passed
+ * @throws ExecutionError without a complete response in time, or beyond a limit
  */
-export async function callBackend(request: RenderedRequest, timeoutSeconds: number): Promise<BackendAnswer> {
+export async function callBackend(request: RenderedRequest, timeoutSeconds: number): Promise<BackendResponse> {
   const { url, method, body = '' } = request;
   const bytes = Buffer.byteLength(body);
   if (bytes > REQUEST_LIMIT_BYTES)
     throw new ExecutionError(`The request body has ${bytes} bytes; ${REQUEST_LIMIT_BYTES} are allowed`);
   const signal = AbortSignal.timeout(timeoutSeconds * 1_000);
   try {
-    return await new Promise<BackendAnswer>((resolve, reject) => {
+    return await new Promise<BackendResponse>((resolve, reject) => {
       const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-      send(url, { method, headers: headersOf(request), signal, agent: false }, (answer) => {
-        textOf(answer).then((text) => resolve({ status: answer.statusCode ?? 0, text }), reject);
+      send(url, { method, headers: headersOf(request), signal, agent: false }, (response) => {
+        textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
       })
         .on('error', reject)
         .end(body);
@@ -38,7 +38,7 @@ export async function callBackend(request: RenderedRequest, timeoutSeconds: numb
     if (error instanceof ExecutionError) throw error;
     if (signal.aborted)
       throw new ExecutionError(`The request took longer than ${timeoutSeconds} seconds`, { status: 504 });
-    throw new ExecutionError(`The request could not be sent, or its answer not be read: ${describe(error)}`);
+    throw new ExecutionError(`The request failed: ${describe(error)}`);
   }
 }
 
@@ -56,10 +56,10 @@ function headersOf({ headers, body }: RenderedRequest): OutgoingHttpHeaders {
   };
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
+async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > RESPONSE_LIMIT_BYTES)
       throw new ExecutionError(`The response has more than the ${RESPONSE_LIMIT_BYTES} bytes that are allowed`);

@@ -5,7 +5,7 @@ const NAME_LIMIT = 256;
 const RESERVED = ['orgId', 'integrationId', 'rawRequest'];
 const SCALARS = ['boolean', 'integer', 'number', 'string', 'null'];
 
-/** What the platform does not take in an input contract: it must be an object of scalars under names of its liking. */
+/** Returns the problems of an input contract: it must be an object of scalars with allowed names. */
 export function problemsOfInput(schema: JsonObject): string[] {
   const { type, properties = {} } = schema;
   if (type !== 'object' || !isJsonObject(properties)) return ['the input schema must be of type object'];
@@ -17,7 +17,7 @@ export function problemsOfInput(schema: JsonObject): string[] {
   return [...own, ...references('input', schema)];
 }
 
-/** What the platform does not take in an output contract: anything but an object or a list, and lists inside lists. */
+/** Returns the problems of an output contract: it must be an object or a list, without nested lists. */
 export function problemsOfOutput(schema: JsonObject): string[] {
   if (schema['type'] !== 'object' && schema['type'] !== 'array')
     return ['the output schema must be of type object or array'];

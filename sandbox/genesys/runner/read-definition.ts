@@ -13,7 +13,7 @@ const object = (properties: JsonObject, required: readonly string[]): JsonObject
   required,
 });
 
-/** The form of the file, as exports show it; `timeoutSeconds` and `category` are known to the REST API alone. */
+/** Schema of the file as in exports. Only the REST API knows `timeoutSeconds` and `category`. */
 const FORM: JsonObject = object(
   {
     name: { type: 'string', minLength: 1, maxLength: 256 },
@@ -47,7 +47,7 @@ const FORM: JsonObject = object(
   ['name', 'config', 'contract'],
 );
 
-/** What of the form may be left out. */
+/** Definition before defaults are applied. */
 interface ImportedDefinition extends Partial<Pick<ActionDefinition, 'actionType' | 'category' | 'secure'>> {
   readonly name: string;
   readonly config: {
@@ -61,7 +61,7 @@ interface ImportedDefinition extends Partial<Pick<ActionDefinition, 'actionType'
 const LONGEST_SECONDS = 60;
 const JSON_MEDIA = /^(application|text)\/([\w.+-]+\+)?json\b/i;
 
-/** What keeps a JSON value from being imported as a Data Action; empty where nothing does. */
+/** Returns the problems that prevent an import; empty if there are none. */
 export function problemsOfDefinition(json: unknown): string[] {
   const misformed = contractMisfits(FORM, fromPlain(json));
   if (misformed.length > 0) return misformed;
@@ -74,7 +74,7 @@ export function problemsOfDefinition(json: unknown): string[] {
   ];
 }
 
-/** A Data Action out of JSON that has no problems, with the platform's defaults for what it leaves out. */
+/** Converts valid JSON to a Data Action with the platform's defaults. */
 export function definitionOf(json: unknown): ActionDefinition {
   const { config, ...rest } = json as ImportedDefinition;
   const { actionType = 'custom', category = 'Sandbox', secure = false, name, contract } = rest;
@@ -93,7 +93,7 @@ export function definitionOf(json: unknown): ActionDefinition {
   };
 }
 
-/** The kind of integration that a file is for, where it says so. */
+/** Returns the integration type, if the file names one. */
 export function integrationTypeOf(json: unknown): string | undefined {
   const type = isJsonObject(json) ? json['integrationType'] : undefined;
   return typeof type === 'string' ? type : undefined;

@@ -1,7 +1,7 @@
 import type { RequestConfig } from '../../../src/engine/action/action-definition.js';
 import { ExecutionError } from './execution-error.js';
 
-/** A request as it is sent to the backend. */
+/** Request to send to a backend. */
 export interface RenderedRequest {
   readonly url: string;
   readonly method: string;

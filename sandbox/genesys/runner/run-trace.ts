@@ -10,7 +10,7 @@ export interface Operation {
   readonly error?: SimulatorResponse['body'];
 }
 
-/** What the steps of one run gave, for whoever tests a Data Action. */
+/** Records the steps of a run for the test of a Data Action. */
 export class RunTrace {
   private readonly done: Operation[] = [];
 
@@ -19,9 +19,9 @@ export class RunTrace {
   }
 
   /**
-   * Takes a step and notes what it gave.
+   * Runs a step and records its result.
    *
-   * @param shown what of the result may be seen; by default all of it
+   * @param shown returns the visible part of the result. Default: all of it
    */
   async step<Result>(
     name: string,
