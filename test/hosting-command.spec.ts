@@ -136,7 +136,7 @@ describe('npm run definitions -- --host', () => {
     await host();
 
     expect(parse(read('a.policy.yaml'))).toMatchObject({ auth: 'token' });
-    expect(readdirSync(join(hosted.path, 'import'))).toEqual(['a.custom.json']);
+    expect(readdirSync(join(hosted.path, 'import'))).toEqual(['a.custom.json', 'token.customAuth.json']);
     expect(readFolder(hosted.path).definitions.find(({ name }) => name === 'a')?.auth?.name).toBe('token');
   });
 

@@ -21,19 +21,20 @@ export interface TakenOver {
 }
 
 /** Takes a definition over under a name. @returns the reasons why it cannot be */
-export function hostDefinition(path: string, json: unknown, name: string): TakenOver | { reasons: string[] } {
+export function hostDefinition(
+  file: { readonly path: string; readonly text: string },
+  json: unknown,
+  name: string,
+): TakenOver | { reasons: string[] } {
   const original = isObject(json) ? json : {};
   const { json: cleaned, moved } = withoutSecrets(original);
   const text = `${JSON.stringify(cleaned, null, 2)}\n`;
-  const result = readHosted(new DefinitionFile(path, text), undefined);
-  if ('faults' in result)
-    return {
-      reasons: reasonsOf(
-        path,
-        original,
-        result.faults.map(({ message }) => message),
-      ),
-    };
+  const result = readHosted(new DefinitionFile(file.path, text), undefined);
+  if ('faults' in result) {
+    // The places of the user's file, which has other lines than the text without secrets.
+    const original = readHosted(new DefinitionFile(file.path, file.text), undefined);
+    return { reasons: ('faults' in original ? original : result).faults.map(faultText) };
+  }
   const hosted: HostedDefinition = { ...result.hosted, name, policy: { name } };
   const prefix = name.replace(/-/g, '_').toUpperCase();
   const used = [...usedCredentials(hosted.templates).keys()];
@@ -51,12 +52,6 @@ export function hostDefinition(path: string, json: unknown, name: string): Taken
 
 const variableOf = (prefix: string, credential: string): string =>
   `${/^\d/.test(prefix) ? 'ACTION_' : ''}${prefix}_${credential.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/\W/g, '_').toUpperCase()}`; // prettier-ignore
-
-/** Places in the file of the user, which has other lines than the cleaned text. */
-function reasonsOf(path: string, original: object, messages: readonly string[]): string[] {
-  const result = readHosted(new DefinitionFile(path, JSON.stringify(original, null, 2)), undefined);
-  return 'faults' in result ? result.faults.map(faultText) : [...messages];
-}
 
 function withoutSecrets(json: Readonly<Record<string, unknown>>): { json: object; moved: MovedSecret[] } {
   const config = isObject(json['config']) ? json['config'] : {};

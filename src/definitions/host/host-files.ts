@@ -3,9 +3,10 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { effectOf, isAuth, nameOfFile } from '../../hosted-actions/definition/hosted-definition.js';
 import { policyNameOf } from '../../hosted-actions/folder/read-folder.js';
 import { DefinitionError } from '../action/definition-error.js';
-import { fixedText } from '../lint/fix-source.js';
+import { Finding } from '../lint/finding.js';
+import { lintSource } from '../lint/lint-definition.js';
 import { DefinitionSource, SourcedDefinition } from '../source/definition-source.js';
-import { readJsonSource } from '../source/json-source.js';
+import { tokenDefinition } from '../export/token-definition.js';
 import { callingDefinition, CallingSettings } from './calling-definition.js';
 import { hostDefinition, TakenOver } from './host-definition.js';
 import { policyText } from './policy-text.js';
@@ -31,29 +32,55 @@ export function hostFiles(sources: readonly DefinitionSource[], settings: HostSe
   const found = sources.flatMap((source) => itemsOf(source, names));
   const taken = found.flatMap(({ result }) => ('hosted' in result ? [result] : []));
   const auths = taken.filter(({ hosted }) => isAuth(hosted)).map(({ hosted }) => hosted.name);
-  return found.map(({ source, title, result }) =>
+  if (settings.credentials === 'oauth' && taken.some(({ hosted }) => !isAuth(hosted))) {
+    const token = tokenDefinition({ tokenUrl: `${settings.url}/oauth/token` });
+    save(join(settings.folder, 'import', 'token.customAuth.json'), jsonOf(token), '');
+  }
+  return found.map(({ source, title, result, findings }) =>
     'hosted' in result
-      ? { title: `${title} → ${result.hosted.name}`, lines: write(result, source, auths, settings), isTakenOver: true }
+      ? {
+          title: `${title} → ${result.hosted.name}`,
+          lines: [
+            ...write(result, source, auths, settings),
+            ...findings.flatMap((finding) => findingLine(source, finding)),
+          ],
+          isTakenOver: true,
+        }
       : { title: `${title}: cannot be taken over`, lines: result.reasons, isTakenOver: false },
   );
 }
+
+const jsonOf = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 interface Item {
   readonly source: DefinitionSource;
   readonly title: string;
   readonly result: ReturnType<typeof hostDefinition>;
+  /** Errors of the linter. */
+  readonly findings: readonly Finding[];
 }
 
 function itemsOf(source: DefinitionSource, names: Set<string>): Item[] {
   const { path, problem } = source;
-  if (problem) return [{ source, title: path, result: { reasons: [`${path}: ${problem.message}`] } }];
-  const text = fixedText(source);
-  const fixed = source.format === 'json' && text !== source.text ? readJsonSource(path, text) : source;
-  return fixed.definitions.map((definition) => {
-    const name = nameOf(path, definition, fixed.definitions.length === 1, names);
-    return { source, title: definition.label || path, result: hostDefinition(path, definition.json, name) };
+  if (problem) return [{ source, title: path, result: { reasons: [`${path}: ${problem.message}`] }, findings: [] }];
+  const findings = lintSource(source).filter(({ severity }) => severity === 'error');
+  return source.definitions.map((definition) => {
+    const isAlone = source.definitions.length === 1;
+    const name = nameOf(path, definition, isAlone, names);
+    const text = isAlone && source.format === 'json' ? source.text : JSON.stringify(definition.json, null, 2);
+    const own = findings.filter(({ action }) => action === definition.label);
+    return {
+      source,
+      title: definition.label || path,
+      result: hostDefinition({ path, text }, definition.json, name),
+      findings: own,
+    };
   });
 }
+
+/** What the linter finds wrong with a definition that is taken over as it is. Secrets are moved in any case. */
+const findingLine = ({ path }: DefinitionSource, { line, column, rule, message }: Finding): string[] =>
+  rule === 'clear-secret' ? [] : [`check: ${path}:${line}:${column}: ${message}`];
 
 /** The name that the file gives; of several definitions with one such name, each has its own. */
 function nameOf(path: string, { label }: SourcedDefinition, isAlone: boolean, names: Set<string>): string {
@@ -80,7 +107,7 @@ function write(taken: TakenOver, source: DefinitionSource, auths: readonly strin
   else lines.push(save(policyPath, policyText({ hosted, credentials, auths: needsAuth ? auths : [], schema: schemaFrom(folder) }), 'its policy')); // prettier-ignore
   if (!isAuth(hosted)) {
     const imported = callingDefinition(hosted.definition, { action: hosted.name, effect: effectOf(hosted), timeoutSeconds: taken.timeoutSeconds }, settings); // prettier-ignore
-    lines.push(save(join(folder, 'import', `${hosted.name}.custom.json`), `${JSON.stringify(imported, null, 2)}\n`, 'import it into Genesys Cloud')); // prettier-ignore
+    lines.push(save(join(folder, 'import', `${hosted.name}.custom.json`), jsonOf(imported), 'import it into Genesys Cloud')); // prettier-ignore
   }
   if (credentials.size > 0) lines.push(saveCredentials(join(folder, ENV_FILE), taken));
   for (const { place, credential } of moved)

@@ -61,7 +61,7 @@ export const POLICY_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    name: { type: 'string', pattern: NAME, maxLength: 100, description: 'Name of the action. Default: the file name.' },
+    name: { type: 'string', pattern: NAME, maxLength: 250, description: 'Name of the action. Default: the file name.' },
     summary: text('One sentence about the action, for the catalogue.'),
     effect: { enum: ['read', 'write'], description: 'Default: a GET is a read, anything else is a write.' },
     version: count('Raise it when the output changes: older cached outputs are no longer used. Default: 1.', 1_000_000),
