@@ -5,9 +5,9 @@ import { RetryBudget } from './retry-budget.js';
 import { type AttemptContext, type AttemptFailure, RetryPolicy } from './retry-policy.js';
 
 const NOT_SENT: AttemptFailure = { kind: 'not-sent' };
-const UNANSWERED: AttemptFailure = { kind: 'unanswered' };
+const NO_RESPONSE: AttemptFailure = { kind: 'no-response' };
 const answered = (status: number, retryAfterMs?: number): AttemptFailure => ({
-  kind: 'answered',
+  kind: 'response',
   status,
   retryAfterMs,
 });
@@ -37,7 +37,7 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a 503', answered(503)],
     ['a 504', answered(504)],
     ['a 599', answered(599)],
-    ['a request without an answer', UNANSWERED],
+    ['a request without an answer', NO_RESPONSE],
   ])('repeats a read after %s', (_name, failure) => {
     expect(policyWith().decide(failure, READ).retry).toBe(true);
   });
@@ -55,7 +55,7 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a 502', answered(502)],
     ['a 504', answered(504)],
     ['a 500 that says when', answered(500, 1_000)],
-    ['a request without an answer', UNANSWERED],
+    ['a request without an answer', NO_RESPONSE],
   ])('does not repeat a write without a key after %s: it may have been done', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
   });
@@ -144,9 +144,9 @@ describe('RetryPolicy, by the clock', () => {
 
   it('never sleeps past a deadline, nor for less than it was asked', () => {
     const failure = fc.oneof(
-      fc.constantFrom(NOT_SENT, UNANSWERED),
+      fc.constantFrom(NOT_SENT, NO_RESPONSE),
       fc.record({
-        kind: fc.constant('answered' as const),
+        kind: fc.constant('response' as const),
         status: fc.integer({ min: 300, max: 599 }),
         retryAfterMs: fc.option(fc.nat(10_000), { nil: undefined }),
       }),
@@ -161,7 +161,7 @@ describe('RetryPolicy, by the clock', () => {
         const decision = policyWith({ draw }).decide(failed, left);
         if (!decision.retry) return;
         expect(decision.afterMs + 50).toBeLessThanOrEqual(left.remainingMs);
-        expect(decision.afterMs).toBeGreaterThanOrEqual((failed.kind === 'answered' && failed.retryAfterMs) || 0);
+        expect(decision.afterMs).toBeGreaterThanOrEqual((failed.kind === 'response' && failed.retryAfterMs) || 0);
       }),
       { numRuns: 500 },
     );

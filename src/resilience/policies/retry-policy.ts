@@ -8,9 +8,9 @@ export type AttemptFailure =
   /** Name resolution, connect or TLS failed: no byte of the request left, so nothing can have happened. */
   | { readonly kind: 'not-sent' }
   /** The upstream answered, with a status that is a failure. */
-  | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs?: number | undefined }
+  | { readonly kind: 'response'; readonly status: number; readonly retryAfterMs?: number | undefined }
   /** The request was sent and no whole answer came: timed out, reset. It may have been carried out. */
-  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'no-response' }
   /** The request was sent on a connection that had been idle and was gone. It may have been carried out, but hardly was. */
   | { readonly kind: 'stale' }
   /** Whatever cannot be mended by trying again: a rejection of our own, an unusable answer, a bug. */
@@ -107,8 +107,8 @@ export class RetryPolicy {
   private waitMs(failure: AttemptFailure, retries: number, roomMs: number): number | undefined {
     const { backoff } = this.options;
     if (failure.kind === 'stale') return roomMs < 0 ? undefined : 0;
-    const throttled = failure.kind === 'answered' && failure.status === 429;
-    const askedMs = failure.kind === 'answered' ? failure.retryAfterMs : undefined;
+    const throttled = failure.kind === 'response' && failure.status === 429;
+    const askedMs = failure.kind === 'response' ? failure.retryAfterMs : undefined;
     if (askedMs === undefined) {
       const delayMs = backoff.delayMs(throttled ? 'throttled' : 'transient', retries);
       return delayMs > roomMs ? undefined : delayMs;
@@ -123,10 +123,10 @@ function isRetryable(failure: AttemptFailure, repeatable: boolean): boolean {
   switch (failure.kind) {
     case 'not-sent':
       return true;
-    case 'answered':
+    case 'response':
       if (failure.status === 429 || failure.status === 503) return true;
       return repeatable && failure.status >= 500 && failure.status !== 501;
-    case 'unanswered':
+    case 'no-response':
     case 'stale':
       return repeatable;
     case 'final':

@@ -79,7 +79,7 @@ describe('retry', () => {
 
   it('does not send again what may have been done and is not repeatable', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
-    const options = optionsWith({ repeatable: false, classify: () => ({ kind: 'unanswered' }) });
+    const options = optionsWith({ repeatable: false, classify: () => ({ kind: 'no-response' }) });
 
     await expect(retry(attempt, options)).rejects.toBe(REFUSED);
     expect(attemptedAtMs).toEqual([0]);

@@ -27,13 +27,13 @@ const bug = new TypeError('x is undefined');
 
 describe('What a failed attempt means for trying again', () => {
   it.each([
-    ['a 404', rejected, { kind: 'answered', status: 404, retryAfterMs: 2_000 }],
-    ['a 429', throttled, { kind: 'answered', status: 429, retryAfterMs: 2_000 }],
-    ['a 503', unavailable, { kind: 'answered', status: 503, retryAfterMs: 2_000 }],
+    ['a 404', rejected, { kind: 'response', status: 404, retryAfterMs: 2_000 }],
+    ['a 429', throttled, { kind: 'response', status: 429, retryAfterMs: 2_000 }],
+    ['a 503', unavailable, { kind: 'response', status: 503, retryAfterMs: 2_000 }],
     ['no connection', refused, { kind: 'not-sent' }],
-    ['no answer', lost, { kind: 'unanswered' }],
+    ['no answer', lost, { kind: 'no-response' }],
     ['a connection that was gone', stale, { kind: 'stale' }],
-    ['half an answer', cutShort, { kind: 'unanswered' }],
+    ['half an answer', cutShort, { kind: 'no-response' }],
     ['too large an answer', tooLarge, { kind: 'final' }],
     ['an answer of no use', senseless, { kind: 'final' }],
     ['pacing of our own', new UpstreamThrottled('CRM'), { kind: 'final' }],

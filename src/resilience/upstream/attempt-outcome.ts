@@ -26,12 +26,12 @@ export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown
 /** A failed attempt as far as it bears on trying again. */
 export function attemptFailure(error: unknown): AttemptFailure {
   if (error instanceof UpstreamUnreachable && error.wasStale) return { kind: 'stale' };
-  if (error instanceof UpstreamUnreachable) return { kind: error.wasSent ? 'unanswered' : 'not-sent' };
-  if (error instanceof UpstreamBadResponse && error.defect === 'cut-short') return { kind: 'unanswered' };
+  if (error instanceof UpstreamUnreachable) return { kind: error.wasSent ? 'no-response' : 'not-sent' };
+  if (error instanceof UpstreamBadResponse && error.defect === 'cut-short') return { kind: 'no-response' };
   const isRefusal =
     error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable || error instanceof UpstreamRejected;
   if (!isRefusal || !error.response) return { kind: 'final' };
-  return { kind: 'answered', status: error.response.status, retryAfterMs: error.response.retryAfterMs };
+  return { kind: 'response', status: error.response.status, retryAfterMs: error.response.retryAfterMs };
 }
 
 /**
