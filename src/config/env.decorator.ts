@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Transform } from 'class-transformer';
 import { Environment } from './environment.js';
 
 /** Class whose instances hold validated configuration. */
@@ -51,16 +52,38 @@ export const EnvSecret = (
   { hasLowerCaseForm = false }: Pick<EnvOptions, 'hasLowerCaseForm'> = {},
 ): PropertyDecorator => bind({ variable, parse, isSecret: true, rejectsBlank: false, hasLowerCaseForm });
 
-type Binding = Omit<EnvBinding, 'property' | 'parse'> & { readonly parse: Parse | undefined };
-
-function bind({ parse, ...binding }: Binding): PropertyDecorator {
+function bind({
+  parse,
+  ...binding
+}: Omit<EnvBinding, 'property' | 'parse'> & { parse: Parse | undefined }): PropertyDecorator {
   return (prototype, key) => {
     const type: unknown = Reflect.getMetadata('design:type', prototype, key);
     const owner = prototype.constructor as ConfigClass;
     const bindings = bindingsByClass.get(owner) ?? [];
-    bindings.push({ ...binding, property: String(key), parse: parse ?? parserFor(type) });
+    const parseText = parse ?? parserFor(type);
+    bindings.push({ ...binding, property: String(key), parse: parseText });
     bindingsByClass.set(owner, bindings);
+    Transform(({ value, obj }) => parsed(parseText, value as string, obj as EnvironmentTexts))(prototype, key);
   };
+}
+
+/** Texts of a config class by property, as class-transformer converts them to an instance. */
+export type EnvironmentTexts = Record<string, string> & { readonly [ENVIRONMENT]?: Environment };
+
+/** Property of the texts that holds the whole environment. */
+export const ENVIRONMENT = Symbol('environment');
+
+/** Replaces a value that cannot be parsed, so that every wrong variable is reported and not only the first. */
+export class Unparsed {
+  constructor(readonly problem: string) {}
+}
+
+function parsed(parse: Parse, text: string, texts: EnvironmentTexts): unknown {
+  try {
+    return parse(text, texts[ENVIRONMENT] ?? {});
+  } catch (error) {
+    return new Unparsed(error instanceof Error ? error.message : 'cannot be parsed');
+  }
 }
 
 /** Returns the config classes imported so far, with their variables. */

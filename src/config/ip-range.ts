@@ -15,3 +15,17 @@ export function parseIpRange(text: string): IpRange {
   if (version === 0) throw new Error('not an IP address');
   return parseCIDR(bits === undefined ? `${address}/${version === 4 ? 32 : 128}` : text);
 }
+
+/**
+ * Parses several addresses and ranges.
+ *
+ * @throws Error that names the wrong member and completes "VARIABLE …"
+ */
+export const parseIpRanges = (members: readonly string[], fault = 'is not an IP address or a CIDR range'): IpRange[] =>
+  members.map((member) => {
+    try {
+      return parseIpRange(member);
+    } catch {
+      throw new Error(`: \`${member}\` ${fault} (for example 10.0.0.0/8)`);
+    }
+  });

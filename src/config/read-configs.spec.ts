@@ -1,7 +1,13 @@
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { Env, list } from './env.decorator.js';
 import { Environment } from './environment.js';
 import { InvalidConfiguration, readConfigs } from './read-configs.js';
+
+class _ColoursConfig {
+  @Env('SPEC_COLOURS', list)
+  @IsIn(['red', 'blue'], { each: true })
+  readonly colours: readonly string[] = [];
+}
 
 class PortConfig {
   @Env('SPEC_PORT')
@@ -99,5 +105,11 @@ describe('readConfigs', () => {
       'Invalid configuration:\n  SPEC_ON must be true or false\n  SPEC_PORT must be an integer number\n' +
         '  SPEC_PORT must not be less than 1\n  SPEC_SHAPE must be round',
     );
+  });
+
+  it('names the wrong members of a list', () => {
+    expect(problemsOf({ SPEC_COLOURS: 'red,hunter2,blue,green' })).toEqual([
+      'SPEC_COLOURS: `hunter2`, `green` must be one of the following values: red, blue',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { ArrayNotEmpty, IsIn, IsInt, isURL, Min } from 'class-validator';
-import { IpRange, parseIpRange } from '../../config/ip-range.js';
+import { IpRange, parseIpRanges } from '../../config/ip-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { Environment } from '../../config/environment.js';
 import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
@@ -37,11 +37,7 @@ export class IpAllowlistConfig {
 function readRanges(text: string): IpRange[] {
   const ranges = list(text);
   if (ranges.length === 0) throw new Error('must name at least one CIDR');
-  try {
-    return ranges.map(parseIpRange);
-  } catch {
-    throw new Error('must be a list of CIDRs');
-  }
+  return parseIpRanges(ranges);
 }
 
 /** @returns URL of the feed; undefined if disabled */

@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-import { IpRange, parseIpRange } from '../../config/ip-range.js';
+import { IpRange, parseIpRanges } from '../../config/ip-range.js';
 import { Env, list } from '../../config/env.decorator.js';
 import { seconds } from '../../durations.js';
 
@@ -59,9 +59,5 @@ export class ServerConfig {
 
 function readProxies(text: string): number | IpRange[] {
   if (/^\d{1,3}$/.test(text)) return Number(text);
-  try {
-    return list(text).map(parseIpRange);
-  } catch {
-    throw new Error('must be a number of hops or a list of CIDRs');
-  }
+  return parseIpRanges(list(text), 'is neither a number of hops nor a CIDR range');
 }
