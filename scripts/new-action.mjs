@@ -47,7 +47,7 @@ async function main() {
   writeFiles(root, files);
   for (const { path, isNew } of files) process.stdout.write(`${isNew ? 'created' : 'changed'}  ${path}\n`);
   if (!values['no-contract'] && !lockContract()) return 1;
-  process.stdout.write(nextSteps(request));
+  process.stdout.write(nextSteps(request, values['no-contract'] === true));
   return 0;
 }
 
@@ -66,12 +66,12 @@ function lockContract() {
   return spawnSync(process.execPath, [script, '--lock'], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-function nextSteps({ name, upstream }) {
+function nextSteps({ name, upstream }, isContractMissing) {
   const steps = [
     `Write your inputs, outputs and logic in src/actions/${name}.action.ts`,
     ...(upstream ? [`Write the request to your system in ${upstream.path}`] : []),
     `Test it: npx jest src/actions/${name}`,
-    'Update the contract after a change: npm run definitions -- --lock',
+    `${isContractMissing ? 'Write the contract' : 'Update the contract after a change'}: npm run definitions -- --lock`,
     `Call it: ${upstream?.isNew ? `${upstream.prefix}_BASE_URL=http://… ` : ''}npm run sandbox`,
     'Check the project: npm run check',
   ];
