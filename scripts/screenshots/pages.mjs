@@ -5,11 +5,11 @@
  */
 export function pages({ url, controlUrl }) {
   return [
-    { name: 'start-page', height: 700, open: (page) => goTo(page, `${url}/`) },
+    { name: 'start-page', height: 400, open: (page) => goTo(page, `${url}/`) },
     { name: 'control-page', height: 1_000, open: (page) => goTo(page, `${controlUrl}/`) },
     { name: 'swagger-ui', height: 1_000, open: (page) => openSwagger(page, url) },
     { name: 'status-page', height: 1_000, open: (page) => goTo(page, `${url}/status`) },
-    { name: 'inspector', height: 700, open: (page) => goTo(page, `${url}/status/requests`) },
+    { name: 'inspector', height: 1_200, open: (page) => goTo(page, `${url}/status/requests`) },
   ];
 }
 
