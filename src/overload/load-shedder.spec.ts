@@ -125,6 +125,16 @@ describe('LoadShedder', () => {
     expect(loop.run(1_000, { calls: 30 })).toEqual([]);
   });
 
+  it('serves callers that call again at once, as soon as it can serve all of them', () => {
+    loop.run(600, { calls: 100 });
+    expect(loop.changes).toEqual([true]);
+
+    loop.run(1_500, { calls: 40 });
+
+    expect(loop.changes).toEqual([true, false]);
+    expect(loop.run(1_000, { calls: 40 })).toEqual([]);
+  });
+
   it('takes up an overload again with the first turn that is too long', () => {
     loop.run(600, { calls: 60 });
     loop.turn({ calls: 0 });

@@ -4,6 +4,12 @@ import { EventLoopTurn, EventLoopTurns } from './event-loop-turns.js';
 /** Every turn of this time must be too long before the process counts as overloaded: a burst is no overload. */
 const STANDING_MS = 250;
 
+/**
+ * Longest time until the process tries to accept every call again. Callers that call again at once keep every turn busy, also
+ * where the process could serve all of them.
+ */
+const LONGEST_SHEDDING_MS = 1_000;
+
 /** Time after an overload in which one turn that is too long suffices: an overload usually goes on. */
 const RECENT_MS = 5_000;
 
@@ -32,7 +38,7 @@ export interface LoadShedderOptions {
  * The delay of its event loop grows as long as more work arrives than it can do, and it shrinks by itself otherwise. So the
  * process is overloaded only if the delay stands: its minimum over an interval is too high, as in CoDel (RFC 8289). From then
  * on each turn of the event loop spends a fiftieth of the threshold on calls, and rejects the others that arrived together with
- * them, until a turn ends early. That keeps turns short, and rejects no more than the load requires. Short turns matter also for
+ * them, until a turn ends early or a second is over. That keeps turns short, and rejects no more than the load requires. Short turns matter also for
  * new connections: Node accepts one a turn.
  */
 export class LoadShedder {
@@ -43,6 +49,7 @@ export class LoadShedder {
   private turnMs = 0;
   private acceptingTurns = 0;
   private shedding = false;
+  private startedAtMs = 0;
   private endedAtMs = -Infinity;
 
   constructor(private readonly options: LoadShedderOptions) {
@@ -89,7 +96,8 @@ export class LoadShedder {
     this.turnMs = busyMs;
     if (this.shedding) {
       // A turn that spends its budget is longer than that. A shorter one had time left.
-      if (isQuiet || busyMs < this.budgetMs * 0.8) this.end(nowMs);
+      const isEarly = busyMs < this.budgetMs * 0.8;
+      if (isQuiet || isEarly || nowMs - this.startedAtMs >= LONGEST_SHEDDING_MS) this.end(nowMs);
       return this.shedding;
     }
     const isLong = busyMs >= this.thresholdMs;
@@ -97,8 +105,13 @@ export class LoadShedder {
     this.acceptingTurns = hasAccepted && busyMs >= this.thresholdMs / 4 ? this.acceptingTurns + 1 : 0;
     const isStanding = isLong && nowMs - (this.longSinceMs ?? nowMs) >= STANDING_MS;
     const isAgain = isLong && nowMs - this.endedAtMs < RECENT_MS;
-    if (isStanding || isAgain || this.acceptingTurns >= ACCEPTING_TURNS) this.change(true);
+    if (isStanding || isAgain || this.acceptingTurns >= ACCEPTING_TURNS) this.start(nowMs);
     return this.shedding;
+  }
+
+  private start(nowMs: number): void {
+    this.startedAtMs = nowMs;
+    this.change(true);
   }
 
   private end(nowMs: number): void {

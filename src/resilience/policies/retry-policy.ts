@@ -94,6 +94,11 @@ export class RetryPolicy {
     return budget.spendWithin(limitMs, deadline, circuit);
   }
 
+  /** Spends a token for a second attempt beside a slow one. @returns false if the budget is spent */
+  payForHedge(): boolean {
+    return this.options.budget.trySpend();
+  }
+
   private get minAttemptMs(): number {
     return this.options.minAttemptMs ?? 50;
   }

@@ -51,6 +51,13 @@ export class ResilienceConfig {
   @Max(1)
   readonly retryBudgetRatio: number = 0.5;
 
+  /** Time without a response after which a read is sent a second time, if the budget allows it. Unset: never. */
+  @Env('HEDGE_AFTER_MS')
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  readonly hedgeAfterMs?: number;
+
   /** Failed attempts within the window that open a circuit … */
   @Env('CIRCUIT_FAILURES')
   @IsInt()

@@ -90,6 +90,8 @@ export class UpstreamConnector implements OnApplicationShutdown {
       name,
       timeoutMs: config.timeoutMs,
       correlationHeader: config.correlationHeader,
+      hedgeAfterMs: config.hedgeAfterMs,
+      onHedge: () => metrics.upstreamRetries.inc({ upstream: name, decision: 'hedged' }),
       attempt: new UpstreamAttempt(name, new AxiosTransport(baseUrl, pool, headers)),
       bulkhead,
       circuits: new CircuitBreakerRegistry(

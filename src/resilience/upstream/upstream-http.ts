@@ -5,6 +5,7 @@ import { Bulkhead, BulkheadRejection } from '../policies/bulkhead.js';
 import { attemptFailure, hadNoEffect, isLocalRejection, circuitOutcomeOf } from './attempt-outcome.js';
 import { CircuitBreaker, CircuitPermit } from '../policies/circuit-breaker.js';
 import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
+import { hedge } from '../policies/hedge.js';
 import { Readmission } from '../policies/readmission.js';
 import { retry } from '../policies/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry-policy.js';
@@ -26,10 +27,14 @@ export interface UpstreamDependencies {
   readonly timeoutMs: number;
   /** Header that carries the correlation id of the call. */
   readonly correlationHeader: string;
+  /** Time without a response after which a read is sent a second time; undefined: never. */
+  readonly hedgeAfterMs?: number | undefined;
   /** Told how each attempt ended. */
   readonly onAttempt: (attempt: EndedAttempt) => void;
   /** Told what follows a failed attempt. */
   readonly onDecision: (decision: RetryDecision) => void;
+  /** Called when a second attempt starts beside a slow one. */
+  readonly onHedge?: () => void;
 }
 
 /** `failure` is undefined where the attempt was answered well. */
@@ -75,8 +80,10 @@ export class UpstreamHttp {
     const circuit = circuits.of(operation);
     let answered: unknown;
     const onFailure = (failure: unknown): void => void (answered = failure);
-    const admit = (): Promise<UpstreamResponse> =>
-      this.admit({ circuit, readmission: circuits.readmissionOf(operation), request, call, onFailure });
+    const admit = (): Promise<UpstreamResponse> => {
+      const readmission = circuits.readmissionOf(operation);
+      return this.hedge({ circuit, readmission, request, call, onFailure });
+    };
     try {
       return await retry(admit, {
         policy,
@@ -91,6 +98,22 @@ export class UpstreamHttp {
       // If the retry was rejected locally, throw the upstream's own failure. It tells the caller more.
       throw answered !== undefined && isLocalRejection(error) ? answered : error;
     }
+  }
+
+  /** Sends a second attempt beside a slow one, for a read at an upstream that works. */
+  private hedge(context: ResilienceContext): Promise<UpstreamResponse> {
+    const { hedgeAfterMs, retryPolicy, onHedge } = this.parts;
+    const { request, call, circuit } = context;
+    if (hedgeAfterMs === undefined || !isRepeatableRead(request)) return this.admit(context);
+    return hedge((deadline) => this.admit({ ...context, call: { ...call, deadline } }), {
+      afterMs: hedgeAfterMs,
+      deadline: call.deadline,
+      pay: () => {
+        const isPaid = circuit.state.kind === 'closed' && !context.readmission && retryPolicy.payForHedge();
+        if (isPaid) onHedge?.();
+        return isPaid;
+      },
+    });
   }
 
   /** Lets an attempt through the circuit and the bulkhead; an open circuit answers before anybody queues. */
@@ -151,6 +174,9 @@ export class UpstreamHttp {
     }
   }
 }
+
+const isRepeatableRead = ({ method, repeatable, readsOnly }: UpstreamRequest): boolean =>
+  (readsOnly ?? method === 'GET') && (repeatable ?? method === 'GET');
 
 /** Adds the correlation id and the trace of the call. Headers of the request win. */
 function withCallHeaders(
