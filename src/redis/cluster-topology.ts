@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NotPrimary } from './not-primary.js';
-import type { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { RedisEndpoint } from './redis-address.js';
 import type { Redirect } from './redis-error.js';
 import { RedisNode } from './redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
@@ -15,10 +15,6 @@ const REFRESH_INTERVAL_MS = 5_000;
 const REFRESH_IN_TROUBLE_MS = 200;
 const NODE_TIMEOUT_MS = 500;
 
-interface ClusterTopologyOptions extends RedisTopologyOptions {
-  readonly address: RedisAddress;
-}
-
 /** The primaries of a Redis Cluster: one node, one connection and one breaker each. */
 export class ClusterTopology extends RedisTopology {
   private slots: (RedisNode | undefined)[] = [];
@@ -30,7 +26,7 @@ export class ClusterTopology extends RedisTopology {
   private isOpen = false;
   private isClosed = false;
 
-  constructor(private readonly options: ClusterTopologyOptions) {
+  constructor(private readonly options: RedisTopologyOptions) {
     super();
   }
 
@@ -85,14 +81,13 @@ export class ClusterTopology extends RedisTopology {
     const name = nameOf(endpoint);
     const known = this.byEndpoint.get(name);
     if (known) return known;
-    const { address } = this.options;
     const node: RedisNode = new RedisNode({
       ...this.options,
       label: `Redis Cluster node ${name}`,
       create: (at) => this.options.connector.create(at),
       resolve: async () => endpoint,
       verify: async (client) => {
-        await expectMode(client, 'cluster', address);
+        await expectMode(client, 'cluster', this.options.connector.address);
         if ((await roleOf(client)) === 'slave') throw new NotPrimary(endpoint);
       },
       probeKey: () => this.keyOn(node, 'probe'),
@@ -144,7 +139,7 @@ export class ClusterTopology extends RedisTopology {
       if (ranges.length > 0) return ranges;
     }
     let failure: unknown = new Error('The cluster has no slots');
-    for (const endpoint of this.options.address.endpoints) {
+    for (const endpoint of this.options.connector.address.endpoints) {
       try {
         const ranges = await withTimeout(this.readMapFrom(endpoint), NODE_TIMEOUT_MS);
         if (ranges.length > 0) return ranges;
@@ -161,7 +156,7 @@ export class ClusterTopology extends RedisTopology {
     const timer = setTimeout(destroy, NODE_TIMEOUT_MS);
     try {
       await client.connect();
-      await expectMode(client, 'cluster', this.options.address);
+      await expectMode(client, 'cluster', this.options.connector.address);
       return await readSlotRanges(client, endpoint);
     } finally {
       clearTimeout(timer);

@@ -12,16 +12,14 @@ export function createTopology(
   config: RedisConfig,
   onReady: (client: RedisClient, node: RedisNode) => void,
 ): RedisTopology {
-  const { address, keyPrefix, timeoutMs, connectTimeoutMs } = config;
-  if (!address) throw new Error('REDIS_URL is not set');
-  const connector = new RedisConnector({ ...config, address });
-  const options = { address, connector, keyPrefix, timeoutMs, connectTimeoutMs, onReady };
-  const [server] = address.endpoints;
-  switch (address.topology) {
+  const { keyPrefix, timeoutMs, connectTimeoutMs } = config;
+  const connector = new RedisConnector(config);
+  const options = { connector, keyPrefix, timeoutMs, connectTimeoutMs, onReady };
+  switch (connector.address.topology) {
     case 'standalone':
-      return new SingleTopology({ ...options, resolve: async () => server, label: 'Redis' });
+      return new SingleTopology({ ...options, resolve: async () => connector.address.endpoints[0], label: 'Redis' });
     case 'sentinel':
-      return new SentinelTopology({ ...options, primaryName: address.primaryName ?? '' });
+      return new SentinelTopology(options);
     case 'cluster':
       return new ClusterTopology(options);
   }

@@ -4,7 +4,8 @@ import type { RedisAddress, RedisEndpoint } from './redis-address.js';
 import { createRedisClient, RedisClientHandle } from './redis-client.js';
 
 interface RedisConnectorOptions {
-  readonly address: RedisAddress;
+  /** The current value of `REDIS_URL`. It follows its file, if it has one. */
+  readonly address?: RedisAddress;
   readonly connectTimeoutMs: number;
   readonly tlsCaFile?: string | undefined;
   readonly tlsCertFile?: string | undefined;
@@ -13,10 +14,18 @@ interface RedisConnectorOptions {
 
 /** Creates clients for the servers of one address, with its credentials and its TLS settings. */
 export class RedisConnector {
+  /** @param options read for each connection, because a password can be rotated */
   constructor(private readonly options: RedisConnectorOptions) {}
 
+  /** @throws Error without `REDIS_URL` */
+  get address(): RedisAddress {
+    const { address } = this.options;
+    if (!address) throw new Error('REDIS_URL is not set');
+    return address;
+  }
+
   async create(endpoint: RedisEndpoint): Promise<RedisClientHandle> {
-    const { username, password } = this.options.address;
+    const { username, password } = this.address;
     return createRedisClient({ ...(await this.settings(endpoint)), username, password });
   }
 
@@ -25,8 +34,8 @@ export class RedisConnector {
   }
 
   private async settings(endpoint: RedisEndpoint) {
-    const { address, connectTimeoutMs } = this.options;
-    return { endpoint, connectTimeoutMs, tls: address.tls ? await this.tls() : undefined };
+    const { connectTimeoutMs } = this.options;
+    return { endpoint, connectTimeoutMs, tls: this.address.tls ? await this.tls() : undefined };
   }
 
   /** Reads the files for each connection, so that a renewed certificate is used without a restart. */

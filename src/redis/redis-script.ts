@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { RedisClient } from './redis-client.js';
 import { isErrorReply } from './redis-error.js';
 
-/** A Lua script. It is called by its digest, and sent in full only if the server does not know it, for example after a restart. */
+interface EvalOptions {
+  readonly keys: string[];
+  readonly arguments: string[];
+}
+
+/** A Lua script. It is called by its digest, and loaded only if the server does not know it, for example after a restart. */
 export class RedisScript {
   private readonly digest: string;
 
@@ -24,9 +29,19 @@ export class RedisScript {
       return await reply;
     } catch (error) {
       if (!(isErrorReply(error) && error.message.startsWith('NOSCRIPT'))) throw error;
-      const reply = client.eval(this.source, options);
-      onSent?.();
-      return reply;
+      return await this.loadAndRun(client, options, onSent);
     }
+  }
+
+  /**
+   * Loads the script and calls it, in one round trip. A node that imports a slot rejects this call, because `ASKING` is valid
+   * for one command. The script stays loaded for the next redirect, unlike after a rejected `EVAL`.
+   */
+  private async loadAndRun(client: RedisClient, options: EvalOptions, onSent?: () => void): Promise<unknown> {
+    const loaded = client.scriptLoad(this.source);
+    const reply = client.evalSha(this.digest, options);
+    onSent?.();
+    const [, result] = await Promise.all([loaded, reply]);
+    return result;
   }
 }

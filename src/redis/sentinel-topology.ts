@@ -1,4 +1,4 @@
-import { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { RedisEndpoint } from './redis-address.js';
 import { RedisTopologyOptions } from './redis-topology.js';
 import { Sentinel } from './sentinel.js';
 import { SingleTopology } from './single-topology.js';
@@ -6,20 +6,16 @@ import { SingleTopology } from './single-topology.js';
 /** Interval of the check that the Sentinels still name this primary. An old primary can stay writable after a failover. */
 const RECHECK_INTERVAL_MS = 500;
 
-interface SentinelTopologyOptions extends RedisTopologyOptions {
-  readonly address: RedisAddress;
-  readonly primaryName: string;
-}
-
 /** The primary that a majority of the Sentinels names. */
 export class SentinelTopology extends SingleTopology {
   private readonly sentinels: readonly Sentinel[];
   private readonly primaryName: string;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(options: SentinelTopologyOptions) {
-    const { address, connector, primaryName } = options;
-    const sentinels = address.endpoints.map((endpoint) => new Sentinel({ address, connector, endpoint, primaryName }));
+  constructor(options: RedisTopologyOptions) {
+    const { connector } = options;
+    const { endpoints, primaryName = '' } = connector.address;
+    const sentinels = endpoints.map((endpoint) => new Sentinel({ connector, endpoint, primaryName }));
     super({ ...options, label: `Redis primary ${primaryName}`, resolve: () => primaryOf(sentinels, primaryName) });
     this.sentinels = sentinels;
     this.primaryName = primaryName;

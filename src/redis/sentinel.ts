@@ -1,4 +1,4 @@
-import type { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { RedisEndpoint } from './redis-address.js';
 import type { RedisClientHandle } from './redis-client.js';
 import type { RedisConnector } from './redis-connector.js';
 import { codeOf, isErrorReply } from './redis-error.js';
@@ -9,7 +9,6 @@ import { expectMode } from './wrong-topology.js';
 const TIMEOUT_MS = 500;
 
 interface SentinelOptions {
-  readonly address: RedisAddress;
   readonly endpoint: RedisEndpoint;
   readonly primaryName: string;
   readonly connector: RedisConnector;
@@ -57,7 +56,7 @@ export class Sentinel {
 
   /** Sentinels often have no password although the servers have one, so it is sent only if the Sentinel requires it. */
   private async signIn({ client }: RedisClientHandle): Promise<void> {
-    const { address } = this.options;
+    const { address } = this.options.connector;
     const { username, password } = address;
     try {
       await expectMode(client, 'sentinel', address);

@@ -1,5 +1,5 @@
 import { NotPrimary } from './not-primary.js';
-import type { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { RedisEndpoint } from './redis-address.js';
 import { RedisNode } from './redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
 import { readReplicaState } from './replica-state.js';
@@ -10,7 +10,6 @@ import { expectMode, roleOf } from './wrong-topology.js';
 const NEW_CONNECTION_LIMIT_MS = 500;
 
 interface SingleTopologyOptions extends RedisTopologyOptions {
-  readonly address: RedisAddress;
   /** Finds the primary. Called for each connection. */
   readonly resolve: () => Promise<RedisEndpoint>;
   readonly label: string;
@@ -23,7 +22,7 @@ export class SingleTopology extends RedisTopology {
 
   constructor(private readonly options: SingleTopologyOptions) {
     super();
-    const { address, keyPrefix, connector } = options;
+    const { keyPrefix, connector } = options;
     this.node = new RedisNode({
       ...options,
       create: (endpoint) => connector.create(endpoint),
@@ -34,6 +33,7 @@ export class SingleTopology extends RedisTopology {
       hasSlotMap: false,
       onTrouble: () => undefined,
       verify: async (client, endpoint) => {
+        const { address } = connector;
         await expectMode(client, 'standalone', address);
         if ((await roleOf(client)) === 'slave') throw new NotPrimary(endpoint);
         if (address.database !== 0) await client.select(address.database);

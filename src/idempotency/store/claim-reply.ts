@@ -3,6 +3,12 @@ import { ClaimResult } from './idempotency-store.js';
 /** What the scripts return. */
 export type Reply = readonly [kind: string, detail?: string | number | null, marker?: string | null];
 
+export interface AcknowledgedReply {
+  readonly reply: Reply;
+  /** Whether all replicas acknowledge the script's writes; undefined without replicas. */
+  readonly acknowledged: Promise<boolean> | undefined;
+}
+
 /** Converts the reply to a claim. @throws Error for a kind that no claim has */
 export function claimResult([kind, detail]: Reply): ClaimResult {
   switch (kind) {

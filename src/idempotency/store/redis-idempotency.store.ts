@@ -4,7 +4,7 @@ import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisNode } from '../../redis/redis-node.js';
 import { RedisScript } from '../../redis/redis-script.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
-import { claimResult, Reply } from './claim-reply.js';
+import { AcknowledgedReply, claimResult, Reply } from './claim-reply.js';
 import { CLAIM, COMPLETE, EXTEND, MARK_UNKNOWN, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
 import { MarkerCheck, MemoryLossDetector } from './memory-loss-detector.js';
@@ -29,12 +29,6 @@ const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a fail
 const GRACE_MS = 1_500;
 
 type RecordKeys = [record: string, name: string];
-
-interface AcknowledgedReply {
-  readonly reply: Reply;
-  /** Whether all replicas acknowledge the script's writes; undefined without replicas. */
-  readonly acknowledged: Promise<boolean> | undefined;
-}
 
 interface RedisIdempotencyStoreOptions {
   readonly graceMs?: number;
@@ -137,7 +131,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
   ): Promise<AcknowledgedReply> {
     if (!marker) return this.run(SCRIPTS.claim, keys, args);
     if (node.hasSlotMap) {
-      const read = (client: RedisClient): void => void client.get(marker.key).then(marker.compare, () => undefined);
+      const read = (client: RedisClient): Promise<void> => client.get(marker.key).then(marker.compare, () => undefined);
       return this.run(SCRIPTS.claim, keys, args, read);
     }
     const result = await this.run(SCRIPTS.claim, [...keys, marker.key], args);
@@ -162,14 +156,17 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     script: RedisScript,
     keys: string[],
     args: readonly (string | number)[],
-    alongside?: (client: RedisClient) => void,
+    alongside?: (client: RedisClient) => Promise<void>,
   ): Promise<AcknowledgedReply> {
     const operation = async (client: RedisClient, { replication }: RedisNode): Promise<AcknowledgedReply> => {
       let acknowledged: Promise<boolean> | undefined;
-      alongside?.(client);
+      let other: Promise<void> | undefined;
+      // The script comes first, because `ASKING` is valid for the next command only.
       const reply = await script.run(client, keys, args, () => {
+        other = alongside?.(client);
         if (replication.isRequired) acknowledged = replication.acknowledge(client);
       });
+      if (other) await other;
       return { reply: reply as Reply, acknowledged };
     };
     try {
