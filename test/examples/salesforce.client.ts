@@ -35,7 +35,7 @@ export class SalesforceClient {
     const { records } = Object(body) as { records?: { Id?: unknown; Name?: unknown }[] };
     if (!Array.isArray(records)) throw new UpstreamBadResponse(NAME, 'sent a response without records');
     const [contact] = records;
-    return contact && { id: String(contact.Id), name: String(contact.Name ?? '') };
+    return contact && { id: text(contact.Id), name: text(contact.Name) };
   }
 
   /** Closes a case. Closing it twice does no harm, so the request may be repeated. */
@@ -55,4 +55,7 @@ export class SalesforceClient {
 }
 
 /** A string in SOQL. Backslash and quote are escaped, so an input cannot change the query. */
-const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
+
+/** A field as text; empty if it is absent or of another type. */
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -46,9 +46,9 @@ export class ServiceNowClient {
     const [found] = result;
     return (
       found && {
-        id: String(found['sys_id']),
-        summary: String(found['short_description'] ?? ''),
-        state: String(found['state'] ?? ''),
+        id: text(found['sys_id']),
+        summary: text(found['short_description']),
+        state: text(found['state']),
       }
     );
   }
@@ -67,3 +67,6 @@ export class ServiceNowClient {
     );
   }
 }
+
+/** A field as text; empty if it is absent or of another type. */
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -43,7 +43,7 @@ export class ZendeskClient {
    * @param key of the write (`call.idempotency.key`). Zendesk creates one ticket per key, so the action sets
    * `honoursKey: true` and the request may be repeated
    */
-  async createTicket(subject: string, text: string, key: string, call: UpstreamCall): Promise<Ticket> {
+  async createTicket(subject: string, comment: string, key: string, call: UpstreamCall): Promise<Ticket> {
     return readTicket(
       await this.upstream.request(
         {
@@ -51,7 +51,7 @@ export class ZendeskClient {
           method: 'POST',
           path: TICKETS,
           headers: { 'Idempotency-Key': key },
-          body: { ticket: { subject, comment: { body: text } } },
+          body: { ticket: { subject, comment: { body: comment } } },
           repeatable: true,
         },
         call,
@@ -65,7 +65,10 @@ function readTicket({ body }: UpstreamResponse): Ticket {
   if (typeof ticket?.['id'] !== 'number') throw new UpstreamBadResponse(NAME, 'sent a response without a ticket');
   return {
     id: String(ticket['id']),
-    subject: String(ticket['subject'] ?? ''),
-    status: String(ticket['status'] ?? ''),
+    subject: text(ticket['subject']),
+    status: text(ticket['status']),
   };
 }
+
+/** A field as text; empty if it is absent or of another type. */
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
