@@ -33,7 +33,7 @@ const ROUTING = [
   'success',
 ];
 
-/** Only what is said of the action's own outputs. */
+/** Descriptions of the action's own outputs only. */
 const own = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !ROUTING.includes(name)));
 

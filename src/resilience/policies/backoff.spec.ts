@@ -17,7 +17,7 @@ describe('Backoff', () => {
     expect(backoffThatDraws(0.5).delayMs('transient', retries)).toBe(expectedMs);
   });
 
-  it('waits longer for an upstream that asked for fewer calls', () => {
+  it('waits longer after a 429', () => {
     expect(backoffThatDraws(0.5).delayMs('throttled', 0)).toBe(500);
     expect(backoffThatDraws(0.5).delayMs('throttled', 2)).toBe(2_000);
   });
@@ -31,13 +31,13 @@ describe('Backoff', () => {
     expect(backoffThatDraws(0.5).delayMs('transient', 100_000)).toBe(2_500);
   });
 
-  it('takes a base of zero for what it is, at any number of retries', () => {
+  it('accepts a base of zero', () => {
     const backoff = new Backoff({ baseMs: { transient: 0, throttled: 0 }, capMs: 5_000, random: () => 0.5 });
 
     expect(backoff.delayMs('transient', 100_000)).toBe(0);
   });
 
-  it('draws by itself, within bounds', () => {
+  it('uses random values within bounds', () => {
     const backoff = new Backoff({ baseMs: BASE_MS, capMs: 5_000 });
 
     fc.assert(

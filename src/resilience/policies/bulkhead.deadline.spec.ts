@@ -5,7 +5,7 @@ const PATIENT = new FakeDeadline(() => 8_000);
 
 const within = (remainingMs: number): FakeDeadline => new FakeDeadline(() => remainingMs);
 
-/** A task that runs until it is told how to end. */
+/** A task that runs until the test ends it. */
 function task(name = 'done') {
   let finish = (_name: string): void => undefined;
   let fail = (_error: Error): void => undefined;
@@ -39,7 +39,7 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('Bulkhead, by the clock', () => {
-  it('drops a waiter as soon as too little is left for it, and keeps the others', async () => {
+  it('drops a waiting call as soon as too little time is left for it, and keeps the others', async () => {
     const bulkhead = twoSlots();
     const [first, second, patient] = [task(), task(), task()];
     void bulkhead.run(first.run, PATIENT);
@@ -59,7 +59,7 @@ describe('Bulkhead, by the clock', () => {
     expect(patient.state.started).toBe(true);
   });
 
-  it('drops a waiter whose caller has left, and leaves no timer behind', async () => {
+  it('drops a waiting call whose client disconnected, and leaves no timer behind', async () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
     const caller = new FakeDeadline();
     const reason = new Error('the caller hung up');
@@ -98,7 +98,7 @@ describe('Bulkhead, by the clock', () => {
     await expect(bulkhead.run(task().run, within(50))).rejects.toMatchObject({ reason: 'too-late' });
   });
 
-  it('does not queue a call whose turn is expected too late, and says when there is room', async () => {
+  it('does not queue a call whose expected turn is too late, and returns when there is room', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 2_000);
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
@@ -110,7 +110,7 @@ describe('Bulkhead, by the clock', () => {
     await expect(bulkhead.run(task().run, within(1_500))).rejects.toMatchObject({ retryAfterMs: 2_000 });
   });
 
-  it('says, full, when the end of the queue is expected to have its turn', async () => {
+  it('returns the expected time of the end of a full queue', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 400);
     for (let calls = 0; calls < 4; calls += 1) void bulkhead.run(task().run, PATIENT);
@@ -129,7 +129,7 @@ describe('Bulkhead, by the clock', () => {
     expect(bulkhead.queued).toBe(1);
   });
 
-  it('passes over waiters whose time is up though their timers are late', async () => {
+  it('skips waiting calls whose time is over although their timers are late', async () => {
     const clock = { ms: 0 };
     const bulkhead = twoSlots({ maxConcurrency: 1, maxQueued: 5, now: () => clock.ms });
     const [running, hasty, patient] = [task(), task(), task()];

@@ -3,7 +3,7 @@ import { Bulkhead, type BulkheadOptions, BulkheadRejection } from './bulkhead.js
 
 const PATIENT = new FakeDeadline(() => 8_000);
 
-/** A task that runs until it is told how to end. */
+/** A task that runs until the test ends it. */
 function task(name = 'done') {
   let finish = (_name: string): void => undefined;
   let fail = (_error: Error): void => undefined;
@@ -67,7 +67,7 @@ describe('Bulkhead, with a free slot', () => {
 });
 
 describe('Bulkhead, full', () => {
-  it('keeps calls waiting and serves them in the order they came', async () => {
+  it('queues calls and serves them in order', async () => {
     const bulkhead = twoSlots();
     const calls = ['a', 'b', 'c', 'd'].map(task);
     const answers = calls.map(({ run }) => bulkhead.run(run, PATIENT));
@@ -88,7 +88,7 @@ describe('Bulkhead, full', () => {
     expect([bulkhead.active, bulkhead.queued]).toEqual([0, 0]);
   });
 
-  it('gives a freed slot to the first who waits, not to one who comes just then', async () => {
+  it('gives a free slot to the first waiting call, not to a new one', async () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
     const [first, waiting, newcomer] = [task(), task(), task()];
     void bulkhead.run(first.run, PATIENT).then(() => void bulkhead.run(newcomer.run, PATIENT));
@@ -101,7 +101,7 @@ describe('Bulkhead, full', () => {
     expect(newcomer.state.started).toBe(false);
   });
 
-  it('rejects at once whom the queue has no room for', async () => {
+  it('rejects at once if the queue is full', async () => {
     const bulkhead = twoSlots();
     for (let calls = 0; calls < 4; calls += 1) void bulkhead.run(task().run, PATIENT);
 
@@ -113,7 +113,7 @@ describe('Bulkhead, full', () => {
     expect([bulkhead.active, bulkhead.queued]).toEqual([2, 2]);
   });
 
-  it('can do without a queue', async () => {
+  it('works without a queue', async () => {
     const bulkhead = twoSlots({ maxQueued: 0 });
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
 

@@ -40,11 +40,11 @@ describe('CircuitBreakerRegistry', () => {
     expect(told).toEqual(['GET search: closed → open']);
   });
 
-  it('knows nothing of operations that were never asked for', () => {
+  it('has no circuit for unused operations', () => {
     expect(circuitsWith().circuits.states()).toEqual({});
   });
 
-  it('says whether a call would be rejected now, be it open or with a probe under way', () => {
+  it('returns whether a call would be rejected now, if open or during a probe', () => {
     const { circuits, clock } = circuitsWith();
     expect(circuits.isAnyOpen).toBe(false);
     fail(circuits, 'GET search');
@@ -59,7 +59,7 @@ describe('CircuitBreakerRegistry', () => {
     expect(circuits.isAnyOpen).toBe(false);
   });
 
-  it('shows one whose time is over as half-open, though no call has come yet', () => {
+  it('reports a circuit as half-open after its open period, even before a call', () => {
     const { circuits, clock, told } = circuitsWith();
     fail(circuits, 'GET search');
 

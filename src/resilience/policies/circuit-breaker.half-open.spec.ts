@@ -34,7 +34,7 @@ describe('CircuitBreaker, open', () => {
     expect(circuit.retryAfterMs).toBe(1);
   });
 
-  it('does not count calls that began before it opened, whatever came of them', () => {
+  it('does not count calls that started before it opened', () => {
     const { circuit, clock } = circuitWith();
     const late = Array.from({ length: 20 }, () => admitted(circuit));
     fail(circuit, 5);
@@ -50,7 +50,7 @@ describe('CircuitBreaker, open', () => {
 });
 
 describe('CircuitBreaker, half-open', () => {
-  it('lets one probe through and rejects the rest at once', () => {
+  it('admits one probe and rejects other calls at once', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
@@ -147,7 +147,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.retryAfterMs).toBe(1_000);
   });
 
-  it('lets the next call probe when a probe said nothing about the upstream', () => {
+  it('admits another probe after one without information about the upstream', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;

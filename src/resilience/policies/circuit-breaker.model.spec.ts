@@ -57,7 +57,7 @@ class Model {
     if (!wasFresh) expect(this.circuit.state).toBe(before);
   }
 
-  /** Waits as long as a caller would be told to, and calls. */
+  /** Waits for the returned time, and calls. */
   admitInTime(): CircuitPermit {
     const first = this.admit();
     if (!first.rejected) return first;
@@ -99,7 +99,7 @@ const anyHistory = fc.array(step, { maxLength: 100, size: 'max' }).map((steps) =
 });
 
 describe('CircuitBreaker, after any history', () => {
-  it('has let one probe through at a time, and heeded no ticket twice, too late, or of a former state', () => {
+  it('admits one probe at a time, and ignores repeated, late and outdated outcomes', () => {
     const kinds = new Map<string, number>();
     fc.assert(
       fc.property(anyHistory, (play) => {
@@ -112,7 +112,7 @@ describe('CircuitBreaker, after any history', () => {
     for (const kind of ['closed', 'open', 'half-open']) expect(kinds.get(kind)).toBeGreaterThan(10);
   });
 
-  it('is not stuck: it lets a call through when it said it would, and closes if the upstream answers', () => {
+  it('admits a call when announced, and closes after a success', () => {
     fc.assert(
       fc.property(anyHistory, (play) => {
         const model = play();
@@ -123,7 +123,7 @@ describe('CircuitBreaker, after any history', () => {
     );
   });
 
-  it('needs three new failures to open again after recovery, whatever the old calls still say', () => {
+  it('needs three new failures to open after a recovery, despite late outcomes', () => {
     fc.assert(
       fc.property(anyHistory, fc.boolean(), (play, succeeds) => {
         const model = play();

@@ -43,7 +43,7 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('forgets a failure that has left the window', () => {
+  it('drops a failure that has left the window', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit);
     clock.ms += 10_000;
@@ -62,7 +62,7 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('opens at the very share it was told, also where a product would round it away', () => {
+  it('opens at exactly the configured ratio, despite rounding', () => {
     const { circuit } = circuitWith({ failureRatio: 0.55 });
     succeed(circuit, 9);
     fail(circuit, 11);
@@ -81,14 +81,14 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('does not count what says nothing about the upstream', () => {
+  it('ignores outcomes without information about the upstream', () => {
     const { circuit } = circuitWith();
     for (let made = 0; made < 50; made += 1) admitted(circuit).release();
     fail(circuit, 4);
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('takes one word from a ticket, and only the first', () => {
+  it('accepts only the first outcome of a permit', () => {
     const { circuit } = circuitWith();
     const ticket = admitted(circuit);
     for (let said = 0; said < 10; said += 1) ticket.failure();
@@ -145,7 +145,7 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('bears with fewer slow ones', () => {
+  it('stays closed with fewer slow attempts', () => {
     const { circuit } = circuitWith({ slowMs: 1_000 });
     succeed(circuit, 5, 1_000);
     succeed(circuit, 19, 1_001);
@@ -160,7 +160,7 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('counts what was given up, if it was slow by then', () => {
+  it('counts an aborted attempt that was already slow', () => {
     const { circuit } = circuitWith({ slowMs: 1_000 });
     for (let made = 0; made < 50; made += 1) admitted(circuit).release(1_000);
     for (let made = 0; made < 19; made += 1) admitted(circuit).release(1_001);
@@ -179,7 +179,7 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.retryAfterMs).toBe(10_000);
   });
 
-  it('does not look at durations unless told', () => {
+  it('ignores durations by default', () => {
     const { circuit } = circuitWith();
     succeed(circuit, 100, 60_000);
 
@@ -188,7 +188,7 @@ describe('CircuitBreaker, slow upstream', () => {
 });
 
 describe('CircuitBreaker, watched', () => {
-  it('tells of every change of kind, in order', () => {
+  it('reports every transition in order', () => {
     const { circuit, clock } = circuitWith();
     const told: string[] = [];
     circuit.onChange((state, previous) => told.push(`${previous.kind} → ${state.kind}`));
@@ -209,7 +209,7 @@ describe('CircuitBreaker, watched', () => {
     ]);
   });
 
-  it('keeps time by itself', () => {
+  it('uses its own clock by default', () => {
     const circuit = new CircuitBreaker(DEFAULTS);
     fail(circuit, 5);
 

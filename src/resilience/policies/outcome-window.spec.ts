@@ -16,7 +16,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(504_000)).toEqual({ attempts: 4, failures: 2, slow: 2 });
   });
 
-  it('forgets an outcome when it is as old as the window, a hundredth early at most', () => {
+  it('drops an outcome at the age of the window, at most a hundredth early', () => {
     const window = new OutcomeWindow(10_000);
     window.record(500_099, FAILURE);
 
@@ -24,7 +24,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(510_099).failures).toBe(0);
   });
 
-  it('forgets one by one as time goes by', () => {
+  it('drops outcomes one by one', () => {
     const window = new OutcomeWindow(10_000);
     for (const atMs of [0, 2_000, 4_000, 6_000]) window.record(atMs, FAILURE);
 
@@ -33,7 +33,7 @@ describe('OutcomeWindow', () => {
     ]);
   });
 
-  it('starts afresh after a long silence', () => {
+  it('is empty after a long pause', () => {
     const window = new OutcomeWindow(10_000);
     window.record(0, FAILURE);
     window.record(86_400_000, SUCCESS);
@@ -51,7 +51,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(1_000)).toEqual({ attempts: 1, failures: 1, slow: 0 });
   });
 
-  it('is still right a window later: what was cleared is not forgotten a second time', () => {
+  it('does not subtract cleared outcomes again', () => {
     const window = new OutcomeWindow(10_000);
     window.record(500, FAILURE);
     window.clear();

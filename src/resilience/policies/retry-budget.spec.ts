@@ -46,7 +46,7 @@ describe('RetryBudget', () => {
     expect(granted).toBe(10_009);
   });
 
-  it('saves up no more than its reserve on a quiet day', () => {
+  it('never exceeds its reserve', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
 
     succeed(budget, 1_000_000);
@@ -64,7 +64,7 @@ describe('RetryBudget', () => {
     expect(budget.trySpend()).toBe(false);
   });
 
-  it('shows what is left', () => {
+  it('returns the available retries', () => {
     const budget = new RetryBudget({ ratio: 0.1, reserve: 2 });
     budget.trySpend();
     succeed(budget, 3);
@@ -108,7 +108,7 @@ describe('RetryBudget', () => {
 });
 
 describe('RetryBudget, charged', () => {
-  it('has the price of a retry that was made in any case repaid before it grants another', () => {
+  it('recovers the cost of a forced retry before it grants another', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 12; charged += 1) budget.charge();
 
@@ -119,14 +119,14 @@ describe('RetryBudget, charged', () => {
     expect(budget.trySpend()).toBe(true);
   });
 
-  it('goes no deeper into debt than its reserve', () => {
+  it('limits its debt to its reserve', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 1_000; charged += 1) budget.charge();
 
     expect(budget.available).toBe(-10);
   });
 
-  it('takes nothing from the bound as long as it is not in debt', () => {
+  it('keeps its bound without debt', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 4; charged += 1) budget.charge();
 

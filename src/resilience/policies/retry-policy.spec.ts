@@ -46,7 +46,7 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a connection that was refused', NOT_SENT],
     ['a 429', answered(429)],
     ['a 503', answered(503)],
-  ])('repeats a write without a key after %s: nothing was done', (_name, failure) => {
+  ])('repeats a write without a key after %s, because nothing was executed', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE).retry).toBe(true);
   });
 
@@ -56,7 +56,7 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a 504', answered(504)],
     ['a 500 that says when', answered(500, 1_000)],
     ['a request without an answer', NO_RESPONSE],
-  ])('does not repeat a write without a key after %s: it may have been done', (_name, failure) => {
+  ])('does not repeat a write without a key after %s, because it may have been executed', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
@@ -65,12 +65,12 @@ describe('RetryPolicy, by the kind of failure', () => {
     expect(policyWith().decide(answered(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
-  it('repeats a read at once whose connection was gone, and not a write', () => {
+  it('repeats a read on a stale connection at once, but not a write', () => {
     expect(policyWith().decide({ kind: 'stale' }, READ)).toEqual({ retry: true, afterMs: 0 });
     expect(policyWith().decide({ kind: 'stale' }, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
-  it('never repeats what trying again cannot mend', () => {
+  it('never repeats permanent failures', () => {
     expect(policyWith().decide({ kind: 'final' }, READ)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 });
@@ -81,7 +81,7 @@ describe('RetryPolicy, by its limits', () => {
     expect(policyWith().decide(NOT_SENT, { ...READ, attempt: 3 })).toEqual({ retry: false, reason: 'attempts-spent' });
   });
 
-  it('stops when the budget of the upstream is spent', async () => {
+  it('stops when the retry budget is spent', async () => {
     const policy = policyWith({ budget: new RetryBudget({ ratio: 0.1, reserve: 1 }) });
     const pay = (): Promise<boolean> => policy.pay(NOT_SENT, new FakeDeadline(), CLOSED);
 
@@ -98,7 +98,7 @@ describe('RetryPolicy, by its limits', () => {
     expect(await policy.pay(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
   });
 
-  it('repeats a read whose connection was gone on credit, within the other limits', async () => {
+  it('repeats a read on a stale connection on credit, within the other limits', async () => {
     const budget = new RetryBudget({ ratio: 0.1, reserve: 1 });
     const policy = policyWith({ budget });
 
@@ -118,21 +118,21 @@ describe('RetryPolicy, by the clock', () => {
     expect(policyWith().decide(answered(429), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 1_000 });
   });
 
-  it('waits as long as the upstream asks, and a jitter on top', () => {
+  it('waits for Retry-After plus jitter', () => {
     expect(policyWith().decide(answered(429, 2_000), READ)).toEqual({ retry: true, afterMs: 2_100 });
     expect(policyWith().decide(answered(503, 2_000), WRITE)).toEqual({ retry: true, afterMs: 2_100 });
     expect(policyWith({ draw: 0 }).decide(answered(502, 2_000), READ)).toEqual({ retry: true, afterMs: 2_000 });
     expect(policyWith().decide(answered(429, 0), READ)).toEqual({ retry: true, afterMs: 100 });
   });
 
-  it('leaves out the jitter for which there is no room', () => {
+  it('omits jitter that does not fit', () => {
     expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_080 })).toEqual({
       retry: true,
       afterMs: 2_030,
     });
   });
 
-  it('fails now when the wait and 50 ms for the attempt do not fit', () => {
+  it('fails at once if the wait and 50 ms for the attempt do not fit', () => {
     const tooLate = { retry: false, reason: 'deadline-too-near' };
 
     expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_050 }).retry).toBe(true);
@@ -142,7 +142,7 @@ describe('RetryPolicy, by the clock', () => {
     expect(policyWith({ draw: 0 }).decide(NOT_SENT, { ...READ, remainingMs: 49 })).toEqual(tooLate);
   });
 
-  it('never sleeps past a deadline, nor for less than it was asked', () => {
+  it('never waits beyond the deadline or less than Retry-After', () => {
     const failure = fc.oneof(
       fc.constantFrom(NOT_SENT, NO_RESPONSE),
       fc.record({

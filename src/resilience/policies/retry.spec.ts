@@ -35,7 +35,7 @@ describe('retry', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('answers with the first attempt that succeeds', async () => {
+  it('returns the result of the first successful attempt', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(2);
     const answer = retry(attempt, optionsWith());
 
@@ -58,7 +58,7 @@ describe('retry', () => {
     await expectation;
   });
 
-  it('asks for the deadline anew after every attempt', async () => {
+  it('checks the deadline after every attempt', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
     const deadlineMs = performance.now() + 320;
     const answer = retry(attempt, optionsWith({ deadline: new FakeDeadline(() => deadlineMs - performance.now()) }));
@@ -70,14 +70,14 @@ describe('retry', () => {
     expect(attemptedAtMs).toEqual([0, 100]);
   });
 
-  it('stops at once for a failure that cannot be mended', async () => {
+  it('stops at once after a permanent failure', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
 
     await expect(retry(attempt, optionsWith({ classify: () => ({ kind: 'final' }) }))).rejects.toBe(REFUSED);
     expect(attemptedAtMs).toEqual([0]);
   });
 
-  it('does not send again what may have been done and is not repeatable', async () => {
+  it('does not repeat a call that may have been executed and is not repeatable', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
     const options = optionsWith({ repeatable: false, classify: () => ({ kind: 'no-response' }) });
 
@@ -99,7 +99,7 @@ describe('retry', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('attempts nothing for a call that is over', async () => {
+  it('makes no attempt for a call that is over', async () => {
     const reason = new Error('out of time');
     const { attempt, attemptedAtMs } = upstreamThatFails(0);
 
@@ -107,7 +107,7 @@ describe('retry', () => {
     expect(attemptedAtMs).toEqual([]);
   });
 
-  it("keeps the attempt's own error where the call ends during it, and pays for no retry", async () => {
+  it("throws the attempt's own error if the call ends during it, without spending a retry", async () => {
     const call = new FakeDeadline();
     const budget = new RetryBudget({ ratio: 0.1 });
     const attempt = async (): Promise<never> => {
@@ -119,7 +119,7 @@ describe('retry', () => {
     expect(budget.available).toBe(10);
   });
 
-  it('tells of every failed attempt and what follows', async () => {
+  it('reports every failed attempt and the decision', async () => {
     const told: unknown[] = [];
     const answer = retry(
       upstreamThatFails(5).attempt,

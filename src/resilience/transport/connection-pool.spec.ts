@@ -27,7 +27,7 @@ describe('ConnectionPool', () => {
 
   afterEach(() => upstream.stop());
 
-  it('uses a connection again, and the one that was used last', async () => {
+  it('reuses the most recently used connection', async () => {
     const pool = poolWith();
 
     const [first, second] = await Promise.all([ask(pool, upstream), ask(pool, upstream)]);
@@ -49,7 +49,7 @@ describe('ConnectionPool', () => {
     await until(() => pool.size === 0);
   });
 
-  it('leaves a connection alone that is in use, however long its answer takes', async () => {
+  it('keeps a connection in use open, however long its response takes', async () => {
     const slow = await RawUpstream.start(async (socket) => {
       await setTimeout(120);
       socket.write(httpResponse({}));
@@ -64,7 +64,7 @@ describe('ConnectionPool', () => {
     await slow.stop();
   });
 
-  it('closes an idle connection a second before the upstream says that it will', async () => {
+  it('closes an idle connection before its keep-alive timeout', async () => {
     headers = ['Keep-Alive: timeout=2'];
     const pool = poolWith();
 
@@ -84,7 +84,7 @@ describe('ConnectionPool', () => {
     },
   );
 
-  it('makes another connection for a request that comes while the upstream closes the last one', async () => {
+  it('opens another connection while the upstream closes the last one', async () => {
     headers = ['Connection: close'];
     const pool = poolWith();
 
@@ -95,7 +95,7 @@ describe('ConnectionPool', () => {
     await until(() => pool.size === 0);
   });
 
-  it('keeps no more idle connections than it is told, and makes as many as are needed', async () => {
+  it('limits idle connections, but not open ones', async () => {
     const pool = poolWith();
 
     await Promise.all([ask(pool, upstream), ask(pool, upstream), ask(pool, upstream)]);
@@ -105,7 +105,7 @@ describe('ConnectionPool', () => {
     pool.close();
   });
 
-  it('drops those that nobody uses, and no other', async () => {
+  it('closes idle connections only', async () => {
     const pool = poolWith();
     const slow = await RawUpstream.start(async (socket, { inAll }) => {
       if (inAll === 1) await until(() => slow.openConnections === 1 && slow.requests === 2);
@@ -122,7 +122,7 @@ describe('ConnectionPool', () => {
     await slow.stop();
   });
 
-  it('does not use a connection again whose request was answered before it had left', async () => {
+  it('does not reuse a connection whose response arrived before the request was sent', async () => {
     const pool = poolWith();
     const hasty = await RawUpstream.start((socket, { onConnection }) => {
       if (onConnection > 1) return;
@@ -139,7 +139,7 @@ describe('ConnectionPool', () => {
     await hasty.stop();
   });
 
-  it('forgets an idle connection that the upstream closes', async () => {
+  it('removes an idle connection that the upstream closes', async () => {
     const pool = poolWith();
     const closing = await RawUpstream.start((socket) => void socket.end(httpResponse({})));
 
@@ -151,7 +151,7 @@ describe('ConnectionPool', () => {
     await closing.stop();
   });
 
-  it('knows which connections were idle before they were used', async () => {
+  it('reports which connections were idle before use', async () => {
     const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, staleAfterIdleMs: 60 });
 
     expect((await ask(pool, upstream)).wasIdle).toBe(false);
@@ -162,7 +162,7 @@ describe('ConnectionPool', () => {
     pool.close();
   });
 
-  it('knows which connections can be used', async () => {
+  it('reports which connections are usable', async () => {
     const pool = poolWith();
     const refused = new HttpExchange(pool, pool.acquire('http://127.0.0.1:1'));
 
@@ -175,11 +175,11 @@ describe('ConnectionPool', () => {
     expect([answered.isReady, pool.size]).toEqual([false, 0]);
   });
 
-  describe('with a limit for what it takes to connect', () => {
+  describe('with a connect timeout', () => {
     it.each([
       ['is neither made nor refused', () => BlackHole.open(), 'http'],
       ['does not end its TLS handshake', () => BlackHole.silent(), 'https'],
-    ])('gives up a connection that %s', async (_, open, scheme) => {
+    ])('aborts a connection that %s', async (_, open, scheme) => {
       const hole = await open();
       const pool = new ConnectionPool({ connectTimeoutMs: 60, maxIdle: 2 });
 
@@ -190,7 +190,7 @@ describe('ConnectionPool', () => {
       await hole.close();
     });
 
-    it('leaves a connection alone that is there, however long its answer takes', async () => {
+    it('does not limit the response on an established connection', async () => {
       const slow = await RawUpstream.start(async (socket) => {
         await setTimeout(250);
         socket.write(httpResponse({}));
@@ -203,7 +203,7 @@ describe('ConnectionPool', () => {
       await slow.stop();
     });
 
-    it('does not wait it out for a connection that fails', async () => {
+    it('leaves no timer behind for a connection that fails', async () => {
       const pool = new ConnectionPool({ connectTimeoutMs: 60_000, maxIdle: 2 });
       const timers = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout');
       const before = timers().length;
@@ -213,7 +213,7 @@ describe('ConnectionPool', () => {
       await until(() => timers().length === before);
     });
 
-    it('takes one that is longer than any timer', async () => {
+    it('accepts a timeout that is longer than any timer', async () => {
       const pool = new ConnectionPool({ connectTimeoutMs: 3_000_000_000, maxIdle: 2 });
 
       expect((await ask(pool, upstream)).isReady).toBe(true);

@@ -14,13 +14,13 @@ const answerIn = (coding: string, body: Buffer): BufferedResponse => ({
 });
 
 describe('decompress', () => {
-  it.each(codings)('gives an answer as it was before %s', async (coding) => {
+  it.each(codings)('decodes %s', async (coding) => {
     const { body, defect } = await decompress(answerIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
 
     expect([body.toString(), defect]).toEqual(['{"name":"吳健雄"}', undefined]);
   });
 
-  it.each(codings)('takes 2 MB in %s, not a byte more, and never unpacks the rest', async (coding) => {
+  it.each(codings)('accepts 2 MB in %s, and decodes no more', async (coding) => {
     for (const [sizeBytes, defect] of [
       [LIMIT_BYTES, undefined],
       [LIMIT_BYTES + 1, expect.any(ResponseTooLarge)],
@@ -33,7 +33,7 @@ describe('decompress', () => {
     ['cut short', 'gzip', gzipSync('{"id":"c-1"}').subarray(0, 20)],
     ['not what they are called', 'gzip', Buffer.from('{"id":"c-1"}')],
     ['in a list of codings without end', 'gzip,'.repeat(50), gzipSync('{"id":"c-1"}')],
-  ])('tells a defect of bytes that are %s', async (_, coding, body) => {
+  ])('reports bytes that are %s', async (_, coding, body) => {
     expect((await decompress(answerIn(coding, body))).defect).toBeDefined();
   });
 
@@ -41,7 +41,7 @@ describe('decompress', () => {
     ['plain', answerIn('identity', Buffer.from('{}'))],
     ['empty', answerIn('gzip', Buffer.alloc(0))],
     ['spoiled', { ...answerIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
-  ])('leaves one alone that is %s', (_, answer) => {
+  ])('returns a body that is %s unchanged', (_, answer) => {
     expect(decompress(answer)).toBe(answer);
   });
 
@@ -58,7 +58,7 @@ describe('decompress', () => {
     expect([decoded.body.toString(), decoded.defect]).toEqual(['{"id":"c-1"}', undefined]);
   });
 
-  it('tells bytes that are cut short from bytes that are something else', async () => {
+  it('distinguishes incomplete bytes from invalid ones', async () => {
     const whole = gzipSync('{"id":"c-1"}'.repeat(100));
     const { defect: cut } = await decompress(answerIn('gzip', whole.subarray(0, 30)));
     const { defect: other } = await decompress(answerIn('gzip', Buffer.from('{"id":"c-1"}')));
@@ -67,7 +67,7 @@ describe('decompress', () => {
     expect(other).toBeInstanceOf(UndecodableResponse);
   });
 
-  it('announces what it understands, and zstd only where Node has it', () => {
+  it('announces the supported codings, and zstd only if Node supports it', () => {
     const hasZstd = 'zstdDecompress' in process.getBuiltinModule('node:zlib');
 
     expect(ACCEPTED_CODINGS).toBe(hasZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br');

@@ -25,7 +25,7 @@ const tooLarge = new UpstreamBadResponse('CRM', 'sent a response over 2 MB', { d
 const senseless = new UpstreamBadResponse('CRM', 'sent a response that is not JSON');
 const bug = new TypeError('x is undefined');
 
-describe('What a failed attempt means for trying again', () => {
+describe('The retry class of a failed attempt', () => {
   it.each([
     ['a 404', rejected, { kind: 'response', status: 404, retryAfterMs: 2_000 }],
     ['a 429', throttled, { kind: 'response', status: 429, retryAfterMs: 2_000 }],
@@ -46,7 +46,7 @@ describe('What a failed attempt means for trying again', () => {
   });
 });
 
-describe('What a failed attempt says of the upstream', () => {
+describe('The circuit outcome of a failed attempt', () => {
   it.each([
     ['a 404', rejected, 'alive'],
     ['a 429', throttled, 'alive'],
@@ -65,7 +65,7 @@ describe('What a failed attempt says of the upstream', () => {
   });
 });
 
-describe('What a failed attempt may have done', () => {
+describe('The possible effect of a failed attempt', () => {
   it.each([
     ['a 404', rejected, true],
     ['a 429', throttled, true],
@@ -83,7 +83,7 @@ describe('What a failed attempt may have done', () => {
   });
 });
 
-describe('Whether nothing was asked at all', () => {
+describe('Whether no request was sent', () => {
   it.each([
     [new CircuitOpen('CRM', 5_000), true],
     [new Overloaded('CRM'), true],

@@ -15,7 +15,7 @@ const read = async ({ status = 200, headers = {}, body = '', defect }: Told): Pr
   readResponse('CRM', { status, headers, body: Buffer.from(body), ...(defect && { defect }) });
 
 describe('readResponse, of a success', () => {
-  it('gives the parsed body, the status and the headers', async () => {
+  it('returns the parsed body, the status and the headers', async () => {
     const headers = { 'x-request-id': 'r-1' };
 
     await expect(read({ status: 201, headers, body: '{"id": "c-1"}' })).resolves.toEqual({
@@ -25,11 +25,11 @@ describe('readResponse, of a success', () => {
     });
   });
 
-  it.each(['null', 'false', '0', '""', '[]'])('takes %s for what it is', async (body) => {
+  it.each(['null', 'false', '0', '""', '[]'])('returns %s', async (body) => {
     await expect(read({ body })).resolves.toMatchObject({ body: JSON.parse(body) });
   });
 
-  it.each([204, 205])('takes %i for nothing', async (status) => {
+  it.each([204, 205])('returns no body for %i', async (status) => {
     await expect(read({ status })).resolves.toMatchObject({ status, body: null });
   });
 
@@ -42,11 +42,11 @@ describe('readResponse, of a success', () => {
     expect(readResponse('CRM', { status: 200, headers: {}, body: Buffer.from(body) }, expects).body).toBe(result);
   });
 
-  it('does not stumble over a byte order mark', async () => {
+  it('accepts a byte order mark', async () => {
     await expect(read({ body: '\uFEFF{"id": "c-1"}' })).resolves.toMatchObject({ body: { id: 'c-1' } });
   });
 
-  it('refuses one that was too large to be read', async () => {
+  it('rejects one that is too large', async () => {
     await expect(read({ body: '{', defect: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM sent a response over 2 MB',
@@ -59,7 +59,7 @@ describe('readResponse, of a success', () => {
     ['nothing at all', ''],
     ['half a value', '{"id": "c-'],
     ['two values', '{"id": 1}{"id": 2}'],
-  ])('refuses %s', async (_, body) => {
+  ])('rejects %s', async (_, body) => {
     await expect(read({ body })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM sent a response that is not JSON',
@@ -68,7 +68,7 @@ describe('readResponse, of a success', () => {
     });
   });
 
-  it('tells an answer that was cut short from one that makes no sense', async () => {
+  it('distinguishes an incomplete response from an invalid one', async () => {
     await expect(read({ body: '{"half":', defect: new Error('aborted') })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM ended its response early',
@@ -77,7 +77,7 @@ describe('readResponse, of a success', () => {
   });
 });
 
-describe('readResponse, of a refusal', () => {
+describe('readResponse, of a failure status', () => {
   it.each([
     [400, 'UPSTREAM_REJECTED', 'CRM returned 400 Bad Request', 'route_to_fallback'],
     [401, 'UPSTREAM_REJECTED', 'CRM returned 401 Unauthorized', 'refresh_token'],
@@ -89,7 +89,7 @@ describe('readResponse, of a refusal', () => {
     [501, 'UPSTREAM_UNAVAILABLE', 'CRM returned 501 Not Implemented', 'route_to_fallback'],
     [503, 'UPSTREAM_UNAVAILABLE', 'CRM returned 503 Service Unavailable', 'route_to_fallback'],
     [599, 'UPSTREAM_UNAVAILABLE', 'CRM returned 599', 'route_to_fallback'],
-  ])('knows %i', async (status, code, message, action) => {
+  ])('maps %i', async (status, code, message, action) => {
     await expect(read({ status, body: 'no' })).rejects.toMatchObject({
       code,
       message,
@@ -99,7 +99,7 @@ describe('readResponse, of a refusal', () => {
     });
   });
 
-  it.each([300, 301, 302, 304, 307, 308, 399])('follows no %i', async (status) => {
+  it.each([300, 301, 302, 304, 307, 308, 399])('does not follow %i', async (status) => {
     await expect(read({ status, headers: { location: 'http://elsewhere.test' } })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: `CRM returned ${status} instead of a result`,
@@ -111,7 +111,7 @@ describe('readResponse, of a refusal', () => {
     ['3600', 3_600_000],
     [' 3 ', 3_000],
     ['99999999999999999999', 2_147_483_648_000],
-  ])('keeps to the Retry-After %p', async (header, retryAfterMs) => {
+  ])('uses the Retry-After %p', async (header, retryAfterMs) => {
     for (const status of [429, 503]) {
       await expect(read({ status, headers: { 'retry-after': header } })).rejects.toMatchObject({
         retryAfterMs,
@@ -120,7 +120,7 @@ describe('readResponse, of a refusal', () => {
     }
   });
 
-  it('keeps to a Retry-After that is a date', async () => {
+  it('uses a Retry-After that is a date', async () => {
     jest.useFakeTimers({ now: Date.UTC(2026, 10, 21, 10, 0, 0), doNotFake: ['nextTick', 'queueMicrotask'] });
     const headers = { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT' };
 
@@ -129,14 +129,14 @@ describe('readResponse, of a refusal', () => {
     jest.useRealTimers();
   });
 
-  it.each(['soon', '-5', '1.5', '', '21/11/2026'])('takes the Retry-After %p for none', async (header) => {
+  it.each(['soon', '-5', '1.5', '', '21/11/2026'])('ignores the Retry-After %p', async (header) => {
     const refused = read({ status: 503, headers: { 'retry-after': header } }).catch((error: unknown) => error);
 
     expect(await refused).toMatchObject({ retryAfterMs: 5_000 });
     expect(await refused).not.toHaveProperty('answer.retryAfterMs');
   });
 
-  it('says that there is something to wait for where Retry-After is 0 or has passed', async () => {
+  it('uses a minimum wait if Retry-After is 0 or in the past', async () => {
     for (const header of ['0', 'Sun, 06 Nov 1994 08:49:37 GMT']) {
       await expect(read({ status: 503, headers: { 'retry-after': header } })).rejects.toMatchObject({
         retryAfterMs: 1,
@@ -148,21 +148,21 @@ describe('readResponse, of a refusal', () => {
   it.each([
     ['breaks, or does not come in time', new Error('aborted')],
     ['is too large', new ResponseTooLarge()],
-  ])('does without an explanation that %s', async (_, defect) => {
+  ])('ignores an explanation that %s', async (_, defect) => {
     await expect(read({ status: 403, body: '{"half":', defect })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
       response: { text: '' },
     });
   });
 
-  it('never shows the upstream’s words to the caller', async () => {
+  it('never shows the upstream’s text to the caller', async () => {
     const refused: unknown = await read({ status: 400, body: 'no customer 4711' }).catch((error: unknown) => error);
 
     expect(refused).toBeInstanceOf(UpstreamRejected);
     expect((refused as UpstreamRejected).messages.join()).not.toContain('4711');
   });
 
-  it('leaves what is not JSON out of the log too', async () => {
+  it('does not log text that is not JSON', async () => {
     const headers = { 'content-type': 'text/html' };
     const garbled: unknown = await read({ headers, body: '<p>4711' }).catch((error: unknown) => error);
 

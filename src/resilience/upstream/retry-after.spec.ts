@@ -20,11 +20,11 @@ describe('parseRetryAfterMs', () => {
     },
   );
 
-  it('keeps the fraction of a second that is left until a date', () => {
+  it('keeps fractions of a second until a date', () => {
     expect(parseRetryAfterMs('Thu, 15 Jan 2026 10:00:01 GMT', NOW + 250)).toBe(750);
   });
 
-  it('asks for no wait when the date has passed', () => {
+  it('returns 0 for a past date', () => {
     expect(parseRetryAfterMs('Thu, 15 Jan 2026 09:59:59 GMT', NOW)).toBe(0);
   });
 
@@ -35,7 +35,7 @@ describe('parseRetryAfterMs', () => {
     },
   );
 
-  it('stays a finite number however many digits were sent', () => {
+  it('is finite for any number of digits', () => {
     expect(parseRetryAfterMs('9'.repeat(400), NOW)).toBe(2_147_483_648_000);
   });
 });

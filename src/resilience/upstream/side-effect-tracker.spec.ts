@@ -83,19 +83,19 @@ describe('The side effect of a write', () => {
     expect(await effectOf([outcome, outcome, outcome])).toBe(false);
   });
 
-  it('stays in doubt when a later attempt is refused', async () => {
+  it('stays possible if a later attempt is rejected', async () => {
     const lost = new UpstreamUnreachable('Bank', 'did not respond');
     const refused = new UpstreamRejected('Bank', 403, responseOf(403));
 
     expect(await effectOf([lost, refused], { ...WRITE, repeatable: true })).toBe(true);
   });
 
-  it('is none of an attempt that only reads', async () => {
+  it('is impossible for a read', async () => {
     expect(await effectOf(['answer'], { ...WRITE, method: 'GET' })).toBe(false);
     expect(await effectOf(['answer'], { ...WRITE, readsOnly: true })).toBe(false);
   });
 
-  it('may have happened as long as an attempt is under way', async () => {
+  it('is possible while an attempt runs', async () => {
     const sideEffect = new SideEffectTracker();
     const deadline = new Deadline(performance.now(), 8_000);
     void upstreamWith(['silence']).request(WRITE, { deadline, sideEffect });
@@ -105,7 +105,7 @@ describe('The side effect of a write', () => {
     deadline.release();
   });
 
-  it('cannot happen when time is up and only the timer does not know yet, as after a pause of the whole process', async () => {
+  it('is impossible after the deadline, even if its timer is late after a pause of the process', async () => {
     const sideEffect = new SideEffectTracker();
     const deadline = new Deadline(performance.now() - 10_000, 8_000);
     const request = upstreamWith(['answer']).request(WRITE, { deadline, sideEffect });

@@ -18,7 +18,7 @@ describe('UpstreamAttempt, made many times', () => {
 
   const attemptAt = (url: string): UpstreamAttempt => new UpstreamAttempt('CRM', new AxiosTransport(url, pool));
 
-  it('uses one connection for calls one after another, and as many as are needed for calls at a time', async () => {
+  it('uses one connection for sequential calls, and one for each concurrent call', async () => {
     const upstream = await RawUpstream.start((socket) => void setTimeout(() => socket.write(httpResponse({})), 1));
     const attempt = attemptAt(upstream.url);
     const send = (): Promise<unknown> => attempt.send(GET, { deadline: new FakeDeadline(), timeoutMs: 9_000 });
@@ -34,7 +34,7 @@ describe('UpstreamAttempt, made many times', () => {
     await upstream.stop();
   });
 
-  it('leaves neither sockets nor listeners behind, however its calls end', async () => {
+  it('leaves no sockets and no listeners behind', async () => {
     const ends: ((socket: Socket) => unknown)[] = [
       (socket) => socket.write(httpResponse({})),
       (socket) => socket.write(httpResponse('no JSON')),

@@ -5,7 +5,7 @@ import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
-describe('UpstreamAttempt, as it leaves,', () => {
+describe('The request of an UpstreamAttempt', () => {
   const echo = new Simulator('echo', {
     get: { method: 'GET', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
     post: { method: 'POST', pattern: '/v1/customers', handle: () => ({ status: 200, body: {} }) },
@@ -28,13 +28,13 @@ describe('UpstreamAttempt, as it leaves,', () => {
   afterAll(() => echo.stop());
   beforeEach(() => echo.reset());
 
-  it.each(['/v1', '/v1/', ''])('goes to its path below the address, here with %p', async (prefix) => {
+  it.each(['/v1', '/v1/', ''])('appends its path to the base URL, here with %p', async (prefix) => {
     await send(echo.url + prefix, { path: prefix === '' ? ['v1', 'customers'] : ['customers'] });
 
     expect(echo.calls('get')).toHaveLength(1);
   });
 
-  it('says everything in a query so that it is read as it was meant', async () => {
+  it('encodes the query', async () => {
     const id = `a&b=c+d e/é?#吳%41,:$[]'"*`;
 
     await send(`${echo.url}/v1`, { query: { id, none: undefined, empty: '' } });
@@ -46,13 +46,13 @@ describe('UpstreamAttempt, as it leaves,', () => {
     ]);
   });
 
-  it('replaces what is no text in a query, and does not take that for a fault of the upstream', async () => {
+  it('replaces unpaired surrogates in a query, without blaming the upstream', async () => {
     await send(`${echo.url}/v1`, { query: { id: 'half a \ud83d smile' } });
 
     expect(new URL(echo.calls('get')[0]?.url ?? '', echo.url).searchParams.get('id')).toBe('half a \ufffd smile');
   });
 
-  it('never goes elsewhere, whatever a segment contains', async () => {
+  it('stays below the base URL for any segment', async () => {
     await expect(send(`${echo.url}/v1`, { path: ['//127.0.0.1:1', 'customers'] })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
       statusCode: 404,
@@ -77,7 +77,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
     expect([call?.headers['content-type'], call?.body]).toEqual(['text/plain; charset=utf-8', 'noted: 吳']);
   });
 
-  it('asks for JSON and sends JSON', async () => {
+  it('accepts and sends JSON', async () => {
     await send(`${echo.url}/v1`, { method: 'POST', body: { name: '吳' }, headers: { 'X-API-Key': 'k' } });
 
     const [call] = echo.calls('post');
@@ -96,7 +96,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
       { 'x-api-key': 'theirs', Authorization: 'Bearer theirs' },
       { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
     ],
-  ])('says what its upstream is always told, unless it says otherwise, here %j', async (headers, said) => {
+  ])('has the default headers, unless overridden, here %j', async (headers, said) => {
     const transport = new AxiosTransport(echo.url.replace('http://', 'http://us:here@'), pool, {
       'X-API-Key': 'ours',
       'user-agent': 'ours',
@@ -113,7 +113,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
     });
   });
 
-  it('sends a form where it is given one', async () => {
+  it('sends a form', async () => {
     await send(`${echo.url}/v1`, { method: 'POST', body: new URLSearchParams({ grant_type: 'a&b' }) });
 
     const [call] = echo.calls('post');
@@ -121,7 +121,7 @@ describe('UpstreamAttempt, as it leaves,', () => {
     expect(call?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
   });
 
-  it('cannot be made to send a second header by the value of the first', async () => {
+  it('rejects a header value with a line break', async () => {
     await send(`${echo.url}/v1`, { headers: { 'X-API-Key': 'k\r\nX-Admin: true' } });
 
     expect(echo.calls('get')[0]?.headers['x-admin']).toBeUndefined();

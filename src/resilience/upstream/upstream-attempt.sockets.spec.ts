@@ -39,7 +39,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     expect(pool.size).toBe(0);
   }
 
-  it('closes a connection that is being made', async () => {
+  it('closes a connection that is being established', async () => {
     const hole = await BlackHole.open();
     const isOpen = (): boolean => pool.size > 0;
 
@@ -91,7 +91,7 @@ describe('UpstreamAttempt, by its sockets', () => {
       { code: 'UPSTREAM_UNREACHABLE', message: 'CRM did not respond within 60 ms' },
     ],
     ['in the middle of a refusal', HANGING_REFUSAL, { code: 'UPSTREAM_UNAVAILABLE', statusCode: 503 }],
-  ])('closes a connection that takes longer than an attempt may, %s', async (_, bytes, failure) => {
+  ])('closes a connection at the timeout of the attempt, %s', async (_, bytes, failure) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 
     const answered = attemptAt(upstream.url).send(GET, { deadline: new FakeDeadline(), timeoutMs: 60 });
@@ -101,7 +101,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     await upstream.stop();
   });
 
-  it('tells that nothing was sent where it ends before there is a connection', async () => {
+  it('reports that nothing was sent if it ends before the connection is established', async () => {
     const hole = await BlackHole.open();
     const call = new FakeDeadline();
     let unsent = 0;
@@ -121,7 +121,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     await hole.close();
   });
 
-  it('does not tell so where something was sent', async () => {
+  it('does not report that if something was sent', async () => {
     const call = new FakeDeadline();
     const upstream = await RawUpstream.start(() => call.abort(new Error('the caller hung up')));
     const onUnsent = jest.fn();
@@ -134,7 +134,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     await upstream.stop();
   });
 
-  it('does not begin for a call that is over', async () => {
+  it('does not start for a call that is over', async () => {
     const upstream = await RawUpstream.start(() => undefined);
     const reason = new Error('the caller hung up');
 

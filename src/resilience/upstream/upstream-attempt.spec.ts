@@ -27,12 +27,12 @@ describe('UpstreamAttempt', () => {
     return send(upstream.url, request).finally(() => upstream.stop());
   }
 
-  describe('as it is answered', () => {
+  describe('with a response', () => {
     it.each([
       ['gzip', gzipSync],
       ['deflate', deflateSync],
       ['br', brotliCompressSync],
-    ])('unpacks %s', async (encoding, pack) => {
+    ])('decodes %s', async (encoding, pack) => {
       const packed = pack('{"id":"c-1"}');
       const head = httpResponse('', [`Content-Encoding: ${encoding}`]).replace('Length: 0', `Length: ${packed.length}`);
 
@@ -41,7 +41,7 @@ describe('UpstreamAttempt', () => {
       });
     });
 
-    it('takes what calls itself packed and is not for an answer of no use', async () => {
+    it('rejects a body that does not match its Content-Encoding', async () => {
       await expect(answering(httpResponse('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
       });
@@ -52,11 +52,11 @@ describe('UpstreamAttempt', () => {
       ['after hints', `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${httpResponse('{"id":"c-1"}')}`],
       ['with garbage behind it', `${httpResponse('{"id":"c-1"}')}garbage`],
       ['with a second answer behind it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
-    ])('reads an answer %s', async (_, bytes) => {
+    ])('reads a response %s', async (_, bytes) => {
       await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
     });
 
-    it('reads an answer that comes byte by byte, with early hints before it', async () => {
+    it('reads a response that arrives byte by byte after early hints', async () => {
       const bytes = Buffer.from(`HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${httpResponse('{"name":"吳健雄"}')}`);
       const upstream = await RawUpstream.start(async (socket) => {
         for (const byte of bytes) {
@@ -72,7 +72,7 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it('gives up an answer without end, and closes its connection', async () => {
+    it('aborts an endless response and closes its connection', async () => {
       const piece = Buffer.alloc(65_536, ' ');
       const upstream = await RawUpstream.start((socket) => {
         const more = (): void => void (socket.writable && socket.write(piece, more));
@@ -85,7 +85,7 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it('reads an answer of HTTP/1.0, which ends with its connection', async () => {
+    it('reads an HTTP/1.0 response, which ends with its connection', async () => {
       const upstream = await RawUpstream.start((socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\n{"id":"c-1"}'));
 
       await expect(send(upstream.url)).resolves.toMatchObject({ body: { id: 'c-1' } });
@@ -96,7 +96,7 @@ describe('UpstreamAttempt', () => {
     it.each([
       ['headers without end', httpResponse('{}', [`X-Padding: ${'x'.repeat(20_000)}`])],
       ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ])('takes %s for an answer of no use', async (_, bytes) => {
+    ])('rejects %s as a bad response', async (_, bytes) => {
       await expect(answering(bytes)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
@@ -107,7 +107,7 @@ describe('UpstreamAttempt', () => {
     it.each([
       ['its announced length', 'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"id":"c-1"}'],
       ['its last piece', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{"id":"c-1"}\r\n'],
-    ])('notices an answer that ends before %s', async (_, bytes) => {
+    ])('detects a response that ends before %s', async (_, bytes) => {
       const upstream = await RawUpstream.start((socket) => void socket.end(bytes));
 
       await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', defect: 'cut-short' });
@@ -115,14 +115,14 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it('rejects a 100 Continue, which no request asks for', async () => {
+    it('rejects an unsolicited 100 Continue', async () => {
       await expect(answering(`HTTP/1.1 100 Continue\r\n\r\n${httpResponse('{}')}`)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
       });
     });
 
-    it('gives up an upstream that changes the protocol unasked', async () => {
+    it('rejects an unsolicited protocol upgrade', async () => {
       const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n';
 
       await expect(answering(upgrade)).rejects.toMatchObject({
@@ -131,21 +131,21 @@ describe('UpstreamAttempt', () => {
       });
     });
 
-    it('takes 204 for an answer, whatever length it claims', async () => {
+    it('accepts a 204 with any Content-Length', async () => {
       await expect(answering('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n')).resolves.toMatchObject({
         status: 204,
         body: null,
       });
     });
 
-    it('takes 2 MB, and not a byte more', async () => {
+    it('accepts 2 MB, and no more', async () => {
       const largest = `"${'x'.repeat(2_097_150)}"`;
 
       await expect(answering(httpResponse(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
       await expect(answering(httpResponse(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
     });
 
-    it('takes the first of headers that come again where only one can count, and lists others', async () => {
+    it('uses the first of repeated single headers, and joins others', async () => {
       const twice = ['Retry-After: 3', 'Content-Encoding: identity', 'X-Seen: a', 'Set-Cookie: a=1'];
       const bytes = httpResponse({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
 
@@ -154,7 +154,7 @@ describe('UpstreamAttempt', () => {
       expect(headers).toMatchObject({ 'retry-after': '3', 'x-seen': 'a, a', 'set-cookie': 'a=1, a=1' });
     });
 
-    it('never takes the answer to one request for that to the next', async () => {
+    it('never assigns a response to another request', async () => {
       const upstream = await RawUpstream.start((socket, { inAll }) => {
         socket.write(httpResponse({ inAll }));
         if (inAll === 1) setTimeout(() => socket.write(httpResponse({ forged: true })), 10);
@@ -169,11 +169,11 @@ describe('UpstreamAttempt', () => {
     });
   });
 
-  describe('as it fails', () => {
+  describe('without a response', () => {
     it.each([
       ['refuses the connection', 'http://127.0.0.1:1'],
       ['has no address', 'http://no-such-host.invalid'],
-    ])('knows that nothing was sent where the upstream %s', async (_, url) => {
+    ])('reports that nothing was sent if the upstream %s', async (_, url) => {
       await expect(send(url)).rejects.toMatchObject({
         code: 'UPSTREAM_UNREACHABLE',
         message: 'CRM could not be reached',
@@ -195,7 +195,7 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it('knows that a request may have arrived whose connection breaks', async () => {
+    it('reports that a request may have arrived if its connection breaks', async () => {
       const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
 
       await expect(send(upstream.url)).rejects.toMatchObject({ wasSent: true, wasStale: false });
@@ -206,7 +206,7 @@ describe('UpstreamAttempt', () => {
     it.each([
       ['broke', 10_000, false],
       ['was gone already', 0, true],
-    ])('knows a connection that %s, and gives up all that may be like it', async (_, noticeableIdleMs, wasStale) => {
+    ])('detects a stale connection that %s, and closes the other idle ones', async (_, noticeableIdleMs, wasStale) => {
       pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs: noticeableIdleMs });
       const upstream = await RawUpstream.start((socket, { onConnection }) =>
         onConnection === 1 ? void setTimeout(() => socket.write(httpResponse({})), 10) : socket.resetAndDestroy(),
@@ -225,11 +225,11 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it('blames nobody but us for a request that cannot be made', async () => {
+    it('reports an invalid request as an internal error', async () => {
       await expect(send('http://127.0.0.1:99999')).rejects.toThrow('No request to CRM could be made');
     });
 
-    it('keeps keys out of what goes to the log', async () => {
+    it('keeps keys out of the log', async () => {
       const failed: unknown = await send('http://127.0.0.1:1', { headers: { 'X-API-Key': 'crm-secret' } }).catch(
         (error: unknown) => error,
       );

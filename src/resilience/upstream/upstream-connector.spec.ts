@@ -34,7 +34,7 @@ async function samplesOf(metric: string): Promise<string[]> {
 }
 
 describe('UpstreamConnector, by its metrics', () => {
-  it('counts attempts by what came of them, and what followed those that failed', async () => {
+  it('counts attempts by outcome, and decisions after failures', async () => {
     crm.fail('read', { kind: 'status', status: 503, times: 3 }, { kind: 'status', status: 404, times: 1 });
     await ask(bench.connect(crm.url), 3);
 
@@ -50,7 +50,7 @@ describe('UpstreamConnector, by its metrics', () => {
     ]);
   });
 
-  it('counts what the budget would not pay for', async () => {
+  it('counts retries that the budget rejects', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
     await ask(bench.connect(crm.url, { retryBudgetRatio: 0 }), 6);
 
@@ -61,7 +61,7 @@ describe('UpstreamConnector, by its metrics', () => {
     ]);
   });
 
-  it('shows a circuit from its first use on, and as it is at that moment', async () => {
+  it('reports a circuit from its first use with its current state', async () => {
     const sample = (state: number): string =>
       `upstream_circuit_state{upstream="CRM",operation="GET customers"} ${state}`;
     const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0, circuitOpenMs: 60 });
@@ -104,7 +104,7 @@ describe('UpstreamConnector, by its log', () => {
   it.each([
     [8_000, 1],
     [7_999, 0],
-  ])('warns where an attempt of %i ms could take the whole of a call: %i times', (timeoutMs, times) => {
+  ])('warns if an attempt of %i ms could use up the deadline: %i times', (timeoutMs, times) => {
     const config = Object.assign(new ResilienceConfig(), { timeoutMs });
 
     new UpstreamConnector(config, new Metrics(), new DeadlineConfig(), new ProxyConfig(), new FileWatcher());

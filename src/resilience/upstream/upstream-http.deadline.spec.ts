@@ -16,7 +16,7 @@ beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
 describe('UpstreamHttp, by the deadline', () => {
-  it('says that the call took too long, not the attempt, where both end at once', async () => {
+  it('reports the deadline, not the timeout, if both end at once', async () => {
     crm.fail('read', { kind: 'hang' });
 
     const http = bench.connect(crm.url, { timeoutMs: 80 });
@@ -24,7 +24,7 @@ describe('UpstreamHttp, by the deadline', () => {
     expect(await codeOf(http.request(READ, bench.callWithin(80)))).toBe('DEADLINE_EXCEEDED');
   });
 
-  it('sends nothing that has less than 50 ms to be answered', async () => {
+  it('sends nothing with less than 50 ms left', async () => {
     const call = bench.callWithin(49);
 
     expect(await codeOf(bench.connect(crm.url).request(READ, call))).toBe('DEADLINE_EXCEEDED');
@@ -32,7 +32,7 @@ describe('UpstreamHttp, by the deadline', () => {
     expect([call.record.attempts, crm.count('read')]).toEqual([0, 0]);
   });
 
-  it('ends with the caller, also while it waits to try again', async () => {
+  it('ends when the client disconnects, also during a back-off', async () => {
     crm.fail('read', { kind: 'status', status: 503, headers: { 'retry-after': '2' } });
     const call = bench.callWithin(8_000);
     const failed = bench

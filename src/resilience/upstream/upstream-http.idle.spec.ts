@@ -26,7 +26,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
     await upstream.stop();
   });
 
-  it('keeps that from whoever only reads, be it a crowd, and does not hold it against the upstream', async () => {
+  it('repeats concurrent reads without counting a failure', async () => {
     const http = bench.connect(upstream.url, { circuitFailures: 1, circuitFailureRatio: 0, retryBudgetRatio: 0 });
     const crowd = (): Promise<string[]> =>
       Promise.all(Array.from({ length: 30 }, () => codeOf(http.request(READ, bench.callWithin(5_000)))));
@@ -39,7 +39,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
     expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
   });
 
-  it('tells whoever writes, for the request may have been carried out', async () => {
+  it('reports it to a write, which may have been executed', async () => {
     const http = bench.connect(upstream.url);
     await http.request(READ, bench.callWithin(5_000));
     await setTimeout(IDLE_MS);
@@ -50,7 +50,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
     expect(call.sideEffect.mayHaveHappened).toBe(true);
   });
 
-  it('takes one that breaks in the middle of its work for a failure, to be repeated within the budget', async () => {
+  it('counts a connection that breaks later as a failure, repeated within the budget', async () => {
     const http = bench.connect(upstream.url, { retryBudgetRatio: 0 });
 
     const codes: string[] = [];

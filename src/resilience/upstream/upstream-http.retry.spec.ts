@@ -28,7 +28,7 @@ function failing(times: number, bytes: string | undefined): Promise<RawUpstream>
 }
 
 describe('UpstreamHttp, for a request that only reads,', () => {
-  it.each([429, 500, 502, 503, 504])('tries again after a %i', async (status) => {
+  it.each([429, 500, 502, 503, 504])('retries after a %i', async (status) => {
     crm.fail('read', { kind: 'status', status, times: 2 });
     const call = bench.callWithin(5_000);
 
@@ -40,7 +40,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
   it.each([
     ['was reset', undefined],
     ['ended in the middle of an answer', CUT_SHORT],
-  ])('tries again after a connection that %s', async (_, bytes) => {
+  ])('retries after a connection that %s', async (_, bytes) => {
     const upstream = await failing(1, bytes);
 
     await expect(bench.connect(upstream.url).request(READ, bench.callWithin(5_000))).resolves.toMatchObject({
@@ -51,14 +51,14 @@ describe('UpstreamHttp, for a request that only reads,', () => {
     await upstream.stop();
   });
 
-  it('tries again after an attempt that took too long', async () => {
+  it('retries after a timeout of an attempt', async () => {
     crm.fail('read', { kind: 'hang', times: 1 });
     const upstream = bench.connect(crm.url, { timeoutMs: 60 });
 
     await expect(upstream.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
   });
 
-  it('says, with all attempts spent, what came of the last', async () => {
+  it('throws the failure of the last attempt', async () => {
     crm.fail('read', { kind: 'status', status: 500, times: 2 }, { kind: 'status', status: 502 });
 
     await expect(bench.connect(crm.url).request(READ, bench.callWithin(5_000))).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
     expect(crm.count('read')).toBe(3);
   });
 
-  it('tells so where each answer was cut short', async () => {
+  it('reports incomplete responses of all attempts', async () => {
     const upstream = await failing(3, CUT_SHORT);
 
     expect(await codeOf(bench.connect(upstream.url).request(READ, bench.callWithin(5_000)))).toBe(
@@ -84,7 +84,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
     ['redirect', { kind: 'redirect', location: '/elsewhere' }],
     ['oversize', { kind: 'oversize' }],
     ['404', { kind: 'status', status: 404 }],
-  ] as const)('does not try again after %s', async (_, fault) => {
+  ] as const)('does not retry after %s', async (_, fault) => {
     crm.fail('read', fault);
 
     expect(await codeOf(bench.connect(crm.url).request(READ, bench.callWithin(5_000)))).toMatch(
@@ -94,7 +94,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
     expect(crm.count('read')).toBe(1);
   });
 
-  it('does not wait for an hour that the upstream asks for: it fails at once and says when', async () => {
+  it('fails at once with the Retry-After of an hour', async () => {
     crm.fail('read', { kind: 'status', status: 503, headers: { 'retry-after': '3600' } });
 
     await expect(bench.connect(crm.url).request(READ, bench.callWithin(8_000))).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
 });
 
 describe('UpstreamHttp, for a write that the upstream would carry out twice,', () => {
-  it.each([429, 503])('tries again after a %i, which says that nothing was done', async (status) => {
+  it.each([429, 503])('retries after a %i, which means that nothing was executed', async (status) => {
     crm.fail('write', { kind: 'status', status, times: 1 });
 
     await expect(bench.connect(crm.url).request(WRITE, bench.callWithin(5_000))).resolves.toMatchObject({
@@ -117,7 +117,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     expect(crm.count('write')).toBe(2);
   });
 
-  it('tries again where no connection was made', async () => {
+  it('retries if no connection was established', async () => {
     await crm.stop();
     const call = bench.callWithin(5_000);
     const written = bench.connect(crm.url, { retryBaseMs: 300 }).request(WRITE, call);
@@ -136,7 +136,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     ['silence', { kind: 'hang' }, 'UPSTREAM_UNREACHABLE'],
     ['half an answer', { kind: 'hangBody' }, 'UPSTREAM_UNREACHABLE'],
     ['an answer cut short', { kind: 'cutShort' }, 'UPSTREAM_BAD_RESPONSE'],
-  ] as const)('never after %s', async (_, fault, code) => {
+  ] as const)('does not retry after %s', async (_, fault, code) => {
     crm.fail('write', fault);
 
     expect(await codeOf(bench.connect(crm.url, { timeoutMs: 400 }).request(WRITE, bench.callWithin(5_000)))).toBe(code);
@@ -144,7 +144,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     expect(crm.count('write')).toBe(1);
   });
 
-  it('tries again after anything where its key is honoured', async () => {
+  it('retries after any failure if the upstream honours its key', async () => {
     crm.fail('write', { kind: 'cutShort', times: 1 }, { kind: 'reset', times: 1 });
 
     const written = bench.connect(crm.url).request({ ...WRITE, repeatable: true }, bench.callWithin(5_000));
@@ -152,7 +152,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     await expect(written).resolves.toMatchObject({ body: { done: true } });
   });
 
-  it('leaves nothing in doubt where the deadline ends it before it has a connection', async () => {
+  it('had no effect if the deadline ends it before it has a connection', async () => {
     const call = bench.callWithin(60);
     const secure = await RawUpstream.start(() => undefined);
 
@@ -162,7 +162,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     await secure.stop();
   });
 
-  it('leaves it in doubt where the deadline ends it later', async () => {
+  it('has an unknown outcome if the deadline ends it later', async () => {
     crm.fail('write', { kind: 'hang' });
     const call = bench.callWithin(300);
 

@@ -47,7 +47,7 @@ describe('UpstreamHttp, by its circuit', () => {
     ['answers cut short', { kind: 'cutShort' }],
     ['pages that are no JSON', { kind: 'notJson' }],
     ['redirects', { kind: 'redirect', location: '/login' }],
-  ] as const)('leaves an upstream alone after five times %s, and says for how long', async (_, fault) => {
+  ] as const)('opens after five times %s, and returns the remaining time', async (_, fault) => {
     crm.fail('read', fault);
     const http = bench.connect(crm.url, { ...FRAIL, ...(fault.kind === 'hang' && { timeoutMs: 60 }) });
     await askTimes(http, 5);
@@ -63,7 +63,7 @@ describe('UpstreamHttp, by its circuit', () => {
     ['refuses', { kind: 'status', status: 403 }],
     ['asks for fewer calls', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
     ['gives answers too large for us', { kind: 'oversize' }],
-  ] as const)('goes on asking one that %s: it is alive', async (_, fault) => {
+  ] as const)('stays closed for an upstream that %s, because it is alive', async (_, fault) => {
     crm.fail('read', fault);
     const http = bench.connect(crm.url, FRAIL);
 
@@ -72,7 +72,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(crm.count('read')).toBe(10);
   });
 
-  it('goes on asking one whose callers ask what cannot be asked', async () => {
+  it('stays closed for invalid requests', async () => {
     const http = bench.connect('http://127.0.0.1:99999', FRAIL);
 
     const codes = await askTimes(http, 10);
@@ -80,7 +80,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(new Set(codes)).toEqual(new Set(['RequestNotMade']));
   });
 
-  it('goes on asking one whose callers have no patience', async () => {
+  it('stays closed for calls with short deadlines', async () => {
     crm.fail('read', { kind: 'hang' });
     const http = bench.connect(crm.url, FRAIL);
 
@@ -91,7 +91,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
   });
 
-  it('leaves one alone that is slow for all of them, where slowness counts', async () => {
+  it('opens for an upstream that is slow for all calls, if slowness counts', async () => {
     crm.fail('read', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, circuitSlowMs: 20 });
 
@@ -101,7 +101,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(await call()).toBe('CIRCUIT_OPEN');
   });
 
-  it('leaves what else the upstream does in business', async () => {
+  it('leaves other operations of the upstream closed', async () => {
     crm.fail('search', { kind: 'status', status: 500 });
     const http = bench.connect(crm.url, FRAIL);
     await askTimes(http, 6, SEARCH);
@@ -110,7 +110,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(await askTimes(http, 1)).toEqual(['OK']);
   });
 
-  it('has nobody wait for a place who would then be rejected', async () => {
+  it('rejects at once instead of queueing a call that an open circuit rejects', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
     crm.fail('search', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });
@@ -123,7 +123,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(isPlaceFree).toBe(false);
   });
 
-  it('asks again as soon as the time is over, and all is well with the first answer', async () => {
+  it('probes after the open period, and closes with the first success', async () => {
     crm.fail('read', { kind: 'status', status: 500, times: 5 });
     const http = bench.connect(crm.url, { ...FRAIL, circuitOpenMs: 80 });
     await askTimes(http, 5);
@@ -133,7 +133,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(await askTimes(http, 3)).toEqual(['OK', 'OK', 'OK']);
   });
 
-  it('tells what the upstream said, at once, where it is left alone before the next attempt', async () => {
+  it('throws the last failure of the upstream if the circuit opens before the next attempt', async () => {
     crm.fail('read', { kind: 'status', status: 502 });
     const http = bench.connect(crm.url, { circuitFailures: 2, circuitFailureRatio: 0, retryAttempts: 10 });
     const call = bench.callWithin(5_000);
@@ -147,8 +147,8 @@ describe('UpstreamHttp, by its circuit', () => {
   });
 });
 
-describe('UpstreamHttp, by its places', () => {
-  it('has others wait, drops them in time, and sends nothing for them', async () => {
+describe('UpstreamHttp, by its concurrency limit', () => {
+  it('queues further calls, drops them in time, and sends nothing for them', async () => {
     crm.fail('read', { kind: 'hang' });
     const http = bench.connect(crm.url, { maxConcurrency: 2 });
     const running = [1, 2].map(() => codeOf(http.request(READ, bench.callWithin(400))));
@@ -161,7 +161,7 @@ describe('UpstreamHttp, by its places', () => {
     expect(crm.count('read')).toBe(2);
   });
 
-  it('gives the place of a caller who has left to the next', async () => {
+  it('gives the slot of a disconnected caller to the next call', async () => {
     crm.fail('read', { kind: 'hang', times: 2 });
     const http = bench.connect(crm.url, { maxConcurrency: 2 });
     const leaving = [1, 2].map(() => bench.callWithin(5_000));
@@ -175,7 +175,7 @@ describe('UpstreamHttp, by its places', () => {
     expect(await Promise.all(left)).toEqual(['ClientDisconnected', 'ClientDisconnected']);
   });
 
-  it('leaves the places of another upstream alone', async () => {
+  it('does not affect another upstream', async () => {
     const hole = await BlackHole.open();
     const stuck = bench.connect(hole.url, { maxConcurrency: 2 }, 'Orders');
     const calls = Array.from({ length: 10 }, () => codeOf(stuck.request(READ, bench.callWithin(300))));

@@ -20,25 +20,25 @@ describe('AccessToken', () => {
     [60, 34_999, 35_000],
     [5, 7_499, 7_500],
     [1, 5_499, 5_500],
-  ])('of %d s is of use for a while all the same', (expires_in, lastMs, overMs) => {
+  ])('of %d s is used for a while', (expires_in, lastMs, overMs) => {
     const token = read({ access_token: 'abc', expires_in });
 
     expect(token?.isFresh(lastMs)).toBe(true);
     expect(token?.isFresh(overMs)).toBe(false);
   });
 
-  it('takes a lifetime of nothing for what it is', () => {
+  it('accepts a lifetime of zero', () => {
     expect(read({ access_token: 'abc', expires_in: 0 })?.isFresh(NOW_MS)).toBe(false);
   });
 
-  it('reckons with the shortest life there is where none is told', () => {
+  it('assumes the shortest lifetime by default', () => {
     const token = read({ access_token: 'abc' });
 
     expect(token?.isFresh(244_999)).toBe(true);
     expect(token?.isFresh(245_000)).toBe(false);
   });
 
-  it('reads a lifetime that came as text', () => {
+  it('reads a lifetime that is text', () => {
     expect(read({ access_token: 'abc', expires_in: '300' })?.isFresh(244_999)).toBe(true);
   });
 

@@ -46,7 +46,7 @@ describe('searching for conversations', () => {
   const find = (platform: Platform, search = SEARCH) =>
     new GenesysConversations(platform as unknown as GenesysClient).find(search, 10, { deadline });
 
-  it('asks page by page until all are there', async () => {
+  it('requests pages until all are read', async () => {
     const platform = new Platform([10, 10, 3], 23);
     const { conversations, isTruncated } = await find(platform);
 
@@ -54,7 +54,7 @@ describe('searching for conversations', () => {
     expect(platform.asked.map(({ paging }) => paging.pageNumber)).toEqual([1, 2, 3]);
   });
 
-  it('asks five times at most, and says that there is more', async () => {
+  it('requests at most five pages, and reports that there is more', async () => {
     const platform = new Platform([10, 10, 10, 10, 10, 10]);
     const { conversations, isTruncated } = await find(platform);
 
@@ -71,7 +71,7 @@ describe('searching for conversations', () => {
   it.each([
     ['is slowing us down', new UpstreamThrottled('x')],
     ['cannot be reached', new UpstreamUnreachable('x', 'y')],
-  ])('keeps what it has when the platform then %s', async (_, failure) => {
+  ])('returns the read pages if the platform then %s', async (_, failure) => {
     const { conversations, isTruncated } = await find(new Platform([10, 10, failure]));
 
     expect([conversations.length, isTruncated]).toEqual([20, true]);
@@ -86,7 +86,7 @@ describe('searching for conversations', () => {
     await expect(find(new Platform(answers))).rejects.toBe(answers.at(-1));
   });
 
-  it('asks for no other page when too little time is left to answer', async () => {
+  it('requests no further page if too little time is left', async () => {
     deadline.shorten(400);
     const platform = new Platform([10, 10]);
     const { conversations, isTruncated } = await find(platform);
@@ -94,7 +94,7 @@ describe('searching for conversations', () => {
     expect([conversations.length, isTruncated, platform.asked.length]).toEqual([10, true, 1]);
   });
 
-  it('leaves the call half a second after the pages beyond the first', async () => {
+  it('reserves half a second for the response after the first page', async () => {
     const limitsMs: number[] = [];
     const genesys = {
       conversations: async (_query: unknown, call: { deadline: Deadline }) => {

@@ -50,7 +50,7 @@ describe('GenesysClient', () => {
 
   const bearers = (): unknown[] => requests.map(({ headers }) => headers?.['Authorization']);
 
-  it('asks for queues by id, name and page', async () => {
+  it('requests queues by id, name and page', async () => {
     await clientWith().client.queues({ ids: ['q-1', 'q-2'], name: 'Bill*', pageSize: 10, pageNumber: 2 }, call);
 
     expect(requests).toMatchObject([
@@ -64,7 +64,7 @@ describe('GenesysClient', () => {
     ]);
   });
 
-  it.each([[undefined], [[]]])('asks for all queues where the ids are %j', async (ids) => {
+  it.each([[undefined], [[]]])('requests all queues if the ids are %j', async (ids) => {
     await clientWith().client.queues({ ids, pageSize: 25, pageNumber: 1 }, call);
 
     expect(requests[0]?.query).toEqual({ pageSize: '25', pageNumber: '1' });
@@ -77,7 +77,7 @@ describe('GenesysClient', () => {
     expect(requests[0]?.path).toEqual(['api', 'v2', 'users', 'a/b?c']);
   });
 
-  it('repeats a call with another token where the first is refused', async () => {
+  it('repeats a call with a new token if the first is rejected', async () => {
     const { client, told } = clientWith(refused(401));
 
     await client.queues({ pageSize: 25, pageNumber: 1 }, call);
@@ -86,7 +86,7 @@ describe('GenesysClient', () => {
     expect(told).toEqual(['invalidated t1', 'confirmed t2']);
   });
 
-  it('gives up where the second token is refused too', async () => {
+  it('fails if the second token is rejected too', async () => {
     const { client } = clientWith(refused(401), refused(401));
 
     await expect(client.queues({ pageSize: 25, pageNumber: 1 }, call)).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe('GenesysClient', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('does not repeat a call with the token that was just refused', async () => {
+  it('does not repeat a call with the rejected token', async () => {
     const { client, tokens } = clientWith(refused(401));
     tokens.invalidate = () => undefined;
 
@@ -113,14 +113,14 @@ describe('GenesysClient', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('takes an answer that is no list of queues for unusable', async () => {
+  it('rejects a response that is not a list of queues', async () => {
     await expect(clientWith(ok({})).client.queues({ pageSize: 25, pageNumber: 1 }, call)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'Genesys Cloud sent a response that is not a list of queues',
     });
   });
 
-  it('takes an answer that is no user for unusable', async () => {
+  it('rejects a response that is not a user', async () => {
     await expect(clientWith(ok([])).client.user('u-1', call)).rejects.toMatchObject({
       message: 'Genesys Cloud sent a response that is not a user',
     });

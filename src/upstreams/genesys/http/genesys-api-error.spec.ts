@@ -39,20 +39,20 @@ describe('readApiError', () => {
     expect(refusal).toMatchObject({ code: 'invalid_client', description: 'client not found: x', permissions: [] });
   });
 
-  it('finds the context id in the headers where the body has none', () => {
+  it('finds the context id in the headers if the body has none', () => {
     expect(readApiError(answer(503, '<html>', { 'inin-correlation-id': 'c0ffee' })).message).toBe(
       'no code, context id c0ffee',
     );
   });
 
   it.each([['not JSON'], [''], ['null'], ['[]'], ['42'], [{ code: 7, contextId: {}, message: [] }]])(
-    'makes nothing of %j',
+    'ignores %j',
     (body) => {
       expect(readApiError(answer(400, body)).message).toBe('no code, context id unknown');
     },
   );
 
-  it('keeps to words that can stand in a log, and repeats no free text there', () => {
+  it('keeps codes and repeats no free text', () => {
     const refusal = readApiError(answer(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }));
 
     expect(refusal.message).toBe('no code, context id unknown');
@@ -60,7 +60,7 @@ describe('readApiError', () => {
 });
 
 describe('explainApiError', () => {
-  it('names the permissions that the platform says are missing', () => {
+  it('names the missing permissions', () => {
     const error = rejected(403, FORBIDDEN, 'routing:queue:search');
 
     expect(error.message).toBe(
@@ -70,7 +70,7 @@ describe('explainApiError', () => {
     expect(error.cause).toBeInstanceOf(GenesysApiError);
   });
 
-  it('names the permission of the operation where the platform does not say', () => {
+  it('names the permission of the operation by default', () => {
     expect(rejected(403, { message: 'You are not authorized' }, 'routing:queue:view').message).toBe(
       'Genesys Cloud returned 403 Forbidden: the OAuth client lacks the permission routing:queue:view',
     );
@@ -86,15 +86,15 @@ describe('explainApiError', () => {
       'Genesys Cloud returned 400 Bad Request: authentication failed (invalid_client)',
     ],
     [400, { code: 'bad.request' }, 'Genesys Cloud returned 400 Bad Request'],
-  ])('says of a %d with %j only what is for the caller', (status, body, message) => {
+  ])('explains a %d with %j without internal details', (status, body, message) => {
     expect(rejected(status, body).message).toBe(message);
   });
 
-  it('keeps the answer itself, for whoever passes it on', () => {
+  it('keeps the response itself', () => {
     expect(rejected(404, 'gone').response?.text).toBe('gone');
   });
 
-  it('keeps what a 503 asks for', () => {
+  it('keeps the Retry-After of a 503', () => {
     const refused = { ...answer(503, { code: 'service.unavailable' }), retryAfterMs: 9_000 };
     const error = explainApiError('Genesys Cloud', new UpstreamUnavailable('x', 503, { response: refused }), undefined);
 
@@ -102,7 +102,7 @@ describe('explainApiError', () => {
     expect(error).toMatchObject({ retryAfterMs: 9_000, statusCode: 503, cause: { code: 'service.unavailable' } });
   });
 
-  it('waits for the next minute where a 429 asks for nothing else', () => {
+  it('waits for the next minute after a 429 without Retry-After', () => {
     const headers = {
       'inin-ratelimit-count': '301',
       'inin-ratelimit-allowed': '300',
@@ -115,7 +115,7 @@ describe('explainApiError', () => {
     expect(error).toMatchObject({ retryAfterMs: 33_000, cause: { code: 'too.many.requests' } });
   });
 
-  it('leaves every other failure as it is', () => {
+  it('returns other failures unchanged', () => {
     const error = new Error('no answer at all');
 
     expect(explainApiError('Genesys Cloud', error, 'routing:queue:view')).toBe(error);

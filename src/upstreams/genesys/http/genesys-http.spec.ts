@@ -21,7 +21,7 @@ describe('GenesysHttp', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** A host that gives these answers one after another, and the instants at which it was asked. */
+  /** A host that returns these responses in order, and the instants of its requests. */
   function hostWith(...answers: readonly (UpstreamResponse | Error)[]) {
     const startedAtMs = performance.now();
     const askedAtMs: number[] = [];
@@ -39,7 +39,7 @@ describe('GenesysHttp', () => {
   const throttled = (retryAfterMs: number): UpstreamThrottled =>
     new UpstreamThrottled('Genesys Cloud', { response: { status: 429, headers: {}, text: '', retryAfterMs } });
 
-  it('sends nothing while the token has no calls left, and says for how long', async () => {
+  it('sends nothing while the token has no calls left, and returns the wait', async () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 42), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
     jest.advanceTimersByTime(2_000);
@@ -62,7 +62,7 @@ describe('GenesysHttp', () => {
     expect(askedAtMs).toEqual([0, 1_000]);
   });
 
-  it('does not keep a flow waiting for more than a second, even where the deadline has room', async () => {
+  it('waits for at most a second, whatever the deadline', async () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 2), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
 
@@ -70,14 +70,14 @@ describe('GenesysHttp', () => {
     expect(askedAtMs).toEqual([0]);
   });
 
-  it('does not wait where the deadline leaves no room for the call', async () => {
+  it('does not wait if the deadline leaves no time for the call', async () => {
     const { host } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
 
     await expect(host.request(REQUEST, 'token', callOf(1_049))).rejects.toMatchObject({ retryAfterMs: 1_000 });
   });
 
-  it('stops waiting when the caller has gone', async () => {
+  it('stops waiting when the client disconnects', async () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
     const call = callOf();
@@ -90,7 +90,7 @@ describe('GenesysHttp', () => {
     expect(askedAtMs).toEqual([0]);
   });
 
-  it('sends no more calls at once than the token has left', async () => {
+  it('sends no more concurrent calls than the token has left', async () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(298, 42), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
 
@@ -100,7 +100,7 @@ describe('GenesysHttp', () => {
     expect(askedAtMs).toHaveLength(3);
   });
 
-  it('keeps off an operation for as long as it was told to, and lets the others go on', async () => {
+  it('pauses an operation for its Retry-After, and continues others', async () => {
     const { host, askedAtMs } = hostWith(throttled(3_600_000));
 
     await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_600_000 });
@@ -111,7 +111,7 @@ describe('GenesysHttp', () => {
     expect(askedAtMs).toEqual([0, 1_000]);
   });
 
-  it('explains a refusal', async () => {
+  it('explains a rejection', async () => {
     const text = '{"code":"missing.permissions","contextId":"c0ffee"}';
     const { host } = hostWith(
       new UpstreamRejected('Genesys Cloud', 403, { response: { status: 403, headers: {}, text } }),
@@ -123,7 +123,7 @@ describe('GenesysHttp', () => {
     });
   });
 
-  it('leaves every other failure as it is', async () => {
+  it('returns other failures unchanged', async () => {
     const failure = new Error('no answer');
     const { host } = hostWith(failure);
 

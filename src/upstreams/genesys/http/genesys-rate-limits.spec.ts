@@ -21,17 +21,17 @@ describe('GenesysRateLimits', () => {
     },
   });
 
-  it('lets everything pass before it knows anything', () => {
+  it('admits all calls without information', () => {
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('lets calls pass while the token has some left', () => {
+  it('admits calls while the token has some left', () => {
     pacing.learn(OPERATION, 'token', usage(299, 300, 20));
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('holds every operation back from the last allowed call until the next minute', () => {
+  it('delays all operations after the last allowed call until the next minute', () => {
     pacing.learn(OPERATION, 'token', usage(300, 300, 20));
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
@@ -42,7 +42,7 @@ describe('GenesysRateLimits', () => {
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('counts calls that are under way', () => {
+  it('counts calls in flight', () => {
     pacing.learn(OPERATION, 'token', usage(297, 300, 20));
     pacing.take('token');
     pacing.take('token');
@@ -52,14 +52,14 @@ describe('GenesysRateLimits', () => {
     expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
   });
 
-  it('is not fooled by answers that overtake each other', () => {
+  it('handles responses out of order', () => {
     pacing.learn(OPERATION, 'token', usage(300, 300, 20));
     pacing.learn(OPERATION, 'token', usage(298, 300, 20));
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
   });
 
-  it('begins anew with the next minute', () => {
+  it('resets with the next minute', () => {
     pacing.learn(OPERATION, 'token', usage(300, 300, 20));
     nowMs += 20_000;
     pacing.learn(OPERATION, 'token', usage(1, 300, 60));
@@ -76,7 +76,7 @@ describe('GenesysRateLimits', () => {
     expect(pacing.waitMs(OPERATION, 'new token')).toBe(0);
   });
 
-  it('takes another limit for what it is', () => {
+  it('adopts a changed limit', () => {
     pacing.learn('POST analytics', 'token', usage(9, 10, 20));
     pacing.learn(OPERATION, 'token', usage(40, 300, 20));
     pacing.take('token');
@@ -84,7 +84,7 @@ describe('GenesysRateLimits', () => {
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('leaves an operation alone for as long as a 429 asks, and no other', () => {
+  it('pauses only the operation of a 429 for its Retry-After', () => {
     pacing.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 7_000 });
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(7_000);
@@ -100,7 +100,7 @@ describe('GenesysRateLimits', () => {
     expect(pacing.waitMs(OPERATION, 'token')).toBe(30_000);
   });
 
-  it('tells a very long wait truly, and yet asks again after three minutes', () => {
+  it('reports a very long wait, but calls again after three minutes', () => {
     pacing.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 3_600_000 });
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(3_600_000);
@@ -110,7 +110,7 @@ describe('GenesysRateLimits', () => {
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('does not take a 503 for a limit of the rate', () => {
+  it('ignores a 503', () => {
     pacing.learn(OPERATION, 'token', { status: 503, headers: {}, retryAfterMs: 7_000 });
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
@@ -122,7 +122,7 @@ describe('GenesysRateLimits', () => {
     [{ 'inin-ratelimit-count': 'x', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '20' }],
     [{ 'inin-ratelimit-count': '5', 'inin-ratelimit-allowed': '0', 'inin-ratelimit-reset': '20' }],
     [{ 'inin-ratelimit-count': '300', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '-1' }],
-  ])('makes nothing of %j', (headers) => {
+  ])('ignores %j', (headers) => {
     pacing.learn(OPERATION, 'token', { status: 200, headers });
 
     expect(pacing.waitMs(OPERATION, 'token')).toBe(0);

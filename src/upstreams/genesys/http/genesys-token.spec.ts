@@ -54,7 +54,7 @@ describe('GenesysToken', () => {
 
   const callOf = (limitMs = 8_000): { deadline: Deadline } => ({ deadline: new Deadline(performance.now(), limitMs) });
 
-  it('asks for client credentials with Basic authentication, as a form', async () => {
+  it('requests client credentials with Basic authentication, as a form', async () => {
     await tokensFrom(tokenOf()).get(callOf());
 
     const [request] = requests;
@@ -74,12 +74,12 @@ describe('GenesysToken', () => {
     expect(await tokens.get(callOf())).toBe('token-2');
   });
 
-  it.each([5, 0])('hands out a token that lives for %d s, and logs in once for it', async (seconds) => {
+  it.each([5, 0])('uses a token that lives for %d s, after one login', async (seconds) => {
     expect(await tokensFrom(tokenOf(seconds)).get(callOf())).toBe('token-1');
     expect(requests).toHaveLength(1);
   });
 
-  it('logs in once for all who ask meanwhile', async () => {
+  it('logs in once for concurrent callers', async () => {
     const tokens = tokensFrom(tokenOf());
 
     const values = await Promise.all(Array.from({ length: 50 }, () => tokens.get(callOf())));
@@ -88,7 +88,7 @@ describe('GenesysToken', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('keeps nobody waiting beyond the own deadline, and lets the login go on for the others', async () => {
+  it('ends each wait at its own deadline, and continues the login for others', async () => {
     const tokens = tokensFrom(async (_request, { deadline }) => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       deadline.signal.throwIfAborted();
@@ -109,7 +109,7 @@ describe('GenesysToken', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('ends a login that hangs at the limit of a call, as a failure of the login host', async () => {
+  it('ends a hanging login at the limit of a call, as a failure of the login host', async () => {
     const tokens = tokensFrom((_request, { deadline }) => deadline.race(new Promise<never>(() => undefined)), 8_000);
     const first = tokens.get(callOf(20_000));
     const failure = first.catch((error: unknown) => error);
@@ -120,7 +120,7 @@ describe('GenesysToken', () => {
     expect(await failure).toMatchObject({ message: 'Genesys Cloud login did not respond within 8000 ms' });
   });
 
-  it('logs in again for a token that was refused', async () => {
+  it('logs in again after a rejected token', async () => {
     const tokens = tokensFrom(tokenOf());
     const refused = await tokens.get(callOf());
     tokens.confirm(refused);
@@ -130,7 +130,7 @@ describe('GenesysToken', () => {
     expect(await tokens.get(callOf())).toBe('token-2');
   });
 
-  it('does not throw away a newer token for a late refusal of an older one', async () => {
+  it('keeps a newer token after a late rejection of an older one', async () => {
     const tokens = tokensFrom(tokenOf());
     const old = await tokens.get(callOf());
     tokens.confirm(old);
@@ -144,7 +144,7 @@ describe('GenesysToken', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('logs in at most every ten seconds where no token is ever taken', async () => {
+  it('logs in at most every ten seconds if every token is rejected', async () => {
     const tokens = tokensFrom(tokenOf());
     const refuse = async (): Promise<string> => {
       const token = await tokens.get(callOf());
@@ -157,7 +157,7 @@ describe('GenesysToken', () => {
     expect([await refuse(), await refuse()]).toEqual(['token-2', 'token-3']);
   });
 
-  it('goes on with the token in hand while it lives, where no other can be had', async () => {
+  it('keeps a valid token while the login fails', async () => {
     const tokens = tokensFrom(async (_request, _call, nth) => {
       if (nth > 1) throw new UpstreamUnreachable('login', 'could not be reached');
       return granted('token-1', 300);
@@ -171,7 +171,7 @@ describe('GenesysToken', () => {
     await expect(tokens.get(callOf())).rejects.toBeInstanceOf(UpstreamUnreachable);
   });
 
-  it('does not fall back on a token that was refused', async () => {
+  it('does not reuse a rejected token', async () => {
     const tokens = tokensFrom(async (_request, _call, nth) => {
       if (nth > 1) throw new UpstreamUnreachable('login', 'could not be reached');
       return granted('token-1');
@@ -181,7 +181,7 @@ describe('GenesysToken', () => {
     await expect(tokens.get(callOf())).rejects.toBeInstanceOf(UpstreamUnreachable);
   });
 
-  it('tries again after a failure', async () => {
+  it('retries after a failure', async () => {
     const tokens = tokensFrom(async (_request, _call, nth) => {
       if (nth === 1) throw invalidClient('client secret is invalid');
       return granted('token-2');
@@ -191,7 +191,7 @@ describe('GenesysToken', () => {
     expect(await tokens.get(callOf())).toBe('token-2');
   });
 
-  it('refuses an answer without a token', async () => {
+  it('rejects a response without a token', async () => {
     const tokens = tokensFrom(async () => ({ status: 200, headers: {}, body: {} }));
 
     await expect(tokens.get(callOf())).rejects.toMatchObject({
@@ -200,7 +200,7 @@ describe('GenesysToken', () => {
     });
   });
 
-  it('remembers how the last login ended, and when', async () => {
+  it('records the result and time of the last login', async () => {
     const tokens = tokensFrom(async (_request, _call, nth) => {
       if (nth === 1) throw invalidClient('client not found');
       return granted('token-2');
@@ -219,7 +219,7 @@ describe('GenesysToken', () => {
     expect(tokens.lastLogin).toEqual({ outcome: 'ok', reason: '', ageSeconds: 0 });
   });
 
-  it('says once in the log why a login was refused and what to check, and never the secret', async () => {
+  it('logs once why a login was rejected and what to check, without the secret', async () => {
     const tokens = tokensFrom(async () => {
       throw invalidClient('no client with hush, Basic Y2xpZW50Omh1c2g=');
     });

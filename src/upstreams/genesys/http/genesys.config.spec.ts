@@ -43,7 +43,7 @@ describe('GenesysConfig', () => {
     expect(read).not.toThrow(/hush|moon/);
   });
 
-  it('stops the start for an address that is none', () => {
+  it('stops the start for an invalid URL', () => {
     expect(() => configOf({ GENESYS_API_URL: 'ftp://genesys' })).toThrow('GENESYS_API_URL must be a URL address');
   });
 

@@ -13,8 +13,8 @@ function keptOf(...page: object[]): unknown[] {
   return idsOf(found);
 }
 
-describe('the conversations that a search finds', () => {
-  it('are kept in their order, and once each', () => {
+describe('ConversationCollector', () => {
+  it('keeps the order, and each conversation once', () => {
     const found = new ConversationCollector();
     found.add([conversation('c-3', '2026-01-11T03:00:00Z'), conversation('c-2', '2026-01-11T02:00:00Z')], WINDOW);
     found.add([conversation('c-2', '2026-01-11T02:00:00Z'), conversation('c-1', '2026-01-11T01:00:00Z')], WINDOW);
@@ -30,22 +30,22 @@ describe('the conversations that a search finds', () => {
     ['2026-01-11T11:59:59.999Z', true],
     ['2026-01-11T12:00:00.000Z', false],
     ['2026-01-11T23:59:59.999Z', false],
-  ])('are those that began in the interval: at %s is %s', (start, isKept) => {
+  ])('keeps conversations that started in the interval: at %s is %s', (start, isKept) => {
     expect(keptOf(conversation('c', start))).toEqual(isKept ? ['c'] : []);
   });
 
-  it('are also those of other days, which the platform would not give without a reason of its own', () => {
+  it('keeps conversations of other days that the platform returns', () => {
     const early = conversation('early', '2026-01-09T23:59:59Z');
     const late = conversation('late', '2026-01-12T00:00:00Z');
 
     expect(keptOf(early, late)).toEqual(['early', 'late']);
   });
 
-  it('are also those that do not tell their id or their beginning', () => {
+  it('keeps conversations without id or start', () => {
     expect(keptOf({}, {}, { conversationId: 'c', conversationStart: 'once' })).toEqual([undefined, undefined, 'c']);
   });
 
-  it('are no more than a flow can take', () => {
+  it('limits the result to the size that a flow accepts', () => {
     const found = new ConversationCollector();
     const large = (id: number) => ({ conversationId: `c-${id}`, notes: 'é'.repeat(150_000) });
     found.add([large(1), large(2), large(3), large(4), large(5), large(6), large(7)], WINDOW);

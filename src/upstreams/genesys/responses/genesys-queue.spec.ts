@@ -41,7 +41,7 @@ describe('readQueuePage', () => {
     });
   });
 
-  it('leaves empty what the platform does not tell', () => {
+  it('uses empty values for missing fields', () => {
     const page = readQueuePage({ entities: [{ id: 'q-1', name: null, division: null, memberCount: null }] }, ASKED);
 
     expect(page?.queues).toEqual([
@@ -57,7 +57,7 @@ describe('readQueuePage', () => {
     ]);
   });
 
-  it('fills in the paging from the question', () => {
+  it('fills in the paging from the request', () => {
     expect(readQueuePage({ entities: [], total: 51 }, ASKED)).toMatchObject({
       pageSize: 25,
       pageNumber: 3,
@@ -75,7 +75,7 @@ describe('readQueuePage', () => {
     [{ entities: {} }],
     [{ entities: [null] }],
     [{ entities: ['q-1'] }],
-  ])('takes %j for no list of queues', (body) => {
+  ])('rejects %j', (body) => {
     expect(readQueuePage(body, ASKED)).toBeUndefined();
   });
 });

@@ -26,7 +26,7 @@ describe('readUser', () => {
     });
   });
 
-  it('leaves empty what the platform does not tell', () => {
+  it('uses empty values for missing fields', () => {
     expect(readUser({ id: 'u-1', name: null, state: 3 })).toEqual({
       id: 'u-1',
       name: '',
@@ -39,7 +39,7 @@ describe('readUser', () => {
     });
   });
 
-  it.each([[null], [[]], [{}], [{ id: 7 }]])('takes %j for no user', (body) => {
+  it.each([[null], [[]], [{}], [{ id: 7 }]])('rejects %j', (body) => {
     expect(readUser(body)).toBeUndefined();
   });
 });

@@ -31,11 +31,11 @@ describe('the raw response of a failure', () => {
     ['nothing was asked', new CircuitOpen('x', 1_000)],
     ['it is a bug', new InternalError()],
     ['the response was not kept', new UpstreamRejected('x', 400)],
-  ])('is empty where %s', (_, failure) => {
+  ])('is empty if %s', (_, failure) => {
     expect(rawResponse(failure)).toBe('');
   });
 
-  it('is cut at 1,000 characters, after the secrets are out', () => {
+  it('is cut at 1,000 characters after redaction', () => {
     expect(shown('é'.repeat(3_000))).toBe('é'.repeat(1_000));
     expect(shown(`${'x '.repeat(495)}${OPAQUE}`)).toBe(`${'x '.repeat(495)}[redacted]`);
   });
@@ -53,7 +53,7 @@ describe('the raw response of a failure', () => {
     ['https://x/?api_key=k-1&page=2', 'https://x/?api_key=[redacted]&page=2'],
     ['X-API-Key: k-1', 'X-API-Key: [redacted]'],
     ['Set-Cookie: session=1; path=/', 'Set-Cookie: [redacted] path=/'],
-  ])('tells %j without its secret', (text, redacted) => {
+  ])('redacts the secret in %j', (text, redacted) => {
     expect(shown(text)).toBe(redacted);
   });
 
@@ -62,7 +62,7 @@ describe('the raw response of a failure', () => {
     'Invalid login credentials.',
     '{"contextId":"2f1e0d3c-4b5a-6978-8796-a5b4c3d2e1f0","details":[{"fieldName":"segmentFilters[0].type"}]}',
     '/api/v2/analytics/conversations/details/query',
-  ])('leaves %j as it is', (text) => {
+  ])('keeps %j unchanged', (text) => {
     expect(shown(text)).toBe(text);
   });
 });
