@@ -35,7 +35,7 @@ describe('a service whose standard output', () => {
       port,
     );
     if (stdout === 'pipe') service.process.stdout?.destroy();
-    await until(async () => (await service.statusOf('/health/ready')) === 200, 30_000);
+    await until(async () => (await service.statusOf('/health/ready')) === 200, 60_000);
   }
 
   it.each([
