@@ -96,6 +96,11 @@ describe('the status page and the request inspector', () => {
     expect(headers.get('Cache-Control')).toBe('no-store');
   });
 
+  it('reloads itself only if asked to', async () => {
+    expect((await operatorGet('/status')).text).not.toContain('http-equiv="refresh"');
+    expect((await operatorGet('/status?reload')).text).toContain('<meta http-equiv="refresh" content="10" />');
+  });
+
   it('shows the body of a request that is not JSON, with the position of the error', async () => {
     const raw = '{"customer_id": "Ada "the first" Lovelace", "note": "<script>alert(1)</script>"}';
     await service.call('customer-lookup', {}, { raw, headers: { 'X-Genesys-Flow-Id': 'flow-1' } });

@@ -57,7 +57,7 @@ button[aria-pressed=true],button[aria-checked=true]{border-color:var(--bad);colo
 .row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:.6rem 0}
 .row form{margin:0}
 .split{display:flex;gap:1rem;justify-content:space-between;align-items:flex-start}
-h3{margin:.8rem 0 .2rem;font-size:.87rem;font-weight:500;color:var(--soft)}
+h3,.inside h2{margin:.8rem 0 .2rem;font-size:.87rem;font-weight:500;color:var(--soft)}
 .card h3{margin:0;font-size:1rem;font-weight:600;color:inherit}
 .wide{margin-top:.6rem}
 .wide th:first-child{width:11rem}

@@ -33,16 +33,22 @@ export function serveDocs(
   routes.get(DOCS_PATH, (request: Request, response: Response) => {
     response.type('html').send(docsPage(title, request.path.endsWith('/') ? './' : `.${DOCS_PATH}/`));
   });
-  SwaggerModule.setup(DOCS_PATH, app, document, {
-    raw: false,
-    swaggerOptions: {
-      persistAuthorization: true,
-      filter: true,
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      ...(publicClient && { initOAuth: { clientId: publicClient.id, clientSecret: publicClient.secret } }),
+  // Without servers, Swagger UI calls the host of its page and shows no list of one server.
+  SwaggerModule.setup(
+    DOCS_PATH,
+    app,
+    { ...document, servers: [] },
+    {
+      raw: false,
+      swaggerOptions: {
+        persistAuthorization: true,
+        filter: true,
+        displayRequestDuration: true,
+        tryItOutEnabled: true,
+        ...(publicClient && { initOAuth: { clientId: publicClient.id, clientSecret: publicClient.secret } }),
+      },
     },
-  });
+  );
 }
 
 /** Returns the document with absolute addresses. */

@@ -74,7 +74,7 @@ const factsOf = (request: InspectedRequest): [string, string][] =>
 function repeatOf(request: InspectedRequest, origin: string): Html {
   const { id } = request;
   const obstacle = replayObstacle(request);
-  const command = html`<h3>Repeat it with the token in TOKEN</h3>
+  const command = html`<h2>Repeat it with the token in TOKEN</h2>
     <pre tabindex="0" aria-label="Command for request ${id}">${curlCommand(request, origin)}</pre>`;
   if (obstacle !== undefined)
     return html`${command}

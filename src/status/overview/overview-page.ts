@@ -6,17 +6,28 @@ import { StatusSnapshot } from '../metrics/status-collector.js';
 import { actionsTable, dependenciesTable, sharesTable, upstreamsTable } from './tables.js';
 import { tiles } from './tiles.js';
 
-/** Renders the overview, which reloads every ten seconds. */
-export function overviewPage(snapshot: StatusSnapshot, isInspecting: boolean): PageContent {
+const REFRESH_SECONDS = 10;
+
+const START = html`<a href="/status?reload">Reload every ${REFRESH_SECONDS} seconds</a>`;
+const STOP = html`<a href="/status">Stop reloading</a>`;
+
+interface OverviewOptions {
+  readonly isInspecting: boolean;
+  /** Whether the page reloads itself. Not by default: a reload interrupts a screen reader and moves the focus. */
+  readonly isReloading: boolean;
+}
+
+/** Renders the overview. */
+export function overviewPage(snapshot: StatusSnapshot, { isInspecting, isReloading }: OverviewOptions): PageContent {
   const { samples, cache, idempotency, tokenRefusals } = snapshot;
   const inspector = isInspecting
     ? html`<a href="/status/requests">Latest requests</a>`
     : 'Set INSPECTOR_REQUESTS to inspect requests';
   return {
     title: 'Data Actions',
-    refreshSeconds: 10,
+    ...(isReloading && { refreshSeconds: REFRESH_SECONDS }),
     aside: html`${new Date(samples.at(-1)?.atMs ?? 0).toISOString().replace('T', ' ').slice(0, 19)} UTC · up
-    ${duration(process.uptime())} · version ${version}`,
+    ${duration(process.uptime())} · version ${version} · ${isReloading ? STOP : START}`,
     main: html`
       ${tiles(samples)}
       <h2>Actions</h2>

@@ -1,5 +1,5 @@
-import { Controller, Get, Res, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query, Res, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Public } from '../../auth/access/public.decorator.js';
 import { OperatorGuard } from '../access/operator.guard.js';
@@ -25,10 +25,12 @@ export class StatusController {
     summary: 'Status page of this process, for operators (Basic credentials)',
     description: 'Shows rates, latencies, circuits, caches and keys of the last ten minutes.',
   })
+  @ApiQuery({ name: 'reload', required: false, description: 'Makes the page reload every ten seconds' })
   @ApiProduces('text/html')
   @ApiResponse({ status: 200, description: 'HTML page', schema: { type: 'string' } })
   @ApiResponse({ status: 401, description: 'Missing or wrong operator credentials' })
-  async overview(@Res() response: Response): Promise<void> {
-    sendPage(response, overviewPage(await this.collector.read(), this.config.inspectedRequests > 0));
+  async overview(@Query('reload') reload: unknown, @Res() response: Response): Promise<void> {
+    const options = { isInspecting: this.config.inspectedRequests > 0, isReloading: reload !== undefined };
+    sendPage(response, overviewPage(await this.collector.read(), options));
   }
 }

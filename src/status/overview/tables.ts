@@ -62,7 +62,7 @@ export function sharesTable(label: string, values: readonly MetricValue[], by: s
         ${[count(times), percent(times / total)].map(number)}
       </tr>`,
   );
-  return table(label, ['', '#Count', '#Share'], rowsOr(rows, 3, emptyText));
+  return table(label, ['Name', '#Count', '#Share'], rowsOr(rows, 3, emptyText));
 }
 
 export function dependenciesTable({ keys, redis }: StatusSnapshot): Html {
@@ -75,7 +75,7 @@ export function dependenciesTable({ keys, redis }: StatusSnapshot): Html {
   const age = Number.isFinite(keys.ageSeconds) ? `, ${duration(keys.ageSeconds)} old` : '';
   return table(
     'Keys and Redis',
-    ['', 'State'],
+    ['Name', 'State'],
     [
       html`<tr>
         <th scope="row">Signing keys</th>
