@@ -10,7 +10,7 @@ const STANDING_MS = 250;
  */
 const LONGEST_SHEDDING_MS = 1_000;
 
-/** Time after an overload in which one turn of half the threshold suffices: an overload usually goes on. */
+/** Time after an overload in which one turn that is too long suffices: an overload usually goes on. */
 const RECENT_MS = 5_000;
 
 /** So many turns in a row that are long and accept a connection show that others wait to be accepted. */
@@ -104,7 +104,7 @@ export class LoadShedder {
     this.longSinceMs = isLong ? (this.longSinceMs ?? nowMs) : undefined;
     this.acceptingTurns = hasAccepted && busyMs >= this.thresholdMs / 4 ? this.acceptingTurns + 1 : 0;
     const isStanding = isLong && nowMs - (this.longSinceMs ?? nowMs) >= STANDING_MS;
-    const isAgain = busyMs >= this.thresholdMs / 2 && nowMs - this.endedAtMs < RECENT_MS;
+    const isAgain = isLong && nowMs - this.endedAtMs < RECENT_MS;
     if (isStanding || isAgain || this.acceptingTurns >= ACCEPTING_TURNS) this.start(nowMs);
     return this.shedding;
   }
