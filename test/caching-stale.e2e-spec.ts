@@ -39,7 +39,7 @@ describe('a stale entry', () => {
     await lookup();
     service.world.crm.fail('customers', { kind: 'hang' });
     await sleep(1_000);
-    const stale = await lookup('c-1', { 'X-Action-Timeout-Ms': '400' });
+    const stale = await lookup('c-1', { 'X-Action-Timeout-Ms': '1500' });
 
     expect(origin(stale)).toEqual([200, 'STALE', 'stale']);
   });

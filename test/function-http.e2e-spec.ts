@@ -91,7 +91,7 @@ describe('an HTTP event', () => {
       expect(JSON.parse((await get('/api/v1/dataactions')).text)).toContainEqual(
         expect.objectContaining({ name: 'customer-lookup' }),
       );
-      expect(JSON.parse((await get('/openapi.json')).text)).toMatchObject({ openapi: '3.0.0' });
+      expect(JSON.parse((await get('/openapi.json')).text)).toMatchObject({ openapi: '3.1.0' });
       expect((await get(LOOKUP)).statusCode).toBe(405);
       expect((await get('/nowhere')).statusCode).toBe(404);
     });
