@@ -4,7 +4,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { planFiles } from './new-action/plan-files.mjs';
 import { readRequest, RequestError } from './new-action/request.mjs';
 import { writeFiles } from './new-action/write-files.mjs';
 
@@ -43,6 +42,8 @@ async function main() {
     return 0;
   }
   const request = readRequest(root, positionals, values);
+  // Loads Prettier and TypeScript, which a mistake on the command line need not wait for.
+  const { planFiles } = await import('./new-action/plan-files.mjs');
   const files = await planFiles(root, request);
   writeFiles(root, files);
   for (const { path, isNew } of files) process.stdout.write(`${isNew ? 'created' : 'changed'}  ${path}\n`);

@@ -1,19 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureBuilt, ENTRY } from './built-service.js';
+import { temporaryFolder } from './clean-up.js';
 
 describe('a file .env', () => {
   let folder: string;
 
   beforeAll(async () => {
     await ensureBuilt();
-    folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+    folder = temporaryFolder('env-file');
     writeFileSync(join(folder, '.env'), 'PORT=from-file\nBODY_LIMIT_BYTES=from-file\n');
   }, 150_000);
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   /** Starts an entry point in the folder of the file. @returns its message, which names every invalid variable */
   const start = (entry: string, environment: Record<string, string> = {}): string => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
+import { temporaryFolder } from './clean-up.js';
 
 const ROOT = join(__dirname, '..');
 const SOURCES = ['src', 'docs', 'contracts', 'scripts', 'jest'];
@@ -13,9 +13,12 @@ const SETTINGS = [
 /** Folders that the configuration of Jest names. */
 const EMPTY = ['test', 'sandbox'];
 
-/** A copy of the project in a temporary folder, in which commands can change files. It shares the installed packages. */
+/**
+ * A copy of the project in a temporary folder, in which commands can change files. It shares the installed packages, and is
+ * removed after the suite.
+ */
 export class ProjectCopy {
-  readonly root = mkdtempSync(join(tmpdir(), 'project-'));
+  readonly root = temporaryFolder('project');
 
   constructor() {
     for (const path of [...SOURCES, ...SETTINGS]) cpSync(join(ROOT, path), join(this.root, path), { recursive: true });
@@ -51,9 +54,5 @@ export class ProjectCopy {
         .getPreEmitDiagnostics(program, program.getSourceFile(file))
         .map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
     );
-  }
-
-  remove(): void {
-    rmSync(this.root, { recursive: true });
   }
 }

@@ -19,8 +19,18 @@ export function specSource(request) {
   return effect === 'read' ? readSpec(request) : writeSpec(request);
 }
 
-const inputClass = (Name, meaning) => `
-class ${Name}Input {
+/** Without a key, only a request that names flow and interaction can be executed. */
+const IDEMPOTENCY_KEY = `
+  /**
+   * Key of this write: calls with the same key execute it once.
+   * @example "evt-2026-11-21-a1b2c3d4"
+   */
+  @IsOptional()
+  readonly idempotency_key?: string;
+`;
+
+const inputClass = (Name, meaning, key = '') => `
+class ${Name}Input {${key}
   /**
    * ${meaning}
    * @example "4711"
@@ -137,11 +147,11 @@ describe('${pascalCase(name)}Action', () => {
 function writeAction({ name, summary, upstream }) {
   const Name = pascalCase(name);
   return `
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 ${decorators}
 import { WriteCall } from '../data-actions/request/data-action-call.js';
 ${clientImport(upstream)}
-${inputClass(Name, 'Id of the record to change.')}
+${inputClass(Name, 'Id of the record to change.', IDEMPOTENCY_KEY)}
 class ${Name}Output {
   /**
    * State of the record after the change.

@@ -5,21 +5,18 @@ import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelo
 import { successEnvelope } from '../data-actions/response/success-envelope.js';
 import { Operation } from './operations.js';
 
-/** A write whose input has no example of a key needs one, unless its request names flow and interaction. */
-const KEY = { idempotency_key: 'evt-2026-11-21-e5f6a7b8' };
-
 /** Adds an example request and response to each action, built from the examples of its classes. */
 export function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): void {
   const context = exampleOf(catalogue.contextSchema) as object;
-  for (const { routes, effect, inputSchema, outputSchema, extras } of catalogue.list()) {
-    const input = exampleOf(inputSchema) as object;
+  for (const { routes, inputSchema, outputSchema, extras } of catalogue.list()) {
+    const input = exampleOf(inputSchema);
     const output = exampleOf(outputSchema) as object;
     const response = successEnvelope(output, 'api', EXAMPLE_CORRELATION_ID, extras?.ofOutput(output));
     for (const route of routes) {
       const content = contentOf(paths[route]?.post);
       if (content.request) {
         content.request['examples'] = {
-          plain: { summary: 'Plain: the body is the input', value: effect === 'write' ? { ...KEY, ...input } : input },
+          plain: { summary: 'Plain: the body is the input', value: input },
           enveloped: {
             summary: 'Enveloped: the input with its flow and interaction',
             value: { data: input, ...context },
