@@ -40,6 +40,17 @@ describe('the control page of the sandbox', () => {
     expect(text).toMatch(/sources\.orders\.status 200 .*POST \/v1\/orders 200/);
   });
 
+  it('sends the example of each action as a flow and with plain HTTP', async () => {
+    const { calls } = controlled;
+    for (const { name } of calls.examples) {
+      for (const channel of ['flow', 'http']) {
+        await post('/call', { action: name, channel, mode: 'once', input: '' });
+
+        expect(calls.results[0]).toMatchObject({ call: { action: name, channel }, status: 200, body: { code: 'OK' } });
+      }
+    }
+  });
+
   it('switches faults on and off, and shows their effect', async () => {
     await post('/switches/orders-down', { on: 'true' });
     expect(await isOn('orders-down')).toBe(true);

@@ -113,7 +113,7 @@ export class FlowCalls {
 
   private async responseTo({ action, channel, input }: FlowCall): Promise<Pick<JsonResponse, 'status' | 'body'>> {
     try {
-      if (channel === 'flow') return await (await this.flow).execute(action, input);
+      if (channel === 'flow') return await (await this.flow).execute(action, asFlowInput(input));
       return await jsonCall(`${this.serviceUrl}/api/v1/dataactions/${action}`, {
         body: input,
         headers: { Authorization: `Bearer ${this.world.issuer.token()}` },
@@ -131,6 +131,15 @@ export class FlowCalls {
         .map((call) => describe(name, call)),
     );
   }
+}
+
+/** A Data Action takes scalars only. A flow sends lists and objects as JSON text. */
+function asFlowInput(input: JsonObject): JsonObject {
+  const entries = Object.entries(input).map(([name, value]) => [
+    name,
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  ]);
+  return Object.fromEntries(entries) as JsonObject;
 }
 
 function describe(system: string, { method, url, status, arrivedAt, closedAt }: RecordedCall): UpstreamRequest {
