@@ -1,5 +1,5 @@
 import { definition, Recorded, RecordingUpstream, startHosting, texts } from './hosted-world.js';
-import { HOSTILE_INPUTS } from './hostile-inputs.js';
+import { HOSTILE_INPUTS, HOSTILE_PARTS } from './hostile-inputs.js';
 import { Reply, TestService } from './service.js';
 
 const KEY = 'the-key-of-the-upstream';
@@ -51,12 +51,10 @@ describe('hostile inputs', () => {
   });
 
   /** Sends every hostile input to an action. @returns what the upstream got */
-  async function sendAll(action: string): Promise<readonly Recorded[]> {
+  async function sendAll(action: string, inputs = HOSTILE_INPUTS): Promise<readonly Recorded[]> {
     const replies: Reply[] = [];
-    for (let from = 0; from < HOSTILE_INPUTS.length; from += 25)
-      replies.push(
-        ...(await Promise.all(HOSTILE_INPUTS.slice(from, from + 25).map((id) => service.call(action, { id })))),
-      );
+    for (let from = 0; from < inputs.length; from += 25)
+      replies.push(...(await Promise.all(inputs.slice(from, from + 25).map((id) => service.call(action, { id })))));
     expect(new Set(replies.map(({ body }) => body.code))).toEqual(
       new Set(['OK', ...(replies.some(({ body }) => body.code === 'INVALID_INPUT') ? ['INVALID_INPUT'] : [])]),
     );
@@ -118,17 +116,17 @@ describe('hostile inputs', () => {
   });
 
   it('reach no other field of a form', async () => {
-    for (const { text } of await sendAll('form'))
+    for (const { text } of await sendAll('form', HOSTILE_PARTS))
       expect([...new URLSearchParams(text).keys()]).toEqual(['id', 'limit']);
   });
 
   it('stand as they are in rawRequest', async () => {
-    const sent = (await sendAll('raw')).map(({ text }) => (JSON.parse(text) as { id: string }).id);
-    expect(new Set(sent).size).toBeGreaterThan(400);
+    const sent = (await sendAll('raw', HOSTILE_PARTS)).map(({ text }) => (JSON.parse(text) as { id: string }).id);
+    expect(new Set(sent).size).toBeGreaterThan(80);
   });
 
   it('never learn or change a credential', async () => {
-    const requests = await sendAll('path');
+    const requests = await sendAll('path', HOSTILE_PARTS);
     expect(new Set(requests.map(({ headers }) => headers['x-key']))).toEqual(new Set([KEY]));
     expect(requests.filter(({ target }) => target.includes(KEY))).toEqual([]);
   });

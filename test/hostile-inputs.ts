@@ -1,5 +1,5 @@
 /** Texts that try to leave the place where an input stands. */
-const PARTS = [
+export const HOSTILE_PARTS = [
   '..', '.', '../', '/..', '..\\', '%2e%2e', '%2E%2E%2F', '%252e%252e', '%252e%252e%252f', '..%2f', '..%5c', '.%2e', '%c0%ae%c0%ae', '..;', '..;/admin', '%2e%2e%3b',
   'a/b', '/admin', '//evil.example', '///', 'a\\b', '\\\\evil.example\\share', '%2fadmin', '%5cadmin', 'a%00b', '%00',
   'a?b', '?admin=true', 'x&admin=true', 'x&admin=true#', '#frag', 'a#b', 'x;admin=true', 'x=1&y=2', '%26admin%3dtrue', '%23', '%3f',
@@ -12,9 +12,9 @@ const PARTS = [
 
 /** At least 500 hostile inputs: the parts alone, and within a harmless text. */
 export const HOSTILE_INPUTS: readonly string[] = [
-  ...PARTS,
-  ...PARTS.map((part) => `c-1${part}`),
-  ...PARTS.map((part) => `${part}c-1`),
-  ...PARTS.map((part) => `c-1${part}c-2`),
-  ...PARTS.map((part) => `${part}${part}`),
+  ...HOSTILE_PARTS,
+  ...HOSTILE_PARTS.map((part) => `c-1${part}`),
+  ...HOSTILE_PARTS.map((part) => `${part}c-1`),
+  ...HOSTILE_PARTS.map((part) => `c-1${part}c-2`),
+  ...HOSTILE_PARTS.map((part) => `${part}${part}`),
 ];
