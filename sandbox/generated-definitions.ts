@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JsonObject } from './json-object.js';
+import { hostedActions } from './hosted-actions.js';
 import { inProject } from './project-root.js';
 
 const COMMAND = inProject('dist', 'definitions.js');
@@ -12,7 +13,9 @@ const COMMAND = inProject('dist', 'definitions.js');
 export async function generatedDefinitions(serviceUrl: string): Promise<ReadonlyMap<string, JsonObject>> {
   const folder = await mkdtemp(join(tmpdir(), 'definitions-'));
   try {
-    await promisify(execFile)(process.execPath, [COMMAND, '--out', folder, '--url', serviceUrl]);
+    await promisify(execFile)(process.execPath, [COMMAND, '--out', folder, '--url', serviceUrl], {
+      env: { ...hostedActions(), ...process.env },
+    });
     const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
     const read = files.map(async (file) => {
       const text = await readFile(join(folder, file), 'utf8');

@@ -7,6 +7,7 @@ import { switches } from './control-page/switches.js';
 import { Control } from './control.js';
 import { freePort } from './free-port.js';
 import { generatedDefinitions } from './generated-definitions.js';
+import { hostedActions } from './hosted-actions.js';
 import { RedisProcess } from './redis-process.js';
 import { secretHash } from './secret-hash.js';
 import { ServiceProcess } from './service-process.js';
@@ -75,7 +76,7 @@ function serviceEnvironment(world: World, controlUrl: string, redis?: RedisProce
     START_PAGE_LINKS: `Control page=${controlUrl}/, Status page=/status, Request inspector=/status/requests`,
   });
   const logFormat = process.stdout.isTTY ? 'pretty' : 'json';
-  return { LOG_FORMAT: logFormat, ...ownVariables(process.env), ...connected };
+  return { LOG_FORMAT: logFormat, ...hostedActions(), ...ownVariables(process.env), ...connected };
 }
 
 /** Generates the definitions of all actions and imports them into the simulated Genesys Cloud. */

@@ -5,6 +5,8 @@ import { callerClients } from './caller-clients.js';
 import { ServiceProcess } from './service-process.js';
 import { SUCCESSES } from './tour/successes.js';
 import { generatedDefinitions } from './generated-definitions.js';
+import { hostedActions } from './hosted-actions.js';
+import { HOSTED } from './tour/hosted.js';
 import { OUTAGES } from './tour/outages.js';
 import { REJECTIONS } from './tour/rejections.js';
 import { runSteps } from './tour/report.js';
@@ -15,13 +17,18 @@ import { startWorld } from './world.js';
 /** Short deadline, so that calls to a hanging upstream end soon. */
 const ACTION_TIMEOUT_MS = '1500';
 
-const STEPS = [...SUCCESSES, ...WRITES, ...REJECTIONS, ...OUTAGES, ...TOKENS];
+const STEPS = [...SUCCESSES, ...WRITES, ...REJECTIONS, ...HOSTED, ...OUTAGES, ...TOKENS];
 
 /** Calls every action as a flow does, with and without failures, and checks the results. */
 async function main(): Promise<void> {
   const world = await startWorld();
   const port = await freePort();
-  const environment = world.environment({ ...callerClients('OAUTH_CLIENTS'), LOG_LEVEL: 'fatal', ACTION_TIMEOUT_MS });
+  const environment = world.environment({
+    ...callerClients('OAUTH_CLIENTS'),
+    ...hostedActions(),
+    LOG_LEVEL: 'fatal',
+    ACTION_TIMEOUT_MS,
+  });
   let service = await ServiceProcess.start(port, environment);
   const restart = async (): Promise<ServiceProcess> => {
     await service.stop();

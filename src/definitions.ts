@@ -1,4 +1,5 @@
 import { ACTIONS } from './actions/actions.module.js';
+import { processEnvironment } from './config/environment.js';
 import { runDefinitions } from './definitions/cli/definitions-command.js';
 import { CONTRACTS_FOLDER } from './definitions/contract/contract-files.js';
 
@@ -6,6 +7,7 @@ import { CONTRACTS_FOLDER } from './definitions/contract/contract-files.js';
 void runDefinitions(process.argv.slice(2), {
   actions: ACTIONS,
   contractsFolder: CONTRACTS_FOLDER,
+  environment: processEnvironment(),
   stdin: process.stdin,
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),

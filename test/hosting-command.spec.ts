@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'yaml';
+import { runDefinitions } from '../src/definitions/cli/definitions-command.js';
 import { runFileCommand } from '../src/definitions/cli/file-command.js';
 import { faultText } from '../src/hosted-actions/fault/fault.js';
 import { readFolder } from '../src/hosted-actions/folder/read-folder.js';
@@ -147,5 +148,62 @@ describe('npm run definitions -- --host', () => {
     exports.write('a.json', definition({ url: 'https://crm.example/x' }));
     expect(await host(...more)).toBe(2);
     expect(lines.join('\n')).toContain(message);
+  });
+});
+
+describe('npm run definitions with DATA_ACTIONS_DIR', () => {
+  let folder: DefinitionFolder;
+  let out: DefinitionFolder;
+  let lines: string[];
+
+  beforeEach(() => {
+    lines = [];
+    folder = new DefinitionFolder({
+      'find.json': definition({ url: 'https://crm.example/${input.id}', input: texts('id') }),
+    });
+    out = new DefinitionFolder();
+  });
+
+  afterEach(() => {
+    folder.remove();
+    out.remove();
+  });
+
+  const run = (...args: string[]): Promise<number> =>
+    runDefinitions(args, {
+      actions: [],
+      contractsFolder: join(out.path, 'contracts'),
+      environment: { DATA_ACTIONS_DIR: folder.path },
+      stdin: Readable.from([]),
+      print: (line) => lines.push(line),
+      complain: (line) => lines.push(`! ${line}`),
+    });
+
+  it('generates the definitions that call hosted actions', async () => {
+    expect(await run('--out', out.path, '--url', 'https://us.example')).toBe(0);
+    expect(JSON.parse(readFileSync(join(out.path, 'find.custom.json'), 'utf8'))).toMatchObject({
+      config: { request: { requestUrlTemplate: 'https://us.example/api/v1/dataactions/find' } },
+    });
+  });
+
+  it('locks the contracts of hosted actions beside them, and keeps one that would break', async () => {
+    expect(await run('--lock')).toBe(0);
+    const lock = join(folder.path, 'contracts', 'find.v1.json');
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({
+      action: 'find',
+      version: 1,
+      input: { required: ['id'] },
+    });
+
+    folder.write('find.json', definition({ url: 'https://crm.example/${input.key}', input: texts('key') }));
+    expect(await run('--lock')).toBe(1);
+    expect(lines.join()).toContain('find: the input id is');
+    expect(readFileSync(lock, 'utf8')).toContain('"id"');
+  });
+
+  it('stops at a folder with faults', async () => {
+    folder.write('bad.json', '{');
+    expect(await run('--lock')).toBe(2);
+    expect(lines.join()).toContain('bad.json:1:');
   });
 });

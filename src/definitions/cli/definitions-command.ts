@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { Type } from '@nestjs/common';
+import { HostedDefinition, isAuth } from '../../hosted-actions/definition/hosted-definition.js';
+import { readFolder } from '../../hosted-actions/folder/read-folder.js';
+import { faultText } from '../../hosted-actions/fault/fault.js';
 import { Command, readCommand, USAGE } from './command-line.js';
-import { lockedContract, lockFileOf, lockProblems } from '../contract/contract-lock.js';
+import { LockedContract, lockedContract, lockFileOf, lockProblems } from '../contract/contract-lock.js';
 import { DefinitionError } from '../action/definition-error.js';
 import { definitionFiles, writeFiles } from '../export/definition-files.js';
 import { describeActions } from '../action/described-action.js';
@@ -8,6 +12,7 @@ import { runFileCommand } from './file-command.js';
 import { isFileCommand } from './file-options.js';
 import { FILE_USAGE } from './file-usage.js';
 import { FileWorld } from './file-world.js';
+import { hostedContract, hostedDefinitionFile } from '../host/hosted-contract.js';
 import { lockText, readLocked } from '../contract/contract-files.js';
 
 /** Input and output of the command. */
@@ -42,20 +47,55 @@ async function run(command: Command, surroundings: Surroundings): Promise<number
 
 type Generate = Command & { kind: 'generate' };
 
-async function generate({ folder, settings }: Generate, { actions, print }: Surroundings): Promise<number> {
-  const files = definitionFiles(await describeActions(actions), settings);
+async function generate({ folder, settings }: Generate, surroundings: Surroundings): Promise<number> {
+  const { actions, print } = surroundings;
+  const { actions: hosted } = hostedFolder(surroundings);
+  const isHosted = (name: string): boolean => hosted.some((one) => one.name === name);
+  const secure = settings.secure?.filter((name) => !isHosted(name));
+  const files = new Map([
+    ...definitionFiles(await describeActions(actions), { ...settings, ...(secure && { secure }) }),
+    ...hosted.map((one) => hostedDefinitionFile(one, settings)),
+  ]);
   writeFiles(files, folder);
   for (const path of files.keys()) print(`${folder}/${path}`);
   return 0;
 }
 
-async function lock({ actions, contractsFolder, print, complain }: Surroundings): Promise<number> {
-  const contracts = (await describeActions(actions)).map(lockedContract);
-  const breaking = lockProblems(readLocked(contractsFolder), contracts).filter(({ isBreaking }) => isBreaking);
+/** Locks the contracts of the code, and those of hosted actions beside their definitions. */
+async function lock(surroundings: Surroundings): Promise<number> {
+  const { actions, contractsFolder } = surroundings;
+  const hosted = hostedFolder(surroundings);
+  const ofCode = lockIn(
+    contractsFolder,
+    'contracts',
+    (await describeActions(actions)).map(lockedContract),
+    surroundings,
+  );
+  if (hosted.folder === '') return ofCode;
+  const folder = join(hosted.folder, 'contracts');
+  return Math.max(ofCode, lockIn(folder, folder, hosted.actions.map(hostedContract), surroundings));
+}
+
+function lockIn(
+  folder: string,
+  shown: string,
+  contracts: readonly LockedContract[],
+  { print, complain }: FileWorld,
+): number {
+  const breaking = lockProblems(readLocked(folder), contracts).filter(({ isBreaking }) => isBreaking);
   for (const { message } of breaking) complain(message);
   if (breaking.length > 0) return 1;
   const files = new Map(contracts.map((contract) => [lockFileOf(contract), lockText(contract)]));
-  writeFiles(files, contractsFolder);
-  for (const name of files.keys()) print(`contracts/${name}`);
+  writeFiles(files, folder);
+  for (const name of files.keys()) print(`${shown}/${name}`);
   return 0;
+}
+
+/** @throws DefinitionError for a folder with faults */
+function hostedFolder({ environment = {} }: FileWorld): { folder: string; actions: readonly HostedDefinition[] } {
+  const folder = environment['DATA_ACTIONS_DIR']?.trim() ?? '';
+  if (folder === '') return { folder, actions: [] };
+  const { definitions, faults } = readFolder(folder);
+  if (faults.length > 0) throw new DefinitionError(faults.map(faultText).join('\n'));
+  return { folder, actions: definitions.filter((one) => !isAuth(one)) };
 }
