@@ -86,16 +86,4 @@ describe('a service that receives a stop signal', () => {
     expect((await call).status).toBe(200);
     expect(await service.ended).toEqual(CLEAN_EXIT);
   });
-
-  it('serves calls during the drain notice, and does not end it early', async () => {
-    service = await spawnService(world, { DRAIN_NOTICE_MS: '2000' });
-    const startedAtMs = performance.now();
-
-    service.signal('SIGTERM');
-    await until(async () => (await service.statusOf('/health/ready')) === 503);
-
-    expect((await lookup()).status).toBe(200);
-    expect(await service.ended).toEqual(CLEAN_EXIT);
-    expect(performance.now() - startedAtMs).toBeGreaterThan(2_000);
-  });
 });

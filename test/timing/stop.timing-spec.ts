@@ -1,6 +1,7 @@
 import { startWorld, World } from '../../sandbox/world.js';
 import { head, RawConnection } from '../raw-connection.js';
 import { SpawnedService, spawnService } from '../spawn-service.js';
+import { until } from '../until.js';
 import { timed } from './timed.js';
 
 const CLEAN_EXIT = { code: 0, signal: null };
@@ -46,6 +47,20 @@ describe('a service that receives a stop signal', () => {
     expect(ending).toEqual(CLEAN_EXIT);
     expect(tookMs).toBeLessThan(500 + 1_000);
     await Promise.all([call, ...connections.map(({ ended }) => ended)]);
+  });
+
+  it('serves calls during the drain notice, and does not end it early', async () => {
+    service = await spawnService(world, { DRAIN_NOTICE_MS: '3000' });
+
+    const [ending, tookMs] = await timed(async () => {
+      service.signal('SIGTERM');
+      await until(async () => (await service.statusOf('/health/ready')) === 503);
+      expect((await lookup()).status).toBe(200);
+      return service.ended;
+    });
+
+    expect(ending).toEqual(CLEAN_EXIT);
+    expect(tookMs).toBeGreaterThan(3_000);
   });
 
   it('stops within four seconds if the collector of its traces is unreachable', async () => {
