@@ -14,6 +14,7 @@ describe('a service that receives a stop signal', () => {
     world = await startWorld();
   });
 
+  beforeEach(() => world.reset());
   afterEach(() => service.kill());
   afterAll(() => world.stop());
 
