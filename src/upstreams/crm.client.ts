@@ -5,7 +5,7 @@ import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
 import { Upstream } from './authentication/upstream.js';
 import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
 
-/** A customer as the CRM knows it; what it does not know is empty. */
+/** A customer of the CRM. Missing fields are empty. */
 export interface Customer {
   readonly id: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Customer {
   readonly email: string;
 }
 
-/** What a customer prefers and subscribes to; what the CRM does not know is empty. */
+/** Preferences and subscriptions of a customer. Missing fields are empty. */
 export interface Account {
   readonly id: string;
   readonly preferences: object;
@@ -41,24 +41,24 @@ export class CrmClient {
   /**
    * Looks a customer up by id.
    *
-   * @returns undefined for one that the CRM does not know: its 404, or 200 with nothing in it
+   * @returns undefined for an unknown customer: status 404, or 200 with null, `{}` or `[]`
    */
   async findCustomer(id: string, call: UpstreamCall): Promise<Customer | undefined> {
     return readCustomer(await this.get('customers', ['api', 'v1', 'customers'], { id }, undefined, call));
   }
 
   /**
-   * Looks up what a customer prefers and subscribes to.
+   * Looks up a customer's preferences and subscriptions.
    *
-   * @param apiKey taken instead of the configured one, where it is given
-   * @returns undefined for one that the CRM does not know
+   * @param apiKey replaces the configured one
+   * @returns undefined for an unknown customer
    */
   async findAccount(id: string, call: UpstreamCall, apiKey?: string): Promise<Account | undefined> {
     const query = { id, include: 'preferences,subscriptions' };
     return readAccount(await this.get('accounts', ['v2', 'accounts'], query, apiKey, call));
   }
 
-  /** @returns null for what the CRM does not know */
+  /** @returns null for status 404 */
   private async get(
     resource: string,
     path: readonly string[],
@@ -99,14 +99,14 @@ function readAccount(body: unknown): Account | undefined {
   };
 }
 
-/** The fields of the one thing that was asked for; undefined where there is nothing in the answer. */
+/** Returns the fields of the object in a response; undefined if it is empty. */
 function readFields(body: unknown): Record<string, unknown> | undefined {
   if (body === null) return undefined;
   if (typeof body !== 'object') throw new UpstreamBadResponse(NAME, 'sent a response that is not an object');
   if (Object.keys(body).length === 0) return undefined;
-  if (Array.isArray(body)) throw new UpstreamBadResponse(NAME, 'gave a list where one object was asked for');
+  if (Array.isArray(body)) throw new UpstreamBadResponse(NAME, 'sent a list instead of one object');
   return body as Record<string, unknown>;
 }
 
-/** A field as text; numbers are ids in some systems. */
+/** A field as text. In some systems, ids are numbers. */
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');

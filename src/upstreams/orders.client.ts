@@ -6,10 +6,10 @@ import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
 import { Upstream } from './authentication/upstream.js';
 import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
 
-/** A customer's open orders, as the orders API gives them. */
+/** Open orders of a customer, unchanged from the orders API. */
 export interface OpenOrders {
   readonly results: readonly unknown[];
-  /** There are more: pages or time did not suffice. */
+  /** Whether there are more, because a limit or the deadline was reached. */
   readonly truncated: boolean;
 }
 
@@ -25,7 +25,7 @@ export const OrdersConfig = upstreamConfig('ORDERS', 'bearer');
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 20;
-/** All orders of one call: half of what fits into a response. */
+/** Limit for all orders of one call: half of the largest response. */
 const MAX_BYTES = 1_000_000;
 const OPEN_STATES = ['ACTIVE', 'PENDING'];
 
@@ -43,9 +43,9 @@ export class OrdersClient {
   }
 
   /**
-   * All open orders of a customer, page by page; at most 20 pages of 100 orders and 1 MB together, and those that the deadline leaves time for.
+   * Reads the open orders of a customer page by page: at most 20 pages of 100 orders and 1 MB together, within the deadline.
    *
-   * @param apiKey taken instead of the configured one
+   * @param apiKey replaces the configured one
    */
   async openOrders(customerId: string, call: UpstreamCall, apiKey?: string): Promise<OpenOrders> {
     const results: unknown[] = [];
@@ -62,7 +62,7 @@ export class OrdersClient {
         if (sizeBytes > MAX_BYTES) return { results, truncated: true };
         results.push(order);
       }
-      // More than the page that was requested: what is left out is not on any later page.
+      // The page is larger than requested. The orders beyond the limit are on no later page.
       if (next.results.length > PAGE_SIZE) break;
       cursor = next.nextCursor;
       if (cursor === undefined) return { results, truncated: false };

@@ -6,7 +6,7 @@ import { GenesysClient } from './genesys/genesys.client.js';
 import { OrdersClient } from './orders.client.js';
 import { WebServicesClient } from './web-services/web-services.client.js';
 
-/** The systems that the Data Actions ask. */
+/** Clients of the systems that Data Actions call. */
 @Module({
   providers: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient, WebServicesClient],
   exports: [CrmClient, GenesysToken, GenesysClient, GenesysConversations, OrdersClient, WebServicesClient],

@@ -7,17 +7,17 @@ import { ConversationCollector } from './responses/conversation-collector.js';
 import { ConversationPage } from './responses/genesys-conversation-page.js';
 import { GenesysClient } from './genesys.client.js';
 
-/** How often the platform is asked for one search, over all its windows. */
+/** Maximum number of requests for one search, over all its windows. */
 const MAX_PAGES = 5;
 
-/** What is left of the call for answering with the pages that are there. */
-const ANSWER_MARGIN_MS = 500;
+/** Part of the deadline that remains for the response with the pages found so far. */
+const RESPONSE_MARGIN_MS = 500;
 
-/** What a search found. */
+/** Result of a search. */
 export interface SearchResult {
-  /** The newest first, as the platform gives them. */
+  /** Newest first, unchanged from the platform. */
   readonly conversations: readonly object[];
-  /** Whether there may be more: pages, time or room were used up. */
+  /** Whether there may be more, because a limit of pages, time or size was reached. */
   readonly isTruncated: boolean;
 }
 
@@ -27,19 +27,19 @@ export class GenesysConversations {
   constructor(private readonly genesys: GenesysClient) {}
 
   /**
-   * Finds the newest conversations. What has been found is not lost when a later page fails in passing, or time runs out.
+   * Finds the newest conversations. A transient failure of a later page, or the deadline, ends the search and keeps its result.
    *
-   * @throws what the first page fails with, or any page but for passing reasons
+   * @throws the failure of the first page, or a failure of a later page that is not transient
    */
   async find(search: ConversationSearch, pageSize: number, call: UpstreamCall): Promise<SearchResult> {
     const found = new ConversationCollector();
     const walk = new PageWalk(search, pageSize);
     let isCut = false;
-    for (let asked = 0; walk.next && asked < MAX_PAGES && !found.isFull; asked += 1) {
+    for (let requests = 0; walk.next && requests < MAX_PAGES && !found.isFull; requests += 1) {
       const { query, window } = walk.next;
-      const page = await (asked === 0 ? this.genesys.conversations(query, call) : this.another(query, call));
+      const page = await (requests === 0 ? this.genesys.conversations(query, call) : this.another(query, call));
       if (!page) break;
-      // More than the page that was requested: an upstream that does not count is not asked for more.
+      // The page is larger than requested: the upstream ignores the page size, so the search ends.
       if (page.conversations.length > pageSize) isCut = true;
       found.add(page.conversations.slice(0, pageSize), window);
       if (isCut) break;
@@ -48,10 +48,10 @@ export class GenesysConversations {
     return { conversations: found.all, isTruncated: isCut || found.isFull || walk.next !== undefined };
   }
 
-  /** A page beyond the first; undefined where it is not to be had in time. */
+  /** Returns a page beyond the first; undefined if it cannot be read in time. */
   private async another(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage | undefined> {
-    if (call.deadline.remainingMs <= ANSWER_MARGIN_MS) return undefined;
-    const deadline = call.deadline.withMargin(ANSWER_MARGIN_MS);
+    if (call.deadline.remainingMs <= RESPONSE_MARGIN_MS) return undefined;
+    const deadline = call.deadline.withMargin(RESPONSE_MARGIN_MS);
     try {
       return await this.genesys.conversations(query, { ...call, deadline });
     } catch (error) {

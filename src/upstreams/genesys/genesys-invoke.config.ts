@@ -1,27 +1,27 @@
 import { IsOptional, Matches } from 'class-validator';
 import { Env, list } from '../../config/env.decorator.js';
 
-/** Which of the platform's own Data Actions may be run, and how they are addressed. */
+/** Data Actions of the platform that may be run, and their path. */
 export class GenesysInvokeConfig {
-  /** The action that runs where the input names none. */
+  /** Action that runs if the input names none. */
   @Env('GENESYS_DATA_ACTION_ID')
   @IsOptional()
   readonly actionId?: string;
 
-  /** Other actions that an input may name; `*`: any. */
+  /** Other actions that an input may name. `*`: any. */
   @Env('GENESYS_DATA_ACTION_IDS', list)
   readonly otherActionIds: readonly string[] = [];
 
-  /** Where an action is run. One that ends with `/execute` gets the flat input, any other `{"input": …}`. */
+  /** Path that runs an action. A path that ends with `/execute` gets the flat input, any other `{"input": …}`. */
   @Env('GENESYS_INVOKE_PATH')
   @Matches(/^\/.*\{actionId\}/, { message: 'path must begin with / and hold {actionId}' })
   readonly path: string = '/api/v2/integrations/actions/{actionId}/execute';
 
-  /** Whether an attempt whose outcome is unknown may be sent again under the same key; unset: not to `/execute`, which ignores keys. */
+  /** Whether an attempt with an unknown outcome may be repeated under the same key. Unset: not for `/execute`, which ignores keys. */
   @Env('GENESYS_HONOURS_IDEMPOTENCY_KEY')
   readonly declaredHonour?: boolean;
 
-  /** The path's segments, one of which holds `{actionId}`. */
+  /** Segments of the path. One of them contains `{actionId}`. */
   get segments(): readonly string[] {
     return this.path.split('/').filter((segment) => segment !== '');
   }

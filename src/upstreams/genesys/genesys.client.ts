@@ -13,7 +13,7 @@ import { GenesysToken } from './http/genesys-token.js';
 import { GenesysUser, readUser } from './responses/genesys-user.js';
 import { GenesysConfig } from './http/genesys.config.js';
 
-/** Under which key a write goes out, and what the platform makes of it. */
+/** Idempotency key of a write, and whether the platform honours it. */
 interface UpstreamKey {
   readonly key: string;
   readonly isHonoured: boolean;
@@ -21,7 +21,7 @@ interface UpstreamKey {
 
 const NAME = 'Genesys Cloud';
 
-/** The platform's API, called as this service's own OAuth client. */
+/** API of the platform, with the OAuth client of this service. */
 @Injectable()
 export class GenesysClient {
   private readonly host: GenesysHttp;
@@ -39,7 +39,7 @@ export class GenesysClient {
     return this.config.isConfigured;
   }
 
-  /** One page of the organisation's queues. */
+  /** Returns one page of the organisation's queues. */
   async queues(asked: QueueQuery, call: UpstreamCall): Promise<QueuePage> {
     const body = await this.request(
       {
@@ -59,7 +59,7 @@ export class GenesysClient {
     return known(readQueuePage(body, asked), 'list of queues');
   }
 
-  /** One page of the conversations that a query finds, past and present. */
+  /** Returns one page of the conversations that a query finds. */
   async conversations(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage> {
     const body = await this.request(
       {
@@ -76,7 +76,7 @@ export class GenesysClient {
     return known(readConversationPage(body), 'list of conversations');
   }
 
-  /** A user by id. @throws UpstreamRejected with status 404 for one that the organisation does not have */
+  /** Returns a user by id. @throws UpstreamRejected with status 404 for an unknown user */
   async user(id: string, call: UpstreamCall): Promise<GenesysUser> {
     const body = await this.request(
       {
@@ -91,10 +91,10 @@ export class GenesysClient {
   }
 
   /**
-   * Runs one of the platform's own Data Actions.
+   * Runs a Data Action of the platform.
    *
-   * @param key goes along as `Idempotency-Key`, the same on every attempt
-   * @throws IdempotencyConflict where the platform has bound the key to a run that failed
+   * @param key sent as `Idempotency-Key`, the same on every attempt
+   * @throws IdempotencyConflict if the platform has bound the key to a failed run
    */
   async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<DataActionExecution> {
     const { segments, takesFlatInput } = this.invocation;
@@ -123,7 +123,7 @@ export class GenesysClient {
     return body;
   }
 
-  /** Calls the API; where it refuses the token, once more with another one. */
+  /** Calls the API. A rejected token is replaced once. */
   async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const token = await this.tokens.get(call);
     try {

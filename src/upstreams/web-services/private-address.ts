@@ -31,7 +31,7 @@ function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
 
 /**
  * Resolves a host like the system, and fails if one of its addresses is private. It runs as part of each connect, so that an
- * answer which changes between a check and the connect (DNS rebinding) does not help an attacker.
+ * response that changes between a check and the connect (DNS rebinding) does not help an attacker.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, found) => {

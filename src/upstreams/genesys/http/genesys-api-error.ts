@@ -9,17 +9,17 @@ import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
 
 const REDACTED = '[redacted]';
 
-/** A permission as roles name it: `routing:queue:view`. */
+/** A permission in the form of roles: `routing:queue:view`. */
 const PERMISSION = /\b[a-z]\w*:\w+:\w+/gi;
 
-/** What can stand in a message and in the log as it is. */
+/** Texts that are safe in a message and in the log. */
 const WORD = /^[\w.-]{1,100}$/;
 
-/** The platform's own words on a refusal; its message, for the log, holds no more than codes and the id that support asks for. */
+/** Error body of the platform. Its message, for the log, contains only codes and the id that the platform's support needs. */
 export class GenesysApiError extends Error {
   /**
-   * @param code `missing.any.permissions`, or of the login `invalid_client`; empty where none was given
-   * @param description free text, which may repeat what was sent
+   * @param code `missing.any.permissions`, or `invalid_client` from the login; empty if absent
+   * @param description free text, which may repeat parts of the request
    */
   constructor(
     readonly code: string,
@@ -30,7 +30,7 @@ export class GenesysApiError extends Error {
     this.name = 'GenesysApiError';
   }
 
-  /** The permissions that the OAuth client lacks, where the platform names them; any one of them would do. */
+  /** Permissions of which the OAuth client needs one, if the platform names them. */
   get permissions(): string[] {
     return [...new Set(this.description.match(PERMISSION) ?? [])];
   }
@@ -47,10 +47,10 @@ export function readApiError({ text, headers }: RejectedResponse): GenesysApiErr
 }
 
 /**
- * A refusal with what the platform says of it: in the cause for the log, and for the caller where it helps.
+ * Adds the platform's explanation to a failure: in the cause for the log, and in the message where it helps the caller.
  *
- * @param permission what the operation is known to need
- * @param token what was asked with; a refusal that repeats it is told without it
+ * @param permission that the operation needs
+ * @param token of the request, which is removed from the explanation
  */
 export function explainApiError(
   upstream: string,
@@ -83,7 +83,7 @@ export function rejectedResponseOf(error: unknown): RejectedResponse | undefined
 
 function detailOf(status: number, { code, permissions }: GenesysApiError, permission: string | undefined) {
   if (status === 401) return 'authentication failed';
-  // Only the login answers so (RFC 6749 §5.2).
+  // Only the login sends this (RFC 6749 §5.2).
   if (status === 400 && /^(invalid|unauthorized)_(client|grant)$/.test(code)) return `authentication failed (${code})`;
   if (status !== 403) return undefined;
   const needed = permissions.length > 0 ? permissions.join(' or ') : permission;

@@ -7,18 +7,18 @@ import { UpstreamResponse, UpstreamCall, UpstreamRequest } from '../../../resili
 import { GenesysRateLimits } from './genesys-rate-limits.js';
 import { explainApiError, rejectedResponseOf } from './genesys-api-error.js';
 
-/** A wait up to here is waited out; a longer one is told at once, for a flow's slot is dearer than its second call. */
+/** Longest wait for the rate limit. A longer one fails at once, because a waiting flow costs more than a second call. */
 const LONGEST_WAIT_MS = seconds(1);
 
-/** What must be left of the call after a wait. */
+/** Part of the deadline that must remain after a wait. */
 const MIN_ATTEMPT_MS = 50;
 
 export interface GenesysRequest extends UpstreamRequest {
-  /** What the role of the OAuth client must allow: `routing:queue:view`. */
+  /** Permission that the OAuth client needs: `routing:queue:view`. */
   readonly permission?: string;
 }
 
-/** One of the platform's hosts: asked at the pace that it allows, and its refusals understood. */
+/** One host of the platform. Keeps to its rate limits and explains its failures. */
 export class GenesysHttp {
   constructor(
     private readonly http: UpstreamHttp,
@@ -26,20 +26,20 @@ export class GenesysHttp {
   ) {}
 
   /**
-   * @param token whose allowance the call uses; none at the login
-   * @throws what `UpstreamHttp.request` throws, with the platform's own words in the cause
+   * @param token whose rate limit the call uses; undefined for the login
+   * @throws as `UpstreamHttp.request`, with the platform's explanation in the cause
    */
   async request(request: GenesysRequest, token: string | undefined, call: UpstreamCall): Promise<UpstreamResponse> {
     const { operation, permission } = request;
     const payer = token ?? '';
     await this.keepPace(operation, payer, call.deadline);
     try {
-      const answer = await this.http.request(request, call);
-      this.pacing.learn(operation, payer, answer);
-      return answer;
+      const response = await this.http.request(request, call);
+      this.pacing.learn(operation, payer, response);
+      return response;
     } catch (error) {
-      const answer = rejectedResponseOf(error);
-      if (answer) this.pacing.learn(operation, payer, answer);
+      const response = rejectedResponseOf(error);
+      if (response) this.pacing.learn(operation, payer, response);
       throw explainApiError(this.http.name, error, permission, token);
     }
   }

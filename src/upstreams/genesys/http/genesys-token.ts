@@ -87,10 +87,11 @@ export class GenesysToken extends AccessTokenSource {
     const reason = error instanceof ActionError ? error.message : 'internal error';
     if (this.login.reason !== reason) {
       const { cause } = error as Error;
-      const told = cause instanceof GenesysApiError ? `: ${this.redact(cause.description)} (${cause.message})` : '';
+      const explanation =
+        cause instanceof GenesysApiError ? `: ${this.redact(cause.description)} (${cause.message})` : '';
       const isRefused = error instanceof UpstreamRejected;
       const advice = isRefused ? '; check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION' : '';
-      this.logger.warn(reason + told + advice);
+      this.logger.warn(reason + explanation + advice);
     }
     this.note('failed', reason);
   }

@@ -6,28 +6,28 @@ import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/gene
 
 @EnvTlsFiles('GENESYS')
 export class GenesysConfig implements TlsFilePaths {
-  /** The organisation's region, by name or domain; unset: what `GENESYS_ENVIRONMENT` says, else us-east-1. */
+  /** Region of the organisation, by name or domain. Unset: `GENESYS_ENVIRONMENT`, else us-east-1. */
   @Env('GENESYS_REGION', readRegion)
   readonly region?: GenesysRegion;
 
-  /** The same under the name that many Genesys Cloud tools use; `GENESYS_REGION` goes first. */
+  /** The same under the name that many Genesys Cloud tools use. `GENESYS_REGION` wins. */
   @Env('GENESYS_ENVIRONMENT', readRegion)
   readonly environment?: GenesysRegion;
 
-  /** The OAuth client (client credentials) as which this service logs in; unset leaves the actions that need it out. */
+  /** OAuth client (client credentials) of this service. Unset: the actions that need it are disabled. */
   @Env('GENESYS_CLIENT_ID')
   readonly clientId?: string;
 
   @EnvSecret('GENESYS_CLIENT_SECRET')
   readonly clientSecret?: string;
 
-  /** Where the API is; unset: the region's. */
+  /** Base URL of the API. Unset: the region's. */
   @Env('GENESYS_API_URL')
   @IsOptional()
   @IsUrl(HTTP_URL)
   readonly apiUrl?: string;
 
-  /** Where tokens come from; unset: the region's. */
+  /** Base URL of the token endpoint. Unset: the region's. */
   @Env('GENESYS_LOGIN_URL')
   @IsOptional()
   @IsUrl(HTTP_URL)
@@ -37,7 +37,7 @@ export class GenesysConfig implements TlsFilePaths {
   readonly tlsCertFile?: string;
   readonly tlsKeyFile?: string;
 
-  /** Whether this service can log in at all. */
+  /** Whether this service has credentials. */
   get isConfigured(): boolean {
     return this.clientId !== undefined && this.clientSecret !== undefined;
   }

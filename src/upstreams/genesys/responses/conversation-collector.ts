@@ -1,18 +1,18 @@
 import { SearchInterval } from '../../../conversation-filter/search-interval.js';
 import { hours } from '../../../durations.js';
 
-/** What a flow can take is 2 MB; the envelope around the conversations has the rest. */
+/** The limit of a flow is 2 MB. The rest is for the envelope around the conversations. */
 const MAX_BYTES = 1_900_000;
 
 const DAY_MS = hours(24);
 
-/** Collects the conversations that a search finds, each of them once, until they are as many as a flow can take. */
+/** Collects the conversations of a search, each once, up to the size that a flow accepts. */
 export class ConversationCollector {
   private readonly conversations: object[] = [];
   private readonly ids = new Set<unknown>();
   private sizeBytes = 0;
 
-  /** True once something had to be left out for its size. */
+  /** Whether a conversation was left out because of the size. */
   isFull = false;
 
   /** In the order in which they were found. */
@@ -21,9 +21,9 @@ export class ConversationCollector {
   }
 
   /**
-   * Adds a page; pages shift while conversations begin, so that one may come twice.
+   * Adds a page. Pages shift while conversations begin, so one may occur twice.
    *
-   * @param window the interval that was asked for
+   * @param window the interval of the query
    */
   add(page: readonly object[], window: SearchInterval): void {
     for (const conversation of page) {
@@ -39,8 +39,8 @@ export class ConversationCollector {
 }
 
 /**
- * The platform searches whole days (UTC) and gives whatever was going on in the interval, so that of the first day more
- * comes than was asked for; if it was asked for at all, then in the window before.
+ * The platform searches whole days (UTC) and returns every conversation that was active in the interval. Conversations of
+ * the first day that began before the window belong to the window before.
  */
 function beganOutside(conversation: object, { fromMs, toMs }: SearchInterval): boolean {
   const { conversationStart } = conversation as { conversationStart?: unknown };

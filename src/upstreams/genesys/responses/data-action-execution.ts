@@ -4,15 +4,15 @@ import { GenesysFields } from './genesys-fields.js';
 
 /** One run of a Data Action on the platform. */
 export interface DataActionExecution {
-  /** The platform's, or ours where its endpoint gives none. */
+  /** Id from the platform, or one of this service if the endpoint returns none. */
   readonly id: string;
   readonly status: string;
   readonly output: Record<string, unknown>;
-  /** What the platform's support asks for. */
+  /** Id that the platform's support needs. */
   readonly requestId: string;
 }
 
-/** Reads the answer of `/execute`: the body is the output, and the id of the request a header. */
+/** Reads the response of `/execute`. The body is the output, and a header has the id of the request. */
 export function readExecution({ headers, body }: UpstreamResponse): DataActionExecution {
   return {
     id: `da-inv-${randomUUID()}`,
@@ -22,7 +22,7 @@ export function readExecution({ headers, body }: UpstreamResponse): DataActionEx
   };
 }
 
-/** Reads the answer of `/invoke`: the output stands in the body, beside ids of its own. */
+/** Reads the response of `/invoke`. The body has the output and its own ids. */
 export function readInvocation({ headers, body }: UpstreamResponse): DataActionExecution {
   const run = new GenesysFields(body);
   return {
@@ -35,7 +35,7 @@ export function readInvocation({ headers, body }: UpstreamResponse): DataActionE
 
 const correlationOf = (headers: UpstreamResponse['headers']): string => headers['inin-correlation-id'] ?? '';
 
-/** An output that is no object still reaches the flow. */
+/** An output that is not an object still reaches the flow. */
 function asObject(output: unknown): Record<string, unknown> {
   if (output === null || output === undefined) return {};
   return typeof output === 'object' && !Array.isArray(output) ? (output as Record<string, unknown>) : { value: output };

@@ -1,7 +1,7 @@
-/** One page of what a query for conversations found; they are as the platform gives them. */
+/** One page of conversations, unchanged from the platform. */
 export interface ConversationPage {
   readonly conversations: readonly object[];
-  /** Conversations on all pages, roughly; undefined where it was not told. */
+  /** Approximate number of conversations on all pages; undefined if the platform does not send it. */
   readonly total: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A JSON object of the platform, read so that what is absent, null or of another type is simply empty. */
+/** A JSON object of the platform. Reads fields that are absent, null or of another type as empty. */
 export class GenesysFields {
   private readonly fields: Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ export class GenesysFields {
     return typeof value === 'string' ? value : '';
   }
 
-  /** A count; 0 where there is none. */
+  /** A number; 0 if absent. */
   count(name: string): number {
     const value = this.fields[name];
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
@@ -21,7 +21,7 @@ export class GenesysFields {
     return new GenesysFields(this.fields[name]);
   }
 
-  /** The objects of a list; undefined where it is no list of objects. */
+  /** The objects of a list; undefined if it is not a list of objects. */
   objects(name: string): GenesysFields[] | undefined {
     const value = this.fields[name];
     const isList = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);

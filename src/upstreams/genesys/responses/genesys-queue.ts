@@ -1,28 +1,28 @@
 import { GenesysFields } from './genesys-fields.js';
 
-/** A routing queue, as far as a flow has use for it; what the platform does not tell is empty. */
+/** The fields of a routing queue that flows use. Missing fields are empty. */
 export interface Queue {
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly divisionId: string;
   readonly divisionName: string;
-  /** Agents assigned to it … */
+  /** Number of assigned agents. */
   readonly memberCount: number;
-  /** … and those of them who have joined it. */
+  /** Number of assigned agents that have joined. */
   readonly joinedMemberCount: number;
 }
 
-/** Which queues are asked for, and which page of them. */
+/** Filter of queues, and the page to read. */
 export interface QueueQuery {
   readonly ids?: readonly string[] | undefined;
-  /** Matched as a whole, but for `*` at either end. */
+  /** Compared as a whole, except for `*` at either end. */
   readonly name?: string | undefined;
   readonly pageSize: number;
   readonly pageNumber: number;
 }
 
-/** A page of queues and where it stands in the list; pages count from 1. */
+/** A page of queues and its position in the list. Pages count from 1. */
 export interface QueuePage {
   readonly queues: Queue[];
   readonly pageNumber: number;
@@ -31,7 +31,7 @@ export interface QueuePage {
   readonly pageCount: number;
 }
 
-/** Reads the answer of `GET /api/v2/routing/queues`; undefined where it is none. */
+/** Reads the response of `GET /api/v2/routing/queues`. @returns undefined for anything else */
 export function readQueuePage(body: unknown, asked: QueueQuery): QueuePage | undefined {
   const page = new GenesysFields(body);
   const entities = page.objects('entities');

@@ -1,6 +1,6 @@
 import { GenesysFields } from './genesys-fields.js';
 
-/** A user of the organisation; what the platform does not tell is empty. */
+/** A user of the organisation. Missing fields are empty. */
 export interface GenesysUser {
   readonly id: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface GenesysUser {
   readonly divisionName: string;
 }
 
-/** Reads the answer of `GET /api/v2/users/{id}`; undefined where it is none. */
+/** Reads the response of `GET /api/v2/users/{id}`. @returns undefined for anything else */
 export function readUser(body: unknown): GenesysUser | undefined {
   const user = new GenesysFields(body);
   const division = user.object('division');

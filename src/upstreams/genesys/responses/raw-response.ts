@@ -9,28 +9,28 @@ import {
 import { hideTokens } from '../../../redaction/hide-tokens.js';
 import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
 
-/** The longest part of an upstream's answer that is passed on. */
+/** Longest part of an upstream's response that callers get. */
 const MAX_CHARACTERS = 1_000;
 
-/** Looked through for secrets; what comes later is not passed on, and may be 2 MB. */
+/** Part that is searched for secrets. The rest, up to 2 MB, is dropped. */
 const MAX_SCANNED_CHARACTERS = 10_000;
 
 const REDACTED = '[redacted]';
 
-/** What is no word and no number, but something that opens a door; the first group stays. */
+/** Texts that may be credentials. The first group stays. */
 const SECRETS: readonly RegExp[] = [
   // The credentials of an Authorization header (RFC 9110 §11.4), not the words "bearer token".
   /\b((?:bearer|basic)\s+)(?=[^\s"',]*[\d=]|[^\s"',]{16})[^\s"',]+/gi,
-  // A member or parameter whose name says it, with its value in quotes or up to the next blank.
+  // A member or parameter whose name says so, with its value in quotes or up to the next blank.
   /(?<![\w-])((?=[\w-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization|credential|cookie|signature))[\w-]+\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)[^\s"'\\,&}{[\]]{2,}/gi,
-  // The platform's own opaque tokens, and whatever is as long.
+  // The platform's opaque tokens, and other texts of that length.
   /(?<![\w-])()[\w-]{40,}/g,
 ];
 
 /**
- * What an upstream answered where a call failed on its answer: at most 1,000 characters, without tokens and keys.
+ * Returns the upstream's response if the call failed because of it: at most 1,000 characters, without tokens and keys.
  *
- * @returns '' where there was no answer
+ * @returns '' if there was no response
  */
 export function rawResponse(failure: ActionError): string {
   const text = removeOwnSecrets(answerOf(failure)?.text ?? '', REDACTED).slice(0, MAX_SCANNED_CHARACTERS);
