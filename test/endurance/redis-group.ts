@@ -1,11 +1,11 @@
 import { ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect, createServer, Server, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../sandbox/free-port.js';
+import { killAfterSuite, temporaryFolder } from '../clean-up.js';
 import { until } from '../until.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
@@ -15,7 +15,7 @@ const run = promisify(execFile);
 
 /** One Redis process. It stores no keys on disk, so a restarted one is empty. */
 export class RedisProcess {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  private readonly folder = temporaryFolder('redis');
   private child: ChildProcess | undefined;
 
   private constructor(
@@ -31,11 +31,7 @@ export class RedisProcess {
 
   async start(...more: string[]): Promise<void> {
     const common = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
-    const child = spawn(BINARY, [...this.args, ...common, ...more], { stdio: 'ignore' });
-    const end = (): void => void child.kill('SIGKILL');
-    process.once('exit', end);
-    child.once('exit', () => process.off('exit', end));
-    this.child = child;
+    this.child = killAfterSuite(spawn(BINARY, [...this.args, ...common, ...more], { stdio: 'ignore' }));
     await until(async () => (await this.cli('PING')) === 'PONG', LIMIT_MS);
   }
 
@@ -165,7 +161,7 @@ export class SentinelGroup extends RedisGroup {
     await this.startPrimaryAndReplicas();
     const [primary] = this.servers;
     for (let sentinel = 0; sentinel < 3; sentinel += 1) {
-      const file = join(mkdtempSync(join(tmpdir(), 'sentinel-')), 'sentinel.conf');
+      const file = join(temporaryFolder('sentinel'), 'sentinel.conf');
       const lines = [
         `sentinel monitor mymaster 127.0.0.1 ${primary?.port ?? 0} 2`,
         'sentinel down-after-milliseconds mymaster 2000',
