@@ -1,4 +1,4 @@
-/** Bytes that all calls of a process may hold at a time. */
+/** Limits the bytes that all calls of a process hold at a time. */
 export class ByteBudget {
   private used = 0;
 
@@ -8,7 +8,7 @@ export class ByteBudget {
     return this.used;
   }
 
-  /** @returns false, and reserves nothing, where the budget does not suffice */
+  /** @returns false if the budget does not suffice; then nothing is reserved */
   reserve(bytes: number): boolean {
     if (this.used + bytes > this.limitBytes) return false;
     this.used += bytes;

@@ -1,13 +1,13 @@
-/** So many pieces may be small; then they must hold 16 bytes on average. */
+/** Number of pieces from which they must hold `MIN_AVERAGE_BYTES` on average. */
 const MAX_SMALL_PIECES = 4_096;
 const MIN_AVERAGE_BYTES = 16;
 
-/** Why a body is not read to its end. */
+/** Why the rest of a body is rejected. */
 export type PieceDefect = 'too-large' | 'too-many-pieces';
 
 /**
- * Collects the pieces of a body in one growing buffer. A kept piece costs a hundred bytes and more, however small it is, so
- * pieces are copied; a sender of many tiny ones is refused, as each costs processor time too.
+ * Collects the pieces of a body in one growing buffer. Storing a piece as an object costs a hundred bytes and more, so
+ * pieces are copied. Many tiny pieces are rejected, because each of them also costs CPU time.
  */
 export class PieceBuffer {
   private bytes: Buffer | undefined;
@@ -20,14 +20,14 @@ export class PieceBuffer {
     return this.size;
   }
 
-  /** @returns why no further piece is accepted; undefined where the body may go on */
+  /** @returns why the piece is rejected; undefined if it is accepted */
   add(piece: Buffer): PieceDefect | undefined {
     const size = this.size + piece.length;
     if (size > this.limitBytes) return 'too-large';
     this.pieces += 1;
     if (this.pieces > MAX_SMALL_PIECES && size < this.pieces * MIN_AVERAGE_BYTES) return 'too-many-pieces';
     if (!this.bytes) {
-      // Most bodies come in one piece, which needs no copy.
+      // Most bodies arrive in one piece, which needs no copy.
       this.bytes = piece;
     } else {
       if (this.bytes.length < size || this.pieces === 2) this.grow(size);
@@ -37,7 +37,7 @@ export class PieceBuffer {
     return undefined;
   }
 
-  /** What has come so far. */
+  /** Returns the bytes received so far. */
   take(): Buffer {
     return this.bytes ? this.bytes.subarray(0, this.size) : Buffer.alloc(0);
   }

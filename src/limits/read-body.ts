@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { PieceBuffer, PieceDefect } from './piece-buffer.js';
 
-/** Why a body did not come whole. */
+/** Why a body is incomplete. */
 export type BodyDefect = PieceDefect | 'cut-short' | 'no-room' | 'ended';
 
-/** A body that cannot be read; its reader says so in the words of its protocol. */
+/** A body cannot be read. The caller translates the defect into an error of its protocol. */
 export class UnreadableBody extends Error {
   constructor(readonly defect: BodyDefect) {
     super(`The body is ${defect}`);
@@ -14,14 +14,14 @@ export class UnreadableBody extends Error {
 
 export interface ReadBodyOptions {
   readonly limitBytes: number;
-  /** Called for each piece before it is kept. @returns false where there is no room for it */
+  /** Called for each piece before it is stored. @returns false if there is no room for it */
   readonly reserve?: (bytes: number) => boolean;
-  /** Registers a callback for the end of the call, which also ends the reading. @returns a function that unregisters it */
+  /** Registers a callback for the end of the call, which ends the reading. @returns a function that unregisters it */
   readonly onAbort?: (callback: () => void) => () => void;
 }
 
 /**
- * Reads a body, with its cost bounded by its bytes.
+ * Reads a body. Its cost is bounded by its bytes.
  *
  * @throws UnreadableBody
  */
@@ -39,7 +39,7 @@ export function readBody(
     };
     const refuse = (defect: BodyDefect): void => {
       settle(() => reject(new UnreadableBody(defect)));
-      // Each further piece costs as much as those before; a source that is paused is not read on.
+      // Each further piece would cost as much. A paused source is not read any further.
       if (defect === 'too-many-pieces') source.pause();
     };
     const take = (piece: Buffer): void => {
@@ -49,10 +49,10 @@ export function readBody(
     const finishWhole = (): void => settle(() => resolve(buffer.take()));
     const cutShort = (): void => refuse('cut-short');
     source.on('data', take).on('end', finishWhole).on('aborted', cutShort).on('close', cutShort);
-    // Stays: an error after the end has nobody else to hear it, and would end the process.
+    // Never removed: an error after the end would have no other listener, and would end the process.
     source.on('error', cutShort);
     if (onAbort) unregister = onAbort(() => refuse('ended'));
-    // A destroyed source emits nothing any more.
+    // A destroyed source emits no events.
     if (source.destroyed || source.aborted) cutShort();
   });
 }

@@ -1,4 +1,4 @@
-/** What fits into a response. */
+/** The items that fit into a response. */
 export interface Rendered {
   readonly texts: readonly string[];
   /** Items that did not fit. */

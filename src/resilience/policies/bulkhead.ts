@@ -4,14 +4,14 @@ import type { Deadline } from '../deadline/deadline.js';
 
 export interface BulkheadOptions {
   readonly maxConcurrency: number;
-  /** As many as may run, unless told: who is last in such a queue waits about one call's time. */
+  /** Default: `maxConcurrency`. The last call of such a queue waits for about the time of one call. */
   readonly maxQueued?: number;
-  /** With less than this left, a call is not worth starting. */
+  /** A call with less time left is not started. */
   readonly minAttemptMs?: number;
   readonly now?: Clock;
 }
 
-/** What is asked of the deadline of a call. */
+/** The part of a call's deadline that a bulkhead uses. */
 export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onAbort'>;
 
 /** The call was not started: the queue is full, or its turn comes too late for its deadline. */
@@ -33,14 +33,14 @@ interface Waiter {
   readonly drop: () => void;
 }
 
-/** The weight of the newest in the running mean: about the last ten calls count. */
+/** Weight of the newest call in the running mean, which covers about ten calls. */
 const WEIGHT = 0.2;
 
 /**
- * Bounds how much of the process one upstream can take, so that a slow one never starves the others.
+ * Limits the concurrent calls to one upstream, so that a slow upstream does not block calls to the others.
  *
- * First come, first served. A short queue takes what is over, and drops at once whoever can no longer finish in time: a
- * slot that is spent on a caller who has left is lost for one who has not.
+ * Calls beyond the limit wait in a short queue, first come, first served. A call that can no longer finish in time is
+ * rejected at once, so that its slot goes to a call that can.
  */
 export class Bulkhead {
   private readonly now: Clock;
@@ -68,9 +68,9 @@ export class Bulkhead {
   }
 
   /**
-   * Runs a task in a slot. Once it runs, its deadline is its own affair: it keeps the slot until it settles.
+   * Runs a task in a slot. A running task keeps its slot until it settles, also beyond its deadline.
    *
-   * @throws BulkheadRejection if it was not started; the deadline's reason if that was over before; else the task's error
+   * @throws BulkheadRejection if it was not started; the reason of the deadline, if that was over before; otherwise the task's error
    */
   async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
     call.throwIfOver();
@@ -85,7 +85,7 @@ export class Bulkhead {
     }
   }
 
-  /** Waits for a slot, which its last holder hands over. */
+  /** Waits until a running task hands over its slot. */
   private turn(call: BulkheadCall): Promise<void> {
     const patienceMs = call.remainingMs - this.minAttemptMs;
     if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
@@ -145,7 +145,7 @@ export class Bulkhead {
       this.meanServiceMs === undefined ? serviceMs : this.meanServiceMs * (1 - WEIGHT) + serviceMs * WEIGHT;
   }
 
-  /** How long the next in the queue would wait: with n slots, one is free every n-th of a call's time. */
+  /** Returns the expected wait of the next call: with n slots, one becomes free in every n-th of a call's duration. */
   private expectedWaitMs(): number | undefined {
     if (this.meanServiceMs === undefined) return undefined;
     return ((this.queued + 1) * this.meanServiceMs) / this.maxConcurrency;

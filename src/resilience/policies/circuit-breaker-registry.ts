@@ -49,6 +49,6 @@ export class CircuitBreakerRegistry {
   }
 }
 
-/** An open circuit whose time is over changes with the next call alone; whoever looks should see that it would be let through. */
+/** Reports an open circuit as half-open when its next call would be admitted. Its own state changes only with that call. */
 const kindOf = ({ state, retryAfterMs }: CircuitBreaker): CircuitState['kind'] =>
   state.kind === 'open' && retryAfterMs === 0 ? 'half-open' : state.kind;

@@ -11,9 +11,8 @@ const BUCKETS = 100;
 const emptyBucket = (): Bucket => ({ attempts: 0, failures: 0, slow: 0 });
 
 /**
- * Counts what happened within the last `windowMs`, in a hundred buckets and their sum, so that memory and the cost of
- * an outcome are the same at any rate. An outcome is never counted once it is older than the window, and is forgotten at most a
- * hundredth of the window early.
+ * Counts the outcomes of the last `windowMs` in a hundred buckets and their sum, so memory and time per outcome do not depend on
+ * the rate. An outcome older than the window never counts. It can expire early by a hundredth of the window.
  */
 export class OutcomeWindow {
   private readonly bucketMs: number;
@@ -44,7 +43,7 @@ export class OutcomeWindow {
     for (const counts of [this.sum, ...this.buckets]) Object.assign(counts, emptyBucket());
   }
 
-  /** Forgets the buckets that `nowMs` has left behind: all of them after a long silence, else those in between. */
+  /** Clears the buckets that have expired by `nowMs`. */
   private advance(nowMs: number): void {
     const current = Math.floor(nowMs / this.bucketMs);
     if (current - this.newest >= BUCKETS) {

@@ -3,25 +3,25 @@ import type { Backoff } from './backoff.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type { RetryBudget } from './retry-budget.js';
 
-/** How an attempt failed, as far as it bears on trying again. */
+/** How an attempt failed, as far as it matters for a retry. */
 export type AttemptFailure =
-  /** Name resolution, connect or TLS failed: no byte of the request left, so nothing can have happened. */
+  /** Name resolution, connect or TLS failed: no byte of the request was sent, so it had no effect. */
   | { readonly kind: 'not-sent' }
-  /** The upstream answered, with a status that is a failure. */
+  /** The upstream sent a failure status. */
   | { readonly kind: 'response'; readonly status: number; readonly retryAfterMs?: number | undefined }
-  /** The request was sent and no whole answer came: timed out, reset. It may have been carried out. */
+  /** The request was sent and no complete response came: timeout, reset. It may have been executed. */
   | { readonly kind: 'no-response' }
-  /** The request was sent on a connection that had been idle and was gone. It may have been carried out, but hardly was. */
+  /** The request was sent on an idle connection that was closed. It was most likely not executed. */
   | { readonly kind: 'stale' }
-  /** Whatever cannot be mended by trying again: a rejection of our own, an unusable answer, a bug. */
+  /** A retry cannot help: a local rejection, an unusable response, a bug. */
   | { readonly kind: 'final' };
 
 export interface AttemptContext {
-  /** Which attempt failed: 1 for the first. */
+  /** Number of the failed attempt, from 1. */
   readonly attempt: number;
-  /** A second execution does no harm: the request only reads, or the upstream honours its idempotency key. */
+  /** Whether a second execution is harmless: the request only reads, or the upstream honours its idempotency key. */
   readonly repeatable: boolean;
-  /** What the call's deadline has left. */
+  /** Time left until the call's deadline. */
   readonly remainingMs: number;
   /** Of this request; unset: the policy's own. */
   readonly maxAttempts?: number | undefined;
@@ -35,13 +35,13 @@ export type RetryDecision =
     };
 
 export interface RetryPolicyOptions {
-  /** The first one counts. */
+  /** Includes the first attempt. */
   readonly maxAttempts: number;
   readonly backoff: Backoff;
   readonly budget: RetryBudget;
   /** How long a retry waits for a token. */
   readonly patienceMs: number;
-  /** With less than this left, an attempt is not worth sending. */
+  /** An attempt with less time left is not sent. */
   readonly minAttemptMs?: number;
 }
 
@@ -104,10 +104,10 @@ export class RetryPolicy {
   }
 
   /**
-   * An upstream's `Retry-After` is kept to and never cut short; the jitter comes on top, as far as there is room, since
-   * everybody else was told the same instant. Where a connection was gone, there is nothing to wait for.
+   * Returns the wait before the retry. It is never shorter than the upstream's `Retry-After`. Jitter is added as far as time
+   * permits, because all callers got the same instant. A closed idle connection needs no wait.
    *
-   * @returns undefined when the wait does not fit
+   * @returns undefined if the wait does not fit into the deadline
    */
   private waitMs(failure: AttemptFailure, retries: number, roomMs: number): number | undefined {
     const { backoff } = this.options;
@@ -123,7 +123,7 @@ export class RetryPolicy {
   }
 }
 
-/** 429 and 503 say that nothing was done; a 501 will say the same tomorrow; no other 4xx gets better by repeating. */
+/** 429 and 503 mean that the request was not executed. A 501 and the other 4xx do not change with a retry. */
 function isRetryable(failure: AttemptFailure, repeatable: boolean): boolean {
   switch (failure.kind) {
     case 'not-sent':

@@ -6,22 +6,22 @@ import type { AttemptFailure, RetryDecision, RetryPolicy } from './retry-policy.
 export interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly classify: (error: unknown) => AttemptFailure;
-  /** A second execution does no harm: see `AttemptContext`. */
+  /** See `AttemptContext`. */
   readonly repeatable: boolean;
   /** Of this request; unset: the policy's own. */
   readonly maxAttempts?: number | undefined;
-  /** The call's: nothing is tried, and nothing waited for, once it is over. */
+  /** Deadline of the call. When it is over, no attempt starts and no wait continues. */
   readonly deadline: Pick<Deadline, 'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort'>;
   /** Of the operation: while it is open, a retry does not wait for budget. */
   readonly circuit: Pick<CircuitBreaker, 'state'>;
-  /** Told of every failed attempt and what follows, for metrics and the log. */
+  /** Called after every failed attempt with the decision, for metrics and the log. */
   readonly onDecision?: (decision: RetryDecision, failure: AttemptFailure, attempt: number) => void;
 }
 
 const BUDGET_SPENT: RetryDecision = { retry: false, reason: 'budget-spent' };
 
 /**
- * Runs attempts of one call, one after another, for as long as its policy allows.
+ * Runs the attempts of one call one after another, as long as the policy allows.
  *
  * @throws the last attempt's own error, unchanged, also where the call ended during it: only that error can tell
  * whether something was sent. Ended before an attempt or while waiting: the deadline's reason.

@@ -3,12 +3,12 @@ import { NextFunction, Request, Response } from 'express';
 import ipaddr from 'ipaddr.js';
 import { IpRange } from '../../config/ip-range.js';
 
-/** The proxies whose `X-Forwarded-For` counts: how many hops, or their addresses. */
+/** The proxies whose `X-Forwarded-For` is used: a number of hops, or address ranges. */
 export type TrustedProxies = number | readonly IpRange[];
 
 /**
- * Finds the caller's address behind trusted proxies and sets it as `request.ip`. Only addresses that are written in full
- * count: other forms, as `012.1.2.3` and `fe80::1%eth0`, mean different addresses to different readers.
+ * Sets `request.ip` to the caller's address behind trusted proxies. Only addresses in full notation are accepted, because
+ * parsers read other forms, such as `012.1.2.3` and `fe80::1%eth0`, as different addresses.
  */
 export function clientAddress(proxies: TrustedProxies) {
   return (request: Request, _response: Response, next: NextFunction): void => {
@@ -22,7 +22,7 @@ export function clientAddress(proxies: TrustedProxies) {
 
 /**
  * @param forwardedFor `X-Forwarded-For`: each proxy appends the address that it was called from
- * @returns '' where the entry that counts is no address
+ * @returns '' if the decisive entry is not an address
  */
 export function addressBehind(
   proxies: TrustedProxies,
@@ -39,7 +39,7 @@ export function addressBehind(
     : behindRanges(proxies, remoteAddress, nearestFirst);
 }
 
-/** With fewer entries than hops, a proxy was left out, and the farthest entry is the caller's own word. */
+/** With fewer entries than hops, a proxy was bypassed, and the caller could have written the farthest entry. */
 function behindHops(hops: number, remoteAddress: string, nearestFirst: readonly string[]): string {
   if (hops === 0 || nearestFirst.length < hops) return remoteAddress;
   const address = nearestFirst[hops - 1] ?? '';
