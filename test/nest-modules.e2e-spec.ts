@@ -1,14 +1,7 @@
 import { AddressInfo } from 'node:net';
 import { Controller, Get, Injectable, Module, Post, Req, UseGuards } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import {
-  ClientProxyFactory,
-  EventPattern,
-  MessagePattern,
-  Payload,
-  TcpOptions,
-  Transport,
-} from '@nestjs/microservices';
+import { ClientProxyFactory, EventPattern, MessagePattern, Payload, Transport } from '@nestjs/microservices';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { Cron, CronExpression, Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { Throttle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
