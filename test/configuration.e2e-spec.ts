@@ -7,25 +7,28 @@ import { ensureBuilt } from './built-service.js';
 import { startService } from './service.js';
 import { spawnProcess } from './spawn-service.js';
 
-/** One invalid value for each variable that can have one. No message may show the text "hunter2". */
+/**
+ * One invalid value for each variable that can have one. No message may show the text "hunter2": it may be a secret in the
+ * wrong variable. Only lists without secrets have their wrong member named.
+ */
 const INVALID: Readonly<Record<string, string>> = {
   PORT: 'hunter2',
   LOG_LEVEL: 'hunter2',
-  TRUST_PROXY: 'hunter2',
+  TRUST_PROXY: 'a-proxy',
   BODY_LIMIT_BYTES: '-1',
   ACTION_TIMEOUT_MS: '0',
   DRAIN_TIMEOUT_MS: '-5',
   AUTH_JWKS_URL: 'ftp://hunter2',
   AUTH_AUDIENCE: ' , ',
   AUTH_ISSUER: 'hunter2',
-  AUTH_ALGORITHMS: 'RS256,hunter2',
+  AUTH_ALGORITHMS: 'RS256,XS256',
   AUTH_JWKS_MAX_AGE_SECONDS: '1.5',
   AUTH_JWKS_REFRESH_SECONDS: '0',
   AUTH_JWKS_STALE_SECONDS: '-1',
   AUTH_JWKS_COOLDOWN_SECONDS: '1e3',
   IP_ALLOWLIST: '10.0.0.0/33',
   IP_ALLOWLIST_FEED: 'hunter2',
-  IP_ALLOWLIST_FEED_DIRECTIONS: 'hunter2',
+  IP_ALLOWLIST_FEED_DIRECTIONS: 'sideways',
   IP_ALLOWLIST_FEED_SECONDS: '0',
   OAUTH_CLIENTS: 'hunter2',
   OAUTH_SIGNING_KEY_FILE: '/hunter2',
