@@ -24,6 +24,9 @@ const FAULTS: Readonly<Record<string, readonly Fault[] | 'refused'>> = {
   'cutShort, every third time': [{ kind: 'cutShort', share: 0.34 }],
 };
 
+/** The callers call again at once, which would count as overload. */
+const ALL_ADMITTED = { OVERLOAD_DELAY_MS: '0' };
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let world: World;
@@ -34,7 +37,7 @@ let customers = 0;
 async function open(environment: Record<string, string>): Promise<void> {
   world = await startWorld();
   token = world.issuer.token();
-  const limits = { LOG_LEVEL: 'error', ACTION_TIMEOUT_MS: String(DEADLINE_MS), RETRY_BASE_MS: '20' };
+  const limits = { LOG_LEVEL: 'error', ACTION_TIMEOUT_MS: String(DEADLINE_MS), RETRY_BASE_MS: '20', ...ALL_ADMITTED };
   fleet = await ServiceFleet.start(1, world.environment({ ...limits, ...environment }));
   // Opens the callers' connections before the measurement, because Node accepts new ones slowly under load.
   await many(500);
@@ -125,8 +128,11 @@ describe.each([
       `${name}: ${made} attempts, ${world.crm.count('customers')} seen upstream; ${codesOf(outcomes)}; ` +
         `slowest ${slowestMs(outcomes).toFixed(0)} ms; connections closed after ${lingering} ms`,
     );
-    expect(made).toBeLessThanOrEqual(1.1 * CALLS + 10);
-    expect(world.crm.count('customers')).toBeLessThanOrEqual(1.1 * CALLS + 10);
+    // The budget starts with ten retries, and each success earns half of one.
+    const successes = outcomes.filter(({ code }) => code === 'OK').length;
+    const mostAttempts = CALLS + 10 + 0.5 * successes;
+    expect(made).toBeLessThanOrEqual(mostAttempts);
+    expect(world.crm.count('customers')).toBeLessThanOrEqual(mostAttempts);
     expect(slowestMs(outcomes)).toBeLessThan(DEADLINE_MS + 250);
     expect(lingering).toBeLessThanOrEqual(50);
     expect(outcomes.filter(({ status }) => status >= 500)).toEqual([]);
