@@ -71,8 +71,11 @@ function rendered(step: EngineStep, { velocity }: RequestTemplate, context: Json
 function urlOf(address: string): URL {
   if (address.length > MAX_TARGET_LENGTH)
     throw new InvalidInput(`The address of the upstream would have more than ${MAX_TARGET_LENGTH} characters`);
-  if (!URL.canParse(address, BASE)) throw new InvalidInput('The input makes no valid address of the upstream');
-  return new URL(address, BASE);
+  try {
+    return new URL(address, BASE);
+  } catch {
+    throw new InvalidInput('The input makes no valid address of the upstream');
+  }
 }
 
 /** @throws InvalidInput for what a header cannot carry (RFC 9110 §5.5) */

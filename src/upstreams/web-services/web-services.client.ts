@@ -41,7 +41,8 @@ export class WebServicesClient {
    * @throws UpstreamUnreachable for a private address that is not allowed, and as `UpstreamHttp.request`
    */
   async request(origin: string, request: WebRequest, call: UpstreamCall): Promise<UpstreamResponse> {
-    return this.at(new URL(origin)).request(toUpstreamRequest(request), call);
+    const upstream = this.upstreams.get(origin) ?? this.connect(new URL(origin));
+    return upstream.request(toUpstreamRequest(request), call);
   }
 
   /** Returns whether the configuration allows a host with a private address. */
@@ -51,7 +52,7 @@ export class WebServicesClient {
     return this.config.hosts.some((host) => names.includes(host));
   }
 
-  private at(url: URL): UpstreamHttp {
+  private connect(url: URL): UpstreamHttp {
     const { origin, host, hostname } = url;
     const isAllowed = this.allowsPrivate(url);
     const address = hostname.replace(/^\[|\]$/g, '');
