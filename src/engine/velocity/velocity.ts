@@ -15,6 +15,9 @@ export interface RenderOptions {
   readonly output?: Output;
 }
 
+/** The tools with the time of the system. They have no state, so all renderings share them. */
+const SYSTEM_TOOLS = toolsAt(() => new Date());
+
 /** A Velocity template with the semantics of Apache Velocity 2 and the platform's own macros. */
 export class VelocityTemplate {
   readonly template: Template;
@@ -29,11 +32,8 @@ export class VelocityTemplate {
    *
    * @throws EngineError for a call that fails, for a method that is not supported, and for a limit that is exceeded
    */
-  render(
-    context: JsonMap,
-    { budget = new WorkBudget('template'), now = () => new Date(), output }: RenderOptions = {},
-  ): string {
-    const variables = new Map<string, Value>(toolsAt(now));
+  render(context: JsonMap, { budget = new WorkBudget('template'), now, output }: RenderOptions = {}): string {
+    const variables = new Map<string, Value>(now ? toolsAt(now) : SYSTEM_TOOLS);
     for (const [name, value] of context) variables.set(name, copyOf(value));
     return new Renderer(variables, budget).render(this.template, output);
   }
