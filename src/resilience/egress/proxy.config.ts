@@ -12,9 +12,9 @@ export class ProxyConfig {
   @EnvSecret('HTTP_PROXY', readProxyServer, { hasLowerCaseForm: true })
   readonly httpProxy?: ProxyServer;
 
-  /** Hosts that are reached without a proxy. */
+  /** Hosts that are reached without a proxy. Unset: none. class-transformer does not replace a default that is a function. */
   @Env('NO_PROXY', readProxyBypass, { hasLowerCaseForm: true })
-  readonly bypass: ProxyBypass = () => false;
+  readonly bypass?: ProxyBypass;
 }
 
 /** Returns the proxy for a URL; undefined for a direct connection. */
@@ -22,5 +22,5 @@ export function proxyFor(
   { httpsProxy, httpProxy, bypass }: ProxyConfig,
   { isSecure, host, port }: { readonly isSecure: boolean; readonly host: string; readonly port: number },
 ): ProxyServer | undefined {
-  return bypass(host, port) ? undefined : isSecure ? httpsProxy : httpProxy;
+  return bypass?.(host, port) ? undefined : isSecure ? httpsProxy : httpProxy;
 }
