@@ -11,5 +11,5 @@ export class OverloadConfig {
   @IsInt()
   @Min(0)
   @Max(seconds(10))
-  readonly delayMs: number = 50;
+  readonly delayMs: number = 200;
 }

@@ -1,7 +1,7 @@
 import { HostedDefinition, effectOf } from '../../hosted-actions/definition/hosted-definition.js';
 
 /** What the text of a policy is made of. */
-export interface PolicyParts {
+export interface PolicyOptions {
   readonly hosted: HostedDefinition;
   /** Environment variables by the name of the credential. */
   readonly credentials: ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ export interface PolicyParts {
 }
 
 /** Returns the text of a policy with a comment for each key. */
-export function policyText({ hosted, credentials, auths, schema }: PolicyParts): string {
+export function policyText({ hosted, credentials, auths, schema }: PolicyOptions): string {
   const { name, definition } = hosted;
   const isAuth = definition.actionType === 'customAuth';
   const lines = [

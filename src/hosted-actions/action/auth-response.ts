@@ -5,7 +5,7 @@ import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
 import { AccessToken } from '../../upstreams/authentication/access-token.js';
 import { AccessTokenSource } from '../../upstreams/authentication/access-token-source.js';
-import { UpstreamCall, withinLimit } from '../../upstreams/web-services/web-services.client.js';
+import { UpstreamCall, withTimeLimit } from '../../upstreams/web-services/web-services.client.js';
 
 /** Lifetime of a response that names none. The platform keeps such a response until a call fails on it. */
 const DEFAULT_LIFETIME_SECONDS = 3_600;
@@ -28,7 +28,7 @@ export class AuthResponse extends AccessTokenSource {
 
   protected override async fetch(): Promise<AccessToken> {
     try {
-      const response = await withinLimit(this.limitMs, this.authenticate);
+      const response = await withTimeLimit(this.limitMs, this.authenticate);
       const lifetime = Number(response.get('expires_in') ?? NaN);
       const isGiven = Number.isFinite(lifetime) && lifetime >= 0;
       return AccessToken.of(jsonText(response), isGiven ? lifetime : DEFAULT_LIFETIME_SECONDS, performance.now());

@@ -16,8 +16,8 @@ import { readInput, templateContext } from './hosted-input.js';
 import { isEmptyResponse, isNotFoundFailure, notFoundOutput } from './not-found.js';
 import { makeOutput, readResponseText } from './response-output.js';
 
-/** What one request needs beside the definition. */
-interface Errand {
+/** One call of a definition. */
+interface HostedCall {
   readonly input: JsonMap;
   readonly authResponse?: JsonMap;
   readonly call: UpstreamCall & Partial<Pick<DataActionCall, 'idempotency'>>;
@@ -60,12 +60,12 @@ export class HostedRunner {
   }
 
   /** Sends the request; with another `authResponse` once more where the upstream rejects the first one. */
-  private async ask(hosted: FolderAction, errand: Errand): Promise<JsonValue> {
-    if (!hosted.auth) return this.send(hosted, errand);
+  private async ask(hosted: FolderAction, hostedCall: HostedCall): Promise<JsonValue> {
+    if (!hosted.auth) return this.send(hosted, hostedCall);
     const source = this.authResponseOf(hosted.auth);
-    const text = await source.get(errand.call);
+    const text = await source.get(hostedCall.call);
     const send = async (current: string): Promise<JsonValue> => {
-      const response = await this.send(hosted, { ...errand, authResponse: AuthResponse.read(current) });
+      const response = await this.send(hosted, { ...hostedCall, authResponse: AuthResponse.read(current) });
       source.confirm(current);
       return response;
     };
@@ -74,7 +74,7 @@ export class HostedRunner {
     } catch (error) {
       if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
       source.invalidate(text);
-      const next = await source.get(errand.call);
+      const next = await source.get(hostedCall.call);
       if (next === text) throw error;
       return send(next);
     }
@@ -93,7 +93,7 @@ export class HostedRunner {
     return source;
   }
 
-  private async send(hosted: HostedDefinition, { input, authResponse, call }: Errand): Promise<JsonValue> {
+  private async send(hosted: HostedDefinition, { input, authResponse, call }: HostedCall): Promise<JsonValue> {
     const credentials = this.credentials.of(hosted);
     const context = templateContext(hosted.definition, input, { credentials, ...(authResponse && { authResponse }) });
     const { origin, headers, ...rendered } = renderRequest(hosted, context);

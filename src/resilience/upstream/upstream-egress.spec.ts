@@ -30,7 +30,7 @@ describe('An upstream behind a proxy', () => {
   const connect = (environment: Record<string, string>, config = {}): UpstreamHttp => {
     const proxies = readConfigs({ AUTH_AUDIENCE: 'a', AUTH_ISSUER: 'http://issuer', ...environment }).get(ProxyConfig);
     return bench
-      .connector({ retryAttempts: 1, ...config }, proxies as ProxyConfig)
+      .connector({ retryAttempts: 1, ...config }, proxies)
       .connect('CRM', upstream.url, { tls: { tlsCaFile: certificates.write(SELF_SIGNED.cert) } });
   };
 

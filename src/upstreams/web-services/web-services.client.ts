@@ -11,7 +11,7 @@ import { toUpstreamRequest, WebRequest } from './web-request.js';
 export type { UpstreamCall };
 
 /** Runs work that no call waits for, within a time limit. @throws DeadlineExceeded, or what the work throws */
-export async function withinLimit<T>(limitMs: number, work: (call: UpstreamCall) => Promise<T>): Promise<T> {
+export async function withTimeLimit<T>(limitMs: number, work: (call: UpstreamCall) => Promise<T>): Promise<T> {
   const deadline = new Deadline(performance.now(), limitMs);
   try {
     return await work({ deadline });
