@@ -114,14 +114,16 @@ function nonBlockingWriter(fd: 1 | 2): (bytes: Buffer) => number {
     // No such file system, or a pipe of another user.
   }
   const stream = fd === 1 ? process.stdout : process.stderr;
-  // Without a listener, an error would end the process.
-  stream.on('error', () => undefined);
+  // Without a listener, an error would end the process. One is enough for all loggers.
+  if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
   const { _handle: handle } = stream as StreamHandle;
   return (bytes) => {
     handle?.setBlocking?.(false);
     return writeSync(fd, bytes);
   };
 }
+
+const ignore = (): void => undefined;
 
 function standardOutput(): LogOutput {
   const warn = nonBlockingWriter(2);
