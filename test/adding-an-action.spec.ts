@@ -27,7 +27,7 @@ const commandsOf = (page: string, start: string): string[] =>
     .flatMap(([, lines = '']) => lines.split('\n'))
     .filter((line) => line.startsWith(start));
 
-/** The commands would fail in the project of a reader who has followed a guide. */
+/** Whether this project already has an action of a guide. Its commands fail there, because the action exists. */
 const isFollowed = ACTIONS.some((name) => existsSync(join(__dirname, '..', 'src', 'actions', `${name}.action.ts`)));
 
 (isFollowed ? describe.skip : describe)('the guides to a new action, and npm run new-action', () => {

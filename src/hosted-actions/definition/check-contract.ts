@@ -7,6 +7,7 @@ import { functionNamed } from '../../engine/json-path/path-functions.js';
 import { TemplateSyntaxError } from '../../engine/velocity/parse/template-syntax-error.js';
 import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 import { TemplateFlaw } from './request-template.js';
+import { engineFlaw } from './engine-flaw.js';
 
 const NAME = /^[a-zA-Z][\w-]*$/;
 const INPUT = ['contract', 'input', 'inputSchema'];
@@ -38,12 +39,12 @@ function inputFlaws(name: string, schema: unknown): TemplateFlaw[] {
 }
 
 function schemaFlaws(schema: JsonSchema, keys: readonly string[]): TemplateFlaw[] {
-  const flaw = flawOf(() => contractMisfits(schema, new Map()));
+  const flaw = engineFlaw(() => contractMisfits(schema, new Map()));
   return flaw === undefined ? [] : [{ keys, message: flaw }];
 }
 
 function pathFlaws([name, path]: readonly [string, string]): TemplateFlaw[] {
-  const flaw = flawOf(() => {
+  const flaw = engineFlaw(() => {
     for (const token of new JsonPath(path).tokens) if (token.kind === 'function') functionNamed(token.name);
   });
   const keys = [...RESPONSE, 'translationMap', name];
@@ -59,15 +60,5 @@ function successFlaws(template: string): TemplateFlaw[] {
     if (!(error instanceof EngineError)) throw error;
     const index = error instanceof TemplateSyntaxError ? { index: error.offset } : {};
     return [{ keys, message: `Velocity cannot read this template: ${error.message}`, ...index }];
-  }
-}
-
-function flawOf(work: () => unknown): string | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof EngineError) return error.message;
-    throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { checkOutput, readOutput } from '../../engine/action/action-response.js';
-import { EngineError } from '../../engine/limits/engine-error.js';
 import { fromPlain } from '../../engine/json/plain-json.js';
 import { JsonPath } from '../../engine/json-path/json-path.js';
 import { effectOf, HostedDefinition, isAuth } from './hosted-definition.js';
 import { Fault } from '../fault/fault.js';
 import { PolicyFile } from '../policy/read-policy.js';
+import { engineFlaw } from './engine-flaw.js';
 
 /** Keys that mean something for a `customAuth` action. */
 const OF_AUTH: readonly string[] = ['name', 'summary', 'retry', 'timeoutSeconds', 'credentials'];
@@ -34,24 +34,14 @@ function notFoundFaults(
   if (!notFound) return [];
   const paths = { emptyAt: notFound.emptyAt, 'where.path': notFound.where?.path };
   const wrong = Object.entries(paths).flatMap(([key, path]) => {
-    const flaw = path === undefined ? undefined : flawOf(() => new JsonPath(path));
+    const flaw = path === undefined ? undefined : engineFlaw(() => new JsonPath(path));
     return flaw === undefined ? [] : [faultAt(['notFound', ...key.split('.')], `the JSONPath is not valid: ${flaw}`)];
   });
   const { output } = notFound;
-  const flaw = flawOf(() => (output ? checkOutput(definition, fromPlain(output)) : readOutput(definition, '')));
+  const flaw = engineFlaw(() => (output ? checkOutput(definition, fromPlain(output)) : readOutput(definition, '')));
   if (flaw === undefined) return wrong;
   const message = output
     ? `notFound.output does not fit: ${flaw}`
     : `an empty response gives no output, so notFound.output is required: ${flaw}`;
   return [...wrong, faultAt(output ? ['notFound', 'output'] : ['notFound'], message)];
-}
-
-function flawOf(work: () => unknown): string | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof EngineError) return error.message;
-    throw error;
-  }
 }
