@@ -66,6 +66,7 @@ const SUB_FOLDERS = {
   idempotency: ['store', 'execute'],
   server: [['tls', 'gates'], 'wire', 'adapter'],
   cache: [['store', 'load']],
+  redis: [['address', 'errors'], 'client', 'replication', 'node', 'topology'],
 };
 
 const betweenFolders = Object.entries(FOLDERS).map(([folder, allowed]) => ({

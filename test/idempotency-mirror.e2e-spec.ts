@@ -11,7 +11,7 @@ import {
 import { Claim } from '../src/idempotency/store/idempotency-store.js';
 import { RedisIdempotencyStore } from '../src/idempotency/store/redis-idempotency.store.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
-import { readRedisAddress } from '../src/redis/redis-address.js';
+import { readRedisAddress } from '../src/redis/address/redis-address.js';
 import { RedisConfig } from '../src/redis/redis.config.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 

@@ -13,7 +13,7 @@ import { TieredCacheStore } from '../src/cache/store/tiered-cache-store.js';
 import { LoadLock } from '../src/cache/load/load-lock.js';
 import { RedisYetAdapter } from '../src/cache/store/redis-yet.adapter.js';
 import { ResponseCache } from '../src/cache/response-cache.js';
-import { readRedisAddress } from '../src/redis/redis-address.js';
+import { readRedisAddress } from '../src/redis/address/redis-address.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
 import { RedisConfig } from '../src/redis/redis.config.js';
 import { describeWithRedis, openRedis } from './redis-server.js';

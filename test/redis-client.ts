@@ -1,6 +1,6 @@
-import { readRedisAddress } from '../src/redis/redis-address.js';
+import { readRedisAddress } from '../src/redis/address/redis-address.js';
 import { RedisConnection } from '../src/redis/redis-connection.js';
-import { RedisUnavailable } from '../src/redis/redis-unavailable.js';
+import { RedisUnavailable } from '../src/redis/errors/redis-unavailable.js';
 import { RedisConfig } from '../src/redis/redis.config.js';
 
 /** Opens a connection, and waits for its first attempt to connect. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { RedisConnection } from '../src/redis/redis-connection.js';
-import { RedisUnavailable } from '../src/redis/redis-unavailable.js';
+import { RedisUnavailable } from '../src/redis/errors/redis-unavailable.js';
 import { connect, unavailability } from './redis-client.js';
 import { describeWithRedis, RedisServer } from './redis-server.js';
 import { until } from './until.js';

@@ -4,7 +4,7 @@ import { Caller } from '../auth/access/caller.js';
 import { RateLimitPolicy } from '../errors/limit-errors.js';
 import { Metrics } from '../observability/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
-import { RedisUnavailable } from '../redis/redis-unavailable.js';
+import { RedisUnavailable } from '../redis/errors/redis-unavailable.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';
 import { rateLimitParameters } from './gcra.js';
 import { RateLimitConfig } from './rate-limit.config.js';

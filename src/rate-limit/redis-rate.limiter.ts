@@ -1,5 +1,5 @@
 import { RedisConnection } from '../redis/redis-connection.js';
-import { RedisScript } from '../redis/redis-script.js';
+import { RedisScript } from '../redis/client/redis-script.js';
 import { RateLimitParameters } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 

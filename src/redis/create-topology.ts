@@ -1,11 +1,11 @@
-import { ClusterTopology } from './cluster-topology.js';
-import type { RedisClient } from './redis-client.js';
-import { RedisConnector } from './redis-connector.js';
-import type { RedisNode } from './redis-node.js';
-import type { RedisTopology } from './redis-topology.js';
+import { ClusterTopology } from './topology/cluster-topology.js';
+import type { RedisClient } from './client/redis-client.js';
+import { RedisConnector } from './client/redis-connector.js';
+import type { RedisNode } from './node/redis-node.js';
+import type { RedisTopology } from './topology/redis-topology.js';
 import type { RedisConfig } from './redis.config.js';
-import { SentinelTopology } from './sentinel-topology.js';
-import { SingleTopology } from './single-topology.js';
+import { SentinelTopology } from './topology/sentinel-topology.js';
+import { SingleTopology } from './topology/single-topology.js';
 
 /** Creates the topology for `REDIS_URL`, not yet open. Loads the Redis client, so import it only if Redis is configured. */
 export function createTopology(

@@ -1,11 +1,12 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidConfiguration } from '../config/read-configs.js';
-import type { RedisClient } from './redis-client.js';
-import { redirectOf } from './redis-error.js';
-import type { RedisNode, RedisOperation, RunOptions } from './redis-node.js';
-import type { RedisTopology } from './redis-topology.js';
-import { RedisUnavailable } from './redis-unavailable.js';
+import type { RedisClient } from './client/redis-client.js';
+import { redirectOf } from './errors/redis-error.js';
+import type { RedisNode, RedisOperation } from './node/redis-node.js';
+import type { RunOptions } from './node/run-options.js';
+import type { RedisTopology } from './topology/redis-topology.js';
+import { RedisUnavailable } from './errors/redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
 import { warnOfForgetfulSettings } from './settings-check.js';
 
@@ -121,7 +122,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** Returns the node that holds a key now. @throws RedisUnavailable if there is none */
   nodeOf(key?: string): RedisNode {
     const node = this.topology?.nodeOf(key);
-    if (!node) throw new RedisUnavailable('is not connected', { mayHaveBeenApplied: false, code: 'UNREACHABLE' });
+    if (!node) throw RedisUnavailable.notSent('is not connected', 'UNREACHABLE');
     return node;
   }
 

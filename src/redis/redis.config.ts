@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { IsDefined, IsInt, IsString, Min, ValidateIf } from 'class-validator';
 import { Env, EnvSecret } from '../config/env.decorator.js';
 import { seconds } from '../durations.js';
-import { readRedisAddress, RedisAddress } from './redis-address.js';
+import { readRedisAddress, RedisAddress } from './address/redis-address.js';
 
 export class RedisConfig {
   /**

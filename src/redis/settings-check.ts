@@ -1,4 +1,4 @@
-import type { RedisClient } from './redis-client.js';
+import type { RedisClient } from './client/redis-client.js';
 
 /**
  * Warns if Redis can lose idempotency keys: a policy other than `noeviction` evicts keys when the memory is full, and a restart

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import { RedisUnavailable } from '../../redis/redis-unavailable.js';
+import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, writeKeySet } from './key-set.js';
 import { DatedKeySet, SharedKeySet } from './shared-key-set.js';

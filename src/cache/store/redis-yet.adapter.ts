@@ -1,7 +1,7 @@
 import { RedisStore, redisInsStore } from 'cache-manager-redis-yet';
 import type { StoredDataRaw } from 'keyv';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import type { RedisClient } from '../../redis/redis-client.js';
+import type { RedisClient } from '../../redis/client/redis-client.js';
 
 /** Keys that are read and removed in one round trip. */
 const CLEAR_BATCH = 500;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { seconds } from '../../durations.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
-import { withTimeout } from '../../redis/with-timeout.js';
+import { withTimeout } from '../../redis/client/with-timeout.js';
 import { sleep } from '../../resilience/deadline/sleep.js';
 import { OwnerResult } from '../store/idempotency-store.js';
 

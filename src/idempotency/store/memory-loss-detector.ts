@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, OnApplicationShutdown } from '@nestjs/common';
 import { Metrics } from '../../observability/metrics.js';
-import type { RedisClient } from '../../redis/redis-client.js';
+import type { RedisClient } from '../../redis/client/redis-client.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import type { RedisNode } from '../../redis/redis-node.js';
+import type { RedisNode } from '../../redis/node/redis-node.js';
 
 /** Evictions are visible only in a counter of Redis. */
 const EVICTION_CHECK_INTERVAL_MS = 2_000;

@@ -1,9 +1,9 @@
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
-import type { RedisClient } from '../../redis/redis-client.js';
+import type { RedisClient } from '../../redis/client/redis-client.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
-import type { RedisNode } from '../../redis/redis-node.js';
-import { RedisScript } from '../../redis/redis-script.js';
-import { RedisUnavailable } from '../../redis/redis-unavailable.js';
+import type { RedisNode } from '../../redis/node/redis-node.js';
+import { RedisScript } from '../../redis/client/redis-script.js';
+import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 import { AcknowledgedReply, claimResult, Reply } from './claim-reply.js';
 import { CLAIM, COMPLETE, EXTEND, MARK_UNKNOWN, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';

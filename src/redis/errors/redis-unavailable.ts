@@ -15,6 +15,11 @@ export class RedisUnavailable extends Error {
   readonly mayHaveBeenApplied: boolean;
   readonly code: string | undefined;
 
+  /** Nothing was sent to Redis. @param code the reason, like an error code of Redis */
+  static notSent(why: string, code?: string): RedisUnavailable {
+    return new RedisUnavailable(why, { mayHaveBeenApplied: false, ...(code !== undefined && { code }) });
+  }
+
   constructor(why: string, { mayHaveBeenApplied, code, cause }: RedisUnavailableOptions) {
     super(`Redis ${why}`, { cause });
     this.mayHaveBeenApplied = mayHaveBeenApplied;

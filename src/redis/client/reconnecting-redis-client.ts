@@ -1,7 +1,7 @@
-import type { RedisEndpoint } from './redis-address.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
 import type { RedisClient, RedisClientHandle } from './redis-client.js';
 import { NotPrimary } from './not-primary.js';
-import { codeOf, isErrorReply } from './redis-error.js';
+import { codeOf, isErrorReply } from '../errors/redis-error.js';
 import { TimeoutError, withTimeout } from './with-timeout.js';
 import { WrongTopology } from './wrong-topology.js';
 

@@ -1,8 +1,8 @@
-import type { RedisEndpoint } from './redis-address.js';
-import type { RedisConnector } from './redis-connector.js';
-import { isErrorReply } from './redis-error.js';
-import { withTimeout } from './with-timeout.js';
-import { roleOf } from './wrong-topology.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisConnector } from '../client/redis-connector.js';
+import { isErrorReply } from '../errors/redis-error.js';
+import { withTimeout } from '../client/with-timeout.js';
+import { roleOf } from '../client/wrong-topology.js';
 
 const TIMEOUT_MS = 300;
 

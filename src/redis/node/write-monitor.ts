@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { seconds } from '../durations.js';
+import { seconds } from '../../durations.js';
 import type { RedisBreaker } from './redis-breaker.js';
-import type { RedisClient } from './redis-client.js';
+import type { RedisClient } from '../client/redis-client.js';
 import { RedisClock } from './redis-clock.js';
-import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap } from './redis-error.js';
-import { TimeoutError, withTimeout } from './with-timeout.js';
+import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap } from '../errors/redis-error.js';
+import { TimeoutError, withTimeout } from '../client/with-timeout.js';
 import { probeWrite } from './write-probe.js';
 
 /** Interval of the probes. A connection without a reply for `SILENCE_MS` is replaced, so a silent cut shows within 2 s. */

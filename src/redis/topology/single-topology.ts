@@ -1,11 +1,11 @@
-import { NotPrimary } from './not-primary.js';
-import type { RedisEndpoint } from './redis-address.js';
-import { RedisNode } from './redis-node.js';
+import { NotPrimary } from '../client/not-primary.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import { RedisNode } from '../node/redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
-import { readReplicaState } from './replica-state.js';
-import { readReplicationInfo } from './replication-info.js';
-import { withTimeout } from './with-timeout.js';
-import { expectMode, roleOf } from './wrong-topology.js';
+import { readReplicaState } from '../replication/replica-state.js';
+import { readReplicationInfo } from '../replication/replication-info.js';
+import { withTimeout } from '../client/with-timeout.js';
+import { expectMode, roleOf } from '../client/wrong-topology.js';
 
 const NEW_CONNECTION_LIMIT_MS = 500;
 

@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { NotPrimary } from './not-primary.js';
-import type { RedisEndpoint } from './redis-address.js';
-import type { Redirect } from './redis-error.js';
-import { RedisNode } from './redis-node.js';
+import { NotPrimary } from '../client/not-primary.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import type { Redirect } from '../errors/redis-error.js';
+import { RedisNode } from '../node/redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
-import { readReplicaState } from './replica-state.js';
+import { readReplicaState } from '../replication/replica-state.js';
 import { readSlotRanges, SlotRange, slotOf, SLOTS, tagWithin } from './slot-map.js';
-import { withTimeout } from './with-timeout.js';
-import { expectMode, roleOf, WrongTopology } from './wrong-topology.js';
+import { withTimeout } from '../client/with-timeout.js';
+import { expectMode, roleOf, WrongTopology } from '../client/wrong-topology.js';
 
 /** Interval for reading the slot map, to follow a resharding before a redirect shows it. */
 const REFRESH_INTERVAL_MS = 5_000;

@@ -1,9 +1,9 @@
-import type { RedisEndpoint } from './redis-address.js';
-import type { RedisClientHandle } from './redis-client.js';
-import type { RedisConnector } from './redis-connector.js';
-import { codeOf, isErrorReply } from './redis-error.js';
-import { withTimeout } from './with-timeout.js';
-import { expectMode } from './wrong-topology.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisClientHandle } from '../client/redis-client.js';
+import type { RedisConnector } from '../client/redis-connector.js';
+import { codeOf, isErrorReply } from '../errors/redis-error.js';
+import { withTimeout } from '../client/with-timeout.js';
+import { expectMode } from '../client/wrong-topology.js';
 
 /** A Sentinel that takes longer is ignored in this query. */
 const TIMEOUT_MS = 500;

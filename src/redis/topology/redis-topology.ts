@@ -1,7 +1,7 @@
-import type { RedisClient } from './redis-client.js';
-import type { RedisConnector } from './redis-connector.js';
-import type { Redirect } from './redis-error.js';
-import type { RedisNode } from './redis-node.js';
+import type { RedisClient } from '../client/redis-client.js';
+import type { RedisConnector } from '../client/redis-connector.js';
+import type { Redirect } from '../errors/redis-error.js';
+import type { RedisNode } from '../node/redis-node.js';
 
 export interface RedisTopologyOptions {
   readonly connector: RedisConnector;

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { seconds } from '../durations.js';
-import type { RedisEndpoint } from './redis-address.js';
-import type { RedisClient } from './redis-client.js';
-import { isErrorReply } from './redis-error.js';
+import { seconds } from '../../durations.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisClient } from '../client/redis-client.js';
+import { isErrorReply } from '../errors/redis-error.js';
 import { readReplicaRecord, writeReplicaRecord } from './replica-record.js';
 import type { ReplicaState } from './replica-state.js';
 import { ReplicationInfo, readReplicationInfo } from './replication-info.js';
-import { withTimeout } from './with-timeout.js';
+import { withTimeout } from '../client/with-timeout.js';
 
 /** Sentinels notice a promoted replica within this time: one second between two `INFO`, and the time for their own messages. */
 const SILENT_REPLICA_LIMIT_MS = seconds(3);

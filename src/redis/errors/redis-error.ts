@@ -39,6 +39,10 @@ export function codeOf({ message }: Error): string {
   return /^([A-Z]{2,})\b/.exec(message)?.[1] ?? 'ERR';
 }
 
+/** Some errors of sockets have no message, only a name. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message || error.name : String(error);
+
 export const wasRefusedBeforeExecution = (code: string): boolean => REFUSED_BEFORE_EXECUTION.has(code);
 
 export const needsNewConnection = (code: string): boolean => WRONG_CONNECTION.has(code);

@@ -1,6 +1,6 @@
 import calculateSlot from 'cluster-key-slot';
-import type { RedisClient } from './redis-client.js';
-import type { RedisEndpoint } from './redis-address.js';
+import type { RedisClient } from '../client/redis-client.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
 
 export const SLOTS = 16_384;
 

@@ -1,24 +1,25 @@
 import { Logger } from '@nestjs/common';
-import { ReconnectingRedisClient, ReconnectingRedisClientOptions } from './reconnecting-redis-client.js';
-import type { RedisEndpoint } from './redis-address.js';
+import { ReconnectingRedisClient, ReconnectingRedisClientOptions } from '../client/reconnecting-redis-client.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
 import { RedisBreaker } from './redis-breaker.js';
-import type { RedisClient } from './redis-client.js';
+import type { RedisClient } from '../client/redis-client.js';
 import { RedisClock } from './redis-clock.js';
-import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap, wasRefusedBeforeExecution } from './redis-error.js';
-import { RedisUnavailable } from './redis-unavailable.js';
-import { SynchronousReplication, SynchronousReplicationOptions } from './synchronous-replication.js';
-import { TimeoutError, withTimeout } from './with-timeout.js';
+import {
+  codeOf,
+  isErrorReply,
+  messageOf,
+  needsNewConnection,
+  needsNewSlotMap,
+  wasRefusedBeforeExecution,
+} from '../errors/redis-error.js';
+import { RedisUnavailable } from '../errors/redis-unavailable.js';
+import type { RunOptions } from './run-options.js';
+import { SynchronousReplication, SynchronousReplicationOptions } from '../replication/synchronous-replication.js';
+import { TimeoutError, withTimeout } from '../client/with-timeout.js';
 import { WriteMonitor } from './write-monitor.js';
 
 /** Limit of operations without a reply, so that a frozen Redis does not fill the memory of this process. */
 const MAX_PENDING = 5_000;
-
-export interface RunOptions {
-  /** Sends although the breaker is open: for operations that a call cannot do without. */
-  readonly bypassBreaker?: boolean;
-  /** Default: `REDIS_TIMEOUT_MS`. */
-  readonly limitMs?: number | undefined;
-}
 
 /** An operation, with the connection that it uses and the node that it runs on. */
 export type RedisOperation<T> = (client: RedisClient, node: RedisNode) => Promise<T>;
@@ -132,9 +133,10 @@ export class RedisNode {
   async run<T>(operation: RedisOperation<T>, options: RunOptions = {}): Promise<T> {
     const { bypassBreaker = false, limitMs = this.options.timeoutMs } = options;
     const { client } = this.link;
-    if (!client) throw unsent('is not connected', this.link.trouble);
-    if (!bypassBreaker && !this.breaker.isClosed) throw unsent('did not reply a moment ago', 'TIMEOUT');
-    if (this.pending >= MAX_PENDING) throw unsent('has too many operations waiting');
+    if (!client) throw RedisUnavailable.notSent('is not connected', this.link.trouble);
+    if (!bypassBreaker && !this.breaker.isClosed)
+      throw RedisUnavailable.notSent('did not reply a moment ago', 'TIMEOUT');
+    if (this.pending >= MAX_PENDING) throw RedisUnavailable.notSent('has too many operations waiting');
     try {
       const result = await withTimeout(this.counted(operation(client, this)), limitMs);
       this.breaker.noteReplyInTime();
@@ -193,8 +195,3 @@ export class RedisNode {
     return code;
   }
 }
-
-const unsent = (why: string, code?: string): RedisUnavailable =>
-  new RedisUnavailable(why, { mayHaveBeenApplied: false, ...(code !== undefined && { code }) });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));

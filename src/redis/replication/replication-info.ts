@@ -1,6 +1,6 @@
-import type { RedisClient } from './redis-client.js';
-import type { RedisEndpoint } from './redis-address.js';
-import { isErrorReply } from './redis-error.js';
+import type { RedisClient } from '../client/redis-client.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import { isErrorReply } from '../errors/redis-error.js';
 
 /** The replicas of a server. */
 export interface ReplicationInfo {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { RedisEndpoint } from './redis-address.js';
-import type { RedisClient } from './redis-client.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisClient } from '../client/redis-client.js';
 import type { ReplicaState } from './replica-state.js';
 import { SynchronousReplication } from './synchronous-replication.js';
 

@@ -1,6 +1,6 @@
-import { hours } from '../durations.js';
-import type { RedisEndpoint } from './redis-address.js';
-import type { RedisClient } from './redis-client.js';
+import { hours } from '../../durations.js';
+import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisClient } from '../client/redis-client.js';
 
 /** Outlives every pause between two connections. */
 const TTL_MS = hours(24);

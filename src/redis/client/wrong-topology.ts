@@ -1,6 +1,6 @@
-import type { RedisAddress, RedisTopologyName } from './redis-address.js';
+import type { RedisAddress, RedisTopologyName } from '../address/redis-address.js';
 import type { RedisClient } from './redis-client.js';
-import { codeOf, isErrorReply } from './redis-error.js';
+import { codeOf, isErrorReply } from '../errors/redis-error.js';
 
 /** The server belongs to another topology than the scheme of `REDIS_URL` says. */
 export class WrongTopology extends Error {

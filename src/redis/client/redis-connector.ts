@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SecureContextOptions } from 'node:tls';
-import type { RedisAddress, RedisEndpoint } from './redis-address.js';
+import type { RedisAddress, RedisEndpoint } from '../address/redis-address.js';
 import { createRedisClient, RedisClientHandle } from './redis-client.js';
 
 interface RedisConnectorOptions {

@@ -1,5 +1,5 @@
-import type { RedisClient } from './redis-client.js';
-import { RedisScript } from './redis-script.js';
+import type { RedisClient } from '../client/redis-client.js';
+import { RedisScript } from '../client/redis-script.js';
 
 /** Longer than the longest pause between two probes. */
 const TTL_MS = 60_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RedisClient } from './redis-client.js';
-import { isErrorReply } from './redis-error.js';
+import { isErrorReply } from '../errors/redis-error.js';
 
 interface EvalOptions {
   readonly keys: string[];
