@@ -1,4 +1,4 @@
-import fc from '../../test/fast-check.js';
+import fc from '../../test/support/fast-check.js';
 import { Formula, isJoin, PredicateAtom } from './formula.js';
 import { MAX_PREDICATES, normalForm, Rows, sizeOf } from './normal-form.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorld, World } from '../../sandbox/world.js';
-import { describeWithRedis, RedisServer } from '../redis-server.js';
-import { until } from '../until.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { FleetReply, ServiceFleet } from './service-fleet.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorld, World } from '../../sandbox/world.js';
-import { dataOf, INVOKE_PATH } from '../idempotent-writes.js';
-import { describeWithRedis, RedisServer } from '../redis-server.js';
-import { until } from '../until.js';
+import { dataOf, INVOKE_PATH } from '../support/idempotent-writes.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { callOnce, CallHistory, persist } from './persistent-caller.js';
 import { FleetReply, ServiceFleet } from './service-fleet.js';
 

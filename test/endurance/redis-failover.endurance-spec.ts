@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorld, World } from '../../sandbox/world.js';
-import { dataOf } from '../idempotent-writes.js';
-import { describeWithRedis } from '../redis-server.js';
+import { dataOf } from '../support/idempotent-writes.js';
+import { describeWithRedis } from '../support/redis-server.js';
 import { ClusterGroup, Failover, PlainGroup, RedisGroup, SentinelGroup } from './redis-group.js';
 import { FleetReply, ServiceFleet } from './service-fleet.js';
 

@@ -5,8 +5,8 @@ import { connect, createServer, Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../sandbox/free-port.js';
-import { killAfterSuite, temporaryFolder } from '../clean-up.js';
-import { until } from '../until.js';
+import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
+import { until } from '../support/until.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 const LIMIT_MS = 30_000;

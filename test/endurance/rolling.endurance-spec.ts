@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorld, World } from '../../sandbox/world.js';
-import { INVOKE_PATH } from '../idempotent-writes.js';
-import { ReadinessProxy } from '../readiness-proxy.js';
-import { describeWithRedis, RedisServer } from '../redis-server.js';
-import { countOutcomes, LoadReply, Poster, SteadyLoad } from '../steady-load.js';
+import { INVOKE_PATH } from '../support/idempotent-writes.js';
+import { ReadinessProxy } from './readiness-proxy.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { countOutcomes, LoadReply, Poster, SteadyLoad } from '../support/steady-load.js';
 import { ServiceFleet } from './service-fleet.js';
 
 const PROCESSES = 3;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { until } from '../until.js';
+import { until } from '../support/until.js';
 
 /** The built service, or the build at `SERVICE_ENTRYPOINT`. */
 const ENTRYPOINT = process.env['SERVICE_ENTRYPOINT'] ?? join(__dirname, '..', '..', 'dist', 'main.js');

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { startWorld, World } from '../../sandbox/world.js';
-import { envelopeDefects } from '../envelope-defects.js';
-import { RawUpstream } from '../raw-upstream.js';
-import { Reply, startService, TestService } from '../service.js';
+import { envelopeDefects } from '../support/envelope-defects.js';
+import { RawUpstream } from '../support/network/raw-upstream.js';
+import { Reply, startService, TestService } from '../support/service.js';
 import { json, jsonText, serialized, text } from './hostile-values.js';
 import { runProperty } from './run-property.js';
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../sandbox/faults.js';
-import { head, RawConnection } from '../raw-connection.js';
-import { Reply, startService, TestService } from '../service.js';
-import { envelopeDefects } from '../envelope-defects.js';
+import { head, RawConnection } from '../support/network/raw-connection.js';
+import { Reply, startService, TestService } from '../support/service.js';
+import { envelopeDefects } from '../support/envelope-defects.js';
 
 const HANGING: readonly (readonly [string, Fault])[] = [
   ['sends nothing', { kind: 'hang' }],

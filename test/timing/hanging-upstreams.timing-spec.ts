@@ -1,7 +1,7 @@
 import { World } from '../../sandbox/world.js';
 import { FunctionApp } from '../../src/function/function-app.js';
-import { functionUrlEvent, GatewayResponse } from '../gateway-events.js';
-import { Reply, startService, TestService } from '../service.js';
+import { functionUrlEvent, GatewayResponse } from '../function/gateway-events.js';
+import { Reply, startService, TestService } from '../support/service.js';
 import { timed } from './timed.js';
 
 const DEADLINE_MS = 400;

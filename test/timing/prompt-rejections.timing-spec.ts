@@ -2,11 +2,11 @@ import { parseFilter } from '../../src/conversation-filter/parse-filter.js';
 import { UpstreamRejected } from '../../src/errors/upstream-errors.js';
 import { CrmClient } from '../../src/upstreams/crm.client.js';
 import { rawResponse } from '../../src/upstreams/genesys/responses/raw-response.js';
-import { basic, clientsVariable, TestClient } from '../known-clients.js';
-import { Lookups } from '../lookups.js';
-import { head, RawConnection } from '../raw-connection.js';
-import { startService } from '../service.js';
-import { UpstreamBench } from '../upstream-bench.js';
+import { basic, clientsVariable, TestClient } from '../oauth/known-clients.js';
+import { Lookups } from '../support/lookups.js';
+import { head, RawConnection } from '../support/network/raw-connection.js';
+import { startService } from '../support/service.js';
+import { UpstreamBench } from '../resilience/upstream-bench.js';
 import { timed } from './timed.js';
 
 const AT_ONCE_MS = 250;

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { write } from '../idempotent-writes.js';
-import { connect, unavailability } from '../redis-client.js';
-import { describeWithRedis, RedisServer } from '../redis-server.js';
-import { startService } from '../service.js';
+import { write } from '../support/idempotent-writes.js';
+import { connect, unavailability } from '../support/redis-client.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { startService } from '../support/service.js';
 import { timed } from './timed.js';
 
 /** The default of REDIS_TIMEOUT_MS, with what a response needs on top. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { jws } from '../jws.js';
-import { startService } from '../service.js';
-import { until } from '../until.js';
+import { jws } from '../auth/jws.js';
+import { startService } from '../support/service.js';
+import { until } from '../support/until.js';
 import { timed } from './timed.js';
 
 it('a flood of tokens with unknown keys delays a new key of the issuer by at most one cooldown', async () => {

@@ -1,7 +1,7 @@
 import { startWorld, World } from '../../sandbox/world.js';
-import { head, RawConnection } from '../raw-connection.js';
-import { SpawnedService, spawnService } from '../spawn-service.js';
-import { until } from '../until.js';
+import { head, RawConnection } from '../support/network/raw-connection.js';
+import { SpawnedService, spawnService } from '../support/spawn-service.js';
+import { until } from '../support/until.js';
 import { timed } from './timed.js';
 
 const CLEAN_EXIT = { code: 0, signal: null };

@@ -11,7 +11,7 @@ import {
   ValidateNested,
   validateSync,
 } from 'class-validator';
-import fc from '../../../test/fast-check.js';
+import fc from '../../../test/support/fast-check.js';
 import { FastValidator } from './fast-validator.js';
 
 class Order {

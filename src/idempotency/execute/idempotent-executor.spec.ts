@@ -1,4 +1,4 @@
-import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency-calls.js';
+import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency/idempotency-calls.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 
 describe('IdempotentExecutor', () => {

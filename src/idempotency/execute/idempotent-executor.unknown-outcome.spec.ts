@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency-calls.js';
+import { HONOURED, IGNORED, WriteCalls } from '../../../test/idempotency/idempotency-calls.js';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { Claim, IdempotencyStore } from '../store/idempotency-store.js';
 import { MemoryIdempotencyStore } from '../store/memory-idempotency.store.js';

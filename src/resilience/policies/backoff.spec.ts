@@ -1,4 +1,4 @@
-import fc from '../../../test/fast-check.js';
+import fc from '../../../test/support/fast-check.js';
 import { Backoff } from './backoff.js';
 
 const BASE_MS = { transient: 200, throttled: 1_000 };

@@ -1,4 +1,4 @@
-import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { Bulkhead, type BulkheadOptions, BulkheadRejection } from './bulkhead.js';
 
 const PATIENT = new FakeDeadline(() => 8_000);

@@ -1,4 +1,4 @@
-import fc from '../../../test/fast-check.js';
+import fc from '../../../test/support/fast-check.js';
 import { CircuitBreaker, type CircuitRejection, type CircuitPermit } from './circuit-breaker.js';
 
 const OPTIONS = { failures: 3, failureRatio: 0.5, windowMs: 1_000, openMs: 400 };

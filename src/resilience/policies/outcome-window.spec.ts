@@ -1,4 +1,4 @@
-import fc from '../../../test/fast-check.js';
+import fc from '../../../test/support/fast-check.js';
 import { OutcomeWindow } from './outcome-window.js';
 
 const SUCCESS = { failed: false, slow: false };

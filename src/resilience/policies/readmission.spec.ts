@@ -1,4 +1,4 @@
-import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { Readmission } from './readmission.js';
 
 const call = new FakeDeadline();

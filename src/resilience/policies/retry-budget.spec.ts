@@ -1,5 +1,5 @@
-import fc from '../../../test/fast-check.js';
-import { FakeDeadline } from '../../../test/fake-deadline.js';
+import fc from '../../../test/support/fast-check.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { RetryBudget } from './retry-budget.js';
 
 function succeed(budget: RetryBudget, times: number): void {

@@ -1,4 +1,4 @@
-import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { Backoff } from './backoff.js';
 import { retry, type RetryOptions } from './retry.js';
 import { RetryBudget } from './retry-budget.js';

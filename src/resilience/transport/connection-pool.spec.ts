@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { BlackHole } from '../../../test/black-hole.js';
-import { until } from '../../../test/until.js';
-import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
+import { BlackHole } from '../../../test/support/network/black-hole.js';
+import { until } from '../../../test/support/until.js';
+import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';

@@ -1,6 +1,6 @@
 import { Simulator } from '../../../sandbox/simulator.js';
-import { ProxyServer } from '../../../test/proxy-server.js';
-import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
+import { ProxyServer } from '../../../test/support/network/proxy-server.js';
+import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
 import { readProxyServer } from '../egress/proxy-server.js';
 import { DocumentFetcher } from './document-fetcher.js';

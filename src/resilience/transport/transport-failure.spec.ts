@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { BlackHole } from '../../../test/black-hole.js';
-import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
+import { BlackHole } from '../../../test/support/network/black-hole.js';
+import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
 import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
 import { classifyFailure, FailureKind, TransportFailure } from './transport-failure.js';

@@ -1,4 +1,4 @@
-import fc from '../../../test/fast-check.js';
+import fc from '../../../test/support/fast-check.js';
 import { parseHttpDate } from './http-date.js';
 
 const IN_1994 = Date.parse('1994-11-06T08:00:00Z');

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
-import { FakeDeadline } from '../../../test/fake-deadline.js';
-import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
-import { until } from '../../../test/until.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
+import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
+import { until } from '../../../test/support/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';

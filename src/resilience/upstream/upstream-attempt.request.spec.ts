@@ -1,5 +1,5 @@
 import { Simulator } from '../../../sandbox/simulator.js';
-import { FakeDeadline } from '../../../test/fake-deadline.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';

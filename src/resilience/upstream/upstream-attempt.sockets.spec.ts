@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { BlackHole } from '../../../test/black-hole.js';
-import { FakeDeadline } from '../../../test/fake-deadline.js';
-import { RawUpstream } from '../../../test/raw-upstream.js';
-import { until } from '../../../test/until.js';
+import { BlackHole } from '../../../test/support/network/black-hole.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
+import { RawUpstream } from '../../../test/support/network/raw-upstream.js';
+import { until } from '../../../test/support/until.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { AxiosTransport } from '../transport/axios-transport.js';
 import { UpstreamAttempt } from './upstream-attempt.js';

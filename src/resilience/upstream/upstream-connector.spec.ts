@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Simulator } from '../../../sandbox/simulator.js';
-import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
-import { until } from '../../../test/until.js';
+import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
+import { until } from '../../../test/support/until.js';
 import { FileWatcher } from '../../config/file-watcher.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
 import { Metrics } from '../../observability/metrics.js';

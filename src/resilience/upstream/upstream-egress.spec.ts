@@ -1,11 +1,11 @@
 import { readConfigs } from '../../config/read-configs.js';
-import { BlackHole } from '../../../test/black-hole.js';
-import { ProxyServer } from '../../../test/proxy-server.js';
-import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
-import { SELF_SIGNED } from '../../../test/self-signed.js';
-import { until } from '../../../test/until.js';
-import { UpstreamBench } from '../../../test/upstream-bench.js';
-import { Certificates } from '../../../test/certificates.js';
+import { BlackHole } from '../../../test/support/network/black-hole.js';
+import { ProxyServer } from '../../../test/support/network/proxy-server.js';
+import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
+import { SELF_SIGNED } from '../../../test/support/network/self-signed.js';
+import { until } from '../../../test/support/until.js';
+import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
+import { Certificates } from '../../../test/support/network/certificates.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';

@@ -1,5 +1,5 @@
 import { Simulator } from '../../../sandbox/simulator.js';
-import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
+import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { ClientDisconnected } from '../deadline/deadline.js';
 import { UpstreamRequest } from './upstream-request.js';
 

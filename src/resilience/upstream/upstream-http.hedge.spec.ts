@@ -1,4 +1,4 @@
-import { UpstreamBench } from '../../../test/upstream-bench.js';
+import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { Simulator } from '../../../sandbox/simulator.js';
 import type { UpstreamRequest } from './upstream-request.js';
 

@@ -1,6 +1,6 @@
 import { Simulator } from '../../../sandbox/simulator.js';
-import { httpResponse, RawUpstream } from '../../../test/raw-upstream.js';
-import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
+import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
+import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { UpstreamRequest } from './upstream-request.js';
 
 const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };

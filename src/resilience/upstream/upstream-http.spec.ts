@@ -1,7 +1,7 @@
 import { Simulator } from '../../../sandbox/simulator.js';
-import { BlackHole } from '../../../test/black-hole.js';
-import { codeOf, UpstreamBench } from '../../../test/upstream-bench.js';
-import { until } from '../../../test/until.js';
+import { BlackHole } from '../../../test/support/network/black-hole.js';
+import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
+import { until } from '../../../test/support/until.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
 

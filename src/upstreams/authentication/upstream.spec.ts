@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose';
 import { Simulator } from '../../../sandbox/simulator.js';
-import { UpstreamBench } from '../../../test/upstream-bench.js';
+import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { readConfigs } from '../../config/read-configs.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';

@@ -1,0 +1,134 @@
+import { startService, TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+import { envelopeDefects } from '../support/envelope-defects.js';
+
+const CATALOGUE = '/api/v1/dataactions';
+
+describe('authentication', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({ environment: { AUTH_AUDIENCE: 'https://sandbox.example, https://second.example' } });
+  });
+
+  afterAll(() => service.stop());
+
+  const lookup = (token: string) => service.call('customer-lookup', { customer_id: 'c-1' }, { token });
+  const withClaims = (claims: Record<string, unknown>) => lookup(service.world.issuer.token({ claims }));
+  const authorised = (authorization: string) =>
+    service.send('/api/v1/dataactions/customer-lookup', { method: 'POST', headers: { authorization } });
+  const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1_000) + seconds;
+
+  it.each([
+    ['one audience as a string', { aud: 'https://sandbox.example' }],
+    ['the second configured audience', { aud: 'https://second.example' }],
+    ['a list of audiences that contains ours', { aud: ['https://other.example', 'https://sandbox.example'] }],
+    ['the scope as a string', { scope: 'dataaction:read' }],
+    ['the scope among others', { scope: 'openid dataaction:read  offline_access' }],
+    ['the scopes as a list', { scope: ['openid', 'dataaction:read'] }],
+    ['a clock 50 s ahead', { iat: Math.floor(Date.now() / 1_000) + 50, nbf: Math.floor(Date.now() / 1_000) + 50 }],
+    ['neither iat nor nbf', { iat: undefined, nbf: undefined }],
+    ['fractions of a second', { iat: 1_700_000_000.5, exp: 4_000_000_000.25 }],
+    ['unknown claims', { nested: { deep: [[[1.5]]] }, 名: '\u{1f600}' }],
+  ])('accepts a token with %s', async (_, claims) => {
+    expect((await withClaims(claims)).status).toBe(200);
+  });
+
+  it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt'])('accepts a token of the type %s', async (typ) => {
+    expect((await lookup(service.world.issuer.token({ header: { typ } }))).status).toBe(200);
+  });
+
+  it.each([
+    ['bearer', (token: string) => `bearer ${token}`],
+    ['several blanks', (token: string) => `Bearer    ${token}`],
+  ])('accepts the scheme with %s', async (_, write) => {
+    const { status } = await authorised(write(service.world.issuer.token()));
+
+    expect(status).toBe(415);
+  });
+
+  it.each(['', 'Bearer', 'Bearer ', 'Basic c2VjcmV0OnNlY3JldA==', 'Bearertoken', 'Digest a="b"'])(
+    'requests a token without error="invalid_token" if the header is "%s"',
+    async (authorization) => {
+      const reply = await authorised(authorization);
+
+      expect(reply).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED', action: 'refresh_token' } });
+      expect(reply.headers.get('WWW-Authenticate')).toBe('Bearer');
+      expect(reply.body.errors).toEqual(['A bearer token is required']);
+      expect(envelopeDefects(reply)).toEqual([]);
+    },
+  );
+
+  it('ignores a token in the query and in the body', async () => {
+    const token = service.world.issuer.token();
+    const { status } = await service.send(`${CATALOGUE}/customer-lookup?access_token=${token}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: `access_token=${token}`,
+    });
+
+    expect(status).toBe(401);
+  });
+
+  it.each([
+    ['the other scope', { scope: 'dataaction:write' }],
+    ['a longer scope', { scope: 'dataaction:read:all' }],
+    ['a wildcard', { scope: 'dataaction:*' }],
+    ['another case', { scope: 'DataAction:Read' }],
+    ['commas', { scope: 'dataaction:read,dataaction:write' }],
+    ['a list in a list', { scope: [['dataaction:read']] }],
+    ['no scope', { scope: undefined }],
+    ['an object', { scope: { 'dataaction:read': true } }],
+  ])('rejects a read with %s', async (_, claims) => {
+    const reply = await withClaims(claims);
+
+    expect(reply).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN', status_code: 403, fallback_type: 'auth_failure', action: 'log_permission_error' },
+    });
+    expect(reply.headers.get('WWW-Authenticate')).toBe('Bearer error="insufficient_scope", scope="dataaction:read"');
+    expect(envelopeDefects(reply)).toEqual([]);
+  });
+
+  it('lists the actions only for callers with a token', async () => {
+    const authorization = `Bearer ${service.world.issuer.token({ claims: { scope: '' } })}`;
+    const listed = await service.send(CATALOGUE, { headers: { authorization } });
+    const rejected = await service.send(CATALOGUE);
+
+    expect(listed.status).toBe(200);
+    expect(listed.body).toContainEqual(
+      expect.objectContaining({
+        name: 'customer-lookup',
+        effect: 'read',
+        scope: 'dataaction:read',
+        routes: ['/api/v1/dataactions/customer-lookup'],
+      }),
+    );
+    expect(rejected).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+  });
+
+  it('rejects a cached token after it expires', async () => {
+    const token = service.world.issuer.token({ claims: { exp: inSeconds(2) } });
+    expect((await lookup(token)).status).toBe(200);
+
+    await until(async () => (await lookup(token)).status === 401);
+  });
+
+  it('rejects a cached token with another signature', async () => {
+    const token = service.world.issuer.token();
+    expect((await lookup(token)).status).toBe(200);
+    const [header, claims, signature = ''] = token.split('.');
+    const forged = `${header}.${claims}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+
+    expect((await lookup(forged)).status).toBe(401);
+    expect((await lookup(token)).status).toBe(200);
+  });
+
+  it('counts the reasons of rejected tokens', async () => {
+    await withClaims({ aud: 'https://other.example' });
+    const { text } = await service.send('/metrics');
+
+    expect(text).toMatch(/auth_token_refusals_total\{reason="audience"\} [1-9]/);
+    expect(text).toMatch(/auth_token_refusals_total\{reason="missing"\} [1-9]/);
+  });
+});

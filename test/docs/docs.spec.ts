@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import '../../src/function.js';
+import '../../src/workers/workers.config.js';
+import { configClasses } from '../../src/config/env.decorator.js';
+import { ActionError, ERROR_CODES, InternalError } from '../../src/errors/action-error.js';
+import { errorResponse } from '../../src/errors/error-envelope.js';
+import {
+  IdempotencyConflict,
+  IdempotencyInProgress,
+  IdempotencyKeyReused,
+  OutcomeUnknown,
+  StoreUnavailable,
+} from '../../src/errors/idempotency-errors.js';
+import { CircuitOpen, DeadlineExceeded, Overloaded } from '../../src/errors/limit-errors.js';
+import * as request from '../../src/errors/request-errors.js';
+import * as upstream from '../../src/errors/upstream-errors.js';
+
+/** One error of each kind. 418 stands for the upstream's status, because no error of ours uses it. */
+const FAILURES: readonly ActionError[] = [
+  new request.InvalidInput('x'),
+  new request.MalformedJson('x'),
+  new request.Unauthenticated('missing'),
+  new request.Forbidden('x'),
+  new request.UnknownAction('x'),
+  new request.MethodNotAllowed('GET', ['POST']),
+  new request.PayloadTooLarge('x'),
+  new request.UnsupportedMediaType('x'),
+  new upstream.UpstreamRejected('CRM', 418),
+  new upstream.UpstreamThrottled('CRM'),
+  new upstream.UpstreamUnavailable('CRM', 418),
+  new upstream.UpstreamUnreachable('CRM', 'x'),
+  new upstream.UpstreamBadResponse('CRM', 'x'),
+  new DeadlineExceeded(1),
+  new CircuitOpen('CRM', 1),
+  new Overloaded('x'),
+  new IdempotencyInProgress(1),
+  new IdempotencyConflict('Genesys Cloud'),
+  new OutcomeUnknown(),
+  new IdempotencyKeyReused(),
+  new StoreUnavailable({ mayHaveBeenApplied: false }),
+  new InternalError(),
+];
+
+describe('docs/errors.md', () => {
+  const rows = tableIn('errors.md');
+
+  it('lists exactly the codes that exist', () => {
+    expect(rows.map(([code]) => code).sort()).toEqual([...ERROR_CODES].sort());
+  });
+
+  it('has a section for each of them, to which the log leads', () => {
+    const sections = [...textOf('errors.md').matchAll(/^### (\w+)$/gm)].map(([, title]) => title);
+
+    expect(sections.sort()).toEqual([...ERROR_CODES, 'ABANDONED'].sort());
+  });
+
+  it.each(FAILURES.map((failure) => [failure.code, failure] as const))('describes %s', (code, failure) => {
+    const [, http, statusCode, fallbackType, action] = rows.find(([listed]) => listed === code) ?? [];
+    const inStatus = errorResponse(failure, 'status', 'id');
+    const inBody = errorResponse(failure, 'in-body', 'id');
+
+    expect(String(inStatus.httpStatus)).toBe(http);
+    expect(inStatus.body.fallback_type).toBe(fallbackType);
+    if (action !== 'by status') expect(inStatus.body.action).toBe(action);
+    if (statusCode === 'HTTP') {
+      expect([inBody.httpStatus, inBody.body.status_code]).toEqual([inStatus.httpStatus, inStatus.httpStatus]);
+    } else {
+      expect([inBody.httpStatus, inBody.body.status_code]).toEqual([
+        200,
+        statusCode === "the upstream's" ? 418 : Number(statusCode),
+      ]);
+    }
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const rows = tableIn('configuration.md');
+  const read = [...configClasses()].flatMap(([Class, bindings]) => {
+    const defaults = new Class() as Record<string, unknown>;
+    return bindings.map(({ variable, property }) => [variable, defaults[property]] as const);
+  });
+
+  it('lists exactly the variables that the service reads', () => {
+    expect(rows.map(([variable]) => variable).sort()).toEqual(read.map(([variable]) => variable).sort());
+  });
+
+  it('lists exactly the variables that a file can hold', () => {
+    const secrets = [...configClasses().values()].flat().filter(({ isSecret }) => isSecret);
+    const [, listed = ''] = /These variables are secrets: (.*)\.$/m.exec(textOf('configuration.md')) ?? [];
+
+    expect(listed.split(', ')).toEqual(secrets.map(({ variable }) => `\`${variable}\``).sort());
+  });
+
+  it.each(read)('lists the default of %s', (variable, value) => {
+    const [, documented] = rows.find(([listed]) => listed === variable) ?? [];
+    const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && value !== false;
+
+    expect(documented).toBe(isSimple ? String(value) : Array.isArray(value) ? value.join(',') : '');
+  });
+});
+
+/** Returns the cells of a page's tables, row by row, without the headers. */
+function tableIn(page: string): string[][] {
+  return textOf(page)
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+}
+
+function textOf(page: string): string {
+  return readFileSync(join(__dirname, '..', '..', 'docs', page), 'utf8');
+}

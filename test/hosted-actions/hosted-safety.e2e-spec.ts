@@ -1,0 +1,164 @@
+import { definition, Recorded, RecordingUpstream, startHosting, texts } from './hosted-world.js';
+import { HOSTILE_INPUTS, HOSTILE_PARTS } from './hostile-inputs.js';
+import { Reply, TestService } from '../support/service.js';
+
+const KEY = 'the-key-of-the-upstream';
+
+describe('hostile inputs', () => {
+  let upstream: RecordingUpstream;
+  let service: TestService;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    upstream = await RecordingUpstream.start();
+    const base = upstream.url;
+    const policy = 'credentials: { key: { env: HOSTILE_KEY } }\neffect: read\n';
+    const headers = { 'X-Key': '${credentials.key}' };
+    const action = (parts: object): object => definition({ url: `${base}/x`, headers, input: texts('id'), ...parts });
+    const post = { method: 'POST' };
+    const files = {
+      path: action({ url: `${base}/v1/customers/\${input.id}/orders?limit=5` }),
+      'path-escaped': action({ url: `${base}/v1/customers/$esc.url($input.id)/orders?limit=5` }),
+      'path-last': action({ url: `${base}/v1/customers/c-\${input.id}` }),
+      query: action({ url: `${base}/v1/search?q=\${input.id}&limit=5` }),
+      'query-escaped': action({ url: `${base}/v1/search?q=$esc.url("\${input.id}")&limit=5` }),
+      header: action({ headers: { ...headers, 'X-Customer': 'c \${input.id}' } }),
+      json: action({ ...post, body: '{"id": "\${input.id}", "limit": 5}' }),
+      'json-escaped': action({ ...post, body: '{"id": "$esc.jsonString(\${input.id})", "limit": 5}' }),
+      form: action({
+        ...post,
+        headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: 'id=\${input.id}&limit=5',
+      }),
+      raw: action({ ...post }),
+    };
+    ({ service, stop } = await startHosting(
+      Object.fromEntries<object | string>(
+        Object.entries(files).flatMap(([name, file]) => [
+          [`${name}.json`, file] as const,
+          [`${name}.policy.yaml`, policy] as const,
+        ]),
+      ),
+      { environment: { HOSTILE_KEY: KEY, UPSTREAM_MAX_CONCURRENCY: '1000' } },
+    ));
+  });
+
+  beforeEach(() => upstream.reset());
+
+  afterAll(async () => {
+    await stop();
+    await upstream.stop();
+  });
+
+  /** Sends every hostile input to an action. @returns what the upstream got */
+  async function sendAll(action: string, inputs = HOSTILE_INPUTS): Promise<readonly Recorded[]> {
+    const replies: Reply[] = [];
+    for (let from = 0; from < inputs.length; from += 25)
+      replies.push(...(await Promise.all(inputs.slice(from, from + 25).map((id) => service.call(action, { id })))));
+    expect(new Set(replies.map(({ body }) => body.code))).toEqual(
+      new Set(['OK', ...(replies.some(({ body }) => body.code === 'INVALID_INPUT') ? ['INVALID_INPUT'] : [])]),
+    );
+    expect(upstream.requests.length).toBe(replies.filter(({ body }) => body.code === 'OK').length);
+    return upstream.requests;
+  }
+
+  const decoded = (text: string): string => {
+    let result = text;
+    for (let times = 0; times < 3; times += 1)
+      result = result.replace(/%([\da-f]{2})/gi, (_, digits: string) =>
+        String.fromCharCode(Number.parseInt(digits, 16)),
+      );
+    return result;
+  };
+
+  const isOwnSegment = (segment: string): boolean =>
+    segment !== '' &&
+    !decoded(segment)
+      .split(/[/\\]/)
+      .some((part) => /^\.{1,2}(?:;.*)?$/.test(part));
+
+  it('are at least 500', () => expect(new Set(HOSTILE_INPUTS).size).toBeGreaterThanOrEqual(500));
+
+  it.each([
+    ['path', /^\/v1\/customers\/([^/?#]+)\/orders\?limit=5$/],
+    ['path-escaped', /^\/v1\/customers\/([^/?#]+)\/orders\?limit=5$/],
+    ['path-last', /^\/v1\/customers\/([^/?#]+)$/],
+  ])('reach no other segment of %s', async (action, pattern) => {
+    const requests = await sendAll(action);
+    const strange = requests.filter(({ target }) => !isOwnSegment(pattern.exec(target)?.[1] ?? ''));
+    expect(strange.map(({ target }) => target)).toEqual([]);
+    expect(requests.length).toBeGreaterThan(100);
+  });
+
+  it.each(['query', 'query-escaped'])('reach no other parameter of %s', async (action) => {
+    const requests = await sendAll(action);
+    for (const { target } of requests) {
+      const url = new URL(target, 'http://x');
+      expect([url.pathname, [...url.searchParams.keys()], url.searchParams.get('limit')]).toEqual([
+        '/v1/search',
+        ['q', 'limit'],
+        '5',
+      ]);
+    }
+    expect(requests.length).toBeGreaterThan(400);
+  });
+
+  it('reach no other header', async () => {
+    const requests = await sendAll('header');
+    const names = new Set(requests.map(({ headers }) => Object.keys(headers).sort().join()));
+    expect(names.size).toBe(1);
+    expect(requests.length).toBeGreaterThan(200);
+  });
+
+  it.each(['json', 'json-escaped'])('reach no other member of %s', async (action) => {
+    const requests = await sendAll(action);
+    for (const { text } of requests) expect(JSON.parse(text)).toEqual({ id: expect.any(String), limit: 5 });
+  });
+
+  it('reach no other field of a form', async () => {
+    for (const { text } of await sendAll('form', HOSTILE_PARTS))
+      expect([...new URLSearchParams(text).keys()]).toEqual(['id', 'limit']);
+  });
+
+  it('stand as they are in rawRequest', async () => {
+    const sent = (await sendAll('raw', HOSTILE_PARTS)).map(({ text }) => (JSON.parse(text) as { id: string }).id);
+    expect(new Set(sent).size).toBeGreaterThan(80);
+  });
+
+  it('never learn or change a credential', async () => {
+    const requests = await sendAll('path', HOSTILE_PARTS);
+    expect(new Set(requests.map(({ headers }) => headers['x-key']))).toEqual(new Set([KEY]));
+    expect(requests.filter(({ target }) => target.includes(KEY))).toEqual([]);
+  });
+});
+
+describe('private addresses', () => {
+  it.each([
+    ['127.0.0.1', ''],
+    ['localhost', ''],
+    ['[::ffff:127.0.0.1]', ''],
+    ['localhost', 'other.example,localhost:1'],
+  ])('rejects %s when %j is allowed', async (host, allowed) => {
+    const upstream = await RecordingUpstream.start();
+    const { service, stop } = await startHosting(
+      { 'a.json': definition({ url: `http://${host}:${upstream.port}/x` }) },
+      { environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed, RETRY_ATTEMPTS: '1' } },
+    );
+    expect((await service.call('a', {})).body).toMatchObject({ code: 'UPSTREAM_UNREACHABLE', status_code: 599 });
+    expect(upstream.requests).toEqual([]);
+    await stop();
+    await upstream.stop();
+  });
+
+  it.each(['localhost', 'port', '*'])('allows what the configuration names: %s', async (which) => {
+    const upstream = await RecordingUpstream.start();
+    const allowed = which === 'port' ? `localhost:${upstream.port}` : which;
+    const { service, stop } = await startHosting(
+      { 'a.json': definition({ url: `http://localhost:${upstream.port}/x` }) },
+      { environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed } },
+    );
+    expect((await service.call('a', {})).body.code).toBe('OK');
+    await stop();
+    await upstream.stop();
+  });
+});

@@ -1,0 +1,237 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import {
+  CallHandler,
+  CanActivate,
+  Catch,
+  ClassSerializerInterceptor,
+  ConflictException,
+  ExceptionFilter,
+  ArgumentsHost,
+  ExecutionContext,
+  HttpCode,
+  HttpException,
+  Module,
+  NestInterceptor,
+  UnprocessableEntityException,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { NestExpressApplication } from '@nestjs/platform-express';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { NextFunction, Request, Response } from 'express';
+import { map, Observable } from 'rxjs';
+import { startWorld, World } from '../../sandbox/world.js';
+import { createApp } from '../../src/app.js';
+import { AppModule } from '../../src/app.module.js';
+import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
+import { DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
+import { Envelope } from '../../src/errors/error-envelope.js';
+import { Reply, TestService, until } from '../support/service.js';
+
+class Address {
+  @IsString() city!: string;
+}
+
+/** Described by its validators alone: the Swagger plugin reads no spec. */
+class EchoInput {
+  @IsString() text!: string;
+  @IsInt() @IsOptional() count?: number;
+  @IsArray() @IsString({ each: true }) @IsOptional() tags?: string[];
+  @ValidateNested() @Type(() => Address) @IsOptional() address?: Address;
+}
+
+class EchoOutput {
+  text!: string;
+}
+
+class DeniesGuard implements CanActivate {
+  canActivate(): boolean {
+    return false;
+  }
+}
+
+class MapInterceptor implements NestInterceptor<Envelope, object> {
+  intercept(_context: ExecutionContext, next: CallHandler<Envelope>): Observable<object> {
+    return next.handle().pipe(map((envelope) => ({ ...envelope, mapped: true })));
+  }
+}
+
+@Catch(ConflictException)
+class ConflictFilter implements ExceptionFilter {
+  catch(_exception: ConflictException, host: ArgumentsHost): void {
+    host.switchToHttp().getResponse<Response>().status(418).json({ filtered: true });
+  }
+}
+
+const options = { effect: 'read', summary: 'Returns its input' } as const;
+
+@DataAction('echo', { ...options, cache: { ttlMs: 60_000 } })
+class EchoAction {
+  @Execute(EchoOutput)
+  execute(@Input() input: EchoInput): object {
+    if (input.text.startsWith('throw ')) throw new HttpException('thrown', Number(input.text.slice(6)));
+    if (input.text === 'invalid') throw new UnprocessableEntityException({ message: ['first', 'second'] });
+    return { ...input };
+  }
+}
+
+@DataAction('mapped', options)
+@UseInterceptors(MapInterceptor, ClassSerializerInterceptor)
+class MappedAction {
+  @HttpCode(201)
+  @Execute(EchoOutput)
+  execute(@Input() { text }: EchoInput): object {
+    return { text };
+  }
+}
+
+@UseGuards(DeniesGuard)
+@DataAction('denied', options)
+class DeniedAction {
+  @Execute(EchoOutput)
+  execute(@Input() { text }: EchoInput): object {
+    return { text };
+  }
+}
+
+@UseFilters(ConflictFilter)
+@DataAction('filtered', options)
+class FilteredAction {
+  @Execute(EchoOutput)
+  execute(@Input() _input: EchoInput): object {
+    throw new ConflictException();
+  }
+}
+
+@Module({ controllers: [EchoAction, MappedAction, DeniedAction, FilteredAction] })
+class ExtraActionsModule {}
+
+describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fastPath) => {
+  let world: World;
+  let service: TestService;
+
+  async function start(prepare: (app: NestExpressApplication) => void = () => undefined): Promise<void> {
+    world = await startWorld();
+    const environment = { ...world.environment(), LOG_LEVEL: 'silent', HTTP_FAST_PATH: fastPath };
+    @Module({ imports: [AppModule.forEnvironment(environment), ExtraActionsModule] })
+    class RootModule {}
+    const app = await createApp(environment, { module: RootModule, nest: { forceCloseConnections: true } });
+    prepare(app);
+    await app.listen(0, '127.0.0.1');
+    await until(() => app.get(SigningKeys).freshness !== 'none');
+    service = new TestService(app, world, true);
+  }
+
+  afterEach(() => service.stop());
+
+  const echo = (text: string, headers: Record<string, string> = {}): Promise<Reply> =>
+    service.call('echo', { text }, { headers });
+
+  it('take the inputs that validators describe, in any file', async () => {
+    await start();
+    const input = { text: 'a', count: '5', tags: '["x"]', address: { city: 'Bern' }, unknown: true };
+
+    const { body } = await service.call('echo', input);
+    const invalid = await service.call('echo', { text: 'a', address: { city: [5] } });
+
+    expect(body.data).toEqual({ text: 'a', count: 5, tags: ['x'], address: { city: 'Bern' } });
+    expect(invalid).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+  });
+
+  it.each([
+    [400, 400, 'INVALID_INPUT'],
+    [403, 403, 'FORBIDDEN'],
+    [404, 404, 'UNKNOWN_ACTION'],
+    [409, 409, 'IDEMPOTENCY_CONFLICT'],
+    [413, 413, 'PAYLOAD_TOO_LARGE'],
+    [415, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [422, 422, 'INVALID_INPUT'],
+    [429, 429, 'OVERLOADED'],
+    [503, 500, 'INTERNAL'],
+  ])('respond to an exception %i of Nest with %i and %s', async (status, expected, code) => {
+    await start();
+    const plain = await echo(`throw ${status}`);
+    const inBody = await echo(`throw ${status}`, { 'X-Failure-Style': 'in-body' });
+
+    expect(plain).toMatchObject({ status: expected, body: { code, status_code: expected, success: false } });
+    expect(inBody).toMatchObject({ status: 200, body: { code, status_code: expected } });
+  });
+
+  it('give the messages of an exception, one by one', async () => {
+    await start();
+
+    expect((await echo('invalid')).body.errors).toEqual(['first', 'second']);
+  });
+
+  it('run guards, interceptors that map, serializers and filters of Nest', async () => {
+    await start();
+    const [mapped, denied, filtered] = await Promise.all(
+      ['mapped', 'denied', 'filtered'].map((name) => service.call(name, { text: 'a' })),
+    );
+
+    expect(mapped).toMatchObject({ status: 201, body: { data: { text: 'a' }, mapped: true, success: true } });
+    expect(denied).toMatchObject({ status: 403, body: { code: 'FORBIDDEN', errors: ['Forbidden resource'] } });
+    expect(filtered).toMatchObject({ status: 418, body: { filtered: true } });
+  });
+
+  it('never share what a global interceptor changes in a cached output', async () => {
+    await start((app) => {
+      app.useGlobalInterceptors({
+        intercept: (_context, next) =>
+          next.handle().pipe(
+            map((envelope: Envelope) => {
+              Object.assign(envelope.data, { changed: ((envelope.data as { changed?: number }).changed ?? 0) + 1 });
+              return envelope;
+            }),
+          ),
+      });
+    });
+    const replies = [await echo('same'), await echo('same'), await echo('same')];
+
+    expect(replies.map(({ body }) => body.source)).toEqual(['api', 'cache', 'cache']);
+    expect(replies.map(({ body }) => body.data)).toEqual(Array(3).fill({ text: 'same', changed: 1 }));
+  });
+
+  it('run behind global middleware, body parsers, CORS and a global prefix', async () => {
+    await start((app) => {
+      app.setGlobalPrefix('prefix');
+      app.enableCors({ origin: 'https://a.example' });
+      app.useBodyParser('json', { limit: 1_000 });
+      app.use((_request: Request, response: Response, next: NextFunction) => {
+        response.setHeader('X-Used', 'yes');
+        next();
+      });
+    });
+    const path = '/prefix/api/v1/dataactions/echo';
+    const preflight = await service.send(path, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' },
+    });
+    const called = await service.call(path, { text: 'a' });
+    const tooLarge = await service.call(path, { text: 'a'.repeat(2_000) });
+    const malformed = await service.call(path, undefined, { raw: '{"text":' });
+
+    expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')]).toEqual([
+      204,
+      'https://a.example',
+    ]);
+    expect(called).toMatchObject({ status: 200, body: { data: { text: 'a' } } });
+    expect(called.headers.get('X-Used')).toBe('yes');
+    expect([tooLarge.status, malformed.status]).toEqual([413, 400]);
+  });
+
+  it('close open connections at once if Nest is asked to', async () => {
+    await start();
+    const socket = connect(service.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+
+    await service.app.close();
+    await closed;
+
+    expect(socket.destroyed).toBe(true);
+  });
+});

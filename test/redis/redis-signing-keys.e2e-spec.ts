@@ -1,0 +1,160 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SigningKey } from '../../sandbox/signing-key.js';
+import { startWorld, World } from '../../sandbox/world.js';
+import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
+import { jws, signedBy } from '../auth/jws.js';
+import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { Reply, startService, TestService, until } from '../support/service.js';
+
+describeWithRedis('signing keys that replicas share', () => {
+  let world: World;
+  let server: RedisServer;
+  let services: TestService[] = [];
+
+  beforeEach(async () => {
+    [world, server] = await Promise.all([startWorld(), RedisServer.start()]);
+  });
+
+  afterEach(async () => {
+    server.thaw();
+    for (const service of services) await service.stop();
+    services = [];
+    await Promise.all([world.stop(), server.kill()]);
+  });
+
+  const start = async (environment: Record<string, string> = {}, untilReady = true): Promise<TestService> => {
+    const service = await startService({ world, untilReady, environment: { REDIS_URL: server.url, ...environment } });
+    services.push(service);
+    return service;
+  };
+  const fetches = (): number => world.genesys.count('jwks');
+  const lookup = (at: TestService, token = world.issuer.token()): Promise<Reply> =>
+    at.call('customer-lookup', { customer_id: 'c-1' }, { token });
+  const copies = (): Promise<string[]> => server.keys('dataaction:jwks:*');
+  const untilShared = (): Promise<void> => until(async () => (await copies()).length === 1);
+  /** Returns the keys in the memory of a replica. */
+  const keysOf = ({ app }: TestService): SigningKeys => app.get(SigningKeys);
+
+  it('are fetched once by many starting replicas', async () => {
+    const [first] = await Promise.all([start(), start(), start()]);
+    await start();
+
+    expect(fetches()).toBe(1);
+    for (const service of services) expect((await lookup(service)).status).toBe(200);
+    expect((await first.send('/metrics')).text).toMatch(/^auth_jwks_refreshes_total\{outcome="(loaded|shared)"\} 1$/m);
+  });
+
+  it('are refreshed by one replica for all', async () => {
+    const renewals = async (service: TestService): Promise<number> => {
+      const { text } = await service.send('/metrics');
+      const counts = text.matchAll(/^auth_jwks_refreshes_total\{outcome="(?:loaded|shared)"\} (\d+)$/gm);
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    await Promise.all([1, 2, 3].map(() => start({ AUTH_JWKS_REFRESH_SECONDS: '1' })));
+    for (const service of services) await until(async () => (await renewals(service)) >= 4);
+
+    // Three independent replicas fetch twelve times.
+    expect(fetches()).toBeGreaterThanOrEqual(3);
+    expect(fetches()).toBeLessThanOrEqual(6);
+  });
+
+  it('let a replica start while the issuer is down, and keep their age', async () => {
+    await start();
+    await untilShared();
+    await world.genesys.stop();
+    await sleep(1_000);
+    const late = await start({ AUTH_JWKS_REFRESH_SECONDS: '1', AUTH_JWKS_MAX_AGE_SECONDS: '2' });
+
+    expect((await lookup(late)).status).toBe(200);
+    expect((await late.send('/health/ready')).status).toBe(200);
+    expect(keysOf(late).ageSeconds).toBeGreaterThan(0.9);
+    await until(() => keysOf(late).freshness === 'stale');
+    expect((await lookup(late)).status).toBe(200);
+  });
+
+  it('include a new key at all replicas after one fetch, without rejecting a valid token', async () => {
+    const [one, other] = await Promise.all([start(), start()]);
+    world.issuer.rotate();
+
+    expect((await lookup(one)).status).toBe(200);
+    await sleep(50);
+    expect((await lookup(other)).status).toBe(200);
+    expect(fetches()).toBe(2);
+    // A key that is missing in the copy is fetched from the issuer, even right after a use of the copy.
+    world.issuer.rotate();
+    expect((await lookup(other)).status).toBe(200);
+    expect(fetches()).toBe(3);
+  });
+
+  it('are fetched from the issuer for a new key with the same id', async () => {
+    const [one, other] = await Promise.all([start(), start()]);
+    const { kid } = world.issuer.key;
+    world.issuer.rotate({ key: SigningKey.generate('RS256', kid), keepOld: false });
+
+    expect((await lookup(one)).status).toBe(200);
+    expect((await lookup(other)).status).toBe(200);
+  });
+
+  it('are checked like fetched ones: weak and private keys are rejected', async () => {
+    await start();
+    await untilShared();
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    const leaked = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const [copy = ''] = await copies();
+    const shared = JSON.parse(String(await server.command('GET', copy))) as { document: { keys: object[] } };
+    shared.document.keys.push(
+      { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak' },
+      { ...leaked.privateKey.export({ format: 'jwk' }), kid: 'leaked' },
+      { kty: 'oct', k: 'c2VjcmV0', kid: 'symmetric' },
+    );
+    await server.command('SET', copy, JSON.stringify(shared), 'PX', '90000000');
+    await world.genesys.stop();
+    const service = await start();
+
+    expect(keysOf(service).keyIds).toEqual([world.issuer.key.kid]);
+    const forged = (kid: string, sign: (input: string) => Buffer): string =>
+      jws({ alg: 'RS256', kid }, world.issuer.claims(), sign);
+    expect((await lookup(service, forged('weak', signedBy(weak.privateKey)))).status).toBe(401);
+    expect((await lookup(service, forged('leaked', signedBy(leaked.privateKey)))).status).toBe(401);
+  });
+
+  it.each(['', 'x', 'null', '{}', '{"keepMs":1e9,"document":{"keys":[]}}', '{"keepMs":"x","document":null}'])(
+    'are fetched if the copy is %j',
+    async (garbage) => {
+      await start();
+      await untilShared();
+      const [copy = ''] = await copies();
+      await server.command('SET', copy, garbage, 'PX', '90000000');
+
+      expect((await lookup(await start())).status).toBe(200);
+      expect(fetches()).toBe(2);
+    },
+  );
+
+  it('are stored separately for each issuer', async () => {
+    const elsewhere = await startWorld();
+    const own = await start();
+    const otherIssuer = await startService({ world: elsewhere, environment: { REDIS_URL: server.url } });
+    services.push(otherIssuer);
+
+    expect(await copies()).toHaveLength(2);
+    expect(keysOf(own).keyIds).toEqual([world.issuer.key.kid]);
+    expect(keysOf(otherIssuer).keyIds).toEqual([elsewhere.issuer.key.kid]);
+    expect((await lookup(own, elsewhere.issuer.token())).status).toBe(401);
+    await elsewhere.stop();
+  });
+
+  it('are fetched while Redis is frozen or down', async () => {
+    const service = await start();
+    server.freeze();
+    world.issuer.rotate();
+    expect((await lookup(service)).status).toBe(200);
+    server.thaw();
+    await server.kill();
+
+    const alone = await start();
+    expect((await lookup(alone)).status).toBe(200);
+    expect(fetches()).toBe(3);
+  });
+});

@@ -1,0 +1,65 @@
+import { Logger } from '@nestjs/common';
+import { FileWatcher } from '../../src/config/file-watcher.js';
+import { ProxyConfig } from '../../src/resilience/egress/proxy.config.js';
+import { Metrics } from '../../src/observability/metrics.js';
+import { Deadline } from '../../src/resilience/deadline/deadline.js';
+import { DeadlineConfig } from '../../src/resilience/deadline/deadline.config.js';
+import { ResilienceConfig } from '../../src/resilience/upstream/resilience.config.js';
+import { SideEffectTracker } from '../../src/resilience/upstream/side-effect-tracker.js';
+import { UpstreamConnector } from '../../src/resilience/upstream/upstream-connector.js';
+import { UpstreamHttp } from '../../src/resilience/upstream/upstream-http.js';
+
+// Many circuits open in these specs. A separate spec covers the log lines.
+Logger.overrideLogger(false);
+
+/** The call that an upstream request belongs to. */
+export interface BenchCall {
+  readonly deadline: Deadline;
+  readonly record: { attempts: number };
+  readonly sideEffect: SideEffectTracker;
+}
+
+/** Creates upstream clients like the service does, without the service. */
+export class UpstreamBench {
+  /** Metrics of the latest client. */
+  metrics = new Metrics();
+  /** Reloads TLS files on demand. */
+  readonly watcher = new FileWatcher();
+  private readonly connectors: UpstreamConnector[] = [];
+  private readonly deadlines: Deadline[] = [];
+
+  /** Returns a client with waits of a few milliseconds. Its circuits do not open unless the configuration says so. */
+  connect(url: string, config: Partial<ResilienceConfig> = {}, name = 'CRM'): UpstreamHttp {
+    return this.connector(config).connect(name, url);
+  }
+
+  /** Returns a connector with the same defaults. */
+  connector(config: Partial<ResilienceConfig> = {}, proxies = new ProxyConfig()): UpstreamConnector {
+    const settings = { timeoutMs: 500, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
+    const resilience = Object.assign(new ResilienceConfig(), settings);
+    this.metrics = new Metrics();
+    const connector = new UpstreamConnector(resilience, this.metrics, new DeadlineConfig(), proxies, this.watcher);
+    this.connectors.push(connector);
+    return connector;
+  }
+
+  callWithin(limitMs: number): BenchCall {
+    const deadline = new Deadline(performance.now(), limitMs);
+    this.deadlines.push(deadline);
+    return { deadline, record: { attempts: 0 }, sideEffect: new SideEffectTracker() };
+  }
+
+  /** Closes all clients and deadlines since the last call. */
+  clear(): void {
+    for (const connector of this.connectors.splice(0)) connector.onApplicationShutdown();
+    for (const deadline of this.deadlines.splice(0)) deadline.release();
+  }
+}
+
+/** Returns the code of a failure, or OK. */
+export async function codeOf(result: Promise<unknown>): Promise<string> {
+  return result.then(
+    () => 'OK',
+    (error: Error & { code?: string }) => error.code ?? error.name,
+  );
+}

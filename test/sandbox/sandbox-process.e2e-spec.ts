@@ -1,0 +1,101 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { freePort } from '../../sandbox/free-port.js';
+import { until } from '../support/until.js';
+
+const ROOT = join(__dirname, '..', '..');
+const START_LIMIT_MS = 120_000;
+
+const NPM = ['npm', 'run', 'sandbox'];
+/** What npm runs. */
+const NODE = [process.execPath, 'scripts/sandbox.mjs', 'main'];
+
+/** The sandbox as a user starts it. */
+class SandboxCommand {
+  output = '';
+  private readonly process: ChildProcess;
+
+  constructor([command = '', ...args]: readonly string[], port: number) {
+    const { NODE_OPTIONS: _, ...environment } = process.env;
+    this.process = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...environment, PORT: String(port) },
+      detached: true,
+    });
+    for (const output of [this.process.stdout, this.process.stderr])
+      output?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+  }
+
+  /** Waits for the last line of the start. */
+  async ready(): Promise<void> {
+    await until(() => this.output.includes('Ready.') || this.process.exitCode !== null, START_LIMIT_MS);
+    expect(this.output).toContain('Ready.');
+  }
+
+  /** The ports in the output: the service's and the control page's. */
+  get ports(): number[] {
+    return [...new Set(this.output.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/g))].map(Number);
+  }
+
+  /** @param toAll true: as a terminal, which signals all processes of the command */
+  async stop(signal: NodeJS.Signals, toAll = false): Promise<void> {
+    const { pid = 0, exitCode, signalCode } = this.process;
+    if (exitCode !== null || signalCode !== null) return;
+    const ended = once(this.process, 'exit');
+    process.kill(toAll ? -pid : pid, signal);
+    await ended;
+  }
+}
+
+const isFree = async (port: number): Promise<boolean> => (await freePort(port)) === port;
+
+describe('npm run sandbox', () => {
+  let sandbox: SandboxCommand;
+  const start = async (command: readonly string[]): Promise<void> => {
+    sandbox = new SandboxCommand(command, await freePort());
+    await sandbox.ready();
+  };
+
+  afterEach(() => sandbox.stop('SIGTERM'));
+
+  it.each([
+    ['npm gets SIGTERM', NPM, 'SIGTERM', false],
+    ['npm is killed', NPM, 'SIGKILL', false],
+    ['Ctrl+C is pressed', NPM, 'SIGINT', true],
+    ['the sandbox itself is killed', NODE, 'SIGKILL', false],
+  ] as const)(
+    'ends with all its processes when %s',
+    async (_, command, signal, toAll) => {
+      await start(command);
+      const { ports } = sandbox;
+      expect(ports).toHaveLength(2);
+      expect(await Promise.all(ports.map(isFree))).toEqual([false, false]);
+
+      await sandbox.stop(signal, toAll);
+
+      for (const port of ports) await until(() => isFree(port), 20_000);
+    },
+    START_LIMIT_MS,
+  );
+
+  it(
+    'prints one token, and a command for each action that uses it',
+    async () => {
+      await start(NODE);
+      const [, token = ''] = /^export TOKEN=(\S+)$/m.exec(sandbox.output) ?? [];
+      const commands = [...sandbox.output.matchAll(/^curl -sS (\S+) .*\$TOKEN.* -d '(.*)'$/gm)];
+
+      expect(sandbox.output.split(token)).toHaveLength(2);
+      expect(commands.length).toBeGreaterThanOrEqual(5);
+      for (const [, url = '', body = ''] of commands) {
+        const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+        const response = await fetch(url, { method: 'POST', headers, body: body.replaceAll(`'\\''`, "'") });
+
+        // 424: the simulators lack the route that a new action calls.
+        expect([url, response.status === 200 || response.status === 424]).toEqual([url, true]);
+      }
+    },
+    START_LIMIT_MS,
+  );
+});

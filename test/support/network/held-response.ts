@@ -1,0 +1,22 @@
+import { Crm } from '../../../sandbox/crm.js';
+
+const CUSTOMER = { status: 200, body: { id: 'c-1', name: 'Ada Lovelace' } };
+
+/**
+ * Holds the CRM's next response, and only that, so that the call stays in flight until the test releases it.
+ *
+ * @returns a function that releases the response
+ */
+export function holdResponse(crm: Crm): () => void {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let isNext = true;
+  crm.respondWith('customers', async () => {
+    if (isNext) {
+      isNext = false;
+      await released;
+    }
+    return CUSTOMER;
+  });
+  return release;
+}

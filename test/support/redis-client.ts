@@ -1,0 +1,22 @@
+import { readRedisAddress } from '../../src/redis/address/redis-address.js';
+import { RedisConnection } from '../../src/redis/redis-connection.js';
+import { RedisUnavailable } from '../../src/redis/errors/redis-unavailable.js';
+import { RedisConfig } from '../../src/redis/redis.config.js';
+
+/** Opens a connection, and waits for its first attempt to connect. */
+export const connect = async (url: string | undefined, over: Partial<RedisConfig> = {}): Promise<RedisConnection> => {
+  const address = url === undefined ? {} : { address: readRedisAddress(url) };
+  const connection = new RedisConnection(Object.assign(new RedisConfig(), address, over));
+  await connection.onModuleInit();
+  return connection;
+};
+
+/** Returns the error of an operation that Redis did not execute. */
+export const unavailability = async (work: Promise<unknown>): Promise<RedisUnavailable> => {
+  const outcome = await work.then(
+    () => 'it succeeded',
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof RedisUnavailable)) throw new Error(`expected RedisUnavailable: ${String(outcome)}`);
+  return outcome;
+};

@@ -1,0 +1,146 @@
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { freePort } from '../../sandbox/free-port.js';
+import { killAfterSuite, temporaryFolder } from './clean-up.js';
+import { SELF_SIGNED } from './network/self-signed.js';
+import { until } from './until.js';
+
+/** The server to test; `REDIS_SERVER` can name another one, such as Valkey or an older Redis. */
+const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
+
+/** Whether `redis-server` is installed. */
+export const hasRedisServer = spawnSync(BINARY, ['--version']).status === 0;
+
+interface Encryption {
+  /** The file with the certificate that clients must trust. */
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** A real Redis on a free port, which a test can kill, freeze, fill and restart. */
+export class RedisServer {
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    readonly encryption?: Encryption,
+  ) {}
+
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort());
+    await server.restart();
+    return server;
+  }
+
+  /** Starts a Redis with TLS and a self-signed certificate. */
+  static async startEncrypted(): Promise<RedisServer> {
+    const folder = temporaryFolder('redis');
+    const encryption = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+    writeFileSync(encryption.certFile, SELF_SIGNED.cert);
+    writeFileSync(encryption.keyFile, SELF_SIGNED.key);
+    const server = new RedisServer(await freePort(), encryption);
+    await server.restart();
+    return server;
+  }
+
+  get url(): string {
+    return `${this.encryption ? 'rediss' : 'redis'}://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts the server on the same port, empty. */
+  async restart(): Promise<void> {
+    const options = [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()];
+    this.process = killAfterSuite(spawn(BINARY, options, { stdio: 'ignore' }));
+    await until(() =>
+      this.command('PING').then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+
+  /** Kills the server without a graceful stop, like a failing machine. */
+  async kill(): Promise<void> {
+    const { process: child } = this;
+    this.process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Suspends the server: connections stay open, and no command gets a reply. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  /** Makes the server reject every write with -OOM. */
+  async fill(): Promise<void> {
+    await this.command('CONFIG', 'SET', 'maxmemory', '1');
+  }
+
+  async empty(): Promise<void> {
+    await this.command('CONFIG', 'SET', 'maxmemory', '0');
+  }
+
+  /** Sends one command over a separate connection. */
+  async command(...args: string[]): Promise<unknown> {
+    const trusting = this.encryption ? { tls: true as const, rejectUnauthorized: false } : {};
+    const client = createClient({ url: this.url, socket: { reconnectStrategy: false, ...trusting } });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await client.sendCommand(args);
+    } finally {
+      await client.disconnect();
+    }
+  }
+
+  /** Returns the stored keys, including those of other clients. */
+  async keys(pattern = '*'): Promise<string[]> {
+    return (await this.command('KEYS', pattern)) as string[];
+  }
+
+  private listening(): string[] {
+    const port = String(this.port);
+    if (!this.encryption) return ['--port', port];
+    const { certFile, keyFile } = this.encryption;
+    const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certFile];
+    return ['--port', '0', '--tls-port', port, '--tls-auth-clients', 'no', ...files];
+  }
+}
+
+/** Returns a Redis for a suite that does not stop it: a new one, or the shared one at `REDIS_URL`. */
+export async function openRedis(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { REDIS_URL: shared } = process.env;
+  if (!hasRedisServer && shared) return { url: shared, close: async () => undefined };
+  const server = await RedisServer.start();
+  return { url: server.url, close: () => server.kill() };
+}
+
+/**
+ * Declares a suite that needs a Redis. Without one, the suite is skipped with a warning, and fails on CI, because a suite
+ * that never runs proves nothing.
+ *
+ * @param takesAny whether the Redis at `REDIS_URL` is sufficient; else the suite must be able to start and kill one
+ */
+export function describeWithRedis(title: string, suite: () => void, { takesAny = false } = {}): void {
+  if (hasRedisServer || (takesAny && process.env['REDIS_URL'])) return describe(title, suite);
+  if (process.env['CI'] === 'true') {
+    return describe(title, () => {
+      it(`finds ${BINARY} on the PATH`, () => {
+        throw new Error(`${BINARY} is not on the PATH`);
+      });
+    });
+  }
+  process.stderr.write(`\n!!! SKIPPED, because ${BINARY} is not on the PATH: ${title}\n\n`);
+  describe.skip(title, suite);
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { AddressInfo } from 'node:net';
+import { NestExpressApplication } from '@nestjs/platform-express';
+import { SigningKey } from '../../sandbox/signing-key.js';
+import { startWorld, World } from '../../sandbox/world.js';
+import { createApp } from '../../src/app.js';
+import { Envelope } from '../../src/errors/error-envelope.js';
+import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
+import { rsaKey } from '../auth/rsa-key.js';
+import { until } from './until.js';
+
+export { until };
+
+/** The response to one call. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Envelope & Record<string, unknown>;
+}
+
+interface CallOptions {
+  /** Unset: a valid token. */
+  readonly token?: string | undefined;
+  readonly headers?: Record<string, string>;
+  /** Sent unchanged instead of the input as JSON. */
+  readonly raw?: string | Buffer;
+}
+
+/** The whole application on a free port, with simulated upstreams. */
+export class TestService {
+  constructor(
+    readonly app: NestExpressApplication,
+    readonly world: World,
+    private readonly ownsWorld: boolean,
+  ) {}
+
+  get port(): number {
+    return (this.app.getHttpServer().address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Calls a Data Action by its name or by a path. */
+  async call(action: string, input: unknown, { token, headers = {}, raw }: CallOptions = {}): Promise<Reply> {
+    const path = action.startsWith('/') ? action : `/api/v1/dataactions/${action}`;
+    return this.send(path, {
+      method: 'POST',
+      body: raw ?? JSON.stringify(input),
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${token ?? this.world.issuer.token()}`,
+        ...headers,
+      },
+    });
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Reply> {
+    const response = await fetch(this.url + path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) as Reply['body'] };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    if (this.ownsWorld) await this.world.stop();
+  }
+}
+
+export interface ServiceOptions {
+  /** Overrides variables of the world's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The simulated upstreams, if shared with another service; unset: new ones. */
+  readonly world?: World;
+  /** Whether to wait for the signing keys. */
+  readonly untilReady?: boolean;
+}
+
+/** The load shedder counts the CPU time of its process, which the test itself uses too. */
+const IN_A_TEST = { LOG_LEVEL: 'silent', OVERLOAD_DELAY_MS: '0' };
+
+/** Starts the service like `main`, without a log, and waits until it is ready. */
+export async function startService({
+  environment,
+  world,
+  untilReady = true,
+}: ServiceOptions = {}): Promise<TestService> {
+  const upstreams = world ?? (await startWorld({ signingKey: SigningKey.of(rsaKey(), `test-${randomUUID()}`) }));
+  const app = await createApp({ ...upstreams.environment(), ...IN_A_TEST, ...environment });
+  await app.listen(0, '127.0.0.1');
+  const service = new TestService(app, upstreams, world === undefined);
+  if (untilReady) await until(() => app.get(SigningKeys).freshness !== 'none');
+  return service;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
