@@ -22,7 +22,7 @@ const FOLDERS = {
   auth: [...MECHANISMS, 'redis'],
   cache: [...MECHANISMS, 'redis'],
   idempotency: [...MECHANISMS, 'redis'],
-  upstreams: [...MECHANISMS, 'conversation-filter'],
+  upstreams: [...MECHANISMS, 'conversation-filter', 'discovered-exports.ts'],
   'data-actions': GUARDS,
   server: [...TOOLS, 'auth'],
   overload: [...MECHANISMS, 'data-actions', 'server'],
@@ -34,7 +34,10 @@ const FOLDERS = {
   definitions: [...BASE, 'engine', 'data-actions', 'actions', 'hosted-actions'],
   health: [...GUARDS, 'upstreams'],
   'hosted-actions': [...BASE, 'engine', 'data-actions', 'upstreams'],
-  actions: ['durations.ts', 'errors', 'config', 'conversation-filter', 'data-actions', 'upstreams'],
+  actions: [
+    ...['durations.ts', 'discovered-exports.ts', 'errors', 'config', 'conversation-filter'],
+    ...['data-actions', 'upstreams'],
+  ],
 };
 
 /**

@@ -48,7 +48,25 @@ function fromMemory(modules, root) {
         // The OpenAPI plugin writes its imports without a suffix.
         return { path: module.endsWith('.js') ? module : `${module}.js`, namespace: 'src' };
       });
+      onLoad({ filter: /^discovered-exports\.js$/, namespace: 'src' }, () => ({ contents: discovered(modules) }));
       onLoad({ filter: /.*/, namespace: 'src' }, ({ path }) => ({ contents: modules.get(path), resolveDir: root }));
     },
   };
+}
+
+/** Returns `src/discovered-exports.ts` with the actions and clients by name, because a bundle has no folders to read. */
+function discovered(modules) {
+  const required = (file) =>
+    [...modules.keys()]
+      .filter((path) => file.test(path))
+      .sort()
+      .map((path) => `require('./${path}')`);
+  return `
+const modules = {
+  actions: () => [${required(/^actions\/[^/]+\.action\.js$/)}],
+  upstreams: () => [${required(/^upstreams\/[^/]+\.client\.js$/)}],
+};
+exports.discoveredExports = (folder) =>
+  modules[folder]().flatMap(Object.values).filter((exported) => typeof exported === 'function');
+`;
 }

@@ -1,7 +1,4 @@
-/**
- * `npm run new-action -- NAME`: writes a Data Action with its test, its upstream, its documentation and its contract.
- */
-import { spawnSync } from 'node:child_process';
+/** `npm run new-action -- NAME`: writes a Data Action with its test and the client of its upstream. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRequest, RequestError } from './new-action/request.mjs';
@@ -12,15 +9,13 @@ const USAGE = `npm run new-action -- NAME [options]
       --effect EFFECT     read (default) or write
       --upstream NAME     the system that it calls, for example shops. Its client is created if it does not exist.
                           Required for a write
-      --summary TEXT      one sentence for the catalogue, Swagger UI and the README
-      --no-contract       leaves the contract to npm run definitions -- --lock
+      --summary TEXT      one sentence for the catalogue, Swagger UI and Architect
 `;
 
 const OPTIONS = {
   effect: { type: 'string' },
   upstream: { type: 'string' },
   summary: { type: 'string' },
-  'no-contract': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 };
 
@@ -47,8 +42,7 @@ async function main() {
   const files = await planFiles(root, request);
   writeFiles(root, files);
   for (const { path, isNew } of files) process.stdout.write(`${isNew ? 'created' : 'changed'}  ${path}\n`);
-  if (!values['no-contract'] && !lockContract()) return 1;
-  process.stdout.write(nextSteps(request, values['no-contract'] === true));
+  process.stdout.write(nextSteps(request));
   return 0;
 }
 
@@ -60,19 +54,12 @@ function commandLine() {
   }
 }
 
-/** Writes the contract of the new action, which needs the compiled code. */
-function lockContract() {
-  process.stdout.write('Compiling the action and writing its contract …\n');
-  const script = join(root, 'scripts', 'definitions.mjs');
-  return spawnSync(process.execPath, [script, '--lock'], { cwd: root, stdio: 'inherit' }).status === 0;
-}
-
-function nextSteps({ name, upstream }, isContractMissing) {
+function nextSteps({ name, upstream }) {
   const steps = [
     `Write your inputs, outputs and logic in src/actions/${name}.action.ts`,
     ...(upstream ? [`Write the request to your system in ${upstream.path}`] : []),
-    `Test it: npx jest src/actions/${name}`,
-    `${isContractMissing ? 'Write the contract' : 'Update the contract after a change'}: npm run definitions -- --lock`,
+    'Test it: npx jest test/actions/added-actions',
+    'Write its contract: npm run definitions -- --lock',
     `Call it: ${upstream?.isNew ? `${upstream.prefix}_BASE_URL=http://… ` : ''}npm run sandbox`,
     'Check the project: npm run check',
   ];

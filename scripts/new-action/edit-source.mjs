@@ -20,18 +20,27 @@ export function addImport(text, module, name) {
 /** Number of folders that a relative path goes up. The project imports from distant folders first. */
 const depth = (specifier) => specifier.match(/^(\.\.\/)*/)[0].length;
 
-/** Adds a name to a list in the order of its names: `const LIST = [A, B]`, or `@Module({ property: [A, B] })`. */
-export function addToList(text, listName, name) {
+/** Adds an element to `const LIST = [A, B]` in the order of its elements, unless it is there. */
+export function addToList(text, listName, element) {
   const list = find(
     parse(text),
     (node) =>
-      (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) &&
+      ts.isVariableDeclaration(node) &&
       node.name.getText() === listName &&
       node.initializer !== undefined &&
       ts.isArrayLiteralExpression(node.initializer),
   );
   if (!list) throw new Error(`There is no list ${listName}`);
-  return insertSorted(text, list.initializer.elements, name);
+  const { elements } = list.initializer;
+  return elements.some((present) => present.getText() === element) ? text : insertSorted(text, elements, element);
+}
+
+/** Adds a test at the end of the first `describe`. */
+export function addTest(text, test) {
+  const isDescribe = (node) => ts.isCallExpression(node) && node.expression.getText() === 'describe';
+  const body = find(parse(text), isDescribe)?.arguments.at(-1)?.body;
+  if (!body) throw new Error('There is no describe() with a function');
+  return insert(text, body.end - 1, test);
 }
 
 /** Adds a member at the end of a class. */

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { addActionRow, addVariables } from './edit-page.mjs';
-import { addImport, addMember, addToList, hasMember } from './edit-source.mjs';
-import { pascalCase, RequestError } from './request.mjs';
-import { actionSource, clientMethod, clientSource, specSource } from './templates.mjs';
+import { addImport, addMember, addTest, addToList, hasMember } from './edit-source.mjs';
+import { RequestError } from './request.mjs';
+import { actionSource, actionTest, callType, clientMethod, clientSource, suiteSource } from './templates.mjs';
+
+/** The tests of all added actions share one running service. */
+const SUITE = 'test/actions/added-actions.e2e-spec.ts';
 
 /**
  * Returns all new and changed files, formatted, without writing them.
@@ -12,14 +14,12 @@ import { actionSource, clientMethod, clientSource, specSource } from './template
  * @returns {Promise<{ path: string, text: string, isNew: boolean }[]>}
  */
 export async function planFiles(root, request) {
-  const read = (path) => readFileSync(join(root, path), 'utf8');
-  const { name, summary, upstream } = request;
+  const textOf = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined);
+  const { name, upstream } = request;
   const texts = {
     [`src/actions/${name}.action.ts`]: actionSource(request),
-    [`src/actions/${name}.action.spec.ts`]: specSource(request),
-    'src/actions/actions.module.ts': registerAction(read('src/actions/actions.module.ts'), name),
-    ...(upstream && upstreamFiles(read, request)),
-    'README.md': addActionRow(read('README.md'), name, summary),
+    ...(upstream && { [upstream.path]: withMethod(textOf(upstream.path) ?? clientSource(upstream), request) }),
+    [SUITE]: withTest(textOf(SUITE) ?? suiteSource(), request),
   };
   return Promise.all(
     Object.entries(texts).map(async ([path, text]) => {
@@ -30,33 +30,17 @@ export async function planFiles(root, request) {
   );
 }
 
-function registerAction(source, name) {
-  const className = `${pascalCase(name)}Action`;
-  return addToList(addImport(source, `./${name}.action.js`, className), 'ACTIONS', className);
-}
-
-function upstreamFiles(read, request) {
-  const { upstream, name } = request;
-  const { path, className, isNew } = upstream;
-  const client = withMethod(isNew ? clientSource(upstream) : read(path), request);
-  if (!isNew) return { [path]: client };
-  const [modulePath, configuration] = ['src/upstreams/upstreams.module.ts', 'docs/configuration.md'];
-  const withImport = addImport(read(modulePath), `./${upstream.name}.client.js`, className);
-  const registered = addToList(addToList(withImport, 'providers', className), 'exports', className);
-  return {
-    [path]: client,
-    [modulePath]: registered,
-    [configuration]: addVariables(read(configuration), upstream, name),
-  };
-}
-
 function withMethod(source, request) {
-  const { path, className, method, words } = request.upstream;
+  const { path, className, method } = request.upstream;
   if (hasMember(source, className, method))
     throw new RequestError(
       `${className} in ${path} has a member ${method} already. Choose another name for the action`,
     );
-  const { imports, source: member } = clientMethod(request, /^const NAME = /m.test(source) ? 'NAME' : `'${words}'`);
-  const withImports = imports.reduce((text, [module, name]) => addImport(text, module, name), source);
-  return addMember(withImports, className, member);
+  const withImport = addImport(source, './authentication/upstream-client.js', callType(request));
+  return addMember(withImport, className, clientMethod(request));
+}
+
+function withTest(source, request) {
+  const withUpstream = request.upstream ? addToList(source, 'UPSTREAMS', `'${request.upstream.prefix}'`) : source;
+  return addTest(withUpstream, actionTest(request));
 }

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A command line that cannot be executed. Its message is for the user. */
 export class RequestError extends Error {}
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const LOCK = 'contracts/lock.json';
+
 const MAX_NAME_CHARACTERS = 60;
 const MAX_SUMMARY_CHARACTERS = 200;
 
@@ -43,12 +45,12 @@ function checkName(what, name) {
 function checkIsFree(root, name) {
   if (RESERVED_ACTIONS.includes(name) || /(^|-)action$/.test(name))
     throw new RequestError(`NAME ${name} is reserved or ends with "action"; choose another one`);
-  const paths = [`src/actions/${name}.action.ts`, `src/actions/${name}.action.spec.ts`];
-  const taken = paths.find((path) => existsSync(join(root, path)));
-  if (taken) throw new RequestError(`The action ${name} exists already: ${taken}`);
-  const contract = readdirSync(join(root, 'contracts')).find((file) => file.startsWith(`${name}.v`));
+  const path = `src/actions/${name}.action.ts`;
+  if (existsSync(join(root, path))) throw new RequestError(`The action ${name} exists already: ${path}`);
+  const contracts = JSON.parse(readFileSync(join(root, LOCK), 'utf8'));
+  const contract = Object.keys(contracts).find((key) => key.startsWith(`${name}.v`));
   if (contract)
-    throw new RequestError(`Flows may still use an action named ${name}: contracts/${contract}. Choose another name`);
+    throw new RequestError(`Flows may still use an action named ${name}: ${contract} in ${LOCK}. Choose another name`);
 }
 
 /** Finds the client of an upstream, or decides where a new one goes. */
@@ -70,9 +72,9 @@ function readUpstream(root, name, method) {
   if (!existsSync(join(root, path))) return newUpstream(root, path, common);
   const source = readFileSync(join(root, path), 'utf8');
   const [, className] = /^export class (\w+Client)\b/m.exec(source) ?? [];
-  if (className === undefined || !/\bupstream: Upstream;/.test(source))
-    throw new RequestError(`${path} has no class with a field "upstream: Upstream". Write the action by hand`);
-  const [, ownPrefix = prefix] = /upstreamConfig\('(\w+)'/.exec(source) ?? [];
+  const [, ownPrefix] = /extends upstreamClient\([^)]*\bprefix: '(\w+)'/.exec(source) ?? [];
+  if (className === undefined || ownPrefix === undefined)
+    throw new RequestError(`${path} has no class that extends upstreamClient(). Write the action by hand`);
   return { ...common, path, className, prefix: ownPrefix, isNew: false };
 }
 

@@ -3,8 +3,6 @@ import { pascalCase } from './request.mjs';
 /** A text as TypeScript source. Prettier turns the quotes into the project's. */
 const literal = (text) => JSON.stringify(text);
 
-const decorators = `import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';`;
-
 /** The file of the action. */
 export function actionSource(request) {
   const { upstream, effect } = request;
@@ -12,12 +10,22 @@ export function actionSource(request) {
   return effect === 'read' ? readAction(request) : writeAction(request);
 }
 
-/** The file of its test. */
-export function specSource(request) {
-  const { upstream, effect } = request;
-  if (!upstream) return computedSpec(request);
-  return effect === 'read' ? readSpec(request) : writeSpec(request);
+/** The test of the action. */
+export function actionTest({ name, effect, upstream }) {
+  if (!upstream) return computedTest(name);
+  return (effect === 'read' ? readTest : writeTest)(name, upstream.prefix);
 }
+
+/** The file of the tests, without tests. */
+export const suiteSource = () => `
+import { serviceWithUpstreams } from '../support/service-with-upstreams.js';
+
+const UPSTREAMS: string[] = [];
+
+describe('the added actions', () => {
+  const service = serviceWithUpstreams(UPSTREAMS);
+});
+`;
 
 /** Without a key, only a request that names flow and interaction can be executed. */
 const IDEMPOTENCY_KEY = `
@@ -29,12 +37,9 @@ const IDEMPOTENCY_KEY = `
   readonly idempotency_key?: string;
 `;
 
-const inputClass = (Name, meaning, key = '') => `
+const inputClass = (Name, key = '') => `
 class ${Name}Input {${key}
-  /**
-   * ${meaning}
-   * @example "4711"
-   */
+  /** @example "4711" */
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
@@ -42,23 +47,24 @@ class ${Name}Input {${key}
 }
 `;
 
-const clientImport = ({ className, path }) =>
-  `import { ${className} } from '${path.replace('src/', '../').replace(/\.ts$/, '.js')}';`;
+const importsOf = (validators, call, { className, name }) => `
+import { ${validators} } from 'class-validator';
+import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
+import { ${call} } from '../data-actions/request/data-action-call.js';
+import { ${className} } from '../upstreams/${name}.client.js';
+`;
 
 function computedAction({ name, summary }) {
   const Name = pascalCase(name);
   return `
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
-${inputClass(Name, 'Id that the flow sends.')}
+${inputClass(Name)}
 class ${Name}Output {
   /** @example "4711" */
   readonly id: string;
 
-  /**
-   * Time of the response, in UTC.
-   * @example "2026-11-21T10:15:00.000Z"
-   */
+  /** @example "2026-11-21T10:15:00.000Z" */
   readonly timestamp: string;
 }
 
@@ -73,32 +79,19 @@ export class ${Name}Action {
 `;
 }
 
-const computedSpec = ({ name }) => `
-import { ${pascalCase(name)}Action } from './${name}.action.js';
+const computedTest = (name) => `
+  it('${name} returns the id and the time', async () => {
+    const data = { id: '4711', timestamp: expect.stringMatching(/^20.*Z$/) };
 
-describe('${pascalCase(name)}Action', () => {
-  it('returns the id and the time', async () => {
-    expect(await new ${pascalCase(name)}Action().execute({ id: '4711' })).toEqual({
-      id: '4711',
-      timestamp: expect.stringMatching(/^20.*Z$/) as string,
-    });
+    expect(await service.call('${name}', { id: '4711' })).toMatchObject({ code: 'OK', data });
   });
-});
 `;
 
 function readAction({ name, summary, upstream }) {
   const Name = pascalCase(name);
-  return `
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-${decorators}
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
-${clientImport(upstream)}
-${inputClass(Name, 'Id of the record to read.')}
+  return `${importsOf('IsNotEmpty, IsString, MaxLength', 'DataActionCall', upstream)}${inputClass(Name)}
 class ${Name}Output {
-  /**
-   * False if there is no such record.
-   * @example true
-   */
+  /** @example true */
   readonly found: boolean;
 
   /** @example "Main Street" */
@@ -124,43 +117,24 @@ export class ${Name}Action {
 `;
 }
 
-const readSpec = ({ name, upstream: { className, path, field, method } }) => `
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
-${clientImport({ className, path })}
-import { ${pascalCase(name)}Action } from './${name}.action.js';
+const readTest = (name, prefix) => `
+  it('${name} returns the record, and found: false without one', async () => {
+    service.respond('${prefix}', 'GET /${name}/4711', { name: 'Main Street' });
+    const data = { found: true, name: 'Main Street' };
 
-describe('${pascalCase(name)}Action', () => {
-  const ${field} = { ${method}: async (id: string) => (id === '4711' ? { name: 'Main Street' } : undefined) };
-  const action = new ${pascalCase(name)}Action(${field} as unknown as ${className});
-  const call = {} as DataActionCall;
-
-  it('returns the record', async () => {
-    expect(await action.execute({ id: '4711' }, call)).toEqual({ found: true, name: 'Main Street' });
+    expect(await service.call('${name}', { id: '4711' })).toMatchObject({ code: 'OK', data });
+    expect(await service.call('${name}', { id: '1' })).toMatchObject({ code: 'OK', data: { found: false } });
   });
-
-  it('returns found: false for an unknown id', async () => {
-    expect(await action.execute({ id: '1' }, call)).toEqual({ found: false, name: '' });
-  });
-});
 `;
 
 function writeAction({ name, summary, upstream }) {
   const Name = pascalCase(name);
-  return `
-import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-${decorators}
-import { WriteCall } from '../data-actions/request/data-action-call.js';
-${clientImport(upstream)}
-${inputClass(Name, 'Id of the record to change.', IDEMPOTENCY_KEY)}
+  return `${importsOf('IsNotEmpty, IsOptional, IsString, MaxLength', 'WriteCall', upstream)}${inputClass(Name, IDEMPOTENCY_KEY)}
 class ${Name}Output {
-  /**
-   * State of the record after the change.
-   * @example "accepted"
-   */
+  /** @example "accepted" */
   readonly state: string;
 }
 
-/** Sends the idempotency key to the upstream. The key is the same for every attempt, also after a crash. */
 @DataAction('${name}', {
   effect: 'write',
   summary: ${literal(summary)},
@@ -173,121 +147,52 @@ export class ${Name}Action {
 
   @Execute(${Name}Output)
   async execute(@Input() { id }: ${Name}Input, @Call() call: WriteCall): Promise<${Name}Output> {
-    return this.${upstream.field}.${upstream.method}(id, call.idempotency, call);
+    return this.${upstream.field}.${upstream.method}(id, call);
   }
 }
 `;
 }
 
-const writeSpec = ({ name, upstream: { className, path, field, method } }) => `
-import { WriteCall } from '../data-actions/request/data-action-call.js';
-${clientImport({ className, path })}
-import { ${pascalCase(name)}Action } from './${name}.action.js';
+const writeTest = (name, prefix) => `
+  it('${name} sends the id and returns the state', async () => {
+    service.respond('${prefix}', 'POST /${name}', { state: 'accepted' });
+    const input = { id: '4711', idempotency_key: 'key-1' };
 
-describe('${pascalCase(name)}Action', () => {
-  it('sends the id with the idempotency key and returns the state', async () => {
-    const requests: unknown[] = [];
-    const ${field} = {
-      ${method}: async (...request: unknown[]) => {
-        requests.push(request);
-        return { state: 'accepted' };
-      },
-    };
-    const action = new ${pascalCase(name)}Action(${field} as unknown as ${className});
-    const call = { idempotency: { key: 'key-1', isHonoured: false } } as WriteCall;
-
-    expect(await action.execute({ id: '4711' }, call)).toEqual({ state: 'accepted' });
-    expect(requests).toEqual([['4711', call.idempotency, call]]);
+    expect(await service.call('${name}', input)).toMatchObject({ code: 'OK', data: { state: 'accepted' } });
+    expect(service.requests('${prefix}')).toMatchObject([{ request: 'POST /${name}', body: { id: '4711' } }]);
   });
-});
 `;
 
 /** The client of a new upstream, without methods. */
-export function clientSource({ name, prefix, words, className, defaultAuth }) {
+export function clientSource({ prefix, words, className, defaultAuth }) {
   const title = words.replace(/^the (.)/, (_, letter) => letter.toUpperCase());
-  const config = `${pascalCase(name)}Config`;
   return `
-import { Inject, Injectable } from '@nestjs/common';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
-import { Upstream } from './authentication/upstream.js';
-import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
+import { upstreamClient } from './authentication/upstream-client.js';
 
-const NAME = ${literal(title)};
-
-/** \`${prefix}_BASE_URL\`, \`${prefix}_AUTH\`, … */
-export const ${config} = upstreamConfig('${prefix}', '${defaultAuth}');
-
-/** Client of ${words}. */
-@Injectable()
-export class ${className} {
-  private readonly upstream: Upstream;
-
-  constructor(@Inject(${config}) config: UpstreamConfig, connector: UpstreamConnector) {
-    this.upstream = new Upstream({ name: NAME, config, connector });
-  }
+/** Client of ${words}: \`${prefix}_BASE_URL\`, \`${prefix}_AUTH\`, … */
+export class ${className} extends upstreamClient({ name: ${literal(title)}, prefix: '${prefix}', auth: '${defaultAuth}' }) {
 }
 `;
 }
 
-/** The method of a client that an action calls, and the imports that it needs. */
-export function clientMethod({ name, effect, upstream }, upstreamName) {
-  const imports = [
-    ['../errors/upstream-errors.js', 'UpstreamBadResponse'],
-    ['../resilience/upstream/upstream-request.js', 'UpstreamCall'],
-  ];
+/** The type that the method of a client imports. */
+export const callType = ({ effect }) => (effect === 'read' ? 'UpstreamCall' : 'UpstreamWrite');
+
+/** The method of a client that an action calls. */
+export function clientMethod({ name, effect, upstream: { method } }) {
   if (effect === 'read')
-    return {
-      imports: [...imports, ['../errors/upstream-errors.js', 'UpstreamRejected']],
-      source: readMethod(name, upstream.method, upstreamName),
-    };
-  return { imports, source: writeMethod(name, upstream.method, upstreamName) };
-}
-
-const readMethod = (name, method, upstreamName) => `
-  /**
-   * Requests \`GET /${name}/{id}\`.
-   *
-   * @returns undefined for status 404
-   */
-  async ${method}(id: string, call: UpstreamCall): Promise<{ readonly name: string } | undefined> {
+    return `
+  /** Requests \`GET /${name}/{id}\`. @returns undefined for status 404 */
+  ${method}(id: string, call: UpstreamCall) {
     const request = { operation: 'GET ${name}', method: 'GET', path: ['${name}', id] } as const;
-    try {
-      const { body } = await this.upstream.request(request, call);
-      if (typeof body !== 'object' || body === null || !('name' in body) || typeof body.name !== 'string')
-        throw new UpstreamBadResponse(${upstreamName}, 'sent a response without a name');
-      return { name: body.name };
-    } catch (error) {
-      if (error instanceof UpstreamRejected && error.upstreamStatus === 404) return undefined;
-      throw error;
-    }
+    return this.find({ name: 'string' }, request, call);
   }
 `;
-
-const writeMethod = (name, method, upstreamName) => `
-  /**
-   * Requests \`POST /${name}\` with the id as JSON.
-   *
-   * @param idempotency sent as \`Idempotency-Key\`, the same on every attempt
-   */
-  async ${method}(
-    id: string,
-    idempotency: { readonly key: string; readonly isHonoured: boolean },
-    call: UpstreamCall,
-  ): Promise<{ readonly state: string }> {
-    const { body } = await this.upstream.request(
-      {
-        operation: 'POST ${name}',
-        method: 'POST',
-        path: ['${name}'],
-        headers: { 'Idempotency-Key': idempotency.key },
-        body: { id },
-        repeatable: idempotency.isHonoured,
-      },
-      call,
-    );
-    if (typeof body !== 'object' || body === null || !('state' in body) || typeof body.state !== 'string')
-      throw new UpstreamBadResponse(${upstreamName}, 'sent a response without a state');
-    return { state: body.state };
+  return `
+  /** Requests \`POST /${name}\`. The header \`Idempotency-Key\` is the same on every attempt. */
+  ${method}(id: string, call: UpstreamWrite) {
+    const request = { operation: 'POST ${name}', method: 'POST', path: ['${name}'], body: { id } } as const;
+    return this.write({ state: 'string' }, request, call);
   }
 `;
+}

@@ -1,22 +1,13 @@
 import { DynamicModule, Inject, Logger, Module, Type } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
 import { disabledReason } from '../data-actions/catalogue/disabled-reason.js';
+import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
+import { discoveredExports } from '../discovered-exports.js';
 import { UpstreamsModule } from '../upstreams/upstreams.module.js';
-import { ConversationQueryAction } from './conversation-query.action.js';
-import { CustomerLookupAction } from './customer-lookup.action.js';
-import { CustomerOverviewAction } from './customer-overview.action.js';
-import { InvokeDataActionAction } from './invoke-data-action.action.js';
-import { QueuesAction } from './queues.action.js';
 
-/** All Data Actions of this service. */
-export const ACTIONS: readonly Type<object>[] = [
-  ConversationQueryAction,
-  CustomerLookupAction,
-  CustomerOverviewAction,
-  InvokeDataActionAction,
-  QueuesAction,
-];
+/** All Data Actions of this service: the decorated classes of `*.action.ts` in this folder. */
+export const ACTIONS: readonly Type<object>[] = discoveredExports('actions').filter(dataActionOf);
 
 const DISABLED_ACTIONS = Symbol('disabled actions');
 

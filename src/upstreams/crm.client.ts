@@ -1,9 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { UpstreamBadResponse, UpstreamRejected } from '../errors/upstream-errors.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
-import { Upstream } from './authentication/upstream.js';
-import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
+import { UpstreamCall, upstreamClient } from './authentication/upstream-client.js';
 
 /** A customer of the CRM. Missing fields are empty. */
 export interface Customer {
@@ -22,22 +18,8 @@ export interface Account {
 
 const NAME = 'CRM';
 
-/** `CRM_BASE_URL`, `CRM_AUTH`, … */
-export const CrmConfig = upstreamConfig('CRM', 'api-key');
-
-/** The customer relationship system. */
-@Injectable()
-export class CrmClient {
-  private readonly upstream: Upstream;
-
-  constructor(@Inject(CrmConfig) config: UpstreamConfig, connector: UpstreamConnector) {
-    this.upstream = new Upstream({ name: NAME, config, connector });
-  }
-
-  get isConfigured(): boolean {
-    return this.upstream.isConfigured;
-  }
-
+/** The customer relationship system: `CRM_BASE_URL`, `CRM_AUTH`, … */
+export class CrmClient extends upstreamClient({ name: NAME, prefix: 'CRM', auth: 'api-key' }) {
   /**
    * Looks a customer up by id.
    *
@@ -68,7 +50,7 @@ export class CrmClient {
   ): Promise<unknown> {
     try {
       const request = { operation: `GET ${resource}`, method: 'GET', path, query } as const;
-      const { body } = await this.upstream.request(request, call, apiKey);
+      const { body } = await this.request(request, call, apiKey);
       return body;
     } catch (error) {
       if (error instanceof UpstreamRejected && error.upstreamStatus === 404) return null;

@@ -1,10 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DeadlineExceeded } from '../errors/limit-errors.js';
 import { UpstreamBadResponse } from '../errors/upstream-errors.js';
-import { UpstreamConnector } from '../resilience/upstream/upstream-connector.js';
-import { UpstreamCall } from '../resilience/upstream/upstream-request.js';
-import { Upstream } from './authentication/upstream.js';
-import { UpstreamConfig, upstreamConfig } from './authentication/upstream-config.js';
+import { UpstreamCall, upstreamClient } from './authentication/upstream-client.js';
 
 /** Open orders of a customer, unchanged from the orders API. */
 export interface OpenOrders {
@@ -20,28 +16,14 @@ interface Page {
 
 const NAME = 'Orders';
 
-/** `ORDERS_BASE_URL`, `ORDERS_AUTH`, … */
-export const OrdersConfig = upstreamConfig('ORDERS', 'bearer');
-
 const PAGE_SIZE = 100;
 const MAX_PAGES = 20;
 /** Limit for all orders of one call: half of the largest response. */
 const MAX_BYTES = 1_000_000;
 const OPEN_STATES = ['ACTIVE', 'PENDING'];
 
-/** The orders API. */
-@Injectable()
-export class OrdersClient {
-  private readonly upstream: Upstream;
-
-  constructor(@Inject(OrdersConfig) config: UpstreamConfig, connector: UpstreamConnector) {
-    this.upstream = new Upstream({ name: NAME, config, connector });
-  }
-
-  get isConfigured(): boolean {
-    return this.upstream.isConfigured;
-  }
-
+/** The orders API: `ORDERS_BASE_URL`, `ORDERS_AUTH`, … */
+export class OrdersClient extends upstreamClient({ name: NAME, prefix: 'ORDERS', auth: 'bearer' }) {
   /**
    * Reads the open orders of a customer page by page: at most 20 pages of 100 orders and 1 MB together, within the deadline.
    *
@@ -76,7 +58,7 @@ export class OrdersClient {
     apiKey: string | undefined,
     call: UpstreamCall,
   ): Promise<Page> {
-    const { body } = await this.upstream.request(
+    const { body } = await this.request(
       {
         operation: 'POST orders',
         method: 'POST',

@@ -188,12 +188,8 @@ describe('npm run definitions with DATA_ACTIONS_DIR', () => {
 
   it('locks the contracts of hosted actions beside them, and keeps one that would break', async () => {
     expect(await run('--lock')).toBe(0);
-    const lock = join(folder.path, 'contracts', 'find.v1.json');
-    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({
-      action: 'find',
-      version: 1,
-      input: { required: ['id'] },
-    });
+    const lock = join(folder.path, 'contracts', 'lock.json');
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ 'find.v1': { input: { required: ['id'] } } });
 
     folder.write('find.json', definition({ url: 'https://crm.example/${input.key}', input: texts('key') }));
     expect(await run('--lock')).toBe(1);

@@ -4,9 +4,9 @@ import { Simulator } from '../../sandbox/simulator.js';
 import { ConfigClass } from '../../src/config/env.decorator.js';
 import { readConfigs } from '../../src/config/read-configs.js';
 import { UpstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';
-import { SalesforceClient, SalesforceConfig } from './examples/salesforce.client.js';
-import { ServiceNowClient, ServiceNowConfig } from './examples/servicenow.client.js';
-import { ZendeskClient, ZendeskConfig } from './examples/zendesk.client.js';
+import { SalesforceClient } from './examples/salesforce.client.js';
+import { ServiceNowClient } from './examples/servicenow.client.js';
+import { ZendeskClient } from './examples/zendesk.client.js';
 import { UpstreamBench } from '../resilience/upstream-bench.js';
 
 describe('The examples of docs/upstreams.md', () => {
@@ -64,7 +64,7 @@ describe('The examples of docs/upstreams.md', () => {
   });
 
   it('find contacts and close cases in Salesforce', async () => {
-    const config = configOf(SalesforceConfig, {
+    const config = configOf(SalesforceClient.Config, {
       SALESFORCE_BASE_URL: suite.url,
       SALESFORCE_TOKEN_URL: `${suite.url}/services/oauth2/token`,
       SALESFORCE_CLIENT_ID: 'id',
@@ -87,7 +87,7 @@ describe('The examples of docs/upstreams.md', () => {
   });
 
   it('find and close incidents in ServiceNow', async () => {
-    const config = configOf(ServiceNowConfig, {
+    const config = configOf(ServiceNowClient.Config, {
       SERVICENOW_BASE_URL: suite.url,
       SERVICENOW_AUTH: 'basic',
       SERVICENOW_USERNAME: 'ada',
@@ -104,16 +104,16 @@ describe('The examples of docs/upstreams.md', () => {
   });
 
   it('find and create tickets in Zendesk', async () => {
-    const config = configOf(ZendeskConfig, {
+    const config = configOf(ZendeskClient.Config, {
       ZENDESK_BASE_URL: suite.url,
       ZENDESK_USERNAME: 'ada@example.com/token',
       ZENDESK_PASSWORD: 'secret',
     });
     const zendesk = new ZendeskClient(config, bench.connector());
 
-    expect(await zendesk.findTicket('35436', call())).toEqual({ id: '35436', subject: 'Help', status: 'open' });
+    expect(await zendesk.findTicket('35436', call())).toEqual({ id: 35_436, subject: 'Help', status: 'open' });
     expect(await zendesk.findTicket('1', call())).toBeUndefined();
-    await zendesk.createTicket('Help', 'It is broken', 'key-1', call());
+    await zendesk.createTicket('Help', 'It is broken', { ...call(), idempotency: { key: 'key-1', isHonoured: true } });
 
     expect(suite.calls('tickets')[0]?.headers).toMatchObject({
       'idempotency-key': 'key-1',

@@ -18,7 +18,7 @@ export const USAGE = `npm run definitions -- --out DIR --url https://backend.exa
       --failure-style STYLE    how failures are told: in-body, unless told, or status
       --secure ACTION          marks an action for secure flows alone; may be repeated
 npm run definitions -- --lock
-    writes the contracts of the code to contracts/
+    writes the contracts of the code to contracts/lock.json
 `;
 
 /** Above the service's deadline of 8 s, and a common wait time of flows. */

@@ -4,7 +4,7 @@ import { HostedDefinition, isAuth } from '../../hosted-actions/definition/hosted
 import { readFolder } from '../../hosted-actions/folder/read-folder.js';
 import { faultText } from '../../hosted-actions/fault/fault.js';
 import { Command, readCommand, USAGE } from './command-line.js';
-import { LockedContract, lockedContract, lockFileOf, lockProblems } from '../contract/contract-lock.js';
+import { LOCK_FILE, LockedContract, lockedContract, lockKeyOf, lockProblems } from '../contract/contract-lock.js';
 import { DefinitionError } from '../action/definition-error.js';
 import { definitionFiles, writeFiles } from '../export/definition-files.js';
 import { describeActions } from '../action/described-action.js';
@@ -82,12 +82,14 @@ function lockIn(
   contracts: readonly LockedContract[],
   { print, complain }: FileWorld,
 ): number {
-  const breaking = lockProblems(readLocked(folder), contracts).filter(({ isBreaking }) => isBreaking);
+  const locked = readLocked(folder);
+  const breaking = lockProblems(locked, contracts).filter(({ isBreaking }) => isBreaking);
   for (const { message } of breaking) complain(message);
   if (breaking.length > 0) return 1;
-  const files = new Map(contracts.map((contract) => [lockFileOf(contract), lockText(contract)]));
-  writeFiles(files, folder);
-  for (const name of files.keys()) print(`${shown}/${name}`);
+  // Older versions of an action stay locked: flows may still use them.
+  const byKey = new Map([...locked, ...contracts].map((contract) => [lockKeyOf(contract), contract]));
+  writeFiles(new Map([[LOCK_FILE, lockText([...byKey.values()])]]), folder);
+  print(`${shown}/${LOCK_FILE}: ${contracts.map(lockKeyOf).join(', ')}`);
   return 0;
 }
 

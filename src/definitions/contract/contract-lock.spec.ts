@@ -23,7 +23,7 @@ describe('lockProblems', () => {
         message:
           'opening-hours: the output open is missing, which breaks flows published with version 1. Revert it, or increase ' +
           "the version of @DataAction('opening-hours') to 2 and run npm run definitions -- --lock. If no flow uses it yet, " +
-          'delete contracts/opening-hours.v1.json and run npm run definitions -- --lock',
+          'delete opening-hours.v1 from contracts/lock.json and run npm run definitions -- --lock',
       },
       {
         isBreaking: false,
@@ -60,7 +60,7 @@ describe('lockProblems', () => {
         isBreaking: true,
         message:
           'opening-hours: the action is missing, which breaks flows that call it. Restore it, or delete ' +
-          'contracts/opening-hours.v1.json if no flow uses it',
+          'opening-hours.v1 from contracts/lock.json if no flow uses it',
       },
     ]);
   });

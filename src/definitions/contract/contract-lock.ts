@@ -29,9 +29,12 @@ export function lockedContract(action: DescribedAction): LockedContract {
   };
 }
 
-/** File name below `contracts/`. */
-export const lockFileOf = ({ action, version }: Pick<LockedContract, 'action' | 'version'>): string =>
-  `${action}.v${version}.json`;
+/** Name of the file with all contracts, in `contracts/`. */
+export const LOCK_FILE = 'lock.json';
+
+/** Key of a contract in the lock file. */
+export const lockKeyOf = ({ action, version }: Pick<LockedContract, 'action' | 'version'>): string =>
+  `${action}.v${version}`;
 
 /** Compares the contracts of the code with all locked versions. Each message says how to solve the difference. */
 export function lockProblems(locked: readonly LockedContract[], current: readonly LockedContract[]): LockProblem[] {
@@ -42,7 +45,7 @@ export function lockProblems(locked: readonly LockedContract[], current: readonl
       isBreaking: true,
       message:
         `${contract.action}: the action is missing, which breaks flows that call it. Restore it, or delete ` +
-        `contracts/${lockFileOf(contract)} if no flow uses it`,
+        `${lockKeyOf(contract)} from contracts/${LOCK_FILE} if no flow uses it`,
     })),
   ];
 }
@@ -61,7 +64,7 @@ function problemsOf(current: LockedContract, locked: readonly LockedContract[]):
     message: isBreaking
       ? `${action}: ${what}, which breaks flows published with version ${version}. Revert it, or increase the version ` +
         `of @DataAction('${action}') to ${version + 1} and run ${LOCK}. If no flow uses it yet, delete ` +
-        `contracts/${lockFileOf(current)} and run ${LOCK}`
+        `${lockKeyOf(current)} from contracts/${LOCK_FILE} and run ${LOCK}`
       : `${action}: ${what}. This is compatible: run ${LOCK}`,
   }));
 }

@@ -1,46 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { UpstreamBadResponse } from '../../../src/errors/upstream-errors.js';
-import { UpstreamConnector } from '../../../src/resilience/upstream/upstream-connector.js';
-import { UpstreamCall } from '../../../src/resilience/upstream/upstream-request.js';
-import { Upstream } from '../../../src/upstreams/authentication/upstream.js';
-import { UpstreamConfig, upstreamConfig } from '../../../src/upstreams/authentication/upstream-config.js';
+import { UpstreamCall, upstreamClient } from '../../../src/upstreams/authentication/upstream-client.js';
 
 export interface Contact {
   readonly id: string;
   readonly name: string;
 }
 
-const NAME = 'Salesforce';
 const API = ['services', 'data', 'v61.0'];
 
-/** `SALESFORCE_BASE_URL`, `SALESFORCE_AUTH`, … */
-export const SalesforceConfig = upstreamConfig('SALESFORCE', 'oauth2');
-
-/** Contacts and cases of Salesforce. */
-@Injectable()
-export class SalesforceClient {
-  private readonly upstream: Upstream;
-
-  constructor(@Inject(SalesforceConfig) config: UpstreamConfig, connector: UpstreamConnector) {
-    this.upstream = new Upstream({ name: NAME, config, connector });
-  }
-
+/** Contacts and cases of Salesforce: `SALESFORCE_BASE_URL`, `SALESFORCE_AUTH`, … */
+export class SalesforceClient extends upstreamClient({ name: 'Salesforce', prefix: 'SALESFORCE', auth: 'oauth2' }) {
   /** Finds a contact by phone number. @returns undefined if there is none */
   async findContact(phone: string, call: UpstreamCall): Promise<Contact | undefined> {
     const q = `SELECT Id, Name FROM Contact WHERE Phone = ${quoted(phone)} LIMIT 1`;
-    const { body } = await this.upstream.request(
-      { operation: 'GET contact', method: 'GET', path: [...API, 'query'], query: { q } },
-      call,
-    );
-    const { records } = Object(body) as { records?: { Id?: unknown; Name?: unknown }[] };
-    if (!Array.isArray(records)) throw new UpstreamBadResponse(NAME, 'sent a response without records');
-    const [contact] = records;
-    return contact && { id: text(contact.Id), name: text(contact.Name) };
+    const request = { operation: 'GET contact', method: 'GET', path: [...API, 'query'], query: { q } } as const;
+    const { records } = await this.read({ records: 'array' }, request, call);
+    if (records.length === 0) return undefined;
+    const { Id, Name } = this.fields({ Id: 'string', Name: 'string' }, records[0]);
+    return { id: Id, name: Name };
   }
 
   /** Closes a case. Closing it twice does no harm, so the request may be repeated. */
   async closeCase(id: string, call: UpstreamCall): Promise<void> {
-    await this.upstream.request(
+    await this.request(
       {
         operation: 'PATCH case',
         method: 'PATCH',
@@ -56,6 +37,3 @@ export class SalesforceClient {
 
 /** A string in SOQL. Backslash and quote are escaped, so an input cannot change the query. */
 const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
-
-/** A field as text; empty if it is absent or of another type. */
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,10 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { InvalidInput } from '../../../src/errors/request-errors.js';
-import { UpstreamBadResponse } from '../../../src/errors/upstream-errors.js';
-import { UpstreamConnector } from '../../../src/resilience/upstream/upstream-connector.js';
-import { UpstreamCall } from '../../../src/resilience/upstream/upstream-request.js';
-import { Upstream } from '../../../src/upstreams/authentication/upstream.js';
-import { UpstreamConfig, upstreamConfig } from '../../../src/upstreams/authentication/upstream-config.js';
+import { UpstreamCall, upstreamClient } from '../../../src/upstreams/authentication/upstream-client.js';
 
 export interface Incident {
   readonly id: string;
@@ -12,22 +7,12 @@ export interface Incident {
   readonly state: string;
 }
 
-const NAME = 'ServiceNow';
 const INCIDENTS = ['api', 'now', 'table', 'incident'];
+const INCIDENT = { sys_id: 'string', short_description: 'string', state: 'string' } as const;
 const CLOSED = '7';
 
-/** `SERVICENOW_BASE_URL`, `SERVICENOW_AUTH`, … */
-export const ServiceNowConfig = upstreamConfig('SERVICENOW', 'oauth2');
-
-/** Incidents of ServiceNow, through its Table API. */
-@Injectable()
-export class ServiceNowClient {
-  private readonly upstream: Upstream;
-
-  constructor(@Inject(ServiceNowConfig) config: UpstreamConfig, connector: UpstreamConnector) {
-    this.upstream = new Upstream({ name: NAME, config, connector });
-  }
-
+/** Incidents of ServiceNow, through its Table API: `SERVICENOW_BASE_URL`, `SERVICENOW_AUTH`, … */
+export class ServiceNowClient extends upstreamClient({ name: 'ServiceNow', prefix: 'SERVICENOW', auth: 'oauth2' }) {
   /** Finds an incident by its number, for example INC0010023. @returns undefined if there is none */
   async findIncident(number: string, call: UpstreamCall): Promise<Incident | undefined> {
     // `^` joins conditions in an encoded query, so the number must not contain it.
@@ -37,25 +22,16 @@ export class ServiceNowClient {
       sysparm_fields: 'sys_id,short_description,state',
       sysparm_limit: '1',
     };
-    const { body } = await this.upstream.request(
-      { operation: 'GET incident', method: 'GET', path: INCIDENTS, query },
-      call,
-    );
-    const { result } = Object(body) as { result?: Record<string, unknown>[] };
-    if (!Array.isArray(result)) throw new UpstreamBadResponse(NAME, 'sent a response without a result');
-    const [found] = result;
-    return (
-      found && {
-        id: text(found['sys_id']),
-        summary: text(found['short_description']),
-        state: text(found['state']),
-      }
-    );
+    const request = { operation: 'GET incident', method: 'GET', path: INCIDENTS, query } as const;
+    const { result } = await this.read({ result: 'array' }, request, call);
+    if (result.length === 0) return undefined;
+    const { sys_id, short_description, state } = this.fields(INCIDENT, result[0]);
+    return { id: sys_id, summary: short_description, state };
   }
 
   /** Closes an incident. Closing it twice does no harm, so the request may be repeated. */
   async closeIncident(id: string, notes: string, call: UpstreamCall): Promise<void> {
-    await this.upstream.request(
+    await this.request(
       {
         operation: 'PATCH incident',
         method: 'PATCH',
@@ -67,6 +43,3 @@ export class ServiceNowClient {
     );
   }
 }
-
-/** A field as text; empty if it is absent or of another type. */
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

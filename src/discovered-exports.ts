@@ -1,0 +1,20 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Type } from '@nestjs/common';
+
+/** The files that register themselves: `actions/*.action` and `upstreams/*.client`, without sub-folders. */
+const FILES = { actions: /\.action\.(js|ts)$/, upstreams: /\.client\.(js|ts)$/ };
+
+/**
+ * Returns the classes and functions that these files of a folder export, in the order of the files' names. A new action or
+ * client is registered by its file alone.
+ *
+ * `scripts/bundle.mjs` replaces this module, because a bundle has no folders.
+ */
+export function discoveredExports(folder: keyof typeof FILES): Type<object>[] {
+  const path = join(__dirname, folder);
+  const names = readdirSync(path).filter((name) => FILES[folder].test(name));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- nothing knows the names before the start
+  const modules = names.sort().map((name) => require(join(path, name)) as Record<string, unknown>);
+  return modules.flatMap(Object.values).filter((exported) => typeof exported === 'function') as Type<object>[];
+}
