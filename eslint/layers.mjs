@@ -2,7 +2,7 @@
  * Import directions. A folder of src may import from itself and from the folders named here.
  * `resilience` stands for resilience and all its sub-folders.
  */
-const BASE = ['durations.ts', 'limits', 'redaction', 'errors', 'config', 'json'];
+const BASE = ['time', 'limits', 'redaction', 'errors', 'config', 'json'];
 const TOOLS = [...BASE, 'observability'];
 const MECHANISMS = [...TOOLS, 'resilience'];
 const GUARDS = [...MECHANISMS, 'redis', 'auth', 'cache', 'idempotency'];
@@ -11,9 +11,10 @@ const FOLDERS = {
   engine: [],
   html: [],
   limits: [],
+  time: [],
   redaction: [],
   errors: ['limits'],
-  config: ['durations.ts'],
+  config: ['time'],
   json: [],
   observability: BASE,
   redis: TOOLS,
@@ -26,16 +27,16 @@ const FOLDERS = {
   'data-actions': GUARDS,
   server: [...TOOLS, 'auth'],
   overload: [...MECHANISMS, 'data-actions', 'server'],
-  tracing: [...TOOLS, 'version.ts'],
+  tracing: TOOLS,
   oauth: [...MECHANISMS, 'redis', 'auth'],
   'rate-limit': [...MECHANISMS, 'redis', 'auth'],
   'start-page': ['config', 'auth', 'html'],
-  status: [...MECHANISMS, 'html', 'server', 'auth', 'version.ts'],
+  status: [...MECHANISMS, 'html', 'server', 'auth'],
   definitions: [...BASE, 'engine', 'data-actions', 'actions', 'hosted-actions'],
   health: [...GUARDS, 'upstreams'],
   'hosted-actions': [...BASE, 'engine', 'data-actions', 'upstreams'],
   actions: [
-    ...['durations.ts', 'discovered-exports.ts', 'errors', 'config', 'conversation-filter'],
+    ...['time', 'discovered-exports.ts', 'errors', 'config', 'conversation-filter'],
     ...['data-actions', 'upstreams'],
   ],
 };
@@ -46,6 +47,18 @@ const FOLDERS = {
  * all of them and are imported by none.
  */
 const SUB_FOLDERS = {
+  limits: [['text', 'body']],
+  config: ['files', 'variables', 'values'],
+  observability: ['log', 'metrics', 'call'],
+  'conversation-filter': ['language', 'formula', 'query'],
+  oauth: [['keys', 'request']],
+  function: ['invocation', ['http', 'runtime']],
+  workers: ['worker', 'supervisor'],
+  'resilience/policies': ['bulkhead', 'circuit', 'retry'],
+  'data-actions/request': [['body', 'context'], 'write'],
+  'definitions/lint': ['document', 'rule', 'rules'],
+  'definitions/lint/rules': ['inputs', ['file', 'request', 'response']],
+  'engine/json-path': ['syntax', 'compile', 'evaluate'],
   resilience: ['deadline', ['policies', 'egress'], 'transport', 'upstream'],
   'data-actions': ['contract', ['input', 'catalogue'], 'request', 'response', 'pipeline', 'decorators'],
   auth: ['clients', 'access', ['credentials', 'ip-allowlist', 'signing-keys'], 'tokens'],

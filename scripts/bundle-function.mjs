@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const settings = values.env === undefined ? {} : parseEnv(readFileSync(values.env, 'utf8'));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const modules = compile(root).set('version.js', `exports.version = ${JSON.stringify(version)};`);
+const modules = compile(root).set('config/version.js', `exports.version = ${JSON.stringify(version)};`);
 const code = await bundle(modules, {
   entry: 'function.js',
   root,

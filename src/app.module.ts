@@ -4,7 +4,7 @@ import { ACTIONS, ActionsModule } from './actions/actions.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CacheModule } from './cache/cache.module.js';
 import { ConfigModule } from './config/config.module.js';
-import { Environment } from './config/environment.js';
+import { Environment } from './config/variables/environment.js';
 import { DataActionsModule } from './data-actions/data-actions.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { FailureFilter } from './data-actions/response/failure.filter.js';

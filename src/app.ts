@@ -3,15 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
-import { ConfigClass } from './config/env.decorator.js';
-import { Environment } from './config/environment.js';
-import { FileWatcher } from './config/file-watcher.js';
-import { secretValues } from './config/secret-values.js';
-import { readConfigs } from './config/read-configs.js';
+import { ConfigClass } from './config/variables/env.decorator.js';
+import { Environment } from './config/variables/environment.js';
+import { FileWatcher } from './config/files/file-watcher.js';
+import { secretValues } from './config/values/secret-values.js';
+import { readConfigs } from './config/variables/read-configs.js';
 import { Catalogue } from './data-actions/catalogue/catalogue.js';
-import { Log } from './observability/log.js';
-import { Metrics } from './observability/metrics.js';
-import { tracingMiddleware } from './observability/tracing.middleware.js';
+import { Log } from './observability/log/log.js';
+import { Metrics } from './observability/metrics/metrics.js';
+import { tracingMiddleware } from './observability/call/tracing.middleware.js';
 import { LoadShedding } from './overload/load-shedding.middleware.js';
 import { describeApi } from './openapi/openapi.js';
 import { DOCS_PATH, DOCUMENT_PATH, serveDocs } from './openapi/serve-docs.js';
@@ -28,7 +28,7 @@ import { ServerConfig } from './server/wire/server.config.js';
 import { TlsConfig } from './server/tls/tls.config.js';
 import { TlsFiles } from './server/tls/tls-files.js';
 import { inspectionMiddleware } from './status/inspector/inspection.middleware.js';
-import { version } from './version.js';
+import { version } from './config/version.js';
 
 export interface AppOptions {
   /** False serves the OpenAPI document without Swagger UI, whose files a bundle does not contain. */

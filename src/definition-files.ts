@@ -1,5 +1,5 @@
-import { processEnvironment } from './config/environment.js';
-import { runFileCommand } from './definitions/cli/file-command.js';
+import { processEnvironment } from './config/variables/environment.js';
+import { runFileCommand } from './definitions/cli/file-commands/file-command.js';
 
 /** The part of `npm run definitions` that reads files alone. It imports nothing of the service. */
 void runFileCommand(process.argv.slice(2), {

@@ -1,5 +1,5 @@
 import { ACTIONS } from './actions/actions.module.js';
-import { processEnvironment } from './config/environment.js';
+import { processEnvironment } from './config/variables/environment.js';
 import { runDefinitions } from './definitions/cli/definitions-command.js';
 import { CONTRACTS_FOLDER } from './definitions/contract/contract-files.js';
 

@@ -1,6 +1,6 @@
-import { processEnvironment } from './config/environment.js';
+import { processEnvironment } from './config/variables/environment.js';
 import { FunctionApp } from './function/function-app.js';
-import { RuntimeContext } from './function/runtime-context.js';
+import { RuntimeContext } from './function/runtime/runtime-context.js';
 
 let running: Promise<FunctionApp> | undefined;
 

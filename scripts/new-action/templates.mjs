@@ -50,7 +50,7 @@ class ${Name}Input {${key}
 const importsOf = (validators, call, { className, name }) => `
 import { ${validators} } from 'class-validator';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
-import { ${call} } from '../data-actions/request/data-action-call.js';
+import { ${call} } from '../data-actions/request/context/data-action-call.js';
 import { ${className} } from '../upstreams/${name}.client.js';
 `;
 

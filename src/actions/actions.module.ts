@@ -1,5 +1,5 @@
 import { DynamicModule, Inject, Logger, Module, Type } from '@nestjs/common';
-import { Environment } from '../config/environment.js';
+import { Environment } from '../config/variables/environment.js';
 import { disabledReason } from '../data-actions/catalogue/disabled-reason.js';
 import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';

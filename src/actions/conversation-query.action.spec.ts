@@ -1,5 +1,5 @@
 import { ConversationSearch } from '../conversation-filter/conversation-search.js';
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
+import { DataActionCall } from '../data-actions/request/context/data-action-call.js';
 import { dataActionOf } from '../data-actions/contract/data-action.metadata.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { GenesysAnalyticsConfig } from '../upstreams/genesys/genesys-analytics.config.js';

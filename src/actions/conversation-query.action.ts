@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Min } from 'class-validator';
 import { loadSearch } from '../conversation-filter/load-search.js';
-import { formatInterval } from '../conversation-filter/search-interval.js';
+import { formatInterval } from '../conversation-filter/query/search-interval.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
+import { DataActionCall } from '../data-actions/request/context/data-action-call.js';
 import { GenesysAnalyticsConfig } from '../upstreams/genesys/genesys-analytics.config.js';
 import { GenesysConversations } from '../upstreams/genesys/genesys-conversations.js';
 import { rawResponse } from '../upstreams/genesys/responses/raw-response.js';

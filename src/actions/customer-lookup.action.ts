@@ -1,7 +1,7 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
-import { seconds } from '../durations.js';
+import { DataActionCall } from '../data-actions/request/context/data-action-call.js';
+import { seconds } from '../time/durations.js';
 import { CrmClient } from '../upstreams/crm.client.js';
 
 class CustomerLookupInput {

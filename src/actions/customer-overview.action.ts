@@ -1,5 +1,5 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
+import { DataActionCall } from '../data-actions/request/context/data-action-call.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
 import { CrmClient } from '../upstreams/crm.client.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';

@@ -1,5 +1,5 @@
 import { IsDefined, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { WriteCall } from '../data-actions/request/data-action-call.js';
+import { WriteCall } from '../data-actions/request/context/data-action-call.js';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
 import { InvalidInput } from '../errors/request-errors.js';
 import { GenesysInvokeConfig } from '../upstreams/genesys/genesys-invoke.config.js';

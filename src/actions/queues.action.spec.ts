@@ -1,4 +1,4 @@
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
+import { DataActionCall } from '../data-actions/request/context/data-action-call.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 import { QueuesAction } from './queues.action.js';
 

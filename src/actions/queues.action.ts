@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Call, DataAction, Execute, Input } from '../data-actions/decorators/data-action.decorator.js';
-import { DataActionCall } from '../data-actions/request/data-action-call.js';
+import { DataActionCall } from '../data-actions/request/context/data-action-call.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 
 class QueuesInput {

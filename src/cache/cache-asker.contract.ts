@@ -1,4 +1,4 @@
-import { seconds } from '../durations.js';
+import { seconds } from '../time/durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheOptions } from './cache-options.js';

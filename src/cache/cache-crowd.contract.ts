@@ -1,4 +1,4 @@
-import { seconds } from '../durations.js';
+import { seconds } from '../time/durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { ClientDisconnected } from '../resilience/deadline/deadline.js';
 import { Asker, Load, OpenCaches, source, until } from './cache-asker.contract.js';

@@ -1,5 +1,5 @@
 import { IsInt, Min } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
+import { Env } from '../config/variables/env.decorator.js';
 
 /** How long outputs are served. The three periods follow one another. */
 export class CacheConfig {

@@ -1,4 +1,4 @@
-import { hours, seconds } from '../durations.js';
+import { hours, seconds } from '../time/durations.js';
 import { InvalidInput } from '../errors/request-errors.js';
 import { UpstreamRejected } from '../errors/upstream-errors.js';
 import { Asker, down, Load, never, OpenCaches, source, until } from './cache-asker.contract.js';

@@ -1,7 +1,7 @@
 import { CACHE_MANAGER, CacheModule as CacheManagerModule, Cache } from '@nestjs/cache-manager';
 import { Global, Module } from '@nestjs/common';
-import { seconds } from '../durations.js';
-import { Metrics } from '../observability/metrics.js';
+import { seconds } from '../time/durations.js';
+import { Metrics } from '../observability/metrics/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { CacheConfig } from './cache.config.js';

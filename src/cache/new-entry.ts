@@ -1,4 +1,4 @@
-import { seconds } from '../durations.js';
+import { seconds } from '../time/durations.js';
 import { jsonOf } from '../json/ready-json.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheOptions } from './cache-options.js';

@@ -1,8 +1,8 @@
 import { DynamicModule, Module } from '@nestjs/common';
-import { FileWatcher } from './file-watcher.js';
-import { Environment } from './environment.js';
-import { readConfigs } from './read-configs.js';
-import { UnknownVariables } from './unknown-variables.js';
+import { FileWatcher } from './files/file-watcher.js';
+import { Environment } from './variables/environment.js';
+import { readConfigs } from './variables/read-configs.js';
+import { UnknownVariables } from './variables/unknown-variables.js';
 
 /** Reads and validates every config class once and provides each for injection. */
 @Module({})

@@ -1,8 +1,8 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { AnalyticsFilter } from './analytics-query.js';
+import { AnalyticsFilter } from './formula/analytics-query.js';
 import { conversationSearch } from './conversation-search.js';
-import { InvalidFilter } from './invalid-filter.js';
-import { formatInterval } from './search-interval.js';
+import { InvalidFilter } from './language/invalid-filter.js';
+import { formatInterval } from './query/search-interval.js';
 
 const OPTIONS = { nowMs: Date.parse('2026-11-21T12:00:00.000Z'), maxDays: 31 };
 

@@ -1,10 +1,10 @@
-import { hours } from '../durations.js';
-import { AnalyticsFilters, analyticsFilters } from './analytics-filters.js';
-import { Atom, BoundAtom, Formula, isJoin, PredicateAtom, atomsOf } from './formula.js';
-import { InvalidFilter } from './invalid-filter.js';
-import { parseFilter } from './parse-filter.js';
-import { intersect, SearchInterval } from './search-interval.js';
-import { resolveFilter } from './resolve-filter.js';
+import { hours } from '../time/durations.js';
+import { AnalyticsFilters, analyticsFilters } from './query/analytics-filters.js';
+import { Atom, BoundAtom, Formula, isJoin, PredicateAtom, atomsOf } from './formula/formula.js';
+import { InvalidFilter } from './language/invalid-filter.js';
+import { parseFilter } from './language/parse-filter.js';
+import { intersect, SearchInterval } from './query/search-interval.js';
+import { resolveFilter } from './formula/resolve-filter.js';
 
 /** Filters and interval of a search. An interval longer than `maxSpanMs` takes several queries. */
 export interface ConversationSearch extends AnalyticsFilters {

@@ -1,6 +1,6 @@
-import { AnalyticsFilters } from './analytics-filters.js';
+import { AnalyticsFilters } from './query/analytics-filters.js';
 import { ConversationSearch } from './conversation-search.js';
-import { SearchInterval, windowsOf, formatInterval } from './search-interval.js';
+import { SearchInterval, windowsOf, formatInterval } from './query/search-interval.js';
 
 /** The body of `POST /api/v2/analytics/conversations/details/query`. */
 export interface ConversationQuery extends AnalyticsFilters {

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
-import { BodyBudget } from './request/body-budget.js';
+import { BodyBudget } from './request/body/body-budget.js';
 import { OutputLimit } from './response/output-limit.js';
-import { BodyParserGuard } from './request/body-parser.guard.js';
+import { BodyParserGuard } from './request/body/body-parser.guard.js';
 import { ActionConcurrency } from './pipeline/action-concurrency.js';
 import { RequestLifecycle } from './request/request-lifecycle.middleware.js';
 import { CallReader } from './request/call-reader.js';

@@ -1,5 +1,5 @@
-import { cutText } from '../limits/cut-text.js';
-import { limitMessages } from '../limits/message-list.js';
+import { cutText } from '../limits/text/cut-text.js';
+import { limitMessages } from '../limits/text/message-list.js';
 
 /** Stable error codes, documented in docs/errors.md. */
 export const ERROR_CODES = [

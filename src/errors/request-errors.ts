@@ -1,4 +1,4 @@
-import { limitMessages } from '../limits/message-list.js';
+import { limitMessages } from '../limits/text/message-list.js';
 import { ActionError, CallerError, FailureDetails } from './action-error.js';
 
 /** The input does not match the action's schema. */

@@ -2,19 +2,19 @@ import { Logger } from '@nestjs/common';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../app.js';
 import { trustConnection } from '../auth/access/trusted-connection.js';
-import { Environment } from '../config/environment.js';
-import { InvalidConfiguration } from '../config/read-configs.js';
+import { Environment } from '../config/variables/environment.js';
+import { InvalidConfiguration } from '../config/variables/read-configs.js';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { RedisConfig } from '../redis/redis.config.js';
 import { limitCalls } from '../resilience/deadline/connection-limit.js';
-import { FunctionConfig } from './function.config.js';
-import { httpResponse } from './http-response.js';
-import { isHttpEvent } from './http-event.js';
-import { readHttpRequest } from './http-request.js';
+import { FunctionConfig } from './invocation/function.config.js';
+import { httpResponse } from './http/http-response.js';
+import { isHttpEvent } from './http/http-event.js';
+import { readHttpRequest } from './http/http-request.js';
 import { sendInMemory } from '../server/wire/in-memory-request.js';
-import { Invocation } from './invocation.js';
-import { callLimitMs, RuntimeContext } from './runtime-context.js';
-import { readRuntimeEvent } from './runtime-event.js';
+import { Invocation } from './invocation/invocation.js';
+import { callLimitMs, RuntimeContext } from './runtime/runtime-context.js';
+import { readRuntimeEvent } from './runtime/runtime-event.js';
 import { internalErrorResponse } from './internal-error-response.js';
 
 /** A runtime starts one instance per concurrent call, each with its own memory. */

@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Public } from '../auth/access/public.decorator.js';
-import { Exposition } from '../observability/exposition.js';
+import { Exposition } from '../observability/metrics/exposition.js';
 
 @ApiTags('Health')
 @Public()

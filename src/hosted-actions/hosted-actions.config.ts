@@ -1,4 +1,4 @@
-import { Env } from '../config/env.decorator.js';
+import { Env } from '../config/variables/env.decorator.js';
 
 export class HostedActionsConfig {
   /** Folder of exported Data Actions that are served as they are. Unset: none are. */

@@ -1,7 +1,7 @@
 import { DynamicModule, Inject, Logger, Module, OnModuleInit } from '@nestjs/common';
-import { Environment } from '../config/environment.js';
-import { InvalidConfiguration } from '../config/read-configs.js';
-import { FileWatcher } from '../config/file-watcher.js';
+import { Environment } from '../config/variables/environment.js';
+import { InvalidConfiguration } from '../config/variables/read-configs.js';
+import { FileWatcher } from '../config/files/file-watcher.js';
 import { disabledReason } from '../data-actions/catalogue/disabled-reason.js';
 import { DataActionsModule } from '../data-actions/data-actions.module.js';
 import { registerSecrets } from '../redaction/own-secrets.js';

@@ -1,5 +1,5 @@
 import { IsIn, IsInt, Min } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
+import { Env } from '../config/variables/env.decorator.js';
 
 export class IdempotencyConfig {
   /** How long the result of a write is replayed for its key. */

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../observability/metrics/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { IdempotencyConfig } from './idempotency.config.js';
 import { IdempotencyStore } from './store/idempotency-store.js';

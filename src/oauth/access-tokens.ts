@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuthConfig } from '../auth/access/auth.config.js';
 import { RegisteredClient } from '../auth/clients/registered-client.js';
-import { OauthConfig } from './oauth.config.js';
-import { invalidScope } from './oauth-failure.js';
-import { TokenKeys } from './token-keys.js';
+import { OauthConfig } from './keys/oauth.config.js';
+import { invalidScope } from './request/oauth-failure.js';
+import { TokenKeys } from './keys/token-keys.js';
 
 const signInPool = promisify(sign);
 

@@ -2,14 +2,14 @@ import { Controller, Get, Header, HttpCode, Post, Req, Res, UseFilters } from '@
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Request, Response } from 'express';
 import { Public } from '../auth/access/public.decorator.js';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../observability/metrics/metrics.js';
 import { deadlineOf } from '../resilience/deadline/request-deadline.js';
 import { IssuedToken } from './access-tokens.js';
-import { OauthFailureFilter } from './oauth-failure.filter.js';
+import { OauthFailureFilter } from './request/oauth-failure.filter.js';
 import { ISSUED_TOKEN, KEY_SET, OAUTH_FAILURE, TOKEN_FORM } from './schemas.js';
-import { ReadsOwnBody } from '../limits/own-body.decorator.js';
+import { ReadsOwnBody } from '../limits/body/own-body.decorator.js';
 import { TokenEndpoint } from './token-endpoint.js';
-import { TokenKeys } from './token-keys.js';
+import { TokenKeys } from './keys/token-keys.js';
 
 /** Authorization server for teams that have none: issues tokens to the clients in the configuration. */
 @ApiTags('OAuth')

@@ -1,10 +1,10 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { Environment } from '../config/environment.js';
+import { Environment } from '../config/variables/environment.js';
 import { AccessTokens } from './access-tokens.js';
 import { OauthController } from './oauth.controller.js';
 import { TokenEndpoint } from './token-endpoint.js';
-import { TokenKeys } from './token-keys.js';
+import { TokenKeys } from './keys/token-keys.js';
 
 /** Token endpoint. Empty unless `OAUTH_CLIENTS` is set. */
 @Module({})

@@ -3,11 +3,11 @@ import { Request, Response } from 'express';
 import { AuthConfig } from '../auth/access/auth.config.js';
 import { RegisteredClient } from '../auth/clients/registered-client.js';
 import { SignIn } from '../auth/credentials/sign-in.js';
-import { recordOf } from '../observability/call-record.js';
+import { recordOf } from '../observability/call/call-record.js';
 import { AccessTokens, IssuedToken } from './access-tokens.js';
-import { ClientCredentials, clientCredentialsOf } from './client-authentication.js';
-import { readForm } from './form-body.js';
-import { invalidClient, invalidRequest, OauthFailure } from './oauth-failure.js';
+import { ClientCredentials, clientCredentialsOf } from './request/client-authentication.js';
+import { readForm } from './request/form-body.js';
+import { invalidClient, invalidRequest, OauthFailure } from './request/oauth-failure.js';
 
 const GRANT_TYPE = 'client_credentials';
 

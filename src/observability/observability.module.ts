@@ -1,10 +1,10 @@
 import { Global, Module, OnApplicationShutdown } from '@nestjs/common';
-import { AccessLog } from './access-log.js';
-import { Exposition } from './exposition.js';
+import { AccessLog } from './call/access-log.js';
+import { Exposition } from './metrics/exposition.js';
 import { DrainTracker } from './drain-tracker.js';
-import { Log } from './log.js';
-import { Metrics } from './metrics.js';
-import { currentTracer } from './tracer.js';
+import { Log } from './log/log.js';
+import { Metrics } from './metrics/metrics.js';
+import { currentTracer } from './call/tracer.js';
 
 /** Metrics, log and tracing for all modules. */
 @Global()

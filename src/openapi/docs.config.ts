@@ -1,4 +1,4 @@
-import { Env } from '../config/env.decorator.js';
+import { Env } from '../config/variables/env.decorator.js';
 
 /** Credentials that the documentation shows to everyone. */
 export interface PublicClient {

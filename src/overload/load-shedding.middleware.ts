@@ -1,13 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, Logger, NestMiddleware, OnApplicationShutdown } from '@nestjs/common';
 import { Catalogue, CatalogueEntry } from '../data-actions/catalogue/catalogue.js';
-import { readCallOptions } from '../data-actions/request/call-options.js';
-import { seconds } from '../durations.js';
+import { readCallOptions } from '../data-actions/request/context/call-options.js';
+import { seconds } from '../time/durations.js';
 import { FAILURE_STYLES, FailureStyle } from '../errors/error-envelope.js';
-import { closeUnlessBodyEnds } from '../limits/close-unless-body-ends.js';
-import { correlationIdOf } from '../observability/call-record.js';
+import { closeUnlessBodyEnds } from '../limits/body/close-unless-body-ends.js';
+import { correlationIdOf } from '../observability/call/call-record.js';
 import { DrainTracker } from '../observability/drain-tracker.js';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../observability/metrics/metrics.js';
 import { DeadlineConfig } from '../resilience/deadline/deadline.config.js';
 import { isAmbiguous } from '../server/gates/reject-ambiguous-requests.middleware.js';
 import { LoadShedder, SheddingReason } from './load-shedder.js';

@@ -1,6 +1,6 @@
 import { IsInt, Max, Min } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
-import { seconds } from '../durations.js';
+import { Env } from '../config/variables/env.decorator.js';
+import { seconds } from '../time/durations.js';
 
 export class OverloadConfig {
   /**

@@ -1,5 +1,5 @@
 import { DataActionMetadata } from '../data-actions/contract/data-action.metadata.js';
-import { seconds } from '../durations.js';
+import { seconds } from '../time/durations.js';
 import { errorResponse, FailureStyle } from '../errors/error-envelope.js';
 import { Overloaded } from '../errors/limit-errors.js';
 import { API_SECURITY_HEADERS } from '../server/gates/security-headers.js';

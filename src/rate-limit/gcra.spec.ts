@@ -1,4 +1,4 @@
-import { readConfigs } from '../config/read-configs.js';
+import { readConfigs } from '../config/variables/read-configs.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';
 import { decide, rateLimitParameters } from './gcra.js';
 import { RateLimitConfig } from './rate-limit.config.js';

@@ -1,4 +1,4 @@
-import { minutes } from '../durations.js';
+import { minutes } from '../time/durations.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 
 /** Rate limit of a client. */

@@ -1,5 +1,5 @@
 import { IsInt, IsOptional, Min, ValidateIf } from 'class-validator';
-import { Env } from '../config/env.decorator.js';
+import { Env } from '../config/variables/env.decorator.js';
 
 export class RateLimitConfig {
   /** Average number of calls per minute and client. Default: no limit. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Caller } from '../auth/access/caller.js';
 import { RateLimitPolicy } from '../errors/limit-errors.js';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../observability/metrics/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailable } from '../redis/errors/redis-unavailable.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidConfiguration } from '../config/read-configs.js';
+import { InvalidConfiguration } from '../config/variables/read-configs.js';
 import type { RedisClient } from './client/redis-client.js';
 import { redirectOf } from './errors/redis-error.js';
 import type { RedisNode, RedisOperation } from './node/redis-node.js';

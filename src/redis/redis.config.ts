@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { IsDefined, IsInt, IsString, Min, ValidateIf } from 'class-validator';
-import { Env, EnvSecret } from '../config/env.decorator.js';
-import { seconds } from '../durations.js';
+import { Env, EnvSecret } from '../config/variables/env.decorator.js';
+import { seconds } from '../time/durations.js';
 import { readRedisAddress, RedisAddress } from './address/redis-address.js';
 
 export class RedisConfig {

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../observability/metrics/metrics.js';
 import { RedisConnection } from './redis-connection.js';
 
 /** Provides the connection to Redis, for all state that processes share. */

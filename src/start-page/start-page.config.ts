@@ -1,4 +1,4 @@
-import { Env, list } from '../config/env.decorator.js';
+import { Env, list } from '../config/variables/env.decorator.js';
 
 /** A link on the start page. */
 export interface StartPageLink {

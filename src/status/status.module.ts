@@ -1,6 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { Environment } from '../config/environment.js';
+import { Environment } from '../config/variables/environment.js';
 import { RequestInspector } from './inspector/request-inspector.js';
 import { RequestReplay } from './inspector/request-replay.js';
 import { RequestsController } from './inspector/requests.controller.js';

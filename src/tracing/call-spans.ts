@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context, diag, Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { core } from '@opentelemetry/sdk-node';
 import { ActionError } from '../errors/action-error.js';
-import { CallRecord } from '../observability/call-record.js';
-import { Tracer } from '../observability/tracer.js';
+import { CallRecord } from '../observability/call/call-record.js';
+import { Tracer } from '../observability/call/tracer.js';
 
 /** Time limit for sending the last spans, so that a hanging collector does not delay the shutdown. */
 const FLUSH_TIMEOUT_MS = 1_500;

@@ -1,8 +1,8 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { core, NodeSDK, resources } from '@opentelemetry/sdk-node';
-import { Environment } from '../config/environment.js';
-import { installTracer } from '../observability/tracer.js';
-import { version } from '../version.js';
+import { Environment } from '../config/variables/environment.js';
+import { installTracer } from '../observability/call/tracer.js';
+import { version } from '../config/version.js';
 import { CallSpans } from './call-spans.js';
 import { httpSpans } from './http-spans.js';
 import { redisSpans } from './redis-spans.js';

@@ -1,6 +1,6 @@
 import { DiagLogger } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';
-import { minutes } from '../durations.js';
+import { minutes } from '../time/durations.js';
 
 /** A failing exporter warns with every batch of spans. */
 const WARN_INTERVAL_MS = minutes(1);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { processEnvironment } from '../config/environment.js';
+import { processEnvironment } from '../config/variables/environment.js';
 import { isTracingEnabled } from './tracing-switch.js';
 
 type OpenTelemetry = typeof import('./open-telemetry.js');

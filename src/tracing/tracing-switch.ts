@@ -1,4 +1,4 @@
-import { Environment } from '../config/environment.js';
+import { Environment } from '../config/variables/environment.js';
 
 /**
  * Returns true if OpenTelemetry's variables name an exporter or a collector. Without either, the SDK itself would send to

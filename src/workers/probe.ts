@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { get as getOverTls } from 'node:https';
-import { processEnvironment } from '../config/environment.js';
-import { seconds } from '../durations.js';
+import { processEnvironment } from '../config/variables/environment.js';
+import { seconds } from '../time/durations.js';
 
 /** Shorter than the container's timeout, so that the probe sets the exit code. */
 const TIMEOUT_MS = seconds(2);

@@ -1,17 +1,17 @@
 import cluster from 'node:cluster';
-import { ConfigClass } from '../config/env.decorator.js';
-import { seconds } from '../durations.js';
-import { Log } from '../observability/log.js';
-import { LoggingConfig } from '../observability/logging.config.js';
+import { ConfigClass } from '../config/variables/env.decorator.js';
+import { seconds } from '../time/durations.js';
+import { Log } from '../observability/log/log.js';
+import { LoggingConfig } from '../observability/log/logging.config.js';
 import { DOCS_PATH } from '../openapi/serve-docs.js';
 import { TlsConfig } from '../server/tls/tls.config.js';
 import { localUrl } from '../server/wire/address.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { onReloadSignal, onStopSignal } from './process-signals.js';
-import { JOINS } from './serve-as-worker.js';
-import { CLOSE_TIMEOUT_MS } from './running-server.js';
-import { Supervisor } from './supervisor.js';
-import { WorkerProcess } from './worker-process.js';
+import { JOINS } from './worker/serve-as-worker.js';
+import { CLOSE_TIMEOUT_MS } from './worker/running-server.js';
+import { Supervisor } from './supervisor/supervisor.js';
+import { WorkerProcess } from './supervisor/worker-process.js';
 import { WorkersConfig } from './workers.config.js';
 
 /** Extra time for a worker to stop before it is killed. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { InvalidConfiguration, readConfigs } from '../config/read-configs.js';
-import { Environment } from '../config/environment.js';
+import { InvalidConfiguration, readConfigs } from '../config/variables/read-configs.js';
+import { Environment } from '../config/variables/environment.js';
 import { WorkersConfig } from './workers.config.js';
 
 const REDIS_URL = 'redis://127.0.0.1';

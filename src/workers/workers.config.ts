@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Env } from '../config/env.decorator.js';
-import { Environment } from '../config/environment.js';
+import { Env } from '../config/variables/env.decorator.js';
+import { Environment } from '../config/variables/environment.js';
 
 export class WorkersConfig {
   /** Number of worker processes on the port, under a supervising parent; `auto`: one per core. 1: no parent. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conversationSearch } from '../../src/conversation-filter/conversation-search.js';
-import { findDimension } from '../../src/conversation-filter/dimensions.js';
-import { InvalidFilter } from '../../src/conversation-filter/invalid-filter.js';
+import { findDimension } from '../../src/conversation-filter/formula/dimensions.js';
+import { InvalidFilter } from '../../src/conversation-filter/language/invalid-filter.js';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'conversation-filter.md'), 'utf8');
 const OPTIONS = { nowMs: Date.parse('2026-11-21T12:00:00Z'), maxDays: 31 };

@@ -1,6 +1,6 @@
 import { IsOptional, IsString } from 'class-validator';
 import { Call, DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
-import { DataActionCall } from '../../src/data-actions/request/data-action-call.js';
+import { DataActionCall } from '../../src/data-actions/request/context/data-action-call.js';
 import { UpstreamUnavailable } from '../../src/errors/upstream-errors.js';
 import { CrmClient } from '../../src/upstreams/crm.client.js';
 import { Reply, TestService, until } from '../support/service.js';

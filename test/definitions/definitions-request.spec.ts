@@ -2,7 +2,7 @@ import { mapOf } from '../../src/engine/json/plain-json.js';
 import { VelocityTemplate } from '../../src/engine/velocity/velocity.js';
 import fc from '../support/fast-check.js';
 import { coerceInput } from '../../src/data-actions/input/coerce-input.js';
-import { splitRequestBody } from '../../src/data-actions/request/split-request-body.js';
+import { splitRequestBody } from '../../src/data-actions/request/body/split-request-body.js';
 import { findUnrendered } from '../../src/data-actions/input/unrendered-template.js';
 import { DescribedAction } from '../../src/definitions/action/described-action.js';
 import { requestTemplate } from '../../src/definitions/export/request-template.js';

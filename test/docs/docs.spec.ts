@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../../src/function.js';
 import '../../src/workers/workers.config.js';
-import { configClasses } from '../../src/config/env.decorator.js';
+import { configClasses } from '../../src/config/variables/env.decorator.js';
 import { ActionError, ERROR_CODES, InternalError } from '../../src/errors/action-error.js';
 import { errorResponse } from '../../src/errors/error-envelope.js';
 import {

@@ -1,4 +1,4 @@
-import { HttpEvent } from '../../src/function/http-event.js';
+import { HttpEvent } from '../../src/function/http/http-event.js';
 
 /** A request that a gateway receives. */
 export interface GatewayRequest {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { FileWatcher } from '../../src/config/file-watcher.js';
+import { FileWatcher } from '../../src/config/files/file-watcher.js';
 import { definition, DefinitionFolder, RecordingUpstream, startHosting, texts } from './hosted-world.js';
 import { TestService } from '../support/service.js';
 

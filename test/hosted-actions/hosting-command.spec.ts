@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 import { runDefinitions } from '../../src/definitions/cli/definitions-command.js';
-import { runFileCommand } from '../../src/definitions/cli/file-command.js';
+import { runFileCommand } from '../../src/definitions/cli/file-commands/file-command.js';
 import { faultText } from '../../src/hosted-actions/fault/fault.js';
 import { readFolder } from '../../src/hosted-actions/folder/read-folder.js';
 import { definition, DefinitionFolder, texts } from './hosted-world.js';

@@ -1,5 +1,5 @@
 import { DrainTracker } from '../../src/observability/drain-tracker.js';
-import { Metrics } from '../../src/observability/metrics.js';
+import { Metrics } from '../../src/observability/metrics/metrics.js';
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
 import { SideEffectTracker } from '../../src/resilience/upstream/side-effect-tracker.js';
 import { IdempotencyStore } from '../../src/idempotency/store/idempotency-store.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../../src/errors/idempotency-errors.js';
-import { idempotencyStoreContract } from '../../src/idempotency/store/idempotency-store.contract.js';
+import { idempotencyStoreContract } from '../../src/idempotency/store/contract/idempotency-store.contract.js';
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';

@@ -1,4 +1,4 @@
-import { Metrics } from '../../src/observability/metrics.js';
+import { Metrics } from '../../src/observability/metrics/metrics.js';
 
 /** A metric in prom-client's registry. */
 interface RegisteredMetric {

@@ -11,7 +11,7 @@ import { Service } from 'kubernetes-models/v1/Service';
 import { parse } from 'yaml';
 import '../../src/function.js';
 import '../../src/workers/workers.config.js';
-import { configClasses } from '../../src/config/env.decorator.js';
+import { configClasses } from '../../src/config/variables/env.decorator.js';
 import { readDockerfile } from './dockerfile.js';
 
 const ROOT = join(__dirname, '..', '..');

@@ -5,7 +5,7 @@ import { StoreUnavailable } from '../../src/errors/idempotency-errors.js';
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { MemoryLossDetector } from '../../src/idempotency/store/memory-loss-detector.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
-import { Metrics } from '../../src/observability/metrics.js';
+import { Metrics } from '../../src/observability/metrics/metrics.js';
 import { readRedisAddress } from '../../src/redis/address/redis-address.js';
 import { RedisConfig } from '../../src/redis/redis.config.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';

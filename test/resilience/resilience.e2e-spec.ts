@@ -1,5 +1,5 @@
 import { Crm } from '../../sandbox/crm.js';
-import { Log } from '../../src/observability/log.js';
+import { Log } from '../../src/observability/log/log.js';
 import { holdResponse } from '../support/network/held-response.js';
 import { Lookups } from '../support/lookups.js';
 import { until } from '../support/until.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { FileWatcher } from '../../src/config/file-watcher.js';
+import { FileWatcher } from '../../src/config/files/file-watcher.js';
 import { ProxyConfig } from '../../src/resilience/egress/proxy.config.js';
-import { Metrics } from '../../src/observability/metrics.js';
+import { Metrics } from '../../src/observability/metrics/metrics.js';
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
 import { DeadlineConfig } from '../../src/resilience/deadline/deadline.config.js';
 import { ResilienceConfig } from '../../src/resilience/upstream/resilience.config.js';

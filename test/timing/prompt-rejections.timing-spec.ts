@@ -1,4 +1,4 @@
-import { parseFilter } from '../../src/conversation-filter/parse-filter.js';
+import { parseFilter } from '../../src/conversation-filter/language/parse-filter.js';
 import { UpstreamRejected } from '../../src/errors/upstream-errors.js';
 import { CrmClient } from '../../src/upstreams/crm.client.js';
 import { rawResponse } from '../../src/upstreams/genesys/responses/raw-response.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Simulator } from '../../sandbox/simulator.js';
-import { ConfigClass } from '../../src/config/env.decorator.js';
-import { readConfigs } from '../../src/config/read-configs.js';
+import { ConfigClass } from '../../src/config/variables/env.decorator.js';
+import { readConfigs } from '../../src/config/variables/read-configs.js';
 import { UpstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';
 import { SalesforceClient } from './examples/salesforce.client.js';
 import { ServiceNowClient } from './examples/servicenow.client.js';

@@ -2,7 +2,7 @@ import { ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { readConfigs } from '../../src/config/read-configs.js';
+import { readConfigs } from '../../src/config/variables/read-configs.js';
 import { Upstream } from '../../src/upstreams/authentication/upstream.js';
 import { UpstreamConfig, upstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';
 import { until } from '../support/until.js';

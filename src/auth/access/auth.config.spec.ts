@@ -1,5 +1,5 @@
-import { Environment } from '../../config/environment.js';
-import { InvalidConfiguration, readConfigs } from '../../config/read-configs.js';
+import { Environment } from '../../config/variables/environment.js';
+import { InvalidConfiguration, readConfigs } from '../../config/variables/read-configs.js';
 import { AuthConfig } from './auth.config.js';
 
 const GOOD = { AUTH_JWKS_URL: 'http://issuer/jwks', AUTH_AUDIENCE: 'https://us' };

@@ -9,9 +9,9 @@ import {
   ValidateIf,
   ValidationArguments,
 } from 'class-validator';
-import { Env, EnvSecret, list } from '../../config/env.decorator.js';
-import { Environment } from '../../config/environment.js';
-import { HTTP_URL } from '../../config/http-url.js';
+import { Env, EnvSecret, list } from '../../config/variables/env.decorator.js';
+import { Environment } from '../../config/variables/environment.js';
+import { HTTP_URL } from '../../config/values/http-url.js';
 import { RegisteredClients, readClients } from '../clients/registered-client.js';
 
 /** Asymmetric algorithms only: with a symmetric one, every verifier can also forge tokens (RFC 8725 §3.1). */

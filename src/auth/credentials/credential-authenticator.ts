@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { AuthConfig, acceptsCredentials } from '../access/auth.config.js';
 import { Credentials, readBasic, timesSent } from './basic-credentials.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { networkOf } from '../../config/ip-network.js';
-import { hours } from '../../durations.js';
+import { networkOf } from '../../config/values/ip-network.js';
+import { hours } from '../../time/durations.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { TryCounter, TryState } from './try-counter.js';
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { minutes } from '../../durations.js';
+import { minutes } from '../../time/durations.js';
 
 const MAX_COUNTED = 10_000;
 

@@ -1,5 +1,5 @@
-import { Environment } from '../../config/environment.js';
-import { InvalidConfiguration, readConfigs } from '../../config/read-configs.js';
+import { Environment } from '../../config/variables/environment.js';
+import { InvalidConfiguration, readConfigs } from '../../config/variables/read-configs.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 const rangesIn = (IP_ALLOWLIST: string): string[] | undefined =>

@@ -1,9 +1,9 @@
 import { ArrayNotEmpty, IsIn, IsInt, isURL, Min } from 'class-validator';
-import { IpRange, parseIpRanges } from '../../config/ip-range.js';
-import { Env, list } from '../../config/env.decorator.js';
-import { Environment } from '../../config/environment.js';
-import { GENESYS_REGIONS, readRegion } from '../../config/genesys-regions.js';
-import { HTTP_URL } from '../../config/http-url.js';
+import { IpRange, parseIpRanges } from '../../config/values/ip-range.js';
+import { Env, list } from '../../config/variables/env.decorator.js';
+import { Environment } from '../../config/variables/environment.js';
+import { GENESYS_REGIONS, readRegion } from '../../config/values/genesys-regions.js';
+import { HTTP_URL } from '../../config/values/http-url.js';
 
 /** From the platform's point of view: it calls from `outbound` addresses. */
 const DIRECTIONS = ['outbound', 'inbound', 'both'];

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { IpRange } from '../../config/ip-range.js';
+import { IpRange } from '../../config/values/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 import { IpRangeFeed } from './ip-range-feed.js';
 

@@ -1,4 +1,4 @@
-import { IpRange, parseIpRange } from '../../config/ip-range.js';
+import { IpRange, parseIpRange } from '../../config/values/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 /** More than any provider publishes. Each new address is compared with all ranges. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { IpRange } from '../../config/ip-range.js';
-import { hours, minutes, seconds, timerDelay } from '../../durations.js';
+import { IpRange } from '../../config/values/ip-range.js';
+import { hours, minutes, seconds, timerDelay } from '../../time/durations.js';
 import { DocumentFetcher } from '../../resilience/transport/document-fetcher.js';
 import { readFeedDocument } from './ip-range-feed-document.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { JwksClient } from 'jwks-rsa';
-import { limitMessages } from '../../limits/message-list.js';
+import { limitMessages } from '../../limits/text/message-list.js';
 import { DocumentFetcher } from '../../resilience/transport/document-fetcher.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet } from './key-set.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import { AuthConfig } from '../access/auth.config.js';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { Metrics } from '../../observability/metrics.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet } from './key-set.js';
 import { LocalIssuerKeys } from './local-issuer-keys.js';

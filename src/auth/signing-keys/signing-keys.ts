@@ -1,6 +1,6 @@
 import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { seconds, timerDelay } from '../../durations.js';
-import { Metrics } from '../../observability/metrics.js';
+import { seconds, timerDelay } from '../../time/durations.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { AuthConfig, hasExternalIssuer } from '../access/auth.config.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
 import { isSameKeySet, KeySet } from './key-set.js';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { Caller } from '../access/caller.js';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
 

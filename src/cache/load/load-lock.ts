@@ -1,4 +1,4 @@
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import { RedisLock } from '../../redis/redis-lock.js';
 import { sleep } from '../../resilience/deadline/sleep.js';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { CacheEntry, readEntry, rebase, shareable } from './cache-entry.js';
 import type { SharedCache } from './shared-cache.js';
 

@@ -1,5 +1,5 @@
 import { Type } from '@nestjs/common';
-import { Environment } from '../../config/environment.js';
+import { Environment } from '../../config/variables/environment.js';
 import { dataActionOf } from '../contract/data-action.metadata.js';
 
 /**

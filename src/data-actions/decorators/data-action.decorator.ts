@@ -12,7 +12,7 @@ import {
 import { RequiredScope } from '../../auth/access/scope.decorator.js';
 import { CacheInterceptor } from '../pipeline/cache.interceptor.js';
 import { CallInterceptor } from '../pipeline/call.interceptor.js';
-import { callOf, DataActionCall } from '../request/data-action-call.js';
+import { callOf, DataActionCall } from '../request/context/data-action-call.js';
 import { checkOptions } from '../contract/check-options.js';
 import {
   DATA_ACTIONS_PATH,

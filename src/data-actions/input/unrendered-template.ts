@@ -1,5 +1,5 @@
-import { cutText } from '../../limits/cut-text.js';
-import { MessageList } from '../../limits/message-list.js';
+import { cutText } from '../../limits/text/cut-text.js';
+import { MessageList } from '../../limits/text/message-list.js';
 
 /** Velocity keeps a reference as text if the flow supplies no value. */
 const REFERENCE = /\$!?\{[A-Za-z][\w.-]*\}|\$!?input\.[A-Za-z][\w-]*/;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Overloaded } from '../../errors/limit-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
-import { Bulkhead, BulkheadRejection } from '../../resilience/policies/bulkhead.js';
+import { Bulkhead, BulkheadRejection } from '../../resilience/policies/bulkhead/bulkhead.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 
 /** Limits how many executions of an action run at a time, for actions with `maxConcurrency`. */

@@ -1,12 +1,12 @@
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { CacheLookupResult, ResponseCache } from '../../cache/response-cache.js';
-import { Metrics } from '../../observability/metrics.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { CallInterceptor, HttpExchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue } from '../catalogue/catalogue.js';
-import { DataActionCall, setCall } from '../request/data-action-call.js';
-import { fingerprint } from '../request/fingerprint.js';
+import { DataActionCall, setCall } from '../request/context/data-action-call.js';
+import { fingerprint } from '../request/write/fingerprint.js';
 
 /** Returns the output of a read from the cache if possible. */
 @Injectable()

@@ -2,12 +2,12 @@ import { CallHandler, ExecutionContext, Inject, Injectable, NestInterceptor } fr
 import { Request, Response } from 'express';
 import { defer, lastValueFrom, Observable } from 'rxjs';
 import { Envelope } from '../../errors/error-envelope.js';
-import { recordOf } from '../../observability/call-record.js';
+import { recordOf } from '../../observability/call/call-record.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
-import { readCallOptions } from '../request/call-options.js';
+import { readCallOptions } from '../request/context/call-options.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
-import { callOf, DataActionCall, setCall } from '../request/data-action-call.js';
+import { callOf, DataActionCall, setCall } from '../request/context/data-action-call.js';
 import { ActionConcurrency } from './action-concurrency.js';
 import { OutputLimit } from '../response/output-limit.js';
 import { successEnvelope } from '../response/success-envelope.js';

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { IdempotencyConfig } from '../../idempotency/idempotency.config.js';
 import { HonoursKey } from '../../idempotency/execute/idempotent-write.js';
 import { IdempotentExecutor } from '../../idempotency/execute/idempotent-executor.js';
 import { CallInterceptor, HttpExchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
 import { Catalogue } from '../catalogue/catalogue.js';
-import { DataActionCall } from '../request/data-action-call.js';
-import { readIdempotentWrite } from '../request/read-idempotent-write.js';
+import { DataActionCall } from '../request/context/data-action-call.js';
+import { readIdempotentWrite } from '../request/write/read-idempotent-write.js';
 
 /** Executes a write once per idempotency key. Repeated calls get the first result. */
 @Injectable()

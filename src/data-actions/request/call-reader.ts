@@ -2,18 +2,18 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { callerOfRequest } from '../../auth/access/caller.js';
 import { InvalidInput } from '../../errors/request-errors.js';
-import { MessageList } from '../../limits/message-list.js';
-import { recordOf } from '../../observability/call-record.js';
-import { Metrics } from '../../observability/metrics.js';
+import { MessageList } from '../../limits/text/message-list.js';
+import { recordOf } from '../../observability/call/call-record.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
-import { BodyBudget, BodyReservation } from './body-budget.js';
-import { BodyConfig } from './body.config.js';
+import { BodyBudget, BodyReservation } from './body/body-budget.js';
+import { BodyConfig } from './body/body.config.js';
 import { CatalogueEntry } from '../catalogue/catalogue.js';
-import { DataActionCall } from './data-action-call.js';
+import { DataActionCall } from './context/data-action-call.js';
 import { coerceInput } from '../input/coerce-input.js';
-import { readCallContext } from './read-call-context.js';
-import { readJsonBody } from './request-body.js';
-import { splitRequestBody } from './split-request-body.js';
+import { readCallContext } from './context/read-call-context.js';
+import { readJsonBody } from './body/request-body.js';
+import { splitRequestBody } from './body/split-request-body.js';
 import { collectUnrendered } from '../input/unrendered-template.js';
 
 interface ActionRequest {

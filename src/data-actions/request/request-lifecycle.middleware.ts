@@ -1,9 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { CanActivate, ExecutionContext, Injectable, NestMiddleware } from '@nestjs/common';
-import { readCallOptions } from './call-options.js';
-import { closeUnlessBodyEnds } from '../../limits/close-unless-body-ends.js';
-import { AccessLog } from '../../observability/access-log.js';
-import { recordOf } from '../../observability/call-record.js';
+import { readCallOptions } from './context/call-options.js';
+import { closeUnlessBodyEnds } from '../../limits/body/close-unless-body-ends.js';
+import { AccessLog } from '../../observability/call/access-log.js';
+import { recordOf } from '../../observability/call/call-record.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { connectionLimitMs } from '../../resilience/deadline/connection-limit.js';
 import { DeadlineConfig } from '../../resilience/deadline/deadline.config.js';

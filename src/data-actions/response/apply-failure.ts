@@ -1,8 +1,8 @@
 import { Request, Response } from 'express';
 import { Envelope, errorResponse, FailureStyle, toActionError } from '../../errors/error-envelope.js';
-import { recordOf } from '../../observability/call-record.js';
+import { recordOf } from '../../observability/call/call-record.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
-import { hasCall } from '../request/data-action-call.js';
+import { hasCall } from '../request/context/data-action-call.js';
 
 /** Request and response of a failed call. */
 interface FailedExchange {

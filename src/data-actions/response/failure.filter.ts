@@ -3,9 +3,9 @@ import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { Request, Response } from 'express';
 import { throwError } from 'rxjs';
 import { ActionError } from '../../errors/action-error.js';
-import { recordOf } from '../../observability/call-record.js';
+import { recordOf } from '../../observability/call/call-record.js';
 import { Catalogue } from '../catalogue/catalogue.js';
-import { readCallOptions } from '../request/call-options.js';
+import { readCallOptions } from '../request/context/call-options.js';
 import { applyFailure } from './apply-failure.js';
 import { unmatchedRoute } from './unmatched-route.js';
 

@@ -1,5 +1,5 @@
 import { IsInt, Min } from 'class-validator';
-import { Env } from '../../config/env.decorator.js';
+import { Env } from '../../config/variables/env.decorator.js';
 
 export class ResponseConfig {
   /** Maximum size of a response. A flow accepts at most 2 MB. */

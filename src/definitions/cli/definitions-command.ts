@@ -8,10 +8,10 @@ import { LOCK_FILE, LockedContract, lockedContract, lockKeyOf, lockProblems } fr
 import { DefinitionError } from '../action/definition-error.js';
 import { definitionFiles, writeFiles } from '../export/definition-files.js';
 import { describeActions } from '../action/described-action.js';
-import { runFileCommand } from './file-command.js';
-import { isFileCommand } from './file-options.js';
-import { FILE_USAGE } from './file-usage.js';
-import { FileWorld } from './file-world.js';
+import { runFileCommand } from './file-commands/file-command.js';
+import { isFileCommand } from './file-commands/file-options.js';
+import { FILE_USAGE } from './file-commands/file-usage.js';
+import { FileWorld } from './file-commands/file-world.js';
 import { hostedContract, hostedDefinitionFile } from '../host/hosted-contract.js';
 import { lockText, readLocked } from '../contract/contract-files.js';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { effectOf, isAuth, nameOfFile } from '../../hosted-actions/definition/hosted-definition.js';
 import { policyNameOf } from '../../hosted-actions/folder/read-folder.js';
 import { DefinitionError } from '../action/definition-error.js';
-import { Finding } from '../lint/finding.js';
+import { Finding } from '../lint/rule/finding.js';
 import { lintSource } from '../lint/lint-definition.js';
 import { DefinitionSource, SourcedDefinition } from '../source/definition-source.js';
 import { tokenDefinition } from '../export/token-definition.js';

@@ -1,4 +1,4 @@
-import { SECRET, SECRET_HEADER, WEBHOOK } from '../lint/rules/clear-secret.js';
+import { SECRET, SECRET_HEADER, WEBHOOK } from '../lint/rules/request/clear-secret.js';
 
 /** A secret that stood in a definition in clear. */
 export interface MovedSecret {

@@ -3,7 +3,7 @@ import { DefinitionSource } from '../source/definition-source.js';
 import { readJsonSource } from '../source/json-source.js';
 import { readTerraformSource } from '../source/terraform-source.js';
 import { lintSource } from './lint-definition.js';
-import { Edit } from './rule.js';
+import { Edit } from './rule/rule.js';
 
 /** A fix can make another one possible. */
 const MAX_ROUNDS = 20;

@@ -1,10 +1,10 @@
 import { DefinitionSource } from '../source/definition-source.js';
 import { readJsonSource } from '../source/json-source.js';
-import { DefinitionFile } from './definition-file.js';
-import { Finding } from './finding.js';
-import { Problem } from './rule.js';
+import { DefinitionFile } from './document/definition-file.js';
+import { Finding } from './rule/finding.js';
+import { Problem } from './rule/rule.js';
 import { RULES } from './rules.js';
-import { NOT_JSON } from './rules/not-json.js';
+import { NOT_JSON } from './rules/file/not-json.js';
 import { SourceText } from '../../json/source-text.js';
 
 /**

@@ -1,4 +1,4 @@
-import { Finding } from '../lint/finding.js';
+import { Finding } from '../lint/rule/finding.js';
 
 /** File with its findings. */
 export interface CheckedFile {

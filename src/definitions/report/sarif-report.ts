@@ -1,4 +1,4 @@
-import { Finding } from '../lint/finding.js';
+import { Finding } from '../lint/rule/finding.js';
 import { RULES } from '../lint/rules.js';
 import { CheckedFile } from './checked-file.js';
 

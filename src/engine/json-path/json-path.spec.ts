@@ -1,6 +1,6 @@
 import { jsonText } from '../json/json-text.js';
 import { parseJson } from '../json/parse-json.js';
-import { InvalidPath } from './path-error.js';
+import { InvalidPath } from './syntax/path-error.js';
 import { JsonPath } from './json-path.js';
 
 /** Expected values come from Jayway JsonPath, built from its source. */

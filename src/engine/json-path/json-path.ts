@@ -1,10 +1,10 @@
 import { EngineError } from '../limits/engine-error.js';
 import { JsonValue } from '../json/json-value.js';
 import { WorkBudget } from '../limits/work-budget.js';
-import { compilePath } from './path-compiler.js';
-import { PathNotFound } from './path-error.js';
-import { PathEvaluation } from './path-evaluation.js';
-import { CompiledPath } from './path-token.js';
+import { compilePath } from './compile/path-compiler.js';
+import { PathNotFound } from './syntax/path-error.js';
+import { PathEvaluation } from './evaluate/path-evaluation.js';
+import { CompiledPath } from './syntax/path-token.js';
 
 /** A JSONPath with the semantics of Jayway JsonPath, which the platform uses. */
 export class JsonPath {

@@ -1,8 +1,8 @@
 import { Type } from '@nestjs/common';
 import { DataActionOptions } from '../../data-actions/contract/data-action.metadata.js';
 import { Call, DataAction, Execute, Input } from '../../data-actions/decorators/data-action.decorator.js';
-import { DataActionCall } from '../../data-actions/request/data-action-call.js';
-import { seconds } from '../../durations.js';
+import { DataActionCall } from '../../data-actions/request/context/data-action-call.js';
+import { seconds } from '../../time/durations.js';
 import { effectOf, HostedDefinition } from '../definition/hosted-definition.js';
 import { FolderAction } from '../folder/read-folder.js';
 import { isRepeatable } from '../policy/is-repeatable.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataActionCall } from '../../data-actions/request/data-action-call.js';
+import { DataActionCall } from '../../data-actions/request/context/data-action-call.js';
 import { JsonMap, JsonValue, isMap } from '../../engine/json/json-value.js';
 import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
 import { GenesysClient } from '../../upstreams/genesys/genesys.client.js';

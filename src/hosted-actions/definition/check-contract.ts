@@ -3,7 +3,7 @@ import { contractMisfits } from '../../engine/contract/contract-check.js';
 import { isObject, JsonSchema } from '../../engine/contract/json-schema.js';
 import { EngineError } from '../../engine/limits/engine-error.js';
 import { JsonPath } from '../../engine/json-path/json-path.js';
-import { functionNamed } from '../../engine/json-path/path-functions.js';
+import { functionNamed } from '../../engine/json-path/evaluate/path-functions.js';
 import { TemplateSyntaxError } from '../../engine/velocity/parse/template-syntax-error.js';
 import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 import { TemplateFlaw } from './request-template.js';

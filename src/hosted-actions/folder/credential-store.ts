@@ -1,6 +1,6 @@
 import { resolve, dirname } from 'node:path';
-import { Environment } from '../../config/environment.js';
-import { SecretFile } from '../../config/secret-file.js';
+import { Environment } from '../../config/variables/environment.js';
+import { SecretFile } from '../../config/files/secret-file.js';
 import { JsonMap } from '../../engine/json/json-value.js';
 import { HostedDefinition } from '../definition/hosted-definition.js';
 import { Fault } from '../fault/fault.js';

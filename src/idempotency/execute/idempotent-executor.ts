@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import {
   IdempotencyInProgress,
   IdempotencyKeyReused,
@@ -8,7 +8,7 @@ import {
 } from '../../errors/idempotency-errors.js';
 import { jsonOf } from '../../json/ready-json.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
-import { Metrics } from '../../observability/metrics.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult } from '../store/idempotency-store.js';
 import { IdempotentWrite } from './idempotent-write.js';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { withTimeout } from '../../redis/client/with-timeout.js';
 import { sleep } from '../../resilience/deadline/sleep.js';

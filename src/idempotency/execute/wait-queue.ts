@@ -1,4 +1,4 @@
-import { timerDelay } from '../../durations.js';
+import { timerDelay } from '../../time/durations.js';
 import { ClaimResult } from '../store/idempotency-store.js';
 
 /** A claim result that is the same for all waiters of a queue. */

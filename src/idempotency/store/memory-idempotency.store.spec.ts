@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
-import { idempotencyStoreContract } from './idempotency-store.contract.js';
+import { idempotencyStoreContract } from './contract/idempotency-store.contract.js';
 import { Claim } from './idempotency-store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
 

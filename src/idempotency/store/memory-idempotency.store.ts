@@ -1,4 +1,4 @@
-import { minutes, seconds } from '../../durations.js';
+import { minutes, seconds } from '../../time/durations.js';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { Clock, monotonicClock } from '../../resilience/deadline/clock.js';
 import {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, OnApplicationShutdown } from '@nestjs/common';
-import { Metrics } from '../../observability/metrics.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import type { RedisClient } from '../../redis/client/redis-client.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisNode } from '../../redis/node/redis-node.js';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import type { RedisBreaker } from './redis-breaker.js';
 import type { RedisClient } from '../client/redis-client.js';
 import { RedisClock } from './redis-clock.js';

@@ -1,4 +1,4 @@
-import { hours } from '../../durations.js';
+import { hours } from '../../time/durations.js';
 import type { RedisEndpoint } from '../address/redis-address.js';
 import type { RedisClient } from '../client/redis-client.js';
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import type { RedisEndpoint } from '../address/redis-address.js';
 import type { RedisClient } from '../client/redis-client.js';
 import { isErrorReply } from '../errors/redis-error.js';

@@ -1,4 +1,4 @@
-import { timerDelay } from '../../durations.js';
+import { timerDelay } from '../../time/durations.js';
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
 
 /** The client disconnected before the response. */

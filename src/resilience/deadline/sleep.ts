@@ -1,4 +1,4 @@
-import { timerDelay } from '../../durations.js';
+import { timerDelay } from '../../time/durations.js';
 
 /**
  * Waits for a delay. Rejects at once when the signal aborts.

@@ -1,6 +1,6 @@
 import * as tls from 'node:tls';
-import { checkCertificates, TlsFilePaths } from '../../config/pem-files.js';
-import { WatchedFiles } from '../../config/watched-files.js';
+import { checkCertificates, TlsFilePaths } from '../../config/values/pem-files.js';
+import { WatchedFiles } from '../../config/files/watched-files.js';
 
 interface ClientTlsOptions {
   /** Subject of log lines: the name of the upstream. */

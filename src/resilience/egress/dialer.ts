@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, LookupFunction, Socket } from 'node:net';
 import { connect as connectTls, ConnectionOptions } from 'node:tls';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { ClientTls } from './client-tls.js';
 import { proxyFor, ProxyConfig } from './proxy.config.js';
 import { ProxyServer, withoutBrackets } from './proxy-server.js';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { parseIpRange, IpRange } from '../../config/ip-range.js';
+import { parseIpRange, IpRange } from '../../config/values/ip-range.js';
 
 /** Whether requests to a host and port go past the proxies. */
 export type ProxyBypass = (host: string, port: number) => boolean;

@@ -1,4 +1,4 @@
-import { readConfigs } from '../../config/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import { proxyFor, ProxyConfig } from './proxy.config.js';
 import { describeProxy, readProxyServer } from './proxy-server.js';
 

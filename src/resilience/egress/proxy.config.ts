@@ -1,4 +1,4 @@
-import { Env, EnvSecret } from '../../config/env.decorator.js';
+import { Env, EnvSecret } from '../../config/variables/env.decorator.js';
 import { ProxyBypass, readProxyBypass } from './proxy-bypass.js';
 import { ProxyServer, readProxyServer } from './proxy-server.js';
 

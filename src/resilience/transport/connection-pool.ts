@@ -1,4 +1,4 @@
-import { minutes, seconds } from '../../durations.js';
+import { minutes, seconds } from '../../time/durations.js';
 import { Dialer } from '../egress/dialer.js';
 import { Connection, ConnectionOptions } from './connection.js';
 

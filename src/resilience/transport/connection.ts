@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
-import { seconds, timerDelay } from '../../durations.js';
+import { seconds, timerDelay } from '../../time/durations.js';
 import { Dialer, Route } from '../egress/dialer.js';
 import { ProxyRejection } from '../egress/proxy-tunnel.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { Dialer } from '../egress/dialer.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
 import { AxiosTransport } from './axios-transport.js';

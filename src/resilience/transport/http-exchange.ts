@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { ByteBudget } from '../../limits/byte-budget.js';
-import { PieceBuffer } from '../../limits/piece-buffer.js';
+import { ByteBudget } from '../../limits/body/byte-budget.js';
+import { PieceBuffer } from '../../limits/body/piece-buffer.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import {

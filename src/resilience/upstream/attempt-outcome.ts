@@ -6,7 +6,7 @@ import {
   UpstreamUnavailable,
   UpstreamUnreachable,
 } from '../../errors/upstream-errors.js';
-import { AttemptFailure } from '../policies/retry-policy.js';
+import { AttemptFailure } from '../policies/retry/retry-policy.js';
 
 /** Whether a failure was made on our side, before anything was sent: it tells nothing of the upstream. */
 export const isLocalRejection = (error: unknown): boolean =>

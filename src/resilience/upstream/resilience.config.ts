@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
-import { Env } from '../../config/env.decorator.js';
-import { seconds } from '../../durations.js';
+import { Env } from '../../config/variables/env.decorator.js';
+import { seconds } from '../../time/durations.js';
 
 /** How calls to upstreams are bounded, repeated and given up; the same for every upstream, counted for each on its own. */
 export class ResilienceConfig {

@@ -5,12 +5,12 @@ import {
   UpstreamUnavailable,
   UpstreamUnreachable,
 } from '../../errors/upstream-errors.js';
-import { Backoff } from '../policies/backoff.js';
-import { Bulkhead } from '../policies/bulkhead.js';
-import { CircuitBreakerRegistry } from '../policies/circuit-breaker-registry.js';
+import { Backoff } from '../policies/retry/backoff.js';
+import { Bulkhead } from '../policies/bulkhead/bulkhead.js';
+import { CircuitBreakerRegistry } from '../policies/circuit/circuit-breaker-registry.js';
 import { Deadline } from '../deadline/deadline.js';
-import { RetryBudget } from '../policies/retry-budget.js';
-import { RetryPolicy } from '../policies/retry-policy.js';
+import { RetryBudget } from '../policies/retry/retry-budget.js';
+import { RetryPolicy } from '../policies/retry/retry-policy.js';
 import { SideEffectTracker } from './side-effect-tracker.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamHttp } from './upstream-http.js';

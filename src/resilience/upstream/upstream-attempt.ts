@@ -1,4 +1,4 @@
-import { timerDelay } from '../../durations.js';
+import { timerDelay } from '../../time/durations.js';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import type { Deadline } from '../deadline/deadline.js';
 import { BufferedResponse } from '../transport/buffered-response.js';

@@ -1,4 +1,4 @@
-import { readConfigs } from '../../config/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import { BlackHole } from '../../../test/support/network/black-hole.js';
 import { ProxyServer } from '../../../test/support/network/proxy-server.js';
 import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';

@@ -1,4 +1,4 @@
-import { TraceContext } from '../../observability/trace-context.js';
+import { TraceContext } from '../../observability/call/trace-context.js';
 import { Deadline } from '../deadline/deadline.js';
 import { EncodedTarget, Query } from './request-target.js';
 import { SideEffectTracker } from './side-effect-tracker.js';

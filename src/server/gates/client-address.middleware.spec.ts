@@ -1,4 +1,4 @@
-import { parseIpRange } from '../../config/ip-range.js';
+import { parseIpRange } from '../../config/values/ip-range.js';
 import { addressBehind } from './client-address.middleware.js';
 
 const PROXY = '192.0.2.1';

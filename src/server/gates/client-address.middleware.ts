@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { NextFunction, Request, Response } from 'express';
 import ipaddr from 'ipaddr.js';
-import { IpRange } from '../../config/ip-range.js';
+import { IpRange } from '../../config/values/ip-range.js';
 
 /** The proxies whose `X-Forwarded-For` is used: a number of hops, or address ranges. */
 export type TrustedProxies = number | readonly IpRange[];

@@ -1,6 +1,6 @@
 import { NextFunction, Request, Response } from 'express';
 import { NOTHING_SERVED, UnknownAction } from '../../errors/request-errors.js';
-import { recordOf } from '../../observability/call-record.js';
+import { recordOf } from '../../observability/call/call-record.js';
 import { pathOf } from './request-path.js';
 import { RouteNames } from './route-names.js';
 

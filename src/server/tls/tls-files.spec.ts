@@ -2,7 +2,7 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { SecureContextOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
 import { Certificate, Certificates } from '../../../test/support/network/certificates.js';
-import { readConfigs } from '../../config/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import { TlsConfig } from './tls.config.js';
 import { TlsFiles } from './tls-files.js';
 

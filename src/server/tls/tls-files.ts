@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { Server, ServerOptions } from 'node:https';
 import { createSecureContext, SecureContextOptions } from 'node:tls';
 import { Logger } from '@nestjs/common';
-import { InvalidConfiguration } from '../../config/read-configs.js';
-import { WatchedFiles } from '../../config/watched-files.js';
-import { seconds } from '../../durations.js';
+import { InvalidConfiguration } from '../../config/variables/read-configs.js';
+import { WatchedFiles } from '../../config/files/watched-files.js';
+import { seconds } from '../../time/durations.js';
 import { TlsConfig } from './tls.config.js';
 
 /** Upper limit of a handshake. */

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { IsDefined, ValidateIf } from 'class-validator';
-import { Env, list } from '../../config/env.decorator.js';
+import { Env, list } from '../../config/variables/env.decorator.js';
 
 /** Files for TLS and for client certificates. */
 export class TlsConfig {

@@ -1,6 +1,6 @@
 import { Server } from 'node:http';
 import { Socket } from 'node:net';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { UnreadableRequest } from '../../errors/request-errors.js';
 import { PipelinedRequests } from './pipelined-requests.js';
 import { serializeErrorResponse } from './serialize-error-response.js';

@@ -1,6 +1,6 @@
 import { Server } from 'node:http';
 import { Socket } from 'node:net';
-import { networkOf } from '../../config/ip-network.js';
+import { networkOf } from '../../config/values/ip-network.js';
 import { ServerConfig } from './server.config.js';
 
 /** The limit that a connection exceeded. */

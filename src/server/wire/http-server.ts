@@ -1,7 +1,7 @@
 import { createServer, RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { respondToClientErrors } from './client-errors.js';
 import { PipelinedRequests } from './pipelined-requests.js';
 import { MAX_HEADERS } from '../gates/reject-ambiguous-requests.middleware.js';

@@ -1,4 +1,4 @@
-import { readConfigs } from '../../config/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import { ServerConfig } from './server.config.js';
 
 function proxiesIn(TRUST_PROXY: string): unknown {

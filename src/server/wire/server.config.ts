@@ -1,7 +1,7 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-import { IpRange, parseIpRanges } from '../../config/ip-range.js';
-import { Env, list } from '../../config/env.decorator.js';
-import { seconds } from '../../durations.js';
+import { IpRange, parseIpRanges } from '../../config/values/ip-range.js';
+import { Env, list } from '../../config/variables/env.decorator.js';
+import { seconds } from '../../time/durations.js';
 
 export class ServerConfig {
   @Env('PORT')

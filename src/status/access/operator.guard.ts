@@ -4,7 +4,7 @@ import { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import { Credentials, readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
 import { SignIn } from '../../auth/credentials/sign-in.js';
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { Unauthenticated } from '../../errors/request-errors.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { StatusConfig } from './status.config.js';

@@ -1,4 +1,4 @@
-import { readConfigs } from '../../config/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import './status.config.js';
 
 const HASH = `scrypt:ln=15,r=8,p=1:${'a'.repeat(22)}:${'b'.repeat(43)}`;

@@ -1,6 +1,6 @@
 import { IsInt, Max, Min, ValidateBy, ValidationArguments } from 'class-validator';
 import { readSecretHash, SecretHash } from '../../auth/clients/secret-hash.js';
-import { Env, EnvSecret, list } from '../../config/env.decorator.js';
+import { Env, EnvSecret, list } from '../../config/variables/env.decorator.js';
 
 export class StatusConfig {
   /** Hash of the operator's password. The status page is disabled if it is not set. */

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { readBody, UnreadableBody } from '../../limits/read-body.js';
+import { readBody, UnreadableBody } from '../../limits/body/read-body.js';
 import { InspectedRequest } from './inspected-request.js';
 import { replayObstacle } from './request-replay.js';
 

@@ -1,8 +1,8 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { cutText } from '../../limits/cut-text.js';
-import { PieceBuffer } from '../../limits/piece-buffer.js';
-import { CallRecord, recordOf } from '../../observability/call-record.js';
+import { cutText } from '../../limits/text/cut-text.js';
+import { PieceBuffer } from '../../limits/body/piece-buffer.js';
+import { CallRecord, recordOf } from '../../observability/call/call-record.js';
 import { InspectedRequest } from './inspected-request.js';
 import { RequestBuffer } from './request-buffer.js';
 import { SecretFields } from './secret-fields.js';

@@ -1,6 +1,6 @@
 import { count, milliseconds } from '../../html/format.js';
 import { Html, html } from '../../html/html.js';
-import { renderWithin } from '../../limits/render-within.js';
+import { renderWithin } from '../../limits/text/render-within.js';
 import { curlCommand } from './curl-command.js';
 import { InspectedRequest } from './inspected-request.js';
 import { findJsonDefect } from './json-defect.js';

@@ -1,6 +1,6 @@
 import { Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { minutes, seconds } from '../../durations.js';
-import { Metrics } from '../../observability/metrics.js';
+import { minutes, seconds } from '../../time/durations.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { MetricSample, takeSample } from './metric-sample.js';
 import { RingBuffer } from './ring-buffer.js';
 

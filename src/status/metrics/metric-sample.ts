@@ -1,4 +1,4 @@
-import { Metrics } from '../../observability/metrics.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { Bucket } from './quantile.js';
 
 /** Calls of one action since the start. */

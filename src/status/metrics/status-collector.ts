@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SigningKeys } from '../../auth/signing-keys/signing-keys.js';
-import { Metrics } from '../../observability/metrics.js';
+import { Metrics } from '../../observability/metrics/metrics.js';
 import { MetricSample, MetricValue } from './metric-sample.js';
 import { MetricHistory } from './metric-history.js';
 

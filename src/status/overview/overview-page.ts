@@ -1,4 +1,4 @@
-import { version } from '../../version.js';
+import { version } from '../../config/version.js';
 import { duration } from '../../html/format.js';
 import { html } from '../../html/html.js';
 import { PageContent } from '../../html/page.js';

@@ -1,4 +1,4 @@
-import { minutes } from '../../durations.js';
+import { minutes } from '../../time/durations.js';
 import { count, megabytes, milliseconds, percent, rate } from '../../html/format.js';
 import { Html, html } from '../../html/html.js';
 import { MetricSample } from '../metrics/metric-sample.js';

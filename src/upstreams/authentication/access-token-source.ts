@@ -1,4 +1,4 @@
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { AccessToken } from './access-token.js';
 

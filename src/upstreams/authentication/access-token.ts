@@ -1,4 +1,4 @@
-import { seconds } from '../../durations.js';
+import { seconds } from '../../time/durations.js';
 
 /** Time before expiry from which a token is no longer used for new calls. */
 const MARGIN_MS = seconds(60);

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { ConfigClass } from '../../config/env.decorator.js';
+import { ConfigClass } from '../../config/variables/env.decorator.js';
 import { UpstreamBadResponse, UpstreamRejected } from '../../errors/upstream-errors.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
 import { UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../resilience/upstream/upstream-request.js';

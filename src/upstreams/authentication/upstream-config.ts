@@ -1,7 +1,7 @@
 import { IsIn, IsNotEmpty, IsOptional, IsUrl, ValidateIf } from 'class-validator';
-import { ConfigClass, Env, EnvSecret } from '../../config/env.decorator.js';
-import { EnvTlsFiles, TlsFilePaths } from '../../config/pem-files.js';
-import { HTTP_URL } from '../../config/http-url.js';
+import { ConfigClass, Env, EnvSecret } from '../../config/variables/env.decorator.js';
+import { EnvTlsFiles, TlsFilePaths } from '../../config/values/pem-files.js';
+import { HTTP_URL } from '../../config/values/http-url.js';
 import { readPrivateKey, SigningKey } from './signing-key.js';
 
 const AUTH_KINDS = ['none', 'api-key', 'bearer', 'basic', 'oauth2'] as const;

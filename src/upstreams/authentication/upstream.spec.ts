@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose';
 import { Simulator } from '../../../sandbox/simulator.js';
 import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
-import { readConfigs } from '../../config/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
 import { Upstream } from './upstream.js';

@@ -1,5 +1,5 @@
 import { IsInt, Max, Min } from 'class-validator';
-import { Env } from '../../config/env.decorator.js';
+import { Env } from '../../config/variables/env.decorator.js';
 
 /** Limits of searches for conversations. The platform does not publish its own limits; it rejects a query beyond them. */
 export class GenesysAnalyticsConfig {

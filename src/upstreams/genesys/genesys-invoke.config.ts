@@ -1,5 +1,5 @@
 import { IsOptional, Matches } from 'class-validator';
-import { Env, list } from '../../config/env.decorator.js';
+import { Env, list } from '../../config/variables/env.decorator.js';
 
 /** Data Actions of the platform that may be run, and their path. */
 export class GenesysInvokeConfig {

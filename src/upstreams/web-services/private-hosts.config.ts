@@ -1,4 +1,4 @@
-import { Env, list } from '../../config/env.decorator.js';
+import { Env, list } from '../../config/variables/env.decorator.js';
 
 /** A host name or an address, with a port or without. */
 const ENTRY = /^(?:\*|(?:\[[\da-f:.%]+\]|[\w.-]+)(?::\d{1,5})?)$/i;

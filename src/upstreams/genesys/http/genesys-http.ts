@@ -1,5 +1,5 @@
 import { UpstreamThrottled } from '../../../errors/upstream-errors.js';
-import { seconds } from '../../../durations.js';
+import { seconds } from '../../../time/durations.js';
 import { Deadline } from '../../../resilience/deadline/deadline.js';
 import { sleep } from '../../../resilience/deadline/sleep.js';
 import { UpstreamHttp } from '../../../resilience/upstream/upstream-http.js';

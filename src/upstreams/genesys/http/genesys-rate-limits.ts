@@ -1,4 +1,4 @@
-import { seconds } from '../../../durations.js';
+import { seconds } from '../../../time/durations.js';
 import { Clock, monotonicClock } from '../../../resilience/deadline/clock.js';
 
 /** Upper limit of a cooldown. One wrong response could otherwise stop all requests until a restart. */

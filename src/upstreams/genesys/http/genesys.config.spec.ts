@@ -1,4 +1,4 @@
-import { InvalidConfiguration, readConfigs } from '../../../config/read-configs.js';
+import { InvalidConfiguration, readConfigs } from '../../../config/variables/read-configs.js';
 import { GenesysConfig } from './genesys.config.js';
 
 const configOf = (environment: Record<string, string>): GenesysConfig =>

@@ -1,8 +1,8 @@
 import { IsOptional, IsUrl } from 'class-validator';
-import { Env, EnvSecret } from '../../../config/env.decorator.js';
-import { EnvTlsFiles, TlsFilePaths } from '../../../config/pem-files.js';
-import { HTTP_URL } from '../../../config/http-url.js';
-import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/genesys-regions.js';
+import { Env, EnvSecret } from '../../../config/variables/env.decorator.js';
+import { EnvTlsFiles, TlsFilePaths } from '../../../config/values/pem-files.js';
+import { HTTP_URL } from '../../../config/values/http-url.js';
+import { GENESYS_REGIONS, GenesysRegion, readRegion } from '../../../config/values/genesys-regions.js';
 
 @EnvTlsFiles('GENESYS')
 export class GenesysConfig implements TlsFilePaths {

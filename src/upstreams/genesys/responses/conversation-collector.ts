@@ -1,5 +1,5 @@
-import { SearchInterval } from '../../../conversation-filter/search-interval.js';
-import { hours } from '../../../durations.js';
+import { SearchInterval } from '../../../conversation-filter/query/search-interval.js';
+import { hours } from '../../../time/durations.js';
 
 /** The limit of a flow is 2 MB. The rest is for the envelope around the conversations. */
 const MAX_BYTES = 1_900_000;

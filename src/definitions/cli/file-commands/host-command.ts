@@ -1,0 +1,48 @@
+import { Environment } from '../../../config/variables/environment.js';
+import { DefinitionError } from '../../action/definition-error.js';
+import { CREDENTIAL_TYPES } from '../../export/credential-type.js';
+import { hostFiles } from '../../host/host-files.js';
+import { readSources } from '../../source/read-sources.js';
+import { FileOptions } from './file-options.js';
+import { FileWorld } from './file-world.js';
+
+const PLACEHOLDER_URL = 'https://backend.example.com';
+
+/** Runs `--host`. @returns 0, or 1 if a definition cannot be taken over */
+export async function hostCommand(
+  { values, paths }: FileOptions,
+  { stdin, print, environment = {} }: FileWorld,
+): Promise<number> {
+  // prettier-ignore
+  if (paths.length === 0) throw new DefinitionError('--host needs files, folders or globs, or -');
+  const folder = values.out ?? folderOf(environment);
+  const credentials = CREDENTIAL_TYPES.find((type) => type === (values.credentials ?? 'oauth'));
+  if (!credentials) throw new DefinitionError(`--credentials must be ${CREDENTIAL_TYPES.join(', ')}`);
+  const sources = await readSources(paths, stdin);
+  const reports = hostFiles(sources, { folder, credentials, url: urlOf(values.url) });
+  if (reports.length === 0) throw new DefinitionError(`${paths.join(' ')}: there is no Data Action`);
+  for (const { title, lines } of reports) {
+    print(title);
+    for (const line of lines) print(`  ${line}`);
+  }
+  const failed = reports.filter(({ isTakenOver }) => !isTakenOver).length;
+  print('');
+  print(`${reports.length - failed} of ${reports.length} Data Actions taken over. Serve them with DATA_ACTIONS_DIR=${folder}`); // prettier-ignore
+  if (values.url === undefined)
+    print(
+      `The definitions to import call ${PLACEHOLDER_URL}: repeat the command with --url, the address of your service`,
+    );
+  return failed > 0 ? 1 : 0;
+}
+
+function folderOf(environment: Environment): string {
+  const folder = environment['DATA_ACTIONS_DIR']?.trim() ?? '';
+  return folder === '' ? 'data-actions' : folder;
+}
+
+function urlOf(text = PLACEHOLDER_URL): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !/[${}\s]/.test(text); // prettier-ignore
+  if (!isPlain) throw new DefinitionError('--url must be an absolute https:// address without query and credentials');
+  return url.href.replace(/\/+$/, '');
+}

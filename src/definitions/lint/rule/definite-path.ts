@@ -1,0 +1,13 @@
+import { EngineError } from '../../../engine/limits/engine-error.js';
+import { JsonPath } from '../../../engine/json-path/json-path.js';
+
+/** Returns true if a path may match several values. Its result is then a list, empty if nothing matches. */
+export function isIndefinite(path: unknown): boolean {
+  if (typeof path !== 'string') return false;
+  try {
+    return !new JsonPath(path).isDefinite;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { Node } from 'jsonc-parser';
+import { DefinitionFile } from '../document/definition-file.js';
+import { Severity } from './finding.js';
+
+/** Replacement of a string in the file. */
+export interface Edit {
+  readonly node: Node;
+  /** New value, not yet escaped for the file. */
+  readonly value: string;
+}
+
+/** Problem that a rule found. */
+export interface Problem {
+  /** Part of the file; undefined if it is missing. */
+  readonly node: Node | undefined;
+  /** Offset in the value of a template. */
+  readonly at?: number;
+  /** Default: severity of the rule. */
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly fix: string;
+  readonly edit?: Edit;
+}
+
+/** Rule of the linter. */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  /** Description, equal to docs/linting-definitions.md. */
+  readonly summary: string;
+  readonly check: (file: DefinitionFile) => Problem[];
+}

@@ -1,0 +1,16 @@
+import { Rule } from '../../rule/rule.js';
+
+/** Content that the platform writes for every action without a body. */
+const NO_BODY = /^\s*(\$!?\{?input\.rawRequest\}?)?\s*$/i;
+
+export const BODY_ON_GET: Rule = {
+  id: 'body-on-get',
+  severity: 'warning',
+  summary: 'a `requestTemplate` on a GET, which sends no body',
+  check: (file) => {
+    const node = file.node('config', 'request', 'requestTemplate');
+    const isGet = file.value('config', 'request', 'requestType') === 'GET';
+    if (!isGet || node?.type !== 'string' || NO_BODY.test(String(node.value))) return [];
+    return [{ node, message: 'a GET sends no body', fix: 'put the values into the URL, or use POST' }];
+  },
+};

@@ -1,0 +1,24 @@
+import { TemplateSyntaxError } from '../../../../engine/velocity/parse/template-syntax-error.js';
+import { parseTemplate } from '../../../../engine/velocity/parse/template-parser.js';
+import { Problem, Rule } from '../../rule/rule.js';
+import { Template } from '../../document/template.js';
+
+export const TEMPLATE_SYNTAX: Rule = {
+  id: 'template-syntax',
+  severity: 'error',
+  summary: 'a template with a syntax error, such as an `#if` without `#end`: every call fails',
+  check: ({ templates, success }) => [...templates, ...(success ? [success] : [])].flatMap(flawOf),
+};
+
+function flawOf({ text, node }: Template): Problem[] {
+  try {
+    parseTemplate(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    const message = `every call fails: Velocity cannot read this template: ${error.message}`;
+    return [
+      { node, at: error.offset, message, fix: 'close every ${, every bracket, and every #if and #foreach by #end' },
+    ];
+  }
+}

@@ -1,0 +1,39 @@
+import { onceEach } from '../../rule/once-each.js';
+import { Rule } from '../../rule/rule.js';
+import { Template } from '../../document/template.js';
+import { inputOf, VelocityReference } from '../../document/velocity-reference.js';
+import { endOfHost } from '../inputs/host-input.js';
+
+export const UNESCAPED_URL: Rule = {
+  id: 'unescaped-url',
+  severity: 'warning',
+  summary:
+    'a text in an address without `$esc.uriEncode(…)`, or in a query or a form without `$esc.url(…)`: the `+` of a phone number becomes a blank',
+  check: (file) =>
+    file.templates.flatMap((template) =>
+      onceEach(template.references.filter(isBareIn(template)), inputOf)
+        .filter(([name]) => file.isFreeText(name))
+        .map(([name, { start }]) => {
+          const macro = isInPath(template, start) ? 'uriEncode' : 'url';
+          return {
+            node: template.node,
+            at: start,
+            message: `characters such as + & / or a space in ${name} change the request to another resource or value`,
+            fix: `write $esc.${macro}(\${input.${name}})`,
+          };
+        }),
+    ),
+};
+
+/** A space in a path must be `%20`. `$esc.url` writes `+`, which is a plus in a path. */
+const isInPath = ({ role, text }: Template, at: number): boolean => role === 'url' && !text.slice(0, at).includes('?');
+
+/** A reference at the start of a template is a whole URL or body and needs no escaping. */
+const isBareIn =
+  ({ role, text }: Template) =>
+  ({ start, macros, isInDirective }: VelocityReference): boolean =>
+    (role === 'url' || role === 'form') &&
+    start > 0 &&
+    start >= (role === 'url' ? endOfHost(text) : 0) &&
+    macros.length === 0 &&
+    !isInDirective;

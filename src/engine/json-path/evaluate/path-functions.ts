@@ -1,0 +1,79 @@
+import { EngineError } from '../../limits/engine-error.js';
+import { jsonText } from '../../json/json-text.js';
+import { isMap, JsonValue } from '../../json/json-value.js';
+import { IndexOutOfBounds, InvalidPath } from '../syntax/path-error.js';
+
+/** Computes a value from the one that the path has reached and from the parameters of the call. */
+type PathFunction = (model: JsonValue, parameters: readonly JsonValue[]) => JsonValue;
+
+const FUNCTIONS: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
+  ['length', lengthOf],
+  ['size', lengthOf],
+  ['keys', (model) => (isMap(model) ? [...model.keys()] : null)],
+  ['concat', (model, parameters) => [...textsOf(model), ...parameters.flatMap(asTexts)].join('')],
+  ['append', (model, parameters) => (Array.isArray(model) ? [...model, ...parameters] : model)],
+  ['first', (model) => itemAt(model, 0)],
+  ['last', (model) => itemAt(model, -1)],
+  ['index', (model, parameters) => itemAt(model, Math.trunc(parameters.flatMap(asNumbers)[0] ?? outOfBounds()))],
+  ['sum', (...call) => numbersOf(...call).reduce((sum, number) => sum + number, 0)],
+  ['avg', (...call) => averageOf(numbersOf(...call))],
+  ['min', (...call) => numbersOf(...call).reduce((least, number) => Math.min(least, number), Number.MAX_VALUE)],
+  // Java's Double.MIN_VALUE, the start value in Jayway, is the smallest positive number.
+  ['max', (...call) => numbersOf(...call).reduce((most, number) => Math.max(most, number), Number.MIN_VALUE)],
+  ['stddev', (...call) => deviationOf(numbersOf(...call))],
+]);
+
+/** @throws InvalidPath for a function that does not exist */
+export function functionNamed(name: string): PathFunction {
+  const pathFunction = FUNCTIONS.get(name);
+  if (pathFunction !== undefined) return pathFunction;
+  throw new InvalidPath(`There is no function ${name}(). Functions: ${[...FUNCTIONS.keys()].join(', ')}`);
+}
+
+function lengthOf(model: JsonValue, [of]: readonly JsonValue[]): JsonValue {
+  if (Array.isArray(of)) return BigInt(of.length);
+  if (Array.isArray(model)) return BigInt(model.length);
+  return isMap(model) ? BigInt(model.size) : null;
+}
+
+/** All numbers in the list and in the parameters. @throws EngineError where there is none */
+function numbersOf(model: JsonValue, parameters: readonly JsonValue[]): number[] {
+  const numbers = [...(Array.isArray(model) ? asNumbers(model) : []), ...parameters.flatMap(asNumbers)];
+  if (numbers.length > 0) return numbers;
+  throw new EngineError('A function of numbers found no number to work with');
+}
+
+const isNumber = (value: JsonValue): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+
+const asNumbers = (value: JsonValue): number[] =>
+  (Array.isArray(value) ? value : [value]).filter(isNumber).map((number) => Number(number));
+
+const textsOf = (model: JsonValue): string[] =>
+  Array.isArray(model) ? model.filter((item) => typeof item === 'string') : [];
+
+const asTexts = (value: JsonValue): string[] =>
+  (Array.isArray(value) ? value : [value])
+    .filter((item) => item !== null)
+    .map((item) => (typeof item === 'string' ? item : jsonText(item)));
+
+const averageOf = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+
+function deviationOf(numbers: readonly number[]): number {
+  const count = numbers.length;
+  const sum = numbers.reduce((total, number) => total + number, 0);
+  const squares = numbers.reduce((total, number) => total + number * number, 0);
+  return Math.sqrt(squares / count - (sum * sum) / count / count);
+}
+
+/** Jayway finds the last item only of a list with two items or more. */
+function itemAt(model: JsonValue, index: number): JsonValue {
+  if (!Array.isArray(model)) throw new EngineError('first(), last() and index() take a list');
+  const at = index >= 0 ? index : model.length + index;
+  if (index < 0 && at <= 0) throw new EngineError(`The list has only ${model.length} items: index ${index} is outside`);
+  return model[at] ?? (at < model.length ? null : outOfBounds());
+}
+
+function outOfBounds(): never {
+  throw new IndexOutOfBounds('The list does not have this index');
+}

@@ -1,0 +1,12 @@
+import { Envelope } from '../../errors/error-envelope.js';
+
+/** Failure that the runtime reports. A flow shows its message as the failure output, so it holds the envelope's errors. */
+export class FunctionFailure extends Error {
+  readonly code: Envelope['code'];
+
+  constructor({ code, errors, correlation_id }: Envelope) {
+    super(`${code}: ${errors.join('; ')} (correlation id ${correlation_id})`);
+    this.name = 'FunctionFailure';
+    this.code = code;
+  }
+}

@@ -1,0 +1,123 @@
+import { Claim, IdempotencyStore } from '../idempotency-store.js';
+import { claimBy, DONE, LATE, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
+
+/** The behaviour for owners that do not finish in time. */
+export function leasesContract(open: () => Promise<StoreUnderTest>): void {
+  let store: IdempotencyStore;
+  let elapse: StoreUnderTest['elapse'];
+
+  beforeEach(async () => {
+    ({ store, elapse } = await open());
+  });
+
+  describe('an expired lease', () => {
+    const brief = claimBy('first', { leaseMs: SHORT_MS });
+
+    it('is taken over if the write may be sent again', async () => {
+      await store.claim(brief);
+      await elapse(60);
+
+      expect(await store.claim(claimBy('second', { mayResend: true }))).toEqual(TAKEOVER);
+    });
+
+    it('leaves the outcome unknown if it may not', async () => {
+      await store.claim(brief);
+      await elapse(60);
+
+      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
+    });
+
+    it('outlasts a shorter TTL', async () => {
+      await store.claim(claimBy('first', { leaseMs: 30_000, ttlMs: SHORT_MS }));
+      await elapse(60);
+
+      expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
+    });
+
+    it('can be extended by its owner before it expires', async () => {
+      await store.claim(brief);
+      expect(await store.extend(brief, 30_000)).toEqual(DONE);
+      await elapse(60);
+
+      expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
+    });
+
+    it.each([
+      ['output', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', answer: '"one"' }],
+      ['failure without effect', (late: Claim) => store.release(late), NEW],
+      ['unknown outcome', (late: Claim) => store.markUnknown(late), { kind: 'unknown' }],
+    ] as const)("still accepts its owner's %s if no other call has claimed the key", async (_, record, then) => {
+      await store.claim(brief);
+      await elapse(60);
+      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+
+      expect(await record(brief)).toEqual(DONE);
+
+      expect(await store.claim(claimBy('third'))).toEqual(then);
+    });
+
+    it('is stored again by its owner after the store has lost the record, in doubt', async () => {
+      expect(await store.extend(brief, 30_000)).toEqual(DONE);
+
+      expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
+      expect(await store.release(brief)).toEqual(DONE);
+      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+    });
+
+    it('cannot be extended after a duplicate got an unknown outcome', async () => {
+      await store.claim(brief);
+      await elapse(60);
+      await store.claim(second);
+
+      expect(await store.extend(brief, 30_000)).toEqual(LATE);
+    });
+  });
+
+  describe('a late owner', () => {
+    const late = claimBy('first', { leaseMs: SHORT_MS });
+    const successor = claimBy('second', { mayResend: true });
+
+    beforeEach(async () => {
+      await store.claim(late);
+      await elapse(60);
+      expect(await store.claim(successor)).toEqual(TAKEOVER);
+    });
+
+    it('changes nothing while its successor runs', async () => {
+      expect(await store.complete(late, '"late"')).toEqual(LATE);
+      expect(await store.release(late)).toEqual(LATE);
+      expect(await store.markUnknown(late)).toEqual(LATE);
+      expect(await store.extend(late, 30_000)).toEqual(LATE);
+
+      expect(await store.claim(claimBy('third', { mayResend: true }))).toMatchObject({ kind: 'busy' });
+      expect(await store.complete(successor, '"successor"')).toEqual(DONE);
+    });
+
+    it("gets its successor's output, and changes nothing", async () => {
+      await store.complete(successor, '"successor"');
+      const expected = { kind: 'late', answer: '"successor"' };
+
+      expect(await store.complete(late, '"late"')).toEqual(expected);
+      expect(await store.release(late)).toEqual(expected);
+      expect(await store.markUnknown(late)).toEqual(expected);
+      expect(await store.extend(late, 30_000)).toEqual(expected);
+
+      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'replay', answer: '"successor"' });
+    });
+
+    it('does not get the output of another payload', async () => {
+      await store.complete(successor, '"successor"');
+
+      expect(await store.complete({ ...late, fingerprint: 'payload-2' }, '"late"')).toEqual(LATE);
+    });
+
+    it("cannot change its successor's unknown outcome", async () => {
+      await store.markUnknown(successor);
+
+      expect(await store.release(late)).toEqual(LATE);
+      expect(await store.complete(late, '"late"')).toEqual(LATE);
+      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
+    });
+  });
+}

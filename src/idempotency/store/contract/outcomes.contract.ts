@@ -1,0 +1,119 @@
+import { IdempotencyStore } from '../idempotency-store.js';
+import { claimBy, DONE, first, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
+
+const OUTPUTS = [
+  '{"id":"a-1"}',
+  'null',
+  'false',
+  '0',
+  '""',
+  '[]',
+  '{}',
+  '',
+  '{"ü":"\\u0000 é 😀"}',
+  '{"n":1e21,"z":-0.5}',
+];
+
+/** The outcomes that an owner records: an output, no effect, or unknown. */
+export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
+  let store: IdempotencyStore;
+  let elapse: StoreUnderTest['elapse'];
+
+  beforeEach(async () => {
+    ({ store, elapse } = await open());
+  });
+
+  describe('an output', () => {
+    it.each(OUTPUTS)('is replayed byte for byte: %j', async (answer) => {
+      await store.claim(first);
+      expect(await store.complete(first, answer)).toEqual(DONE);
+
+      expect(await store.claim(second)).toEqual({ kind: 'replay', answer });
+      expect(await store.claim(claimBy('third', { mayResend: true }))).toEqual({ kind: 'replay', answer });
+    });
+
+    it('can be stored twice by its owner, and the first one stays', async () => {
+      await store.claim(first);
+      await store.complete(first, '"one"');
+
+      expect(await store.complete(first, '"one"')).toEqual(DONE);
+      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+    });
+
+    it('stays when its owner reports a failure afterwards', async () => {
+      await store.claim(first);
+      await store.complete(first, '"one"');
+      const expected = { kind: 'late', answer: '"one"' };
+
+      expect(await store.release(first)).toEqual(expected);
+      expect(await store.markUnknown(first)).toEqual(expected);
+      expect(await store.extend(first, 30_000)).toEqual(expected);
+      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+    });
+
+    it('expires after its TTL, counted from the output', async () => {
+      const short = claimBy('first', { ttlMs: SHORT_MS });
+      await store.claim(short);
+      await elapse(60);
+      await store.complete(short, '"one"');
+      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+
+      await elapse(60);
+
+      expect(await store.claim(second)).toEqual(NEW);
+    });
+
+    it('is stored for an owner whose claim the store has lost', async () => {
+      expect(await store.complete(first, '"one"')).toEqual(DONE);
+
+      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+    });
+  });
+
+  describe('a failure', () => {
+    it('without effect frees the key, also for another payload', async () => {
+      await store.claim(first);
+      expect(await store.release(first)).toEqual(DONE);
+
+      expect(await store.claim(claimBy('second', { fingerprint: 'payload-2' }))).toEqual(NEW);
+    });
+
+    it('with unknown outcome is not resent if the upstream does not honour keys', async () => {
+      await store.claim(first);
+      expect(await store.markUnknown(first)).toEqual(DONE);
+
+      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
+    });
+
+    it('with unknown outcome is resent by one call at a time if the upstream honours keys', async () => {
+      await store.claim(first);
+      await store.markUnknown(first);
+
+      expect(await store.claim(claimBy('second', { mayResend: true }))).toEqual(TAKEOVER);
+      expect(await store.claim(claimBy('third', { mayResend: true }))).toMatchObject({ kind: 'busy' });
+    });
+
+    it('without effect does not change the unknown outcome of an earlier owner', async () => {
+      await store.claim(first);
+      await store.markUnknown(first);
+      const again = claimBy('second', { mayResend: true });
+      await store.claim(again);
+
+      expect(await store.release(again)).toEqual(DONE);
+
+      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
+    });
+
+    it('with unknown outcome is stored for an owner whose claim the store has lost', async () => {
+      expect(await store.markUnknown(first)).toEqual(DONE);
+
+      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+    });
+
+    it('without effect can be reported for a key without a record', async () => {
+      expect(await store.release(first)).toEqual(DONE);
+      expect(await store.claim(second)).toEqual(NEW);
+    });
+  });
+}

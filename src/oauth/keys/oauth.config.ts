@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { IsInt, Max, Min } from 'class-validator';
+import { Env } from '../../config/variables/env.decorator.js';
+import { readTokenKeys } from './key-file.js';
+
+export class OauthConfig {
+  /** RSA private keys in PEM: the first signs, all verify. Default: a key that this process generates. */
+  @Env('OAUTH_SIGNING_KEY_FILE', checkKeyFile)
+  readonly signingKeyFile?: string;
+
+  /** Lifetime of a token. */
+  @Env('OAUTH_TOKEN_SECONDS')
+  @IsInt()
+  @Min(60)
+  @Max(172_800)
+  readonly tokenSeconds: number = 3_600;
+}
+
+/** Validates the keys in the file. @returns the path */
+function checkKeyFile(path: string): string {
+  readTokenKeys(readText(path));
+  return path;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Error('names a file that cannot be read');
+  }
+}

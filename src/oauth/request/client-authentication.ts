@@ -1,0 +1,44 @@
+import { IncomingMessage } from 'node:http';
+import { Credentials, readBasic, timesSent } from '../../auth/credentials/basic-credentials.js';
+import { Form, formDecoded } from './form-body.js';
+import { invalidClient, invalidRequest } from './oauth-failure.js';
+
+/** Client id and possible secrets of a request. */
+export interface ClientCredentials {
+  readonly id: string;
+  /** Two, if the client may have form-encoded the secret. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Reads a client's credentials from the header or the form. Rejects both at once (RFC 6749 §2.3).
+ *
+ * §2.3.1 requires form encoding before Basic encoding, which few clients and no Genesys Cloud template apply. Both variants
+ * are accepted.
+ *
+ * @throws OauthFailure
+ */
+export function clientCredentialsOf(request: IncomingMessage, form: Form): ClientCredentials {
+  const { authorization } = request.headers;
+  const id = form.get('client_id');
+  const secret = form.get('client_secret');
+  if (timesSent(request, 'authorization') > 1) throw invalidRequest('Authorization was sent more than once');
+  if (authorization === undefined) {
+    if (id === undefined || secret === undefined) throw invalidClient();
+    return { id, secrets: [secret] };
+  }
+  const credentials = readBasic(authorization);
+  if (!credentials) throw invalidClient();
+  const decoded = decode(credentials);
+  if (secret !== undefined || (id !== undefined && id !== decoded.id))
+    throw invalidRequest('The request has credentials in the header and in the form');
+  return decoded;
+}
+
+/** Decodes the credentials. Registered ids need no encoding, so an id that decoding changes shows that both are encoded. */
+function decode({ id, secret }: Credentials): ClientCredentials {
+  const decodedId = formDecoded(id) ?? id;
+  const decodedSecret = formDecoded(secret) ?? secret;
+  const isEncoded = decodedId !== id;
+  return { id: decodedId, secrets: isEncoded ? [decodedSecret] : [...new Set([secret, decodedSecret])] };
+}

@@ -1,0 +1,148 @@
+import { FakeDeadline } from '../../../../test/resilience/fake-deadline.js';
+import { Bulkhead, type BulkheadOptions } from './bulkhead.js';
+
+const PATIENT = new FakeDeadline(() => 8_000);
+
+const within = (remainingMs: number): FakeDeadline => new FakeDeadline(() => remainingMs);
+
+/** A task that runs until the test ends it. */
+function task(name = 'done') {
+  let finish = (_name: string): void => undefined;
+  let fail = (_error: Error): void => undefined;
+  const settled = new Promise<string>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  const state = { started: false };
+  const run = (): Promise<string> => {
+    state.started = true;
+    return settled;
+  };
+  return { run, state, finish: () => finish(name), fail: (error: Error) => fail(error) };
+}
+
+const twoSlots = (options: Partial<BulkheadOptions> = {}): Bulkhead => new Bulkhead({ maxConcurrency: 2, ...options });
+
+/** Lets everything run that is due now. */
+const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(0);
+
+/** Fills every slot of a bulkhead of two with calls that take `serviceMs`, and lets them end: so much it knows then. */
+async function teach(bulkhead: Bulkhead, serviceMs: number): Promise<void> {
+  const calls = [task(), task()];
+  for (const { run } of calls) void bulkhead.run(run, PATIENT);
+  await jest.advanceTimersByTimeAsync(serviceMs);
+  for (const { finish } of calls) finish();
+  await settle();
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('Bulkhead, by the clock', () => {
+  it('drops a waiting call as soon as too little time is left for it, and keeps the others', async () => {
+    const bulkhead = twoSlots();
+    const [first, second, patient] = [task(), task(), task()];
+    void bulkhead.run(first.run, PATIENT);
+    void bulkhead.run(second.run, PATIENT);
+    const hasty = bulkhead.run(task().run, within(300));
+    const dropped = expect(hasty).rejects.toMatchObject({ reason: 'too-late' });
+    void bulkhead.run(patient.run, PATIENT);
+
+    await jest.advanceTimersByTimeAsync(249);
+    expect(bulkhead.queued).toBe(2);
+    await jest.advanceTimersByTimeAsync(1);
+    await dropped;
+    expect(bulkhead.queued).toBe(1);
+
+    first.finish();
+    await settle();
+    expect(patient.state.started).toBe(true);
+  });
+
+  it('drops a waiting call whose client disconnected, and leaves no timer behind', async () => {
+    const bulkhead = twoSlots({ maxConcurrency: 1 });
+    const caller = new FakeDeadline();
+    const reason = new Error('the caller hung up');
+    const [running, waiting] = [task(), task()];
+    void bulkhead.run(running.run, PATIENT);
+    const answer = bulkhead.run(waiting.run, caller);
+
+    caller.abort(reason);
+
+    await expect(answer).rejects.toBe(reason);
+    expect([bulkhead.active, bulkhead.queued, jest.getTimerCount()]).toEqual([1, 0, 0]);
+    running.finish();
+    await settle();
+    expect(waiting.state.started).toBe(false);
+    expect(bulkhead.active).toBe(0);
+  });
+
+  it('leaves neither timer nor listener behind with a call that gets its turn', async () => {
+    const bulkhead = twoSlots({ maxConcurrency: 1 });
+    const caller = new FakeDeadline();
+    const running = task();
+    void bulkhead.run(running.run, PATIENT);
+    void bulkhead.run(task().run, caller);
+
+    running.finish();
+    await settle();
+
+    expect([...caller.listeners]).toEqual([]);
+    expect([bulkhead.active, jest.getTimerCount()]).toEqual([1, 0]);
+  });
+
+  it('does not queue a call that has too little left to begin with', async () => {
+    const bulkhead = twoSlots({ maxConcurrency: 1 });
+    void bulkhead.run(task().run, PATIENT);
+
+    await expect(bulkhead.run(task().run, within(50))).rejects.toMatchObject({ reason: 'too-late' });
+  });
+
+  it('does not queue a call whose expected turn is too late, and returns when there is room', async () => {
+    const bulkhead = twoSlots();
+    await teach(bulkhead, 2_000);
+    for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
+
+    const tooLate = bulkhead.run(task().run, within(1_049));
+    await expect(tooLate).rejects.toMatchObject({ reason: 'too-late', retryAfterMs: 1_000 });
+    void bulkhead.run(task().run, within(1_050)).catch(() => undefined);
+    expect(bulkhead.queued).toBe(1);
+    await expect(bulkhead.run(task().run, within(1_500))).rejects.toMatchObject({ retryAfterMs: 2_000 });
+  });
+
+  it('returns the expected time of the end of a full queue', async () => {
+    const bulkhead = twoSlots();
+    await teach(bulkhead, 400);
+    for (let calls = 0; calls < 4; calls += 1) void bulkhead.run(task().run, PATIENT);
+
+    await expect(bulkhead.run(task().run, PATIENT)).rejects.toMatchObject({ reason: 'queue-full', retryAfterMs: 600 });
+  });
+
+  it('learns that an upstream has recovered', async () => {
+    const bulkhead = twoSlots();
+    await teach(bulkhead, 5_000);
+    for (let rounds = 0; rounds < 20; rounds += 1) await teach(bulkhead, 100);
+    for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
+
+    void bulkhead.run(task().run, within(200)).catch(() => undefined);
+
+    expect(bulkhead.queued).toBe(1);
+  });
+
+  it('skips waiting calls whose time is over although their timers are late', async () => {
+    const clock = { ms: 0 };
+    const bulkhead = twoSlots({ maxConcurrency: 1, maxQueued: 5, now: () => clock.ms });
+    const [running, hasty, patient] = [task(), task(), task()];
+    void bulkhead.run(running.run, PATIENT);
+    const dropped = expect(bulkhead.run(hasty.run, within(300))).rejects.toMatchObject({ reason: 'too-late' });
+    void bulkhead.run(patient.run, PATIENT);
+
+    clock.ms = 260;
+    running.finish();
+    await settle();
+
+    await dropped;
+    expect([hasty.state.started, patient.state.started]).toEqual([false, true]);
+    expect([bulkhead.active, bulkhead.queued]).toEqual([1, 0]);
+  });
+});

@@ -1,0 +1,122 @@
+import { FakeDeadline } from '../../../../test/resilience/fake-deadline.js';
+import { Bulkhead, type BulkheadOptions, BulkheadRejection } from './bulkhead.js';
+
+const PATIENT = new FakeDeadline(() => 8_000);
+
+/** A task that runs until the test ends it. */
+function task(name = 'done') {
+  let finish = (_name: string): void => undefined;
+  let fail = (_error: Error): void => undefined;
+  const settled = new Promise<string>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  const state = { started: false };
+  const run = (): Promise<string> => {
+    state.started = true;
+    return settled;
+  };
+  return { run, state, finish: () => finish(name), fail: (error: Error) => fail(error) };
+}
+
+const twoSlots = (options: Partial<BulkheadOptions> = {}): Bulkhead => new Bulkhead({ maxConcurrency: 2, ...options });
+
+/** Lets everything run that is due now. */
+const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(0);
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('Bulkhead, with a free slot', () => {
+  it('runs a call at once and hands back its result', async () => {
+    const bulkhead = twoSlots();
+    const call = task('answer');
+    const answer = bulkhead.run(call.run, PATIENT);
+
+    expect(call.state.started).toBe(true);
+    expect(bulkhead.active).toBe(1);
+    call.finish();
+    await expect(answer).resolves.toBe('answer');
+    expect(bulkhead.active).toBe(0);
+  });
+
+  it('frees the slot of a call that fails, also of one that throws before it returns a promise', async () => {
+    const bulkhead = twoSlots();
+    const failure = new Error('upstream failed');
+    const call = task();
+    const answer = bulkhead.run(call.run, PATIENT);
+    call.fail(failure);
+    await expect(answer).rejects.toBe(failure);
+
+    const throws = (): never => {
+      throw failure;
+    };
+    await expect(bulkhead.run(throws, PATIENT)).rejects.toBe(failure);
+    expect(bulkhead.active).toBe(0);
+  });
+
+  it('does not start a call that is over', async () => {
+    const bulkhead = twoSlots();
+    const call = task();
+    const reason = new Error('the caller hung up');
+
+    await expect(bulkhead.run(call.run, FakeDeadline.over(reason))).rejects.toBe(reason);
+    expect(call.state.started).toBe(false);
+    expect(bulkhead.active).toBe(0);
+  });
+});
+
+describe('Bulkhead, full', () => {
+  it('queues calls and serves them in order', async () => {
+    const bulkhead = twoSlots();
+    const calls = ['a', 'b', 'c', 'd'].map(task);
+    const answers = calls.map(({ run }) => bulkhead.run(run, PATIENT));
+    const started = (): boolean[] => calls.map(({ state }) => state.started);
+    expect(started()).toEqual([true, true, false, false]);
+    expect([bulkhead.active, bulkhead.queued]).toEqual([2, 2]);
+
+    calls[1]?.finish();
+    await settle();
+    expect(started()).toEqual([true, true, true, false]);
+    expect([bulkhead.active, bulkhead.queued]).toEqual([2, 1]);
+
+    calls[0]?.finish();
+    await settle();
+    calls[2]?.finish();
+    calls[3]?.finish();
+    await expect(Promise.all(answers)).resolves.toEqual(['a', 'b', 'c', 'd']);
+    expect([bulkhead.active, bulkhead.queued]).toEqual([0, 0]);
+  });
+
+  it('gives a free slot to the first waiting call, not to a new one', async () => {
+    const bulkhead = twoSlots({ maxConcurrency: 1 });
+    const [first, waiting, newcomer] = [task(), task(), task()];
+    void bulkhead.run(first.run, PATIENT).then(() => void bulkhead.run(newcomer.run, PATIENT));
+    void bulkhead.run(waiting.run, PATIENT);
+
+    first.finish();
+    await settle();
+
+    expect(waiting.state.started).toBe(true);
+    expect(newcomer.state.started).toBe(false);
+  });
+
+  it('rejects at once if the queue is full', async () => {
+    const bulkhead = twoSlots();
+    for (let calls = 0; calls < 4; calls += 1) void bulkhead.run(task().run, PATIENT);
+
+    await expect(bulkhead.run(task().run, PATIENT)).rejects.toMatchObject({
+      name: 'BulkheadRejection',
+      reason: 'queue-full',
+      retryAfterMs: undefined,
+    });
+    expect([bulkhead.active, bulkhead.queued]).toEqual([2, 2]);
+  });
+
+  it('works without a queue', async () => {
+    const bulkhead = twoSlots({ maxQueued: 0 });
+    for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
+
+    await expect(bulkhead.run(task().run, PATIENT)).rejects.toThrow(BulkheadRejection);
+  });
+});

@@ -1,0 +1,157 @@
+import { timerDelay } from '../../../time/durations.js';
+import { type Clock, monotonicClock } from '../../deadline/clock.js';
+import type { Deadline } from '../../deadline/deadline.js';
+
+export interface BulkheadOptions {
+  readonly maxConcurrency: number;
+  /** Default: `maxConcurrency`. The last call of such a queue waits for about the time of one call. */
+  readonly maxQueued?: number;
+  /** A call with less time left is not started. */
+  readonly minAttemptMs?: number;
+  readonly now?: Clock;
+}
+
+/** The part of a call's deadline that a bulkhead uses. */
+export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onAbort'>;
+
+/** The call was not started: the queue is full, or its turn comes too late for its deadline. */
+export class BulkheadRejection extends Error {
+  override readonly name = 'BulkheadRejection';
+
+  /** @param retryAfterMs when a slot is expected to be free; undefined before anything was measured */
+  constructor(
+    readonly reason: 'queue-full' | 'too-late',
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(`bulkhead: ${reason}`);
+  }
+}
+
+interface Waiter {
+  readonly leavesAtMs: number;
+  readonly start: () => void;
+  readonly drop: () => void;
+}
+
+/** Weight of the newest call in the running mean, which covers about ten calls. */
+const WEIGHT = 0.2;
+
+/**
+ * Limits the concurrent calls to one upstream, so that a slow upstream does not block calls to the others.
+ *
+ * Calls beyond the limit wait in a short queue, first come, first served. A call that can no longer finish in time is
+ * rejected at once, so that its slot goes to a call that can.
+ */
+export class Bulkhead {
+  private readonly now: Clock;
+  private readonly maxQueued: number;
+  private readonly minAttemptMs: number;
+  private maxConcurrency: number;
+  private readonly waiters = new Set<Waiter>();
+  private running = 0;
+  private meanServiceMs: number | undefined;
+
+  constructor(options: BulkheadOptions) {
+    this.now = options.now ?? monotonicClock;
+    this.maxConcurrency = options.maxConcurrency;
+    this.maxQueued = options.maxQueued ?? options.maxConcurrency;
+    this.minAttemptMs = options.minAttemptMs ?? 50;
+  }
+
+  /** Calls that hold a slot. */
+  get active(): number {
+    return this.running;
+  }
+
+  get queued(): number {
+    return this.waiters.size;
+  }
+
+  /**
+   * Runs a task in a slot. A running task keeps its slot until it settles, also beyond its deadline.
+   *
+   * @throws BulkheadRejection if it was not started; the reason of the deadline, if that was over before; otherwise the task's error
+   */
+  async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
+    call.throwIfOver();
+    if (this.running < this.maxConcurrency) this.running += 1;
+    else await this.turn(call);
+    const startedAtMs = this.now();
+    try {
+      return await task();
+    } finally {
+      this.measure(this.now() - startedAtMs);
+      this.release();
+    }
+  }
+
+  /** Waits until a running task hands over its slot. */
+  private turn(call: BulkheadCall): Promise<void> {
+    const patienceMs = call.remainingMs - this.minAttemptMs;
+    if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
+    if (patienceMs <= 0 || (this.expectedWaitMs() ?? 0) > patienceMs) throw this.tooLate();
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        forget();
+        this.waiters.delete(waiter);
+      };
+      const waiter: Waiter = {
+        leavesAtMs: this.now() + patienceMs,
+        start: () => {
+          leave();
+          resolve();
+        },
+        drop: () => {
+          leave();
+          reject(this.tooLate());
+        },
+      };
+      const timer = setTimeout(waiter.drop, timerDelay(patienceMs));
+      const forget = call.onAbort((reason) => {
+        leave();
+        reject(reason);
+      });
+      this.waiters.add(waiter);
+    });
+  }
+
+  /** Changes the number of slots. Running tasks keep theirs. */
+  resize(maxConcurrency: number): void {
+    this.maxConcurrency = maxConcurrency;
+    this.startWaiters();
+  }
+
+  private release(): void {
+    this.running -= 1;
+    this.startWaiters();
+  }
+
+  /** Hands free slots to the first callers that can still use them. A busy event loop drops the others late. */
+  private startWaiters(): void {
+    const nowMs = this.now();
+    for (const waiter of this.waiters) {
+      if (this.running >= this.maxConcurrency) return;
+      if (nowMs >= waiter.leavesAtMs) waiter.drop();
+      else {
+        this.running += 1;
+        waiter.start();
+      }
+    }
+  }
+
+  private measure(serviceMs: number): void {
+    this.meanServiceMs =
+      this.meanServiceMs === undefined ? serviceMs : this.meanServiceMs * (1 - WEIGHT) + serviceMs * WEIGHT;
+  }
+
+  /** Returns the expected wait of the next call: with n slots, one becomes free in every n-th of a call's duration. */
+  private expectedWaitMs(): number | undefined {
+    if (this.meanServiceMs === undefined) return undefined;
+    return ((this.queued + 1) * this.meanServiceMs) / this.maxConcurrency;
+  }
+
+  private tooLate(): BulkheadRejection {
+    return new BulkheadRejection('too-late', this.expectedWaitMs());
+  }
+}

@@ -1,0 +1,65 @@
+import { timerDelay } from '../../../time/durations.js';
+import type { Deadline } from '../../deadline/deadline.js';
+
+/** Ends the attempt whose response is no longer needed. */
+export class HedgeLost extends Error {
+  override readonly name = 'HedgeLost';
+}
+
+/** Shared instance: it ends an attempt that did not fail. */
+const LOST = new HedgeLost('The other attempt responded first');
+
+export interface HedgeOptions {
+  /** Time after which the second attempt starts, if the first has not responded. */
+  readonly afterMs: number;
+  readonly deadline: Pick<Deadline, 'withMargin'>;
+  /** Pays for the second attempt. Called once, when it is due. @returns false if it must not start */
+  readonly pay: () => boolean;
+}
+
+/**
+ * Runs an attempt, and a second one beside it if the first is slow ("The Tail at Scale", Dean and Barroso). The first success
+ * counts, and ends the other attempt. A first attempt that fails earlier is left to the retry.
+ *
+ * @param attempt runs within the deadline that it gets, which ends when the other attempt has responded
+ * @throws the error of the first attempt, if no attempt succeeds
+ */
+export function hedge<T>(attempt: (deadline: Deadline) => Promise<T>, options: HedgeOptions): Promise<T> {
+  const { afterMs, deadline, pay } = options;
+  return new Promise<T>((resolve, reject) => {
+    const running = new Set<Deadline>();
+    let firstError: Error | undefined;
+    let failures = 0;
+    const end = (): void => {
+      clearTimeout(timer);
+      for (const part of running) part.abort(LOST);
+    };
+    const start = (): void => {
+      const part = deadline.withMargin(0);
+      running.add(part);
+      attempt(part).then(
+        (result) => {
+          forget(part);
+          end();
+          resolve(result);
+        },
+        (error: Error) => {
+          forget(part);
+          if (failures === 0) firstError = error;
+          failures += 1;
+          if (running.size > 0) return;
+          end();
+          reject(firstError ?? error);
+        },
+      );
+    };
+    const forget = (part: Deadline): void => {
+      part.release();
+      running.delete(part);
+    };
+    const timer = setTimeout(() => {
+      if (pay()) start();
+    }, timerDelay(afterMs));
+    start();
+  });
+}

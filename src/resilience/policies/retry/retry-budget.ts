@@ -1,0 +1,102 @@
+import { timerDelay } from '../../../time/durations.js';
+import type { Deadline } from '../../deadline/deadline.js';
+
+export interface RetryBudgetOptions {
+  /** Tokens that one successful attempt earns: 0.5 allows one retry for every two successes. */
+  readonly ratio: number;
+  /** Tokens at the start, and the largest number that can be saved. */
+  readonly reserve?: number;
+}
+
+/** A retry that waits for a token. */
+interface Waiter {
+  /** What its request is for: an operation's circuit. */
+  readonly group: object;
+  readonly settle: (isGranted: boolean) => void;
+}
+
+/** Tokens are counted in whole millionths, because ten times 0.1 is not 1 in floating point. */
+const TOKEN = 1_000_000;
+
+/**
+ * Limits the retries at one upstream: plenty while most attempts succeed, none while all fail.
+ *
+ * Successes earn tokens and retries spend them, as in gRPC's retry throttling (gRFC A6). An outage earns nothing, so its
+ * retries are bounded by the reserve: attempts ≤ calls + reserve. The reserve is also the cap: with a higher one, a quiet day
+ * would save up the retry storm of the next outage.
+ *
+ * A retry may wait for a token. When the upstream recovers, each success releases part of those that wait, so they
+ * return gradually and not all at once.
+ */
+export class RetryBudget {
+  private readonly earned: number;
+  private readonly cap: number;
+  private readonly waiting = new Set<Waiter>();
+  private tokens: number;
+
+  constructor({ ratio, reserve = 10 }: RetryBudgetOptions) {
+    this.earned = Math.floor(ratio * TOKEN);
+    this.cap = reserve * TOKEN;
+    this.tokens = this.cap;
+  }
+
+  /** Tokens left, with the fraction that is already earned; negative after `charge`. */
+  get available(): number {
+    return this.tokens / TOKEN;
+  }
+
+  /** Earns the share of one successful attempt, and hands it to the retry that has waited longest. */
+  recordSuccess(): void {
+    this.tokens = Math.min(this.cap, this.tokens + this.earned);
+    for (const { settle } of this.waiting) {
+      if (!this.trySpend()) return;
+      settle(true);
+    }
+  }
+
+  /** Spends one token, if there is one. A spent token is not returned, even if its retry is never sent. */
+  trySpend(): boolean {
+    if (this.tokens < TOKEN) return false;
+    this.tokens -= TOKEN;
+    return true;
+  }
+
+  /**
+   * Waits for a token and spends it.
+   *
+   * @param group ends the wait early, with `endWaits`
+   * @returns false if none was free within `limitMs`
+   * @throws the deadline's reason, if the call ends first
+   */
+  spendWithin(limitMs: number, deadline: Pick<Deadline, 'onAbort'>, group: object): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let unregister: () => void = () => undefined;
+      const stopWaiting = (): void => {
+        clearTimeout(timer);
+        unregister();
+        this.waiting.delete(waiter);
+      };
+      const settle = (isGranted: boolean): void => {
+        stopWaiting();
+        resolve(isGranted);
+      };
+      const waiter = { group, settle };
+      const timer = setTimeout(() => settle(false), timerDelay(limitMs));
+      this.waiting.add(waiter);
+      unregister = deadline.onAbort((reason) => {
+        stopWaiting();
+        reject(reason);
+      });
+    });
+  }
+
+  /** Ends all waits of a group without a token: its circuit has opened, so no success is near. */
+  endWaits(group: object): void {
+    for (const waiter of this.waiting) if (waiter.group === group) waiter.settle(false);
+  }
+
+  /** Spends a token for a retry that is sent in any case. The balance may become negative, down to minus the reserve. */
+  charge(): void {
+    this.tokens = Math.max(-this.cap, this.tokens - TOKEN);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Deadline } from '../../deadline/deadline.js';
+import type { Backoff } from './backoff.js';
+import type { CircuitBreaker } from '../circuit/circuit-breaker.js';
+import type { RetryBudget } from './retry-budget.js';
+
+/** How an attempt failed, as far as it matters for a retry. */
+export type AttemptFailure =
+  /** Name resolution, connect or TLS failed: no byte of the request was sent, so it had no effect. */
+  | { readonly kind: 'not-sent' }
+  /** The upstream sent a failure status. */
+  | { readonly kind: 'response'; readonly status: number; readonly retryAfterMs?: number | undefined }
+  /** The request was sent and no complete response came: timeout, reset. It may have been executed. */
+  | { readonly kind: 'no-response' }
+  /** The request was sent on an idle connection that was closed. It was most likely not executed. */
+  | { readonly kind: 'stale' }
+  /** A retry cannot help: a local rejection, an unusable response, a bug. */
+  | { readonly kind: 'final' };
+
+export interface AttemptContext {
+  /** Number of the failed attempt, from 1. */
+  readonly attempt: number;
+  /** Whether a second execution is harmless: the request only reads, or the upstream honours its idempotency key. */
+  readonly repeatable: boolean;
+  /** Time left until the call's deadline. */
+  readonly remainingMs: number;
+  /** Of this request; unset: the policy's own. */
+  readonly maxAttempts?: number | undefined;
+}
+
+export type RetryDecision =
+  | { readonly retry: true; readonly afterMs: number }
+  | {
+      readonly retry: false;
+      readonly reason: 'not-retryable' | 'attempts-spent' | 'deadline-too-near' | 'budget-spent';
+    };
+
+export interface RetryPolicyOptions {
+  /** Includes the first attempt. */
+  readonly maxAttempts: number;
+  readonly backoff: Backoff;
+  readonly budget: RetryBudget;
+  /** How long a retry waits for a token. */
+  readonly patienceMs: number;
+  /** An attempt with less time left is not sent. */
+  readonly minAttemptMs?: number;
+}
+
+/**
+ * Decides whether a failed attempt is retried, and when. Each upstream has its own, because each has its own budget.
+ *
+ * `decide` looks at the failure and the deadline; `pay` asks the budget last, so that only a retry that is possible spends a
+ * token. A stale connection is retried without asking: it shows nothing about the upstream, and the caller should not fail
+ * because of a connection that this process kept open for itself.
+ */
+export class RetryPolicy {
+  constructor(private readonly options: RetryPolicyOptions) {}
+
+  /** Records a successful attempt, which earns budget. */
+  recordSuccess(): void {
+    this.options.budget.recordSuccess();
+  }
+
+  decide(
+    failure: AttemptFailure,
+    { attempt, repeatable, remainingMs, maxAttempts = this.options.maxAttempts }: AttemptContext,
+  ): RetryDecision {
+    if (!isRetryable(failure, repeatable)) return { retry: false, reason: 'not-retryable' };
+    if (attempt >= maxAttempts) return { retry: false, reason: 'attempts-spent' };
+    const afterMs = this.waitMs(failure, attempt - 1, remainingMs - this.minAttemptMs);
+    return afterMs === undefined ? { retry: false, reason: 'deadline-too-near' } : { retry: true, afterMs };
+  }
+
+  /**
+   * Spends a token for a retry. Without one, the retry waits for the upstream's first successes while its
+   * circuit is closed: longer than the back-off, because that costs the upstream nothing, and within the deadline.
+   *
+   * @returns false if the budget stays spent
+   * @throws the deadline's reason, if the call ends first
+   */
+  async pay(
+    failure: AttemptFailure,
+    deadline: Pick<Deadline, 'remainingMs' | 'onAbort'>,
+    circuit: Pick<CircuitBreaker, 'state'>,
+  ): Promise<boolean> {
+    const { budget, patienceMs } = this.options;
+    if (failure.kind === 'stale') {
+      budget.charge();
+      return true;
+    }
+    if (budget.trySpend()) return true;
+    if (circuit.state.kind !== 'closed') return false;
+    // The jitter keeps calls that failed together from returning together.
+    const limitMs = Math.min(patienceMs * (0.5 + Math.random()), deadline.remainingMs - this.minAttemptMs);
+    return budget.spendWithin(limitMs, deadline, circuit);
+  }
+
+  /** Spends a token for a second attempt beside a slow one. @returns false if the budget is spent */
+  payForHedge(): boolean {
+    return this.options.budget.trySpend();
+  }
+
+  private get minAttemptMs(): number {
+    return this.options.minAttemptMs ?? 50;
+  }
+
+  /**
+   * Returns the wait before the retry. It is never shorter than the upstream's `Retry-After`. Jitter is added as far as time
+   * permits, because all callers got the same instant. A closed idle connection needs no wait.
+   *
+   * @returns undefined if the wait does not fit into the deadline
+   */
+  private waitMs(failure: AttemptFailure, retries: number, roomMs: number): number | undefined {
+    const { backoff } = this.options;
+    if (failure.kind === 'stale') return roomMs < 0 ? undefined : 0;
+    const throttled = failure.kind === 'response' && failure.status === 429;
+    const askedMs = failure.kind === 'response' ? failure.retryAfterMs : undefined;
+    if (askedMs === undefined) {
+      const delayMs = backoff.delayMs(throttled ? 'throttled' : 'transient', retries);
+      return delayMs > roomMs ? undefined : delayMs;
+    }
+    if (askedMs > roomMs) return undefined;
+    return Math.min(roomMs, askedMs + backoff.delayMs('transient', retries));
+  }
+}
+
+/** 429 and 503 mean that the request was not executed. A 501 and the other 4xx do not change with a retry. */
+function isRetryable(failure: AttemptFailure, repeatable: boolean): boolean {
+  switch (failure.kind) {
+    case 'not-sent':
+      return true;
+    case 'response':
+      if (failure.status === 429 || failure.status === 503) return true;
+      return repeatable && failure.status >= 500 && failure.status !== 501;
+    case 'no-response':
+    case 'stale':
+      return repeatable;
+    case 'final':
+      return false;
+  }
+}

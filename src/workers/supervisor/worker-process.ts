@@ -1,0 +1,83 @@
+import { Worker } from 'node:cluster';
+import { MetricReport, SupervisorMessage, WorkerMessage } from '../worker/worker-messages.js';
+
+/** Exit status of a worker. */
+export interface WorkerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** The parent's handle of one worker. */
+export class WorkerProcess {
+  /** False once the parent has stopped it. */
+  isReplacedOnExit = true;
+  isListening = false;
+  /** Number of requested reports since the last received one. */
+  missedReports = 0;
+  /** Last received report. */
+  report: MetricReport = [];
+  readonly exited: Promise<WorkerExit>;
+  /** Resolves when the worker serves. */
+  readonly ready: Promise<void>;
+  private readonly onReport = new Set<() => void>();
+
+  /** @param onScrape called when this worker requests the merged metrics */
+  constructor(
+    private readonly worker: Worker,
+    onScrape: (scrape: number) => void,
+  ) {
+    let isReady = (): void => undefined;
+    this.ready = new Promise((resolve) => (isReady = resolve));
+    this.exited = new Promise((resolve) => worker.once('exit', (code, signal) => resolve({ code, signal })));
+    worker.on('listening', () => (this.isListening = true));
+    // Sending to an exited worker fails. The exit event handles that.
+    worker.on('error', () => undefined);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.word === 'ready') isReady();
+      if (message.word === 'report') this.storeReport(message.metrics);
+      if (message.word === 'scrape') onScrape(message.scrape);
+    });
+  }
+
+  get name(): string {
+    return `Worker ${this.worker.process.pid ?? 'without a process'}`;
+  }
+
+  send(message: SupervisorMessage): void {
+    if (message.order === 'report') this.missedReports += 1;
+    if (this.worker.isConnected()) this.worker.send(message);
+  }
+
+  kill(): void {
+    this.worker.process.kill('SIGKILL');
+  }
+
+  /** Returns false if the worker is not ready in time or exits before. */
+  async waitUntilReady(timeoutMs: number): Promise<boolean> {
+    return within(timeoutMs, this.ready, this.exited);
+  }
+
+  /** Requests a report. Returns the previous one if none arrives in time. */
+  async requestReport(timeoutMs: number): Promise<MetricReport> {
+    const reported = new Promise<void>((resolve) => this.onReport.add(resolve));
+    this.send({ order: 'report' });
+    await within(timeoutMs, reported, this.exited);
+    return this.report;
+  }
+
+  private storeReport(metrics: MetricReport): void {
+    this.report = metrics;
+    this.missedReports = 0;
+    for (const resolve of this.onReport) resolve();
+    this.onReport.clear();
+  }
+}
+
+/** Returns true if `expected` resolves in time and before `aborted`. */
+async function within(timeoutMs: number, expected: Promise<unknown>, aborted: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
+  const inTime = await Promise.race([expected.then(() => true), aborted.then(() => false), timeout]);
+  clearTimeout(timer);
+  return inTime;
+}
