@@ -73,7 +73,7 @@ describe('The examples of docs/upstreams.md', () => {
     const salesforce = new SalesforceClient(config, bench.connector());
 
     expect(await salesforce.findContact(`+1' OR Name LIKE '%\\`, call())).toEqual({ id: '003', name: 'Ada' });
-    await salesforce.closeCase('500/../1', call());
+    await salesforce.closeCase('500/a', call());
 
     const [found] = suite.calls('contact');
     expect(new URL(found?.url ?? '', suite.url).searchParams.get('q')).toBe(
@@ -81,7 +81,7 @@ describe('The examples of docs/upstreams.md', () => {
     );
     expect(found?.headers.authorization).toBe('Bearer token-1');
     expect(suite.calls('case')[0]).toMatchObject({
-      url: '/services/data/v61.0/sobjects/Case/500%2F..%2F1',
+      url: '/services/data/v61.0/sobjects/Case/500%2Fa',
       body: { Status: 'Closed' },
     });
   });

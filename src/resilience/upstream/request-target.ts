@@ -28,19 +28,40 @@ export function requestTarget(path: readonly string[] | EncodedTarget, query: Qu
 }
 
 /**
- * Rejects segments that would lead to another resource: empty ones, and `.` and `..`, which servers resolve even when they
- * are percent-encoded (WHATWG URL, dot segments).
+ * Rejects segments that would lead to another resource.
  *
  * @throws InvalidInput
  */
 export function checkSegments(segments: readonly string[] | EncodedTarget): void {
   if (segments instanceof EncodedTarget) return;
   for (const segment of segments) {
-    if (segment === '' || segment === '.' || segment === '..')
-      throw new InvalidInput('An id cannot be empty or consist of one or two dots');
+    if (/^[\w-]+$/.test(segment)) continue;
     if (!segment.isWellFormed()) throw new InvalidInput('An id is not valid Unicode text');
+    const flaw = segmentFlaw(encodeURIComponent(segment));
+    if (flaw !== undefined) throw new InvalidInput(`An id ${flaw}`);
   }
 }
+
+/** Decodings that a chain of servers may apply. */
+const DECODINGS = 3;
+
+/**
+ * Returns why an encoded segment of a path could lead to another resource: it is empty, `.` or `..`, which servers resolve even when
+ * they are percent-encoded (WHATWG URL, dot segments), also beside a slash that a server may decode, or before a `;`; or it
+ * has control characters. C0 and C1 begin overlong forms of ASCII characters, which UTF-8 forbids and some servers decode.
+ */
+export function segmentFlaw(encoded: string): string | undefined {
+  let text = encoded;
+  for (let times = 0; times < DECODINGS; times += 1) text = decoded(text);
+  const parts = text.split(/[/\\]/).map((part) => part.split(';', 1)[0]);
+  if (text === '' || parts.some((part) => part === '.' || part === '..'))
+    return 'cannot be empty or consist of one or two dots';
+  return /[\u0000-\u001f\u007f\u00c0\u00c1]/.test(text) ? 'cannot hold control characters' : undefined;
+}
+
+/** Decodes each escape by itself, so that a broken one hides no other. Only ASCII matters here. */
+const decoded = (text: string): string =>
+  text.replace(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
 function queryText(query: Query): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>

@@ -1,5 +1,7 @@
-import { EncodedTarget } from '../../resilience/upstream/request-target.js';
+import { EncodedTarget, segmentFlaw } from '../../resilience/upstream/request-target.js';
 import { UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
+
+export { segmentFlaw };
 
 /** A request whose parts are ready to be sent. */
 export interface WebRequest {
