@@ -13,7 +13,7 @@ describe('hosted actions', () => {
     const base = upstream.url;
     ({ service, stop } = await startHosting(
       {
-        'Get-Customer.custom.json': definition({
+        'Spec-Get-Customer.custom.json': definition({
           url: `${base}/customers/\${input.id}?page=\${input.page}`,
           input: {
             type: 'object',
@@ -24,11 +24,11 @@ describe('hosted actions', () => {
           map: { name: '$.name' },
           success: '{"name": ${name}}',
         }),
-        'list-orders.json': definition({
+        'spec-list-orders.json': definition({
           url: `${base}/orders`,
           output: { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } },
         }),
-        'CloseTicket.json': definition({
+        'SpecCloseTicket.json': definition({
           url: `${base}/tickets/\${input.id}`,
           method: 'PUT',
           body: '{"id": "${input.id}", "note": "${input.note}"}',
@@ -36,7 +36,7 @@ describe('hosted actions', () => {
         }),
         'cached.json': definition({ url: `${base}/cached/\${input.id}`, input: texts('id') }),
         'cached.policy.yaml': 'cache: { ttlSeconds: 60 }\nnotFound: { status: 404, output: { found: false } }\n',
-        'get-user.json': definition({ url: '/api/v2/users/${input.userId}', input: texts('userId') }),
+        'spec-get-user.json': definition({ url: '/api/v2/users/${input.userId}', input: texts('userId') }),
       },
       {},
     ));
@@ -51,7 +51,7 @@ describe('hosted actions', () => {
 
   it('serves a GET as a read, with typed inputs and the default of the contract', async () => {
     upstream.respond = () => ({ json: CUSTOMER });
-    const { status, body } = await service.call('get-customer', { id: 'c 1', page: '', all: 'true', other: 1 });
+    const { status, body } = await service.call('spec-get-customer', { id: 'c 1', page: '', all: 'true', other: 1 });
 
     expect([status, body]).toEqual([
       200,
@@ -64,7 +64,7 @@ describe('hosted actions', () => {
 
   it('returns a list in data.items', async () => {
     upstream.respond = () => ({ text: '[{"id": 12345678901234567890}, {"id": 2}]' });
-    const { text } = await service.call('list-orders', {});
+    const { text } = await service.call('spec-list-orders', {});
 
     expect(text).toContain('"data":{"items":[{"id":12345678901234567890},{"id":2}]}');
   });
@@ -72,13 +72,13 @@ describe('hosted actions', () => {
   it('runs a PUT once per idempotency key', async () => {
     upstream.respond = () => ({ json: { ok: true } });
     const input = { id: 't-1', note: 'done "well"', idempotency_key: 'k-1' };
-    const [first, second] = [await service.call('close-ticket', input), await service.call('close-ticket', input)];
+    const [first, second] = [await service.call('spec-close-ticket', input), await service.call('spec-close-ticket', input)];
 
     expect([first.body.data, second.body.data]).toEqual([{ ok: true }, { ok: true }]);
     expect(second.body.source).toBe('replay');
     expect(upstream.requests).toHaveLength(1);
     expect(JSON.parse(upstream.requests[0]?.text ?? '')).toEqual({ id: 't-1', note: 'done "well"' });
-    expect((await service.call('close-ticket', { id: 't-1' })).body).toMatchObject({ code: 'INVALID_INPUT' });
+    expect((await service.call('spec-close-ticket', { id: 't-1' })).body).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('caches, and answers "not found" from the policy', async () => {
@@ -92,14 +92,14 @@ describe('hosted actions', () => {
   });
 
   it('calls the API of Genesys Cloud with the token of the service', async () => {
-    const { body } = await service.call('get-user', { userId: 'c-1' });
+    const { body } = await service.call('spec-get-user', { userId: 'c-1' });
     expect(body).toMatchObject({ code: 'OK', data: { id: 'c-1' } });
   });
 
   it('is in the catalogue and in the OpenAPI document', async () => {
     const token = service.world.issuer.token();
     const { text } = await service.send('/api/v1/dataactions', { headers: { Authorization: `Bearer ${token}` } });
-    const listed = (JSON.parse(text) as { name: string }[]).find(({ name }) => name === 'get-customer');
+    const listed = (JSON.parse(text) as { name: string }[]).find(({ name }) => name === 'spec-get-customer');
     expect(listed).toMatchObject({
       effect: 'read',
       scope: 'dataaction:read',
@@ -107,6 +107,6 @@ describe('hosted actions', () => {
       outputSchema: { required: ['name'], properties: { name: { type: 'string' } } },
     });
     const document = JSON.parse((await service.send('/openapi.json')).text) as { paths: Record<string, unknown> };
-    expect(Object.keys(document.paths)).toContain('/api/v1/dataactions/close-ticket');
+    expect(Object.keys(document.paths)).toContain('/api/v1/dataactions/spec-close-ticket');
   });
 });

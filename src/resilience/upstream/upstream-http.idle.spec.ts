@@ -27,7 +27,8 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
   });
 
   it('repeats concurrent reads without counting a failure', async () => {
-    const http = bench.connect(upstream.url, { circuitFailures: 1, circuitFailureRatio: 0, retryBudgetRatio: 0 });
+    const settings = { timeoutMs: 5_000, circuitFailures: 1, circuitFailureRatio: 0, retryBudgetRatio: 0 };
+    const http = bench.connect(upstream.url, settings);
     const crowd = (): Promise<string[]> =>
       Promise.all(Array.from({ length: 30 }, () => codeOf(http.request(READ, bench.callWithin(5_000)))));
     await crowd();
