@@ -72,7 +72,10 @@ describe('hosted actions', () => {
   it('runs a PUT once per idempotency key', async () => {
     upstream.respond = () => ({ json: { ok: true } });
     const input = { id: 't-1', note: 'done "well"', idempotency_key: 'k-1' };
-    const [first, second] = [await service.call('spec-close-ticket', input), await service.call('spec-close-ticket', input)];
+    const [first, second] = [
+      await service.call('spec-close-ticket', input),
+      await service.call('spec-close-ticket', input),
+    ];
 
     expect([first.body.data, second.body.data]).toEqual([{ ok: true }, { ok: true }]);
     expect(second.body.source).toBe('replay');

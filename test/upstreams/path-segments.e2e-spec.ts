@@ -1,6 +1,6 @@
 import { IsDefined } from 'class-validator';
 import { Call, DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
-import { DataActionCall } from '../../src/data-actions/request/data-action-call.js';
+import { DataActionCall } from '../../src/data-actions/request/context/data-action-call.js';
 import { UpstreamCall, upstreamClient } from '../../src/upstreams/authentication/upstream-client.js';
 import { definition, DefinitionFolder, texts } from '../hosted-actions/hosted-world.js';
 import { HOSTILE_INPUTS } from '../hosted-actions/hostile-inputs.js';
