@@ -8,6 +8,7 @@ const ES_MODULES = '/node_modules/(?!(@nestjs|jose|oauth4webapi|openid-client)/)
 
 /** Prebuilt files of packages that otherwise load hundreds of modules in every suite. */
 const PREBUILT = {
+  '^rxjs/operators$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.min.js',
   '^rxjs$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.min.js',
   '^class-validator$': '<rootDir>/node_modules/class-validator/bundles/class-validator.umd.min.js',
 };

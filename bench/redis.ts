@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { freePort } from '../sandbox/free-port.js';
+import { freePort } from '../sandbox/process/free-port.js';
 
 /** Starts a Redis if `redis-server` is on the PATH. Without one, the service stores writes in memory. */
 export async function startRedis(): Promise<{ readonly url: string; stop(): void } | undefined> {

@@ -2,7 +2,7 @@ import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../sandbox/free-port.js';
+import { freePort } from '../sandbox/process/free-port.js';
 import { Usage } from './probe.js';
 
 const START_LIMIT_MS = 20_000;

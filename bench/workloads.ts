@@ -1,4 +1,4 @@
-import { SigningKey } from '../sandbox/signing-key.js';
+import { SigningKey } from '../sandbox/issuer/signing-key.js';
 import { World } from '../sandbox/world.js';
 
 /** Calls of one kind, and their expected response. */

@@ -54,6 +54,7 @@ const SUB_FOLDERS = {
   oauth: [['keys', 'request']],
   function: ['invocation', ['http', 'runtime']],
   workers: ['worker', 'supervisor'],
+  'status/inspector': ['record', 'replay'],
   'resilience/policies': ['bulkhead', 'circuit', 'retry'],
   'data-actions/request': [['body', 'context'], 'write'],
   'definitions/lint': ['document', 'rule', 'rules'],

@@ -1,6 +1,6 @@
 import type { GenesysCloud } from './genesys/genesys-cloud.js';
-import { jsonCall, type JsonResponse } from './json-call.js';
-import { isJsonObject, type JsonObject } from './json-object.js';
+import { jsonCall, type JsonResponse } from './json/json-call.js';
+import { isJsonObject, type JsonObject } from './json/json-object.js';
 
 /** Calls Data Actions as a flow does: through the platform, by their definitions, with flattened outputs. */
 export class Architect {

@@ -3,9 +3,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { JsonObject } from './json-object.js';
+import type { JsonObject } from './json/json-object.js';
 import { hostedActions } from './hosted-actions.js';
-import { inProject } from './project-root.js';
+import { inProject } from './process/project-root.js';
 
 const COMMAND = inProject('dist', 'definitions.js');
 

@@ -1,4 +1,4 @@
-import { inProject } from './project-root.js';
+import { inProject } from './process/project-root.js';
 
 /** The two exported Data Actions that the sandbox hosts: one of a web service, the CRM, and one of the API of Genesys Cloud. */
 export const hostedActions = (): Record<string, string> => ({

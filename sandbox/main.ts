@@ -1,18 +1,18 @@
 import { actionExamples } from './action-examples.js';
 import { Architect } from './architect.js';
-import { callerClients } from './caller-clients.js';
+import { callerClients } from './issuer/caller-clients.js';
 import { ControlPage } from './control-page/control-page.js';
 import { FlowCalls } from './control-page/flow-calls.js';
 import { switches } from './control-page/switches.js';
-import { Control } from './control.js';
-import { freePort } from './free-port.js';
+import { Control } from './control-page/control.js';
+import { freePort } from './process/free-port.js';
 import { generatedDefinitions } from './generated-definitions.js';
 import { hostedActions } from './hosted-actions.js';
-import { RedisProcess } from './redis-process.js';
-import { secretHash } from './secret-hash.js';
-import { ServiceProcess } from './service-process.js';
-import { ownVariables } from './own-variables.js';
-import { watchSources } from './watch-sources.js';
+import { RedisProcess } from './process/redis-process.js';
+import { secretHash } from './issuer/secret-hash.js';
+import { ServiceProcess } from './process/service-process.js';
+import { ownVariables } from './process/own-variables.js';
+import { watchSources } from './process/watch-sources.js';
 import { SANDBOX_OPERATOR, welcome } from './welcome.js';
 import { SANDBOX_CALLER, startWorld, World } from './world.js';
 

@@ -1,8 +1,8 @@
 import { Architect } from './architect.js';
-import { freePort } from './free-port.js';
-import type { JsonObject } from './json-object.js';
-import { callerClients } from './caller-clients.js';
-import { ServiceProcess } from './service-process.js';
+import { freePort } from './process/free-port.js';
+import type { JsonObject } from './json/json-object.js';
+import { callerClients } from './issuer/caller-clients.js';
+import { ServiceProcess } from './process/service-process.js';
 import { SUCCESSES } from './tour/successes.js';
 import { generatedDefinitions } from './generated-definitions.js';
 import { hostedActions } from './hosted-actions.js';

@@ -1,4 +1,4 @@
-import { jsonCall } from './json-call.js';
+import { jsonCall } from './json/json-call.js';
 import { EXTERNAL_API_KEY, startWorld, type World } from './world.js';
 
 describe('the world', () => {

@@ -1,10 +1,10 @@
-import { Control } from './control.js';
-import { Crm } from './crm.js';
+import { Control } from './control-page/control.js';
+import { Crm } from './upstreams/crm.js';
 import { GenesysCloud } from './genesys/genesys-cloud.js';
-import { Issuer } from './issuer.js';
-import { Orders } from './orders.js';
-import type { SigningKey } from './signing-key.js';
-import type { Simulator } from './simulator.js';
+import { Issuer } from './issuer/issuer.js';
+import { Orders } from './upstreams/orders.js';
+import type { SigningKey } from './issuer/signing-key.js';
+import type { Simulator } from './simulator/simulator.js';
 
 export const SANDBOX_CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' };
 export const SANDBOX_ACTION_ID = 'custom_-_5f0c1d7e-2b1a-4c8e-9a51-3d2f7b6e0c44';

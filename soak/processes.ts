@@ -1,7 +1,7 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '../sandbox/free-port.js';
+import { freePort } from '../sandbox/process/free-port.js';
 
 const ENTRYPOINT = join(__dirname, '..', '..', 'dist', 'main.js');
 const START_LIMIT_MS = 30_000;

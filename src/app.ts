@@ -27,7 +27,7 @@ import { securityHeaders } from './server/gates/security-headers.js';
 import { ServerConfig } from './server/wire/server.config.js';
 import { TlsConfig } from './server/tls/tls.config.js';
 import { TlsFiles } from './server/tls/tls-files.js';
-import { inspectionMiddleware } from './status/inspector/inspection.middleware.js';
+import { inspectionMiddleware } from './status/inspector/record/inspection.middleware.js';
 import { version } from './config/version.js';
 
 export interface AppOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pageHeaders } from '../../src/html/page.js';
-import { isJsonObject, type JsonObject } from '../json-object.js';
-import type { Handler, Route, SimulatorRequest, SimulatorResponse } from '../route.js';
+import { isJsonObject, type JsonObject } from '../json/json-object.js';
+import type { Handler, Route, SimulatorRequest, SimulatorResponse } from '../simulator/route.js';
 import type { World } from '../world.js';
 import type { Channel, FlowCall, FlowCalls } from './flow-calls.js';
 import { controlPage, type ControlView, liveParts } from './page.js';

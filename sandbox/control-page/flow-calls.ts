@@ -1,8 +1,8 @@
 import type { ActionExample } from '../action-examples.js';
 import { Architect } from '../architect.js';
-import { jsonCall, type JsonResponse } from '../json-call.js';
-import type { JsonObject } from '../json-object.js';
-import type { RecordedCall } from '../journal.js';
+import { jsonCall, type JsonResponse } from '../json/json-call.js';
+import type { JsonObject } from '../json/json-object.js';
+import type { RecordedCall } from '../simulator/journal.js';
 import type { World } from '../world.js';
 
 const KEPT_RESULTS = 20;

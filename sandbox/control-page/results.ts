@@ -1,7 +1,7 @@
 import { milliseconds } from '../../src/html/format.js';
 import { type Html, html } from '../../src/html/html.js';
 import { state, table } from '../../src/html/page.js';
-import { isJsonObject, type JsonObject } from '../json-object.js';
+import { isJsonObject, type JsonObject } from '../json/json-object.js';
 import type { CallResult, UpstreamRequest } from './flow-calls.js';
 
 /** Renders the results, newest first and open. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Fault } from '../faults.js';
-import type { RedisProcess } from '../redis-process.js';
-import type { Simulator } from '../simulator.js';
+import type { Fault } from '../simulator/faults.js';
+import type { RedisProcess } from '../process/redis-process.js';
+import type { Simulator } from '../simulator/simulator.js';
 import type { World } from '../world.js';
 
 /** A failure that the control page switches on and off. Its state is that of the simulators, which other clients change too. */

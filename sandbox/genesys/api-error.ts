@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { SimulatorResponse } from '../route.js';
+import type { SimulatorResponse } from '../simulator/route.js';
 
 /** A detail of an error of the Genesys Cloud API: the field with the problem. */
 export interface ApiErrorDetail {

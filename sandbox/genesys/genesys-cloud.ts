@@ -1,22 +1,22 @@
-import { SANDBOX_ORGANISATION, type Issuer } from '../issuer.js';
-import type { Handler } from '../route.js';
-import { Simulator } from '../simulator.js';
-import { AccessTokens } from './access-tokens.js';
-import { executeAction, invokeAction } from './action-execution.js';
-import { ActionRuns } from './action-runs.js';
+import { SANDBOX_ORGANISATION, type Issuer } from '../issuer/issuer.js';
+import type { Handler } from '../simulator/route.js';
+import { Simulator } from '../simulator/simulator.js';
+import { AccessTokens } from './access/access-tokens.js';
+import { executeAction, invokeAction } from './data-actions/action-execution.js';
+import { ActionRuns } from './data-actions/action-runs.js';
 import { apiError } from './api-error.js';
-import { queryConversations } from './conversation-query.js';
-import { dataActionRoutes, type DataActionRoute } from './data-action-routes.js';
-import { gate } from './gate.js';
+import { queryConversations } from './conversations/conversation-query.js';
+import { dataActionRoutes, type DataActionRoute } from './data-actions/data-action-routes.js';
+import { gate } from './access/gate.js';
 import { ipRanges } from './ip-ranges.js';
-import { Integrations, type StoredIntegration } from './integrations.js';
-import { issuerTokenEndpoint } from './issuer-token.js';
-import { tokenEndpoint, type ClientCredentials } from './oauth.js';
-import { listQueues } from './queues.js';
-import { USERS } from './organisation.js';
-import { RateLimit } from './rate-limit.js';
+import { Integrations, type StoredIntegration } from './data-actions/integrations.js';
+import { issuerTokenEndpoint } from './access/issuer-token.js';
+import { tokenEndpoint, type ClientCredentials } from './access/oauth.js';
+import { listQueues } from './organisation/queues.js';
+import { USERS } from './organisation/organisation.js';
+import { RateLimit } from './access/rate-limit.js';
 import { ActionRunner } from './runner/action-runner.js';
-import { getUser } from './users.js';
+import { getUser } from './organisation/users.js';
 
 export type GenesysRoute =
   | 'token'

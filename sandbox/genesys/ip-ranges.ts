@@ -1,4 +1,4 @@
-import type { SimulatorResponse } from '../route.js';
+import type { SimulatorResponse } from '../simulator/route.js';
 
 /** An IP range. `service` and `direction` have the values of the platform's SDKs. */
 interface IpRange {

@@ -1,4 +1,4 @@
-import type { SimulatorRequest } from '../route.js';
+import type { SimulatorRequest } from '../simulator/route.js';
 
 const MAX_PAGE_SIZE = 500;
 

@@ -1,4 +1,4 @@
-import { Fault } from '../faults.js';
+import { Fault } from '../simulator/faults.js';
 import { action, call, execute, Outcome, TourContext, Step } from './step.js';
 
 const LOOKUP = action('customer-lookup');

@@ -1,4 +1,4 @@
-import { SigningKey } from '../signing-key.js';
+import { SigningKey } from '../issuer/signing-key.js';
 import { action, call, execute, Step } from './step.js';
 
 const LOOKUP = action('customer-lookup');

@@ -1,6 +1,6 @@
 import type { Architect } from '../architect.js';
-import { isJsonObject } from '../json-object.js';
-import type { ServiceProcess } from '../service-process.js';
+import { isJsonObject } from '../json/json-object.js';
+import type { ServiceProcess } from '../process/service-process.js';
 import type { World } from '../world.js';
 
 /** The running sandbox that a step uses. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.js';
+import { isJsonObject } from '../json/json-object.js';
 import { Outcome, TourContext, Step } from './step.js';
 
 /** How the platform gets a new token from the service's own endpoint. */

@@ -1,8 +1,8 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Environment } from '../config/variables/environment.js';
-import { RequestInspector } from './inspector/request-inspector.js';
-import { RequestReplay } from './inspector/request-replay.js';
+import { RequestInspector } from './inspector/record/request-inspector.js';
+import { RequestReplay } from './inspector/replay/request-replay.js';
 import { RequestsController } from './inspector/requests.controller.js';
 import { StatusCollector } from './metrics/status-collector.js';
 import { StatusController } from './overview/status.controller.js';

@@ -1,7 +1,7 @@
 import fc from '../support/fast-check.js';
-import { Conversation } from '../../sandbox/genesys/conversation-shape.js';
-import { queryConversations } from '../../sandbox/genesys/conversation-query.js';
-import { conversationsWithin } from '../../sandbox/genesys/conversations.js';
+import { Conversation } from '../../sandbox/genesys/conversations/conversation-shape.js';
+import { queryConversations } from '../../sandbox/genesys/conversations/conversation-query.js';
+import { conversationsWithin } from '../../sandbox/genesys/conversations/conversations.js';
 import { ConversationSearch, conversationSearch } from '../../src/conversation-filter/conversation-search.js';
 import { InvalidFilter } from '../../src/conversation-filter/language/invalid-filter.js';
 import { PageWalk } from '../../src/conversation-filter/page-walk.js';

@@ -1,4 +1,4 @@
-import { Fault } from '../../sandbox/faults.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
 import { Reply, startService, TestService } from '../support/service.js';
 
 const FILTER = { filter_expression: "dnis = 'tel:+13175550100' AND createdDateTime < '2026-02-01'" };

@@ -1,5 +1,5 @@
 import { EXTERNAL_API_KEY } from '../../sandbox/world.js';
-import { ENDLESS_CUSTOMER, THREE_PAGES_CUSTOMER } from '../../sandbox/orders.js';
+import { ENDLESS_CUSTOMER, THREE_PAGES_CUSTOMER } from '../../sandbox/upstreams/orders.js';
 import { startService, TestService } from '../support/service.js';
 
 interface Overview {

@@ -1,8 +1,8 @@
 import { Arbitrary } from 'fast-check';
 import fc from '../support/fast-check.js';
-import { Conversation, Participant, Segment, Session } from '../../sandbox/genesys/conversation-shape.js';
-import { WRAP_UP_CODES } from '../../sandbox/genesys/generated-conversation.js';
-import { QUEUES, USERS } from '../../sandbox/genesys/organisation.js';
+import { Conversation, Participant, Segment, Session } from '../../sandbox/genesys/conversations/conversation-shape.js';
+import { WRAP_UP_CODES } from '../../sandbox/genesys/conversations/generated-conversation.js';
+import { QUEUES, USERS } from '../../sandbox/genesys/organisation/organisation.js';
 
 /** The unit that a filter selects: one segment with its session, participant and conversation. */
 export interface View {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { SigningKey } from '../../sandbox/signing-key.js';
+import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { startWorld, World } from '../../sandbox/world.js';
 import { hmac, jws, signedBy } from './jws.js';
 import { startService, TestService } from '../support/service.js';

@@ -1,5 +1,5 @@
-import { Fault } from '../../sandbox/faults.js';
-import { SigningKey } from '../../sandbox/signing-key.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
+import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { startWorld, World } from '../../sandbox/world.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';

@@ -1,4 +1,4 @@
-import { SigningKey } from '../../sandbox/signing-key.js';
+import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 

@@ -1,4 +1,4 @@
-import { Fault } from '../../sandbox/faults.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
 
 /** A fault and its response: HTTP status in the status style, `code`, `status_code`, `fallback_type`, `action`, `retry_after`. */
 export type Row = readonly [Fault, number, string, number, string, string, number];

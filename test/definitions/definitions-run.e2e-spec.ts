@@ -1,5 +1,5 @@
 import { Architect } from '../../sandbox/architect.js';
-import { callerClients } from '../../sandbox/caller-clients.js';
+import { callerClients } from '../../sandbox/issuer/caller-clients.js';
 import { SANDBOX_CALLER } from '../../sandbox/world.js';
 import { generatedDefinitions, importDefinitions } from './generated-definitions.js';
 import { startService, TestService } from '../support/service.js';

@@ -1,5 +1,5 @@
 import { Architect } from '../../sandbox/architect.js';
-import { JsonObject } from '../../sandbox/json-object.js';
+import { JsonObject } from '../../sandbox/json/json-object.js';
 import { ACTIONS } from '../../src/actions/actions.module.js';
 import { readCommand } from '../../src/definitions/cli/command-line.js';
 import { definitionFiles } from '../../src/definitions/export/definition-files.js';

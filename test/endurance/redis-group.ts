@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { connect, createServer, Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { until } from '../support/until.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault } from '../../sandbox/faults.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
 import { startWorld, World } from '../../sandbox/world.js';
 import { FleetReply, ServiceFleet } from './service-fleet.js';
 

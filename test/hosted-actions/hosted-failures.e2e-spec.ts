@@ -1,5 +1,5 @@
 import { definition, RecordingUpstream, startHosting, texts } from './hosted-world.js';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { Reply, TestService } from '../support/service.js';
 
 describe('failures of hosted actions', () => {

@@ -11,7 +11,7 @@ import { Request } from 'express';
 import session from 'express-session';
 import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { startWorld } from '../../sandbox/world.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Issuer } from '../../sandbox/issuer.js';
-import { SigningKey } from '../../sandbox/signing-key.js';
+import { Issuer } from '../../sandbox/issuer/issuer.js';
+import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { readTokenKeys } from '../../src/oauth/keys/key-file.js';
 import { rsaKey } from '../auth/rsa-key.js';
 import { temporaryFolder } from '../support/clean-up.js';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { hashSecret } from '../../src/auth/clients/secret-hash.js';
-import { InspectedRequest } from '../../src/status/inspector/inspected-request.js';
+import { InspectedRequest } from '../../src/status/inspector/record/inspected-request.js';
 import { startService, TestService } from '../support/service.js';
 
 const PASSWORD = 'a password for operators';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { startWorld, World } from '../../sandbox/world.js';
 import { ensureBuilt } from '../support/built-service.js';
 import { readDockerfile, wordsOf } from './dockerfile.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect as connectTo, createServer, Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { until } from '../support/until.js';
 

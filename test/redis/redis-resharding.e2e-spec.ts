@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { Logger } from '@nestjs/common';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { StoreUnavailable } from '../../src/errors/idempotency-errors.js';
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { MemoryLossDetector } from '../../src/idempotency/store/memory-loss-detector.js';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SigningKey } from '../../sandbox/signing-key.js';
+import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { startWorld, World } from '../../sandbox/world.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { jws, signedBy } from '../auth/jws.js';

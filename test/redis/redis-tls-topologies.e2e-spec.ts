@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { connect } from '../support/redis-client.js';
 import { describeWithRedis } from '../support/redis-server.js';

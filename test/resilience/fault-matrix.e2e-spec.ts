@@ -1,5 +1,5 @@
-import { Fault } from '../../sandbox/faults.js';
-import { Simulator } from '../../sandbox/simulator.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
+import { Simulator } from '../../sandbox/simulator/simulator.js';
 import { World } from '../../sandbox/world.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
 import { Reply, startService, TestService, until } from '../support/service.js';

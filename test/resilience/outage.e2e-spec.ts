@@ -1,4 +1,4 @@
-import { Fault } from '../../sandbox/faults.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
 import { Lookups } from '../support/lookups.js';
 
 const CALLS = 300;

@@ -1,4 +1,4 @@
-import { Crm } from '../../sandbox/crm.js';
+import { Crm } from '../../sandbox/upstreams/crm.js';
 import { Log } from '../../src/observability/log/log.js';
 import { holdResponse } from '../support/network/held-response.js';
 import { Lookups } from '../support/lookups.js';

@@ -1,10 +1,10 @@
 import { actionExamples } from '../../sandbox/action-examples.js';
 import { Architect } from '../../sandbox/architect.js';
-import { callerClients } from '../../sandbox/caller-clients.js';
+import { callerClients } from '../../sandbox/issuer/caller-clients.js';
 import { ControlPage } from '../../sandbox/control-page/control-page.js';
 import { FlowCalls } from '../../sandbox/control-page/flow-calls.js';
 import { switches } from '../../sandbox/control-page/switches.js';
-import { Control } from '../../sandbox/control.js';
+import { Control } from '../../sandbox/control-page/control.js';
 import { generatedDefinitions } from '../definitions/generated-definitions.js';
 import { startService, TestService } from '../support/service.js';
 

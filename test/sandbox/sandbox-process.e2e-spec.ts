@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { until } from '../support/until.js';
 
 const ROOT = join(__dirname, '..', '..');

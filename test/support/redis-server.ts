@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { killAfterSuite, temporaryFolder } from './clean-up.js';
 import { SELF_SIGNED } from './network/self-signed.js';
 import { until } from './until.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AddressInfo } from 'node:net';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { SigningKey } from '../../sandbox/signing-key.js';
+import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { startWorld, World } from '../../sandbox/world.js';
 import { createApp } from '../../src/app.js';
 import { Envelope } from '../../src/errors/error-envelope.js';

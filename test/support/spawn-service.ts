@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { freePort } from '../../sandbox/free-port.js';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { World } from '../../sandbox/world.js';
 import { killAfterSuite } from './clean-up.js';
 import { ensureBuilt, ENTRY } from './built-service.js';

@@ -1,4 +1,4 @@
-import { Fault } from '../../sandbox/faults.js';
+import { Fault } from '../../sandbox/simulator/faults.js';
 import { head, RawConnection } from '../support/network/raw-connection.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { envelopeDefects } from '../support/envelope-defects.js';

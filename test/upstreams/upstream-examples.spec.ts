@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Simulator } from '../../sandbox/simulator.js';
+import { Simulator } from '../../sandbox/simulator/simulator.js';
 import { ConfigClass } from '../../src/config/variables/env.decorator.js';
 import { readConfigs } from '../../src/config/variables/read-configs.js';
 import { UpstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';

@@ -9,8 +9,8 @@ import {
 import type { ActionDefinition } from '../../../src/engine/action/action-definition.js';
 import { isMap, type JsonMap, type JsonValue } from '../../../src/engine/json/json-value.js';
 import { fromPlain, mapOf, toPlain } from '../../../src/engine/json/plain-json.js';
-import type { JsonObject } from '../../json-object.js';
-import { flattened } from '../action-runs.js';
+import type { JsonObject } from '../../json/json-object.js';
+import { flattened } from '../data-actions/action-runs.js';
 import { callBackend, type BackendResponse } from './backend-call.js';
 import { ExecutionError } from './execution-error.js';
 import { inEngine } from './in-engine.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../../json-object.js';
+import type { JsonObject } from '../../json/json-object.js';
 import type { ActionDefinition } from '../../../src/engine/action/action-definition.js';
 import type { JsonMap, JsonValue } from '../../../src/engine/json/json-value.js';
 import { toPlain } from '../../../src/engine/json/plain-json.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json-object.js';
+import type { JsonObject } from '../../json/json-object.js';
 
 interface Kept {
   readonly response: JsonObject;

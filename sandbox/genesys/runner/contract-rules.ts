@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../json-object.js';
+import { isJsonObject, type JsonObject } from '../../json/json-object.js';
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 const NAME_LIMIT = 256;

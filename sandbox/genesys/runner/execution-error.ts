@@ -1,5 +1,5 @@
 import { apiError, type ApiErrorDetail } from '../api-error.js';
-import type { SimulatorResponse } from '../../route.js';
+import type { SimulatorResponse } from '../../simulator/route.js';
 
 /** Failure of a Data Action, as `execute` and `test` report it. */
 export class ExecutionError extends Error {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../json-object.js';
+import { isJsonObject, type JsonObject } from '../../json/json-object.js';
 import type { ActionDefinition, RequestConfig, ResponseConfig } from '../../../src/engine/action/action-definition.js';
 import { contractMisfits } from '../../../src/engine/contract/contract-check.js';
 import { fromPlain } from '../../../src/engine/json/plain-json.js';

@@ -1,4 +1,4 @@
-import type { SimulatorResponse } from '../../route.js';
+import type { SimulatorResponse } from '../../simulator/route.js';
 import { ExecutionError } from './execution-error.js';
 
 /** One step of a run, as the SDK's `TestExecutionOperationResult` shows it. */

@@ -1,4 +1,4 @@
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { ProxyServer } from '../../../test/support/network/proxy-server.js';
 import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
 import { ProxyConfig } from '../egress/proxy.config.js';

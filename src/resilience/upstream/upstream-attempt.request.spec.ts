@@ -1,4 +1,4 @@
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { AxiosTransport } from '../transport/axios-transport.js';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { until } from '../../../test/support/until.js';
 import { FileWatcher } from '../../config/files/file-watcher.js';

@@ -1,4 +1,4 @@
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { ClientDisconnected } from '../deadline/deadline.js';
 import { UpstreamRequest } from './upstream-request.js';

@@ -1,5 +1,5 @@
 import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import type { UpstreamRequest } from './upstream-request.js';
 
 const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };

@@ -1,4 +1,4 @@
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
 import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { UpstreamRequest } from './upstream-request.js';

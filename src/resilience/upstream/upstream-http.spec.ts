@@ -1,4 +1,4 @@
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { BlackHole } from '../../../test/support/network/black-hole.js';
 import { codeOf, UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { until } from '../../../test/support/until.js';

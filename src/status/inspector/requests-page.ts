@@ -1,10 +1,10 @@
 import { count, milliseconds } from '../../html/format.js';
 import { Html, html } from '../../html/html.js';
 import { renderWithin } from '../../limits/text/render-within.js';
-import { curlCommand } from './curl-command.js';
-import { InspectedRequest } from './inspected-request.js';
+import { curlCommand } from './replay/curl-command.js';
+import { InspectedRequest } from './record/inspected-request.js';
 import { findJsonDefect } from './json-defect.js';
-import { replayObstacle } from './request-replay.js';
+import { replayObstacle } from './replay/request-replay.js';
 import { PageContent, state, table } from '../../html/page.js';
 
 /** Maximum size of the page. Older requests that do not fit are omitted. */

@@ -8,11 +8,11 @@ import { renderWithin } from '../../limits/text/render-within.js';
 import { ReadsOwnBody } from '../../limits/body/own-body.decorator.js';
 import { requestOrigin } from '../../server/wire/request-origin.js';
 import { ServerConfig } from '../../server/wire/server.config.js';
-import { InspectedRequest } from './inspected-request.js';
-import { noReplayPage, replayPage } from './replay-page.js';
-import { obstacleTo, readReplayForm, REPLAY_FORM } from './replay-form.js';
-import { RequestInspector } from './request-inspector.js';
-import { RequestReplay } from './request-replay.js';
+import { InspectedRequest } from './record/inspected-request.js';
+import { noReplayPage, replayPage } from './replay/replay-page.js';
+import { obstacleTo, readReplayForm, REPLAY_FORM } from './replay/replay-form.js';
+import { RequestInspector } from './record/request-inspector.js';
+import { RequestReplay } from './replay/request-replay.js';
 import { MAX_PAGE_BYTES, requestsPage } from './requests-page.js';
 import { StatusConfig } from '../access/status.config.js';
 

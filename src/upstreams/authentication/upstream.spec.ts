@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose';
-import { Simulator } from '../../../sandbox/simulator.js';
+import { Simulator } from '../../../sandbox/simulator/simulator.js';
 import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { readConfigs } from '../../config/variables/read-configs.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';

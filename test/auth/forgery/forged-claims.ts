@@ -1,4 +1,4 @@
-import { Issuer } from '../../../sandbox/issuer.js';
+import { Issuer } from '../../../sandbox/issuer/issuer.js';
 import { Forgery } from './forged-tokens.js';
 import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 

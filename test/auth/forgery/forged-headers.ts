@@ -1,5 +1,5 @@
-import { Issuer } from '../../../sandbox/issuer.js';
-import { SigningKey } from '../../../sandbox/signing-key.js';
+import { Issuer } from '../../../sandbox/issuer/issuer.js';
+import { SigningKey } from '../../../sandbox/issuer/signing-key.js';
 import { Forgery } from './forged-tokens.js';
 import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 

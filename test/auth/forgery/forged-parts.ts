@@ -1,4 +1,4 @@
-import { Issuer } from '../../../sandbox/issuer.js';
+import { Issuer } from '../../../sandbox/issuer/issuer.js';
 import { Forgery } from './forged-tokens.js';
 import { jws, Part } from '../jws.js';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Issuer } from '../../../sandbox/issuer.js';
-import { SigningKey } from '../../../sandbox/signing-key.js';
+import { Issuer } from '../../../sandbox/issuer/issuer.js';
+import { SigningKey } from '../../../sandbox/issuer/signing-key.js';
 import { base64url, hmac, jws, signingInput } from '../jws.js';
 
 /** A token that must be rejected, and its defect. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Issuer } from '../../../sandbox/issuer.js';
-import { SigningKey } from '../../../sandbox/signing-key.js';
+import { Issuer } from '../../../sandbox/issuer/issuer.js';
+import { SigningKey } from '../../../sandbox/issuer/signing-key.js';
 import { otherClaims } from './forged-claims.js';
 import { otherHeaders } from './forged-headers.js';
 import { Forgery, otherAlgorithms, otherEncodings, otherSegments, otherSignatures } from './forged-tokens.js';

@@ -1,4 +1,4 @@
-import { Crm } from '../../../sandbox/crm.js';
+import { Crm } from '../../../sandbox/upstreams/crm.js';
 
 const CUSTOMER = { status: 200, body: { id: 'c-1', name: 'Ada Lovelace' } };
 

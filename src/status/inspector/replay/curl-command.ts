@@ -1,0 +1,38 @@
+import { InspectedRequest } from '../record/inspected-request.js';
+import { isShown } from '../record/redact-headers.js';
+
+/** Headers that the connection of each request has anew, or that only concern the recorded one. */
+const OMITTED = new Set([
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'traceparent',
+  'transfer-encoding',
+  'user-agent',
+]);
+
+/** Returns the headers that a repeated request sends: the ones that are stored unchanged and change the call. */
+export const repeatedHeaders = ({ headers }: InspectedRequest): (readonly [name: string, value: string])[] =>
+  headers.filter(([name]) => isShown(name) && !OMITTED.has(name.toLowerCase()));
+
+/**
+ * Returns a command for a POSIX shell that repeats a request, with the token in the variable `TOKEN`.
+ *
+ * @param origin address of the service, such as `https://backend.example.com`
+ */
+export function curlCommand(request: InspectedRequest, origin: string): string {
+  const { method, path, body } = request;
+  const headers = repeatedHeaders(request).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+  return [
+    `curl -sS -X ${quoted(method)} ${quoted(origin + path)}`,
+    '-H "Authorization: Bearer $TOKEN"',
+    ...headers,
+    ...(body === '' ? [] : [`--data-raw ${quoted(body)}`]),
+  ].join(' \\\n  ');
+}
+
+/** Quotes a text for a shell, so that no part of it is run. */
+const quoted = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
