@@ -62,7 +62,7 @@ export class ResponseCache {
 
   constructor(private readonly dependencies: ResponseCacheDependencies) {}
 
-  /** Relocks the output, without a promise if a fresh entry is local. @throws the errors of `load`, or the deadline's reason */
+  /** Returns the output, without a promise if a fresh entry is local. @throws the errors of `load`, or the deadline's reason */
   getOrLoad(lookup: CacheLookup): CacheLookupResult | Promise<CacheLookupResult> {
     if (lookup.skipsCache) return this.bypass(lookup);
     const held = this.dependencies.store.peek(lookup.key);

@@ -8,7 +8,11 @@ const POLL_INTERVAL_MS = 25;
 /** Tracks calls in flight and waits for them at shutdown. */
 @Injectable()
 export class DrainTracker {
-  private readonly openResponses = new Set<ServerResponse>();
+  /**
+   * In no particular order. A Set that gains and loses an entry with each call is copied by V8 again and again, and minor
+   * collections keep alive all calls that its old copies reference.
+   */
+  private readonly openResponses: ServerResponse[] = [];
   private pendingWork = 0;
   private lastActiveAtMs = performance.now();
   private draining = false;
@@ -21,10 +25,10 @@ export class DrainTracker {
 
   /** Counts a call until its response is sent. During shutdown the response closes its connection. */
   trackRequest(response: ServerResponse): void {
-    this.openResponses.add(response);
+    this.openResponses.push(response);
     if (this.closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
-      this.openResponses.delete(response);
+      this.forget(response);
       if (!isProbe(response)) this.lastActiveAtMs = performance.now();
     });
   }
@@ -65,9 +69,14 @@ export class DrainTracker {
       await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 
+  private forget(response: ServerResponse): void {
+    const last = this.openResponses.pop();
+    if (last && last !== response) this.openResponses[this.openResponses.indexOf(response)] = last;
+  }
+
   private isQuiet(): boolean {
     return (
-      this.openResponses.size === 0 && this.pendingWork === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS
+      this.openResponses.length === 0 && this.pendingWork === 0 && performance.now() - this.lastActiveAtMs >= QUIET_MS
     );
   }
 }

@@ -1,6 +1,6 @@
 import { CallHandler, ExecutionContext, Inject, Injectable, NestInterceptor } from '@nestjs/common';
 import { Request, Response } from 'express';
-import { defer, lastValueFrom, Observable } from 'rxjs';
+import { lastValueFrom, Observable, of } from 'rxjs';
 import { Envelope } from '../../errors/error-envelope.js';
 import { recordOf } from '../../observability/call/call-record.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
@@ -36,8 +36,8 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
     private readonly reader: CallReader,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<object>): Observable<Envelope> {
-    return defer(() => this.run(context, () => lastValueFrom(next.handle(), { defaultValue: {} })));
+  async intercept(context: ExecutionContext, next: CallHandler<object>): Promise<Observable<Envelope>> {
+    return of(await this.run(context, () => lastValueFrom(next.handle(), { defaultValue: {} })));
   }
 
   /** @param handle runs the action with the call that is stored in the request */

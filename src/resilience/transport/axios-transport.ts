@@ -3,6 +3,7 @@ import { HttpService } from '@nestjs/axios';
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios' with {
   'resolution-mode': 'import',
 };
+import type { Cancellation } from '../deadline/deadline.js';
 import { ProxyRejection } from '../egress/proxy-tunnel.js';
 import { BufferedResponse } from './buffered-response.js';
 import { ConnectionPool } from './connection-pool.js';
@@ -24,8 +25,6 @@ const { Axios, AxiosHeaders } = new HttpService().axiosRef as AxiosStatic;
 /** Axios copies and checks all headers of a response. The service reads them from the data instead. */
 const NO_HEADERS = new AxiosHeaders();
 
-type Config = InternalAxiosRequestConfig<string | undefined>;
-
 /**
  * `HttpService` of `@nestjs/axios` over an adapter that sends with undici. The adapter of axios builds, checks and wraps for
  * many uses that an upstream never has (ADR 7).
@@ -45,41 +44,34 @@ export class AxiosTransport implements UpstreamTransport {
     private readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
-  async send(request: WireRequest, signal: AbortSignal): Promise<BufferedResponse> {
-    const { method, target: url, headers, body: data } = request;
-    const { data: response } = await this.http.axiosRef.request<BufferedResponse>({
-      method,
-      url,
-      ...(headers && { headers }),
-      ...(data !== undefined && { data }),
-      adapter: (config) => this.exchange(config as Config, request, signal),
+  async send(request: WireRequest, cancellation: Cancellation): Promise<BufferedResponse> {
+    const { data } = await this.http.axiosRef.request<BufferedResponse>({
+      method: request.method,
+      url: request.target,
+      adapter: async (config) => responseOf(await this.exchange(request, cancellation), config),
     });
-    return response;
+    return data;
   }
 
   private async exchange(
-    config: Config,
-    { method, target, maxResponseBytes, beforeSending }: WireRequest,
-    signal: AbortSignal,
-  ): Promise<AxiosResponse<BufferedResponse>> {
+    { method, target, headers, body, maxResponseBytes, beforeSending }: WireRequest,
+    cancellation: Cancellation,
+  ): Promise<BufferedResponse> {
     let exchange: HttpExchange | undefined;
     try {
       const base = (this.base ??= baseOf(this.baseUrl, this.headers));
       exchange = new HttpExchange(this.pool, this.pool.acquire(base.origin), {
-        signal,
+        cancellation,
         ...(maxResponseBytes !== undefined && { maxResponseBytes }),
         ...(beforeSending && { beforeSending }),
       });
       const received = await exchange.run({
         method,
         path: base.prefix + target,
-        headers: hasMembers(config.headers)
-          ? headerList({ ...base.headers, ...config.headers.toJSON() })
-          : base.headerList,
-        body: config.data ?? null,
+        headers: headerList(base.headers, headers),
+        body: body ?? null,
       });
-      const response = await decompress(received, maxResponseBytes);
-      return responseOf(response, config);
+      return await decompress(received, maxResponseBytes);
     } catch (error) {
       throw this.failure(error, exchange);
     }
@@ -97,10 +89,11 @@ interface Base {
   readonly origin: string;
   /** Path before every target. */
   readonly prefix: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The same in the form that undici reads fastest: names and values in turns. */
-  readonly headerList: string[];
+  readonly headers: Headers;
 }
+
+/** Name and value by the name in lower case. */
+type Headers = ReadonlyMap<string, readonly [string, string]>;
 
 /** @throws TypeError if it is not a URL */
 function baseOf(baseUrl: string, own: Readonly<Record<string, string>>): Base {
@@ -109,16 +102,21 @@ function baseOf(baseUrl: string, own: Readonly<Record<string, string>>): Base {
   const authorization =
     username === '' ? {} : { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
   const headers = { ...DEFAULT_HEADERS, ...authorization, ...own };
-  return { origin, prefix: pathname.replace(/(?<!\/)\/+$/, ''), headers, headerList: headerList(headers) };
+  return { origin, prefix: pathname.replace(/(?<!\/)\/+$/, ''), headers: withHeaders(new Map(), headers) };
 }
 
 /** A name that occurs twice, also in different case, has the latter value. */
-const headerList = (headers: Readonly<Record<string, unknown>>): string[] =>
-  [...new AxiosHeaders(headers as Record<string, string>)].flatMap(([name, value]) => [name, String(value)]);
+function withHeaders(base: Headers, own: Readonly<Record<string, string>> = {}): Headers {
+  const headers = new Map(base);
+  for (const name in own) headers.set(name.toLowerCase(), [name, own[name] as string]);
+  return headers;
+}
 
-const hasMembers = (headers: object): boolean => Object.keys(headers).length > 0;
+/** Names and values in turns, the form that undici reads fastest. */
+const headerList = (...headers: Parameters<typeof withHeaders>): string[] =>
+  [...withHeaders(...headers).values()].flat();
 
-const responseOf = (data: BufferedResponse, config: Config): AxiosResponse<BufferedResponse> => ({
+const responseOf = (data: BufferedResponse, config: InternalAxiosRequestConfig): AxiosResponse<BufferedResponse> => ({
   status: data.status,
   statusText: STATUS_CODES[data.status] ?? '',
   headers: NO_HEADERS,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { seconds } from '../../time/durations.js';
+import { Deadline } from '../deadline/deadline.js';
 import { Dialer } from '../egress/dialer.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
 import { AxiosTransport } from './axios-transport.js';
@@ -41,16 +42,18 @@ export class DocumentFetcher {
   private async get(url: URL, maxResponseBytes: number): Promise<BufferedResponse> {
     const dialer = new Dialer({ proxies: this.proxies });
     const pool = new ConnectionPool({ connectTimeoutMs: TIMEOUT_MS, maxIdle: 0, dialer });
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const deadline = new Deadline(performance.now(), TIMEOUT_MS);
     const base = new URL(url);
     [base.pathname, base.search, base.hash] = ['', '', ''];
     try {
       const target = url.pathname + url.search;
-      return await new AxiosTransport(base.href, pool).send({ method: 'GET', target, maxResponseBytes }, signal);
+      return await new AxiosTransport(base.href, pool).send({ method: 'GET', target, maxResponseBytes }, deadline);
     } catch (error) {
       const { cause = error } = error as { cause?: unknown };
-      const reason = signal.aborted ? `no response within ${TIMEOUT_MS} ms` : (cause as Error).message;
+      const reason = deadline.isOver ? `no response within ${TIMEOUT_MS} ms` : (cause as Error).message;
       throw new DocumentUnavailable(url, reason, { cause });
+    } finally {
+      deadline.release();
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { ByteBudget } from '../../limits/body/byte-budget.js';
 import { PieceBuffer } from '../../limits/body/piece-buffer.js';
+import type { Cancellation } from '../deadline/deadline.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import {
@@ -23,7 +24,7 @@ const SINGLE_VALUED = new Set(['content-type', 'location', 'retry-after']);
 const TOTAL_BYTES = new ByteBudget(MAX_TOTAL_RESPONSE_BYTES);
 
 interface ExchangeOptions {
-  readonly signal?: AbortSignal;
+  readonly cancellation?: Cancellation;
   readonly maxResponseBytes?: number;
   /** Called right before the request is written. An error keeps it from being sent. */
   readonly beforeSending?: () => void;
@@ -37,6 +38,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   private reservedBytes = 0;
   private isWritten = false;
   private isOver = false;
+  private unregister: (() => void) | undefined;
   private resolve!: (response: BufferedResponse) => void;
   private reject!: (error: Error) => void;
 
@@ -59,10 +61,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
-      const { signal } = this.options;
-      if (signal?.aborted) return this.abort();
-      signal?.addEventListener('abort', this.abort);
-      this.connection.send(request, this);
+      this.unregister = this.options.cancellation?.onAbort(() => this.fail(aborted()));
+      if (!this.isOver) this.connection.send(request, this);
     });
   }
 
@@ -100,8 +100,6 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail(error);
   }
 
-  private readonly abort = (): void => this.fail(new DOMException('The request was aborted', 'AbortError'));
-
   private fail(error: Error): void {
     if (this.isOver) return;
     this.end();
@@ -112,10 +110,12 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   private end(): void {
     this.isOver = true;
-    this.options.signal?.removeEventListener('abort', this.abort);
+    this.unregister?.();
     TOTAL_BYTES.release(this.reservedBytes);
   }
 }
+
+const aborted = (): Error => new DOMException('The request was aborted', 'AbortError');
 
 function plainHeaders(headers: ReceivedHeaders): Record<string, string> {
   const plain: Record<string, string> = {};

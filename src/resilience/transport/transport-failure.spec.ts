@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { BlackHole } from '../../../test/support/network/black-hole.js';
 import { httpResponse, RawUpstream } from '../../../test/support/network/raw-upstream.js';
+import { FakeDeadline } from '../../../test/resilience/fake-deadline.js';
 import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
 import { classifyFailure, FailureKind, TransportFailure } from './transport-failure.js';
@@ -13,13 +14,13 @@ interface Begun {
 }
 
 function begin(url: string): Begun {
-  const controller = new AbortController();
-  const exchange = new HttpExchange(pool, pool.acquire(url), { signal: controller.signal });
+  const deadline = new FakeDeadline();
+  const exchange = new HttpExchange(pool, pool.acquire(url), { cancellation: deadline });
   const outcome = exchange.run({ path: '/', method: 'GET' }).then(
     () => 'response' as const,
     (error: unknown) => classifyFailure(error, exchange),
   );
-  return { abort: () => controller.abort(), outcome };
+  return { abort: () => deadline.abort(new Error('aborted')), outcome };
 }
 
 const outcomeOf = (url: string): Begun['outcome'] => begin(url).outcome;

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../deadline/deadline.js';
 import { BufferedResponse } from './buffered-response.js';
 
 /** An HTTP request as it is sent. */
@@ -18,8 +19,8 @@ export interface UpstreamTransport {
   /**
    * Sends a request once. Resolves with any status, and with an incomplete response if its head was complete.
    *
-   * @param signal closes the connection, in any phase
+   * @param cancellation closes the connection, in any phase
    * @throws TransportFailure
    */
-  send(request: WireRequest, signal: AbortSignal): Promise<BufferedResponse>;
+  send(request: WireRequest, cancellation: Cancellation): Promise<BufferedResponse>;
 }

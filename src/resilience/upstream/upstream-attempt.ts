@@ -1,6 +1,5 @@
-import { timerDelay } from '../../time/durations.js';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
-import type { Deadline } from '../deadline/deadline.js';
+import { Cancellation, Deadline } from '../deadline/deadline.js';
 import { BufferedResponse } from '../transport/buffered-response.js';
 import { TransportFailure } from '../transport/transport-failure.js';
 import { UpstreamTransport } from '../transport/upstream-transport.js';
@@ -30,25 +29,24 @@ export class UpstreamAttempt {
    */
   async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamResponse> {
     deadline.throwIfOver();
-    const end = new AbortController();
-    const timer = setTimeout(() => end.abort(), timerDelay(timeoutMs));
-    const forget = deadline.onAbort(() => end.abort());
+    const attempt = new Deadline(performance.now(), timeoutMs);
+    const unregister = deadline.onAbort((reason) => attempt.abort(reason));
     try {
-      return readResponse(this.upstream, await this.exchange(request, deadline, end.signal), request.expects);
+      return readResponse(this.upstream, await this.exchange(request, deadline, attempt), request.expects);
     } catch (error) {
       if (wasUnsent(error)) onUnsent?.();
       if (deadline.isOver) deadline.throwIfOver();
-      throw end.signal.aborted && isWithoutResponse(error) ? this.tooLate(timeoutMs, error) : error;
+      throw attempt.isOver && isWithoutResponse(error) ? this.tooLate(timeoutMs, error) : error;
     } finally {
-      clearTimeout(timer);
-      forget();
+      attempt.release();
+      unregister();
     }
   }
 
   private async exchange(
     { method, path, query, headers, body }: UpstreamRequest,
     deadline: AttemptLimits['deadline'],
-    signal: AbortSignal,
+    cancellation: Cancellation,
   ): Promise<BufferedResponse> {
     try {
       return await this.transport.send(
@@ -60,7 +58,7 @@ export class UpstreamAttempt {
           // Checks the clock when the connection is ready: a timer is late in a process that was frozen.
           beforeSending: () => deadline.throwIfOver(),
         },
-        signal,
+        cancellation,
       );
     } catch (error) {
       throw error instanceof TransportFailure ? this.failure(error) : error;

@@ -9,6 +9,7 @@ import { hedge } from '../policies/retry/hedge.js';
 import { Readmission } from '../policies/bulkhead/readmission.js';
 import { retry } from '../policies/retry/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry/retry-policy.js';
+import { checkHeaders } from './request-headers.js';
 import { checkSegments } from './request-target.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
@@ -70,13 +71,14 @@ export class UpstreamHttp {
   }
 
   /**
-   * @throws InvalidInput for a path segment that leads elsewhere; DeadlineExceeded | ClientDisconnected, or what became of the last attempt that was sent: UpstreamRejected |
+   * @throws InvalidInput for a path segment that leads elsewhere or a header value with a line break; DeadlineExceeded | ClientDisconnected, or what became of the last attempt that was sent: UpstreamRejected |
    * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
    */
   async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
-    const { operation, path } = request;
+    const { operation, path, headers } = request;
     checkSegments(path);
+    checkHeaders(headers);
     const circuit = circuits.of(operation);
     let answered: unknown;
     const onFailure = (failure: unknown): void => void (answered = failure);
