@@ -36,6 +36,8 @@ export class Connection {
   private socket: Socket | undefined;
   private isClosed = false;
   private hasResponded = false;
+  /** The first error of the socket. undici reports only that the socket closed after it. */
+  private socketError: Error | undefined;
   private isRetired = false;
   private openedAtMs = 0;
   private releasedAtMs = 0;
@@ -90,6 +92,11 @@ export class Connection {
     return this.isForwarded && proxy && status === 407 ? new ProxyRejection(proxy, 'responded 407') : undefined;
   }
 
+  /** Returns the error of the system or of TLS behind an error of undici. */
+  causeOf(error: Error): Error {
+    return (error as { code?: unknown }).code === 'UND_ERR_SOCKET' ? (this.socketError ?? error) : error;
+  }
+
   /** Records that the response is complete, so that the next request may follow. */
   markIdle(): void {
     this.hasResponded = true;
@@ -131,6 +138,7 @@ export class Connection {
   private connect(callback: buildConnector.Callback): void {
     const { dialer, connectTimeoutMs: limitMs } = this.options;
     this.hasResponded = false;
+    this.socketError = undefined;
     const timer = setTimeout(() => this.socket?.destroy(new ConnectTimeout(limitMs)), timerDelay(limitMs));
     dialer
       .dial(this.route, (socket) => this.hold(socket))
@@ -149,6 +157,7 @@ export class Connection {
     this.socket = socket;
     // A connection that was closed while the proxy responded.
     if (this.isClosed) socket.destroy();
+    socket.once('error', (error) => (this.socketError ??= error));
     socket.once('close', () => {
       if (this.socket === socket) this.options.onClosed(this);
     });

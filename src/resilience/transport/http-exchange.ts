@@ -97,7 +97,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Unused, error: Error): void {
-    this.fail(error);
+    this.fail(this.connection.causeOf(error));
   }
 
   private fail(error: Error): void {

@@ -4,7 +4,7 @@ import { types } from 'node:util';
 export type FailureKind =
   /** The request is not valid HTTP, so it was never sent: a bug of this service. */
   | 'invalid-request'
-  /** There was no connection when the request was to be written. No byte was sent. */
+  /** There was no connection when the request was to be written, or the TLS handshake failed. The upstream has read nothing. */
   | 'not-sent'
   /** Sent over a connection that had been idle, and that the upstream may have closed before. */
   | 'stale'
@@ -50,6 +50,30 @@ const INVALID_RESPONSE_MESSAGES = new Set(['bad upgrade', 'bad response']);
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
+ * Alerts by which a server ends the TLS handshake because of the client certificate, as OpenSSL names them. In TLS 1.3 they
+ * arrive when the client has already written its request (RFC 8446 §4.4.2.4). The server reads no request before it has
+ * checked the certificate.
+ */
+const CERTIFICATE_ALERT =
+  /_ALERT_(CERTIFICATE_(?:REQUIRED|REVOKED|EXPIRED|UNKNOWN)|(?:BAD|UNSUPPORTED)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR|HANDSHAKE_FAILURE)$/;
+
+/**
+ * Returns what an upstream does by ending the TLS handshake: "demands a client certificate", "rejects the client certificate:
+ * unknown ca".
+ *
+ * @returns undefined for another error
+ */
+export function handshakeRejection(error: unknown): string | undefined {
+  const [, alert] = CERTIFICATE_ALERT.exec(String((Object(error) as { code?: unknown }).code)) ?? [];
+  if (alert === undefined) return undefined;
+  if (alert === 'CERTIFICATE_REQUIRED') return 'demands a client certificate';
+  const reason = alert.toLowerCase().replaceAll('_', ' ');
+  return /CERTIFICATE|CA$/.test(alert)
+    ? `rejects the client certificate: ${reason}`
+    : `ends the TLS handshake: ${reason}`;
+}
+
+/**
  * Classifies a failure by the progress of its request and by its connection before it looks at codes: a broken TLS handshake
  * is an ECONNRESET as well.
  *
@@ -60,6 +84,7 @@ export function classifyFailure(error: unknown, carrier: Carrier | undefined): F
   const kind = String(code);
   if (!carrier || INVALID_REQUEST.has(kind)) return 'invalid-request';
   if (!carrier.mayHaveBeenSent) return 'not-sent';
+  if (!carrier.connection.isReused && handshakeRejection(error) !== undefined) return 'not-sent';
   if (INVALID_RESPONSE.has(kind) || name === 'HTTPParserError' || INVALID_RESPONSE_MESSAGES.has(message))
     return 'invalid-http';
   const { isReused, wasIdle } = carrier.connection;

@@ -1,7 +1,7 @@
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { Cancellation, Deadline } from '../deadline/deadline.js';
 import { BufferedResponse } from '../transport/buffered-response.js';
-import { TransportFailure } from '../transport/transport-failure.js';
+import { handshakeRejection, TransportFailure } from '../transport/transport-failure.js';
 import { UpstreamTransport } from '../transport/upstream-transport.js';
 import { readResponse } from './read-response.js';
 import { requestTarget } from './request-target.js';
@@ -79,7 +79,7 @@ export class UpstreamAttempt {
           wasStale: kind === 'stale',
         });
       default:
-        return new UpstreamUnreachable(this.upstream, 'could not be reached', {
+        return new UpstreamUnreachable(this.upstream, handshakeRejection(cause) ?? 'could not be reached', {
           ...details,
           wasSent: kind === 'no-response',
         });

@@ -14,6 +14,8 @@ import { UpstreamRequest } from './upstream-request.js';
 
 const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 
+const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: ['customers'], body: {} };
+
 describe('An upstream that demands a client certificate', () => {
   const bench = new UpstreamBench();
   const certificates = new Certificates();
@@ -69,16 +71,41 @@ describe('An upstream that demands a client certificate', () => {
 
   beforeEach(() => install(first));
 
-  it('gets it, and is unreachable without it or without its authority', async () => {
-    const connector = bench.connector({ retryAttempts: 1 });
+  it.each(['TLSv1.3', 'TLSv1.2'])(
+    'names the cause if there is none, and leaves no write in doubt, with %s',
+    async (maxVersion) => {
+      const connector = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 });
+      upstream.setSecureContext({
+        cert: server.cert,
+        key: server.key,
+        ca: authority.cert,
+        minVersion: 'TLSv1.2',
+        maxVersion,
+      } as object);
+      const call = bench.callWithin(5_000);
+      const written = connector.connect('CRM', url, { tls: { tlsCaFile: authority.certFile } }).request(WRITE, call);
+
+      await expect(written).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        message:
+          maxVersion === 'TLSv1.3'
+            ? 'CRM demands a client certificate'
+            : 'CRM ends the TLS handshake: handshake failure',
+        wasSent: false,
+      });
+
+      expect(call.sideEffect.mayHaveHappened).toBe(false);
+      expect(names).toEqual([]);
+    },
+  );
+
+  it('gets it, and is unreachable without its authority', async () => {
+    const connector = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 });
     const call = bench.callWithin(5_000);
 
     await expect(connector.connect('CRM', url, { tls: paths }).request(READ, call)).resolves.toMatchObject({
       body: {},
     });
-    await expect(
-      connector.connect('CRM', url, { tls: { tlsCaFile: authority.certFile } }).request(READ, call),
-    ).rejects.toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
     await expect(connector.connect('CRM', url).request(READ, call)).rejects.toMatchObject({
       code: 'UPSTREAM_UNREACHABLE',
       wasSent: false,
@@ -87,7 +114,7 @@ describe('An upstream that demands a client certificate', () => {
   });
 
   it('gets a rotated one under load, without a failed call and without a connection that stays on the former one', async () => {
-    const http = bench.connector({ retryAttempts: 1 }).connect('CRM', url, { tls: paths });
+    const http = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 }).connect('CRM', url, { tls: paths });
     let isLoaded = true;
     const outcomes = { ok: 0, failed: 0 };
     const load = Array.from({ length: 8 }, async () => {
@@ -138,7 +165,9 @@ describe('The addresses of an upstream', () => {
     const bench = new UpstreamBench();
     const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})));
     const base = `http://two-addresses.test:${new URL(upstream.url).port}`;
-    const http = bench.connector({ retryAttempts: 1 }).connect('CRM', base, { lookup: lookupOf(() => addresses) });
+    const http = bench
+      .connector({ retryAttempts: 1, timeoutMs: 5_000 })
+      .connect('CRM', base, { lookup: lookupOf(() => addresses) });
 
     await expect(http.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
 
