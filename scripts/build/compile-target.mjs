@@ -20,8 +20,7 @@ const OPTIONS = {
 };
 
 /**
- * Compiles a target without checking types, which takes a tenth of the time of `nest build` for the same result: swc compiles
- * all files but those that Nest's Swagger plugin reads. The new files replace the old ones at once.
+ * Compiles a target into its folder. The new files replace the old ones at once.
  *
  * @param {import('./inputs.mjs').Target} target
  * @returns {Promise<number>} the number of compiled files
@@ -30,15 +29,27 @@ export async function compileTarget(target) {
   const state = stateOf(target);
   const next = join(ROOT, `${target.folder}.next`);
   rmSync(next, { recursive: true, force: true });
-  const sources = sourcesOf(target);
-  for (const source of sources) {
-    const path = relative(target.base, source).replace(/\.ts$/, '.js');
-    write(join(next, path), compiled(source), join(ROOT, target.folder, dirname(path)));
-  }
-  if (target === SERVICE) await copyDescribedClasses(next);
+  const files = await compileSources(target);
+  for (const [path, file] of files) write(join(next, path), file, join(ROOT, target.folder, dirname(path)));
   replace(target, next);
   writeFileSync(statePath(target), state);
-  return sources.length;
+  return files.size;
+}
+
+/**
+ * Compiles a target without checking types, which takes a tenth of the time of `nest build` for the same result: swc compiles
+ * all files but those that Nest's Swagger plugin reads.
+ *
+ * @param {import('./inputs.mjs').Target} target
+ * @returns {Promise<Map<string, { code: string, map: string }>>} by path below the target's folder
+ */
+export async function compileSources(target) {
+  const described = target === SERVICE ? await describedClasses() : new Map();
+  const files = sourcesOf(target).map((source) => {
+    const path = relative(target.base, source).replace(/\.ts$/, '.js');
+    return [path, described.get(path) ?? compiled(source)];
+  });
+  return new Map(files);
 }
 
 const compiled = (source) =>
@@ -50,14 +61,15 @@ const compiled = (source) =>
   });
 
 /** The files with actions, controllers and schemas: their descriptions for OpenAPI come from the types of the whole program. */
-async function copyDescribedClasses(next) {
+async function describedClasses() {
   await describeClasses();
-  for (const source of describeClasses.describedFiles()) {
+  const files = describeClasses.describedFiles().map((source) => {
     const path = relative(join(ROOT, SERVICE.base), source).replace(/\.ts$/, '.js');
     const code = readFileSync(join(DESCRIBED, path), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
     const map = { ...JSON.parse(readFileSync(join(DESCRIBED, `${path}.map`), 'utf8')), sources: [source] };
-    write(join(next, path), { code, map: JSON.stringify(map) }, join(ROOT, SERVICE.folder, dirname(path)));
-  }
+    return [path, { code, map: JSON.stringify(map) }];
+  });
+  return new Map(files);
 }
 
 function write(path, { code, map }, mapBase) {

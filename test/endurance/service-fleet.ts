@@ -2,8 +2,8 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../sandbox/process/free-port.js';
 import { until } from '../support/until.js';
 
 /** The built service, or the build at `SERVICE_ENTRYPOINT`. */
@@ -110,7 +110,7 @@ export class ServiceFleet {
 
   static async start(size: number, environment: Readonly<Record<string, string>>): Promise<ServiceFleet> {
     if (!existsSync(ENTRYPOINT)) throw new Error('The service is not built: npm run build');
-    const ports = await Promise.all(Array.from({ length: size }, freePort));
+    const ports = await Promise.all(Array.from({ length: size }, () => freePort()));
     const fleet = new ServiceFleet(ports.map((port) => new Member(port, environment)));
     await Promise.all(fleet.members.map((member) => member.start()));
     return fleet;
@@ -126,15 +126,6 @@ export class ServiceFleet {
   async stop(): Promise<void> {
     await Promise.all(this.members.map((member) => member.kill()));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function parsed(text: string): FleetReply['body'] {

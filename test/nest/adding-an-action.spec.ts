@@ -49,6 +49,7 @@ const isFollowed = ACTIONS.some((name) =>
 (isFollowed ? describe.skip : describe)('the guides to a new action, and npm run new-action', () => {
   let project: ProjectCopy;
   let pages: string[];
+  let guideChanges: ReturnType<ProjectCopy['changes']>;
 
   const run = (command: string): void => expect(project.run(command)).toMatchObject({ code: 0 });
 
@@ -63,6 +64,9 @@ const isFollowed = ACTIONS.some((name) =>
     project.write(SUITE, project.read(SUITE).replace(/UPSTREAMS: string\[\] = \[/, "$&'CRM', "));
     run(`npx prettier --write ${SUITE}`);
     run('npm run definitions -- --lock');
+    guideChanges = project.changes();
+    UNCHANGED.forEach(run);
+    run('npm run definitions -- --lock');
   }, LIMIT_MS);
 
   function replaceTest(action: string, code: string): void {
@@ -76,17 +80,15 @@ const isFollowed = ACTIONS.some((name) =>
   }
 
   it(`need at most ${MAX_FILES} files and ${MAX_LINES} lines for three actions`, () => {
-    const changes = project.changes();
-
-    expect(changes.map(({ path }) => path)).toEqual([
+    expect(guideChanges.map(({ path }) => path)).toEqual([
       'contracts/lock.json',
       ...ACTIONS.map((name) => `src/actions/${name}.action.ts`),
       'src/upstreams/desk.client.ts',
       'src/upstreams/shops.client.ts',
       SUITE,
     ]);
-    expect(changes.length).toBeLessThanOrEqual(MAX_FILES);
-    expect(changes.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(MAX_LINES);
+    expect(guideChanges.length).toBeLessThanOrEqual(MAX_FILES);
+    expect(guideChanges.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(MAX_LINES);
   });
 
   it(
@@ -107,9 +109,10 @@ const isFollowed = ACTIONS.some((name) =>
     'produce tests that pass, and turn no other test red',
     () => {
       const suites = [SUITE, 'test/docs/docs.spec.ts', 'test/definitions/definitions-lock.spec.ts'];
-      const { code, output } = project.run(`npx jest -i ${suites.join(' ')}`);
+      const { code, output } = project.run(`npx jest -i --cacheDirectory node_modules/.cache/jest ${suites.join(' ')}`);
 
       expect([code, output]).toEqual([0, expect.stringMatching(/^Test Suites: 3 passed, 3 total$/m)]);
+      expect(output).toContain(`PASS ${SUITE}`);
     },
     LIMIT_MS,
   );
@@ -122,21 +125,6 @@ const isFollowed = ACTIONS.some((name) =>
       expect(commands).toHaveLength(4);
       commands.forEach(run);
       expect(project.read('contracts/lock.json')).toContain('"shop_id"');
-    },
-    LIMIT_MS,
-  );
-
-  it(
-    'generate actions of each kind that work as they are',
-    () => {
-      UNCHANGED.forEach(run);
-      const written = ['src/actions', 'src/upstreams'].flatMap((folder) =>
-        readdirSync(join(project.root, folder)).map((file) => `${folder}/${file}`),
-      );
-      const { code, output } = project.run(`npx jest -i ${SUITE}`);
-
-      expect(project.typeErrors([...written.filter((path) => path.endsWith('.ts')), SUITE])).toEqual([]);
-      expect([code, output]).toEqual([0, expect.stringMatching(/^Tests: +6 passed, 6 total$/m)]);
     },
     LIMIT_MS,
   );
