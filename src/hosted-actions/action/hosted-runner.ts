@@ -93,7 +93,20 @@ export class HostedRunner {
     return source;
   }
 
-  private async send(hosted: HostedDefinition, { input, authResponse, call }: HostedCall): Promise<JsonValue> {
+  /** Sends the request; once more if the upstream rejects credentials whose files hold others now. */
+  private async send(hosted: HostedDefinition, hostedCall: HostedCall): Promise<JsonValue> {
+    const credentials = (): string => JSON.stringify([...this.credentials.of(hosted).values()]);
+    const used = credentials();
+    try {
+      return await this.sendOnce(hosted, hostedCall);
+    } catch (error) {
+      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401 || used === '[]') throw error;
+      if (!(await this.services.hasNewSecret(used, credentials))) throw error;
+      return this.sendOnce(hosted, hostedCall);
+    }
+  }
+
+  private async sendOnce(hosted: HostedDefinition, { input, authResponse, call }: HostedCall): Promise<JsonValue> {
     const credentials = this.credentials.of(hosted);
     const context = templateContext(hosted.definition, input, { credentials, ...(authResponse && { authResponse }) });
     const { origin, headers, ...rendered } = renderRequest(hosted, context);

@@ -2,6 +2,7 @@ import { LookupFunction } from 'node:net';
 import { Injectable, Logger, OnApplicationShutdown } from '@nestjs/common';
 import { seconds } from '../../time/durations.js';
 import { ActionError } from '../../errors/action-error.js';
+import { UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { Metrics, UpstreamGauges } from '../../observability/metrics/metrics.js';
 import { Backoff } from '../policies/retry/backoff.js';
 import { Bulkhead } from '../policies/bulkhead/bulkhead.js';
@@ -12,6 +13,8 @@ import { TlsFilePaths } from '../../config/values/pem-files.js';
 import { ClientTls } from '../egress/client-tls.js';
 import { Dialer } from '../egress/dialer.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
+import { ProxyRejection } from '../egress/proxy-tunnel.js';
+import { handshakeRejection } from '../transport/transport-failure.js';
 import { ConnectionPool } from '../transport/connection-pool.js';
 import { DeadlineConfig } from '../deadline/deadline.config.js';
 import { AxiosTransport } from '../transport/axios-transport.js';
@@ -64,6 +67,18 @@ export class UpstreamConnector implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     for (const pool of this.pools) pool.close();
+  }
+
+  /**
+   * Reads the files of secrets again after an upstream rejected a secret.
+   *
+   * @param used the rejected secret
+   * @param read returns the present one
+   * @returns whether there is another one now, so that the request may succeed
+   */
+  async hasNewSecret<T>(used: T, read: () => T): Promise<boolean> {
+    if (read() === used) await this.watcher.refresh();
+    return read() !== used;
   }
 
   /** The upstreams connected so far. */
@@ -120,6 +135,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
       onAttempt: ({ operation, durationMs, failure }) => {
         metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) });
         metrics.upstreamDuration.observe({ upstream: name, operation }, durationMs / 1_000);
+        if (mayNeedNewFiles(failure)) void this.watcher.refresh();
       },
       onDecision: (decision) => {
         if (decision.retry) metrics.upstreamRetries.inc({ upstream: name, decision: 'retried' });
@@ -163,6 +179,12 @@ export class UpstreamConnector implements OnApplicationShutdown {
       this.logger.log(`${change}, one call tries`);
     }
   }
+}
+
+/** Whether a proxy or the TLS handshake rejected what a file holds. A retry uses the file's new content. */
+function mayNeedNewFiles(failure: unknown): boolean {
+  if (!(failure instanceof UpstreamUnreachable)) return false;
+  return failure.cause instanceof ProxyRejection || handshakeRejection(failure.cause) !== undefined;
 }
 
 function outcomeOf(failure: unknown): string {

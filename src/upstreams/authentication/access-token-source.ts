@@ -1,4 +1,5 @@
 import { seconds } from '../../time/durations.js';
+import { UpstreamRejected } from '../../errors/upstream-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { AccessToken } from './access-token.js';
 
@@ -45,13 +46,28 @@ export abstract class AccessTokenSource {
   /** Fetches a new token. @throws the reason why none came back */
   protected abstract fetch(): Promise<AccessToken>;
 
+  /** Returns whether the secret that the latest `fetch` used has changed since. */
+  protected async hasNewSecret(): Promise<boolean> {
+    return false;
+  }
+
   /** Replaces the token. If the fetch fails, the present token serves until it expires. */
   private async renew(): Promise<AccessToken> {
     try {
-      this.current = await this.fetch();
+      this.current = await this.fetchWithNewest();
       return this.current;
     } catch (error) {
       if (this.current?.isAlive(performance.now())) return this.current;
+      throw error;
+    }
+  }
+
+  /** Repeats a rejected fetch once if the secret was rotated meanwhile. */
+  private async fetchWithNewest(): Promise<AccessToken> {
+    try {
+      return await this.fetch();
+    } catch (error) {
+      if (error instanceof UpstreamRejected && (await this.hasNewSecret())) return this.fetch();
       throw error;
     }
   }

@@ -12,6 +12,7 @@ import { ActionError } from '../../errors/action-error.js';
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
+import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.js';
 import { UpstreamHttp } from '../../resilience/upstream/upstream-http.js';
 import { UpstreamConfig } from './upstream-config.js';
 import { AccessToken } from './access-token.js';
@@ -19,16 +20,22 @@ import { AccessTokenSource } from './access-token-source.js';
 
 /** Access tokens of the client credentials grant (RFC 6749 §4.4), fetched through the upstream layer of its own server. */
 export class ClientCredentials extends AccessTokenSource {
+  private usedSecret: unknown;
+
   /**
    * @param http connected to the origin of the token endpoint
-   * @param limitMs time limit of one fetch
+   * @param connector reads the file of the secret again
    */
   constructor(
     private readonly config: UpstreamConfig,
     private readonly http: UpstreamHttp,
-    private readonly limitMs: number,
+    private readonly connector: UpstreamConnector,
   ) {
     super();
+  }
+
+  protected override hasNewSecret(): Promise<boolean> {
+    return this.connector.hasNewSecret(this.usedSecret, () => this.secret);
   }
 
   protected override async fetch(): Promise<AccessToken> {
@@ -36,6 +43,7 @@ export class ClientCredentials extends AccessTokenSource {
     const server = { issuer: tokenUrl, token_endpoint: tokenUrl };
     const client = { client_id: clientId };
     const deadline = new Deadline(performance.now(), this.limitMs);
+    this.usedSecret = this.secret;
     try {
       const response = await clientCredentialsGrantRequest(
         server,
@@ -57,6 +65,14 @@ export class ClientCredentials extends AccessTokenSource {
     } finally {
       deadline.release();
     }
+  }
+
+  private get limitMs(): number {
+    return this.connector.loginLimitMs;
+  }
+
+  private get secret(): unknown {
+    return this.config.clientAuth === 'private_key_jwt' ? this.config.clientKey : this.config.clientSecret;
   }
 
   private async clientAuth(): Promise<ClientAuth> {

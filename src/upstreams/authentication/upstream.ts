@@ -19,10 +19,12 @@ export class Upstream {
   private readonly http: UpstreamHttp;
   private readonly tokens: ClientCredentials | undefined;
   private readonly config: UpstreamConfig;
+  private readonly connector: UpstreamConnector;
   private readonly apiKeyHeader: string;
 
   constructor({ name, config, connector, apiKeyHeader = 'X-API-Key' }: UpstreamOptions) {
     this.config = config;
+    this.connector = connector;
     this.apiKeyHeader = apiKeyHeader;
     this.http = connector.connect(name, config.baseUrl ?? '', { tls: config });
     if (config.auth === 'oauth2' && config.tokenUrl !== undefined) {
@@ -30,7 +32,7 @@ export class Upstream {
       // A private authority for the upstream must not exclude a public identity provider.
       const trustsPublicAuthorities = origin !== originOf(config.baseUrl);
       const login = connector.connect(`${name} login`, origin, { tls: config, trustsPublicAuthorities });
-      this.tokens = new ClientCredentials(config, login, connector.loginLimitMs);
+      this.tokens = new ClientCredentials(config, login, connector);
     }
   }
 
@@ -39,13 +41,14 @@ export class Upstream {
   }
 
   /**
-   * Sends a request with the configured credentials. A rejected access token is replaced once.
+   * Sends a request with the configured credentials. A rejected access token is replaced once, and a rejected secret if its file
+   * has another one.
    *
    * @param apiKey replaces the configured one
    * @throws as `UpstreamHttp.request`, or the failure of the token request
    */
   async request(request: UpstreamRequest, call: UpstreamCall, apiKey?: string): Promise<UpstreamResponse> {
-    if (!this.tokens) return this.http.request(withHeaders(request, this.staticHeaders(apiKey)), call);
+    if (!this.tokens) return this.requestWithSecret(request, call, apiKey);
     const token = await this.tokens.get(call);
     try {
       return await this.send(request, token, call);
@@ -56,6 +59,25 @@ export class Upstream {
       if (next === token) throw error;
       return this.send(request, next, call);
     }
+  }
+
+  private async requestWithSecret(
+    request: UpstreamRequest,
+    call: UpstreamCall,
+    apiKey: string | undefined,
+  ): Promise<UpstreamResponse> {
+    const used = this.secret;
+    try {
+      return await this.http.request(withHeaders(request, this.staticHeaders(apiKey)), call);
+    } catch (error) {
+      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401 || apiKey !== undefined) throw error;
+      if (!(await this.connector.hasNewSecret(used, () => this.secret))) throw error;
+      return this.http.request(withHeaders(request, this.staticHeaders()), call);
+    }
+  }
+
+  private get secret(): string | undefined {
+    return this.config.auth === 'basic' ? this.config.password : this.config.apiKey;
   }
 
   private async send(request: UpstreamRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {

@@ -45,6 +45,11 @@ export class WebServicesClient {
     return upstream.request(toUpstreamRequest(request), call);
   }
 
+  /** Returns whether there is another secret than the rejected one, as `UpstreamConnector.hasNewSecret`. */
+  hasNewSecret<T>(used: T, read: () => T): Promise<boolean> {
+    return this.connector.hasNewSecret(used, read);
+  }
+
   /** Returns whether the configuration allows a host with a private address. */
   allowsPrivate({ hostname, port, protocol }: URL): boolean {
     const actualPort = port || (protocol === 'https:' ? '443' : '80');

@@ -2,8 +2,8 @@ import { createServer, IncomingMessage, request, Server } from 'node:http';
 import { AddressInfo, connect, Socket } from 'node:net';
 
 interface ProxyOptions {
-  /** Requires these Basic credentials: `user:password`. */
-  readonly credentials?: string;
+  /** Requires these Basic credentials: `user:password`. Can change. */
+  credentials?: string;
 }
 
 /** An HTTP proxy: forwards requests in absolute form, opens tunnels, and records both. */
@@ -15,7 +15,7 @@ export class ProxyServer {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
 
-  private constructor(private readonly options: ProxyOptions) {
+  private constructor(readonly options: ProxyOptions) {
     this.server = createServer((incoming, response) => {
       this.requests.push(`${incoming.method} ${incoming.url}`);
       const status = this.rejectionOf(incoming);

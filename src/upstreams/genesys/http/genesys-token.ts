@@ -27,13 +27,14 @@ export interface LastLogin {
 export class GenesysToken extends AccessTokenSource {
   private readonly logger = new Logger(GenesysToken.name);
   private readonly host: GenesysHttp;
+  private usedSecret: string | undefined;
   private login: Omit<LastLogin, 'ageSeconds'> = { outcome: 'never', reason: '' };
   private loginAtMs = -Infinity;
 
   constructor(
     private readonly config: GenesysConfig,
     private readonly limits: DeadlineConfig,
-    connector: UpstreamConnector,
+    private readonly connector: UpstreamConnector,
   ) {
     super();
     this.host = new GenesysHttp(connector.connect(NAME, config.loginBaseUrl, { tls: config }));
@@ -55,7 +56,12 @@ export class GenesysToken extends AccessTokenSource {
     }
   }
 
+  protected override hasNewSecret(): Promise<boolean> {
+    return this.connector.hasNewSecret(this.usedSecret, () => this.config.clientSecret);
+  }
+
   private async logIn(): Promise<AccessToken> {
+    this.usedSecret = this.config.clientSecret;
     const limitMs = this.limits.actionTimeoutMs;
     const deadline = new Deadline(performance.now(), limitMs);
     try {
