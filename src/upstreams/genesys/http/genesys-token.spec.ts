@@ -38,12 +38,15 @@ describe('GenesysToken', () => {
   afterEach(() => jest.useRealTimers());
 
   /** Tokens of a login host that answers as told. */
-  function tokensFrom(login: Login, limitMs = 8_000): GenesysToken {
+  function tokensFrom(login: Login, limitMs = 8_000, hasNewSecret = false): GenesysToken {
     const request = (asked: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> => {
       requests.push(asked);
       return login(asked, call, requests.length);
     };
-    const connector = { connect: (name: string) => ({ name, request }) } as unknown as UpstreamConnector;
+    const connector = {
+      connect: (name: string) => ({ name, request }),
+      hasNewSecret: async () => hasNewSecret,
+    } as unknown as UpstreamConnector;
     const config = Object.assign(new GenesysConfig(), { clientId: 'client', clientSecret: 'hush' });
     return new GenesysToken(config, { actionTimeoutMs: limitMs }, connector);
   }
@@ -189,6 +192,21 @@ describe('GenesysToken', () => {
     await expect(tokens.get(callOf())).rejects.toBeInstanceOf(UpstreamRejected);
 
     expect(await tokens.get(callOf())).toBe('token-2');
+  });
+
+  it.each([
+    ['repeats a rejected login once with a rotated secret', 1, 'token-2'],
+    ['fails if the rotated secret is rejected as well', 2, UpstreamRejected],
+  ])('%s', async (_, rejections, result) => {
+    const login: Login = async (_request, _call, nth) => {
+      if (nth <= rejections) throw invalidClient('client secret is invalid');
+      return granted(`token-${nth}`);
+    };
+    const token = tokensFrom(login, 8_000, true).get(callOf());
+
+    if (typeof result === 'string') expect(await token).toBe(result);
+    else await expect(token).rejects.toBeInstanceOf(result);
+    expect(requests).toHaveLength(2);
   });
 
   it('rejects a response without a token', async () => {
