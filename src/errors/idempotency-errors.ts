@@ -58,10 +58,13 @@ export class StoreUnavailable extends TransientError {
 
   /** False if the store certainly did not apply the operation. */
   readonly mayHaveBeenApplied: boolean;
+  /** How long another attempt within the same call is worth a try, because the trouble began a moment ago. 0: it lasts too long. */
+  readonly retryForMs: number;
 
-  constructor(details: FailureDetails & { mayHaveBeenApplied: boolean }) {
+  constructor(details: FailureDetails & { mayHaveBeenApplied: boolean; retryForMs?: number }) {
     super('The idempotency store is unavailable; nothing was executed', details);
     this.mayHaveBeenApplied = details.mayHaveBeenApplied;
+    this.retryForMs = details.retryForMs ?? 0;
   }
 
   override get statusCode(): number {

@@ -67,6 +67,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.topology?.nodeOf(key)?.isReady ?? false;
   }
 
+  /** Monotonic milliseconds since when writes to this key fail; undefined while they work. */
+  failingSinceMs(key: string): number | undefined {
+    return this.topology?.nodeOf(key)?.failingSinceMs;
+  }
+
   /** Waits for the first attempt to connect. @throws InvalidConfiguration if `REDIS_URL` has the wrong scheme */
   async onModuleInit(): Promise<void> {
     if (!this.isConfigured) return;

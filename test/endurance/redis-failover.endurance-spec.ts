@@ -25,9 +25,12 @@ describeWithRedis(`${PROCESSES} processes over a Redis whose primary is replaced
   let world: World;
   let fleet: ServiceFleet;
   let token: string;
+  /** When each failover began, and when its new primary accepted writes. */
+  let outages: { readonly fromMs: number; toMs: number }[];
 
   async function open(started: RedisGroup): Promise<void> {
     group = started;
+    outages = [];
     await group.start();
     world = await startWorld();
     token = world.issuer.token();
@@ -80,7 +83,9 @@ describeWithRedis(`${PROCESSES} processes over a Redis whose primary is replaced
     for (let turn = 0; !isOver(); turn += 1) {
       await sleep(PAUSE_BETWEEN_FAILOVERS_MS);
       const kind = kinds[turn % kinds.length] ?? 'planned';
-      await group.failOver(kind);
+      const outage = { fromMs: performance.now(), toMs: Infinity };
+      outages.push(outage);
+      await group.failOver(kind, () => (outage.toMs = performance.now()));
       counts[kind] = (counts[kind] ?? 0) + 1;
     }
     return counts;
@@ -101,11 +106,27 @@ describeWithRedis(`${PROCESSES} processes over a Redis whose primary is replaced
     return metrics.flatMap((text) => /^idempotency_memory_lost_total.* [1-9].*$/gm.exec(text) ?? []);
   }
 
+  /** Returns how many writes the store rejected without a primary, in the second after each promotion, and later. */
+  function rejections(histories: readonly KeyHistory[]): Record<string, number> {
+    const counts = { withoutPrimary: 0, inTheNextSecond: 0, later: 0 };
+    for (const { replies } of histories)
+      for (const { atMs, reply } of replies) {
+        if (reply.body.code !== 'STORE_UNAVAILABLE') continue;
+        const last = outages.findLast(({ fromMs }) => atMs >= fromMs);
+        const sinceMs = last ? atMs - last.toMs : Infinity;
+        counts[sinceMs < 0 ? 'withoutPrimary' : sinceMs < 1_000 ? 'inTheNextSecond' : 'later'] += 1;
+      }
+    return counts;
+  }
+
   function report(histories: readonly KeyHistory[], failovers: Record<string, number>): void {
     const codes: Record<string, number> = {};
     for (const { replies } of histories)
       for (const { reply } of replies) codes[reply.body.code] = (codes[reply.body.code] ?? 0) + 1;
     print(`${JSON.stringify(failovers)} ${histories.length} keys ${JSON.stringify(codes)}`);
+    print(`rejected by the store: ${JSON.stringify(rejections(histories))}`);
+    const outageMs = outages.reduce((sum, { fromMs, toMs }) => sum + (toMs - fromMs), 0);
+    print(`${Math.round((100 * outageMs) / DURATION_MS)} % of the time without a primary`);
   }
 
   const KINDS: readonly Failover[] = ['planned', 'promoted', 'killed', 'frozen'];

@@ -79,8 +79,17 @@ export abstract class RedisGroup {
 
   abstract start(): Promise<void>;
 
-  /** Replaces one primary. Resolves when all servers are in use again. */
-  abstract failOver(kind: Failover): Promise<void>;
+  /**
+   * Replaces one primary. Resolves when all servers are in use again.
+   *
+   * @param onPromoted called when the new primary accepts writes at its address
+   */
+  abstract failOver(kind: Failover, onPromoted?: () => void): Promise<void>;
+
+  /** Deletes every key. */
+  async flush(): Promise<void> {
+    for (const server of this.servers) if (await server.isPrimary()) await server.cli('FLUSHALL');
+  }
 
   async stop(): Promise<void> {
     for (const server of this.servers) server.thaw();
@@ -103,6 +112,11 @@ export class PlainGroup extends RedisGroup {
   private primary: RedisProcess | undefined;
   url = '';
 
+  /** @param addressDelayMs how long the address still leads to the old primary after a failover */
+  constructor(private readonly addressDelayMs = 1_000) {
+    super();
+  }
+
   override async start(): Promise<void> {
     await this.startPrimaryAndReplicas();
     [this.primary] = this.servers;
@@ -114,7 +128,7 @@ export class PlainGroup extends RedisGroup {
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  override async failOver(kind: Failover): Promise<void> {
+  override async failOver(kind: Failover, onPromoted?: () => void): Promise<void> {
     const old = this.primary;
     const [next, other] = this.servers.filter((server) => server !== old);
     if (!old || !next || !other) throw new Error('The group is not started');
@@ -124,9 +138,10 @@ export class PlainGroup extends RedisGroup {
     if (kind === 'frozen') old.freeze();
     if (kind !== 'planned') await next.cli('REPLICAOF', 'NO', 'ONE');
     await until(() => next.isPrimary(), LIMIT_MS);
-    await pause(1_000);
+    await pause(this.addressDelayMs);
     // Open connections still lead to the old primary.
     this.primary = next;
+    onPromoted?.();
     await pause(1_000);
     if (kind === 'killed') await old.start();
     if (kind === 'frozen') old.thaw();
@@ -174,13 +189,16 @@ export class SentinelGroup extends RedisGroup {
     this.url = `redis-sentinel://${this.sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/mymaster`;
   }
 
-  override async failOver(kind: Failover): Promise<void> {
+  override async failOver(kind: Failover, onPromoted?: () => void): Promise<void> {
     const [sentinel] = this.sentinels;
     const old = await this.primary();
     if (!sentinel) throw new Error('The group is not started');
     if (kind === 'killed') await old.kill();
     else if (kind === 'frozen') old.freeze();
     else await sentinel.cli('SENTINEL', 'FAILOVER', 'mymaster');
+    const others = this.servers.filter((server) => server !== old);
+    await until(async () => (await Promise.all(others.map((server) => server.isPrimary()))).includes(true), LIMIT_MS);
+    onPromoted?.();
     await until(async () => (await this.primary()) !== old, LIMIT_MS);
     if (kind === 'killed') await old.start('--replicaof', '127.0.0.1', String((await this.primary()).port));
     if (kind === 'frozen') old.thaw();
@@ -225,7 +243,7 @@ export class ClusterGroup extends RedisGroup {
     this.url = `redis-cluster://${nodes.slice(0, 4).join(',')}`;
   }
 
-  override async failOver(kind: Failover): Promise<void> {
+  override async failOver(kind: Failover, onPromoted?: () => void): Promise<void> {
     const primaries = await this.primaries();
     const old = primaries[Math.floor(Math.random() * primaries.length)];
     const replica = old && (await this.replicaOf(old));
@@ -235,6 +253,7 @@ export class ClusterGroup extends RedisGroup {
     if (kind === 'killed') await old.kill();
     if (kind === 'frozen') old.freeze();
     await until(() => replica.isPrimary(), LIMIT_MS);
+    onPromoted?.();
     if (kind === 'killed') await old.start();
     if (kind === 'frozen') old.thaw();
     await this.whenWell();

@@ -60,5 +60,12 @@ export function rebase(entry: CacheEntry, leftMs: number, nowMs: number): CacheE
   };
 }
 
+/** Returns the entry without its fresh time: it is served only if the upstream fails or is slow. */
+export const expired = (entry: CacheEntry, nowMs: number): CacheEntry => ({
+  ...entry,
+  freshUntilMs: Math.min(entry.freshUntilMs, nowMs),
+  revalidateUntilMs: Math.min(entry.revalidateUntilMs, nowMs),
+});
+
 const isAscending = (numbers: readonly number[]): boolean =>
   numbers.every((number, index) => index === 0 || number >= (numbers[index - 1] ?? number));

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { seconds } from '../../time/durations.js';
-import { CacheEntry, readEntry, rebase, shareable } from './cache-entry.js';
+import { CacheEntry, expired, readEntry, rebase, shareable } from './cache-entry.js';
 import type { SharedCache } from './shared-cache.js';
 
 const MAX_ENTRIES = 10_000;
@@ -53,10 +53,11 @@ export class TieredCacheStore {
     return this.alive(this.local.get(key)?.entry) !== undefined;
   }
 
-  /** Returns the newest entry of all processes. */
+  /** Returns the newest entry of all processes. Beside an entry from the future, the local one is stale: it may be the older one. */
   async get(key: string): Promise<CacheEntry | undefined> {
     const ours = this.alive(this.local.get(key)?.entry);
     const theirs = await this.shared(key);
+    if (theirs === 'from the future') return ours && expired(ours, this.dependencies.now());
     if (!theirs || (ours && ours.storedAtMs >= theirs.storedAtMs)) return ours;
     this.keepLocally(key, theirs);
     return theirs;
@@ -72,15 +73,17 @@ export class TieredCacheStore {
     this.keepLocally(key, entry);
     if (!this.dependencies.shared) return;
     const theirs = await this.shared(key);
-    if (theirs && theirs.storedAtMs > loadStartedAtMs) return this.keepLocally(key, theirs);
+    if (typeof theirs === 'object' && theirs.storedAtMs > loadStartedAtMs) return this.keepLocally(key, theirs);
     await this.dependencies.shared.set(key, shareable(entry), entry.staleUntilMs - this.dependencies.now());
   }
 
-  private async shared(key: string): Promise<CacheEntry | undefined> {
+  private async shared(key: string): Promise<CacheEntry | 'from the future' | undefined> {
     const { shared, now, isValid = () => true } = this.dependencies;
     const found = await shared?.get(key);
     const entry = found && readEntry(found.value);
-    return found && entry && isValid(entry.data) ? this.alive(rebase(entry, found.leftMs, now())) : undefined;
+    if (!found || !entry || !isValid(entry.data)) return undefined;
+    const rebased = rebase(entry, found.leftMs, now());
+    return rebased ? this.alive(rebased) : 'from the future';
   }
 
   private keepLocally(key: string, entry: CacheEntry): void {

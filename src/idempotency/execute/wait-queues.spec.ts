@@ -189,6 +189,53 @@ describe('WaitQueues', () => {
     await expectation;
   });
 
+  describe('while the store fails since a moment', () => {
+    let failsUntilMs: number;
+    let asks: number;
+    const ask = async (): Promise<ClaimResult> => {
+      asks += 1;
+      const nowMs = performance.now() - startedAtMs;
+      if (nowMs >= failsUntilMs) return NEW;
+      throw new StoreUnavailable({ mayHaveBeenApplied: false, retryForMs: Math.max(0, 1_000 - nowMs) });
+    };
+    const wait = (limitMs: number): Promise<ClaimResult | Error> =>
+      queues
+        .waitForClaim('key', ask, new Deadline(performance.now(), limitMs))
+        .catch((error: Error) => Promise.resolve(error));
+
+    beforeEach(() => {
+      failsUntilMs = 400;
+      asks = 0;
+    });
+
+    it('queries it again until it recovers', async () => {
+      const result = wait(8_000);
+      await jest.advanceTimersByTimeAsync(400);
+      expect(await result).toEqual(NEW);
+      expect(asks).toBe(17);
+    });
+
+    it('throws its error as soon as it has failed for too long', async () => {
+      failsUntilMs = 60_000;
+      const result = wait(8_000);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(await result).toBeInstanceOf(StoreUnavailable);
+    });
+
+    it('throws its error while enough time is left to respond', async () => {
+      const result = wait(300);
+      await jest.advanceTimersByTimeAsync(200);
+      expect(await result).toBeInstanceOf(StoreUnavailable);
+    });
+
+    it('returns the result of an owner in this process', async () => {
+      const result = wait(8_000);
+      await jest.advanceTimersByTimeAsync(30);
+      queues.notify('key', REPLAY);
+      expect(await result).toEqual(REPLAY);
+    });
+  });
+
   it('gets the result of an owner that finishes during a query', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     let reply = (_result: ClaimResult): void => undefined;

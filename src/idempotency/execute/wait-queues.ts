@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { ClaimResult } from '../store/idempotency-store.js';
-import { SharedClaimResult, WaitQueue } from './wait-queue.js';
+import { SharedClaimResult, Waiter, WaitQueue } from './wait-queue.js';
 
 /** Pauses between two store queries. They are short at first, because most writes are. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
+
+/** Pause before another query while a failover is under way. */
+const RETRY_PAUSE_MS = 25;
 
 /** With less time left, a call could not execute the write itself, so it stops waiting. */
 const MIN_EXECUTION_MS = 100;
@@ -31,7 +34,7 @@ export class WaitQueues {
     const waiter = queue.join();
     try {
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-        const result = queue.isFirst(waiter) ? await queryStore(queue, ask) : undefined;
+        const result = queue.isFirst(waiter) ? await queryStore(queue, ask, waiter, deadline) : undefined;
         if (result?.kind === 'busy') queue.busyUntilMs = performance.now() + result.leaseMs;
         else if (result) return share(result, queue);
         const waitMs = waitLimitOf(deadline);
@@ -58,14 +61,27 @@ export class WaitQueues {
   }
 }
 
-/** Queries the store. If the store fails, the last known lease still applies until its end. */
-async function queryStore(queue: WaitQueue, ask: () => Promise<ClaimResult>): Promise<ClaimResult> {
-  try {
-    return await ask();
-  } catch (error) {
-    const leaseMs = queue.busyUntilMs - performance.now();
-    if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };
-    throw error;
+/**
+ * Queries the store. If the store fails, the last known lease still applies until its end. If the trouble began a moment ago,
+ * for example with a failover, queries it again.
+ */
+async function queryStore(
+  queue: WaitQueue,
+  ask: () => Promise<ClaimResult>,
+  waiter: Waiter,
+  deadline: Deadline,
+): Promise<ClaimResult> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const leaseMs = queue.busyUntilMs - performance.now();
+      if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };
+      const isWorthRetrying = error instanceof StoreUnavailable && error.retryForMs > 0 && waitLimitOf(deadline) > 0;
+      if (!isWorthRetrying) throw error;
+      await waiter.sleep(RETRY_PAUSE_MS, deadline.signal);
+      if (waiter.sharedResult) return waiter.sharedResult;
+    }
   }
 }
 

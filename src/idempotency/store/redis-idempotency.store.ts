@@ -3,10 +3,10 @@ import type { RedisClient } from '../../redis/client/redis-client.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisNode } from '../../redis/node/redis-node.js';
 import { RedisScript } from '../../redis/client/redis-script.js';
-import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 import { AcknowledgedReply, claimResult, Reply } from './claim-reply.js';
 import { CLAIM, COMPLETE, EXTEND, MARK_UNKNOWN, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
+import { retryForMs, storeFailure, TOO_LATE, UNACKNOWLEDGED } from './store-failure.js';
 import { MarkerCheck, MemoryLossDetector } from './memory-loss-detector.js';
 
 const SCRIPTS = {
@@ -22,8 +22,6 @@ const LEASE_MS = 2_500;
 
 /** A claim without a reply in time is sent again. It is valid for the time of all attempts together. */
 const ATTEMPTS = 2;
-
-const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
 
 /** After Redis was unreachable, owners get this time to extend their leases before another call can claim their keys. */
 const GRACE_MS = 1_500;
@@ -62,15 +60,14 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     let mayHaveBeenApplied = false;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const result = await this.tryClaim(claim);
-        if (result) return result;
-        if (attempt >= ATTEMPTS)
-          throw new StoreUnavailable({ mayHaveBeenApplied, cause: new Error('Claims arrive too late') });
+        return await this.tryClaim(claim);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         mayHaveBeenApplied ||= error.mayHaveBeenApplied;
-        if (attempt >= ATTEMPTS || !error.mayHaveBeenApplied)
-          throw new StoreUnavailable({ mayHaveBeenApplied, cause: error.cause });
+        const isLast = attempt >= ATTEMPTS || !(error.mayHaveBeenApplied || error.cause === TOO_LATE);
+        if (!isLast) continue;
+        const sinceMs = this.redis.failingSinceMs(this.keysOf(claim.key)[0]);
+        throw new StoreUnavailable({ mayHaveBeenApplied, cause: error.cause, retryForMs: retryForMs(sinceMs) });
       }
     }
   }
@@ -91,8 +88,8 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return this.runOwnerScript(SCRIPTS.extend, key, [owner, fingerprint, Math.ceil(leaseMs), ttlMs]);
   }
 
-  /** @returns undefined if the claim reached Redis too late to be granted @throws StoreUnavailable */
-  private async tryClaim(claim: Claim): Promise<ClaimResult | undefined> {
+  /** @throws StoreUnavailable */
+  private async tryClaim(claim: Claim): Promise<ClaimResult> {
     const keys = this.keysOf(claim.key);
     const node = this.nodeOf(keys[0]);
     const sentAtMs = performance.now();
@@ -101,7 +98,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     const { reply, acknowledged } = await this.runClaim(keys, args, node, marker);
     if (reply[0] === 'expired') {
       node.clock.observe(Number(reply[1]), sentAtMs);
-      return undefined;
+      throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: TOO_LATE });
     }
     if (reply[0] === 'suspended') throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: UNACKNOWLEDGED });
     const result = claimResult(reply);
@@ -172,7 +169,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     try {
       return await this.redis.run(operation, { key: keys[0] as string, bypassBreaker: true });
     } catch (error) {
-      throw storeError(error);
+      throw storeFailure(error);
     }
   }
 
@@ -180,7 +177,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     try {
       return this.redis.nodeOf(key);
     } catch (error) {
-      throw storeError(error);
+      throw storeFailure(error);
     }
   }
 
@@ -189,9 +186,4 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     const shared = this.redis.key('idempotency', `{${name}}`);
     return [`${shared}:${scope}`, shared];
   }
-}
-
-function storeError(error: unknown): unknown {
-  if (!(error instanceof RedisUnavailable)) return error;
-  return new StoreUnavailable({ cause: error, mayHaveBeenApplied: error.mayHaveBeenApplied });
 }

@@ -34,7 +34,7 @@ export class ReconnectingRedisClient {
   private connecting: RedisClientHandle | undefined;
   private failures = 0;
   private isClosed = false;
-  private isLost = false;
+  private lostAtMs: number | undefined;
   private lastFailure: unknown;
 
   constructor(private readonly options: ReconnectingRedisClientOptions) {}
@@ -52,6 +52,11 @@ export class ReconnectingRedisClient {
   /** The reason why there is no usable connection: the code of Redis' error reply, or `UNREACHABLE`. Undefined while connected. */
   get trouble(): string | undefined {
     return this.client ? undefined : troubleOf(this.lastFailure);
+  }
+
+  /** Monotonic milliseconds since when there is no usable connection; undefined while connected. */
+  get lostSinceMs(): number | undefined {
+    return this.lostAtMs;
   }
 
   /** Resolves when the first attempt has succeeded or failed. @throws WrongTopology if the scheme of `REDIS_URL` is wrong */
@@ -104,7 +109,7 @@ export class ReconnectingRedisClient {
     if (this.isClosed) return handle.destroy();
     this.current = handle;
     this.failures = 0;
-    this.isLost = false;
+    this.lostAtMs = undefined;
     this.lastFailure = undefined;
     const { client } = handle;
     client.on('error', (error: unknown) => {
@@ -123,8 +128,8 @@ export class ReconnectingRedisClient {
 
   private noteFailure(error: unknown): void {
     this.lastFailure = error;
-    if (this.isLost || this.isClosed) return;
-    this.isLost = true;
+    if (this.lostAtMs !== undefined || this.isClosed) return;
+    this.lostAtMs = performance.now();
     this.options.onLost(error);
   }
 

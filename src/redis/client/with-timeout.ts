@@ -32,9 +32,20 @@ export function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
       );
     };
     startSlice();
-    work.then(resolve, reject).finally(() => {
+    const stop = (): void => {
       clearTimeout(timer);
       clearImmediate(rejection);
-    });
+    };
+    // Two callbacks cost less than `finally`, which adds two promises to every operation.
+    work.then(
+      (result) => {
+        stop();
+        resolve(result);
+      },
+      (error: Error) => {
+        stop();
+        reject(error);
+      },
+    );
   });
 }

@@ -1,3 +1,5 @@
+import { wasRefusedBeforeExecution } from './redis-error.js';
+
 interface RedisUnavailableOptions {
   /**
    * False if nothing was sent, or Redis rejected the command before any change. True without a reply, because a command that
@@ -18,6 +20,12 @@ export class RedisUnavailable extends Error {
   /** Nothing was sent to Redis. @param code the reason, like an error code of Redis */
   static notSent(why: string, code?: string): RedisUnavailable {
     return new RedisUnavailable(why, { mayHaveBeenApplied: false, ...(code !== undefined && { code }) });
+  }
+
+  /** Redis replied with an error. */
+  static refused(error: Error, code: string): RedisUnavailable {
+    const mayHaveBeenApplied = !wasRefusedBeforeExecution(code);
+    return new RedisUnavailable(`refused: ${error.message}`, { mayHaveBeenApplied, code, cause: error });
   }
 
   constructor(why: string, { mayHaveBeenApplied, code, cause }: RedisUnavailableOptions) {

@@ -4,14 +4,7 @@ import type { RedisEndpoint } from '../address/redis-address.js';
 import { RedisBreaker } from './redis-breaker.js';
 import type { RedisClient } from '../client/redis-client.js';
 import { RedisClock } from './redis-clock.js';
-import {
-  codeOf,
-  isErrorReply,
-  messageOf,
-  needsNewConnection,
-  needsNewSlotMap,
-  wasRefusedBeforeExecution,
-} from '../errors/redis-error.js';
+import { codeOf, isErrorReply, messageOf, needsNewConnection, needsNewSlotMap } from '../errors/redis-error.js';
 import { RedisUnavailable } from '../errors/redis-unavailable.js';
 import type { RunOptions } from './run-options.js';
 import { SynchronousReplication, SynchronousReplicationOptions } from '../replication/synchronous-replication.js';
@@ -109,6 +102,11 @@ export class RedisNode {
     return Math.max(this.connectedAtMs, this.breaker.lastClosedAtMs);
   }
 
+  /** Monotonic milliseconds since when this node cannot execute writes; undefined while it can. */
+  get failingSinceMs(): number | undefined {
+    return this.link.lostSinceMs ?? this.replication.suspendedSinceMs;
+  }
+
   /** Resolves when the first attempt to connect has succeeded or failed. @throws WrongTopology */
   open(): Promise<void> {
     return (this.opening = this.link.open());
@@ -179,8 +177,7 @@ export class RedisNode {
       this.breaker.noteReplyInTime();
       this.monitor.probeSoon();
       const code = this.noteErrorReply(error, client);
-      const mayHaveBeenApplied = !wasRefusedBeforeExecution(code);
-      return new RedisUnavailable(`refused: ${error.message}`, { mayHaveBeenApplied, code, cause: error });
+      return RedisUnavailable.refused(error, code);
     }
     if (client.isReady && client.isOpen) return error;
     return new RedisUnavailable('gave no reply', { mayHaveBeenApplied: true, cause: error });

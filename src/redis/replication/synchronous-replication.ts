@@ -58,6 +58,11 @@ export class SynchronousReplication {
     return this.suspendedAtMs !== undefined;
   }
 
+  /** Monotonic milliseconds since when writes are suspended; undefined while they are not. */
+  get suspendedSinceMs(): number | undefined {
+    return this.suspendedAtMs;
+  }
+
   /** Whether a write waits for replicas. */
   get isRequired(): boolean {
     return this.required > 0;

@@ -1,0 +1,24 @@
+import { StoreUnavailable } from '../../errors/idempotency-errors.js';
+import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
+
+/** How long a call waits for the end of a failover. Calls that arrive later are rejected at once. */
+const RETRY_LIMIT_MS = 1_000;
+
+/** The claim reached Redis after the end of its validity. */
+export const TOO_LATE = new Error('Claims arrive too late');
+
+export const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
+
+/** Converts the errors of the connection to `StoreUnavailable`. Returns others unchanged. */
+export function storeFailure(error: unknown): unknown {
+  if (!(error instanceof RedisUnavailable)) return error;
+  return new StoreUnavailable({ cause: error, mayHaveBeenApplied: error.mayHaveBeenApplied });
+}
+
+/**
+ * Returns how long another attempt is worth a try, in milliseconds.
+ *
+ * @param failingSinceMs monotonic milliseconds since when the node cannot execute writes; undefined while it can
+ */
+export const retryForMs = (failingSinceMs: number | undefined): number =>
+  failingSinceMs === undefined ? 0 : Math.max(0, failingSinceMs + RETRY_LIMIT_MS - performance.now());

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ClusterGroup, Failover, PlainGroup, RedisGroup, SentinelGroup } from '../endurance/redis-group.js';
+import { write } from '../support/idempotent-writes.js';
+import { describeWithRedis } from '../support/redis-server.js';
+import { startService, TestService, until } from '../support/service.js';
+
+const RUNS = Number(process.env['FAILOVER_RUNS'] ?? 1);
+const WRITE_INTERVAL_MS = 20;
+/** The service is well again after as many successful writes in a row. */
+const IN_A_ROW = 50;
+
+interface Write {
+  readonly sentAtMs: number;
+  isGood: boolean;
+}
+
+/** Sends writes with new keys, one after another pause, without waiting for the responses. */
+class SteadyWrites {
+  private readonly writes: Write[] = [];
+  private isOver = false;
+  private readonly loop: Promise<void>;
+
+  constructor(service: TestService) {
+    this.loop = this.run(service);
+  }
+
+  /** When the first write of the last successful ones was sent; undefined while too few have succeeded. */
+  get wellSinceMs(): number | undefined {
+    const lastBad = this.writes.findLastIndex(({ isGood }) => !isGood);
+    const good = this.writes.slice(lastBad + 1);
+    return good.length >= IN_A_ROW ? good[0]?.sentAtMs : undefined;
+  }
+
+  countFailures(): number {
+    return this.writes.filter(({ isGood }) => !isGood).length;
+  }
+
+  async end(): Promise<void> {
+    this.isOver = true;
+    await this.loop;
+  }
+
+  private async run(service: TestService): Promise<void> {
+    const prefix = Math.random().toString(36);
+    while (!this.isOver) {
+      const entry: Write = { sentAtMs: performance.now(), isGood: false };
+      void write(service, `${prefix}-${this.writes.length}`).then(({ status }) => {
+        entry.isGood = status === 200;
+        this.writes.push(entry);
+      });
+      await sleep(WRITE_INTERVAL_MS);
+    }
+  }
+}
+
+describeWithRedis('Writes while a primary of Redis is replaced', () => {
+  jest.setTimeout(60_000 + RUNS * 60_000);
+
+  it.each<[string, () => RedisGroup, Failover, { fromFailureMs?: number; fromPromotionMs?: number }]>([
+    [
+      '2 s after a planned failover whose address moves',
+      () => new PlainGroup(0),
+      'planned',
+      { fromPromotionMs: 2_000 },
+    ],
+    ['2 s after SENTINEL FAILOVER', () => new SentinelGroup(), 'planned', { fromPromotionMs: 2_000 }],
+    ['2 s after CLUSTER FAILOVER', () => new ClusterGroup(), 'planned', { fromPromotionMs: 2_000 }],
+    ['7 s after a kill, with Sentinels', () => new SentinelGroup(), 'killed', { fromFailureMs: 7_000 }],
+    ['6 s after a kill, in a Cluster', () => new ClusterGroup(), 'killed', { fromFailureMs: 6_000 }],
+  ])(
+    'succeed again within %s',
+    async (title, create, kind, { fromFailureMs = Infinity, fromPromotionMs = Infinity }) => {
+      const group = create();
+      await group.start();
+      const service = await startService({
+        environment: { REDIS_URL: group.url, LOG_LEVEL: process.env['FAILOVER_LOG'] ?? 'silent' },
+      });
+      const took: [fromFailureMs: number, fromPromotionMs: number, failures: number][] = [];
+      for (let run = 0; run < RUNS; run += 1) {
+        const writes = new SteadyWrites(service);
+        await until(() => writes.wellSinceMs !== undefined);
+        const failedAtMs = performance.now();
+        let promotedAtMs = failedAtMs;
+        await group.failOver(kind, () => (promotedAtMs = performance.now()));
+        await until(() => writes.wellSinceMs !== undefined);
+        const wellSinceMs = writes.wellSinceMs ?? Infinity;
+        took.push([wellSinceMs - failedAtMs, wellSinceMs - promotedAtMs, writes.countFailures()]);
+        await writes.end();
+      }
+      await service.stop();
+      await group.stop();
+
+      process.stdout.write(`${title}: ${JSON.stringify(took.map((figures) => figures.map(Math.round)))}\n`);
+      expect(Math.max(...took.map(([ms]) => ms))).toBeLessThan(fromFailureMs);
+      expect(Math.max(...took.map(([, ms]) => ms))).toBeLessThan(fromPromotionMs);
+    },
+  );
+});
