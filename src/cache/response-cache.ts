@@ -7,7 +7,7 @@ import { CacheEntry } from './store/cache-entry.js';
 import { TieredCacheStore } from './store/tiered-cache-store.js';
 import { CacheOptions } from './cache-options.js';
 import { SharedLookup } from './shared-lookup.js';
-import { LoadLock } from './load/load-lock.js';
+import { FREE_LOCK, LoadLock } from './load/load-lock.js';
 import { SingleFlight } from './load/single-flight.js';
 import { newEntry } from './new-entry.js';
 
@@ -78,7 +78,7 @@ export class ResponseCache {
 
   private async lookUp(lookup: CacheLookup): Promise<CacheLookupResult> {
     const { key, deadline } = lookup;
-    const { value: shared } = await this.lookups.join(key, deadline, () => this.lookUpShared(key));
+    const shared = await this.findShared(key, deadline);
     const { entry } = shared;
     if (!entry) return this.load(lookup, deadline, shared);
     if (this.isFresh(entry)) {
@@ -88,6 +88,12 @@ export class ResponseCache {
     const refreshing = this.refresh(lookup, shared);
     if (this.dependencies.now() < entry.revalidateUntilMs) return this.toResult(entry, 'stale');
     return this.freshOrStale(lookup, entry, refreshing);
+  }
+
+  private async findShared(key: string, deadline: Deadline): Promise<SharedLookup> {
+    const { store } = this.dependencies;
+    if (!store.isShared) return new SharedLookup(store.peek(key), FREE_LOCK);
+    return (await this.lookups.join(key, deadline, () => this.lookUpShared(key))).value;
   }
 
   /** Reads the entry, and requests the lock for a load if this process has no entry, in one round trip. */

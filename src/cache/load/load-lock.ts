@@ -56,9 +56,9 @@ export class LoadLock {
 
   private async tryAcquire(key: string, unless: string | undefined): Promise<LoadLockResult> {
     const lockKey = this.lockKey(key);
-    if (!this.redis.isReadyFor(lockKey)) return FREE;
+    if (!this.redis.isReadyFor(lockKey)) return FREE_LOCK;
     const result = await RedisLock.acquire(this.redis, lockKey, { ttlMs: LOCK_MS, unless }).catch(() => undefined);
-    if (result === undefined) return FREE;
+    if (result === undefined) return FREE_LOCK;
     return result.kind === 'acquired' ? { kind: 'acquired', lock: this.hold(key, result.lock) } : result;
   }
 
@@ -96,7 +96,8 @@ export class LoadLock {
   }
 }
 
-const FREE: LoadLockResult = { kind: 'acquired', lock: { end: async () => undefined } };
+/** The lock of a load that no other process can start. */
+export const FREE_LOCK: LoadLockResult = { kind: 'acquired', lock: { end: async () => undefined } };
 
 /** Returns the hash tag of a key: the text between the first `{` and the next `}`, unless it is empty. */
 function hashTagOf(key: string): string | undefined {

@@ -37,6 +37,11 @@ export class TieredCacheStore {
 
   constructor(private readonly dependencies: TieredCacheStoreDependencies) {}
 
+  /** Whether there is a tier that processes share. */
+  get isShared(): boolean {
+    return this.dependencies.shared !== undefined;
+  }
+
   /** Returns the local entry, unless the shared tier must be checked. */
   peek(key: string): CacheEntry | undefined {
     const held = this.local.get(key);
