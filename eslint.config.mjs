@@ -28,7 +28,7 @@ export default tseslint.config(
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
       'import-x/no-cycle': 'error',
-      'plain-language/comments': 'error',
+      'plain-language/prose': 'error',
       'import-x/no-restricted-paths': ['error', { zones }],
       'no-restricted-properties': [
         'error',
@@ -63,10 +63,10 @@ export default tseslint.config(
       'jsdoc/require-jsdoc': ['error', { publicOnly: true, require: { FunctionDeclaration: true } }],
     },
   },
-  // Remove a folder from this list once its comments are rewritten.
   {
-    files: ['resilience/deadline', 'resilience/policies', 'resilience/upstream'].map((folder) => `src/${folder}/**`),
-    rules: { 'plain-language/comments': 'off' },
+    files: ['**/*.{mjs,cjs}'],
+    plugins: { 'plain-language': plainLanguage },
+    rules: { 'plain-language/prose': 'error' },
   },
   { files: ['src/**'], ignores: ['**/*spec.ts', '**/*.contract.ts'], rules: { 'max-lines': ['error', 200] } },
   { files: ['**/*spec.ts', '**/*.contract.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },

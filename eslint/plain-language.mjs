@@ -13,24 +13,50 @@ const BANNED = [
     /\bwhat (is|was|has been) (kept|told|asked|said|given|taken|held)\b/i,
     'use a noun: the entry, the input, the result',
   ],
-  [/\bnobody's\b/i, 'say who owns it'],
+  [/\b(nobody|somebody|anybody)\b/i, 'name the noun: the caller, the process, the client'],
+  [/\b(told|as ever|says? so|of ours|on our side)\b/i, 'name the event, the owner or the state'],
+  [/\bwhat (it|they|the \w+) (makes?|says?|knows?|tells?)\b/i, 'use a noun: the result, the message'],
   [/\b(answers?|answered) (well|ill)\b/i, 'write succeeds or fails'],
 ];
 
-/** Flags comments that use a banned construction. Names and strings are left to the reviewer. */
+const TITLED = new Set(['describe', 'it', 'test']);
+
+/** Returns the name of the function that a call begins with: `it` for `it.each(table)(title, …)`. */
+const rootName = (callee) => {
+  let node = callee;
+  while (node && node.type !== 'Identifier') node = node.object ?? node.callee ?? node.tag ?? node.test;
+  return node?.name;
+};
+
+/** Returns the text of a title, which may be a template. */
+const titleText = (node) => {
+  if (node?.type === 'Literal') return String(node.value);
+  if (node?.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.cooked).join(' … ');
+  return undefined;
+};
+
+/** Flags comments and titles of tests that use a banned construction. Names and other strings are left to the reviewer. */
 export const plainLanguage = {
   rules: {
-    comments: {
+    prose: {
       meta: { type: 'suggestion', messages: { banned: 'Plain language: replace "{{text}}"; {{advice}}.' }, schema: [] },
-      create: (context) => ({
-        Program() {
-          for (const comment of context.sourceCode.getAllComments())
-            for (const [pattern, advice] of BANNED) {
-              const text = pattern.exec(comment.value)?.[0];
-              if (text) context.report({ loc: comment.loc, messageId: 'banned', data: { text, advice } });
-            }
-        },
-      }),
+      create: (context) => {
+        const check = (prose, loc) => {
+          for (const [pattern, advice] of BANNED) {
+            const text = pattern.exec(prose)?.[0];
+            if (text) context.report({ loc, messageId: 'banned', data: { text, advice } });
+          }
+        };
+        return {
+          Program() {
+            for (const { value, loc } of context.sourceCode.getAllComments()) check(value, loc);
+          },
+          CallExpression({ callee, arguments: [title] }) {
+            const text = TITLED.has(rootName(callee)) ? titleText(title) : undefined;
+            if (text !== undefined) check(text, title.loc);
+          },
+        };
+      },
     },
   },
 };

@@ -3,7 +3,7 @@ import type { ActionExample } from './action-examples.js';
 /** Name and password of the status page and the inspector in the sandbox. */
 export const SANDBOX_OPERATOR = { name: 'operator', password: 'sandbox-operator' };
 
-/** What the screen after the start shows. */
+/** The data of the screen after the start. */
 export interface Welcome {
   readonly url: string;
   readonly controlUrl: string;

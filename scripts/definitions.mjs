@@ -1,6 +1,6 @@
 /**
- * `npm run definitions`. What reads files alone (--check, --fix, --try, --test, --convert, --diff, --host) runs from one bundle,
- * which takes a tenth of a second; what reads the actions of the code needs the whole build.
+ * `npm run definitions`. Commands that only read files (--check, --fix, --try, --test, --convert, --diff, --host) run from a
+ * bundle, which takes a tenth of a second to build. Commands that read the actions of the code need the whole build.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

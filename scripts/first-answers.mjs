@@ -9,10 +9,10 @@ import { text } from 'node:stream/consumers';
 const CALLS = ['c-1', 'c-2'].map((customer_id) => ({ event: { action: 'customer-lookup', customer_id }, context: {} }));
 
 /**
- * Times a bundled function in a process of its own, in an empty folder: two customers, each asked from a CRM.
+ * Measures the first two calls of a bundled function in a process of its own, in an empty folder. Each looks up a customer.
  *
  * @param {Uint8Array} code
- * @returns {Promise<{ firstMs: number, secondMs: number }>} the first from the start of the process on
+ * @returns {Promise<{ firstMs: number, secondMs: number }>} `firstMs` counts from the start of the process
  */
 export async function timeFirstAnswers(code) {
   const folder = mkdtempSync(join(tmpdir(), 'function-'));

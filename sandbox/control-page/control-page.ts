@@ -10,7 +10,7 @@ import type { Switch } from './switches.js';
 
 const HEADERS = pageHeaders({ hasForms: true, hasScript: true });
 
-/** What the page works on. */
+/** The systems that the page controls. */
 export interface ControlPageOptions {
   readonly world: World;
   readonly serviceUrl: string;

@@ -4,7 +4,7 @@ import type { FlowCalls } from './flow-calls.js';
 import { resultList } from './results.js';
 import type { Switch } from './switches.js';
 
-/** What the page shows. */
+/** The data of the page. */
 export interface ControlView {
   readonly serviceUrl: string;
   readonly switches: readonly Switch[];

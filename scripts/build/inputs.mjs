@@ -36,7 +36,7 @@ export function sourcesOf({ roots }) {
   );
 }
 
-/** Returns what a target depends on: size and time of the last change of each source and setting. */
+/** Returns the inputs of a target: size and time of the last change of each source and setting. */
 export function stateOf(target) {
   const changes = [...SETTINGS, ...sourcesOf(target)].map((path) => {
     const { mtimeMs, size } = statSync(join(ROOT, path));

@@ -10,7 +10,7 @@ export interface BranchResult {
   readonly data: object;
 }
 
-/** What the results of all branches may take as JSON; the rest of a response has room beside them. */
+/** Upper limit of the results of all branches as JSON. It leaves room for the rest of the response. */
 const MAX_RESULTS_BYTES = 1_900_000;
 
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };

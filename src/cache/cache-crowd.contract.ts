@@ -14,25 +14,25 @@ export function cacheCrowdContract(open: OpenCaches): void {
   afterEach(() => asker.end());
 
   it('loads a cold output once for all concurrent callers', async () => {
-    let asked = 0;
+    let loads = 0;
     const slow = async (): Promise<unknown> => {
-      asked += 1;
+      loads += 1;
       await new Promise((resolve) => setTimeout(resolve, 50));
-      return { asked };
+      return { loads };
     };
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 100 }, (_, index) => asker.ask(index % 2 ? asker.one : asker.other, slow)),
     );
-    expect(new Set(answers.map(({ data }) => JSON.stringify(data)))).toEqual(new Set(['{"asked":1}']));
-    expect(answers.filter(({ result }) => result === 'miss')).toHaveLength(1);
-    expect(answers.filter(({ result }) => result === 'hit')).toHaveLength(99);
-    expect(asked).toBe(1);
+    expect(new Set(results.map(({ data }) => JSON.stringify(data)))).toEqual(new Set(['{"loads":1}']));
+    expect(results.filter(({ result }) => result === 'miss')).toHaveLength(1);
+    expect(results.filter(({ result }) => result === 'hit')).toHaveLength(99);
+    expect(loads).toBe(1);
   });
 
   it('fails once for all concurrent callers, with the same message', async () => {
-    let asked = 0;
+    let loads = 0;
     const slow = async (): Promise<unknown> => {
-      asked += 1;
+      loads += 1;
       await new Promise((resolve) => setTimeout(resolve, 200));
       throw new UpstreamUnavailable('CRM', 502, { retryAfterMs: 7_000 });
     };
@@ -52,22 +52,22 @@ export function cacheCrowdContract(open: OpenCaches): void {
         },
       });
     }
-    expect(asked).toBe(1);
+    expect(loads).toBe(1);
     expect(await asker.outcome(asker.other, source('new'))).toEqual(['new', 'miss']);
   });
 
   it('loads again for callers with time left after the deadline of the first caller', async () => {
-    let asked = 0;
+    let loads = 0;
     const slow: Load = (deadline) => {
-      asked += 1;
+      loads += 1;
       return deadline.race(new Promise((resolve) => setTimeout(() => resolve('found'), 100)));
     };
     const hasty = asker.ask(asker.one, slow, { deadline: asker.deadline(60) });
-    await until(async () => asked === 1);
+    await until(async () => loads === 1);
     const patient = [asker.one, asker.other].map((cache) => asker.ask(cache, slow));
     await expect(hasty).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect((await Promise.all(patient)).map(({ data }) => data)).toEqual(['found', 'found']);
-    expect(asked).toBe(2);
+    expect(loads).toBe(2);
   });
 
   it('aborts the load when the last waiting caller disconnects', async () => {

@@ -58,15 +58,15 @@ export interface ResponseCacheDependencies {
  */
 export class ResponseCache {
   private readonly lookups = new SingleFlight<SharedLookup>();
-  private readonly flights = new SingleFlight<Loaded>();
+  private readonly singleFlight = new SingleFlight<Loaded>();
 
   constructor(private readonly dependencies: ResponseCacheDependencies) {}
 
   /** Returns the output, without a promise if a fresh entry is local. @throws the errors of `load`, or the deadline's reason */
   getOrLoad(lookup: CacheLookup): CacheLookupResult | Promise<CacheLookupResult> {
     if (lookup.skipsCache) return this.bypass(lookup);
-    const held = this.dependencies.store.peek(lookup.key);
-    return held && this.isFresh(held) ? this.toResult(held, 'hit') : this.lookUp(lookup);
+    const local = this.dependencies.store.peek(lookup.key);
+    return local && this.isFresh(local) ? this.toResult(local, 'hit') : this.lookUp(lookup);
   }
 
   private async bypass(lookup: CacheLookup): Promise<CacheLookupResult> {
@@ -126,7 +126,7 @@ export class ResponseCache {
   private async load(lookup: CacheLookup, deadline: Deadline, shared: SharedLookup): Promise<CacheLookupResult> {
     try {
       const load = (own: Deadline): Promise<Loaded> => this.loadOnce(lookup, own, shared);
-      const { value, isFirst } = await this.flights.join(lookup.key, deadline, load);
+      const { value, isFirst } = await this.singleFlight.join(lookup.key, deadline, load);
       return this.toResult(value.entry, isFirst && value.isNew ? 'miss' : 'hit');
     } finally {
       shared.discard();

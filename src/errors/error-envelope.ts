@@ -31,7 +31,7 @@ export interface ErrorResponse {
 }
 
 /**
- * Returns what was thrown as an error with a response; anything unknown is a bug and becomes `INTERNAL`.
+ * Converts any thrown value to an error with a response. An unknown value is a bug and becomes `INTERNAL`.
  *
  * @param precedesInput whether it was thrown before the input was read
  */

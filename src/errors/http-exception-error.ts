@@ -28,7 +28,7 @@ const FATES: Readonly<Record<number, Fate>> = {
   429: { code: 'OVERLOADED', fallbackType: 'rate_limited', action: 'wait_and_retry', retryAfterMs: 5_000 },
 };
 
-/** An exception of Nest, or an error of an Express middleware, that a Data Action answers with its own HTTP status. */
+/** An exception of Nest, or an error of an Express middleware, that keeps its HTTP status in the response of a Data Action. */
 export class HttpExceptionError extends ActionError {
   readonly code: ErrorCode;
   readonly fallbackType: FallbackType;

@@ -69,7 +69,7 @@ h3,.inside h2{margin:.8rem 0 .2rem;font-size:.87rem;font-weight:500;color:var(--
 /** The digest in the policy covers exactly these bytes. */
 export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** What a page may do, apart from its style. */
+/** Content security policy of a page without its style. */
 export interface PagePolicy {
   /** Whether it may send forms to its own server. */
   readonly hasForms?: boolean;
@@ -77,7 +77,7 @@ export interface PagePolicy {
   readonly hasScript?: boolean;
 }
 
-/** Allows this style and what the page needs: no inline scripts, no resources of other hosts, no framing. */
+/** Allows this style and the needs of the page: no inline scripts, no resources of other hosts, no framing. */
 export const contentSecurityPolicy = ({ hasForms = false, hasScript = false }: PagePolicy): string =>
   [
     "default-src 'none'",

@@ -25,7 +25,7 @@ export function jsonOf(value: unknown): string | undefined {
 }
 
 /**
- * Parses a JSON text. Notes the text if the value alone would lose some of it, for example digits of a number over 2^53.
+ * Parses a JSON text. Notes the text if the value does not hold all of it, for example the digits of a number over 2^53.
  *
  * @throws SyntaxError
  */
@@ -60,7 +60,7 @@ export function withData<T extends object>(data: object, rest: T): T & { data: o
   return object;
 }
 
-/** Returns the JSON of an object of `withData` whose data nobody has read; undefined for any other value. */
+/** Returns the JSON of an object of `withData` whose data has not been read; undefined for any other value. */
 export const readyJsonOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null ? readyObjects.get(value)?.() : undefined;
 

@@ -9,7 +9,7 @@ import { docsPage } from './docs-page.js';
 export const DOCS_PATH = '/docs';
 export const DOCUMENT_PATH = '/openapi.json';
 
-/** Stands for the address of the server until a request names it. */
+/** Placeholder for the address of the server, which the first request names. */
 const SERVER = 'https://server.invalid';
 
 /**

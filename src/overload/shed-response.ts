@@ -7,7 +7,7 @@ import { API_SECURITY_HEADERS } from '../server/gates/security-headers.js';
 /** Shared instance: creating an Error captures a stack trace, which is too slow for calls that must cost little. */
 export const OVERLOADED = new Overloaded('The service has more calls than it can handle', { retryAfterMs: seconds(1) });
 
-/** Stands for the correlation id in a prepared body. No JSON contains it unescaped. */
+/** Placeholder for the correlation id in a prepared body. No JSON contains it unescaped. */
 const ID = '\u0000';
 
 /** The response to rejected calls of one action, prepared except for the correlation id. */

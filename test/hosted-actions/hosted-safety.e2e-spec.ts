@@ -50,7 +50,7 @@ describe('hostile inputs', () => {
     await upstream.stop();
   });
 
-  /** Sends every hostile input to an action. @returns what the upstream got */
+  /** Sends every hostile input to an action. @returns the requests that the upstream received */
   async function sendAll(action: string, inputs = HOSTILE_INPUTS): Promise<readonly Recorded[]> {
     const replies: Reply[] = [];
     for (let from = 0; from < inputs.length; from += 25)

@@ -100,14 +100,14 @@ describeWithRedis('the Redis scripts', () => {
   async function stored(name: string): Promise<unknown> {
     const fields = await connection.run((client) => client.hGetAll(recordAt(name)));
     if (Object.keys(fields).length === 0) return undefined;
-    const { state, owner, fingerprint, answer, doubt } = fields;
-    return { state, owner, fingerprint, ...(state === 'done' ? { answer } : { inDoubt: doubt === '1' }) };
+    const { state, owner, fingerprint, answer: output, doubt } = fields;
+    return { state, owner, fingerprint, ...(state === 'done' ? { output } : { inDoubt: doubt === '1' }) };
   }
 
   function comparable(record: IdempotencyRecord | undefined): unknown {
     if (!record) return undefined;
     const { state, owner, fingerprint } = record;
-    const rest = record.state === 'done' ? { answer: record.answer } : { inDoubt: record.inDoubt };
+    const rest = record.state === 'done' ? { output: record.output } : { inDoubt: record.inDoubt };
     return { state, owner, fingerprint, ...rest };
   }
 

@@ -53,14 +53,14 @@ const INVARIANTS: Readonly<Record<string, (from: World, to: World, setting: Sett
       const before = from.callers[index];
       if (caller.at !== 'end' || before?.at !== 'sent' || caller.result !== before.outcome) return false;
       return (
-        typeof before.outcome === 'number' && !(record?.state === 'done' && record.answer === String(caller.result))
+        typeof before.outcome === 'number' && !(record?.state === 'done' && record.output === String(caller.result))
       );
     }),
 
   'two results': (_, { record, callers }) =>
     record?.state === 'done' &&
     callers.some(
-      (caller) => caller.at === 'end' && typeof caller.result === 'number' && String(caller.result) !== record.answer,
+      (caller) => caller.at === 'end' && typeof caller.result === 'number' && String(caller.result) !== record.output,
     ),
 
   "another payload's result": (_, { executed, callers }, { payloads }) =>

@@ -67,7 +67,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await server.command('SCRIPT', 'FLUSH');
 
     expect(await store.complete(claimBy('first'), '"one"')).toEqual({ kind: 'done' });
-    expect(await store.claim(claimBy('second'))).toEqual({ kind: 'replay', answer: '"one"' });
+    expect(await store.claim(claimBy('second'))).toEqual({ kind: 'replay', output: '"one"' });
   });
 
   it('stores all keys of one name in one cluster slot', async () => {

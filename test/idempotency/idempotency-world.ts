@@ -112,7 +112,7 @@ function stepsOf(world: World, setting: Setting, caller: Caller, index: number):
 
 function afterClaim(result: ReturnType<typeof claimed>['result']): Caller {
   if (result.kind === 'busy') return { at: 'claiming' };
-  if (result.kind === 'replay') return { at: 'end', result: Number(result.answer) };
+  if (result.kind === 'replay') return { at: 'end', result: Number(result.output) };
   if (result.kind === 'new' || result.kind === 'takeover') return { at: 'owner', leaseEndsAt: NOW + LEASE };
   return { at: 'end', result: result.kind };
 }
@@ -131,5 +131,5 @@ function recordOutcome({ record }: World, claim: Claim, outcome: Outcome) {
 function resultOf(result: OwnerResult, outcome: Outcome): number | string {
   if (typeof outcome === 'string') return 'failed';
   if (result.kind === 'done') return outcome;
-  return result.answer === undefined ? 'in progress' : Number(result.answer);
+  return result.output === undefined ? 'in progress' : Number(result.output);
 }

@@ -223,7 +223,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     expect([tooLarge.status, malformed.status]).toEqual([413, 400]);
   });
 
-  it('close open connections at once if Nest is asked to', async () => {
+  it('close open connections at once with forceCloseConnections', async () => {
     await start();
     const socket = connect(service.port, '127.0.0.1');
     await once(socket, 'connect');

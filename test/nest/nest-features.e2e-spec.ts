@@ -120,7 +120,7 @@ const COMPARED = [
   'access-control-allow-methods',
 ];
 
-/** What a developer adds to an application after it was created. */
+/** Additions that a developer makes to a created application. */
 async function start(app: NestExpressApplication): Promise<string> {
   app.enableVersioning({ type: VersioningType.URI });
   app.enableCors({ origin: 'https://a.example' });

@@ -12,7 +12,7 @@ const PRIVATE = 'zx81-private';
 const [INTERNAL, SERVER, CLIENT] = [1, 2, 3];
 const ERROR = 2;
 
-const inTrace = (traceId: string, headers: Record<string, string> = {}) => ({
+const withTraceHeaders = (traceId: string, headers: Record<string, string> = {}) => ({
   traceparent: `00-${traceId}-${PARENT}-01`,
   ...headers,
 });
@@ -64,7 +64,7 @@ describe('a traced service', () => {
     service.call(token, { customer_id: customer }, headers);
 
   it("records a call in its caller's trace, from the request to the upstream", async () => {
-    await call('c-1', inTrace(TRACE, { tracestate: 'vendor=1', 'ININ-Correlation-Id': 'correlation-1' }));
+    await call('c-1', withTraceHeaders(TRACE, { tracestate: 'vendor=1', 'ININ-Correlation-Id': 'correlation-1' }));
     const spans = await spansOf(TRACE);
     const [server, action, attempt, client] = [
       'POST /api/v1/dataactions/customer-lookup',
@@ -87,7 +87,7 @@ describe('a traced service', () => {
   it('records the same facts in the span and in the log line, which contains the trace id', async () => {
     const traceId = 'a'.repeat(32);
     world.crm.fail('customers', { kind: 'status', status: 503, times: 1 });
-    await call('c-2', inTrace(traceId, { 'ININ-Correlation-Id': 'correlation-2' }));
+    await call('c-2', withTraceHeaders(traceId, { 'ININ-Correlation-Id': 'correlation-2' }));
     const action = (await spansOf(traceId)).find(({ name }) => name.startsWith('dataaction'));
 
     expect(action?.attributes).toEqual({
@@ -108,7 +108,7 @@ describe('a traced service', () => {
   it('marks failed spans with only their code', async () => {
     const traceId = 'b'.repeat(32);
     world.crm.fail('customers', { kind: 'status', status: 500, body: { message: PRIVATE } });
-    await call('c-3', inTrace(traceId, { 'X-Failure-Style': 'in-body' }));
+    await call('c-3', withTraceHeaders(traceId, { 'X-Failure-Style': 'in-body' }));
     const spans = await spansOf(traceId);
 
     const failed = spans.filter(({ kind, status }) => kind === INTERNAL && status.code === ERROR);
@@ -129,7 +129,7 @@ describe('a traced service', () => {
   describeWithRedis('with Redis', () => {
     it('records Redis commands without their arguments', async () => {
       const traceId = 'c'.repeat(32);
-      await call('c-5', inTrace(traceId));
+      await call('c-5', withTraceHeaders(traceId));
       const commands = (await spansOf(traceId)).filter(({ attributes }) => attributes['db.system.name'] === 'redis');
 
       expect(commands.length).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ describe('a traced service', () => {
   });
 
   it('propagates no baggage, and records no probes', async () => {
-    await call('c-6', inTrace('d'.repeat(32), { baggage: `user=${PRIVATE}` }));
+    await call('c-6', withTraceHeaders('d'.repeat(32), { baggage: `user=${PRIVATE}` }));
     await spansOf('d'.repeat(32));
 
     expect(world.crm.calls('customers')[0]?.headers).not.toHaveProperty('baggage');
@@ -148,7 +148,7 @@ describe('a traced service', () => {
   it('exports no token, no key and no input, and flushes its last spans when it stops', async () => {
     const traceId = 'e'.repeat(32);
     await service.statusOf(`/nowhere?token=${token}&key=${PRIVATE}`);
-    await call(`c-${PRIVATE}`, inTrace(traceId, { 'X-Forwarded-For': PRIVATE, Cookie: PRIVATE }));
+    await call(`c-${PRIVATE}`, withTraceHeaders(traceId, { 'X-Forwarded-For': PRIVATE, Cookie: PRIVATE }));
     service.signal('SIGTERM');
 
     expect(await service.ended).toEqual({ code: 0, signal: null });
@@ -210,9 +210,13 @@ describe('a service without tracing', () => {
   });
 
   it("propagates its caller's trace unchanged, and logs its id", async () => {
-    await service.call(world.issuer.token(), { customer_id: 'c-1' }, inTrace(TRACE, { tracestate: 'vendor=1' }));
+    await service.call(
+      world.issuer.token(),
+      { customer_id: 'c-1' },
+      withTraceHeaders(TRACE, { tracestate: 'vendor=1' }),
+    );
 
-    expect(world.crm.calls('customers')[0]?.headers).toMatchObject(inTrace(TRACE, { tracestate: 'vendor=1' }));
+    expect(world.crm.calls('customers')[0]?.headers).toMatchObject(withTraceHeaders(TRACE, { tracestate: 'vendor=1' }));
     await until(() => service.log.includes(TRACE));
   });
 

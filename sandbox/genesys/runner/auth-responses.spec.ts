@@ -25,7 +25,7 @@ describe('kept authentication', () => {
     expect(responses.get('i-1')).toEqual({ access_token: 'a' });
   });
 
-  it('is forgotten by whoever was refused with it, unless it is newer', async () => {
+  it('is dropped after a call that was rejected with it, unless it is newer', async () => {
     const first = await renew({ access_token: 'a' });
     const second = await renew({ access_token: 'b' });
     responses.forget('i-1', first);

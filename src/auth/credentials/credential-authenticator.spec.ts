@@ -9,7 +9,7 @@ const RIGHT = { kind: 'basic', id: 'flows', secret: 'right' } as const;
 const WRONG = { ...RIGHT, secret: 'wrong' };
 const CALLER = { organisation: 'org-1', client: 'flows', scopes: ['dataaction:read'], credential: 'basic' };
 
-/** Counts what a real check would cost. */
+/** Counts the checks of secrets. */
 class FakeSignIn {
   count = 0;
   error: Error | undefined;
@@ -34,7 +34,7 @@ describe('client credentials', () => {
 
   beforeAll(() => {
     jest.useFakeTimers({ now: 1_000_000 });
-    // The cache takes hold of the clock when it is loaded.
+    // The cache reads the clock when its module is loaded.
     jest.resetModules();
     jest.advanceTimersByTime(1_000);
   });

@@ -50,7 +50,7 @@ function readFeed(text: string, environment: Environment): string | undefined {
 
 /** API of the configured region. Its own variables are validated elsewhere. */
 function apiOf(environment: Environment): string {
-  const told = (name: string): string | undefined => environment[name]?.trim() || undefined;
-  const region = told('GENESYS_REGION') ?? told('GENESYS_ENVIRONMENT') ?? 'us-east-1';
-  return told('GENESYS_API_URL') ?? `https://api.${GENESYS_REGIONS[readRegion(region)]}`;
+  const variable = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const region = variable('GENESYS_REGION') ?? variable('GENESYS_ENVIRONMENT') ?? 'us-east-1';
+  return variable('GENESYS_API_URL') ?? `https://api.${GENESYS_REGIONS[readRegion(region)]}`;
 }

@@ -6,7 +6,7 @@ import { IpAllowlistConfig } from './ip-allowlist.config.js';
 const listOf = (cidr: string): object => ({ entities: [{ cidr, service: 'x', direction: 'both' }] });
 
 describe('the address feed', () => {
-  let answer: unknown;
+  let response: unknown;
   let fetches: number;
   let feed: IpRangeFeed;
 
@@ -16,7 +16,7 @@ describe('the address feed', () => {
     jest.useFakeTimers();
     jest.advanceTimersByTime(1_000);
     fetches = 0;
-    answer = listOf('192.0.2.0/25');
+    response = listOf('192.0.2.0/25');
     feed = feedWith({ feedUrl: 'http://feed' });
   });
 
@@ -31,8 +31,8 @@ describe('the address feed', () => {
 
   async function fetch(): Promise<unknown> {
     fetches += 1;
-    if (answer instanceof Error) throw answer;
-    return answer;
+    if (response instanceof Error) throw response;
+    return response;
   }
 
   const pass = (seconds: number): Promise<void> => jest.advanceTimersByTimeAsync(seconds * 1_000);
@@ -44,7 +44,7 @@ describe('the address feed', () => {
     await pass(0);
     expect([feed.freshness, inHand()]).toEqual(['fresh', '192.0.2.0/25']);
 
-    answer = listOf('192.0.2.128/25');
+    response = listOf('192.0.2.128/25');
     await pass(3_599);
     expect([fetches, inHand()]).toEqual([1, '192.0.2.0/25']);
     await pass(1);
@@ -56,19 +56,19 @@ describe('the address feed', () => {
     await pass(0);
     const { ranges } = feed;
     for (const bad of [new Error('down'), { entities: [] }, 'text', listOf('0.0.0.0/0')]) {
-      answer = bad;
+      response = bad;
       await pass(7 * 3_600);
       expect(feed.ranges).toBe(ranges);
     }
     expect(feed.freshness).toBe('stale');
 
-    answer = listOf('192.0.2.0/25');
+    response = listOf('192.0.2.0/25');
     await pass(300);
     expect([feed.freshness, feed.ranges]).toEqual(['fresh', ranges]);
   });
 
   it('is fetched with a backoff from 1 s to 5 min while it fails', async () => {
-    answer = new Error('down');
+    response = new Error('down');
     feed.onModuleInit();
     await pass(0);
     const fetchesAfter: number[] = [];

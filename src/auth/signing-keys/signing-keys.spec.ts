@@ -15,7 +15,7 @@ const verificationKeys = (): readonly VerificationKey[] => [
 const OLD = verificationKeys();
 const NEW = verificationKeys();
 
-/** An issuer that says how each fetch goes: with keys, with an error, or when the test lets it. */
+/** An issuer whose fetches return keys, fail, or wait for the test. */
 class FakeEndpoint {
   fetches = 0;
   keys: Record<string, readonly VerificationKey[]> = { old: OLD };
@@ -31,7 +31,7 @@ class FakeEndpoint {
   }
 }
 
-/** Nobody to share with: every renewal is a fetch. */
+/** Without Redis: each refresh is a fetch. */
 const ALONE: Pick<SharedKeySet, 'read' | 'renew'> = {
   read: async () => undefined,
   renew: async (fetch) => ({ keys: await fetch(), ageMs: 0, isFetched: true }),

@@ -67,8 +67,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private async issuerKeys(keyId: string, algorithm: Algorithm): Promise<readonly VerificationKey[]> {
     const find = (): VerificationKey[] =>
       (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
-    const held = find();
-    if (held.length > 0) return held;
+    const stored = find();
+    if (stored.length > 0) return stored;
     // If the id has keys for other algorithms only, another replica's copy may have the same ones, so ask the issuer.
     await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
     const fetched = find();

@@ -10,7 +10,7 @@ describe('VerifiedTokenCache', () => {
 
   beforeAll(() => {
     jest.useFakeTimers({ now: 1_000_000 });
-    // The cache takes hold of the clock when it is loaded.
+    // The cache reads the clock when its module is loaded.
     jest.resetModules();
     jest.advanceTimersByTime(1_000);
   });

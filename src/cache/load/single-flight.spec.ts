@@ -2,11 +2,11 @@ import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline
 import { SingleFlight } from './single-flight.js';
 
 describe('SingleFlight', () => {
-  let flights: SingleFlight<string>;
+  let singleFlight: SingleFlight<string>;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    flights = new SingleFlight();
+    singleFlight = new SingleFlight();
   });
   afterEach(() => jest.useRealTimers());
 
@@ -21,7 +21,7 @@ describe('SingleFlight', () => {
 
   it('runs once for all concurrent callers, and marks the first one', async () => {
     const begun: Deadline[] = [];
-    const joined = [1, 2, 3].map(() => flights.join('k', deadlineOf(1_000), work(100, begun)));
+    const joined = [1, 2, 3].map(() => singleFlight.join('k', deadlineOf(1_000), work(100, begun)));
     await jest.advanceTimersByTimeAsync(100);
 
     expect(await Promise.all(joined)).toEqual([
@@ -35,12 +35,12 @@ describe('SingleFlight', () => {
 
   it('separates keys, and starts again after the last run has ended', async () => {
     const begun: Deadline[] = [];
-    void flights.join('a', deadlineOf(1_000), work(100, begun));
-    void flights.join('b', deadlineOf(1_000), work(100, begun));
-    expect([flights.has('a'), flights.has('b'), flights.has('c')]).toEqual([true, true, false]);
+    void singleFlight.join('a', deadlineOf(1_000), work(100, begun));
+    void singleFlight.join('b', deadlineOf(1_000), work(100, begun));
+    expect([singleFlight.has('a'), singleFlight.has('b'), singleFlight.has('c')]).toEqual([true, true, false]);
     await jest.advanceTimersByTimeAsync(100);
-    expect(flights.has('a')).toBe(false);
-    void flights.join('a', deadlineOf(1_000), work(100, begun));
+    expect(singleFlight.has('a')).toBe(false);
+    void singleFlight.join('a', deadlineOf(1_000), work(100, begun));
     await jest.advanceTimersByTimeAsync(100);
     expect(begun).toHaveLength(3);
   });
@@ -49,18 +49,18 @@ describe('SingleFlight', () => {
     const fail = async (): Promise<string> => {
       throw new RangeError('no');
     };
-    const outcomes = await Promise.allSettled([1, 2].map(() => flights.join('k', deadlineOf(1_000), fail)));
+    const outcomes = await Promise.allSettled([1, 2].map(() => singleFlight.join('k', deadlineOf(1_000), fail)));
     expect(outcomes.map((outcome) => 'reason' in outcome && String(outcome.reason))).toEqual([
       'RangeError: no',
       'RangeError: no',
     ]);
-    expect(flights.has('k')).toBe(false);
+    expect(singleFlight.has('k')).toBe(false);
   });
 
   it('ends the wait of each caller at its own deadline, and continues for the others', async () => {
     const begun: Deadline[] = [];
-    const patient = flights.join('k', deadlineOf(1_000), work(500, begun));
-    const hasty = expect(flights.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
+    const patient = singleFlight.join('k', deadlineOf(1_000), work(500, begun));
+    const hasty = expect(singleFlight.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
     });
     await jest.advanceTimersByTimeAsync(100);
@@ -72,10 +72,10 @@ describe('SingleFlight', () => {
 
   it('starts again for callers with time left after the deadline of the first caller', async () => {
     const begun: Deadline[] = [];
-    const hasty = expect(flights.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
+    const hasty = expect(singleFlight.join('k', deadlineOf(100), work(500, begun))).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
     });
-    const patient = [1, 2].map(() => flights.join('k', deadlineOf(1_000), work(500, begun)));
+    const patient = [1, 2].map(() => singleFlight.join('k', deadlineOf(1_000), work(500, begun)));
     await jest.advanceTimersByTimeAsync(100);
     await hasty;
     await jest.advanceTimersByTimeAsync(500);
@@ -86,7 +86,7 @@ describe('SingleFlight', () => {
   it('does not start again for a caller with too little time left', async () => {
     const begun: Deadline[] = [];
     const outcomes = Promise.allSettled(
-      [100, 149].map((limitMs) => flights.join('k', deadlineOf(limitMs), work(500, begun))),
+      [100, 149].map((limitMs) => singleFlight.join('k', deadlineOf(limitMs), work(500, begun))),
     );
     await jest.advanceTimersByTimeAsync(200);
     expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -96,7 +96,7 @@ describe('SingleFlight', () => {
   it('aborts the work when no caller waits, and starts again for a new caller', async () => {
     const begun: Deadline[] = [];
     const callers = [deadlineOf(1_000), deadlineOf(1_000)];
-    const joined = Promise.allSettled(callers.map((deadline) => flights.join('k', deadline, work(500, begun))));
+    const joined = Promise.allSettled(callers.map((deadline) => singleFlight.join('k', deadline, work(500, begun))));
     callers[0]?.onClientDisconnect();
     await jest.advanceTimersByTimeAsync(10);
     expect(begun[0]?.signal.aborted).toBe(false);
@@ -104,7 +104,7 @@ describe('SingleFlight', () => {
     await jest.advanceTimersByTimeAsync(10);
     expect(begun[0]?.signal.reason).toBeInstanceOf(ClientDisconnected);
     expect((await joined).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    void flights.join('k', deadlineOf(1_000), work(500, begun));
+    void singleFlight.join('k', deadlineOf(1_000), work(500, begun));
     await jest.advanceTimersByTimeAsync(500);
     expect(begun).toHaveLength(2);
   });

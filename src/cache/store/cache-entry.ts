@@ -2,7 +2,7 @@ import { readJson } from '../../json/ready-json.js';
 
 /**
  * A cached output. Instants are milliseconds since 1970 by the clock of the process that holds it: fresh, then stale while a
- * new output is loaded, then stale only where the upstream fails, then gone.
+ * new output is loaded, then stale only if the upstream fails, then expired.
  */
 export interface CacheEntry {
   readonly data: unknown;
@@ -17,7 +17,7 @@ export interface CacheEntry {
 /** An entry in the shared tier. Its field names are a storage format. */
 export type SharedEntry = Omit<CacheEntry, 'data'>;
 
-/** An entry from a clock that is further ahead of ours is ignored. */
+/** An entry from a clock that is further ahead than this is ignored. */
 const MAX_CLOCK_SKEW_MS = 5_000;
 
 /** Tolerance for the time between two replies of the store. */

@@ -154,7 +154,7 @@ describe('TieredCacheStore', () => {
     const alone = open();
     const megabyte = JSON.stringify('x'.repeat(1_024 * 1_024));
     for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(megabyte), nowMs);
-    const held = Array.from({ length: 40 }, (_, index) => alone.peek(`k${index}`)).filter(Boolean);
-    expect(held).toHaveLength(31);
+    const entries = Array.from({ length: 40 }, (_, index) => alone.peek(`k${index}`)).filter(Boolean);
+    expect(entries).toHaveLength(31);
   });
 });

@@ -44,12 +44,12 @@ export class TieredCacheStore {
 
   /** Returns the local entry, unless the shared tier must be checked. */
   peek(key: string): CacheEntry | undefined {
-    const held = this.local.get(key);
-    if (!held || !this.dependencies.shared) return this.alive(held?.entry);
+    const local = this.local.get(key);
+    if (!local || !this.dependencies.shared) return this.alive(local?.entry);
     const nowMs = this.dependencies.now();
-    if (nowMs - held.checkedAtMs < LOCAL_RECHECK_MS) return this.alive(held.entry);
+    if (nowMs - local.checkedAtMs < LOCAL_RECHECK_MS) return this.alive(local.entry);
     // Mark the entry as checked first, so that only one request reads the shared tier. The others keep the local entry.
-    held.checkedAtMs = nowMs;
+    local.checkedAtMs = nowMs;
     return undefined;
   }
 

@@ -11,7 +11,7 @@ const COMMON_PREFIXES = new Set(['API', 'BODY', 'FUNCTION', 'HEADERS', 'HTTP', '
 
 const MAX_TYPING_ERRORS = 3;
 
-/** Warns at the start of variables that look like ours and have no effect, since a misspelt limit is otherwise silent. */
+/** Warns at startup about unknown variables with a prefix of this service: a misspelt limit would have no effect. */
 export class UnknownVariables implements OnModuleInit {
   private readonly logger = new Logger(UnknownVariables.name);
 
@@ -22,7 +22,7 @@ export class UnknownVariables implements OnModuleInit {
   }
 }
 
-/** Returns one line per unknown variable with a prefix of ours. */
+/** Returns one line per unknown variable with a prefix of this service. */
 export function unknownVariables(environment: Environment): string[] {
   const known = [...configClasses().values()]
     .flat()

@@ -28,7 +28,7 @@ export class Catalogue {
     return name === undefined ? undefined : this.contents.byName.get(name);
   }
 
-  /** Returns the action behind a registered route, which may stand below a global prefix or a version. */
+  /** Returns the action of a registered route, also below a global prefix or a version. */
   servedAt(route: string): CatalogueEntry | undefined {
     return this.list().find(({ routes }) => routes.some((path) => route.endsWith(path)));
   }
@@ -74,7 +74,9 @@ interface Contents {
   readonly context: JsonSchema;
 }
 
-/** Returns the schemas that Nest's Swagger module makes of classes. It reads them from an application; this one has no routes. */
+/**
+ * Returns the schemas of classes by Nest's Swagger module. The module needs an application, so this creates one without routes.
+ */
 function describeClasses(extraModels: Type<object>[]): SchemaComponents {
   const application = {
     container: { getModules: () => new Map() },

@@ -23,8 +23,8 @@ export class FastValidator {
       if (conditions.includes(rule)) continue;
       const { type, propertyName: field, constraintCls, constraints, each, validateIf } = rule;
       if (type !== ValidationTypes.CUSTOM_VALIDATION || each || validateIf) return undefined;
-      const asked = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
-      if (asked.some(({ async }) => async)) return undefined;
+      const validators = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
+      if (validators.some(({ async }) => async)) return undefined;
       const applies = conditions.filter(({ propertyName }) => propertyName === field).map(conditionOf);
       const argumentsOf = (object: object, value: unknown): ValidationArguments => ({
         targetName: Class.name,
@@ -37,7 +37,7 @@ export class FastValidator {
         field,
         accepts: (object, value) =>
           !applies.every((condition) => condition(object, value)) ||
-          asked.every(({ instance }) => instance.validate(value, argumentsOf(object, value)) === true),
+          validators.every(({ instance }) => instance.validate(value, argumentsOf(object, value)) === true),
       });
     }
     return new FastValidator(rules);

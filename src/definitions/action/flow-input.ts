@@ -50,7 +50,7 @@ export function dataInputs({ name: action, input, effect }: DescribedAction): Fl
 }
 
 /** Returns true if the input class has this field, so that it may be null. */
-export const isOwn = ({ input }: DescribedAction, { name }: FlowInput): boolean =>
+export const isActionInput = ({ input }: DescribedAction, { name }: FlowInput): boolean =>
   Object.hasOwn(input.properties ?? {}, name);
 
 function check(action: string, name: string): void {

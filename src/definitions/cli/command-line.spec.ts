@@ -74,7 +74,7 @@ describe('readCommand', () => {
     [[...URL_AND_FOLDER, '--timeout-seconds', '9.5'], '--timeout-seconds must be a whole number, 1 to 60'],
     [[...URL_AND_FOLDER, '--failure-style', 'maybe'], '--failure-style must be status or in-body'],
     [[...URL_AND_FOLDER, '--credentials', 'none'], '--credentials must be oauth or basic or api-key'],
-    [[...URL_AND_FOLDER, '--lock'], '--lock and --out with --url are two different things: give one'],
+    [[...URL_AND_FOLDER, '--lock'], '--lock cannot be combined with --out and --url'],
     [[...URL_AND_FOLDER, 'more'], 'Unexpected argument more'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['--out'], "Option '--out <value>' argument missing"],

@@ -12,11 +12,11 @@ export type Command =
 
 export const USAGE = `npm run definitions -- --out DIR --url https://backend.example.com
     writes what Genesys Cloud imports: DIR/<action>.custom.json, DIR/token.customAuth.json and DIR/terraform
-      --credentials TYPE       what the integration signs in with: oauth, unless told, basic or api-key
-      --token-url URL          where the platform gets its tokens; unless told, <url>/oauth/token
-      --timeout-seconds N      how long the platform waits for an answer, 1 to 60; unless told, 10
-      --failure-style STYLE    how failures are told: in-body, unless told, or status
-      --secure ACTION          marks an action for secure flows alone; may be repeated
+      --credentials TYPE       credentials of the integration: oauth (default), basic or api-key
+      --token-url URL          where the platform gets its tokens (default: <url>/oauth/token)
+      --timeout-seconds N      how long the platform waits for a response, 1 to 60 (default: 10)
+      --failure-style STYLE    form of failures: in-body (default) or status
+      --secure ACTION          marks an action for secure flows only; may be repeated
 npm run definitions -- --lock
     writes the contracts of the code to contracts/lock.json
 `;
@@ -42,7 +42,7 @@ export function readCommand(args: readonly string[]): Command {
   if (values.help) return { kind: 'help' };
   const { lock, ...generate } = values;
   if (lock && Object.keys(generate).length > 0)
-    throw new DefinitionError('--lock and --out with --url are two different things: give one');
+    throw new DefinitionError('--lock cannot be combined with --out and --url');
   if (positionals.length > 0) throw new DefinitionError(`Unexpected argument ${positionals.join(' ')}`);
   if (lock) return { kind: 'lock' };
   if (!generate.out) throw new DefinitionError('--out is missing: the folder to write to');

@@ -42,6 +42,6 @@ describe('the definitions command', () => {
 
   it('prints an error in one line', async () => {
     expect(await run('--lock', '--out', 'x')).toBe(2);
-    expect(lines).toEqual(['! --lock and --out with --url are two different things: give one']);
+    expect(lines).toEqual(['! --lock cannot be combined with --out and --url']);
   });
 });

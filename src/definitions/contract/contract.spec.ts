@@ -83,12 +83,14 @@ describe('the input contract', () => {
 
 describe('stripDescriptions', () => {
   it('removes titles and descriptions, but no property with such a name', () => {
-    const told: JsonSchema = {
+    const schema: JsonSchema = {
       title: 'T',
       description: 'D',
       properties: { description: { type: 'string', description: 'D' }, title: { items: { title: 'T' } } },
     };
 
-    expect(stripDescriptions(told)).toEqual({ properties: { description: { type: 'string' }, title: { items: {} } } });
+    expect(stripDescriptions(schema)).toEqual({
+      properties: { description: { type: 'string' }, title: { items: {} } },
+    });
   });
 });

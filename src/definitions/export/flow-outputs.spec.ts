@@ -44,7 +44,7 @@ const mappingOf = (properties: Properties) => {
 
 const schemaOf = (properties: Properties) => own(contractOf(action(properties)).output.properties ?? {});
 
-/** What the platform makes of values for some variables, and of the defaults for the rest. */
+/** Returns the platform's outputs for the values of some variables. The others have their defaults. */
 function rendered(properties: Properties, values: Record<string, unknown>): unknown {
   const { translationMapDefaults, successTemplate } = responseMapping(flowOutputs(action(properties)));
   const found = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));

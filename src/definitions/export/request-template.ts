@@ -1,5 +1,5 @@
 import { DescribedAction } from '../action/described-action.js';
-import { dataInputs, FlowInput, isOwn } from '../action/flow-input.js';
+import { dataInputs, FlowInput, isActionInput } from '../action/flow-input.js';
 
 /**
  * Returns the Velocity template of an enveloped request body, valid JSON for every input. An absent or empty input
@@ -8,9 +8,9 @@ import { dataInputs, FlowInput, isOwn } from '../action/flow-input.js';
  */
 export function requestTemplate(action: DescribedAction): string {
   const inputs = dataInputs(action);
-  const known = inputs.filter((input) => isOwn(action, input));
+  const known = inputs.filter((input) => isActionInput(action, input));
   const members = known.map((input) => `"${input.name}": ${valueOf(input)}`);
-  const extra = inputs.find((input) => !isOwn(action, input));
+  const extra = inputs.find((input) => !isActionInput(action, input));
   const comma = members.length > 0 ? ', ' : '';
   // A field that the input class does not have is sent only with a value, because the service counts unknown fields.
   const key = extra ? `#if(${isGiven(extra.name)})"${extra.name}": ${textOf(extra.name)}${comma}#end` : '';

@@ -2,7 +2,7 @@ import { ActionDefinition } from '../../engine/action/action-definition.js';
 import { isObject, JsonSchema } from '../../engine/contract/json-schema.js';
 import { CREDENTIALS, CredentialType } from '../export/credential-type.js';
 
-/** What the new definition says of the service. */
+/** The parts of the new definition that depend on the service. */
 export interface CallingSettings {
   /** The service's address, without a slash at its end. */
   readonly url: string;

@@ -7,7 +7,7 @@ import { readHosted } from '../../hosted-actions/definition/read-hosted.js';
 import { faultText } from '../../hosted-actions/fault/fault.js';
 import { MovedSecret, moveSecrets } from './move-secrets.js';
 
-/** A definition that was taken over. */
+/** A definition that the service hosts from now on. */
 export interface TakenOver {
   readonly hosted: HostedDefinition;
   /** The definition as the service serves it. */

@@ -26,7 +26,7 @@ export interface HostReport {
 const ENV_FILE = 'credentials.env';
 const SCHEMA = join('schemas', 'data-action-policy.schema.json');
 
-/** Takes the definitions of files over: writes what the service serves, its policy, and the definition to import. */
+/** Hosts the definitions of files: writes the definition that the service serves, its policy, and the definition to import. */
 export function hostFiles(sources: readonly DefinitionSource[], settings: HostSettings): HostReport[] {
   const names = new Set<string>();
   const found = sources.flatMap((source) => itemsOf(source, names));
@@ -78,7 +78,7 @@ function itemsOf(source: DefinitionSource, names: Set<string>): Item[] {
   });
 }
 
-/** What the linter finds wrong with a definition that is taken over as it is. Secrets are moved in any case. */
+/** Returns the findings of the linter for a definition that is hosted unchanged. Secrets are moved in any case. */
 const findingLine = ({ path }: DefinitionSource, { line, column, rule, message }: Finding): string[] =>
   rule === 'clear-secret' ? [] : [`check: ${path}:${line}:${column}: ${message}`];
 

@@ -1,6 +1,6 @@
 import { HostedDefinition, effectOf } from '../../hosted-actions/definition/hosted-definition.js';
 
-/** What the text of a policy is made of. */
+/** The parts of a policy's text. */
 export interface PolicyOptions {
   readonly hosted: HostedDefinition;
   /** Environment variables by the name of the credential. */
@@ -40,7 +40,7 @@ function effectLines(hosted: HostedDefinition): string[] {
     '# Executions at a time in one process. The others wait, then fail with OVERLOADED.',
     '# concurrency: 10',
     '',
-    '# A failure of the upstream that is an answer: the output says that nothing was found.',
+    '# A failure of the upstream that means "not found", and the output of the action in this case.',
     '# notFound: { status: 404, output: {} }',
     '',
   ];

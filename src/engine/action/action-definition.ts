@@ -1,6 +1,6 @@
 import { JsonSchema } from '../contract/json-schema.js';
 
-/** How a Data Action asks its backend. The templates are Velocity. */
+/** The request of a Data Action to its backend. The templates are Velocity. */
 export interface RequestConfig {
   readonly requestUrlTemplate: string;
   readonly requestType: string;
@@ -8,7 +8,7 @@ export interface RequestConfig {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** How a Data Action reads the response: JSONPaths, JSON texts for what they do not find, and a Velocity template. */
+/** Translation of the response: JSONPaths, their defaults as JSON texts, and a Velocity template. */
 export interface ResponseConfig {
   readonly translationMap: Readonly<Record<string, string>>;
   readonly translationMapDefaults: Readonly<Record<string, string>>;

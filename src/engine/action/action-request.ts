@@ -14,7 +14,7 @@ export interface ActionRequest {
   readonly body?: string;
 }
 
-/** What templates know beside the input. */
+/** Variables of templates other than the input. */
 export interface ActionSecrets {
   readonly credentials?: JsonMap;
   readonly authResponse?: JsonMap;

@@ -8,7 +8,7 @@ import { VelocityTemplate, type RenderOptions } from '../velocity/velocity.js';
 import { ActionDefinition, ResponseConfig } from './action-definition.js';
 import { inStep, StepError } from './step-error.js';
 
-/** What a configuration is compiled to at its first use. */
+/** A compiled configuration. It is compiled at its first use. */
 interface Compiled {
   readonly paths: Map<string, JsonPath>;
   template?: VelocityTemplate;

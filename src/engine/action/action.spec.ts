@@ -91,7 +91,7 @@ describe('a Data Action', () => {
     expect(() => checkInput(define({}), json('{"id": "a", "more": [1]}'))).toThrow('Inputs must be flat: more');
   });
 
-  it('applies the defaults of inputs only where it is asked to', () => {
+  it('applies the defaults of inputs in withInputDefaults only', () => {
     expect(jsonText(withInputDefaults(define({}), json('{"id": "a"}')))).toBe('{"id":"a","size":5}');
     expect(jsonText(checkInput(define({}), json('{"id": "a"}')))).toBe('{"id":"a"}');
   });

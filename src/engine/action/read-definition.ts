@@ -7,7 +7,7 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 const DEFAULT_CATEGORY = 'Data Actions';
 
 /**
- * Reads a Data Action out of its parsed JSON, with the platform's defaults for what it leaves out.
+ * Reads a Data Action from its parsed JSON. Missing parts have the platform's defaults.
  *
  * @throws StepError naming the first part that is missing or of another type
  */

@@ -4,7 +4,7 @@ import { EngineError, EngineStep } from '../limits/engine-error.js';
 export class StepError extends EngineError {
   override readonly name = 'StepError';
 
-  /** @param result what the step had before it failed */
+  /** @param result the partial result of the step */
   constructor(
     readonly step: EngineStep,
     message: string,

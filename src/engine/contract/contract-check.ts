@@ -30,7 +30,7 @@ const OPTIONS: Options = {
 const validators = new WeakMap<JsonSchema, ValidateFunction>();
 
 /**
- * Returns what a value has that its JSON Schema forbids, or lacks, one sentence each. Schemas of draft 4 to draft 7 work.
+ * Returns the differences between a value and its JSON Schema, one sentence each. Schemas of draft 4 to draft 7 work.
  *
  * @throws EngineError where the schema itself is not valid
  */

@@ -28,7 +28,7 @@ export function hostedAction(hosted: FolderAction): Type<object> {
   return Object.defineProperty(HostedAction, 'name', { value: name });
 }
 
-/** What the decorator gets to know of a definition and its policy. */
+/** Returns the options of `@DataAction` for a definition and its policy. */
 export function optionsOf(hosted: HostedDefinition): DataActionOptions {
   const { definition, policy, kind } = hosted;
   const { summary, version, failureStyle, timeoutSeconds, concurrency, cache, idempotency } = policy;

@@ -28,7 +28,7 @@ export function isEmptyResponse(rule: NotFoundRule | undefined, response: JsonVa
   return Array.isArray(found) ? found.length === 0 : found instanceof Map && found.size === 0;
 }
 
-/** The output that says so. The start has checked that it can be made. */
+/** Output for "not found". The start of the service has validated it. */
 export const notFoundOutput = ({ definition, policy }: HostedDefinition): JsonValue =>
   policy.notFound?.output ? fromPlain(policy.notFound.output) : readOutput(definition, '');
 

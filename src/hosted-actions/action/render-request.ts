@@ -78,7 +78,7 @@ function urlOf(address: string): URL {
   }
 }
 
-/** @throws InvalidInput for what a header cannot carry (RFC 9110 §5.5) */
+/** @throws InvalidInput for characters that a header cannot contain (RFC 9110 §5.5) */
 function headerValue(name: string, text: string): string {
   const value = text.trim();
   if (value.length > MAX_HEADER_LENGTH) throw new InvalidInput(`The header ${name} would be too long`);

@@ -1,5 +1,5 @@
 import { Reference, Statement } from '../../engine/velocity/parse/template-node.js';
-import { RequestTemplate, TemplateFlaw } from './request-template.js';
+import { RequestTemplate, TemplateDefect } from './request-template.js';
 
 /** Where a definition sends its requests: the API of Genesys Cloud, or a web service. */
 export type Kind = 'genesys' | 'web-service';
@@ -14,27 +14,27 @@ const ANY_ADDRESS = 'https://credential.invalid';
  *
  * @returns undefined if it does
  */
-export function hostFlaw({ velocity, inputs, keys }: RequestTemplate, kind: Kind): TemplateFlaw | undefined {
-  const flaw = (message: string, index?: number): TemplateFlaw => ({ keys, message, ...(index !== undefined && { index }) }); // prettier-ignore
+export function hostDefect({ velocity, inputs, keys }: RequestTemplate, kind: Kind): TemplateDefect | undefined {
+  const defect = (message: string, index?: number): TemplateDefect => ({ keys, message, ...(index !== undefined && { index }) }); // prettier-ignore
   const start = leadingText(velocity.template.block, (reference) => !inputs.reach(reference));
   const text = start.text.trimStart();
   if (kind === 'genesys')
     return /^\/(?!\/)/.test(text)
       ? undefined
-      : flaw('the address of a Genesys Cloud action must begin with /, as in /api/v2/…', start.end);
-  if (/^\//.test(text)) return flaw('the address of a web service action must begin with https:// and the host');
+      : defect('the address of a Genesys Cloud action must begin with /, as in /api/v2/…', start.end);
+  if (/^\//.test(text)) return defect('the address of a web service action must begin with https:// and the host');
   if (WHOLE_HOST.test(text) || (start.isWhole && WHOLE_HOST.test(`${text}/`)))
     return /^https?:\/\/[^/?#]*@/i.test(text)
-      ? flaw('the address holds a user name or a password: move it to a header Authorization with ${credentials.…}')
+      ? defect('the address holds a user name or a password: move it to a header Authorization with ${credentials.…}')
       : undefined;
-  if (text === '' && start.isWhole) return flaw('the address is empty');
+  if (text === '' && start.isWhole) return defect('the address is empty');
   if (start.stopsAt)
-    return flaw(
+    return defect(
       `${start.stopsAt.literal.slice(0, 60)} decides about the host: the host must be fixed by the definition. ` +
         'Write it out, or take it from ${credentials.…}',
       start.end,
     );
-  return flaw('the address must begin with https:// and a host that no #if chooses', start.end);
+  return defect('the address must begin with https:// and a host that no #if chooses', start.end);
 }
 
 interface Start {

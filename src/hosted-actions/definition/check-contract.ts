@@ -6,8 +6,8 @@ import { JsonPath } from '../../engine/json-path/json-path.js';
 import { functionNamed } from '../../engine/json-path/evaluate/path-functions.js';
 import { TemplateSyntaxError } from '../../engine/velocity/parse/template-syntax-error.js';
 import { VelocityTemplate } from '../../engine/velocity/velocity.js';
-import { TemplateFlaw } from './request-template.js';
-import { engineFlaw } from './engine-flaw.js';
+import { TemplateDefect } from './request-template.js';
+import { engineDefect } from './engine-defect.js';
 
 const NAME = /^[a-zA-Z][\w-]*$/;
 const INPUT = ['contract', 'input', 'inputSchema'];
@@ -15,22 +15,22 @@ const OUTPUT = ['contract', 'output', 'successSchema'];
 const RESPONSE = ['config', 'response'];
 
 /** Returns what is wrong with the schemas of a definition. */
-export function contractFlaws({ contract }: ActionDefinition): TemplateFlaw[] {
+export function contractDefects({ contract }: ActionDefinition): TemplateDefect[] {
   const { inputSchema } = contract.input;
   const properties = isObject(inputSchema['properties']) ? inputSchema['properties'] : {};
   return [
-    ...schemaFlaws(inputSchema, INPUT),
-    ...schemaFlaws(contract.output.successSchema, OUTPUT),
-    ...Object.entries(properties).flatMap(([name, schema]) => inputFlaws(name, schema)),
+    ...schemaDefects(inputSchema, INPUT),
+    ...schemaDefects(contract.output.successSchema, OUTPUT),
+    ...Object.entries(properties).flatMap(([name, schema]) => inputDefects(name, schema)),
   ];
 }
 
 /** Returns what is wrong with the way in which a definition reads responses. */
-export function responseFlaws({ config: { response } }: ActionDefinition): TemplateFlaw[] {
-  return [...Object.entries(response.translationMap).flatMap(pathFlaws), ...successFlaws(response.successTemplate)];
+export function responseDefects({ config: { response } }: ActionDefinition): TemplateDefect[] {
+  return [...Object.entries(response.translationMap).flatMap(pathDefects), ...successDefects(response.successTemplate)];
 }
 
-function inputFlaws(name: string, schema: unknown): TemplateFlaw[] {
+function inputDefects(name: string, schema: unknown): TemplateDefect[] {
   const keys = [...INPUT, 'properties', name];
   if (!NAME.test(name) || name in {}) return [{ keys, message: `the input cannot have the name ${name.slice(0, 60)}` }];
   const type = isObject(schema) ? schema['type'] : undefined;
@@ -38,20 +38,20 @@ function inputFlaws(name: string, schema: unknown): TemplateFlaw[] {
   return isNested ? [{ keys, message: `the input ${name} is a list or an object: the platform takes single values` }] : []; // prettier-ignore
 }
 
-function schemaFlaws(schema: JsonSchema, keys: readonly string[]): TemplateFlaw[] {
-  const flaw = engineFlaw(() => contractMisfits(schema, new Map()));
-  return flaw === undefined ? [] : [{ keys, message: flaw }];
+function schemaDefects(schema: JsonSchema, keys: readonly string[]): TemplateDefect[] {
+  const defect = engineDefect(() => contractMisfits(schema, new Map()));
+  return defect === undefined ? [] : [{ keys, message: defect }];
 }
 
-function pathFlaws([name, path]: readonly [string, string]): TemplateFlaw[] {
-  const flaw = engineFlaw(() => {
+function pathDefects([name, path]: readonly [string, string]): TemplateDefect[] {
+  const defect = engineDefect(() => {
     for (const token of new JsonPath(path).tokens) if (token.kind === 'function') functionNamed(token.name);
   });
   const keys = [...RESPONSE, 'translationMap', name];
-  return flaw === undefined ? [] : [{ keys, message: `the JSONPath of ${name} is not valid: ${flaw}` }];
+  return defect === undefined ? [] : [{ keys, message: `the JSONPath of ${name} is not valid: ${defect}` }];
 }
 
-function successFlaws(template: string): TemplateFlaw[] {
+function successDefects(template: string): TemplateDefect[] {
   const keys = [...RESPONSE, 'successTemplate'];
   try {
     new VelocityTemplate(template);

@@ -4,7 +4,7 @@ import { JsonPath } from '../../engine/json-path/json-path.js';
 import { effectOf, HostedDefinition, isAuth } from './hosted-definition.js';
 import { Fault } from '../fault/fault.js';
 import { PolicyFile } from '../policy/read-policy.js';
-import { engineFlaw } from './engine-flaw.js';
+import { engineDefect } from './engine-defect.js';
 
 /** Keys that mean something for a `customAuth` action. */
 const OF_AUTH: readonly string[] = ['name', 'summary', 'retry', 'timeoutSeconds', 'credentials'];
@@ -34,14 +34,16 @@ function notFoundFaults(
   if (!notFound) return [];
   const paths = { emptyAt: notFound.emptyAt, 'where.path': notFound.where?.path };
   const wrong = Object.entries(paths).flatMap(([key, path]) => {
-    const flaw = path === undefined ? undefined : engineFlaw(() => new JsonPath(path));
-    return flaw === undefined ? [] : [faultAt(['notFound', ...key.split('.')], `the JSONPath is not valid: ${flaw}`)];
+    const defect = path === undefined ? undefined : engineDefect(() => new JsonPath(path));
+    return defect === undefined
+      ? []
+      : [faultAt(['notFound', ...key.split('.')], `the JSONPath is not valid: ${defect}`)];
   });
   const { output } = notFound;
-  const flaw = engineFlaw(() => (output ? checkOutput(definition, fromPlain(output)) : readOutput(definition, '')));
-  if (flaw === undefined) return wrong;
+  const defect = engineDefect(() => (output ? checkOutput(definition, fromPlain(output)) : readOutput(definition, '')));
+  if (defect === undefined) return wrong;
   const message = output
-    ? `notFound.output does not fit: ${flaw}`
-    : `an empty response gives no output, so notFound.output is required: ${flaw}`;
+    ? `notFound.output does not fit: ${defect}`
+    : `an empty response gives no output, so notFound.output is required: ${defect}`;
   return [...wrong, faultAt(output ? ['notFound', 'output'] : ['notFound'], message)];
 }

@@ -1,7 +1,7 @@
 import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
 import { templateUse } from '../../engine/velocity/parse/template-references.js';
 import { Reference } from '../../engine/velocity/parse/template-node.js';
-import { allTemplates, RequestTemplates, TemplateFlaw } from './request-template.js';
+import { allTemplates, RequestTemplates, TemplateDefect } from './request-template.js';
 
 /** Headers that the connection or the service itself sets. */
 const OWN_HEADERS = /^(?:host|content-length|expect|upgrade|te|trailer|keep-alive|proxy-.*)$/i;
@@ -18,13 +18,13 @@ const MISSING_TOOLS: Readonly<Record<string, string>> = {
 };
 
 /** Returns what is wrong with the templates and headers of a request. */
-export function requestFlaws(templates: RequestTemplates): TemplateFlaw[] {
-  return [...headerFlaws(templates), ...allTemplates(templates).flatMap((template) => variableFlaws(template))];
+export function requestDefects(templates: RequestTemplates): TemplateDefect[] {
+  return [...headerDefects(templates), ...allTemplates(templates).flatMap((template) => variableDefects(template))];
 }
 
 /** The names of credentials that the templates use, with the first place of each. */
-export function usedCredentials(templates: RequestTemplates): Map<string, TemplateFlaw> {
-  const used = new Map<string, TemplateFlaw>();
+export function usedCredentials(templates: RequestTemplates): Map<string, TemplateDefect> {
+  const used = new Map<string, TemplateDefect>();
   for (const { velocity, keys } of allTemplates(templates))
     for (const { root, steps, start } of templateUse(velocity.template).references) {
       const [step] = steps;
@@ -35,7 +35,7 @@ export function usedCredentials(templates: RequestTemplates): Map<string, Templa
 }
 
 /** The first place where a template uses `authResponse`; undefined where none does. */
-export function usedAuthResponse(templates: RequestTemplates): TemplateFlaw | undefined {
+export function usedAuthResponse(templates: RequestTemplates): TemplateDefect | undefined {
   for (const { velocity, keys } of allTemplates(templates)) {
     const found = templateUse(velocity.template).references.find(({ root }) => root === 'authResponse');
     if (found) return { keys, index: found.start, message: found.literal };
@@ -43,33 +43,33 @@ export function usedAuthResponse(templates: RequestTemplates): TemplateFlaw | un
   return undefined;
 }
 
-function headerFlaws({ headers }: RequestTemplates): TemplateFlaw[] {
+function headerDefects({ headers }: RequestTemplates): TemplateDefect[] {
   return [...headers].flatMap(([name, { keys }]) => {
     if (!HEADER_NAME.test(name)) return [{ keys, message: `${name.slice(0, 60)} is no name of a header` }];
     return OWN_HEADERS.test(name) ? [{ keys, message: `the header ${name} is not for a definition to set: remove it` }] : []; // prettier-ignore
   });
 }
 
-function variableFlaws({
+function variableDefects({
   velocity: { template },
   keys,
 }: {
   velocity: { template: Parameters<typeof templateUse>[0] };
   keys: readonly string[];
-}): TemplateFlaw[] {
+}): TemplateDefect[] {
   const { references, assignments, hasEvaluate } = templateUse(template);
-  const flaws: TemplateFlaw[] = hasEvaluate ? [{ keys, message: '#evaluate runs a text as a template: write the template out' }] : []; // prettier-ignore
+  const defects: TemplateDefect[] = hasEvaluate ? [{ keys, message: '#evaluate runs a text as a template: write the template out' }] : []; // prettier-ignore
   for (const name of ['input', 'credentials', 'authResponse'])
     if (assignments.get(name)?.some(({ root }) => root !== name))
-      flaws.push({ keys, message: `the template changes $${name}: use another variable` });
-  const unknown = references.filter(({ root }) => isUnknown(root, assignments));
+      defects.push({ keys, message: `the template changes $${name}: use another variable` });
+  const unknown = references.filter(({ root }) => isUndeclared(root, assignments));
   return [
-    ...flaws,
+    ...defects,
     ...unknown.map((reference) => ({ keys, index: reference.start, message: unknownMessage(reference) })),
   ];
 }
 
-function isUnknown(root: string, assignments: ReadonlyMap<string, unknown>): boolean {
+function isUndeclared(root: string, assignments: ReadonlyMap<string, unknown>): boolean {
   return !GIVEN.includes(root) && !TOOL_NAMES.includes(root) && !assignments.has(root) && isMeant(root);
 }
 

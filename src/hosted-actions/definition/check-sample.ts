@@ -6,7 +6,7 @@ import { templateUse } from '../../engine/velocity/parse/template-references.js'
 import { ActionError } from '../../errors/action-error.js';
 import { AddressOutput } from '../request/address-output.js';
 import { Kind } from './check-address.js';
-import { RequestTemplate, RequestTemplates, TemplateFlaw } from './request-template.js';
+import { RequestTemplate, RequestTemplates, TemplateDefect } from './request-template.js';
 import { sampleInput } from './sample-input.js';
 
 const BASE = 'https://genesys.invalid';
@@ -18,12 +18,12 @@ const IN_VARIABLE =
  * Renders the address of a sample once as the platform does and once as the service does, which encodes the values of inputs.
  * A template that puts slashes or parameters into a variable gives two different addresses.
  */
-export function sampleFlaw(
+export function sampleDefect(
   { contract }: ActionDefinition,
   { url }: RequestTemplates,
   kind: Kind,
   credentials: JsonMap,
-): TemplateFlaw | undefined {
+): TemplateDefect | undefined {
   const authResponse = sampleResponse(url);
   const context = requestContext(sampleInput(contract.input.inputSchema), { credentials, authResponse });
   try {

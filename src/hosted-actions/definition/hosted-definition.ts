@@ -18,7 +18,7 @@ export interface HostedDefinition {
 export const isAuth = ({ definition }: Pick<HostedDefinition, 'definition'>): boolean =>
   definition.actionType === 'customAuth';
 
-/** What the action does to the world. */
+/** Whether the action reads or writes. */
 export const effectOf = ({ definition, policy }: Pick<HostedDefinition, 'definition' | 'policy'>): 'read' | 'write' =>
   policy.effect ?? (definition.config.request.requestType.toUpperCase() === 'GET' ? 'read' : 'write');
 

@@ -6,7 +6,7 @@ import { TemplateInputs } from '../request/template-inputs.js';
 
 /** One template of a request, ready to be rendered. */
 export interface RequestTemplate {
-  /** Where it stands in the definition. */
+  /** Place in the definition. */
   readonly keys: readonly string[];
   readonly velocity: VelocityTemplate;
   readonly inputs: TemplateInputs;
@@ -22,7 +22,7 @@ export interface RequestTemplates {
 }
 
 /** A template that cannot be parsed. */
-export interface TemplateFlaw {
+export interface TemplateDefect {
   readonly keys: readonly string[];
   readonly message: string;
   /** Where in the template. */
@@ -33,8 +33,8 @@ const REQUEST = ['config', 'request'];
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
 /** Parses the templates of a request. @returns what is wrong with those that cannot be parsed */
-export function parseRequest(request: RequestConfig): RequestTemplates | TemplateFlaw[] {
-  const flaws: TemplateFlaw[] = [];
+export function parseRequest(request: RequestConfig): RequestTemplates | TemplateDefect[] {
+  const defects: TemplateDefect[] = [];
   const parsed = (keys: readonly string[], text: string): RequestTemplate => {
     try {
       const velocity = new VelocityTemplate(text);
@@ -42,7 +42,7 @@ export function parseRequest(request: RequestConfig): RequestTemplates | Templat
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       const index = error instanceof TemplateSyntaxError ? { index: error.offset } : {};
-      flaws.push({ keys, message: `Velocity cannot read this template: ${error.message}`, ...index });
+      defects.push({ keys, message: `Velocity cannot read this template: ${error.message}`, ...index });
       return parsed(keys, '');
     }
   };
@@ -56,7 +56,7 @@ export function parseRequest(request: RequestConfig): RequestTemplates | Templat
       body: parsed([...REQUEST, 'requestTemplate'], request.requestTemplate),
     }),
   };
-  return flaws.length > 0 ? flaws : templates;
+  return defects.length > 0 ? defects : templates;
 }
 
 /** Every template of a request. */

@@ -5,7 +5,7 @@ import { usedAuthResponse, usedCredentials } from '../definition/check-request.j
 import { DefinitionFile } from '../definition/definition-file.js';
 import { HostedDefinition, isAuth } from '../definition/hosted-definition.js';
 import { readHosted } from '../definition/read-hosted.js';
-import { TemplateFlaw } from '../definition/request-template.js';
+import { TemplateDefect } from '../definition/request-template.js';
 import { PolicyFile, readPolicy } from '../policy/read-policy.js';
 import { Fault, faultOfFile } from '../fault/fault.js';
 
@@ -19,7 +19,7 @@ export interface FolderAction extends HostedDefinition {
   readonly faultAt: (keys: readonly string[], message: string) => Fault;
 }
 
-/** What a folder holds. */
+/** The content of a folder. */
 export interface Folder {
   /** The actions to serve, and the `customAuth` actions. */
   readonly definitions: readonly FolderAction[];
@@ -35,7 +35,7 @@ interface Read {
 /**
  * Reads every definition of a folder, not of its sub-folders, with the policies beside them.
  *
- * @param taken names that other actions of the service have
+ * @param taken names of the other actions
  */
 export function readFolder(folder: string, taken: readonly string[] = []): Folder {
   let names: string[];
@@ -108,7 +108,7 @@ function nameFaults(read: readonly Read[], taken: readonly string[]): Fault[] {
 }
 
 function linked({ file, policyFile, hosted }: Read, auths: readonly Read[], faults: Fault[]): FolderAction {
-  const faultOf = ({ keys, index }: TemplateFlaw, message: string): Fault => file.faultAt(keys, message, index);
+  const faultOf = ({ keys, index }: TemplateDefect, message: string): Fault => file.faultAt(keys, message, index);
   const faultAt = policyFile?.faultAt ?? ((keys, message) => file.faultAt(keys, message));
   const { credentials = {}, auth } = hosted.policy;
   for (const [name, place] of usedCredentials(hosted.templates))

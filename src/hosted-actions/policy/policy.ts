@@ -11,11 +11,11 @@ export interface NotFoundRule {
   readonly where?: { readonly path: string; readonly equals: string | number | readonly (string | number)[] };
   /** A successful response in which this JSONPath finds nothing means it too. */
   readonly emptyAt?: string;
-  /** The output in that case. Default: what the definition makes of an empty response */
+  /** The output in that case. Default: the definition's output for an empty response */
   readonly output?: Readonly<Record<string, unknown>>;
 }
 
-/** What `NAME.policy.yaml` says about an action: everything that a definition cannot say. */
+/** `NAME.policy.yaml` of an action: the settings that an exported definition does not have. */
 export interface Policy {
   readonly name?: string;
   readonly summary?: string;

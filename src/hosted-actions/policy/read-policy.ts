@@ -65,7 +65,7 @@ function unknownKey(name: string, known: readonly string[]): string {
 
 const keysOf = (schema: unknown): string[] => Object.keys((schema as { properties?: object }).properties ?? {});
 
-/** What the schema cannot say. */
+/** Returns the faults that the JSON Schema of policies cannot express. */
 function conflicts({ notFound }: Policy, faultAt: PolicyFile['faultAt']): Fault[] {
   if (!notFound?.where || notFound.status !== undefined) return [];
   return [faultAt(['notFound', 'where'], 'notFound.where narrows notFound.status, which is missing')];

@@ -8,7 +8,7 @@ const OWN: ReadonlySet<string> = new Set([...TOOL_NAMES, 'foreach', 'credentials
 /** Variables that an input or a response fills, whatever else the template sets them to. */
 const GIVEN: readonly string[] = ['input', 'authResponse'];
 
-/** Tells which values of a template an input can influence. */
+/** Finds the values of a template that an input can influence. */
 export class TemplateInputs {
   private readonly use: TemplateUse;
   private readonly known = new Map<string, boolean>();

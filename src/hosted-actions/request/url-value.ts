@@ -1,10 +1,10 @@
 import { InvalidInput } from '../../errors/request-errors.js';
-import { segmentFlaw } from '../../upstreams/web-services/web-request.js';
+import { segmentDefect } from '../../upstreams/web-services/web-request.js';
 
-/** What a path carries as it is (RFC 3986 §3.3), without `;`, which some servers cut off. */
+/** Characters that a path needs no encoding for (RFC 3986 §3.3), except `;`, which ends a segment for some servers. */
 const IN_PATH = /[\w.~!$&'()*+,=:@-]/;
 
-/** What a query carries as it is (RFC 3986 §3.4), without what separates its parameters. */
+/** Characters that a query needs no encoding for (RFC 3986 §3.4), except the separators of parameters. */
 const IN_QUERY = /[\w.~!$'()*+,:@/?-]/;
 
 const ESCAPE = /%[\da-f]{2}/i;
@@ -21,10 +21,10 @@ export const encodePathValue = (text: string): string => encode(text, IN_PATH);
 /** Encodes a value of an input for a place in a query or a form, so that it stays one value. */
 export const encodeQueryValue = (text: string): string => encode(text, IN_QUERY);
 
-/** Checks a segment of a path that holds a value of an input. @throws InvalidInput as `segmentFlaw` */
+/** Checks a segment of a path that holds a value of an input. @throws InvalidInput as `segmentDefect` */
 export function checkSegment(segment: string, names: string): void {
-  const flaw = segmentFlaw(segment);
-  if (flaw !== undefined) throw new InvalidInput(`${names} is part of the address: it ${flaw}`);
+  const defect = segmentDefect(segment);
+  if (defect !== undefined) throw new InvalidInput(`${names} is part of the address: it ${defect}`);
 }
 
 function encode(text: string, allowed: RegExp): string {

@@ -62,7 +62,7 @@ export class IdempotentExecutor {
     this.count(granted);
     switch (granted.kind) {
       case 'replay':
-        return replayed(granted.answer);
+        return replayed(granted.output);
       case 'busy':
         throw new IdempotencyInProgress(granted.leaseMs);
       case 'mismatch':
@@ -152,10 +152,10 @@ export class IdempotentExecutor {
     const result = await this.recordOutcome(() =>
       fits ? this.store.complete(claim, output) : this.store.markUnknown(claim),
     );
-    const stored = result.kind === 'late' ? result.answer : output;
+    const stored = result.kind === 'late' ? result.output : output;
     this.queues.notify(
       queueIdOf(claim),
-      stored === undefined || !fits ? undefined : { kind: 'replay', answer: stored },
+      stored === undefined || !fits ? undefined : { kind: 'replay', output: stored },
     );
     if (stored === undefined) throw new IdempotencyInProgress(0);
     return stored;

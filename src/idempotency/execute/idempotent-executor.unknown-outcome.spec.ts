@@ -116,10 +116,10 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       const real = new MemoryIdempotencyStore();
       let attempts = 0;
       const store = Object.assign(Object.create(real) as IdempotencyStore, {
-        [verb]: async (claim: Claim, answer: string) => {
+        [verb]: async (claim: Claim, output: string) => {
           attempts += 1;
-          if (!at.includes(attempts)) return real[verb](claim, answer);
-          if (apply) await real[verb](claim, answer);
+          if (!at.includes(attempts)) return real[verb](claim, output);
+          if (apply) await real[verb](claim, output);
           return unavailable(apply);
         },
       });

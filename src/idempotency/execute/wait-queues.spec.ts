@@ -5,7 +5,7 @@ import { WaitQueues } from './wait-queues.js';
 
 const BUSY = { kind: 'busy', leaseMs: 10_000 } as const;
 const NEW: ClaimResult = { kind: 'new', isKeyUsedByOtherScope: false };
-const REPLAY = { kind: 'replay', answer: '"one"' } as const;
+const REPLAY = { kind: 'replay', output: '"one"' } as const;
 
 /** A waiting call: the times of its store queries, and its result. */
 interface WaitingCall {
@@ -83,14 +83,14 @@ describe('WaitQueues', () => {
     expect(calls.map(({ result }) => result)).toEqual([REPLAY, REPLAY, REPLAY]);
   });
 
-  it.each(['""', '', '0', 'false', 'null'])('returns the output %j', async (answer) => {
+  it.each(['""', '', '0', 'false', 'null'])('returns the output %j', async (output) => {
     const call = start();
     await jest.advanceTimersByTimeAsync(0);
 
-    queues.notify('key', { kind: 'replay', answer });
+    queues.notify('key', { kind: 'replay', output });
     await jest.advanceTimersByTimeAsync(0);
 
-    expect(call.result).toEqual({ kind: 'replay', answer });
+    expect(call.result).toEqual({ kind: 'replay', output });
   });
 
   it('lets one call at a time claim the key of a failed owner', async () => {

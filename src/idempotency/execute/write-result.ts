@@ -9,9 +9,9 @@ export interface WriteResult {
 }
 
 /** Returns the result of an earlier call. @throws OutcomeUnknown if the record is damaged */
-export function replayed(answer: string): WriteResult {
+export function replayed(output: string): WriteResult {
   try {
-    return { data: readJson(answer), isReplay: true };
+    return { data: readJson(output), isReplay: true };
   } catch {
     throw new OutcomeUnknown();
   }

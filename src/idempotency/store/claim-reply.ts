@@ -1,6 +1,6 @@
 import { ClaimResult } from './idempotency-store.js';
 
-/** What the scripts return. */
+/** Reply of the scripts. */
 export type Reply = readonly [kind: string, detail?: string | number | null, marker?: string | null];
 
 export interface AcknowledgedReply {
@@ -18,7 +18,7 @@ export function claimResult([kind, detail]: Reply): ClaimResult {
     case 'busy':
       return { kind, leaseMs: Number(detail) };
     case 'replay':
-      return { kind, answer: String(detail) };
+      return { kind, output: String(detail) };
     case 'mismatch':
     case 'unknown':
       return { kind };

@@ -16,7 +16,7 @@ interface Undecided extends Bound {
 export type IdempotencyRecord =
   | (Undecided & { readonly state: 'running'; readonly leaseEndsAtMs: number })
   | (Undecided & { readonly state: 'unknown' })
-  | (Bound & { readonly state: 'done'; readonly answer: string });
+  | (Bound & { readonly state: 'done'; readonly output: string });
 
 /** The result of an operation and the new record; undefined: no record. */
 export interface Transition<R> {
@@ -41,7 +41,7 @@ const LATE: OwnerResult = { kind: 'late' };
 export function claimed(found: Found, claim: Claim, nowMs: number): Transition<Claimed> {
   if (!found || found.expiresAtMs <= nowMs) return grant(claim, nowMs, false);
   if (found.fingerprint !== claim.fingerprint) return { result: { kind: 'mismatch' }, record: found };
-  if (found.state === 'done') return { result: { kind: 'replay', answer: found.answer }, record: found };
+  if (found.state === 'done') return { result: { kind: 'replay', output: found.output }, record: found };
   if (found.state === 'running') {
     if (found.owner === claim.owner) return grant(claim, nowMs, found.inDoubt);
     const leaseMs = found.leaseEndsAtMs - nowMs;
@@ -53,11 +53,11 @@ export function claimed(found: Found, claim: Claim, nowMs: number): Transition<C
 }
 
 /** Stores the output. Creates the record again if the store has lost it, because the owner knows the outcome. */
-export function completed(found: Found, claim: Claim, answer: string, nowMs: number): Transition<OwnerResult> {
+export function completed(found: Found, claim: Claim, output: string, nowMs: number): Transition<OwnerResult> {
   const held = alive(found, nowMs);
   if (held && held.owner !== claim.owner) return { result: late(held, claim), record: held };
   if (held?.state === 'done') return { result: DONE, record: held };
-  return { result: DONE, record: { ...bound(claim, nowMs), state: 'done', answer } };
+  return { result: DONE, record: { ...bound(claim, nowMs), state: 'done', output } };
 }
 
 /** Deletes the record of a write without effect, so that the next claim is new. */
@@ -113,4 +113,4 @@ const unknown = (claim: Claim, nowMs: number): IdempotencyRecord => ({
 });
 
 const late = (held: IdempotencyRecord, { fingerprint }: Claim): OwnerResult =>
-  held.state === 'done' && held.fingerprint === fingerprint ? { kind: 'late', answer: held.answer } : LATE;
+  held.state === 'done' && held.fingerprint === fingerprint ? { kind: 'late', output: held.output } : LATE;

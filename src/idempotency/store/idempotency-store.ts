@@ -30,7 +30,7 @@ export type ClaimResult =
   /** Another call is executing the same payload. `leaseMs`: the rest of its lease. */
   | { readonly kind: 'busy'; readonly leaseMs: number }
   /** The write was executed, with this output as JSON. */
-  | { readonly kind: 'replay'; readonly answer: string }
+  | { readonly kind: 'replay'; readonly output: string }
   /** The key was used with another payload. */
   | { readonly kind: 'mismatch' }
   /** An earlier owner may have executed the write, and it may not be sent again. */
@@ -38,10 +38,10 @@ export type ClaimResult =
 
 /** The result of an owner's operation. `late`: another call owns the key, and nothing was changed. */
 export type OwnerResult =
-  /** `acknowledged`: resolves to false where a failover may lose what was stored, so that it must be stored again. */
+  /** `acknowledged` resolves to false if a failover may lose the record, so that it must be stored again. */
   | { readonly kind: 'done'; readonly acknowledged?: Promise<boolean> }
   /** `answer`: the output of the current owner. */
-  | { readonly kind: 'late'; readonly answer?: string };
+  | { readonly kind: 'late'; readonly output?: string };
 
 /**
  * Stores idempotency keys for all processes that can execute the same write. Every operation is atomic and idempotent.
@@ -53,7 +53,7 @@ export abstract class IdempotencyStore {
   abstract claim(claim: Claim): Promise<ClaimResult>;
 
   /** Stores the output, for `ttlMs` from now. */
-  abstract complete(claim: Claim, answer: string): Promise<OwnerResult>;
+  abstract complete(claim: Claim, output: string): Promise<OwnerResult>;
 
   /** Frees the key of a write without effect, unless the outcome of an earlier owner is unknown. */
   abstract release(claim: Claim): Promise<OwnerResult>;

@@ -3,7 +3,7 @@ import { idempotencyStoreContract } from './contract/idempotency-store.contract.
 import { Claim } from './idempotency-store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
 
-function openStore(limits?: { maxRecords: number; maxAnswersLength: number }) {
+function openStore(limits?: { maxRecords: number; maxOutputsLength: number }) {
   let nowMs = 5_000;
   const store = new MemoryIdempotencyStore(() => nowMs, limits);
   return { store, elapse: async (ms: number) => void (nowMs += ms) };
@@ -22,7 +22,7 @@ describe('MemoryIdempotencyStore', () => {
   idempotencyStoreContract(async () => openStore());
 
   it('rejects new keys when it is full, and never evicts one', async () => {
-    const { store } = openStore({ maxRecords: 2, maxAnswersLength: 1_000 });
+    const { store } = openStore({ maxRecords: 2, maxOutputsLength: 1_000 });
     await store.claim(claimOn('one'));
     await store.complete(claimOn('one'), '"first"');
     await store.claim(claimOn('two'));
@@ -31,11 +31,11 @@ describe('MemoryIdempotencyStore', () => {
 
     await expect(refusal).rejects.toThrow(StoreUnavailable);
     await expect(refusal).rejects.toMatchObject({ mayHaveBeenApplied: false });
-    expect(await store.claim({ ...claimOn('one'), owner: 'another' })).toEqual({ kind: 'replay', answer: '"first"' });
+    expect(await store.claim({ ...claimOn('one'), owner: 'another' })).toEqual({ kind: 'replay', output: '"first"' });
   });
 
   it('rejects new keys when the stored outputs reach their limit', async () => {
-    const { store } = openStore({ maxRecords: 100, maxAnswersLength: 10 });
+    const { store } = openStore({ maxRecords: 100, maxOutputsLength: 10 });
     await store.claim(claimOn('one'));
     await store.complete(claimOn('one'), '"0123456789"');
 
@@ -43,7 +43,7 @@ describe('MemoryIdempotencyStore', () => {
   });
 
   it('reuses the space of expired and released keys', async () => {
-    const { store, elapse } = openStore({ maxRecords: 2, maxAnswersLength: 10 });
+    const { store, elapse } = openStore({ maxRecords: 2, maxOutputsLength: 10 });
     await store.claim({ ...claimOn('one'), ttlMs: 30_000 });
     await store.complete({ ...claimOn('one'), ttlMs: 30_000 }, '"0123456789"');
     await elapse(60_000);

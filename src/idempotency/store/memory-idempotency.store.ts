@@ -15,10 +15,10 @@ import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './
 export interface MemoryLimits {
   readonly maxRecords: number;
   /** Limit for all stored outputs together, in characters. */
-  readonly maxAnswersLength: number;
+  readonly maxOutputsLength: number;
 }
 
-const LIMITS: MemoryLimits = { maxRecords: 100_000, maxAnswersLength: 64 * 1_024 * 1_024 };
+const LIMITS: MemoryLimits = { maxRecords: 100_000, maxOutputsLength: 64 * 1_024 * 1_024 };
 
 /** A lease ends this much later than its call, so that the owner can record the outcome. */
 const LEASE_MARGIN_MS = seconds(2);
@@ -65,8 +65,8 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return { kind: result.kind, isKeyUsedByOtherScope: this.isKeyUsedByOtherScope(claim, nowMs) };
   }
 
-  override async complete(claim: Claim, answer: string): Promise<OwnerResult> {
-    return this.apply(claim.key, (found) => completed(found, claim, answer, this.clock()));
+  override async complete(claim: Claim, output: string): Promise<OwnerResult> {
+    return this.apply(claim.key, (found) => completed(found, claim, output, this.clock()));
   }
 
   override async release(claim: Claim): Promise<OwnerResult> {
@@ -108,7 +108,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
 
   private isFull(nowMs: number): boolean {
     if (nowMs - this.sweptAtMs >= SWEEP_EVERY_MS) this.sweep(nowMs);
-    return this.records.size >= this.limits.maxRecords || this.answersLength >= this.limits.maxAnswersLength;
+    return this.records.size >= this.limits.maxRecords || this.answersLength >= this.limits.maxOutputsLength;
   }
 
   private sweep(nowMs: number): void {
@@ -125,4 +125,4 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
 const idOf = ({ name, scope }: RecordKey): string => `${name}:${scope}`;
 
 const answerLength = (record: IdempotencyRecord | undefined): number =>
-  record?.state === 'done' ? record.answer.length : 0;
+  record?.state === 'done' ? record.output.length : 0;

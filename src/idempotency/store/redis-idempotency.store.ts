@@ -72,8 +72,8 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     }
   }
 
-  override complete({ key, owner, fingerprint, ttlMs }: Claim, answer: string): Promise<OwnerResult> {
-    return this.runOwnerScript(SCRIPTS.complete, key, [owner, fingerprint, ttlMs, answer]);
+  override complete({ key, owner, fingerprint, ttlMs }: Claim, output: string): Promise<OwnerResult> {
+    return this.runOwnerScript(SCRIPTS.complete, key, [owner, fingerprint, ttlMs, output]);
   }
 
   override release({ key, owner, fingerprint, ttlMs }: Claim): Promise<OwnerResult> {
@@ -143,9 +143,9 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     args: readonly (string | number)[],
   ): Promise<OwnerResult> {
     const { reply, acknowledged } = await this.run(script, this.keysOf(key), args);
-    const [kind, answer] = reply;
+    const [kind, output] = reply;
     if (kind === 'done') return { kind, ...(acknowledged && { acknowledged }) };
-    return { kind: 'late', ...(typeof answer === 'string' && { answer }) };
+    return { kind: 'late', ...(typeof output === 'string' && { output }) };
   }
 
   /** Bypasses the breaker: otherwise a write is rejected, or a result is lost that its caller already has. */

@@ -1,7 +1,7 @@
 import { PieceBuffer } from './piece-buffer.js';
 
 describe('PieceBuffer', () => {
-  it('puts pieces together', () => {
+  it('joins pieces', () => {
     const buffer = new PieceBuffer(100_000);
     const pieces = Array.from({ length: 500 }, (_, index) => Buffer.from(`piece ${index} of many, `));
     for (const piece of pieces) expect(buffer.add(piece)).toBeUndefined();
@@ -13,7 +13,7 @@ describe('PieceBuffer', () => {
     expect(new PieceBuffer(10).take()).toHaveLength(0);
   });
 
-  it('hands a single piece on without a copy', () => {
+  it('returns a single piece without a copy', () => {
     const piece = Buffer.from('whole');
     const buffer = new PieceBuffer(10);
     buffer.add(piece);
@@ -31,7 +31,7 @@ describe('PieceBuffer', () => {
     expect(buffer.take().toString()).toBe('onetwo');
   });
 
-  it('accepts as many bytes as the limit, and refuses one more', () => {
+  it('accepts as many bytes as the limit, and rejects one more', () => {
     const buffer = new PieceBuffer(6);
     expect(buffer.add(Buffer.from('abc'))).toBeUndefined();
     expect(buffer.add(Buffer.from('def'))).toBeUndefined();
@@ -39,7 +39,7 @@ describe('PieceBuffer', () => {
     expect(buffer.take().toString()).toBe('abcdef');
   });
 
-  it('refuses many pieces that are tiny on average', () => {
+  it('rejects many pieces that are tiny on average', () => {
     const buffer = new PieceBuffer(1_000_000);
     const byte = Buffer.from('x');
     for (let piece = 0; piece < 4_096; piece += 1) expect(buffer.add(byte)).toBeUndefined();

@@ -15,11 +15,11 @@ describe('readBody', () => {
     expect(String(await readBody(source('ab', 'cd', 'ef'), { limitBytes: 6 }))).toBe('abcdef');
   });
 
-  it('refuses a body over the limit', async () => {
+  it('rejects a body over the limit', async () => {
     expect(await defectOf(readBody(source('ab', 'cd', 'ef'), { limitBytes: 5 }))).toBe('too-large');
   });
 
-  it('refuses a body that was cut short', async () => {
+  it('rejects a body that was cut short', async () => {
     const cut = new Readable({ read: () => undefined });
     const defect = defectOf(readBody(cut, { limitBytes: 5 }));
     cut.push('ab');
@@ -28,7 +28,7 @@ describe('readBody', () => {
     expect(await defect).toBe('cut-short');
   });
 
-  it('refuses a source that is destroyed already, as it emits nothing any more', async () => {
+  it('rejects a source that is destroyed already, as it emits nothing any more', async () => {
     const destroyed = new Readable({ read: () => undefined });
     destroyed.destroy();
 
@@ -42,7 +42,7 @@ describe('readBody', () => {
     expect(() => broken.emit('error', new Error('late'))).not.toThrow();
   });
 
-  it('refuses a body for which there is no room', async () => {
+  it('rejects a body for which there is no room', async () => {
     const budget = new ByteBudget(4);
     const reserve = (bytes: number): boolean => budget.reserve(bytes);
 

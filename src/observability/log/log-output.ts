@@ -1,9 +1,9 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 
 export interface LogOutputOptions {
-  /** Writes what it can to the output. @returns the number of bytes written @throws the system's error */
+  /** Writes as much of the text as the output accepts. @returns the number of bytes written @throws the system's error */
   readonly write: (bytes: Buffer) => number;
-  /** Tells the operator, once, that lines are lost. */
+  /** Warns once that lines are lost. */
   readonly warn: (message: string) => void;
   readonly maxBufferedBytes?: number;
 }

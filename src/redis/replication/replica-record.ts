@@ -6,8 +6,8 @@ import type { RedisClient } from '../client/redis-client.js';
 const TTL_MS = hours(24);
 
 /**
- * What the processes know of a primary's replicas, stored on the primary itself, so that a process which starts during a
- * failover knows how many replicas there were before it.
+ * Record of a primary's replicas, stored on the primary itself. A process that starts during a failover reads from it how many
+ * replicas there were before.
  */
 export interface ReplicaRecord {
   /** The replication id of the primary. A replica that is promoted has the old primary's record, which does not apply to it. */

@@ -6,10 +6,10 @@ import { roleOf } from '../client/wrong-topology.js';
 
 const TIMEOUT_MS = 300;
 
-/** What a server that was a replica is now. `down`: no process listens. `silent`: no reply in time. */
+/** Present state of a server that was a replica. `down`: no process listens. `silent`: no reply in time. */
 export type ReplicaState = 'replica' | 'primary' | 'down' | 'silent';
 
-/** Asks a server over a connection of its own. */
+/** Reads the state of a server over a connection of its own. */
 export async function readReplicaState(connector: RedisConnector, endpoint: RedisEndpoint): Promise<ReplicaState> {
   const { client, destroy } = await connector.create(endpoint);
   try {

@@ -91,7 +91,7 @@ export class SynchronousReplication {
     else if (info.replicas.length > this.required && !this.isSuspended) await this.grow(client, info);
   }
 
-  /** Goes on with the checks of a suspension over a new connection. */
+  /** Continues the checks of a suspension over a new connection. */
   resume(client: RedisClient): void {
     if (this.isSuspended) void this.watch(client);
   }

@@ -14,19 +14,19 @@ export interface SlotRange {
 export const slotOf = (key: string): number => calculateSlot(key);
 
 /** Reads the slot map from a node. Every version supports `CLUSTER SLOTS`, unlike `CLUSTER SHARDS`. */
-export async function readSlotRanges(client: RedisClient, asked: RedisEndpoint): Promise<SlotRange[]> {
+export async function readSlotRanges(client: RedisClient, queriedNode: RedisEndpoint): Promise<SlotRange[]> {
   const reply = await client.sendCommand<unknown[][]>(['CLUSTER', 'SLOTS']);
   return reply.map(([first, last, primary]) => ({
     first: Number(first),
     last: Number(last),
-    primary: endpointOf(primary as unknown[], asked),
+    primary: endpointOf(primary as unknown[], queriedNode),
   }));
 }
 
 /** A node without a known address is the node that was queried. */
-function endpointOf([host, port]: unknown[], asked: RedisEndpoint): RedisEndpoint {
+function endpointOf([host, port]: unknown[], queriedNode: RedisEndpoint): RedisEndpoint {
   const isKnown = typeof host === 'string' && host !== '' && host !== '?';
-  return { host: isKnown ? host : asked.host, port: Number(port) };
+  return { host: isKnown ? host : queriedNode.host, port: Number(port) };
 }
 
 /** Returns the smallest number whose slot, as a hash tag, is one of the wanted slots. */

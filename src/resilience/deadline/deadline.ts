@@ -12,7 +12,7 @@ export class ClientDisconnected extends Error {
 /** Shared instance: creating an Error captures a stack trace, which is too slow for the end of every call. */
 const CLIENT_DISCONNECTED = new ClientDisconnected();
 
-/** Tells that work should end early, as an `AbortSignal` does, at a tenth of the cost. */
+/** Notifies work that it should end early, like an `AbortSignal` at a tenth of the cost. */
 export interface Cancellation {
   readonly isOver: boolean;
   /** See `Deadline.onAbort`. */
@@ -20,8 +20,8 @@ export interface Cancellation {
 }
 
 /**
- * The instant by which a call must be answered, counted from its arrival. It bounds every wait within the call, and its
- * signal aborts what the call still has open.
+ * Time limit of a call, counted from its arrival. It limits every wait within the call, and its signal aborts the open requests
+ * of the call.
  */
 export class Deadline implements Cancellation {
   /** Created on first use. Most calls complete without a signal. */

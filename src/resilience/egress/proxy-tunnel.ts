@@ -18,7 +18,7 @@ interface Tunnel {
 }
 
 /**
- * Asks a proxy to connect a socket to a target (CONNECT, RFC 9110 §9.3.6).
+ * Opens a tunnel to a target through a proxy (CONNECT, RFC 9110 §9.3.6).
  *
  * @throws ProxyRejection, or the error of the socket
  */

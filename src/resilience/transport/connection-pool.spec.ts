@@ -6,7 +6,7 @@ import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
 
-/** A request over the pool, answered and read; the connection it went over. */
+/** Sends a request over the pool and reads the response. @returns the connection */
 async function ask(pool: ConnectionPool, { url }: { url: string }): Promise<Connection> {
   const exchange = new HttpExchange(pool, pool.acquire(url));
   await exchange.run({ path: '/', method: 'GET' });

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** What is known of a request without a response. */
+/** Kinds of requests without a response. */
 export type FailureKind =
   /** The request is not valid HTTP, so it was never sent: a bug of this service. */
   | 'invalid-request'

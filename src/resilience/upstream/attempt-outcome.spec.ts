@@ -22,7 +22,7 @@ const lost = new UpstreamUnreachable('CRM', 'did not respond');
 const stale = new UpstreamUnreachable('CRM', 'broke the connection', { wasStale: true });
 const cutShort = new UpstreamBadResponse('CRM', 'ended its response early', { defect: 'cut-short' });
 const tooLarge = new UpstreamBadResponse('CRM', 'sent a response over 2 MB', { defect: 'too-large' });
-const senseless = new UpstreamBadResponse('CRM', 'sent a response that is not JSON');
+const invalid = new UpstreamBadResponse('CRM', 'sent a response that is not JSON');
 const bug = new TypeError('x is undefined');
 
 describe('The retry class of a failed attempt', () => {
@@ -31,12 +31,12 @@ describe('The retry class of a failed attempt', () => {
     ['a 429', throttled, { kind: 'response', status: 429, retryAfterMs: 2_000 }],
     ['a 503', unavailable, { kind: 'response', status: 503, retryAfterMs: 2_000 }],
     ['no connection', refused, { kind: 'not-sent' }],
-    ['no answer', lost, { kind: 'no-response' }],
-    ['a connection that was gone', stale, { kind: 'stale' }],
-    ['half an answer', cutShort, { kind: 'no-response' }],
-    ['too large an answer', tooLarge, { kind: 'final' }],
-    ['an answer of no use', senseless, { kind: 'final' }],
-    ['pacing of our own', new UpstreamThrottled('CRM'), { kind: 'final' }],
+    ['no response', lost, { kind: 'no-response' }],
+    ['a stale connection', stale, { kind: 'stale' }],
+    ['an incomplete response', cutShort, { kind: 'no-response' }],
+    ['a response over the size limit', tooLarge, { kind: 'final' }],
+    ['an invalid response', invalid, { kind: 'final' }],
+    ['a wait for the rate limit', new UpstreamThrottled('CRM'), { kind: 'final' }],
     ['an open circuit', new CircuitOpen('CRM', 5_000), { kind: 'final' }],
     ['a full bulkhead', new Overloaded('CRM'), { kind: 'final' }],
     ['the deadline', new DeadlineExceeded(8_000), { kind: 'final' }],
@@ -50,14 +50,14 @@ describe('The circuit outcome of a failed attempt', () => {
   it.each([
     ['a 404', rejected, 'alive'],
     ['a 429', throttled, 'alive'],
-    ['too large an answer', tooLarge, 'alive'],
+    ['a response over the size limit', tooLarge, 'alive'],
     ['a 500', failed, 'failing'],
     ['a 503', unavailable, 'failing'],
     ['no connection', refused, 'failing'],
-    ['no answer', lost, 'failing'],
-    ['half an answer', cutShort, 'failing'],
-    ['an answer of no use', senseless, 'failing'],
-    ['a connection that was gone', stale, 'unknown'],
+    ['no response', lost, 'failing'],
+    ['an incomplete response', cutShort, 'failing'],
+    ['an invalid response', invalid, 'failing'],
+    ['a stale connection', stale, 'unknown'],
     ['the deadline', new DeadlineExceeded(8_000), 'unknown'],
     ['a bug', bug, 'unknown'],
   ])('%s', (_, error, verdict) => {
@@ -72,10 +72,10 @@ describe('The possible effect of a failed attempt', () => {
     ['a 503', unavailable, true],
     ['no connection', refused, true],
     ['a 500', failed, false],
-    ['no answer', lost, false],
-    ['a connection that was gone', stale, false],
-    ['half an answer', cutShort, false],
-    ['an answer of no use', senseless, false],
+    ['no response', lost, false],
+    ['a stale connection', stale, false],
+    ['an incomplete response', cutShort, false],
+    ['an invalid response', invalid, false],
     ['the deadline', new DeadlineExceeded(8_000), false],
     ['a bug', bug, false],
   ])('nothing, after %s: %p → %p', (_, error, isNothing) => {

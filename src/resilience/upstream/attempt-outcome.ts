@@ -8,13 +8,13 @@ import {
 } from '../../errors/upstream-errors.js';
 import { AttemptFailure } from '../policies/retry/retry-policy.js';
 
-/** Whether a failure was made on our side, before anything was sent: it tells nothing of the upstream. */
+/** Returns true for a call that this process rejected before it sent anything. It shows nothing about the upstream. */
 export const isLocalRejection = (error: unknown): boolean =>
   error instanceof CircuitOpen || error instanceof Overloaded;
 
 /**
- * What a failed attempt says of the upstream, for its circuit. A refusal, a request to slow down and an answer that was
- * too large for us show that it is alive; a connection that was gone before, and a bug of ours, show nothing.
+ * Returns what a failed attempt shows about the upstream, for its circuit. A rejection, a 429 and a response over the size
+ * limit show that it is alive. A connection that was stale and a bug of this service show nothing.
  */
 export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown' {
   if (error instanceof UpstreamUnavailable) return 'failing';
@@ -23,7 +23,7 @@ export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown
   return error instanceof UpstreamRejected || error instanceof UpstreamThrottled ? 'alive' : 'unknown';
 }
 
-/** A failed attempt as far as it bears on trying again. */
+/** Returns the facts about a failed attempt that decide whether it is retried. */
 export function attemptFailure(error: unknown): AttemptFailure {
   if (error instanceof UpstreamUnreachable && error.wasStale) return { kind: 'stale' };
   if (error instanceof UpstreamUnreachable) return { kind: error.wasSent ? 'no-response' : 'not-sent' };
@@ -35,8 +35,8 @@ export function attemptFailure(error: unknown): AttemptFailure {
 }
 
 /**
- * Whether a failed attempt certainly had no effect: nothing was sent, or the upstream said that it did not do it. By 429, 503
- * and 501 it says so too; any other 5xx, an answer cut short and silence leave it open.
+ * Returns true if a failed attempt certainly had no effect: nothing was sent, or the upstream rejected it with a 4xx, 501 or
+ * 503. The effect is unknown after another 5xx, an incomplete response and no response.
  */
 export function hadNoEffect(error: unknown): boolean {
   if (error instanceof UpstreamUnreachable) return !error.wasSent;

@@ -5,7 +5,7 @@ const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const LONG_WEEKDAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
 
-/** IMF-fixdate, then the two obsolete forms that a recipient must still take: RFC 850 and asctime (RFC 9110 §5.6.7). */
+/** IMF-fixdate, then the two obsolete forms that a recipient must still accept: RFC 850 and asctime (RFC 9110 §5.6.7). */
 const FORMS = [
   new RegExp(`^${WEEKDAY}, (?<day>\\d\\d) ${MONTH} (?<year>\\d{4}) ${TIME} GMT$`),
   new RegExp(`^${LONG_WEEKDAY}, (?<day>\\d\\d)-${MONTH}-(?<year>\\d\\d) ${TIME} GMT$`),
@@ -20,10 +20,10 @@ function fullYear(digits: string, nowEpochMs: number): number {
 }
 
 /**
- * Reads an HTTP date (RFC 9110 §5.6.7), case-sensitively, in any of its three forms.
- * `Date.parse` would also take local times and whatever else an engine understands.
+ * Parses an HTTP date (RFC 9110 §5.6.7), case-sensitively, in any of its three forms. `Date.parse` would also accept local
+ * times and other forms, which depend on the engine.
  *
- * @returns milliseconds since 1970, or undefined for what is no such date, 31 February included
+ * @returns milliseconds since 1970; undefined for any other text, also for 31 February
  */
 export function parseHttpDate(text: string, nowEpochMs: number): number | undefined {
   for (const form of FORMS) {

@@ -3,15 +3,15 @@ import { ResponseTooLarge } from '../transport/buffered-response.js';
 import { readResponse } from './read-response.js';
 import { UpstreamResponse } from './upstream-request.js';
 
-interface Told {
+interface ResponseParts {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly defect?: Error;
 }
 
-/** What comes of an answer: 200, without headers and without a body unless told. */
-const read = async ({ status = 200, headers = {}, body = '', defect }: Told): Promise<UpstreamResponse> =>
+/** Reads a response: by default a 200 without headers and without a body. */
+const read = async ({ status = 200, headers = {}, body = '', defect }: ResponseParts): Promise<UpstreamResponse> =>
   readResponse('CRM', { status, headers, body: Buffer.from(body), ...(defect && { defect }) });
 
 describe('readResponse, of a success', () => {

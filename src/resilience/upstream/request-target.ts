@@ -37,8 +37,8 @@ export function checkSegments(segments: readonly string[] | EncodedTarget): void
   for (const segment of segments) {
     if (/^[\w-]+$/.test(segment)) continue;
     if (!segment.isWellFormed()) throw new InvalidInput('An id is not valid Unicode text');
-    const flaw = segmentFlaw(encodeURIComponent(segment));
-    if (flaw !== undefined) throw new InvalidInput(`An id ${flaw}`);
+    const defect = segmentDefect(encodeURIComponent(segment));
+    if (defect !== undefined) throw new InvalidInput(`An id ${defect}`);
   }
 }
 
@@ -50,7 +50,7 @@ const DECODINGS = 3;
  * they are percent-encoded (WHATWG URL, dot segments), also beside a slash that a server may decode, or before a `;`; or it
  * has control characters. C0 and C1 begin overlong forms of ASCII characters, which UTF-8 forbids and some servers decode.
  */
-export function segmentFlaw(encoded: string): string | undefined {
+export function segmentDefect(encoded: string): string | undefined {
   let text = encoded;
   for (let times = 0; times < DECODINGS; times += 1) text = decoded(text);
   const parts = text.split(/[/\\]/).map((part) => part.split(';', 1)[0]);

@@ -2,21 +2,21 @@ import { IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator'
 import { Env } from '../../config/variables/env.decorator.js';
 import { seconds } from '../../time/durations.js';
 
-/** How calls to upstreams are bounded, repeated and given up; the same for every upstream, counted for each on its own. */
+/** Limits and retries of calls to upstreams. The values are the same for all upstreams; each upstream has its own counters. */
 export class ResilienceConfig {
-  /** What one attempt may take, its body included. */
+  /** Time limit of one attempt, including the response body. */
   @Env('UPSTREAM_TIMEOUT_MS')
   @IsInt()
   @Min(1)
   readonly timeoutMs: number = seconds(5);
 
-  /** What the connection of an attempt may take. */
+  /** Time limit of a new connection: name resolution, connect and TLS handshake. */
   @Env('UPSTREAM_CONNECT_TIMEOUT_MS')
   @IsInt()
   @Min(1)
   readonly connectTimeoutMs: number = seconds(1);
 
-  /** Calls at one upstream at a time; as many again wait for a place. */
+  /** Concurrent calls to one upstream. The queue holds the same number. */
   @Env('UPSTREAM_MAX_CONCURRENCY')
   @IsInt()
   @Min(1)
@@ -32,19 +32,19 @@ export class ResilienceConfig {
   )
   readonly correlationHeader: string = 'X-Correlation-Id';
 
-  /** Attempts of one call; the first counts. */
+  /** Attempts of one call, including the first. */
   @Env('RETRY_ATTEMPTS')
   @IsInt()
   @Min(1)
   readonly retryAttempts: number = 3;
 
-  /** The longest wait before the first retry; it doubles with each. */
+  /** Longest wait before the first retry. It doubles with each retry. */
   @Env('RETRY_BASE_MS')
   @IsInt()
   @Min(0)
   readonly retryBaseMs: number = 200;
 
-  /** Retries that an upstream's calls may cause, as a share of the calls, beside a reserve of 10. */
+  /** Retries that each successful attempt at an upstream earns, in addition to a reserve of 10. */
   @Env('RETRY_BUDGET_RATIO')
   @IsNumber()
   @Min(0)
@@ -58,32 +58,32 @@ export class ResilienceConfig {
   @Min(1)
   readonly hedgeAfterMs?: number;
 
-  /** Failed attempts within the window that open a circuit … */
+  /** A circuit opens at this number of failed attempts within the window … */
   @Env('CIRCUIT_FAILURES')
   @IsInt()
   @Min(1)
   readonly circuitFailures: number = 5;
 
-  /** … if they are this share of all. */
+  /** … if they are at least this share of all attempts. */
   @Env('CIRCUIT_FAILURE_RATIO')
   @IsNumber()
   @Min(0)
   @Max(1)
   readonly circuitFailureRatio: number = 0.5;
 
-  /** The window in which attempts are counted. */
+  /** Window in which attempts are counted. */
   @Env('CIRCUIT_WINDOW_MS')
   @IsInt()
   @Min(1)
   readonly circuitWindowMs: number = seconds(10);
 
-  /** How long a circuit stays open at first. */
+  /** Longest time between two probes of an open circuit. */
   @Env('CIRCUIT_OPEN_MS')
   @IsInt()
   @Min(1)
   readonly circuitOpenMs: number = seconds(2);
 
-  /** Opens a circuit also when 80 % of 20 or more attempts took longer; unset: off. */
+  /** Also opens a circuit when 80 % of 20 or more attempts took longer than this. Unset: off. */
   @Env('CIRCUIT_SLOW_MS')
   @IsOptional()
   @IsInt()

@@ -1,13 +1,13 @@
 import { parseHttpDate } from './http-date.js';
 
-/** Whoever says more, says "never": RFC 9111 §1.2.2 reads any larger number of seconds as this one. */
+/** Upper limit in seconds. RFC 9111 §1.2.2 treats any larger value as this one. */
 const MOST_SECONDS = 2_147_483_648;
 
 /**
- * Reads how long an upstream wants to be left alone: `Retry-After` as seconds or as an HTTP date (RFC 9110 §10.2.3).
+ * Parses `Retry-After`: seconds or an HTTP date (RFC 9110 §10.2.3).
  *
- * @param nowEpochMs the wall clock, which a date is compared with
- * @returns milliseconds, 0 for a date that has passed; undefined without a header, or with one that is neither form
+ * @param nowEpochMs current time of the wall clock
+ * @returns the wait in milliseconds, 0 for a past date; undefined if the header is absent or invalid
  */
 export function parseRetryAfterMs(header: string | undefined, nowEpochMs: number): number | undefined {
   const value = header?.trim() ?? '';

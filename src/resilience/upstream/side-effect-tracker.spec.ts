@@ -16,15 +16,15 @@ import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
 
-type Outcome = Error | 'answer' | 'silence';
+type Outcome = Error | 'success' | 'silence';
 
 const WRITE: UpstreamRequest = { operation: 'POST charge', method: 'POST', path: ['charge'] };
 const responseOf = (status: number) => ({ response: { status, headers: {}, text: '' } });
 
-/** An upstream whose attempts end as told, one after another. */
+/** An upstream whose attempts end in the given ways, one after another. */
 function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
   const send = async () => {
-    const outcome = outcomes.shift() ?? 'answer';
+    const outcome = outcomes.shift() ?? 'success';
     if (outcome instanceof Error) throw outcome;
     if (outcome === 'silence') await new Promise(() => undefined);
     return { status: 200, headers: {}, body: {} };
@@ -59,26 +59,26 @@ async function effectOf(outcomes: Outcome[], request = WRITE): Promise<boolean> 
 
 describe('The side effect of a write', () => {
   it.each([
-    ['was answered well', 'answer'],
-    ['got no answer', new UpstreamUnreachable('Bank', 'did not respond')],
-    ['was answered in a way that is of no use', new UpstreamBadResponse('Bank', 'ended its response early')],
-    ['was redirected', new UpstreamBadResponse('Bank', 'answered with 303', responseOf(303))],
-    ['was answered with 500', new UpstreamUnavailable('Bank', 500, responseOf(500))],
-    ['was answered with 502', new UpstreamUnavailable('Bank', 502, responseOf(502))],
-    ['was answered with 504', new UpstreamUnavailable('Bank', 504, responseOf(504))],
-    ['was given up', new Error('The caller hung up')],
+    ['succeeds', 'success'],
+    ['gets no response', new UpstreamUnreachable('Bank', 'did not respond')],
+    ['gets an unusable response', new UpstreamBadResponse('Bank', 'ended its response early')],
+    ['is redirected', new UpstreamBadResponse('Bank', 'answered with 303', responseOf(303))],
+    ['gets a 500', new UpstreamUnavailable('Bank', 500, responseOf(500))],
+    ['gets a 502', new UpstreamUnavailable('Bank', 502, responseOf(502))],
+    ['gets a 504', new UpstreamUnavailable('Bank', 504, responseOf(504))],
+    ['is aborted', new Error('The caller disconnected')],
   ])('may have happened when its attempt %s', async (_, outcome) => {
     expect(await effectOf([outcome as Outcome])).toBe(true);
   });
 
   it.each([
-    ['was never sent', new UpstreamUnreachable('Bank', 'could not be reached', { wasSent: false })],
+    ['is never sent', new UpstreamUnreachable('Bank', 'could not be reached', { wasSent: false })],
     ['was refused', new UpstreamRejected('Bank', 400, responseOf(400))],
     ['was refused for its token', new UpstreamRejected('Bank', 401, responseOf(401))],
     ['was refused for its key', new UpstreamRejected('Bank', 409, responseOf(409))],
     ['came too fast', new UpstreamThrottled('Bank', responseOf(429))],
-    ['was answered with 503', new UpstreamUnavailable('Bank', 503, responseOf(503))],
-    ['was answered with 501', new UpstreamUnavailable('Bank', 501, responseOf(501))],
+    ['gets a 503', new UpstreamUnavailable('Bank', 503, responseOf(503))],
+    ['gets a 501', new UpstreamUnavailable('Bank', 501, responseOf(501))],
   ])('has not happened when each of its attempts %s', async (_, outcome) => {
     expect(await effectOf([outcome, outcome, outcome])).toBe(false);
   });
@@ -91,8 +91,8 @@ describe('The side effect of a write', () => {
   });
 
   it('is impossible for a read', async () => {
-    expect(await effectOf(['answer'], { ...WRITE, method: 'GET' })).toBe(false);
-    expect(await effectOf(['answer'], { ...WRITE, readsOnly: true })).toBe(false);
+    expect(await effectOf(['success'], { ...WRITE, method: 'GET' })).toBe(false);
+    expect(await effectOf(['success'], { ...WRITE, readsOnly: true })).toBe(false);
   });
 
   it('is possible while an attempt runs', async () => {
@@ -108,7 +108,7 @@ describe('The side effect of a write', () => {
   it('is impossible after the deadline, even if its timer is late after a pause of the process', async () => {
     const sideEffect = new SideEffectTracker();
     const deadline = new Deadline(performance.now() - 10_000, 8_000);
-    const request = upstreamWith(['answer']).request(WRITE, { deadline, sideEffect });
+    const request = upstreamWith(['success']).request(WRITE, { deadline, sideEffect });
 
     await expect(request).rejects.toThrow('The call exceeded its limit of 8000 ms');
     expect(sideEffect.mayHaveHappened).toBe(false);

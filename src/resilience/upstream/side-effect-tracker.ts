@@ -1,8 +1,8 @@
 /**
- * Whether a write may have changed something out there, so that repeating it could do it twice.
+ * Tracks whether a write may have changed data at an upstream, so that a repetition could change it twice.
  *
- * An attempt counts from just before it goes out, and ceases to count only when its failure proves that nothing was done.
- * One that is still under way, that lost its answer, or that succeeded in a call which failed later, leaves the write in doubt.
+ * An attempt counts from the moment before it is sent, until its failure proves that it had no effect. It continues to count
+ * if it is in flight, has lost its response, or succeeded in a call that failed later.
  */
 export class SideEffectTracker {
   private attempts = 0;
@@ -11,12 +11,12 @@ export class SideEffectTracker {
     return this.attempts > 0;
   }
 
-  /** To be told right before something that may have an effect is sent. */
+  /** Called right before a request that may have an effect is sent. */
   attemptStarted(): void {
     this.attempts += 1;
   }
 
-  /** To be told once for an attempt that certainly had no effect. */
+  /** Called once for an attempt that certainly had no effect. */
   attemptHadNoEffect(): void {
     this.attempts -= 1;
   }

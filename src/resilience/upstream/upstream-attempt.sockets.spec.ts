@@ -60,9 +60,9 @@ describe('UpstreamAttempt, by its sockets', () => {
   });
 
   it.each([
-    ['before its answer', ''],
-    ['in the middle of its answer', HANGING_HEAD],
-    ['in the middle of a packed answer', HANGING_PACKED],
+    ['before its response', ''],
+    ['in the middle of its response', HANGING_HEAD],
+    ['in the middle of a compressed response', HANGING_PACKED],
   ])('closes a connection %s', async (_, bytes) => {
     let isReached = false;
     const upstream = await RawUpstream.start((socket) => {
@@ -81,7 +81,7 @@ describe('UpstreamAttempt, by its sockets', () => {
 
   it.each([
     [
-      'before an answer',
+      'before a response',
       '',
       { code: 'UPSTREAM_UNREACHABLE', message: 'CRM did not respond within 60 ms', wasSent: true },
     ],

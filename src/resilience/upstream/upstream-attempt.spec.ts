@@ -21,7 +21,7 @@ describe('UpstreamAttempt', () => {
     return attempt.send({ ...GET, ...request }, { deadline: new FakeDeadline(), timeoutMs });
   }
 
-  /** What an upstream gives to a request that it answers with these bytes. */
+  /** Sends a request to an upstream that responds with these bytes. */
   async function answering(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamResponse> {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
     return send(upstream.url, request).finally(() => upstream.stop());
@@ -51,7 +51,7 @@ describe('UpstreamAttempt', () => {
       ['in pieces', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n8\r\n":"c-1"}\r\n0\r\n\r\n'],
       ['after hints', `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${httpResponse('{"id":"c-1"}')}`],
       ['with garbage behind it', `${httpResponse('{"id":"c-1"}')}garbage`],
-      ['with a second answer behind it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
+      ['with a second response behind it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
     ])('reads a response %s', async (_, bytes) => {
       await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
     });
@@ -206,8 +206,8 @@ describe('UpstreamAttempt', () => {
     it.each([
       ['broke', 10_000, false],
       ['was gone already', 0, true],
-    ])('detects a stale connection that %s, and closes the other idle ones', async (_, noticeableIdleMs, wasStale) => {
-      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs: noticeableIdleMs });
+    ])('detects a stale connection that %s, and closes the other idle ones', async (_, staleAfterIdleMs, wasStale) => {
+      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs });
       const upstream = await RawUpstream.start((socket, { onConnection }) =>
         onConnection === 1 ? void setTimeout(() => socket.write(httpResponse({})), 10) : socket.resetAndDestroy(),
       );

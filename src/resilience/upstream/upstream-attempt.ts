@@ -7,7 +7,7 @@ import { readResponse } from './read-response.js';
 import { requestTarget } from './request-target.js';
 import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 
-interface AttemptLimits {
+interface AttemptOptions {
   /** Deadline of the call. It ends the attempt with its own reason. */
   readonly deadline: Pick<Deadline, 'isOver' | 'throwIfOver' | 'onAbort'>;
   /** Limit of the attempt. */
@@ -27,7 +27,7 @@ export class UpstreamAttempt {
    * @throws the deadline's reason if the call has ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
    * UpstreamUnreachable | UpstreamBadResponse
    */
-  async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptLimits): Promise<UpstreamResponse> {
+  async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptOptions): Promise<UpstreamResponse> {
     deadline.throwIfOver();
     const attempt = new Deadline(performance.now(), timeoutMs);
     const unregister = deadline.onAbort((reason) => attempt.abort(reason));
@@ -45,7 +45,7 @@ export class UpstreamAttempt {
 
   private async exchange(
     { method, path, query, headers, body }: UpstreamRequest,
-    deadline: AttemptLimits['deadline'],
+    deadline: AttemptOptions['deadline'],
     cancellation: Cancellation,
   ): Promise<BufferedResponse> {
     try {

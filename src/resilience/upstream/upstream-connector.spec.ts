@@ -27,7 +27,7 @@ async function ask(http: UpstreamHttp, times: number): Promise<void> {
   for (let call = 0; call < times; call += 1) await codeOf(http.request(READ, bench.callWithin(2_000)));
 }
 
-/** The samples of a metric, without what explains it. */
+/** The samples of a metric, without its comments. */
 async function samplesOf(metric: string): Promise<string[]> {
   const text = await bench.metrics.registry.getSingleMetricAsString(metric);
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

@@ -43,7 +43,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly pools: ConnectionPool[] = [];
   /** Circuits whose first probe since they opened is logged. */
   private readonly probed = new Set<string>();
-  private readonly readings: (() => UpstreamGauges)[] = [];
+  private readonly gauges: (() => UpstreamGauges)[] = [];
 
   /** Time limit of a request that no call waits for, such as the fetch of a token. */
   readonly loginLimitMs: number;
@@ -57,7 +57,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   ) {
     this.loginLimitMs = actionTimeoutMs;
     metrics.deadline.set(actionTimeoutMs / 1_000);
-    metrics.observeUpstreams(() => this.readings.map((read) => read()));
+    metrics.observeUpstreams(() => this.gauges.map((read) => read()));
     if (config.timeoutMs >= actionTimeoutMs) {
       this.logger.warn(
         'UPSTREAM_TIMEOUT_MS is not below ACTION_TIMEOUT_MS: an upstream that hangs opens its circuit by CIRCUIT_SLOW_MS alone',
@@ -89,8 +89,8 @@ export class UpstreamConnector implements OnApplicationShutdown {
   /**
    * Creates the client of one upstream.
    *
-   * @param name stands in messages to the caller, in metrics and in the log
-   * @param baseUrl all requests go below it
+   * @param name appears in messages to the caller, in metrics and in the log
+   * @param baseUrl prefix of all requests
    */
   connect(name: string, baseUrl: string, { headers, lookup, ...trust }: ConnectOptions = {}): UpstreamHttp {
     const { config, metrics } = this;
@@ -144,7 +144,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
       },
     });
     metrics.upstreamRetries.inc({ upstream: name, decision: 'budget-spent' }, 0);
-    this.readings.push(() => ({
+    this.gauges.push(() => ({
       upstream: name,
       circuits: upstream.circuits.states(),
       running: bulkhead.active,

@@ -6,14 +6,14 @@ import { UpstreamRequest } from './upstream-request.js';
 const READ: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 const WRITE: UpstreamRequest = { operation: 'POST customers', method: 'POST', path: ['customers'], body: {} };
 
-/** Long enough for the upstream to have closed a connection, as far as we know. */
+/** Idle time after which the upstream may have closed a connection. */
 const IDLE_MS = 520;
 
 describe('UpstreamHttp, on a connection that the upstream has closed while it was idle,', () => {
   const bench = new UpstreamBench();
   let upstream: RawUpstream;
 
-  /** Every connection answers once, after a moment, and is gone when it is used again. */
+  /** Each connection responds once, after a short delay, and breaks when it is used again. */
   beforeEach(async () => {
     upstream = await RawUpstream.start((socket, { onConnection }) => {
       if (onConnection === 1) void setTimeout(250).then(() => socket.write(httpResponse({ id: 'c-1' })));

@@ -18,7 +18,7 @@ afterAll(() => crm.stop());
 beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
-/** An upstream that ends its first connections so, and answers on all others. */
+/** An upstream that ends its first connections in the given ways, and responds on all others. */
 function failing(times: number, bytes: string | undefined): Promise<RawUpstream> {
   return RawUpstream.start((socket, { inAll }) => {
     if (inAll > times) socket.write(httpResponse({ id: 'c-1' }));
@@ -39,7 +39,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
 
   it.each([
     ['was reset', undefined],
-    ['ended in the middle of an answer', CUT_SHORT],
+    ['ended in the middle of a response', CUT_SHORT],
   ])('retries after a connection that %s', async (_, bytes) => {
     const upstream = await failing(1, bytes);
 
@@ -134,8 +134,8 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     ['a 504', { kind: 'status', status: 504 }, 'UPSTREAM_UNAVAILABLE'],
     ['a reset', { kind: 'reset' }, 'UPSTREAM_UNREACHABLE'],
     ['silence', { kind: 'hang' }, 'UPSTREAM_UNREACHABLE'],
-    ['half an answer', { kind: 'hangBody' }, 'UPSTREAM_UNREACHABLE'],
-    ['an answer cut short', { kind: 'cutShort' }, 'UPSTREAM_BAD_RESPONSE'],
+    ['an incomplete response', { kind: 'hangBody' }, 'UPSTREAM_UNREACHABLE'],
+    ['a response that is cut short', { kind: 'cutShort' }, 'UPSTREAM_BAD_RESPONSE'],
   ] as const)('does not retry after %s', async (_, fault, code) => {
     crm.fail('write', fault);
 

@@ -44,7 +44,7 @@ describe('UpstreamHttp, by its circuit', () => {
     ['5xx', { kind: 'status', status: 500 }],
     ['resets', { kind: 'reset' }],
     ['silence', { kind: 'hang' }],
-    ['answers cut short', { kind: 'cutShort' }],
+    ['an incomplete response', { kind: 'cutShort' }],
     ['pages that are no JSON', { kind: 'notJson' }],
     ['redirects', { kind: 'redirect', location: '/login' }],
   ] as const)('opens after five times %s, and returns the remaining time', async (_, fault) => {
@@ -62,7 +62,7 @@ describe('UpstreamHttp, by its circuit', () => {
   it.each([
     ['refuses', { kind: 'status', status: 403 }],
     ['asks for fewer calls', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
-    ['gives answers too large for us', { kind: 'oversize' }],
+    ['sends responses over the size limit', { kind: 'oversize' }],
   ] as const)('stays closed for an upstream that %s, because it is alive', async (_, fault) => {
     crm.fail('read', fault);
     const http = bench.connect(crm.url, FRAIL);

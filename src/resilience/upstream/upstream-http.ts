@@ -14,10 +14,10 @@ import { checkSegments } from './request-target.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
 
-/** With less than this left, an attempt is not worth sending. */
+/** An attempt with less time left is not sent. */
 const MIN_ATTEMPT_MS = 50;
 
-/** What one upstream's calls go through. */
+/** Everything that the calls to one upstream pass through. */
 export interface UpstreamDependencies {
   readonly name: string;
   readonly attempt: UpstreamAttempt;
@@ -30,34 +30,34 @@ export interface UpstreamDependencies {
   readonly correlationHeader: string;
   /** Time without a response after which a read is sent a second time; undefined: never. */
   readonly hedgeAfterMs?: number | undefined;
-  /** Told how each attempt ended. */
+  /** Called at the end of each attempt. */
   readonly onAttempt: (attempt: EndedAttempt) => void;
-  /** Told what follows a failed attempt. */
+  /** Called after each failed attempt. */
   readonly onDecision: (decision: RetryDecision) => void;
   /** Called when a second attempt starts beside a slow one. */
   readonly onHedge?: () => void;
 }
 
-/** `failure` is undefined where the attempt was answered well. */
+/** Result of one attempt. `failure` is undefined after a success. */
 export interface EndedAttempt {
   readonly operation: string;
   readonly durationMs: number;
   readonly failure: unknown;
 }
 
-/** One call's question, on its way through its attempts. */
+/** State of one request for its attempts. */
 interface ResilienceContext {
   readonly circuit: CircuitBreaker;
   readonly readmission: Readmission | undefined;
   readonly request: UpstreamRequest;
   readonly call: UpstreamCall;
-  /** Told what came of each attempt that was sent and failed. */
+  /** Called with the failure of each attempt that was sent. */
   readonly onFailure: (failure: unknown) => void;
 }
 
 /**
- * Asks one upstream over HTTP, within the call's deadline: repeats what may be repeated, leaves an upstream alone that
- * fails, and takes no more of the process than its share.
+ * Sends requests to one upstream over HTTP, within the deadline of the call. Retries what can be repeated safely, sends
+ * nothing to a failing upstream, and limits the concurrent calls.
  */
 export class UpstreamHttp {
   constructor(private readonly parts: UpstreamDependencies) {}
@@ -71,8 +71,9 @@ export class UpstreamHttp {
   }
 
   /**
-   * @throws InvalidInput for a path segment that leads elsewhere or a header value with a line break; DeadlineExceeded | ClientDisconnected, or what became of the last attempt that was sent: UpstreamRejected |
-   * UpstreamThrottled | UpstreamUnavailable | UpstreamUnreachable | UpstreamBadResponse; if none was, CircuitOpen | Overloaded
+   * @throws InvalidInput for a path segment that leads to another resource, or a header value with a line break
+   * @throws DeadlineExceeded | ClientDisconnected, or CircuitOpen | Overloaded if no attempt was sent
+   * @throws the failure of the last attempt that was sent, see `UpstreamAttempt.send`
    */
   async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
@@ -80,8 +81,8 @@ export class UpstreamHttp {
     checkSegments(path);
     checkHeaders(headers);
     const circuit = circuits.of(operation);
-    let answered: unknown;
-    const onFailure = (failure: unknown): void => void (answered = failure);
+    let upstreamFailure: unknown;
+    const onFailure = (failure: unknown): void => void (upstreamFailure = failure);
     const admit = (): Promise<UpstreamResponse> => {
       const readmission = circuits.readmissionOf(operation);
       return this.hedge({ circuit, readmission, request, call, onFailure });
@@ -98,7 +99,7 @@ export class UpstreamHttp {
       });
     } catch (error) {
       // If the retry was rejected locally, throw the upstream's own failure. It tells the caller more.
-      throw answered !== undefined && isLocalRejection(error) ? answered : error;
+      throw upstreamFailure !== undefined && isLocalRejection(error) ? upstreamFailure : error;
     }
   }
 
@@ -118,7 +119,7 @@ export class UpstreamHttp {
     });
   }
 
-  /** Lets an attempt through the circuit and the bulkhead; an open circuit answers before anybody queues. */
+  /** Sends an attempt through the circuit and the bulkhead. An open circuit rejects it before it is queued. */
   private async admit(context: ResilienceContext): Promise<UpstreamResponse> {
     const { name, bulkhead } = this.parts;
     const { circuit, readmission, call } = context;
@@ -129,7 +130,7 @@ export class UpstreamHttp {
     } catch (error) {
       if (!(error instanceof BulkheadRejection)) throw error;
       const { retryAfterMs } = error;
-      throw new Overloaded(`${name} has all its places taken`, {
+      throw new Overloaded(`The concurrency limit of the upstream ${name} is reached`, {
         cause: error,
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       });
@@ -139,8 +140,8 @@ export class UpstreamHttp {
   private async send({ circuit, readmission, request, call, onFailure }: ResilienceContext): Promise<UpstreamResponse> {
     const { name, attempt, timeoutMs, correlationHeader, onAttempt, retryPolicy } = this.parts;
     call.deadline.throwIfOver(MIN_ATTEMPT_MS);
-    const ticket = circuit.admit();
-    if (ticket.rejected) throw new CircuitOpen(name, ticket.retryAfterMs);
+    const permit = circuit.admit();
+    if (permit.rejected) throw new CircuitOpen(name, permit.retryAfterMs);
     if (call.record) call.record.attempts += 1;
     const sideEffect = (request.readsOnly ?? request.method === 'GET') ? undefined : call.sideEffect;
     sideEffect?.attemptStarted();
@@ -153,20 +154,20 @@ export class UpstreamHttp {
     };
     const sentAtMs = performance.now();
     try {
-      const answer = await currentTracer().attempt(name, operation, () =>
+      const response = await currentTracer().attempt(name, operation, () =>
         attempt.send(withCallHeaders(request, call, correlationHeader), limits),
       );
       const durationMs = performance.now() - sentAtMs;
-      ticket.success(durationMs);
+      permit.success(durationMs);
       readmission?.recordSuccess();
       retryPolicy.recordSuccess();
       onAttempt({ operation, durationMs, failure: undefined });
-      return answer;
+      return response;
     } catch (error) {
       const durationMs = performance.now() - sentAtMs;
       if (wasUnsent || hadNoEffect(error)) sideEffect?.attemptHadNoEffect();
       const outcome = circuitOutcomeOf(error);
-      settle(ticket, outcome, durationMs);
+      settle(permit, outcome, durationMs);
       if (outcome === 'failing') readmission?.recordFailure();
       else if (outcome === 'alive') readmission?.recordSuccess();
       if (error instanceof UpstreamRejected) retryPolicy.recordSuccess();
@@ -192,8 +193,8 @@ function withCallHeaders(
   return { ...request, headers: { ...headers, ...request.headers } };
 }
 
-function settle(ticket: CircuitPermit, verdict: ReturnType<typeof circuitOutcomeOf>, durationMs: number): void {
-  if (verdict === 'failing') ticket.failure(durationMs);
-  else if (verdict === 'alive') ticket.success(durationMs);
-  else ticket.release(durationMs);
+function settle(permit: CircuitPermit, verdict: ReturnType<typeof circuitOutcomeOf>, durationMs: number): void {
+  if (verdict === 'failing') permit.failure(durationMs);
+  else if (verdict === 'alive') permit.success(durationMs);
+  else permit.release(durationMs);
 }

@@ -3,22 +3,22 @@ import { Deadline } from '../deadline/deadline.js';
 import { EncodedTarget, Query } from './request-target.js';
 import { SideEffectTracker } from './side-effect-tracker.js';
 
-/** Form in which the body of a response is read; a function parses its text, and throws where it cannot. */
+/** Form in which the body of a response is read. A function parses its text, and throws if the text is invalid. */
 export type ResponseForm = 'json' | 'text' | 'nothing' | ((text: string) => unknown);
 
-/** The call on whose behalf an upstream is asked: it bounds every attempt, counts them, and has them in its trace. */
+/** The call that causes a request. It limits the time of all attempts, counts them and traces them. */
 export interface UpstreamCall {
   readonly deadline: Deadline;
   /** Limit of one attempt in milliseconds. Default: `UPSTREAM_TIMEOUT_MS` */
   readonly upstreamTimeoutMs?: number;
   readonly record?: { attempts: number; readonly correlationId?: string; readonly trace?: TraceContext };
-  /** Told of every attempt that may have an effect; a write's own. */
+  /** Only for a write: tracks the attempts that may have an effect. */
   readonly sideEffect?: SideEffectTracker;
 }
 
-/** One question to an upstream. */
+/** A request to an upstream. */
 export interface UpstreamRequest {
-  /** Names what is asked, for the circuit, metrics and the log: `GET customers`. */
+  /** Name for the circuit, the metrics and the log: `GET customers`. */
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Segments of the path below the base URL. Each is encoded. `.`, `..` and empty ones are rejected. */
@@ -28,22 +28,22 @@ export interface UpstreamRequest {
   /** An object is sent as JSON, URLSearchParams as a form, a string as plain text. */
   readonly body?: object | string;
   /**
-   * Form of the response body. `json`: parsed, null for 204. `text`: a string. `nothing`: ignored. A function: what it makes of
-   * a JSON text, which is empty for 204. Default: `json`
+   * Form of the response body. `json`: parsed, null for 204. `text`: a string. `nothing`: ignored. A function: its result for
+   * the JSON text, which is empty for 204. Default: `json`
    */
   readonly expects?: ResponseForm;
-  /** A second execution does no harm: it only reads, or its key is honoured. Default: GET is, anything else is not. */
+  /** Whether a second execution is harmless: it only reads, or the upstream honours its key. Default: true for GET only */
   readonly repeatable?: boolean;
-  /** It only reads, so that losing its answer leaves nothing in doubt. Default: GET does; a POST within a write must say so. */
+  /** Whether it only reads, so that a lost response leaves no write with an unknown outcome. Default: true for GET only */
   readonly readsOnly?: boolean;
   /** Attempts, the first included. Default: `RETRY_ATTEMPTS` */
   readonly maxAttempts?: number | undefined;
 }
 
-/** What an upstream answered, whole. */
+/** Complete response of an upstream. */
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** As the request expects it. */
+  /** In the form that the request expects. */
   readonly body: unknown;
 }

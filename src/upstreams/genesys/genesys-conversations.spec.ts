@@ -18,7 +18,7 @@ type Answer = number | Error;
 
 /** A platform that has `total` conversations and gives pages of so many, or fails. */
 class Platform {
-  readonly asked: ConversationQuery[] = [];
+  readonly requests: ConversationQuery[] = [];
 
   constructor(
     private readonly answers: readonly Answer[],
@@ -26,7 +26,7 @@ class Platform {
   ) {}
 
   async conversations(query: ConversationQuery) {
-    const nth = this.asked.push(query);
+    const nth = this.requests.push(query);
     const answer = this.answers[nth - 1] ?? 0;
     if (answer instanceof Error) throw answer;
     const conversations = Array.from({ length: answer }, (_, index) => ({ conversationId: `${nth}-${index}` }));
@@ -51,21 +51,21 @@ describe('searching for conversations', () => {
     const { conversations, isTruncated } = await find(platform);
 
     expect([conversations.length, isTruncated]).toEqual([23, false]);
-    expect(platform.asked.map(({ paging }) => paging.pageNumber)).toEqual([1, 2, 3]);
+    expect(platform.requests.map(({ paging }) => paging.pageNumber)).toEqual([1, 2, 3]);
   });
 
   it('requests at most five pages, and reports that there is more', async () => {
     const platform = new Platform([10, 10, 10, 10, 10, 10]);
     const { conversations, isTruncated } = await find(platform);
 
-    expect([conversations.length, isTruncated, platform.asked.length]).toEqual([50, true, 5]);
+    expect([conversations.length, isTruncated, platform.requests.length]).toEqual([50, true, 5]);
   });
 
   it('counts empty windows among the five', async () => {
     const platform = new Platform([0, 0, 0, 0, 0, 10], 0);
     const { conversations, isTruncated } = await find(platform, { ...SEARCH, maxSpanMs: DAY_MS });
 
-    expect([conversations.length, isTruncated, platform.asked.length]).toEqual([0, true, 5]);
+    expect([conversations.length, isTruncated, platform.requests.length]).toEqual([0, true, 5]);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('searching for conversations', () => {
     const platform = new Platform([10, 10]);
     const { conversations, isTruncated } = await find(platform);
 
-    expect([conversations.length, isTruncated, platform.asked.length]).toEqual([10, true, 1]);
+    expect([conversations.length, isTruncated, platform.requests.length]).toEqual([10, true, 1]);
   });
 
   it('reserves half a second for the response after the first page', async () => {

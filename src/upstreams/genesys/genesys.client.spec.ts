@@ -20,7 +20,7 @@ describe('GenesysClient', () => {
   beforeEach(() => (requests = []));
   afterAll(() => call.deadline.release());
 
-  /** A client whose tokens are t1, t2 … and whose API gives these answers one after another. */
+  /** A client whose tokens are t1, t2 … and whose API returns these responses one after another. */
   function clientWith(...answers: readonly (UpstreamResponse | Error)[]) {
     const request = async (asked: UpstreamRequest): Promise<UpstreamResponse> => {
       requests.push(asked);
@@ -28,13 +28,13 @@ describe('GenesysClient', () => {
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    const told: string[] = [];
+    const tokenEvents: string[] = [];
     let current = 1;
     const tokens = {
       get: async () => `t${current}`,
-      confirm: (token: string) => told.push(`confirmed ${token}`),
+      confirm: (token: string) => tokenEvents.push(`confirmed ${token}`),
       invalidate: (token: string) => {
-        told.push(`invalidated ${token}`);
+        tokenEvents.push(`invalidated ${token}`);
         current += 1;
       },
     };
@@ -45,7 +45,7 @@ describe('GenesysClient', () => {
       tokens as unknown as GenesysToken,
       connector,
     );
-    return { client, told, tokens };
+    return { client, tokenEvents, tokens };
   }
 
   const bearers = (): unknown[] => requests.map(({ headers }) => headers?.['Authorization']);
@@ -78,12 +78,12 @@ describe('GenesysClient', () => {
   });
 
   it('repeats a call with a new token if the first is rejected', async () => {
-    const { client, told } = clientWith(refused(401));
+    const { client, tokenEvents } = clientWith(refused(401));
 
     await client.queues({ pageSize: 25, pageNumber: 1 }, call);
 
     expect(bearers()).toEqual(['Bearer t1', 'Bearer t2']);
-    expect(told).toEqual(['invalidated t1', 'confirmed t2']);
+    expect(tokenEvents).toEqual(['invalidated t1', 'confirmed t2']);
   });
 
   it('fails if the second token is rejected too', async () => {
@@ -106,10 +106,10 @@ describe('GenesysClient', () => {
   });
 
   it.each([400, 403, 404])('keeps its token over a %d', async (status) => {
-    const { client, told } = clientWith(refused(status));
+    const { client, tokenEvents } = clientWith(refused(status));
 
     await expect(client.user('u-1', call)).rejects.toMatchObject({ statusCode: status });
-    expect(told).toEqual([]);
+    expect(tokenEvents).toEqual([]);
     expect(requests).toHaveLength(1);
   });
 

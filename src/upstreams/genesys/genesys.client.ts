@@ -40,7 +40,7 @@ export class GenesysClient {
   }
 
   /** Returns one page of the organisation's queues. */
-  async queues(asked: QueueQuery, call: UpstreamCall): Promise<QueuePage> {
+  async queues(query: QueueQuery, call: UpstreamCall): Promise<QueuePage> {
     const body = await this.request(
       {
         operation: 'GET queues',
@@ -48,15 +48,15 @@ export class GenesysClient {
         method: 'GET',
         path: ['api', 'v2', 'routing', 'queues'],
         query: {
-          id: asked.ids?.length ? asked.ids.join(',') : undefined,
-          name: asked.name,
-          pageSize: String(asked.pageSize),
-          pageNumber: String(asked.pageNumber),
+          id: query.ids?.length ? query.ids.join(',') : undefined,
+          name: query.name,
+          pageSize: String(query.pageSize),
+          pageNumber: String(query.pageNumber),
         },
       },
       call,
     );
-    return known(readQueuePage(body, asked), 'list of queues');
+    return known(readQueuePage(body, query), 'list of queues');
   }
 
   /** Returns one page of the conversations that a query finds. */
@@ -99,7 +99,7 @@ export class GenesysClient {
   async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<DataActionExecution> {
     const { segments, takesFlatInput } = this.invocation;
     try {
-      const answer = await this.ask(
+      const response = await this.ask(
         {
           operation: 'POST run',
           permission: 'integrations:action:execute',
@@ -111,7 +111,7 @@ export class GenesysClient {
         },
         call,
       );
-      return takesFlatInput ? readExecution(answer) : readInvocation(answer);
+      return takesFlatInput ? readExecution(response) : readInvocation(response);
     } catch (error) {
       const isConflict = error instanceof UpstreamRejected && error.upstreamStatus === 409;
       throw isConflict ? new IdempotencyConflict(NAME, { cause: error }) : error;
@@ -139,9 +139,9 @@ export class GenesysClient {
 
   private async send(request: GenesysRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {
     const headers = { ...request.headers, Authorization: `Bearer ${token}` };
-    const answer = await this.host.request({ ...request, headers }, token, call);
+    const response = await this.host.request({ ...request, headers }, token, call);
     this.tokens.confirm(token);
-    return answer;
+    return response;
   }
 }
 

@@ -1,11 +1,11 @@
-import { EncodedTarget, segmentFlaw } from '../../resilience/upstream/request-target.js';
+import { EncodedTarget, segmentDefect } from '../../resilience/upstream/request-target.js';
 import { UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
 
-export { segmentFlaw };
+export { segmentDefect };
 
 /** A request whose parts are ready to be sent. */
 export interface WebRequest {
-  /** Names the circuit, and stands in metrics and the log. */
+  /** Name of the circuit in metrics and in the log. */
   readonly operation: string;
   readonly method: UpstreamRequest['method'];
   /** Path and query, encoded. */

@@ -10,7 +10,7 @@ import { toUpstreamRequest, WebRequest } from './web-request.js';
 
 export type { UpstreamCall };
 
-/** Runs work that no call waits for, within a time limit. @throws DeadlineExceeded, or what the work throws */
+/** Runs work that no call waits for, within a time limit. @throws DeadlineExceeded, or the error of the work */
 export async function withTimeLimit<T>(limitMs: number, work: (call: UpstreamCall) => Promise<T>): Promise<T> {
   const deadline = new Deadline(performance.now(), limitMs);
   try {

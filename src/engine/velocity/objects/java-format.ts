@@ -7,7 +7,7 @@ import type { Value } from './velocity-object.js';
 const SPECIFIER = /%(?:(\d{1,3})\$)?([-#+ 0,(]{0,7})([1-9]\d{0,9})?(?:\.(\d{1,5}))?([a-zA-Z%])/g;
 const MAX_WIDTH = 1_000;
 
-/** Formats as `String.format` for texts and numbers. @throws EngineError for what it does not know */
+/** Formats as `String.format` for texts and numbers. @throws EngineError for an unsupported format */
 export function javaFormat(format: string, values: readonly Value[]): string {
   let next = 0;
   return format.replace(SPECIFIER, (...groups: string[]) => {

@@ -2,7 +2,7 @@ import { BinaryOperator, Expression, Reference } from './template-node.js';
 import { TemplateCursor } from './template-cursor.js';
 import { readString } from './string-literal.js';
 
-/** What the expressions need of the parser around them. */
+/** Functions of the surrounding parser that expressions use. */
 export interface ExpressionContext {
   readonly cursor: TemplateCursor;
   reference(): Reference | undefined;

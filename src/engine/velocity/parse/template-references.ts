@@ -1,6 +1,6 @@
 import { Reference, Template } from './template-node.js';
 
-/** What a template uses and sets. */
+/** The references that a template uses, and those that it sets. */
 export interface TemplateUse {
   /** Every reference, in the order of the text, those within expressions and texts included. */
   readonly references: readonly Reference[];
@@ -14,7 +14,7 @@ export interface TemplateUse {
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Returns what a template uses and sets, without running it. */
+/** Returns the references that a template uses and sets, without running it. */
 export function templateUse(template: Template): TemplateUse {
   const references: Reference[] = [];
   const assignments = new Map<string, Reference[]>();

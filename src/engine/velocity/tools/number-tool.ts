@@ -31,7 +31,7 @@ function formatted(format: string, value: Value): Value {
   return number === null ? null : decimalFormat(STYLES[format] ?? format, Number(number));
 }
 
-/** Formats as `DecimalFormat` does with patterns such as `#,##0.00`. @throws EngineError for what it does not know */
+/** Formats as `DecimalFormat` does with patterns such as `#,##0.00`. @throws EngineError for an unsupported pattern */
 export function decimalFormat(pattern: string, value: number): string {
   const [positive = ''] = pattern.split(';');
   const { prefix, whole, fraction, suffix } = partsOf(positive);

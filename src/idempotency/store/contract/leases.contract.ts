@@ -44,7 +44,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     });
 
     it.each([
-      ['output', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', answer: '"one"' }],
+      ['output', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', output: '"one"' }],
       ['failure without effect', (late: Claim) => store.release(late), NEW],
       ['unknown outcome', (late: Claim) => store.markUnknown(late), { kind: 'unknown' }],
     ] as const)("still accepts its owner's %s if no other call has claimed the key", async (_, record, then) => {
@@ -96,14 +96,14 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
 
     it("gets its successor's output, and changes nothing", async () => {
       await store.complete(successor, '"successor"');
-      const expected = { kind: 'late', answer: '"successor"' };
+      const expected = { kind: 'late', output: '"successor"' };
 
       expect(await store.complete(late, '"late"')).toEqual(expected);
       expect(await store.release(late)).toEqual(expected);
       expect(await store.markUnknown(late)).toEqual(expected);
       expect(await store.extend(late, 30_000)).toEqual(expected);
 
-      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'replay', answer: '"successor"' });
+      expect(await store.claim(claimBy('third'))).toEqual({ kind: 'replay', output: '"successor"' });
     });
 
     it('does not get the output of another payload', async () => {

@@ -24,12 +24,12 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
   });
 
   describe('an output', () => {
-    it.each(OUTPUTS)('is replayed byte for byte: %j', async (answer) => {
+    it.each(OUTPUTS)('is replayed byte for byte: %j', async (output) => {
       await store.claim(first);
-      expect(await store.complete(first, answer)).toEqual(DONE);
+      expect(await store.complete(first, output)).toEqual(DONE);
 
-      expect(await store.claim(second)).toEqual({ kind: 'replay', answer });
-      expect(await store.claim(claimBy('third', { mayResend: true }))).toEqual({ kind: 'replay', answer });
+      expect(await store.claim(second)).toEqual({ kind: 'replay', output });
+      expect(await store.claim(claimBy('third', { mayResend: true }))).toEqual({ kind: 'replay', output });
     });
 
     it('can be stored twice by its owner, and the first one stays', async () => {
@@ -37,18 +37,18 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       await store.complete(first, '"one"');
 
       expect(await store.complete(first, '"one"')).toEqual(DONE);
-      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+      expect(await store.claim(second)).toEqual({ kind: 'replay', output: '"one"' });
     });
 
     it('stays when its owner reports a failure afterwards', async () => {
       await store.claim(first);
       await store.complete(first, '"one"');
-      const expected = { kind: 'late', answer: '"one"' };
+      const expected = { kind: 'late', output: '"one"' };
 
       expect(await store.release(first)).toEqual(expected);
       expect(await store.markUnknown(first)).toEqual(expected);
       expect(await store.extend(first, 30_000)).toEqual(expected);
-      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+      expect(await store.claim(second)).toEqual({ kind: 'replay', output: '"one"' });
     });
 
     it('expires after its TTL, counted from the output', async () => {
@@ -56,7 +56,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       await store.claim(short);
       await elapse(60);
       await store.complete(short, '"one"');
-      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+      expect(await store.claim(second)).toEqual({ kind: 'replay', output: '"one"' });
 
       await elapse(60);
 
@@ -66,7 +66,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
     it('is stored for an owner whose claim the store has lost', async () => {
       expect(await store.complete(first, '"one"')).toEqual(DONE);
 
-      expect(await store.claim(second)).toEqual({ kind: 'replay', answer: '"one"' });
+      expect(await store.claim(second)).toEqual({ kind: 'replay', output: '"one"' });
     });
   });
 

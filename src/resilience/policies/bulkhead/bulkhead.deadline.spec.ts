@@ -23,10 +23,10 @@ function task(name = 'done') {
 
 const twoSlots = (options: Partial<BulkheadOptions> = {}): Bulkhead => new Bulkhead({ maxConcurrency: 2, ...options });
 
-/** Lets everything run that is due now. */
+/** Runs all pending microtasks. */
 const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(0);
 
-/** Fills every slot of a bulkhead of two with calls that take `serviceMs`, and lets them end: so much it knows then. */
+/** Runs calls of `serviceMs` in both slots of a bulkhead, which measures their duration. */
 async function teach(bulkhead: Bulkhead, serviceMs: number): Promise<void> {
   const calls = [task(), task()];
   for (const { run } of calls) void bulkhead.run(run, PATIENT);
@@ -65,11 +65,11 @@ describe('Bulkhead, by the clock', () => {
     const reason = new Error('the caller hung up');
     const [running, waiting] = [task(), task()];
     void bulkhead.run(running.run, PATIENT);
-    const answer = bulkhead.run(waiting.run, caller);
+    const result = bulkhead.run(waiting.run, caller);
 
     caller.abort(reason);
 
-    await expect(answer).rejects.toBe(reason);
+    await expect(result).rejects.toBe(reason);
     expect([bulkhead.active, bulkhead.queued, jest.getTimerCount()]).toEqual([1, 0, 0]);
     running.finish();
     await settle();

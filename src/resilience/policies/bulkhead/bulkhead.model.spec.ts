@@ -8,7 +8,7 @@ interface Call {
   state: 'waiting' | 'running' | 'over';
 }
 
-/** A bulkhead of two slots and a queue of three, and every call that was ever made of it. */
+/** A bulkhead with two slots and a queue of three, and all calls that it received. */
 class Model {
   readonly bulkhead = new Bulkhead({ maxConcurrency: 2, maxQueued: 3 });
   readonly calls: Call[] = [];

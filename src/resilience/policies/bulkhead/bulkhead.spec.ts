@@ -21,7 +21,7 @@ function task(name = 'done') {
 
 const twoSlots = (options: Partial<BulkheadOptions> = {}): Bulkhead => new Bulkhead({ maxConcurrency: 2, ...options });
 
-/** Lets everything run that is due now. */
+/** Runs all pending microtasks. */
 const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(0);
 
 beforeEach(() => jest.useFakeTimers());
@@ -31,12 +31,12 @@ describe('Bulkhead, with a free slot', () => {
   it('runs a call at once and hands back its result', async () => {
     const bulkhead = twoSlots();
     const call = task('answer');
-    const answer = bulkhead.run(call.run, PATIENT);
+    const result = bulkhead.run(call.run, PATIENT);
 
     expect(call.state.started).toBe(true);
     expect(bulkhead.active).toBe(1);
     call.finish();
-    await expect(answer).resolves.toBe('answer');
+    await expect(result).resolves.toBe('answer');
     expect(bulkhead.active).toBe(0);
   });
 
@@ -44,9 +44,9 @@ describe('Bulkhead, with a free slot', () => {
     const bulkhead = twoSlots();
     const failure = new Error('upstream failed');
     const call = task();
-    const answer = bulkhead.run(call.run, PATIENT);
+    const result = bulkhead.run(call.run, PATIENT);
     call.fail(failure);
-    await expect(answer).rejects.toBe(failure);
+    await expect(result).rejects.toBe(failure);
 
     const throws = (): never => {
       throw failure;
@@ -70,7 +70,7 @@ describe('Bulkhead, full', () => {
   it('queues calls and serves them in order', async () => {
     const bulkhead = twoSlots();
     const calls = ['a', 'b', 'c', 'd'].map(task);
-    const answers = calls.map(({ run }) => bulkhead.run(run, PATIENT));
+    const results = calls.map(({ run }) => bulkhead.run(run, PATIENT));
     const started = (): boolean[] => calls.map(({ state }) => state.started);
     expect(started()).toEqual([true, true, false, false]);
     expect([bulkhead.active, bulkhead.queued]).toEqual([2, 2]);
@@ -84,7 +84,7 @@ describe('Bulkhead, full', () => {
     await settle();
     calls[2]?.finish();
     calls[3]?.finish();
-    await expect(Promise.all(answers)).resolves.toEqual(['a', 'b', 'c', 'd']);
+    await expect(Promise.all(results)).resolves.toEqual(['a', 'b', 'c', 'd']);
     expect([bulkhead.active, bulkhead.queued]).toEqual([0, 0]);
   });
 

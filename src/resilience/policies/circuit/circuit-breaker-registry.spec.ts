@@ -1,10 +1,10 @@
 import { CircuitPermit } from './circuit-breaker.js';
 import { CircuitBreakerRegistry } from './circuit-breaker-registry.js';
 
-/** Circuits that open at two failures for 10 s, the clock that they live by, and what they told. */
+/** Circuits that open at two failures for 10 s, their clock, and the transitions that they reported. */
 function circuitsWith() {
   const clock = { ms: 3_600_000 };
-  const told: string[] = [];
+  const transitions: string[] = [];
   const circuits = new CircuitBreakerRegistry(
     {
       failures: 2,
@@ -15,15 +15,15 @@ function circuitsWith() {
       random: () => 1,
     },
     8,
-    (_, operation, state, previous) => told.push(`${operation}: ${previous.kind} → ${state.kind}`),
+    (_, operation, state, previous) => transitions.push(`${operation}: ${previous.kind} → ${state.kind}`),
   );
-  return { circuits, clock, told };
+  return { circuits, clock, transitions };
 }
 
 function admitted(circuits: CircuitBreakerRegistry, operation: string): CircuitPermit {
-  const ticket = circuits.of(operation).admit();
-  if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
-  return ticket;
+  const permit = circuits.of(operation).admit();
+  if (permit.rejected) throw new Error(`rejected for ${permit.retryAfterMs} ms`);
+  return permit;
 }
 
 function fail(circuits: CircuitBreakerRegistry, operation: string, times = 2): void {
@@ -32,12 +32,12 @@ function fail(circuits: CircuitBreakerRegistry, operation: string, times = 2): v
 
 describe('CircuitBreakerRegistry', () => {
   it('keeps one for each operation', () => {
-    const { circuits, told } = circuitsWith();
+    const { circuits, transitions } = circuitsWith();
     fail(circuits, 'GET search');
     admitted(circuits, 'GET customers').success(20);
 
     expect(circuits.states()).toEqual({ 'GET search': 'open', 'GET customers': 'closed' });
-    expect(told).toEqual(['GET search: closed → open']);
+    expect(transitions).toEqual(['GET search: closed → open']);
   });
 
   it('has no circuit for unused operations', () => {
@@ -60,7 +60,7 @@ describe('CircuitBreakerRegistry', () => {
   });
 
   it('reports a circuit as half-open after its open period, even before a call', () => {
-    const { circuits, clock, told } = circuitsWith();
+    const { circuits, clock, transitions } = circuitsWith();
     fail(circuits, 'GET search');
 
     clock.ms += 9_999;
@@ -68,7 +68,7 @@ describe('CircuitBreakerRegistry', () => {
     clock.ms += 1;
 
     expect(circuits.states()).toEqual({ 'GET search': 'half-open' });
-    expect(told).toEqual(['GET search: closed → open']);
+    expect(transitions).toEqual(['GET search: closed → open']);
   });
 
   it('limits the attempts of an operation after its circuit has closed, until enough of them succeed', () => {

@@ -1,12 +1,12 @@
 import { CircuitBreaker, CircuitBreakerOptions, CircuitListener, CircuitState } from './circuit-breaker.js';
 import { Readmission } from '../bulkhead/readmission.js';
 
-/** The circuits of one upstream, one for each operation: a failing search does not stop the look-ups. */
+/** The circuits of one upstream, one per operation: a failing search does not stop the look-ups. */
 export class CircuitBreakerRegistry {
   private readonly circuits = new Map<string, CircuitBreaker>();
   private readonly readmissions = new Map<string, Readmission>();
 
-  /** @param maxConcurrency attempts at a time that an operation may make when all is well */
+  /** @param maxConcurrency concurrent attempts of an operation in normal state */
   constructor(
     private readonly options: CircuitBreakerOptions,
     private readonly maxConcurrency: number,
@@ -31,7 +31,7 @@ export class CircuitBreakerRegistry {
     return circuit;
   }
 
-  /** The limit that an operation is under since its circuit closed; undefined once it is back to normal. */
+  /** Limit of an operation after its circuit has closed; undefined in normal state. */
   readmissionOf(operation: string): Readmission | undefined {
     const readmission = this.readmissions.get(operation);
     if (readmission?.isOver) this.readmissions.delete(operation);

@@ -2,7 +2,7 @@ import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from '
 
 const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
 
-/** A circuit, and the clock that it lives by; the clock starts at one hour. */
+/** A circuit and its clock, which starts at one hour. */
 function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = { ms: 3_600_000 };
   const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, random: () => 1, ...options });
@@ -10,9 +10,9 @@ function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
 }
 
 function admitted(circuit: CircuitBreaker): CircuitPermit {
-  const ticket = circuit.admit();
-  if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
-  return ticket;
+  const permit = circuit.admit();
+  if (permit.rejected) throw new Error(`rejected for ${permit.retryAfterMs} ms`);
+  return permit;
 }
 
 function succeed(circuit: CircuitBreaker): void {
@@ -38,13 +38,13 @@ describe('CircuitBreaker, open', () => {
     const { circuit, clock } = circuitWith();
     const late = Array.from({ length: 20 }, () => admitted(circuit));
     fail(circuit, 5);
-    late.slice(0, 5).forEach((ticket) => ticket.failure(5_000));
-    late.slice(5, 10).forEach((ticket) => ticket.success(5_000));
+    late.slice(0, 5).forEach((permit) => permit.failure(5_000));
+    late.slice(5, 10).forEach((permit) => permit.success(5_000));
     expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000 });
 
     clock.ms += 10_000;
     succeed(circuit);
-    late.slice(10).forEach((ticket) => ticket.failure(12_000));
+    late.slice(10).forEach((permit) => permit.failure(12_000));
     expect(circuit.state.kind).toBe('closed');
   });
 });

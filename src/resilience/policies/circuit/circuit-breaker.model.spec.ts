@@ -3,18 +3,18 @@ import { CircuitBreaker, type CircuitRejection, type CircuitPermit } from './cir
 
 const OPTIONS = { failures: 3, failureRatio: 0.5, windowMs: 1_000, openMs: 400 };
 
-interface Held {
-  readonly ticket: CircuitPermit;
-  /** How often the circuit had opened or closed when it gave this permit. */
+interface GrantedPermit {
+  readonly permit: CircuitPermit;
+  /** Number of transitions of the circuit before it granted this permit. */
   readonly era: number;
   /** When it was admitted as a probe. */
   readonly probedAtMs: number | undefined;
   ended: boolean;
 }
 
-/** A circuit, its clock, and every ticket that it ever gave. What must always hold is checked at each step, from outside. */
+/** A circuit, its clock, and all permits that it has granted. Each step checks the invariants from outside. */
 class Model {
-  readonly held: Held[] = [];
+  readonly held: GrantedPermit[] = [];
   private nowMs = 10_000;
   private era = 0;
   private readonly circuit = new CircuitBreaker({ ...OPTIONS, now: () => this.nowMs, random: () => 1 });
@@ -43,7 +43,7 @@ class Model {
       return admission;
     }
     if (isProbe) expect(this.held.filter((held) => this.isRecentProbe(held))).toEqual([]);
-    this.held.push({ ticket: admission, era: this.era, probedAtMs: isProbe ? this.nowMs : undefined, ended: false });
+    this.held.push({ permit: admission, era: this.era, probedAtMs: isProbe ? this.nowMs : undefined, ended: false });
     return admission;
   }
 
@@ -52,7 +52,7 @@ class Model {
     if (held === undefined) return;
     const before = this.circuit.state;
     const wasFresh = this.isFresh(held);
-    held.ticket[how](10);
+    held.permit[how](10);
     held.ended = true;
     if (!wasFresh) expect(this.circuit.state).toBe(before);
   }
@@ -63,16 +63,16 @@ class Model {
     if (!first.rejected) return first;
     this.pass(first.retryAfterMs);
     const second = this.admit();
-    if (second.rejected) throw new Error('rejected again, after the time that it was told');
+    if (second.rejected) throw new Error('rejected again after the announced time');
     return second;
   }
 
-  private isFresh({ ended, era }: Held): boolean {
+  private isFresh({ ended, era }: GrantedPermit): boolean {
     return !ended && era === this.era;
   }
 
   /** A probe without an outcome, sent less than a second ago. */
-  private isRecentProbe(held: Held): boolean {
+  private isRecentProbe(held: GrantedPermit): boolean {
     return held.probedAtMs !== undefined && this.isFresh(held) && this.nowMs < held.probedAtMs + 1_000;
   }
 }
@@ -132,7 +132,7 @@ describe('CircuitBreaker, after any history', () => {
         model.admitInTime().success(10);
 
         for (const expected of ['closed', 'closed', 'open']) {
-          for (const { ticket } of old) ticket[succeeds ? 'success' : 'failure'](10);
+          for (const { permit } of old) permit[succeeds ? 'success' : 'failure'](10);
           model.admitInTime().failure(10);
           expect(model.kind).toBe(expected);
         }

@@ -2,7 +2,7 @@ import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from '
 
 const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
 
-/** A circuit, and the clock that it lives by; the clock starts at one hour. */
+/** A circuit and its clock, which starts at one hour. */
 function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = { ms: 3_600_000 };
   const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, random: () => 1, ...options });
@@ -10,9 +10,9 @@ function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
 }
 
 function admitted(circuit: CircuitBreaker): CircuitPermit {
-  const ticket = circuit.admit();
-  if (ticket.rejected) throw new Error(`rejected for ${ticket.retryAfterMs} ms`);
-  return ticket;
+  const permit = circuit.admit();
+  if (permit.rejected) throw new Error(`rejected for ${permit.retryAfterMs} ms`);
+  return permit;
 }
 
 function succeed(circuit: CircuitBreaker, times = 1, durationMs = 20): void {
@@ -90,8 +90,8 @@ describe('CircuitBreaker, closed', () => {
 
   it('accepts only the first outcome of a permit', () => {
     const { circuit } = circuitWith();
-    const ticket = admitted(circuit);
-    for (let said = 0; said < 10; said += 1) ticket.failure();
+    const permit = admitted(circuit);
+    for (let count = 0; count < 10; count += 1) permit.failure();
     const ignored = admitted(circuit);
     ignored.release();
     ignored.failure();
@@ -190,8 +190,8 @@ describe('CircuitBreaker, slow upstream', () => {
 describe('CircuitBreaker, watched', () => {
   it('reports every transition in order', () => {
     const { circuit, clock } = circuitWith();
-    const told: string[] = [];
-    circuit.onChange((state, previous) => told.push(`${previous.kind} → ${state.kind}`));
+    const transitions: string[] = [];
+    circuit.onChange((state, previous) => transitions.push(`${previous.kind} → ${state.kind}`));
 
     fail(circuit, 5);
     clock.ms += 10_000;
@@ -200,7 +200,7 @@ describe('CircuitBreaker, watched', () => {
     admitted(circuit).release();
     succeed(circuit);
 
-    expect(told).toEqual([
+    expect(transitions).toEqual([
       'closed → open',
       'open → half-open',
       'half-open → open',

@@ -76,7 +76,7 @@ describe('RetryBudget', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const budget = new RetryBudget({ ratio: 0.1 });
-        // Ten times (granted - successes / 10), in whole numbers, so that the expectation rounds nothing.
+        // Ten times (granted - successes / 10), in whole numbers, so that nothing is rounded.
         let balance = 0;
         let lowest = 0;
         for (const { kind, count } of steps) {

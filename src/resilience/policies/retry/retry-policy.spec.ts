@@ -37,7 +37,7 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a 503', answered(503)],
     ['a 504', answered(504)],
     ['a 599', answered(599)],
-    ['a request without an answer', NO_RESPONSE],
+    ['a request without a response', NO_RESPONSE],
   ])('repeats a read after %s', (_name, failure) => {
     expect(policyWith().decide(failure, READ).retry).toBe(true);
   });
@@ -55,7 +55,7 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a 502', answered(502)],
     ['a 504', answered(504)],
     ['a 500 that says when', answered(500, 1_000)],
-    ['a request without an answer', NO_RESPONSE],
+    ['a request without a response', NO_RESPONSE],
   ])('does not repeat a write without a key after %s, because it may have been executed', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
   });

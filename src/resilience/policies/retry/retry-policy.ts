@@ -3,7 +3,7 @@ import type { Backoff } from './backoff.js';
 import type { CircuitBreaker } from '../circuit/circuit-breaker.js';
 import type { RetryBudget } from './retry-budget.js';
 
-/** How an attempt failed, as far as it matters for a retry. */
+/** The kinds of failures that a retry distinguishes. */
 export type AttemptFailure =
   /** Name resolution, connect or TLS failed: no byte of the request was sent, so it had no effect. */
   | { readonly kind: 'not-sent' }

@@ -6,7 +6,7 @@ import { RetryPolicy } from './retry-policy.js';
 
 const REFUSED = new Error('connection refused');
 
-/** Waits 100 ms, then 200 ms, of a call that has 8 s. */
+/** Back-off of 100 ms, then 200 ms, in a call with a deadline of 8 s. */
 function optionsWith(changed: Partial<RetryOptions> = {}, budget = new RetryBudget({ ratio: 0.1 })): RetryOptions {
   const backoff = new Backoff({ baseMs: { transient: 200, throttled: 1_000 }, capMs: 5_000, random: () => 0.5 });
   return {
@@ -19,7 +19,7 @@ function optionsWith(changed: Partial<RetryOptions> = {}, budget = new RetryBudg
   };
 }
 
-/** Fails that many times, then answers; notes the instant of every attempt. */
+/** Fails the given number of times, then succeeds. Records the instant of each attempt. */
 function upstreamThatFails(times: number) {
   const attemptedAtMs: number[] = [];
   const startedAtMs = performance.now();
@@ -37,21 +37,21 @@ describe('retry', () => {
 
   it('returns the result of the first successful attempt', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(2);
-    const answer = retry(attempt, optionsWith());
+    const result = retry(attempt, optionsWith());
 
     await jest.runAllTimersAsync();
 
-    await expect(answer).resolves.toBe('attempt 3');
+    await expect(result).resolves.toBe('attempt 3');
     expect(attemptedAtMs).toEqual([0, 100, 300]);
   });
 
   it("rethrows the last attempt's own error when the attempts are spent", async () => {
     let failed = 0;
-    const answer = retry(async () => {
+    const result = retry(async () => {
       failed += 1;
       throw new Error(`failure ${failed}`);
     }, optionsWith());
-    const expectation = expect(answer).rejects.toThrow('failure 3');
+    const expectation = expect(result).rejects.toThrow('failure 3');
 
     await jest.runAllTimersAsync();
 
@@ -61,8 +61,8 @@ describe('retry', () => {
   it('checks the deadline after every attempt', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
     const deadlineMs = performance.now() + 320;
-    const answer = retry(attempt, optionsWith({ deadline: new FakeDeadline(() => deadlineMs - performance.now()) }));
-    const expectation = expect(answer).rejects.toBe(REFUSED);
+    const result = retry(attempt, optionsWith({ deadline: new FakeDeadline(() => deadlineMs - performance.now()) }));
+    const expectation = expect(result).rejects.toBe(REFUSED);
 
     await jest.runAllTimersAsync();
 
@@ -89,12 +89,12 @@ describe('retry', () => {
     const call = new FakeDeadline();
     const reason = new Error('the caller hung up');
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
-    const answer = retry(attempt, optionsWith({ deadline: call }));
+    const result = retry(attempt, optionsWith({ deadline: call }));
     await jest.advanceTimersByTimeAsync(150);
 
     call.abort(reason);
 
-    await expect(answer).rejects.toBe(reason);
+    await expect(result).rejects.toBe(reason);
     expect(attemptedAtMs).toEqual([0, 100]);
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -120,17 +120,17 @@ describe('retry', () => {
   });
 
   it('reports every failed attempt and the decision', async () => {
-    const told: unknown[] = [];
-    const answer = retry(
+    const decisions: unknown[] = [];
+    const result = retry(
       upstreamThatFails(5).attempt,
-      optionsWith({ onDecision: (decision, failure, attempt) => told.push([attempt, failure.kind, decision]) }),
+      optionsWith({ onDecision: (decision, failure, attempt) => decisions.push([attempt, failure.kind, decision]) }),
     );
-    const expectation = expect(answer).rejects.toBe(REFUSED);
+    const expectation = expect(result).rejects.toBe(REFUSED);
 
     await jest.runAllTimersAsync();
 
     await expectation;
-    expect(told).toEqual([
+    expect(decisions).toEqual([
       [1, 'not-sent', { retry: true, afterMs: 100 }],
       [2, 'not-sent', { retry: true, afterMs: 200 }],
       [3, 'not-sent', { retry: false, reason: 'attempts-spent' }],
@@ -146,9 +146,9 @@ describe('retry', () => {
     };
 
     for (let call = 0; call < 1_000; call += 1) {
-      const answer = retry(attempt, options).catch(() => 'failed');
+      const result = retry(attempt, options).catch(() => 'failed');
       await jest.advanceTimersByTimeAsync(700);
-      await answer;
+      await result;
     }
 
     expect(attempts).toBe(1_010);
@@ -158,13 +158,13 @@ describe('retry', () => {
     const budget = new RetryBudget({ ratio: 1, reserve: 1 });
     budget.trySpend();
     const { attempt, attemptedAtMs } = upstreamThatFails(1);
-    const answer = retry(attempt, optionsWith({}, budget));
+    const result = retry(attempt, optionsWith({}, budget));
     await jest.advanceTimersByTimeAsync(60);
 
     budget.recordSuccess();
     await jest.runAllTimersAsync();
 
-    await expect(answer).resolves.toBe('attempt 2');
+    await expect(result).resolves.toBe('attempt 2');
     expect(attemptedAtMs).toEqual([0, 100]);
   });
 });

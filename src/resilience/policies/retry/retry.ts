@@ -23,8 +23,8 @@ const BUDGET_SPENT: RetryDecision = { retry: false, reason: 'budget-spent' };
 /**
  * Runs the attempts of one call one after another, as long as the policy allows.
  *
- * @throws the last attempt's own error, unchanged, also where the call ended during it: only that error can tell
- * whether something was sent. Ended before an attempt or while waiting: the deadline's reason.
+ * @throws the error of the last attempt, unchanged, also if the call ended during it: only this error shows whether something
+ * was sent @throws the deadline's reason, if the call ended before an attempt or during a wait
  */
 export async function retry<T>(attempt: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { policy, classify, repeatable, maxAttempts, deadline, circuit, onDecision } = options;

@@ -38,7 +38,7 @@ export function replayPage(
   };
 }
 
-/** Renders a page that says why there is no replay. */
+/** Renders a page with the reason why the request cannot be replayed. */
 export const noReplayPage = (problem: string): PageContent => ({
   title: 'No replay',
   aside: html`<a href="/status/requests">Latest requests</a>`,

@@ -1,7 +1,7 @@
 import { UpstreamRejected, UpstreamThrottled, UpstreamUnavailable } from '../../../errors/upstream-errors.js';
 import { explainApiError, GenesysApiError, readApiError } from './genesys-api-error.js';
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
+const response = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
   status,
   headers,
   text: typeof body === 'string' ? body : JSON.stringify(body),
@@ -19,13 +19,13 @@ const FORBIDDEN = {
 };
 
 function rejected(status: number, body: unknown, permission?: string): UpstreamRejected {
-  const error = new UpstreamRejected('Genesys Cloud', status, { response: answer(status, body) });
+  const error = new UpstreamRejected('Genesys Cloud', status, { response: response(status, body) });
   return explainApiError('Genesys Cloud', error, permission) as UpstreamRejected;
 }
 
 describe('readApiError', () => {
   it("reads the API's error body", () => {
-    const refusal = readApiError(answer(403, FORBIDDEN));
+    const refusal = readApiError(response(403, FORBIDDEN));
 
     expect(refusal.code).toBe('missing.any.permissions');
     expect(refusal.contextId).toBe('a0b6cfa7-7a34-4d44-a5a4-b9c1f0d8e7f1');
@@ -34,13 +34,13 @@ describe('readApiError', () => {
   });
 
   it("reads the login's error body", () => {
-    const refusal = readApiError(answer(400, { error: 'invalid_client', description: 'client not found: x' }));
+    const refusal = readApiError(response(400, { error: 'invalid_client', description: 'client not found: x' }));
 
     expect(refusal).toMatchObject({ code: 'invalid_client', description: 'client not found: x', permissions: [] });
   });
 
   it('finds the context id in the headers if the body has none', () => {
-    expect(readApiError(answer(503, '<html>', { 'inin-correlation-id': 'c0ffee' })).message).toBe(
+    expect(readApiError(response(503, '<html>', { 'inin-correlation-id': 'c0ffee' })).message).toBe(
       'no code, context id c0ffee',
     );
   });
@@ -48,12 +48,14 @@ describe('readApiError', () => {
   it.each([['not JSON'], [''], ['null'], ['[]'], ['42'], [{ code: 7, contextId: {}, message: [] }]])(
     'ignores %j',
     (body) => {
-      expect(readApiError(answer(400, body)).message).toBe('no code, context id unknown');
+      expect(readApiError(response(400, body)).message).toBe('no code, context id unknown');
     },
   );
 
   it('keeps codes and repeats no free text', () => {
-    const refusal = readApiError(answer(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }));
+    const refusal = readApiError(
+      response(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }),
+    );
 
     expect(refusal.message).toBe('no code, context id unknown');
   });
@@ -95,7 +97,7 @@ describe('explainApiError', () => {
   });
 
   it('keeps the Retry-After of a 503', () => {
-    const refused = { ...answer(503, { code: 'service.unavailable' }), retryAfterMs: 9_000 };
+    const refused = { ...response(503, { code: 'service.unavailable' }), retryAfterMs: 9_000 };
     const error = explainApiError('Genesys Cloud', new UpstreamUnavailable('x', 503, { response: refused }), undefined);
 
     expect(error).toBeInstanceOf(UpstreamUnavailable);
@@ -108,7 +110,7 @@ describe('explainApiError', () => {
       'inin-ratelimit-allowed': '300',
       'inin-ratelimit-reset': '33',
     };
-    const refused = answer(429, { code: 'too.many.requests' }, headers);
+    const refused = response(429, { code: 'too.many.requests' }, headers);
     const error = explainApiError('Genesys Cloud', new UpstreamThrottled('x', { response: refused }), undefined);
 
     expect(error).toBeInstanceOf(UpstreamThrottled);
@@ -116,7 +118,7 @@ describe('explainApiError', () => {
   });
 
   it('returns other failures unchanged', () => {
-    const error = new Error('no answer at all');
+    const error = new Error('no response at all');
 
     expect(explainApiError('Genesys Cloud', error, 'routing:queue:view')).toBe(error);
   });

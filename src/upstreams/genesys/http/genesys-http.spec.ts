@@ -22,14 +22,14 @@ describe('GenesysHttp', () => {
   afterEach(() => jest.useRealTimers());
 
   /** A host that returns these responses in order, and the instants of its requests. */
-  function hostWith(...answers: readonly (UpstreamResponse | Error)[]) {
+  function hostWith(...responses: readonly (UpstreamResponse | Error)[]) {
     const startedAtMs = performance.now();
     const askedAtMs: number[] = [];
     const request = async (): Promise<UpstreamResponse> => {
-      const answer = answers[askedAtMs.length] ?? { status: 200, headers: {}, body: 'fine' };
+      const response = responses[askedAtMs.length] ?? { status: 200, headers: {}, body: 'fine' };
       askedAtMs.push(performance.now() - startedAtMs);
-      if (answer instanceof Error) throw answer;
-      return answer;
+      if (response instanceof Error) throw response;
+      return response;
     };
     return { host: new GenesysHttp({ name: 'Genesys Cloud', request } as unknown as UpstreamHttp), askedAtMs };
   }
@@ -124,7 +124,7 @@ describe('GenesysHttp', () => {
   });
 
   it('returns other failures unchanged', async () => {
-    const failure = new Error('no answer');
+    const failure = new Error('no response');
     const { host } = hostWith(failure);
 
     await expect(host.request(REQUEST, 'token', callOf())).rejects.toBe(failure);

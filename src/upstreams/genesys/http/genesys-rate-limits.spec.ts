@@ -11,7 +11,7 @@ describe('GenesysRateLimits', () => {
     pacing = new GenesysRateLimits(() => nowMs);
   });
 
-  /** An answer that says: the token made `count` of `allowed` calls, and the next minute begins in `reset` seconds. */
+  /** A response that reports `count` of `allowed` calls of the token, and `reset` seconds until the next minute. */
   const usage = (count: number, allowed: number, reset: number, status = 200) => ({
     status,
     headers: {

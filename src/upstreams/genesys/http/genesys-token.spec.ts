@@ -37,7 +37,7 @@ describe('GenesysToken', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  /** Tokens of a login host that answers as told. */
+  /** Tokens of a login host with the given responses. */
   function tokensFrom(login: Login, limitMs = 8_000, hasNewSecret = false): GenesysToken {
     const request = (asked: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> => {
       requests.push(asked);

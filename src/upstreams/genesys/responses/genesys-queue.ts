@@ -32,15 +32,15 @@ export interface QueuePage {
 }
 
 /** Reads the response of `GET /api/v2/routing/queues`. @returns undefined for anything else */
-export function readQueuePage(body: unknown, asked: QueueQuery): QueuePage | undefined {
+export function readQueuePage(body: unknown, query: QueueQuery): QueuePage | undefined {
   const page = new GenesysFields(body);
   const entities = page.objects('entities');
   if (!entities) return undefined;
-  const pageSize = page.count('pageSize') || asked.pageSize;
+  const pageSize = page.count('pageSize') || query.pageSize;
   const total = page.count('total');
   return {
-    queues: entities.slice(0, Math.max(asked.pageSize, asked.ids?.length ?? 0)).map(readQueue),
-    pageNumber: page.count('pageNumber') || asked.pageNumber,
+    queues: entities.slice(0, Math.max(query.pageSize, query.ids?.length ?? 0)).map(readQueue),
+    pageNumber: page.count('pageNumber') || query.pageNumber,
     pageSize,
     total,
     pageCount: page.count('pageCount') || Math.ceil(total / pageSize),

@@ -28,7 +28,7 @@ describe('the raw response of a failure', () => {
 
   it.each([
     ['no response came', new UpstreamUnreachable('x', 'could not be reached')],
-    ['nothing was asked', new CircuitOpen('x', 1_000)],
+    ['nothing was sent', new CircuitOpen('x', 1_000)],
     ['it is a bug', new InternalError()],
     ['the response was not kept', new UpstreamRejected('x', 400)],
   ])('is empty if %s', (_, failure) => {

@@ -21,7 +21,7 @@ const REDACTED = '[redacted]';
 const SECRETS: readonly RegExp[] = [
   // The credentials of an Authorization header (RFC 9110 §11.4), not the words "bearer token".
   /\b((?:bearer|basic)\s+)(?=[^\s"',]*[\d=]|[^\s"',]{16})[^\s"',]+/gi,
-  // A member or parameter whose name says so, with its value in quotes or up to the next blank.
+  // A member or parameter with a secret name, and its value in quotes or up to the next blank.
   /(?<![\w-])((?=[\w-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization|credential|cookie|signature))[\w-]+\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)[^\s"'\\,&}{[\]]{2,}/gi,
   // The platform's opaque tokens, and other texts of that length.
   /(?<![\w-])()[\w-]{40,}/g,

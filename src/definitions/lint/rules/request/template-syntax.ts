@@ -7,10 +7,10 @@ export const TEMPLATE_SYNTAX: Rule = {
   id: 'template-syntax',
   severity: 'error',
   summary: 'a template with a syntax error, such as an `#if` without `#end`: every call fails',
-  check: ({ templates, success }) => [...templates, ...(success ? [success] : [])].flatMap(flawOf),
+  check: ({ templates, success }) => [...templates, ...(success ? [success] : [])].flatMap(defectOf),
 };
 
-function flawOf({ text, node }: Template): Problem[] {
+function defectOf({ text, node }: Template): Problem[] {
   try {
     parseTemplate(text);
     return [];

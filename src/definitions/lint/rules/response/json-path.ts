@@ -9,14 +9,14 @@ export const JSON_PATH: Rule = {
   summary: 'a path of the translationMap that Jayway JsonPath rejects: every call fails',
   check: ({ translations }) =>
     translations.flatMap(({ name, node, value }) => {
-      const flaw = typeof value === 'string' ? flawOf(value) : 'it is no text';
-      if (flaw === undefined) return [];
-      const message = `every call fails: the JSONPath of ${name} is not valid: ${flaw}`;
+      const defect = typeof value === 'string' ? defectOf(value) : 'it is no text';
+      if (defect === undefined) return [];
+      const message = `every call fails: the JSONPath of ${name} is not valid: ${defect}`;
       return [{ node, message, fix: "write a path such as $.data.name, $.list[0].id or $.list[?(@.kind=='x')].id" }];
     }),
 };
 
-function flawOf(path: string): string | undefined {
+function defectOf(path: string): string | undefined {
   try {
     for (const token of new JsonPath(path).tokens) if (token.kind === 'function') functionNamed(token.name);
     return undefined;

@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/limits/engine-error.js';
 
 /** Runs a part of the engine. Returns the message of its error; undefined if it succeeds. */
-export function engineFlaw(work: () => unknown): string | undefined {
+export function engineDefect(work: () => unknown): string | undefined {
   try {
     work();
     return undefined;
