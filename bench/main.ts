@@ -32,8 +32,8 @@ const ROOT = join(__dirname, '..', '..');
 /** The arguments of `npm start`: options of Node, and the service. */
 const START = startArguments();
 const HEALTH = '/health/live';
-/** Rounds until a server has reached its full speed. */
-const WARM_UP_ROUNDS = 4;
+/** Calls until V8 has compiled what a call runs: the service reaches its full speed much later than the small servers. */
+const WARM_UP_CALLS = 20_000;
 
 /** Measures the built service with few and with many stored keys. */
 async function scale(): Promise<void> {
@@ -100,7 +100,7 @@ function startArguments(): string[] {
 
 async function compare(subjects: readonly Subject[], workload: Workload): Promise<Comparison> {
   const rounds = new Map<Subject, Round[]>(subjects.map((subject) => [subject, []]));
-  for (const subject of subjects) await drive(subject, workload, WARM_UP_ROUNDS * workload.calls);
+  for (const subject of subjects) await drive(subject, workload, WARM_UP_CALLS);
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const [subject, measured] of rounds) measured.push(await drive(subject, workload));
   const [own = []] = rounds.values();
