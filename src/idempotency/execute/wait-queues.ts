@@ -8,7 +8,7 @@ import { SharedClaimResult, Waiter, WaitQueue } from './wait-queue.js';
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
 
-/** Pause before another query while a failover is under way. */
+/** The first pause before another query while a failover is under way. Each one is twice as long, up to `LONGEST_PAUSE_MS`. */
 const RETRY_PAUSE_MS = 25;
 
 /** With less time left, a call could not execute the write itself, so it stops waiting. */
@@ -71,7 +71,7 @@ async function queryStore(
   waiter: Waiter,
   deadline: Deadline,
 ): Promise<ClaimResult> {
-  for (;;) {
+  for (let pauseMs = RETRY_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
       return await ask();
     } catch (error) {
@@ -79,7 +79,7 @@ async function queryStore(
       if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };
       const isWorthRetrying = error instanceof StoreUnavailable && error.retryForMs > 0 && waitLimitOf(deadline) > 0;
       if (!isWorthRetrying) throw error;
-      await waiter.sleep(RETRY_PAUSE_MS, deadline.signal);
+      await waiter.sleep(Math.min(pauseMs, waitLimitOf(deadline)), deadline.signal);
       if (waiter.sharedResult) return waiter.sharedResult;
     }
   }

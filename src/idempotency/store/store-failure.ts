@@ -1,8 +1,9 @@
+import { seconds } from '../../time/durations.js';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 
 /** How long a call waits for the end of a failover. Calls that arrive later are rejected at once. */
-const RETRY_LIMIT_MS = 1_000;
+const RETRY_LIMIT_MS = seconds(2);
 
 /** The claim reached Redis after the end of its validity. */
 export const TOO_LATE = new Error('Claims arrive too late');
