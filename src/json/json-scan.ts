@@ -2,6 +2,7 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const BACKSLASH = 0x5c;
+const BACKSLASH_ANYWHERE = /\\/;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
@@ -31,7 +32,8 @@ export function findAmbiguity(text: string, { maxDepth, maxValues = Infinity }: 
   const open: (Names | undefined)[] = [];
   let isNameNext = false;
   let values = 0;
-  const hasEscapes = text.includes('\\');
+  // Not `includes()`: V8 treats it as free of effects and repeats it in the loop, which makes the scan quadratic.
+  const hasEscapes = BACKSLASH_ANYWHERE.test(text);
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
