@@ -5,12 +5,16 @@ import { IdempotentWrite } from './idempotent-write.js';
 
 const OPTIONS = { ttlMs: 86_400_000, mayResend: false, leaseMs: 2_500 };
 
+const deadline = new Deadline(performance.now(), 8_000);
+
+afterAll(() => deadline.release());
+
 function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
   return {
     key: 'evt-1',
     scope: ['organisation-1', 'client-1', 'charge', '1'],
     fingerprint: 'payload-1',
-    deadline: new Deadline(performance.now(), 8_000),
+    deadline,
     sideEffect: new SideEffectTracker(),
     begin: () => undefined,
     ...changed,

@@ -1,14 +1,17 @@
 import { FakeDeadline } from '../../../../test/resilience/fake-deadline.js';
 import { Readmission } from './readmission.js';
 
-const call = new FakeDeadline();
+let call: FakeDeadline;
+
+beforeEach(() => (call = new FakeDeadline()));
+afterEach(() => call.abort(new Error('The test is over')));
 
 /** Attempts under a readmission that stay open until they are ended one by one. */
 function attemptsUnder(readmission: Readmission, count: number) {
   const ends: (() => void)[] = [];
   const attempt = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
   const all = Promise.all(Array.from({ length: count }, () => readmission.run(attempt, call)));
-  // Attempts that a test leaves in the queue time out after it.
+  // Attempts that a test leaves in the queue end with it.
   all.catch(() => undefined);
   return { ends, all };
 }
