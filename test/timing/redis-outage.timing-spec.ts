@@ -70,6 +70,18 @@ describeWithRedis('a Redis that hangs', () => {
     expect(rejectedMs).toBeLessThan(REDIS_TIMEOUT_MS + GRACE_MS);
   });
 
+  it('rejects a write at once when it is gone, because a server without replicas has no failover', async () => {
+    const service = await startService({ environment: { REDIS_URL: redis.url } });
+    await write(service, 'warms-up');
+    await redis.kill();
+
+    const [rejected, tookMs] = await timed(() => write(service, 'gone'));
+    await service.stop();
+
+    expect(rejected.body.code).toBe('STORE_UNAVAILABLE');
+    expect(tookMs).toBeLessThan(REDIS_TIMEOUT_MS + GRACE_MS);
+  });
+
   it('delays the response of a write in flight by REDIS_TIMEOUT_MS', async () => {
     const service = await startService({ environment: { REDIS_URL: redis.url } });
     await write(service, 'warms-up');

@@ -66,7 +66,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
         mayHaveBeenApplied ||= error.mayHaveBeenApplied;
         const isLast = attempt >= ATTEMPTS || !(error.mayHaveBeenApplied || error.cause === TOO_LATE);
         if (!isLast) continue;
-        const sinceMs = this.redis.failingSinceMs(this.keysOf(claim.key)[0]);
+        const sinceMs = this.redis.failoverSinceMs(this.keysOf(claim.key)[0]);
         throw new StoreUnavailable({ mayHaveBeenApplied, cause: error.cause, retryForMs: retryForMs(sinceMs) });
       }
     }

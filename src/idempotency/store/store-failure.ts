@@ -19,7 +19,7 @@ export function storeFailure(error: unknown): unknown {
 /**
  * Returns how long another attempt is worth a try, in milliseconds.
  *
- * @param failingSinceMs monotonic milliseconds since when the node cannot execute writes; undefined while it can
+ * @param failoverSinceMs monotonic milliseconds since when a failover may be under way; undefined if there is none
  */
-export const retryForMs = (failingSinceMs: number | undefined): number =>
-  failingSinceMs === undefined ? 0 : Math.max(0, failingSinceMs + RETRY_LIMIT_MS - performance.now());
+export const retryForMs = (failoverSinceMs: number | undefined): number =>
+  failoverSinceMs === undefined ? 0 : Math.max(0, failoverSinceMs + RETRY_LIMIT_MS - performance.now());

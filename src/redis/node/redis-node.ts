@@ -102,9 +102,10 @@ export class RedisNode {
     return Math.max(this.connectedAtMs, this.breaker.lastClosedAtMs);
   }
 
-  /** Monotonic milliseconds since when this node cannot execute writes; undefined while it can. */
-  get failingSinceMs(): number | undefined {
-    return this.link.lostSinceMs ?? this.replication.suspendedSinceMs;
+  /** Monotonic milliseconds since when a failover may be under way; undefined if there is none. */
+  get failoverSinceMs(): number | undefined {
+    const mayBePromoted = this.replication.isRequired || this.link.trouble === 'READONLY';
+    return (mayBePromoted ? this.link.lostSinceMs : undefined) ?? this.replication.suspendedSinceMs;
   }
 
   /** Resolves when the first attempt to connect has succeeded or failed. @throws WrongTopology */

@@ -40,15 +40,17 @@ export function decompress(
   maxBytes = MAX_RESPONSE_BYTES,
 ): BufferedResponse | Promise<BufferedResponse> {
   const { headers, body, defect } = response;
-  const codings = codingsIn(headers['content-encoding']);
-  if (codings.length === 0 || body.length === 0 || defect) return response;
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || body.length === 0 || defect) return response;
+  const codings = codingsIn(encoding);
+  if (codings.length === 0) return response;
   return decode(body, codings, maxBytes).then(
     (plain) => ({ ...response, body: plain }),
     (error: NodeJS.ErrnoException) => ({ ...response, defect: defectOf(error) }),
   );
 }
 
-const codingsIn = (header = ''): string[] =>
+const codingsIn = (header: string): string[] =>
   header
     .toLowerCase()
     .split(',')
