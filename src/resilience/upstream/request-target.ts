@@ -64,10 +64,13 @@ const decoded = (text: string): string =>
   text.replace(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
 function queryText(query: Query): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((item) => pairText(name, item)),
-  );
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  let text = '';
+  for (const name of Object.keys(query)) {
+    const value = query[name] ?? [];
+    for (const item of typeof value === 'string' ? [value] : value)
+      text += `${text === '' ? '?' : '&'}${pairText(name, item)}`;
+  }
+  return text;
 }
 
 const pairText = (name: string, value: string): string =>
