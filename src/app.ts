@@ -12,7 +12,7 @@ import { Catalogue } from './data-actions/catalogue/catalogue.js';
 import { Log } from './observability/log/log.js';
 import { Metrics } from './observability/metrics/metrics.js';
 import { tracingMiddleware } from './observability/call/tracing.middleware.js';
-import { LoadShedding } from './overload/load-shedding.middleware.js';
+import { LoadShedding } from './overload/load-shedding.js';
 import { describeApi } from './openapi/openapi.js';
 import { DOCS_PATH, DOCUMENT_PATH, serveDocs } from './openapi/serve-docs.js';
 import { registerSecrets } from './redaction/own-secrets.js';
@@ -63,7 +63,7 @@ export async function createApp(
   const document = describeApi(app, version);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   const shedding = app.get(LoadShedding, { strict: false });
-  app.use(shedding.use.bind(shedding));
+  adapter.useGate(shedding);
   app.getHttpServer().on('connection', () => shedding.recordConnection());
   const lifecycle = app.get(RequestLifecycle);
   const { trustProxy } = app.get(ServerConfig);

@@ -3,10 +3,7 @@ import { Env } from '../config/variables/env.decorator.js';
 import { seconds } from '../time/durations.js';
 
 export class OverloadConfig {
-  /**
-   * Duration of one turn of the event loop from which the process counts as overloaded, if every turn of a quarter second takes
-   * that long. 0: never, no call is rejected.
-   */
+  /** Longest time that a call waits for CPU time. A call that would wait longer is rejected. 0: never, and no call waits. */
   @Env('OVERLOAD_DELAY_MS')
   @IsInt()
   @Min(0)

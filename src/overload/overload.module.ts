@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { LoadShedding } from './load-shedding.middleware.js';
+import { LoadShedding } from './load-shedding.js';
 
-/** Rejects calls that the process has no CPU time for. `createApp` puts the middleware in front of all others. */
+/** Rejects calls that the process has no CPU time for. `createApp` puts the gate in front of Express. */
 @Module({ providers: [LoadShedding] })
 export class OverloadModule {}

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { DataActionMetadata } from '../data-actions/contract/data-action.metadata.js';
 import { seconds } from '../time/durations.js';
 import { errorResponse, FailureStyle } from '../errors/error-envelope.js';
@@ -17,13 +18,17 @@ export class ShedResponse {
   private readonly beforeId: string;
   private readonly afterId: string;
   private readonly fixedBytes: number;
+  /** Status line and fixed headers in Latin-1. */
+  private readonly head: string;
 
   constructor(action: DataActionMetadata, style: FailureStyle) {
     const { httpStatus, headers, body } = errorResponse(OVERLOADED, style, ID);
     const all = { ...headers, 'Content-Type': 'application/json; charset=utf-8', ...API_SECURITY_HEADERS };
     this.httpStatus = httpStatus;
     this.headers = Object.entries(all).flat();
-    const text = JSON.stringify({ ...body, ...action.extras?.ofFailure(OVERLOADED) });
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.head = `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}\r\n${lines.join('')}Connection: keep-alive\r\n`;
+    const text = asciiOnly(JSON.stringify({ ...body, ...action.extras?.ofFailure(OVERLOADED) }));
     [this.beforeId = '', this.afterId = ''] = text.split(JSON.stringify(ID));
     this.fixedBytes = Buffer.byteLength(this.beforeId) + Buffer.byteLength(this.afterId);
   }
@@ -42,4 +47,28 @@ export class ShedResponse {
       body: this.beforeId + id + this.afterId,
     };
   }
+
+  /** Returns the whole message in ASCII, for a connection that stays open. */
+  message(correlationId: string): string {
+    const id = JSON.stringify(correlationId);
+    const length = this.fixedBytes + id.length;
+    return `${this.head}Date: ${httpDate()}\r\nX-Correlation-Id: ${correlationId}\r\nContent-Length: ${length}\r\n\r\n${this.beforeId}${id}${this.afterId}`;
+  }
+}
+
+/** Escapes all other characters of a JSON text. */
+const asciiOnly = (json: string): string =>
+  json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+let dateOfSecond = '';
+let second = 0;
+
+/** Returns the present time for the header Date, which changes once a second. */
+function httpDate(): string {
+  const now = Math.floor(Date.now() / 1_000);
+  if (now !== second) {
+    second = now;
+    dateOfSecond = new Date().toUTCString();
+  }
+  return dateOfSecond;
 }

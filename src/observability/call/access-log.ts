@@ -8,7 +8,7 @@ import { LoggingConfig } from '../log/logging.config.js';
 import { Metrics } from '../metrics/metrics.js';
 
 /** Code of a call whose client disconnected before the response was sent. */
-const ABANDONED = 'ABANDONED';
+export const ABANDONED = 'ABANDONED';
 
 const MAX_NAME_CHARACTERS = 128;
 const MAX_REASON_CHARACTERS = 500;

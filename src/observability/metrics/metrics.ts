@@ -139,7 +139,7 @@ export class Metrics {
       },
     });
     collectDefaultMetrics({ register: this.registry });
-    for (const reason of ['standing', 'late', 'no_time']) this.overloadRejections.inc({ reason }, 0);
+    for (const reason of ['queue_full', 'no_time']) this.overloadRejections.inc({ reason }, 0);
     for (const outcome of IDEMPOTENCY_OUTCOMES) this.idempotency.inc({ outcome }, 0);
     for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);
   }

@@ -1,11 +1,18 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Express, Response } from 'express';
 import { readyJsonOf } from '../../json/ready-json.js';
 import { createHttpServer, HttpServerOptions } from '../wire/http-server.js';
+import { RequestGate } from '../wire/request-gate.js';
 
-export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve'> & {
+/**
+ * Connections that may wait to be accepted. Beyond it a client tries again after a second. Node's default is 511, and the kernel's
+ * own limit applies (`net.core.somaxconn`).
+ */
+const BACKLOG = 4_096;
+
+export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve' | 'gate'> & {
   /** False leaves the prototypes of requests and responses to Express. */
   readonly isFast: boolean;
 };
@@ -17,6 +24,8 @@ export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve'> & {
  * adapter has Node create them with the prototypes of Express, so that Express replaces nothing.
  */
 export class FastExpressAdapter extends ExpressAdapter {
+  private gate: RequestGate | undefined;
+
   constructor(private readonly wire: AdapterOptions) {
     super();
   }
@@ -28,8 +37,22 @@ export class FastExpressAdapter extends ExpressAdapter {
       ...this.wire,
       classes: this.wire.isFast ? withExpressPrototypes(express) : {},
       serve: express,
+      gate: {
+        admit: (request, response, serve) => (this.gate ? this.gate.admit(request, response, serve) : serve()),
+        rejectEarly: (request) => this.gate?.rejectEarly(request),
+      },
     });
     if (options.forceCloseConnections) (this as unknown as { trackOpenConnections(): void }).trackOpenConnections();
+  }
+
+  /** Installs a gate in front of Express. */
+  useGate(gate: RequestGate): void {
+    this.gate = gate;
+  }
+
+  override listen(port: string | number, host?: string | (() => void), listening?: () => void): Server {
+    if (typeof port !== 'number' || typeof host !== 'string') return super.listen(port, host as () => void);
+    return this.httpServer.listen({ port, host, backlog: BACKLOG }, listening);
   }
 
   /** Sends the noted JSON of an output as it is: some has numbers that JavaScript cannot hold. */

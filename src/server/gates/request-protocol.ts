@@ -18,12 +18,17 @@ const checked = new WeakSet<Socket>();
  */
 export function foreignProtocolOf({ socket, httpVersion, method = '', url = '' }: IncomingMessage): string | undefined {
   if (httpVersion === '1.1' && checked.has(socket)) return undefined;
+  const protocol = protocolOf(socket, method, url);
+  if (protocol !== undefined && protocol !== 'HTTP') return protocol;
   checked.add(socket);
+  return undefined;
+}
+
+function protocolOf(socket: Socket, method: string, url: string): string | undefined {
   const buffer = (socket as ParsedSocket).parser?.getCurrentBuffer?.();
   if (!buffer) return undefined;
   const start = `${method} ${url} `;
   const at = buffer.indexOf(start, 0, 'latin1');
   if (at < 0) return undefined;
-  const protocol = /^[A-Z]+(?=\/)/.exec(buffer.toString('latin1', at + start.length, at + start.length + 5))?.[0];
-  return protocol === 'HTTP' ? undefined : protocol;
+  return /^[A-Z]+(?=\/)/.exec(buffer.toString('latin1', at + start.length, at + start.length + 5))?.[0];
 }

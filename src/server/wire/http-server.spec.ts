@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { RequestListener, Server } from 'node:http';
 import { AddressInfo, connect, Socket } from 'node:net';
+import { until } from '../../../test/support/until.js';
 import { createHttpServer } from './http-server.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -37,6 +38,15 @@ describe('an HTTP server whose connection is silent for its timeout', () => {
     expect(received).toMatch(/before[^]*after/);
   });
 
+  it('closes a connection without a request after the keep-alive time', async () => {
+    await open((_request, response) => response.end('answer'));
+    server.keepAliveTimeout = 20;
+    let received = '';
+    for await (const piece of client) received += String(piece);
+
+    expect(received).toContain('answer');
+  });
+
   it('closes the connection of a client that does not read', async () => {
     const closed = new Promise<boolean>((resolve) => {
       void open((_request, response) => {
@@ -46,5 +56,84 @@ describe('an HTTP server whose connection is silent for its timeout', () => {
     });
 
     expect(await closed).toBe(false);
+  });
+});
+
+describe('an HTTP server with a gate', () => {
+  const REJECTION = 'HTTP/1.1 429 Too Many Requests\r\nContent-Length: 2\r\n\r\nno';
+  let server: Server;
+  let client: Socket;
+  let received: string;
+
+  /** Rejects what has `x-reject` in its head, and holds every other request until `serve` is called. */
+  async function open(): Promise<{ serve: () => void }> {
+    const held: (() => void)[] = [];
+    server = createHttpServer({
+      classes: {},
+      serve: (request, response) => void request.resume().on('end', () => response.end(`served ${request.url}`)),
+      gate: {
+        admit: (_request, _response, serve) => void held.push(serve),
+        rejectEarly: ({ rawHeaders }) => (rawHeaders.includes('x-reject') ? REJECTION : undefined),
+      },
+      headersTimeoutMs: 5_000,
+      actionTimeoutMs: 5_000,
+      tls: undefined,
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    received = '';
+    client.on('data', (piece) => (received += String(piece)));
+    return { serve: () => held.splice(0).forEach((serve) => serve()) };
+  }
+
+  const post = (path: string, headers = '', body = ''): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n${headers}\r\n${body}`;
+
+  afterEach(() => {
+    client.destroy();
+    server.close();
+  });
+
+  it('sends an early rejection and drops the body, whatever it holds', async () => {
+    await open();
+    client.write(post('/a', 'x-reject: 1\r\n', post('/b')));
+    client.write(post('/c', 'x-reject: 1\r\n'));
+    await until(() => received.length >= 2 * REJECTION.length);
+
+    expect(received).toBe(REJECTION + REJECTION);
+    expect(client.closed).toBe(false);
+  });
+
+  it('serves the next request of the connection', async () => {
+    const { serve } = await open();
+    client.write(post('/a', 'x-reject: 1\r\n', 'body'));
+    await until(() => received === REJECTION);
+    client.write(post('/b', '', 'body'));
+    await until(() => (serve(), received.includes('served /b')));
+  });
+
+  it('rejects nothing early while a response is pending on the connection, and keeps the order', async () => {
+    const { serve } = await open();
+    client.write(post('/a') + post('/b', 'x-reject: 1\r\n'));
+    await until(() => (serve(), received.includes('served /b')));
+
+    expect(received.indexOf('served /a')).toBeLessThan(received.indexOf('served /b'));
+    expect(received).not.toContain('429');
+  });
+
+  it('rejects nothing early that closes its connection', async () => {
+    const { serve } = await open();
+    client.write(post('/a', 'x-reject: 1\r\nConnection: close\r\n'));
+    await until(() => (serve(), client.closed));
+
+    expect(received).toContain('served /a');
+  });
+
+  it('serves a body that arrived while the request waited', async () => {
+    const { serve } = await open();
+    client.write(post('/a', '', 'x'.repeat(200_000)));
+    await new Promise((resolve) => setImmediate(resolve));
+    await until(() => (serve(), received.includes('served /a')));
   });
 });

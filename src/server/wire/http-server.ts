@@ -3,7 +3,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
 import { seconds } from '../../time/durations.js';
 import { respondToClientErrors } from './client-errors.js';
+import { rejectEarlyOn } from './early-rejection.js';
 import { PipelinedRequests } from './pipelined-requests.js';
+import { RequestGate } from './request-gate.js';
 import { MAX_HEADERS } from '../gates/reject-ambiguous-requests.middleware.js';
 import { TlsFiles } from '../tls/tls-files.js';
 
@@ -23,6 +25,8 @@ export interface HttpServerOptions {
   /** The classes of requests and responses. */
   readonly classes: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
   readonly serve: RequestListener;
+  /** Unset: every request is served at once. */
+  readonly gate?: RequestGate | undefined;
   readonly headersTimeoutMs: number;
   /** The longest deadline of a call. */
   readonly actionTimeoutMs: number;
@@ -33,6 +37,7 @@ export interface HttpServerOptions {
 export function createHttpServer({
   classes,
   serve,
+  gate,
   headersTimeoutMs,
   actionTimeoutMs,
   tls,
@@ -53,14 +58,18 @@ export function createHttpServer({
   tls?.serve(server as ReturnType<typeof createTlsServer>);
   // One more than the limit, so that the excess is detected: Node drops further headers silently.
   server.maxHeadersCount = MAX_HEADERS + 1;
-  // A client that does not read its response loses the connection. A stream that has nothing to send at the moment stays open.
+  // A client that does not read its response loses the connection, and so does one that sends no request. A stream that has
+  // nothing to send at the moment stays open.
   server.timeout = requestTimeoutMs;
   server.on('timeout', (socket: Socket) => {
-    if (socket.writableLength > 0) socket.destroy();
+    if (socket.writableLength > 0 || !pipelined.hasPending(socket)) socket.destroy();
   });
   respondToClientErrors(server, pipelined);
+  if (gate) rejectEarlyOn(server, gate);
   server.on('request', (request, response) => {
-    if (pipelined.begin(request, response)) serve(request, response);
+    if (!pipelined.begin(request, response)) return;
+    if (gate) gate.admit(request, response, () => serve(request, response));
+    else serve(request, response);
   });
   // The body reader sends 100 Continue after authentication. Node's default sends it at once (RFC 9110 §10.1.1).
   server.on('checkContinue', (request, response) => server.emit('request', request, response));

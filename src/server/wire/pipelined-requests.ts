@@ -54,6 +54,11 @@ export class PipelinedRequests {
     return true;
   }
 
+  /** Whether a response is pending on a connection. */
+  hasPending(socket: Socket): boolean {
+    return this.pipelines.get(socket)?.newest !== undefined;
+  }
+
   private open(socket: Socket): Pipeline {
     const pipeline: Pipeline = { inFlight: [], newest: undefined, isClosing: false };
     this.pipelines.set(socket, pipeline);

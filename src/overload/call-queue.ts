@@ -1,0 +1,187 @@
+import { type Clock, monotonicClock } from '../resilience/deadline/clock.js';
+import { ServiceRate } from './service-rate.js';
+
+/** So many calls may wait whatever their time: a process that has just started is slow, but not overloaded. */
+const ALWAYS_ADMITTED = 100;
+
+/** Time for which the queue may be longer than usual, and how much: a pause or a burst ends by itself, an overload does not. */
+const BURST_MS = 250;
+const BURST_FACTOR = 2.5;
+
+/** Least and most time for calls in one turn of the event loop. */
+const LEAST_SLICE_MS = 5;
+const MOST_SLICE_MS = 30;
+
+/** Time for calls in a turn after one that accepted a connection: Node accepts one a turn, so others may be waiting. */
+const ACCEPTING_SLICE_MS = 0.1;
+
+/** Share of a turn for calls, and the share that is left to them while rejected callers keep a turn from ending. */
+const CALLS_SHARE = 0.6;
+const ENDLESS_TURN_SHARE = 0.3;
+
+/** Why a call is rejected. `queue_full`: it would wait for too long. `no_time`: it would wait beyond its own deadline. */
+export type QueueRejection = 'queue_full' | 'no_time';
+
+export interface CallQueueOptions {
+  /** Longest time that a call may wait, except in bursts; 0 starts every call at once. */
+  readonly maxWaitMs: number;
+  /** Called when the queue begins to reject calls, and when it is empty afterwards. */
+  readonly onChange?: (isOverloaded: boolean) => void;
+  readonly now?: Clock;
+}
+
+/**
+ * Starts calls at once while the process has time for them. Otherwise they wait, first come, first served.
+ *
+ * Each turn of the event loop starts calls for a limited time only, so turns stay short and each arrival is noticed within
+ * milliseconds. A call that would wait for too long is rejected on arrival. The expected wait is the number of waiting calls,
+ * times the elapsed time per call that left the queue lately. So it includes the later work for calls, garbage collections and a
+ * lack of CPU time.
+ */
+export class CallQueue {
+  /** Longest wait now. */
+  private limitMs: number;
+  private waitingSinceMs = 0;
+  private readonly now: Clock;
+  private waiting: (() => void)[] = [];
+  /** Index of the first waiting call. */
+  private head = 0;
+  private readonly rate = new ServiceRate();
+  /** Time of the process to start a call. */
+  private msPerStart = 0.1;
+  private sliceStartedAtMs = -Infinity;
+  private sliceMs = LEAST_SLICE_MS;
+  private startedInSlice = 0;
+  /** Whether the turn in which the slice started goes on. */
+  private isSameTurn = false;
+  private hasAccepted = false;
+  private isRejecting = false;
+
+  constructor(private readonly options: CallQueueOptions) {
+    this.limitMs = options.maxWaitMs;
+    this.now = options.now ?? monotonicClock;
+  }
+
+  get length(): number {
+    return this.waiting.length - this.head;
+  }
+
+  /** Whether a call must be rejected, whatever its own time limit is. */
+  get isFull(): boolean {
+    return this.length >= ALWAYS_ADMITTED && this.expectedWaitMs > this.limitMs;
+  }
+
+  /** Starts a call at once if the process has time for it. @returns whether it did */
+  startNow(start: () => void): boolean {
+    if (this.options.maxWaitMs > 0 && !this.hasTime()) return false;
+    this.startedInSlice += 1;
+    start();
+    return true;
+  }
+
+  /**
+   * Lets a call wait that could not start at once.
+   *
+   * @param limitMs time limit of the call from its arrival
+   * @returns why it is rejected instead; undefined if it waits
+   */
+  add(start: () => void, limitMs: number): QueueRejection | undefined {
+    if (this.isFull) return this.reject();
+    if (this.expectedWaitMs > limitMs) return this.reject('no_time');
+    this.waiting.push(start);
+    if (this.length === 1) this.beginWaiting();
+    return undefined;
+  }
+
+  /** Registers the rejection of a call. */
+  reject(reason: QueueRejection = 'queue_full'): QueueRejection {
+    this.change(true);
+    // A turn goes on while rejected callers call again at once.
+    const elapsedMs = this.now() - this.sliceStartedAtMs;
+    const callsMs = this.startedInSlice * this.msPerStart;
+    if (elapsedMs > MOST_SLICE_MS && callsMs < elapsedMs * ENDLESS_TURN_SHARE) this.startFirst();
+    return reason;
+  }
+
+  /** Registers an accepted connection. */
+  recordConnection(): void {
+    this.hasAccepted = true;
+  }
+
+  private get expectedWaitMs(): number {
+    return this.length * this.rate.msPerCall;
+  }
+
+  private hasTime(): boolean {
+    if (this.length > 0) return false;
+    const nowMs = this.now();
+    if (nowMs - this.sliceStartedAtMs <= this.sliceMs) return true;
+    if (this.isSameTurn) return false;
+    // A new turn, or one that has just taken this long. The immediate tells them apart from now on.
+    this.startSlice(nowMs, LEAST_SLICE_MS);
+    this.isSameTurn = true;
+    setImmediate(() => (this.isSameTurn = false));
+    return true;
+  }
+
+  private startSlice(nowMs: number, sliceMs: number): void {
+    this.sliceStartedAtMs = nowMs;
+    this.sliceMs = this.hasAccepted ? ACCEPTING_SLICE_MS : sliceMs;
+    this.hasAccepted = false;
+    this.startedInSlice = 0;
+  }
+
+  /** The slice that is used up now tells how long a call takes. */
+  private beginWaiting(): void {
+    this.waitingSinceMs = this.now();
+    this.limitMs = this.options.maxWaitMs * BURST_FACTOR;
+    this.measureStarts();
+    this.rate.assume(this.msPerStart);
+    this.runSlice(LEAST_SLICE_MS);
+  }
+
+  /** Starts waiting calls after this turn: each in an immediate of its own, so that its promises are settled before the next. */
+  private runSlice(expectedMs: number): void {
+    setImmediate(() => this.nextSlice());
+    const starts = Math.min(Math.ceil(expectedMs / this.msPerStart), this.length);
+    for (let start = 0; start < starts; start += 1)
+      setImmediate(() => {
+        if (this.now() - this.sliceStartedAtMs <= this.sliceMs) this.startFirst();
+      });
+    setImmediate(() => {
+      this.measureStarts();
+      if (this.length > 0) this.runSlice(this.sliceMs);
+      else this.change(false);
+    });
+  }
+
+  private nextSlice(): void {
+    const nowMs = this.now();
+    const turnMs = nowMs - this.sliceStartedAtMs;
+    if (nowMs - this.waitingSinceMs > BURST_MS) this.limitMs = this.options.maxWaitMs;
+    if (this.startedInSlice > 0) this.rate.measure(turnMs, this.startedInSlice);
+    this.startSlice(nowMs, Math.min(Math.max(turnMs * CALLS_SHARE, LEAST_SLICE_MS), MOST_SLICE_MS));
+  }
+
+  private measureStarts(): void {
+    if (this.startedInSlice > 0) this.msPerStart = (this.now() - this.sliceStartedAtMs) / this.startedInSlice;
+  }
+
+  private startFirst(): void {
+    const start = this.waiting[this.head];
+    if (!start) return;
+    this.head += 1;
+    if (this.head === this.waiting.length || this.head >= 1_024) {
+      this.waiting = this.waiting.slice(this.head);
+      this.head = 0;
+    }
+    this.startedInSlice += 1;
+    start();
+  }
+
+  private change(isRejecting: boolean): void {
+    if (isRejecting === this.isRejecting) return;
+    this.isRejecting = isRejecting;
+    this.options.onChange?.(isRejecting);
+  }
+}

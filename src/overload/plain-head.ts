@@ -1,0 +1,53 @@
+/** The head of a request without anything unusual, as far as rejected calls need it. */
+export interface PlainHead {
+  readonly correlationId: string | undefined;
+  readonly failureStyle: string | undefined;
+}
+
+/** Headers that must not be repeated, and headers after which a connection needs special care. */
+const KNOWN = [
+  'host',
+  'authorization',
+  'content-type',
+  'content-length',
+  'idempotency-key',
+  'x-failure-style',
+  'inin-correlation-id',
+  'transfer-encoding',
+  'expect',
+  'upgrade',
+] as const;
+type Known = (typeof KNOWN)[number];
+const KNOWN_NAMES: ReadonlySet<string> = new Set(KNOWN);
+
+const MAX_HEADERS = 50;
+
+/** Longest body that is dropped. It has usually arrived together with the head. */
+const MAX_BODY_BYTES = 65_536;
+
+/**
+ * Reads the head of a request in one pass.
+ *
+ * @param rawHeaders names and values in turn
+ * @returns undefined for anything unusual, which the full checks must see: repeated headers, a long or chunked body, no host
+ */
+export function readPlainHead(rawHeaders: readonly string[]): PlainHead | undefined {
+  if (rawHeaders.length > 2 * MAX_HEADERS) return undefined;
+  const values: Partial<Record<Known, string>> = {};
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (!KNOWN_NAMES.has(name)) continue;
+    if (values[name as Known] !== undefined) return undefined;
+    values[name as Known] = rawHeaders[at + 1] ?? '';
+  }
+  const { host = '', 'content-length': length = '0', expect, upgrade } = values;
+  const isPlain =
+    /^[\w.:-]+$/.test(host) &&
+    Number(length) <= MAX_BODY_BYTES &&
+    values['transfer-encoding'] === undefined &&
+    expect === undefined &&
+    upgrade === undefined;
+  return isPlain
+    ? { correlationId: values['inin-correlation-id'], failureStyle: values['x-failure-style'] }
+    : undefined;
+}

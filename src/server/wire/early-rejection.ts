@@ -1,0 +1,38 @@
+import { IncomingMessage, Server } from 'node:http';
+import { Socket } from 'node:net';
+import { RequestGate } from './request-gate.js';
+
+/** Node's parser of a connection, and the response that is being sent on it. */
+interface HttpSocket extends Socket {
+  readonly parser?: { onIncoming?: OnIncoming | null; incoming?: IncomingMessage | null } | null;
+  readonly _httpMessage?: object | null;
+}
+
+type OnIncoming = (request: IncomingMessage, keepsAlive: boolean) => number;
+
+/**
+ * Rejects requests before Node creates a response object for them, and drops their bodies unread. That costs a third of a
+ * response by Node, because most of its cost is bookkeeping for the body and for the order of responses.
+ *
+ * It uses members of Node's parser that are not documented. If they are absent, `rejectEarly` is never called.
+ * Nor is it called for a request with something pending on its connection.
+ */
+export function rejectEarlyOn(server: Server, gate: Pick<RequestGate, 'rejectEarly'>): void {
+  const watch = (socket: HttpSocket): void => {
+    const { parser } = socket;
+    const handle = parser?.onIncoming;
+    if (!parser || !handle) return;
+    parser.onIncoming = (request, keepsAlive) => {
+      const response = keepsAlive && hasNothingPending(socket) ? gate.rejectEarly(request) : undefined;
+      if (response === undefined) return handle(request, keepsAlive);
+      // The parser drops a body without a request.
+      parser.incoming = null;
+      socket.write(response, 'latin1');
+      if (socket.timeout !== server.keepAliveTimeout) socket.setTimeout(server.keepAliveTimeout);
+      return 0;
+    };
+  };
+  server.on('connection', watch).on('secureConnection', watch);
+}
+
+const hasNothingPending = (socket: HttpSocket): boolean => !socket._httpMessage && socket.writableLength === 0;
