@@ -52,17 +52,22 @@ export class MemoryLossDetector implements OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Returns the marker that a claim must read; undefined while none is known. */
+  /** Returns the marker that a claim must read; undefined while none is known, for example after the slots of a cluster moved. */
   check(node: RedisNode): MarkerCheck | undefined {
     const key = this.redis.keyOn(node, 'idempotency:memory');
-    const expected = key === undefined ? undefined : this.markers.get(key);
-    if (key === undefined || expected === undefined) return undefined;
+    if (key === undefined) return undefined;
+    const expected = this.markers.get(key);
+    const establish = (): void => void node.run((client) => this.establish(client, node)).catch(() => undefined);
+    if (expected === undefined) {
+      establish();
+      return undefined;
+    }
     return {
       key,
       compare: (found) => {
         if (found === expected || this.markers.get(key) !== expected) return;
         this.note(key);
-        void node.run((client) => this.establish(client, node)).catch(() => undefined);
+        establish();
       },
     };
   }
