@@ -3,6 +3,7 @@ import { HttpService } from '@nestjs/axios';
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios' with {
   'resolution-mode': 'import',
 };
+import { turnFor } from '../../limits/turn/turns.js';
 import type { Cancellation } from '../deadline/deadline.js';
 import { ProxyRejection } from '../egress/proxy-tunnel.js';
 import { BufferedResponse } from './buffered-response.js';
@@ -71,9 +72,14 @@ export class AxiosTransport implements UpstreamTransport {
         headers: headerList(base.headers, headers),
         body: body ?? null,
       });
-      return await decompress(received, maxResponseBytes);
+      const response = await decompress(received, maxResponseBytes);
+      const turn = turnFor(response.body.length);
+      if (turn) await turn;
+      return response;
     } catch (error) {
       throw this.failure(error, exchange);
+    } finally {
+      exchange?.release();
     }
   }
 

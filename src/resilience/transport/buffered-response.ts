@@ -1,8 +1,8 @@
 /** Largest response, before and after decompression, unless the request sets another limit. */
 export const MAX_RESPONSE_BYTES = 2 * 1_024 * 1_024;
 
-/** Memory for the concurrent responses of all upstreams. */
-export const MAX_TOTAL_RESPONSE_BYTES = 64 * 1_024 * 1_024;
+/** Responses over 64 KB that are received at a time, from all upstreams. The others wait. */
+export const MAX_LARGE_RESPONSES = 16;
 
 /** A response as it was received. */
 export interface BufferedResponse {
@@ -14,7 +14,7 @@ export interface BufferedResponse {
   readonly defect?: Error;
 }
 
-/** A response is larger than the limit, arrives in too many small pieces, or exceeds the memory for all responses. */
+/** A response is larger than the limit, or arrives in too many small pieces. */
 export class ResponseTooLarge extends Error {
   constructor(options?: ErrorOptions, reason = `over ${MAX_RESPONSE_BYTES} bytes`) {
     super(reason, options);

@@ -1,6 +1,10 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { Slots } from '../../limits/turn/slots.js';
 import { BufferedResponse, ResponseTooLarge, UndecodableResponse, MAX_RESPONSE_BYTES } from './buffered-response.js';
+
+/** Decompressions at a time: each holds a window of up to 16 MB. */
+const DECODING = new Slots(4);
 
 type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -44,7 +48,7 @@ export function decompress(
   if (encoding === undefined || body.length === 0 || defect) return response;
   const codings = codingsIn(encoding);
   if (codings.length === 0) return response;
-  return decode(body, codings, maxBytes).then(
+  return DECODING.run(() => decode(body, codings, maxBytes)).then(
     (plain) => ({ ...response, body: plain }),
     (error: NodeJS.ErrnoException) => ({ ...response, defect: defectOf(error) }),
   );

@@ -1,15 +1,11 @@
 import type { Dispatcher } from 'undici';
-import { ByteBudget } from '../../limits/body/byte-budget.js';
 import { PieceBuffer } from '../../limits/body/piece-buffer.js';
+import { Slots } from '../../limits/turn/slots.js';
+import { LARGE_BYTES } from '../../limits/turn/turns.js';
 import type { Cancellation } from '../deadline/deadline.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
-import {
-  BufferedResponse,
-  MAX_RESPONSE_BYTES,
-  MAX_TOTAL_RESPONSE_BYTES,
-  ResponseTooLarge,
-} from './buffered-response.js';
+import { BufferedResponse, MAX_RESPONSE_BYTES, MAX_LARGE_RESPONSES, ResponseTooLarge } from './buffered-response.js';
 
 /** undici passes it to each method. An exchange ends by closing its connection, so it needs no controller. */
 type Unused = Dispatcher.DispatchController;
@@ -21,7 +17,7 @@ type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 const SINGLE_VALUED = new Set(['content-type', 'location', 'retry-after']);
 
 /** Shared by all upstreams: their concurrent responses must fit into the memory of the process. */
-const TOTAL_BYTES = new ByteBudget(MAX_TOTAL_RESPONSE_BYTES);
+const LARGE_RESPONSES = new Slots(MAX_LARGE_RESPONSES);
 
 interface ExchangeOptions {
   readonly cancellation?: Cancellation;
@@ -35,7 +31,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   private head: Pick<BufferedResponse, 'status' | 'headers'> | undefined;
   private readonly pieces: PieceBuffer;
   private readonly maxBytes: number;
-  private reservedBytes = 0;
+  /** Set once the response is large. */
+  private leaveSlot: (() => void) | undefined;
   private isWritten = false;
   private isOver = false;
   private unregister: (() => void) | undefined;
@@ -79,14 +76,18 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (status >= 200) this.head = { status, headers: plainHeaders(headers) };
   }
 
-  onResponseData(_: Unused, piece: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
     if (this.isOver) return;
-    if (!TOTAL_BYTES.reserve(piece.length))
-      return this.fail(new ResponseTooLarge({}, 'no room beside other responses'));
-    this.reservedBytes += piece.length;
     const defect = this.pieces.add(piece);
     if (defect === 'too-large') this.fail(new ResponseTooLarge({}, `over ${this.maxBytes} bytes`));
     else if (defect) this.fail(new ResponseTooLarge({}, 'in too many small pieces'));
+    else if (!this.leaveSlot && this.pieces.sizeBytes >= LARGE_BYTES) this.waitForSlot(controller);
+  }
+
+  /** Frees the memory of a large response for another one. Call it when the response has been used. */
+  release(): void {
+    this.leaveSlot?.();
+    this.leaveSlot = () => undefined;
   }
 
   onResponseEnd(): void {
@@ -108,10 +109,22 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     else this.reject(error);
   }
 
+  /** Reads on when there is a slot. */
+  private waitForSlot(controller: Dispatcher.DispatchController): void {
+    let isPaused = false;
+    let hasSlot = false;
+    this.leaveSlot = LARGE_RESPONSES.enter(() => {
+      hasSlot = true;
+      if (isPaused) controller.resume();
+    });
+    if (hasSlot) return;
+    isPaused = true;
+    controller.pause();
+  }
+
   private end(): void {
     this.isOver = true;
     this.unregister?.();
-    TOTAL_BYTES.release(this.reservedBytes);
   }
 }
 

@@ -13,6 +13,9 @@ import { ResponseForm, UpstreamResponse } from './upstream-request.js';
 /** Limits of the JSON in a response. */
 const RESPONSE_JSON_LIMITS = { maxDepth: 100, maxValues: 200_000 };
 
+/** Beginning of the body of a failure that is read. */
+const MAX_FAILURE_BYTES = 16_384;
+
 const BEYOND = {
   depth: `sent a response that is nested deeper than ${RESPONSE_JSON_LIMITS.maxDepth} levels`,
   values: `sent a response with more than ${RESPONSE_JSON_LIMITS.maxValues} values`,
@@ -29,7 +32,10 @@ export function readResponse(
   expects: ResponseForm = 'json',
 ): UpstreamResponse {
   // A failure status is enough. Its body is optional detail.
-  if (status >= 300) throw failureOf(upstream, { status, headers, text: defect ? '' : body.toString('utf8') });
+  if (status >= 300) {
+    const text = defect ? '' : body.toString('utf8', 0, MAX_FAILURE_BYTES);
+    throw failureOf(upstream, { status, headers, text });
+  }
   if (defect && !hasNoContent(status)) throw badResponse(upstream, defect);
   if (expects === 'nothing') return { status, headers, body: null };
   const text = hasNoContent(status) ? '' : body.toString('utf8');
@@ -66,7 +72,10 @@ function parse(upstream: string, response: RejectedResponse, read: (text: string
   } catch {
     // The parser's message quotes the text, which may be personal data.
     const cause = new Error(`${headers['content-type'] ?? 'no type'}, ${text.length} characters`);
-    throw new UpstreamBadResponse(upstream, 'sent a response that is not JSON', { cause, response });
+    throw new UpstreamBadResponse(upstream, 'sent a response that is not JSON', {
+      cause,
+      response: { ...response, text: text.slice(0, MAX_FAILURE_BYTES) },
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import { InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType } fr
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../../json/strict-json.js';
 import { isContinueExpected } from '../../../limits/body/expect-continue.js';
 import { readBody, ReadBodyOptions, UnreadableBody } from '../../../limits/body/read-body.js';
+import { turnFor } from '../../../limits/turn/turns.js';
 import { hasTemplateReference } from '../../input/unrendered-template.js';
 import { BODY_JSON_LIMITS } from '../../contract/json-limits.js';
 
@@ -34,7 +35,10 @@ export async function readJsonBody(
   if (typeof parsedBody !== 'string' && !Buffer.isBuffer(parsedBody) && parsedBody !== undefined)
     return { value: parsedBody, mayHaveTemplateReference: true };
   if (isContinueExpected(request)) response.writeContinue();
-  return parse(parsedBody === undefined ? await readBytes(request, options) : Buffer.from(parsedBody));
+  const bytes = parsedBody === undefined ? await readBytes(request, options) : Buffer.from(parsedBody);
+  const turn = turnFor(bytes.length);
+  if (turn) await turn;
+  return parse(bytes);
 }
 
 function checkMediaType({ headers }: IncomingMessage): void {

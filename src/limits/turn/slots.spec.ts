@@ -1,0 +1,37 @@
+import { Slots } from './slots.js';
+
+describe('Slots', () => {
+  it('admits as many as it has slots, and the others in the order of their arrival', () => {
+    const slots = new Slots(2);
+    const entered: number[] = [];
+    const leave = [1, 2, 3, 4].map((number) => slots.enter(() => entered.push(number)));
+    expect([entered, slots.waitingCount]).toEqual([[1, 2], 2]);
+
+    leave[1]?.();
+    expect(entered).toEqual([1, 2, 3]);
+
+    leave[0]?.();
+    expect([entered, slots.waitingCount]).toEqual([[1, 2, 3, 4], 0]);
+  });
+
+  it('forgets one that stops waiting, and gives a slot back once', () => {
+    const slots = new Slots(1);
+    const entered: string[] = [];
+    const leave = slots.enter(() => entered.push('first'));
+    slots.enter(() => entered.push('gone'))();
+    slots.enter(() => entered.push('second'));
+    slots.enter(() => entered.push('third'));
+
+    leave();
+    leave();
+
+    expect(entered).toEqual(['first', 'second']);
+  });
+
+  it('frees the slot of work that fails', async () => {
+    const slots = new Slots(1);
+
+    await expect(slots.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await slots.run(async () => 'yes')).toBe('yes');
+  });
+});

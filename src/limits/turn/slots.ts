@@ -1,0 +1,54 @@
+/** Limits how many pieces of work hold memory at a time. The others wait in the order of their arrival. */
+export class Slots {
+  private readonly waiting = new Set<() => void>();
+
+  /** @param free number of slots */
+  constructor(private free: number) {}
+
+  /** Number of pieces of work that wait. */
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
+
+  /**
+   * Calls back as soon as there is a slot, at once if one is free.
+   *
+   * @returns a function that gives the slot back, or stops waiting for it
+   */
+  enter(onEntered: () => void): () => void {
+    let leave = (): void => void this.waiting.delete(admit);
+    const admit = (): void => {
+      leave = () => this.release();
+      onEntered();
+    };
+    if (this.free > 0) {
+      this.free -= 1;
+      admit();
+    } else this.waiting.add(admit);
+    return () => {
+      leave();
+      leave = () => undefined;
+    };
+  }
+
+  /** Runs work in a slot. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    let leave = (): void => undefined;
+    await new Promise<void>((resolve) => (leave = this.enter(resolve)));
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  private release(): void {
+    const [first] = this.waiting;
+    if (!first) {
+      this.free += 1;
+      return;
+    }
+    this.waiting.delete(first);
+    first();
+  }
+}
