@@ -4,6 +4,7 @@ import { jsonText } from '../json/json-text.js';
 import { parseJson } from '../json/parse-json.js';
 import { JsonPath } from '../json-path/json-path.js';
 import { EngineError } from '../limits/engine-error.js';
+import { WorkBudget } from '../limits/work-budget.js';
 import { VelocityTemplate, type RenderOptions } from '../velocity/velocity.js';
 import { ActionDefinition, ResponseConfig } from './action-definition.js';
 import { inStep, StepError } from './step-error.js';
@@ -46,9 +47,10 @@ export function parseResponse(text: string): JsonValue {
  * The variables of the success template, each a JSON text: what its path finds, else its default. Null counts as found.
  * A variable without a value and without a default prints its own name.
  *
+ * @param budget for all paths together. Unset: one for each
  * @throws StepError for a path that is not valid
  */
-export function translate(config: ResponseConfig, result: JsonValue): JsonMap {
+export function translate(config: ResponseConfig, result: JsonValue, budget?: WorkBudget): JsonMap {
   const { translationMap, translationMapDefaults } = config;
   const paths = compiledOf(config).paths;
   const variables: JsonMap = new Map();
@@ -56,7 +58,7 @@ export function translate(config: ResponseConfig, result: JsonValue): JsonMap {
     const found = inStep('Apply translation map', `path ${path.slice(0, 200)} of ${name}`, () => {
       const compiled = paths.get(name) ?? new JsonPath(path);
       paths.set(name, compiled);
-      return compiled.find(result);
+      return compiled.find(result, budget);
     });
     const text = found === undefined ? translationMapDefaults[name] : jsonText(found);
     if (text !== undefined) variables.set(name, text);

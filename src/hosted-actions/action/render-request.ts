@@ -21,7 +21,7 @@ export interface HostedRequest {
 
 /** Work of one template. A usual one needs less than a hundredth of it. */
 const MAX_STEPS = 300_000;
-const MAX_MS = 250;
+const MAX_MS = 200;
 
 const MAX_TARGET_LENGTH = 8_192;
 /** The platform's own limit for the body of a request. */

@@ -5,8 +5,9 @@ import { WorkBudget } from '../../engine/limits/work-budget.js';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
 import { HostedDefinition } from '../definition/hosted-definition.js';
 
+/** Work of all paths and of the success template together, below a noticeable pause of the event loop. */
 const MAX_STEPS = 2_000_000;
-const MAX_MS = 400;
+const MAX_MS = 200;
 
 /** Parses the text of a response. An empty one counts as `{}`. @throws StepError for a text that is not JSON */
 export const readResponseText = (text: string): JsonValue => parseResponse(text);
@@ -19,8 +20,8 @@ export const readResponseText = (text: string): JsonValue => parseResponse(text)
 export function makeOutput({ name, definition }: HostedDefinition, response: JsonValue): JsonValue {
   const config = definition.config.response;
   try {
-    const budget = new WorkBudget('success template', MAX_STEPS, MAX_MS);
-    const output = applySuccessTemplate(config, translate(config, response), response, { budget });
+    const budget = new WorkBudget('output', MAX_STEPS, MAX_MS);
+    const output = applySuccessTemplate(config, translate(config, response, budget), response, { budget });
     checkOutput(definition, output);
     return output;
   } catch (error) {
