@@ -20,7 +20,7 @@ describe('conversation-query', () => {
 
   beforeAll(async () => {
     // The action returns what it has found by its deadline, so a busy machine must not reach it.
-    service = await startService({ environment: { ACTION_TIMEOUT_MS: '60000' } });
+    service = await startService({ environment: { ACTION_TIMEOUT_MS: '60000', UPSTREAM_TIMEOUT_MS: '30000' } });
   });
 
   afterAll(() => service.stop());

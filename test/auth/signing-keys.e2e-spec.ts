@@ -46,12 +46,11 @@ describe('signing keys', () => {
       await pause(1_100);
       issuer.rotate({ key, keepOld });
     }
-    await pause(300);
+    await until(() => responses > 100);
     isOver = true;
     await Promise.all(callers);
 
     expect(rejections).toEqual([]);
-    expect(responses).toBeGreaterThan(100);
     expect(fetches()).toBe(4);
   });
 

@@ -12,7 +12,7 @@ describe('a failure', () => {
   beforeAll(async () => {
     service = await startService({
       environment: {
-        UPSTREAM_TIMEOUT_MS: '500',
+        UPSTREAM_TIMEOUT_MS: '1500',
         RETRY_ATTEMPTS: '1',
         CIRCUIT_FAILURES: '1000000',
       },

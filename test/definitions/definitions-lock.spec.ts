@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { IsString } from 'class-validator';
@@ -9,6 +8,7 @@ import { lockedContract, lockProblems } from '../../src/definitions/contract/con
 import { runDefinitions } from '../../src/definitions/cli/definitions-command.js';
 import { describeActions } from '../../src/definitions/action/described-action.js';
 import { CONTRACTS_FOLDER, readLocked } from '../../src/definitions/contract/contract-files.js';
+import { temporaryFolder } from '../support/clean-up.js';
 
 class OpeningHoursInput {
   @IsString() shop!: string;
@@ -33,11 +33,9 @@ describe('npm run definitions -- --lock', () => {
   let lines: string[];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'contracts-'));
+    folder = temporaryFolder('contracts');
     lines = [];
   });
-
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const lock = (actions = ACTIONS): Promise<number> =>
     runDefinitions(['--lock'], {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ACTIONS } from '../../src/actions/actions.module.js';
 import { dataActionOf } from '../../src/data-actions/contract/data-action.metadata.js';
 import { runDefinitions } from '../../src/definitions/cli/definitions-command.js';
+import { temporaryFolder } from '../support/clean-up.js';
 
 /** Read from the decorators, so that the expectation includes new actions. */
 const NAMES = ACTIONS.map((action) => dataActionOf(action)?.name ?? action.name).sort();
@@ -14,11 +14,9 @@ let folder: string;
 let lines: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'definitions-'));
+  folder = temporaryFolder('definitions');
   lines = [];
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (...args: string[]): Promise<number> =>
   runDefinitions(args, {

@@ -22,8 +22,6 @@ function faultsOf(
     return [];
   } catch (error) {
     return (error as { problems: string[] }).problems.map((problem) => problem.replace(`${folder.path}/`, ''));
-  } finally {
-    folder.remove();
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../support/clean-up.js';
 import { TestService, ServiceOptions, startService } from '../support/service.js';
 
 /** A request as the recording upstream got it. */
@@ -112,9 +112,9 @@ export const texts = (...names: readonly string[]): object => ({
   required: names,
 });
 
-/** A folder of definitions and policies. Objects are written as JSON, texts as they are. */
+/** A folder of definitions and policies, which is removed after the suite. Objects are written as JSON. */
 export class DefinitionFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'data-actions-'));
+  readonly path = temporaryFolder('data-actions');
 
   constructor(files: Readonly<Record<string, object | string>> = {}) {
     for (const [name, content] of Object.entries(files)) this.write(name, content);
@@ -122,10 +122,6 @@ export class DefinitionFolder {
 
   write(name: string, content: object | string): void {
     writeFileSync(join(this.path, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
-  }
-
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
   }
 }
 
@@ -135,18 +131,7 @@ export async function startHosting(
   { environment, ...options }: ServiceOptions = {},
 ): Promise<{ service: TestService; stop: () => Promise<void> }> {
   const folder = new DefinitionFolder(files);
-  try {
-    const hosting = { DATA_ACTIONS_DIR: folder.path, DATA_ACTIONS_PRIVATE_HOSTS: '*' };
-    const service = await startService({ ...options, environment: { ...hosting, ...environment } });
-    return {
-      service,
-      stop: async () => {
-        await service.stop();
-        folder.remove();
-      },
-    };
-  } catch (error) {
-    folder.remove();
-    throw error;
-  }
+  const hosting = { DATA_ACTIONS_DIR: folder.path, DATA_ACTIONS_PRIVATE_HOSTS: '*' };
+  const service = await startService({ ...options, environment: { ...hosting, ...environment } });
+  return { service, stop: () => service.stop() };
 }

@@ -19,11 +19,6 @@ describe('npm run definitions -- --host', () => {
     lines = [];
   });
 
-  afterEach(() => {
-    exports.remove();
-    hosted.remove();
-  });
-
   const host = (...more: string[]): Promise<number> =>
     runFileCommand(['--host', exports.path, '--out', hosted.path, '--url', 'https://us.example/', ...more], {
       stdin: Readable.from([]),
@@ -162,11 +157,6 @@ describe('npm run definitions with DATA_ACTIONS_DIR', () => {
       'find.json': definition({ url: 'https://crm.example/${input.id}', input: texts('id') }),
     });
     out = new DefinitionFolder();
-  });
-
-  afterEach(() => {
-    folder.remove();
-    out.remove();
   });
 
   const run = (...args: string[]): Promise<number> =>

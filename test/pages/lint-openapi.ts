@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { killAfterSuite } from '../support/clean-up.js';
 
 /** The linter is an ES module, which Jest cannot load. It runs in a separate process. */
 const SCRIPT = `
@@ -14,7 +15,7 @@ const SCRIPT = `
 
 /** Returns all problems and warnings of a document by the recommended rules of an OpenAPI linter. */
 export async function lintOpenApi(document: string): Promise<string[]> {
-  const linter = execFile(process.execPath, ['--input-type=module', '-e', SCRIPT], { cwd: __dirname });
+  const linter = killAfterSuite(execFile(process.execPath, ['--input-type=module', '-e', SCRIPT], { cwd: __dirname }));
   let output = '';
   let errors = '';
   linter.stdout?.on('data', (text: string) => (output += text));

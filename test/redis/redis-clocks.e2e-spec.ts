@@ -132,7 +132,7 @@ describeWithRedis('A wrong clock', () => {
       expect(await store.extend(claimBy('alive'), 2_500)).toMatchObject({ kind: 'done' });
       expect(await store.claim(claimBy('next'))).toMatchObject({ kind: 'busy' });
       expect(await store.complete(claimBy('alive'), '"one"')).toMatchObject({ kind: 'done' });
-      expect(await store.claim(claimBy('next'))).toEqual({ kind: 'replay', answer: '"one"' });
+      expect(await store.claim(claimBy('next'))).toEqual({ kind: 'replay', output: '"one"' });
     });
   });
 });

@@ -78,7 +78,6 @@ describe('a path segment that an input chooses', () => {
   afterAll(async () => {
     await service.stop();
     await upstream.stop();
-    folder.remove();
   });
 
   const codeFor = async (action: string, id: string): Promise<string> => (await service.call(action, { id })).body.code;

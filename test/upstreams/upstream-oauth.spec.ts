@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readConfigs } from '../../src/config/variables/read-configs.js';
 import { Upstream } from '../../src/upstreams/authentication/upstream.js';
 import { UpstreamConfig, upstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';
+import { killAfterSuite } from '../support/clean-up.js';
 import { until } from '../support/until.js';
 import { UpstreamBench } from '../resilience/upstream-bench.js';
 
@@ -18,16 +19,16 @@ describe('An upstream behind a real OAuth2 server', () => {
 
   const start = async (tokenSeconds: number): Promise<void> => {
     const keys = [{ ...publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }];
-    server = fork(join(__dirname, 'oidc-server.mjs'), {
-      env: {
-        ...process.env,
-        NODE_OPTIONS: '',
-        CLIENT_JWKS: JSON.stringify({ keys }),
-        TOKEN_SECONDS: `${tokenSeconds}`,
-      },
-      stdio: 'ignore',
+    const settings = { CLIENT_JWKS: JSON.stringify({ keys }), TOKEN_SECONDS: `${tokenSeconds}` };
+    const env = { ...process.env, NODE_OPTIONS: '', ...settings };
+    server = killAfterSuite(
+      fork(join(__dirname, 'oidc-server.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+    );
+    const ended = once(server, 'exit').then(([code]) => {
+      throw new Error(`The server ended with exit code ${String(code)}`);
     });
-    [url] = (await once(server, 'message')) as [string];
+    [url] = (await Promise.race([once(server, 'message'), ended])) as [string];
+    ended.catch(() => undefined);
   };
 
   afterEach(() => {

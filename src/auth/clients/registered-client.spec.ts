@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClients } from './registered-client.js';
+import { temporaryFolder } from '../../../test/support/clean-up.js';
 
 const SALT = 'AAAAAAAAAAAAAAAAAAAAAA';
 const DIGEST = 'A'.repeat(43);
@@ -21,10 +21,8 @@ describe('the clients of a variable', () => {
   let folder: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'clients-'));
+    folder = temporaryFolder('clients');
   });
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('are found by id', () => {
     const clients = readClients(JSON.stringify([CLIENT, { ...CLIENT, id: 'Other_1~-' }]));

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { FileWatcher } from '../files/file-watcher.js';
 import { EnvSecret } from './env.decorator.js';
 import { Environment } from './environment.js';
 import { InvalidConfiguration, readConfigs } from './read-configs.js';
+import { temporaryFolder } from '../../../test/support/clean-up.js';
 
 class VaultConfig {
   @EnvSecret('SPECVAULT_KEY', (text) => {
@@ -15,11 +15,10 @@ class VaultConfig {
   readonly key?: string;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'secret-files-'));
+const folder = temporaryFolder('secret-files');
 const path = join(folder, 'key');
 
 beforeEach(() => writeFileSync(path, 'key-1\n'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function read(environment: Environment): { config: VaultConfig; files: FileWatcher } {
   const watcher = new FileWatcher();

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { runDefinitions } from './definitions-command.js';
 import { tokenDefinition } from '../export/token-definition.js';
+import { temporaryFolder } from '../../../test/support/clean-up.js';
 
 describe('the definitions command', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'definitions-'));
+  const folder = temporaryFolder('definitions');
   let lines: string[];
 
   beforeEach(() => (lines = []));
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const run = (...args: string[]): Promise<number> =>
     runDefinitions(args, {

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { AuthConfig } from '../../auth/access/auth.config.js';
@@ -10,6 +9,7 @@ import { RedisConnection } from '../../redis/redis-connection.js';
 import { readTokenKeys } from './key-file.js';
 import { OauthConfig } from './oauth.config.js';
 import { TokenKeys } from './token-keys.js';
+import { temporaryFolder } from '../../../test/support/clean-up.js';
 
 /** Private key in PEM and its id. */
 const newKey = (): { pem: string; id: string } => {
@@ -32,7 +32,7 @@ describe('TokenKeys', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'hrtime'] });
     jest.advanceTimersByTime(1_000);
-    folder = mkdtempSync(join(tmpdir(), 'keys-'));
+    folder = temporaryFolder('keys');
     file = join(folder, 'keys.pem');
     writeFileSync(file, OLD.pem);
     warnings = [];
@@ -50,7 +50,6 @@ describe('TokenKeys', () => {
   afterEach(() => {
     watcher.onModuleDestroy();
     jest.useRealTimers();
-    rmSync(folder, { recursive: true });
   });
 
   function keysFrom(config: Partial<OauthConfig>, redis = { isConfigured: false }): TokenKeys {

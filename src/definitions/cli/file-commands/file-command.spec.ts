@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { runFileCommand } from './file-command.js';
+import { temporaryFolder } from '../../../../test/support/clean-up.js';
 
 const ORDERS = {
   name: 'Orders',
@@ -34,10 +34,9 @@ describe('the commands on files', () => {
   let lines: string[];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'files-'));
+    folder = temporaryFolder('files');
     lines = [];
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const runWith = (stdin: string, ...args: string[]): Promise<number> =>
     runFileCommand(args, {
