@@ -21,9 +21,7 @@ describe('An upstream behind a real OAuth2 server', () => {
     const keys = [{ ...publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }];
     const settings = { CLIENT_JWKS: JSON.stringify({ keys }), TOKEN_SECONDS: `${tokenSeconds}` };
     const env = { ...process.env, NODE_OPTIONS: '', ...settings };
-    server = killAfterSuite(
-      fork(join(__dirname, 'oidc-server.mjs'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
-    );
+    server = killAfterSuite(fork(join(__dirname, 'oidc-server.mjs'), { env, stdio: 'ignore' }));
     const ended = once(server, 'exit').then(([code]) => {
       throw new Error(`The server ended with exit code ${String(code)}`);
     });
