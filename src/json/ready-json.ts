@@ -24,6 +24,9 @@ export function jsonOf(value: unknown): string | undefined {
   return note?.text ?? JSON.stringify(value);
 }
 
+/** Returns the noted JSON of a value. */
+export const notedJson = (value: object): string | undefined => noted.get(value)?.text;
+
 /**
  * Parses a JSON text. Notes the text if the value does not hold all of it, for example the digits of a number over 2^53.
  *

@@ -10,6 +10,7 @@ import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import { callOf, DataActionCall, setCall } from '../request/context/data-action-call.js';
 import { ActionConcurrency } from './action-concurrency.js';
 import { OutputLimit } from '../response/output-limit.js';
+import { reserveOutgoing } from '../response/outgoing-memory.js';
 import { successEnvelope } from '../response/success-envelope.js';
 
 /** Request and response of a call with its action. */
@@ -69,6 +70,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
       setCall(exchange.request, call);
       const data = await this.output(call, exchange, () => this.execute(exchange, handle));
       record.endStage('execute');
+      reserveOutgoing(data, exchange.response);
       record.code = 'OK';
       record.source ??= 'api';
       return successEnvelope(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));

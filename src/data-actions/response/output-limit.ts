@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
 import { jsonOf } from '../../json/ready-json.js';
+import { noteSize } from './outgoing-memory.js';
 import { ResponseConfig } from './response.config.js';
 
 /** Reserved for the envelope: fixed fields, ids, and `raw_response`. */
@@ -27,6 +28,7 @@ export class OutputLimit {
       const reason = `is larger than ${this.maxBytes} bytes`;
       throw new UpstreamBadResponse('The output of the action', reason, { defect: 'too-large' });
     }
+    noteSize(output, text);
     return output;
   }
 }

@@ -2,7 +2,7 @@
 export const MAX_RESPONSE_BYTES = 2 * 1_024 * 1_024;
 
 /** Responses over 64 KB that are received at a time, from all upstreams. The others wait. */
-export const MAX_LARGE_RESPONSES = 16;
+export const MAX_LARGE_RESPONSES = 8;
 
 /** A response as it was received. */
 export interface BufferedResponse {

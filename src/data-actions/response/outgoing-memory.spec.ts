@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import { ServerResponse } from 'node:http';
+import { keepJson } from '../../json/ready-json.js';
+import { noteSize, reserveOutgoing } from './outgoing-memory.js';
+
+const MEGABYTE = 1_024 * 1_024;
+const newResponse = (): ServerResponse => new EventEmitter() as ServerResponse;
+
+describe('reserveOutgoing', () => {
+  const outputOf = (bytes: number): object => {
+    const output = {};
+    noteSize(output, 'x'.repeat(bytes));
+    return output;
+  };
+
+  it('rejects a large output while 48 MB wait for their clients, and never a small one', () => {
+    const responses = Array.from({ length: 25 }, newResponse);
+    for (const response of responses.slice(0, 24)) reserveOutgoing(outputOf(2 * MEGABYTE), response);
+
+    expect(() => reserveOutgoing(outputOf(MEGABYTE), newResponse())).toThrow(
+      expect.objectContaining({ code: 'OVERLOADED' }) as Error,
+    );
+    expect(() => reserveOutgoing(keepJson({}, 'x'.repeat(MEGABYTE)), newResponse())).toThrow('too much memory');
+    reserveOutgoing({ small: true }, newResponse());
+    reserveOutgoing(outputOf(60_000), newResponse());
+
+    responses[0]?.emit('finish');
+    responses[0]?.emit('close');
+    reserveOutgoing(outputOf(2 * MEGABYTE), responses[24] as ServerResponse);
+    expect(() => reserveOutgoing(outputOf(MEGABYTE), newResponse())).toThrow('too much memory');
+
+    for (const response of responses) response.emit('close');
+  });
+});
