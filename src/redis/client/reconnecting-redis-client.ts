@@ -34,7 +34,9 @@ export class ReconnectingRedisClient {
   private connecting: RedisClientHandle | undefined;
   private failures = 0;
   private isClosed = false;
-  private lostAtMs: number | undefined;
+  private isLost = false;
+  /** Since the start, or since the connection was lost. */
+  private unusableSinceMs: number | undefined = performance.now();
   private lastFailure: unknown;
 
   constructor(private readonly options: ReconnectingRedisClientOptions) {}
@@ -56,7 +58,7 @@ export class ReconnectingRedisClient {
 
   /** Monotonic milliseconds since when there is no usable connection; undefined while connected. */
   get lostSinceMs(): number | undefined {
-    return this.lostAtMs;
+    return this.unusableSinceMs;
   }
 
   /** Resolves when the first attempt has succeeded or failed. @throws WrongTopology if the scheme of `REDIS_URL` is wrong */
@@ -109,7 +111,8 @@ export class ReconnectingRedisClient {
     if (this.isClosed) return handle.destroy();
     this.current = handle;
     this.failures = 0;
-    this.lostAtMs = undefined;
+    this.isLost = false;
+    this.unusableSinceMs = undefined;
     this.lastFailure = undefined;
     const { client } = handle;
     client.on('error', (error: unknown) => {
@@ -128,8 +131,9 @@ export class ReconnectingRedisClient {
 
   private noteFailure(error: unknown): void {
     this.lastFailure = error;
-    if (this.lostAtMs !== undefined || this.isClosed) return;
-    this.lostAtMs = performance.now();
+    this.unusableSinceMs ??= performance.now();
+    if (this.isLost || this.isClosed) return;
+    this.isLost = true;
     this.options.onLost(error);
   }
 

@@ -48,6 +48,8 @@ export class RedisNode {
   private opening: Promise<void> = Promise.resolve();
   private pending = 0;
   private connectedAtMs = -Infinity;
+  /** Since when a Cluster node replies that it cannot serve the slot. */
+  private slotLostAtMs: number | undefined;
 
   constructor(private readonly options: RedisNodeOptions) {
     const { verify, onTrouble, label, timeoutMs } = options;
@@ -139,6 +141,7 @@ export class RedisNode {
     try {
       const result = await withTimeout(this.counted(operation(client, this)), limitMs);
       this.breaker.noteReplyInTime();
+      this.slotLostAtMs = undefined;
       return result;
     } catch (error) {
       throw this.failureOf(error, client, limitMs);
@@ -188,8 +191,10 @@ export class RedisNode {
   private noteErrorReply(error: Error, client: RedisClient): string {
     const { hasSlotMap, onTrouble } = this.options;
     const code = codeOf(error);
-    if (needsNewSlotMap(code) && hasSlotMap) onTrouble();
-    else if (needsNewConnection(code) || needsNewSlotMap(code)) this.link.replace(client, error);
+    if (needsNewSlotMap(code) && hasSlotMap) {
+      this.slotLostAtMs ??= performance.now();
+      onTrouble();
+    } else if (needsNewConnection(code) || needsNewSlotMap(code)) this.link.replace(client, error);
     return code;
   }
 }
