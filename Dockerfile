@@ -28,5 +28,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "dist/workers/probe.js"]
-# As `npm start` does: docs/performance.md says what the two are for.
-CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "dist/main.js"]
+# As `npm start` does: docs/performance.md says what the three are for.
+CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "--heap-growing-percent=120", "dist/main.js"]

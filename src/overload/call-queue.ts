@@ -6,7 +6,7 @@ const ALWAYS_ADMITTED = 100;
 
 /** Time for which the queue may be longer than usual, and how much: a pause or a burst ends by itself, an overload does not. */
 const BURST_MS = 250;
-const BURST_FACTOR = 2.5;
+const BURST_FACTOR = 5;
 
 /** Least and most time for calls in one turn of the event loop. */
 const LEAST_SLICE_MS = 5;

@@ -8,5 +8,5 @@ export class OverloadConfig {
   @IsInt()
   @Min(0)
   @Max(seconds(10))
-  readonly delayMs: number = 200;
+  readonly delayMs: number = 100;
 }
