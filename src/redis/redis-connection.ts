@@ -67,11 +67,6 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.topology?.nodeOf(key)?.isReady ?? false;
   }
 
-  /** Monotonic milliseconds since when a failover of the server of this key may be under way; undefined if there is none. */
-  failoverSinceMs(key: string): number | undefined {
-    return this.topology?.nodeOf(key)?.failoverSinceMs;
-  }
-
   /** Waits for the first attempt to connect. @throws InvalidConfiguration if `REDIS_URL` has the wrong scheme */
   async onModuleInit(): Promise<void> {
     if (!this.isConfigured) return;

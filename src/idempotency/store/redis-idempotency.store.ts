@@ -6,7 +6,7 @@ import { RedisScript } from '../../redis/client/redis-script.js';
 import { AcknowledgedReply, claimResult, Reply } from './claim-reply.js';
 import { CLAIM, COMPLETE, EXTEND, MARK_UNKNOWN, RELEASE } from './idempotency-scripts.js';
 import { Claim, ClaimResult, IdempotencyStore, OwnerResult, RecordKey } from './idempotency-store.js';
-import { retryForMs, storeFailure, TOO_LATE, UNACKNOWLEDGED } from './store-failure.js';
+import { storeFailure, TOO_LATE, unacknowledged } from './store-failure.js';
 import { MarkerCheck, MemoryLossDetector } from './memory-loss-detector.js';
 
 const SCRIPTS = {
@@ -65,9 +65,8 @@ export class RedisIdempotencyStore extends IdempotencyStore {
         if (!(error instanceof StoreUnavailable)) throw error;
         mayHaveBeenApplied ||= error.mayHaveBeenApplied;
         const isLast = attempt >= ATTEMPTS || !(error.mayHaveBeenApplied || error.cause === TOO_LATE);
-        if (!isLast) continue;
-        const sinceMs = this.redis.failoverSinceMs(this.keysOf(claim.key)[0]);
-        throw new StoreUnavailable({ mayHaveBeenApplied, cause: error.cause, retryForMs: retryForMs(sinceMs) });
+        if (isLast)
+          throw new StoreUnavailable({ mayHaveBeenApplied, cause: error.cause, retryForMs: error.retryForMs });
       }
     }
   }
@@ -100,11 +99,10 @@ export class RedisIdempotencyStore extends IdempotencyStore {
       node.clock.observe(Number(reply[1]), sentAtMs);
       throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: TOO_LATE });
     }
-    if (reply[0] === 'suspended') throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: UNACKNOWLEDGED });
+    if (reply[0] === 'suspended') throw unacknowledged(false, node.failoverSinceMs);
     const result = claimResult(reply);
     if (result.kind !== 'new' && result.kind !== 'takeover') return result;
-    if (acknowledged && !(await acknowledged))
-      throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: UNACKNOWLEDGED });
+    if (acknowledged && !(await acknowledged)) throw unacknowledged(true, node.failoverSinceMs);
     if (!this.losses?.isRefusing) return result;
     await this.release(claim).catch(() => undefined);
     throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: new Error('Redis has just lost its memory') });

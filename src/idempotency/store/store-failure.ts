@@ -8,18 +8,27 @@ const RETRY_LIMIT_MS = seconds(2);
 /** The claim reached Redis after the end of its validity. */
 export const TOO_LATE = new Error('Claims arrive too late');
 
-export const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
+const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
 
 /** Converts the errors of the connection to `StoreUnavailable`. Returns others unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (!(error instanceof RedisUnavailable)) return error;
-  return new StoreUnavailable({ cause: error, mayHaveBeenApplied: error.mayHaveBeenApplied });
+  const { mayHaveBeenApplied, failoverSinceMs } = error;
+  return new StoreUnavailable({ cause: error, mayHaveBeenApplied, retryForMs: retryForMs(failoverSinceMs) });
 }
+
+/** A replica did not acknowledge writes in time. @param suspendedSinceMs since when; undefined: it acknowledges again */
+export const unacknowledged = (mayHaveBeenApplied: boolean, suspendedSinceMs: number | undefined): StoreUnavailable =>
+  new StoreUnavailable({
+    mayHaveBeenApplied,
+    cause: UNACKNOWLEDGED,
+    retryForMs: retryForMs(suspendedSinceMs ?? performance.now()),
+  });
 
 /**
  * Returns how long another attempt is worth a try, in milliseconds.
  *
  * @param failoverSinceMs monotonic milliseconds since when a failover may be under way; undefined if there is none
  */
-export const retryForMs = (failoverSinceMs: number | undefined): number =>
+const retryForMs = (failoverSinceMs: number | undefined): number =>
   failoverSinceMs === undefined ? 0 : Math.max(0, failoverSinceMs + RETRY_LIMIT_MS - performance.now());

@@ -8,6 +8,8 @@ interface RedisUnavailableOptions {
   readonly mayHaveBeenApplied: boolean;
   /** The code of Redis' error reply, for example `READONLY`. */
   readonly code?: string;
+  /** Monotonic milliseconds since when a failover may be under way; undefined if there is none. */
+  readonly failoverSinceMs?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -16,21 +18,37 @@ export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable';
   readonly mayHaveBeenApplied: boolean;
   readonly code: string | undefined;
+  readonly failoverSinceMs: number | undefined;
 
   /** Nothing was sent to Redis. @param code the reason, like an error code of Redis */
-  static notSent(why: string, code?: string): RedisUnavailable {
-    return new RedisUnavailable(why, { mayHaveBeenApplied: false, ...(code !== undefined && { code }) });
+  static notSent(why: string, code?: string, failoverSinceMs?: number): RedisUnavailable {
+    return new RedisUnavailable(why, {
+      mayHaveBeenApplied: false,
+      failoverSinceMs,
+      ...(code !== undefined && { code }),
+    });
+  }
+
+  /** Redis has not replied, and may apply the operation later. */
+  static unanswered(why: string, cause: unknown, failoverSinceMs?: number): RedisUnavailable {
+    return new RedisUnavailable(why, { mayHaveBeenApplied: true, failoverSinceMs, cause });
   }
 
   /** Redis replied with an error. */
-  static refused(error: Error, code: string): RedisUnavailable {
+  static refused(error: Error, code: string, failoverSinceMs?: number): RedisUnavailable {
     const mayHaveBeenApplied = !wasRefusedBeforeExecution(code);
-    return new RedisUnavailable(`refused: ${error.message}`, { mayHaveBeenApplied, code, cause: error });
+    return new RedisUnavailable(`refused: ${error.message}`, {
+      mayHaveBeenApplied,
+      code,
+      failoverSinceMs,
+      cause: error,
+    });
   }
 
-  constructor(why: string, { mayHaveBeenApplied, code, cause }: RedisUnavailableOptions) {
+  constructor(why: string, { mayHaveBeenApplied, code, failoverSinceMs, cause }: RedisUnavailableOptions) {
     super(`Redis ${why}`, { cause });
     this.mayHaveBeenApplied = mayHaveBeenApplied;
     this.code = code;
+    this.failoverSinceMs = failoverSinceMs;
   }
 }

@@ -106,8 +106,9 @@ export class RedisNode {
 
   /** Monotonic milliseconds since when a failover may be under way; undefined if there is none. */
   get failoverSinceMs(): number | undefined {
-    const mayBePromoted = this.replication.isRequired || this.link.trouble === 'READONLY';
-    return (mayBePromoted ? this.link.lostSinceMs : undefined) ?? this.replication.suspendedSinceMs;
+    const { link, replication, hasSlotMap, slotLostAtMs } = this;
+    const mayBePromoted = hasSlotMap || replication.isRequired || link.trouble === 'READONLY';
+    return (mayBePromoted ? link.lostSinceMs : undefined) ?? replication.suspendedSinceMs ?? slotLostAtMs;
   }
 
   /** Resolves when the first attempt to connect has succeeded or failed. @throws WrongTopology */
@@ -134,7 +135,7 @@ export class RedisNode {
   async run<T>(operation: RedisOperation<T>, options: RunOptions = {}): Promise<T> {
     const { bypassBreaker = false, limitMs = this.options.timeoutMs } = options;
     const { client } = this.link;
-    if (!client) throw RedisUnavailable.notSent('is not connected', this.link.trouble);
+    if (!client) throw RedisUnavailable.notSent('is not connected', this.link.trouble, this.failoverSinceMs);
     if (!bypassBreaker && !this.breaker.isClosed)
       throw RedisUnavailable.notSent('did not reply a moment ago', 'TIMEOUT');
     if (this.pending >= MAX_PENDING) throw RedisUnavailable.notSent('has too many operations waiting');
@@ -175,25 +176,24 @@ export class RedisNode {
     if (error instanceof TimeoutError) {
       // A shorter limit than configured says nothing about Redis.
       if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
-      return new RedisUnavailable('gave no reply in time', { mayHaveBeenApplied: true, cause: error });
+      return RedisUnavailable.unanswered('gave no reply in time', error, this.failoverSinceMs);
     }
     if (isErrorReply(error)) {
       this.breaker.noteReplyInTime();
       this.monitor.probeSoon();
       const code = this.noteErrorReply(error, client);
-      return RedisUnavailable.refused(error, code);
+      return RedisUnavailable.refused(error, code, this.failoverSinceMs);
     }
     if (client.isReady && client.isOpen) return error;
-    return new RedisUnavailable('gave no reply', { mayHaveBeenApplied: true, cause: error });
+    return RedisUnavailable.unanswered('gave no reply', error, this.failoverSinceMs);
   }
 
   /** Replaces the connection if the error shows that the server is the wrong one. @returns the error's code */
   private noteErrorReply(error: Error, client: RedisClient): string {
-    const { hasSlotMap, onTrouble } = this.options;
     const code = codeOf(error);
-    if (needsNewSlotMap(code) && hasSlotMap) {
+    if (needsNewSlotMap(code) && this.hasSlotMap) {
       this.slotLostAtMs ??= performance.now();
-      onTrouble();
+      this.options.onTrouble();
     } else if (needsNewConnection(code) || needsNewSlotMap(code)) this.link.replace(client, error);
     return code;
   }
