@@ -44,7 +44,11 @@ describe('An upstream behind a real OAuth2 server', () => {
       SPECTICKETS_CLIENT_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       SPECTICKETS_SCOPE: 'tickets',
     }).get(TicketsConfig) as UpstreamConfig;
-    return new Upstream({ name: 'Tickets', config, connector: bench.connector({ retryAttempts: 1, timeoutMs: 5_000 }) });
+    return new Upstream({
+      name: 'Tickets',
+      config,
+      connector: bench.connector({ retryAttempts: 1, timeoutMs: 5_000 }),
+    });
   };
 
   const ask = async (upstream: Upstream): Promise<{ client: string; tokens: number }> => {
