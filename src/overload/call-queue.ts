@@ -43,7 +43,7 @@ export class CallQueue {
   private limitMs: number;
   private waitingSinceMs = 0;
   private readonly now: Clock;
-  private waiting: (() => void)[] = [];
+  private waiting: ((() => void) | undefined)[] = [];
   /** Index of the first waiting call. */
   private head = 0;
   private readonly rate = new ServiceRate();
@@ -170,6 +170,8 @@ export class CallQueue {
   private startFirst(): void {
     const start = this.waiting[this.head];
     if (!start) return;
+    // A started call must not stay in memory until the array is replaced.
+    this.waiting[this.head] = undefined;
     this.head += 1;
     if (this.head === this.waiting.length || this.head >= 1_024) {
       this.waiting = this.waiting.slice(this.head);

@@ -65,11 +65,15 @@ export class LoadShedding implements RequestGate {
     this.drainTracker.trackRequest(response);
     const record = recordOf(request);
     const { failureStyle = action.style, timeoutMs = Infinity } = readCallOptions(request.headers);
-    const start = AsyncResource.bind(() => {
+    const begin = (): void => {
       if (response.closed) return this.metrics.calls.inc({ action: action.name, code: ABANDONED, source: 'none' });
       record.endStage('queue');
-      return serve();
-    });
+      serve();
+    };
+    // Not `AsyncResource.bind`: each function that it returns has a prototype of its own, which keeps the call in memory until a
+    // major garbage collection.
+    const context = new AsyncResource('DataActionCall');
+    const start = (): void => context.runInAsyncScope(begin);
     const reason = this.queue.add(start, Math.min(timeoutMs, this.deadlines.actionTimeoutMs));
     if (reason === undefined) return;
     closeUnlessBodyEnds(request, response);
