@@ -52,7 +52,7 @@ describeWithRedis('A Redis that loses its memory', () => {
     });
   });
 
-  it('takes no new write for a while where the configuration says so', async () => {
+  it('rejects new writes for a while if configured', async () => {
     await start({ IDEMPOTENCY_AFTER_MEMORY_LOSS: 'refuse' });
     await redis.command('FLUSHALL');
     const key = newKey();

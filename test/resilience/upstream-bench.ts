@@ -28,7 +28,7 @@ export class UpstreamBench {
   private readonly connectors: UpstreamConnector[] = [];
   private readonly deadlines: Deadline[] = [];
 
-  /** Returns a client with waits of a few milliseconds. Its circuits do not open unless the configuration says so. */
+  /** Returns a client with waits of a few milliseconds. Its circuits do not open by default. */
   connect(url: string, config: Partial<ResilienceConfig> = {}, name = 'CRM'): UpstreamHttp {
     return this.connector(config).connect(name, url);
   }

@@ -89,7 +89,7 @@ describe('validateInput', () => {
     [ShoutedTwice, { word: 'ada' }, { word: 'ADA' }],
     [Renamed, { customer_id: 'C-1' }, { customerId: 'C-1' }],
   ])(
-    'follows what the decorators of %p say, and keeps what nobody described',
+    'applies the decorators of %p, and keeps undescribed members',
     (Class: new () => object, input, fields) => {
       const instance = validateInput(Class, input);
 

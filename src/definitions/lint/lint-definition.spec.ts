@@ -49,7 +49,7 @@ const GOOD = `{
   "secure": false
 }`;
 
-/** A file with one thing wrong: what was there, what stands there now, and which rule says so of which line. */
+/** A file with one mistake: the original text, its replacement, and the rule and line of the finding. */
 type Mistake = [rule: string, line: number, from: string, to: string];
 
 const MISTAKES: Mistake[] = [
