@@ -88,15 +88,12 @@ describe('validateInput', () => {
     [Shouted, { word: 'ada' }, { word: 'ADA' }],
     [ShoutedTwice, { word: 'ada' }, { word: 'ADA' }],
     [Renamed, { customer_id: 'C-1' }, { customerId: 'C-1' }],
-  ])(
-    'applies the decorators of %p, and keeps undescribed members',
-    (Class: new () => object, input, fields) => {
-      const instance = validateInput(Class, input);
+  ])('applies the decorators of %p, and keeps undescribed members', (Class: new () => object, input, fields) => {
+    const instance = validateInput(Class, input);
 
-      expect(instance).toBeInstanceOf(Class);
-      expect({ ...instance }).toEqual(fields);
-    },
-  );
+    expect(instance).toBeInstanceOf(Class);
+    expect({ ...instance }).toEqual(fields);
+  });
 
   it.each([Trimmed, TrimmedToo])('uses setters and skips getters', (Class) => {
     const { name, length } = validateInput(Class, { name: ' Ada ', length: 99 });
