@@ -11,7 +11,7 @@ import { parseRetryAfterMs } from './retry-after.js';
 import { ResponseForm, UpstreamResponse } from './upstream-request.js';
 
 /** Limits of the JSON in a response. */
-const RESPONSE_JSON_LIMITS = { maxDepth: 100, maxValues: 200_000 };
+const RESPONSE_JSON_LIMITS = { maxDepth: 100, maxValues: 100_000 };
 
 /** Beginning of the body of a failure that is read. */
 const MAX_FAILURE_BYTES = 16_384;
