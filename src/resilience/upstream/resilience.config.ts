@@ -36,7 +36,7 @@ export class ResilienceConfig {
   @Env('RETRY_ATTEMPTS')
   @IsInt()
   @Min(1)
-  readonly retryAttempts: number = 4;
+  readonly retryAttempts: number = 3;
 
   /** Longest wait before the first retry. It doubles with each retry. */
   @Env('RETRY_BASE_MS')

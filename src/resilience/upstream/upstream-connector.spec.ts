@@ -36,7 +36,7 @@ async function samplesOf(metric: string): Promise<string[]> {
 describe('UpstreamConnector, by its metrics', () => {
   it('counts attempts by outcome, and decisions after failures', async () => {
     crm.fail('read', { kind: 'status', status: 503, times: 3 }, { kind: 'status', status: 404, times: 1 });
-    await ask(bench.connect(crm.url, { retryAttempts: 3 }), 3);
+    await ask(bench.connect(crm.url), 3);
 
     expect(await samplesOf('upstream_attempts_total')).toEqual([
       'upstream_attempts_total{upstream="CRM",outcome="UPSTREAM_UNAVAILABLE"} 3',
@@ -52,7 +52,7 @@ describe('UpstreamConnector, by its metrics', () => {
 
   it('counts retries that the budget rejects', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
-    await ask(bench.connect(crm.url, { retryAttempts: 3, retryBudgetRatio: 0 }), 6);
+    await ask(bench.connect(crm.url, { retryBudgetRatio: 0 }), 6);
 
     expect(await samplesOf('upstream_retries_total')).toEqual([
       'upstream_retries_total{upstream="CRM",decision="budget-spent"} 1',
