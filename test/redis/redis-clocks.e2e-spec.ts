@@ -90,8 +90,8 @@ describeWithRedis('A wrong clock', () => {
       const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
       upstream = 'old';
       await read(reader, HOUR_MS);
-      // A load stores its output in the background.
-      await until(async () => (await redis.keys('*:cache:*')).length > 0);
+      // A load stores its output in the background. The lock of the load has another name.
+      await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
       upstream = 'new';
       expect((await read(writer, HOUR_MS, true)).data).toBe('new');
 
