@@ -69,7 +69,7 @@ export class AxiosTransport implements UpstreamTransport {
       const received = await exchange.run({
         method,
         path: base.prefix + target,
-        headers: headerList(base.headers, headers),
+        headers: headerList(withHeaders(base.headers, headers)),
         body: body ?? null,
       });
       const response = await decompress(received, maxResponseBytes);
@@ -119,8 +119,7 @@ function withHeaders(base: Headers, own: Readonly<Record<string, string>> = {}):
 }
 
 /** Names and values in turns, the form that undici reads fastest. */
-const headerList = (...headers: Parameters<typeof withHeaders>): string[] =>
-  [...withHeaders(...headers).values()].flat();
+const headerList = (headers: Headers): string[] => [...headers.values()].flat();
 
 const responseOf = (data: BufferedResponse, config: InternalAxiosRequestConfig): AxiosResponse<BufferedResponse> => ({
   status: data.status,
