@@ -5,6 +5,7 @@ import Client from 'undici/lib/dispatcher/client.js';
 import { seconds, timerDelay } from '../../time/durations.js';
 import { Dialer, Route } from '../egress/dialer.js';
 import { ProxyRejection } from '../egress/proxy-tunnel.js';
+import { MAX_OVERHEAD_BYTES, OverheadLimit } from './overhead-limit.js';
 
 /** A connection was not established in time. */
 class ConnectTimeout extends Error {
@@ -33,6 +34,7 @@ export interface ConnectionOptions {
 export class Connection {
   private readonly client: Client;
   private readonly route: Route;
+  private readonly overhead = new OverheadLimit();
   private socket: Socket | undefined;
   private isClosed = false;
   private hasResponded = false;
@@ -56,6 +58,8 @@ export class Connection {
       // The attempt has its own time limit.
       headersTimeout: 0,
       bodyTimeout: 0,
+      // Never reached: the last piece of content may arrive together with as many bytes of trailers.
+      maxHeaderSize: 2 * MAX_OVERHEAD_BYTES,
     });
     // The request reports the error. An 'error' event without a listener would end the process.
     (this.client as EventEmitter).on('error', () => undefined);
@@ -82,8 +86,14 @@ export class Connection {
   }
 
   send(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.overhead.reset();
     if (this.isReused) this.idleMs = performance.now() - this.releasedAtMs;
     this.client.dispatch(this.isForwarded ? this.forwarded(request) : request, handler);
+  }
+
+  /** Records the final head, or a piece of content. */
+  markProgress(): void {
+    this.overhead.reset();
   }
 
   /** The rejection that a status means if it comes from a proxy and not from the upstream. */
@@ -146,7 +156,7 @@ export class Connection {
       .then(
         (socket) => {
           this.openedAtMs = performance.now();
-          callback(null, socket);
+          callback(null, this.overhead.watch(socket));
         },
         (error: Error) => callback(error, null),
       );

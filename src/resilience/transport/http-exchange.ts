@@ -73,11 +73,14 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     const rejection = this.connection.rejectionOf(status);
     if (rejection) return this.fail(rejection);
     // Interim responses precede the final one (RFC 9110 §15.2).
-    if (status >= 200) this.head = { status, headers: plainHeaders(headers) };
+    if (status < 200) return;
+    this.head = { status, headers: plainHeaders(headers) };
+    this.connection.markProgress();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
     if (this.isOver) return;
+    this.connection.markProgress();
     const defect = this.pieces.add(piece);
     if (defect === 'too-large') this.fail(new ResponseTooLarge({}, `over ${this.maxBytes} bytes`));
     else if (defect) this.fail(new ResponseTooLarge({}, 'in too many small pieces'));

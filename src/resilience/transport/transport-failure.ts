@@ -41,7 +41,8 @@ const INVALID_REQUEST = new Set([
 ]);
 
 /** undici cannot parse the response. The codes of its parser are many or missing, so it is recognised by its name. */
-const INVALID_RESPONSE = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']);
+const INVALID_RESPONSE_NAMES = new Set<unknown>(['HTTPParserError', 'TooMuchOverhead']);
+const INVALID_RESPONSE = new Set(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']);
 
 /** Messages of undici for a connection that it has closed because the response was not HTTP/1.1. Their code is not specific. */
 const INVALID_RESPONSE_MESSAGES = new Set(['bad upgrade', 'bad response']);
@@ -85,7 +86,7 @@ export function classifyFailure(error: unknown, carrier: Carrier | undefined): F
   if (!carrier || INVALID_REQUEST.has(kind)) return 'invalid-request';
   if (!carrier.mayHaveBeenSent) return 'not-sent';
   if (!carrier.connection.isReused && handshakeRejection(error) !== undefined) return 'not-sent';
-  if (INVALID_RESPONSE.has(kind) || name === 'HTTPParserError' || INVALID_RESPONSE_MESSAGES.has(message))
+  if (INVALID_RESPONSE.has(kind) || INVALID_RESPONSE_NAMES.has(name) || INVALID_RESPONSE_MESSAGES.has(message))
     return 'invalid-http';
   const { isReused, wasIdle } = carrier.connection;
   if (!CLOSED.has(kind) || !isReused) return 'no-response';

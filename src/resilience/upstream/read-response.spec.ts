@@ -49,7 +49,7 @@ describe('readResponse, of a success', () => {
   it('rejects one that is too large', async () => {
     await expect(read({ body: '{', defect: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'CRM sent a response over 2 MB',
+      message: 'CRM sent a response over 2097152 bytes',
       defect: 'too-large',
     });
   });

@@ -51,7 +51,7 @@ export function readResponse(
 
 function badResponse(upstream: string, cause: Error): UpstreamBadResponse {
   if (cause instanceof ResponseTooLarge)
-    return new UpstreamBadResponse(upstream, 'sent a response over 2 MB', { cause, defect: 'too-large' });
+    return new UpstreamBadResponse(upstream, `sent a response ${cause.message}`, { cause, defect: 'too-large' });
   if (cause instanceof UndecodableResponse)
     return new UpstreamBadResponse(upstream, 'sent a response that does not match its Content-Encoding', {
       cause,

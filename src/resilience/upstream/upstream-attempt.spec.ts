@@ -93,11 +93,8 @@ describe('UpstreamAttempt', () => {
       await upstream.stop();
     });
 
-    it.each([
-      ['headers without end', httpResponse('{}', [`X-Padding: ${'x'.repeat(20_000)}`])],
-      ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ])('rejects %s as a bad response', async (_, bytes) => {
-      await expect(answering(bytes)).rejects.toMatchObject({
+    it('rejects another protocol as a bad response', async () => {
+      await expect(answering('SSH-2.0-OpenSSH_9.6\r\n')).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
         defect: 'invalid',

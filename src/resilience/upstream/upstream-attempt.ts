@@ -1,6 +1,7 @@
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { Cancellation, Deadline } from '../deadline/deadline.js';
 import { BufferedResponse } from '../transport/buffered-response.js';
+import { TooMuchOverhead } from '../transport/overhead-limit.js';
 import { handshakeRejection, TransportFailure } from '../transport/transport-failure.js';
 import { UpstreamTransport } from '../transport/upstream-transport.js';
 import { readResponse } from './read-response.js';
@@ -71,7 +72,7 @@ export class UpstreamAttempt {
       case 'invalid-request':
         return new RequestNotMade(this.upstream, details);
       case 'invalid-http':
-        return new UpstreamBadResponse(this.upstream, 'sent a response that is not HTTP', details);
+        return new UpstreamBadResponse(this.upstream, `sent a response ${invalidityOf(cause)}`, details);
       case 'stale':
       case 'connection-lost':
         return new UpstreamUnreachable(this.upstream, 'broke the connection', {
@@ -99,6 +100,9 @@ class RequestNotMade extends Error {
     this.name = 'RequestNotMade';
   }
 }
+
+const invalidityOf = (cause: unknown): string =>
+  cause instanceof TooMuchOverhead ? cause.message : 'that is not HTTP';
 
 const wasUnsent = (error: unknown): boolean =>
   error instanceof RequestNotMade || (error instanceof UpstreamUnreachable && !error.wasSent);

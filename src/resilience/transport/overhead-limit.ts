@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import { ResponseTooLarge } from './buffered-response.js';
+
+/** Bytes that a response may have before its content, between two pieces of it, and after it. */
+export const MAX_OVERHEAD_BYTES = 16_384;
+
+/** An upstream sends endless headers, interim responses, chunk extensions or trailers. */
+export class TooMuchOverhead extends ResponseTooLarge {
+  constructor() {
+    super({}, `with over ${MAX_OVERHEAD_BYTES} bytes beside its content`);
+    this.name = 'TooMuchOverhead';
+  }
+}
+
+/**
+ * Limits the bytes without content that undici parses. undici itself limits only names and values of headers, and beyond its
+ * limit it creates an error for each further line that has arrived, which holds the event loop.
+ */
+export class OverheadLimit {
+  private left = MAX_OVERHEAD_BYTES;
+
+  /** Call it when a request begins, and when its response has made progress. */
+  reset(): void {
+    this.left = MAX_OVERHEAD_BYTES;
+  }
+
+  /** Hands out what a socket receives in pieces within the limit. Destroys the socket beyond it. */
+  watch(socket: Socket): Socket {
+    const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+    socket.read = (size?: number) => {
+      if (size !== undefined) return read(size);
+      const bytes = Math.min(socket.readableLength, this.left);
+      if (this.left === 0) socket.destroy(new TooMuchOverhead());
+      if (socket.destroyed) return null;
+      this.left -= bytes;
+      return read(bytes || undefined);
+    };
+    return socket;
+  }
+}
