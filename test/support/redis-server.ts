@@ -1,7 +1,6 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { freePort } from '../../sandbox/process/free-port.js';
@@ -24,6 +23,7 @@ interface Encryption {
 /** A real Redis on a free port, which a test can kill, freeze, fill and restart. */
 export class RedisServer {
   private process: ChildProcess | undefined;
+  private folder = '';
 
   private constructor(
     readonly port: number,
@@ -53,7 +53,8 @@ export class RedisServer {
 
   /** Starts the server on the same port, empty. */
   async restart(): Promise<void> {
-    const options = [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()];
+    this.folder = temporaryFolder('redis');
+    const options = [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
     this.process = killAfterSuite(spawn(BINARY, options, { stdio: 'ignore' }));
     await until(() =>
       this.command('PING').then(
@@ -89,6 +90,25 @@ export class RedisServer {
 
   async empty(): Promise<void> {
     await this.command('CONFIG', 'SET', 'maxmemory', '0');
+  }
+
+  /** Makes the server reject every write with -MISCONF: a folder with the name of its file makes each save fail. */
+  async breakSaves(): Promise<void> {
+    mkdirSync(join(this.folder, 'dump.rdb'));
+    await this.command('CONFIG', 'SET', 'save', '3600 1');
+    await this.save('err');
+  }
+
+  async repairSaves(): Promise<void> {
+    rmdirSync(join(this.folder, 'dump.rdb'));
+    await this.save('ok');
+  }
+
+  private async save(result: 'ok' | 'err'): Promise<void> {
+    await this.command('BGSAVE');
+    await until(async () =>
+      String(await this.command('INFO', 'persistence')).includes(`rdb_last_bgsave_status:${result}`),
+    );
   }
 
   /** Sends one command over a separate connection. */
