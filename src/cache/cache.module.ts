@@ -27,17 +27,18 @@ import { ResponseCache } from './response-cache.js';
   providers: [
     {
       provide: ResponseCache,
-      inject: [CACHE_MANAGER, RedisConnection, CacheConfig, DeadlineConfig],
+      inject: [CACHE_MANAGER, RedisConnection, CacheConfig, DeadlineConfig, Metrics],
       useFactory: (
         cache: Cache,
         redis: RedisConnection,
         config: CacheConfig,
         { actionTimeoutMs }: DeadlineConfig,
+        metrics: Metrics,
       ): ResponseCache =>
         new ResponseCache({
           config,
           store: new TieredCacheStore({
-            shared: redis.isConfigured ? new SharedCache(cache) : undefined,
+            shared: redis.isConfigured ? new SharedCache(cache, redis, countFaults(metrics)) : undefined,
             now: wallClock,
             isValid: isObject,
           }),
@@ -53,10 +54,15 @@ import { ResponseCache } from './response-cache.js';
 export class CacheModule {}
 
 /** Imports the adapter only if Redis is configured, because it loads the Redis client. */
-async function sharedStore(redis: RedisConnection, { cacheStoreFaults }: Metrics): Promise<RedisYetAdapter> {
+async function sharedStore(redis: RedisConnection, metrics: Metrics): Promise<RedisYetAdapter> {
   const { RedisYetAdapter } = await import('./store/redis-yet.adapter.js');
-  return new RedisYetAdapter(redis, (operation) => cacheStoreFaults.inc({ operation }));
+  return new RedisYetAdapter(redis, countFaults(metrics));
 }
+
+const countFaults =
+  ({ cacheStoreFaults }: Metrics) =>
+  (operation: string): void =>
+    cacheStoreFaults.inc({ operation });
 
 /** Milliseconds since 1970, by a clock that does not jump while the process runs. */
 const wallClock = (): number => performance.timeOrigin + performance.now();

@@ -54,7 +54,7 @@ describe('The cache, after it has waited for the load lock', () => {
     };
     const shared = {
       get: async (key: string) => (kept.has(key) ? { value: kept.get(key), leftMs: 1_000 } : undefined),
-      set: async () => undefined,
+      set: async () => true,
     };
     const store = new TieredCacheStore({ shared, now: DEPENDENCIES.now });
     const cache = new ResponseCache({ ...DEPENDENCIES, store, locks });

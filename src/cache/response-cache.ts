@@ -164,7 +164,9 @@ export class ResponseCache {
         deadline.throwIfOver();
         const startedAtMs = now();
         const entry = this.entry(lookup.rule, await lookup.load(deadline));
-        void this.store(lookup, entry, startedAtMs).finally(() => lock.end());
+        // Both are sent together, in one round trip, so that the lock ends when the entry can be read.
+        void this.store(lookup, entry, startedAtMs);
+        void lock.end();
         return { entry, isNew: true };
       } catch (error) {
         // A load that reached its own deadline says nothing about the upstream, so the failure is not shared.

@@ -1,10 +1,10 @@
 import { ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect, createServer, Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../sandbox/process/free-port.js';
+import { RedisProxy } from '../redis/redis-proxy.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { until } from '../support/until.js';
 
@@ -107,8 +107,7 @@ export abstract class RedisGroup {
 
 /** A primary and two replicas without Sentinels, behind an address that follows failovers late. */
 export class PlainGroup extends RedisGroup {
-  private readonly sockets = new Set<Socket>();
-  private proxy: Server | undefined;
+  private proxy: RedisProxy | undefined;
   private primary: RedisProcess | undefined;
   url = '';
 
@@ -120,12 +119,8 @@ export class PlainGroup extends RedisGroup {
   override async start(): Promise<void> {
     await this.startPrimaryAndReplicas();
     [this.primary] = this.servers;
-    const proxy = createServer((socket) => this.pipe(socket));
-    this.proxy = proxy;
-    const port = await freePort();
-    proxy.listen(port, '127.0.0.1');
-    await once(proxy, 'listening');
-    this.url = `redis://127.0.0.1:${port}`;
+    this.proxy = await RedisProxy.start(() => this.primary?.port ?? 0);
+    this.url = `redis://127.0.0.1:${this.proxy.port}`;
   }
 
   override async failOver(kind: Failover, onPromoted?: () => void): Promise<void> {
@@ -151,19 +146,8 @@ export class PlainGroup extends RedisGroup {
   }
 
   override async stop(): Promise<void> {
-    this.proxy?.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.proxy?.stop();
     await super.stop();
-  }
-
-  private pipe(socket: Socket): void {
-    const server = connect(this.primary?.port ?? 0, '127.0.0.1');
-    for (const end of [socket, server]) {
-      this.sockets.add(end);
-      end.on('error', () => undefined);
-      end.on('close', () => [socket, server].forEach((other) => other.destroy()));
-    }
-    socket.pipe(server).pipe(socket);
   }
 }
 

@@ -24,7 +24,7 @@ const inTestTime = (shared: SharedCache, now: () => number): Pick<SharedCache, '
     const found = await shared.get(key);
     return found && { ...found, leftMs: (found.value as SharedEntry).staleUntilMs - now() };
   },
-  set: (key, value, ttlMs) => shared.set(key, value, ttlMs),
+  set: (key, value, times) => shared.set(key, value, times),
 });
 
 const suite = (): void => {
@@ -52,7 +52,7 @@ const suite = (): void => {
     const cache = createCache({ stores: [keyv] }) as unknown as Cache;
     return new ResponseCache({
       config: new CacheConfig(),
-      store: new TieredCacheStore({ shared: inTestTime(new SharedCache(cache), now), now }),
+      store: new TieredCacheStore({ shared: inTestTime(new SharedCache(cache, redis, fail), now), now }),
       locks: new LoadLock(redis),
       refreshLimitMs: 8_000,
       now,

@@ -53,7 +53,8 @@ describeWithRedis('A wrong clock', () => {
       const connection = await open();
       const now = (): number => performance.timeOrigin + performance.now() + aheadMs;
       const keyv = new Keyv({ store: new RedisYetAdapter(connection, noteFault), namespace: connection.key('cache') });
-      const shared = new SharedCache(createCache({ stores: [keyv] }) as unknown as Cache);
+      const cache = createCache({ stores: [keyv] }) as unknown as Cache;
+      const shared = new SharedCache(cache, connection, noteFault);
       return new ResponseCache({
         config: new CacheConfig(),
         store: new TieredCacheStore({ shared, now }),
@@ -97,6 +98,31 @@ describeWithRedis('A wrong clock', () => {
 
       await until(async () => (await read(reader, HOUR_MS)).data === 'new');
       expect((await read(await cacheOf(readerAheadMs), HOUR_MS)).data).toBe('new');
+    });
+
+    it.each([
+      ['ahead', HOUR_MS, 0],
+      ['behind', 0, HOUR_MS],
+    ])('that is an hour %s replaces no newer output by an older load', async (_, loaderAheadMs, otherAheadMs) => {
+      const [loader, other] = [await cacheOf(loaderAheadMs), await cacheOf(otherAheadMs)];
+      let respond: ((output: string) => void) | undefined;
+      const load = (): Promise<unknown> => new Promise((resolve) => (respond = resolve));
+      const deadline = new Deadline(performance.now(), 8_000);
+      const loading = loader.getOrLoad({ key: 'k', rule: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
+      await until(() => respond !== undefined);
+      upstream = 'new';
+      await read(other, HOUR_MS, true);
+      await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
+
+      respond?.('old');
+      await loading;
+
+      // The lock ends when the output was stored or rejected.
+      await until(async () => (await redis.keys('dataaction:turn:*')).length === 0);
+      upstream = 'newest';
+      expect((await read(await cacheOf(otherAheadMs), HOUR_MS)).data).toBe('new');
+      await until(async () => (await read(loader, HOUR_MS)).data !== 'old');
+      deadline.release();
     });
   });
 

@@ -1,11 +1,12 @@
-import { ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect as connectTo, createServer, Server, Socket } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '../../sandbox/process/free-port.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { until } from '../support/until.js';
+import { RedisProxy } from './redis-proxy.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
@@ -28,13 +29,15 @@ const answers = (port: number): boolean => {
 /** Servers of Redis as they are deployed, each a process of its own. */
 export class Deployment {
   private readonly processes = new Map<number, ChildProcess>();
-  private proxy: Server | undefined;
+  private readonly proxies: RedisProxy[] = [];
   private target = 0;
-  private readonly sockets = new Set<Socket>();
   url = '';
   replicaUrl = '';
   firstPort = 0;
   private ports: number[] = [];
+
+  /** @param isObserved whether clients reach every primary through a proxy that counts round trips */
+  constructor(private readonly isObserved = false) {}
 
   async startServer(port: number, args: readonly string[]): Promise<void> {
     const folder = temporaryFolder('redis');
@@ -51,17 +54,18 @@ export class Deployment {
     this.ports = [await freePort(), await freePort()];
     const [primary = 0, replica = 0] = this.ports;
     await this.startServer(primary, []);
-    await this.startServer(replica, ['--replicaof', '127.0.0.1', String(primary)]);
-    await until(() => cli(replica, 'INFO', 'replication').includes('master_link_status:up'));
     this.target = primary;
+    const { port } = await this.startProxy(() => this.target);
+    await this.startServer(replica, ['--replicaof', '127.0.0.1', String(this.isObserved ? port : primary)]);
+    await until(() => cli(replica, 'INFO', 'replication').includes('master_link_status:up'));
     this.firstPort = primary;
     this.replicaUrl = `redis://127.0.0.1:${replica}`;
-    this.url = `redis://127.0.0.1:${await this.startProxy()}`;
+    this.url = `redis://127.0.0.1:${port}`;
   }
 
   async startSentinel(): Promise<void> {
     await this.startPair();
-    const [primary] = this.ports;
+    const primary = this.isObserved ? this.proxies[0]?.port : this.ports[0];
     const sentinels = [await freePort(), await freePort(), await freePort()];
     for (const port of sentinels) {
       const folder = temporaryFolder('sentinel');
@@ -91,13 +95,14 @@ export class Deployment {
     for (let node = 0; node < 6; node += 1) {
       const port = await freePort();
       const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
+      if (this.isObserved) options.push('--cluster-announce-port', String((await this.startProxy(() => port)).port));
       await this.startServer(port, [...options, '--cluster-port', String(await freePort())]);
       this.ports.push(port);
     }
     const nodes = this.ports.map((port) => `127.0.0.1:${port}`);
-    execFileSync('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-replicas', '1', '--cluster-yes'], {
-      stdio: 'ignore',
-    });
+    // The proxies run in this process, so it must not block.
+    const create = ['--cluster', 'create', ...nodes, '--cluster-replicas', '1', '--cluster-yes'];
+    await promisify(execFile)('redis-cli', create);
     await until(() => this.ports.every((port) => cli(port, 'CLUSTER', 'INFO').includes('cluster_state:ok')));
     await until(() =>
       this.ports.slice(3).every((port) => cli(port, 'INFO', 'replication').includes('master_link_status:up')),
@@ -129,32 +134,25 @@ export class Deployment {
     return cli(this.target, 'GET', key);
   }
 
+  /** Counts the round trips of requests that contain a text, at all observed servers. */
+  tripsWith(text: string): number {
+    return this.proxies.reduce((sum, proxy) => sum + proxy.tripsWith(text), 0);
+  }
+
   async stop(): Promise<void> {
-    this.proxy?.close();
-    for (const socket of this.sockets) socket.destroy();
+    for (const proxy of this.proxies) proxy.stop();
     for (const child of this.processes.values()) child.kill('SIGKILL');
   }
 
-  private async startProxy(): Promise<number> {
-    const proxy = createServer((socket) => {
-      const server = connectTo(this.target, '127.0.0.1');
-      for (const end of [socket, server]) {
-        this.sockets.add(end);
-        end.on('error', () => undefined);
-        end.on('close', () => [socket, server].forEach((other) => other.destroy()));
-      }
-      socket.pipe(server).pipe(socket);
-    });
-    this.proxy = proxy;
-    const port = await freePort();
-    proxy.listen(port, '127.0.0.1');
-    await once(proxy, 'listening');
-    return port;
+  private async startProxy(target: () => number): Promise<RedisProxy> {
+    const proxy = await RedisProxy.start(target);
+    this.proxies.push(proxy);
+    return proxy;
   }
 }
 
-export async function startDeployment(kind: DeploymentKind): Promise<Deployment> {
-  const deployment = new Deployment();
+export async function startDeployment(kind: DeploymentKind, { isObserved = false } = {}): Promise<Deployment> {
+  const deployment = new Deployment(isObserved);
   if (kind === 'pair') await deployment.startPair();
   if (kind === 'sentinel') await deployment.startSentinel();
   if (kind === 'cluster') await deployment.startCluster();

@@ -1,4 +1,22 @@
 import { Cache } from '@nestjs/cache-manager';
+import type { RedisConnection } from '../../redis/redis-connection.js';
+import type { SharedEntry } from './cache-entry.js';
+
+/**
+ * Stores an entry, unless another one was stored while it was loaded. The age of that one follows from its expiry. `ARGV`: the
+ * value as JSON, its ttl in ms, the duration of the load in ms. An entry that cannot be read, or is from the future, is replaced.
+ *
+ * @returns 1 if it was stored
+ */
+const STORE = `
+local isRead, ageMs = pcall(function()
+  local found = cjson.decode(redis.call('GET', KEYS[1])).value
+  return found.staleUntilMs - found.storedAtMs - redis.call('PTTL', KEYS[1])
+end)
+if isRead and ageMs > -1000 and ageMs < tonumber(ARGV[3]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+`;
 
 /** A stored value and its remaining lifetime by the store's clock. */
 export interface SharedValue {
@@ -6,9 +24,20 @@ export interface SharedValue {
   readonly leftMs: number;
 }
 
-/** The tier that processes share, over cache-manager. */
+/** The lifetime of an entry, and how long its load took, in milliseconds. */
+export interface SharedTimes {
+  readonly ttlMs: number;
+  readonly loadMs: number;
+}
+
+/** The tier that processes share. Reads use cache-manager; writes use a script, because cache-manager has no conditional write. */
 export class SharedCache {
-  constructor(private readonly cache: Cache) {}
+  /** @param onFault called with the name of each operation that failed */
+  constructor(
+    private readonly cache: Cache,
+    private readonly redis: RedisConnection,
+    private readonly onFault: (operation: string) => void,
+  ) {}
 
   /** Returns undefined if there is no value, or a foreign one without expiry. */
   async get(key: string): Promise<SharedValue | undefined> {
@@ -18,7 +47,16 @@ export class SharedCache {
     return { value: raw.value as unknown, leftMs: raw.expires - Date.now() };
   }
 
-  async set(key: string, value: unknown, ttlMs: number): Promise<void> {
-    await this.cache.set(key, value, ttlMs);
+  /** Stores an entry in one round trip. @returns false if a newer one is kept */
+  async set(key: string, value: SharedEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
+    const entryKey = `${this.redis.key('cache')}:${key}`;
+    const times = [Math.max(1, Math.ceil(ttlMs)), loadMs].map(String);
+    const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };
+    try {
+      return (await this.redis.run((client) => client.eval(STORE, options), { key: entryKey })) === 1;
+    } catch {
+      this.onFault('set');
+      return true;
+    }
   }
 }

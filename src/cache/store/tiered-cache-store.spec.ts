@@ -1,5 +1,5 @@
 import { CacheEntry, SharedEntry, shareable } from './cache-entry.js';
-import type { SharedValue } from './shared-cache.js';
+import type { SharedTimes, SharedValue } from './shared-cache.js';
 import { TieredCacheStore } from './tiered-cache-store.js';
 
 /** The shared tier in memory. All entries expire by the same clock. */
@@ -16,9 +16,12 @@ class SharedTier {
     return value === undefined ? undefined : { value, leftMs: (value as SharedEntry).staleUntilMs - this.now() };
   }
 
-  async set(key: string, entry: unknown, ttlMs: number): Promise<void> {
+  async set(key: string, entry: SharedEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
+    const found = this.entries.get(key) as SharedEntry | undefined;
+    if (found && this.now() - found.storedAtMs < loadMs) return false;
     this.entries.set(key, entry);
     this.ttls.set(key, ttlMs);
+    return true;
   }
 }
 
@@ -88,7 +91,7 @@ describe('TieredCacheStore', () => {
     shared.entries.clear();
     expect((await kept.get('k'))?.data).toBe('old');
     await store.set('k', entryOf('"new"', 1_000), nowMs);
-    await open(shared).set('k', entryOf('"old"', 999), nowMs);
+    shared.entries.set('k', shareable(entryOf('"old"', 999)));
     expect((await store.get('k'))?.data).toBe('new');
   });
 
@@ -96,10 +99,11 @@ describe('TieredCacheStore', () => {
     await store.set('k', entryOf('"forced"', 500), 400);
     nowMs = 600;
     await store.set('k', entryOf('"older load"', 600), 100);
-    await open(shared).set('k', entryOf('"older load elsewhere"', 600), 100);
+    const elsewhere = open(shared);
+    await elsewhere.set('k', entryOf('"older load elsewhere"', 600), 100);
 
     expect(store.peek('k')?.data).toBe('forced');
-    expect((await open(shared).get('k'))?.data).toBe('forced');
+    expect((await elsewhere.get('k'))?.data).toBe('forced');
   });
 
   it('derives the age of a shared entry from its expiry, not from the clock of its writer', async () => {

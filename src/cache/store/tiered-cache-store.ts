@@ -69,17 +69,18 @@ export class TieredCacheStore {
   }
 
   /**
-   * Stores an entry: locally at once, and for the other processes before the promise resolves. An entry that was stored after
-   * the start of this load is newer, and is kept.
+   * Stores an entry: locally at once, and for the other processes before the promise resolves. The command is sent before this
+   * function returns. An entry that was stored after the start of this load is newer, and is kept.
    */
   async set(key: string, entry: CacheEntry, loadStartedAtMs: number): Promise<void> {
     const ours = this.alive(this.local.get(key)?.entry);
     if (ours && ours.storedAtMs > loadStartedAtMs) return;
     this.keepLocally(key, entry);
-    if (!this.dependencies.shared) return;
-    const theirs = await this.shared(key);
-    if (typeof theirs === 'object' && theirs.storedAtMs > loadStartedAtMs) return this.keepLocally(key, theirs);
-    await this.dependencies.shared.set(key, shareable(entry), entry.staleUntilMs - this.dependencies.now());
+    const { shared, now } = this.dependencies;
+    const nowMs = now();
+    const times = { ttlMs: entry.staleUntilMs - nowMs, loadMs: nowMs - loadStartedAtMs };
+    const isOlder = (await shared?.set(key, shareable(entry), times)) === false;
+    if (isOlder && this.local.get(key)?.entry === entry) this.local.delete(key);
   }
 
   private async shared(key: string): Promise<CacheEntry | 'from the future' | undefined> {
