@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { envelopeDefects } from '../support/envelope-defects.js';

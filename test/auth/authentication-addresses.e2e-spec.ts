@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { startService, TestService } from '../support/service.js';
 import { envelopeDefects } from '../support/envelope-defects.js';
 

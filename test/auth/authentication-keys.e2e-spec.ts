@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { SigningKey } from '../../sandbox/issuer/signing-key.js';
-import { startWorld, World } from '../../sandbox/world.js';
 import { hmac, jws, signedBy } from './jws.js';
+import { rsaKeyPair } from './rsa-key.js';
+import { startWorld, World } from '../support/world.js';
 import { startService, TestService } from '../support/service.js';
 
 const SECRET = randomBytes(32);
@@ -11,9 +12,9 @@ describe('a key of the issuer', () => {
   let service: TestService;
   let wide: TestService;
   const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
-  const published = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  const encryption = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  const other = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const published = rsaKeyPair();
+  const encryption = rsaKeyPair();
+  const other = rsaKeyPair();
   const pss = SigningKey.generate('PS256', 'pss');
   const curve = SigningKey.generate('ES256', 'curve');
 

@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { basic, clientsVariable, TestClient } from '../oauth/known-clients.js';
 import { lintOpenApi } from '../pages/lint-openapi.js';
 import { Reply, startService, TestService } from '../support/service.js';

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,4 +21,10 @@ export function rsaKey(): KeyObject {
     renameSync(`${path}.${process.pid}`, path);
     return privateKey;
   }
+}
+
+/** Returns the halves of such a key. */
+export function rsaKeyPair(): { privateKey: KeyObject; publicKey: KeyObject } {
+  const privateKey = rsaKey();
+  return { privateKey, publicKey: createPublicKey(privateKey) };
 }

@@ -1,6 +1,5 @@
 import { Fault } from '../../sandbox/simulator/faults.js';
-import { SigningKey } from '../../sandbox/issuer/signing-key.js';
-import { startWorld, World } from '../../sandbox/world.js';
+import { signingKey, startWorld, World } from '../support/world.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { envelopeDefects } from '../support/envelope-defects.js';
@@ -24,7 +23,7 @@ describe('a failing issuer', () => {
   const lookup = (token = world.issuer.token(), headers: Record<string, string> = {}): Promise<Reply> =>
     service.call('customer-lookup', { customer_id: 'c-1' }, { token, headers });
   const statusOf = async (path: string): Promise<number> => (await service.send(path)).status;
-  const unknownKey = (): string => world.issuer.token({ key: SigningKey.generate() });
+  const unknownKey = (): string => world.issuer.token({ key: signingKey() });
 
   it('that goes down after the start causes no rejection of valid tokens, and is retried in the background', async () => {
     await start({ AUTH_JWKS_REFRESH_SECONDS: '1' });

@@ -1,6 +1,6 @@
-import { SigningKey } from '../../sandbox/issuer/signing-key.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { signingKey } from '../support/world.js';
 
 describe('signing keys', () => {
   let service: TestService;
@@ -41,7 +41,7 @@ describe('signing keys', () => {
     };
 
     const callers = Array.from({ length: 4 }, caller);
-    const keys = [1, 2, 3].map(() => SigningKey.generate());
+    const keys = [1, 2, 3].map(() => signingKey());
     for (const key of keys) {
       await pause(1_100);
       issuer.rotate({ key, keepOld });
@@ -59,7 +59,7 @@ describe('signing keys', () => {
     const { kid } = issuer.key;
     expect((await lookup()).status).toBe(200);
 
-    issuer.rotate({ key: SigningKey.generate('RS256', kid), keepOld: false });
+    issuer.rotate({ key: signingKey(kid), keepOld: false });
 
     expect((await lookup()).status).toBe(200);
   });
@@ -70,7 +70,7 @@ describe('signing keys', () => {
     const cached = issuer.token();
     expect((await lookup(cached)).status).toBe(200);
 
-    issuer.rotate({ keepOld: false });
+    issuer.rotate({ key: signingKey(), keepOld: false });
 
     await until(async () => (await lookup(cached)).status === 401);
     expect((await lookup()).status).toBe(200);
@@ -79,7 +79,7 @@ describe('signing keys', () => {
   it('are fetched once for concurrent calls with the same unknown key', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
     const { genesys, issuer } = service.world;
-    issuer.rotate();
+    issuer.rotate({ key: signingKey() });
     genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
 
     const replies = await Promise.all(Array.from({ length: 40 }, () => lookup()));
@@ -90,7 +90,7 @@ describe('signing keys', () => {
 
   it('are not fetched for a token that is invalid with any key', async () => {
     await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
-    const key = SigningKey.generate();
+    const key = signingKey();
     for (const claims of [
       { aud: 'other' },
       { iss: 'other' },

@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { origin } from './caching-origin.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { functionUrlEvent } from './gateway-events.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 

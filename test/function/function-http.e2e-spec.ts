@@ -1,6 +1,6 @@
-import { startWorld, World } from '../../sandbox/world.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
 import { FunctionApp } from '../../src/function/function-app.js';
+import { functionsWith } from './functions.js';
 import * as gateway from './gateway-events.js';
 import { envelopeDefects } from '../support/envelope-defects.js';
 
@@ -16,27 +16,11 @@ const GATEWAYS = [
 ] as const;
 
 describe('an HTTP event', () => {
-  let world: World;
-  const apps: FunctionApp[] = [];
-
-  beforeAll(async () => {
-    world = await startWorld();
-  });
-
-  beforeEach(() => world.reset());
-  afterEach(() => Promise.all(apps.splice(0).map((app) => app.stop())));
-  afterAll(() => world.stop());
-
-  async function start(environment: Record<string, string> = {}): Promise<FunctionApp> {
-    const rights = { FUNCTION_SCOPES: 'dataaction:read', FUNCTION_ACTION: 'customer-lookup' };
-    const app = await FunctionApp.start(world.environment({ LOG_LEVEL: 'silent', ...rights, ...environment }));
-    apps.push(app);
-    return app;
-  }
+  const functions = functionsWith({ FUNCTION_SCOPES: 'dataaction:read', FUNCTION_ACTION: 'customer-lookup' });
 
   const authorised = (over: Record<string, string> = {}) => ({
     ...JSON_TYPE,
-    Authorization: `Bearer ${world.issuer.token()}`,
+    Authorization: `Bearer ${functions.world.issuer.token()}`,
     ...over,
   });
 
@@ -60,7 +44,7 @@ describe('an HTTP event', () => {
 
   describe.each(GATEWAYS)('of %s', (_, eventOf) => {
     it('has the same response as an HTTP request', async () => {
-      const app = await start();
+      const app = await functions.shared();
 
       const response = await handle(app, eventOf(lookUp()));
 
@@ -73,18 +57,18 @@ describe('an HTTP event', () => {
       ['no token', JSON_TYPE],
       ['a bad token', { ...JSON_TYPE, Authorization: 'Bearer x.y.z' }],
     ])('is rejected with %s', async (_case, headers) => {
-      const app = await start();
+      const app = await functions.shared();
 
       const response = await handle(app, eventOf(lookUp({ headers })));
 
       expect(response.statusCode).toBe(401);
       expect(response.headers['www-authenticate']).toMatch(/^Bearer/);
       expect(envelopeOf(response)).toMatchObject({ code: 'UNAUTHENTICATED' });
-      expect(world.crm.count('customers')).toBe(0);
+      expect(functions.world.crm.count('customers')).toBe(0);
     });
 
     it('reaches the other routes', async () => {
-      const app = await start();
+      const app = await functions.shared();
       const get = (path: string) => handle(app, eventOf({ path, method: 'GET', headers: authorised() }));
 
       expect(await get('/health/live')).toMatchObject({ statusCode: 200, text: '{"status":"ok"}' });
@@ -97,7 +81,7 @@ describe('an HTTP event', () => {
     });
 
     it('calls the configured action at the root path', async () => {
-      const app = await start();
+      const app = await functions.shared();
 
       const response = await handle(app, eventOf(lookUp({ path: '/' })));
 
@@ -106,15 +90,15 @@ describe('an HTTP event', () => {
   });
 
   it('waits for the first signing keys', async () => {
-    world.genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
-    const app = await start();
+    functions.world.genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
+    const app = await functions.start();
 
     expect((await handle(app, gateway.functionUrlEvent(lookUp()))).statusCode).toBe(200);
   });
 
   it('waits for signing keys only within the time limit of the runtime', async () => {
-    world.genesys.fail('jwks', { kind: 'hang' });
-    const app = await start();
+    functions.world.genesys.fail('jwks', { kind: 'hang' });
+    const app = await functions.start();
 
     const response = await handle(app, gateway.functionUrlEvent(lookUp()), { getRemainingTimeInMillis: () => 800 });
 
@@ -123,8 +107,8 @@ describe('an HTTP event', () => {
   });
 
   it('needs the scope in its own token, not in the configuration', async () => {
-    const app = await start();
-    const token = world.issuer.token({ claims: { scope: 'dataaction:write' } });
+    const app = await functions.shared();
+    const token = functions.world.issuer.token({ claims: { scope: 'dataaction:write' } });
 
     const response = await handle(
       app,
@@ -135,7 +119,7 @@ describe('an HTTP event', () => {
   });
 
   it('supports the in-body failure style', async () => {
-    const app = await start();
+    const app = await functions.shared();
     const headers = authorised({ 'X-Failure-Style': 'in-body' });
 
     const response = await handle(app, gateway.restApiEvent(lookUp({ headers, body: '{}' })));
@@ -145,7 +129,7 @@ describe('an HTTP event', () => {
   });
 
   it('is a 413 if its body is too large, and a 401 without a token', async () => {
-    const app = await start({ BODY_LIMIT_BYTES: '1000' });
+    const app = await functions.start({ BODY_LIMIT_BYTES: '1000' });
     const body = JSON.stringify({ customer_id: 'x'.repeat(500_000) });
 
     expect((await handle(app, gateway.httpApiEvent(lookUp({ body })))).statusCode).toBe(413);
@@ -153,7 +137,7 @@ describe('an HTTP event', () => {
   });
 
   it('is a 400 if it is not a valid HTTP request', async () => {
-    const app = await start();
+    const app = await functions.shared();
 
     const response = await handle(app, gateway.restApiEvent(lookUp({ headers: authorised({ 'X-A': 'a\r\nX-B: b' }) })));
 

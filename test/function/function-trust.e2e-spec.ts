@@ -1,32 +1,19 @@
-import { startWorld, World } from '../../sandbox/world.js';
 import { FunctionApp } from '../../src/function/function-app.js';
+import { functionsWith } from './functions.js';
 import * as gateway from './gateway-events.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const CONTEXT = { clientContext: { 'ININ-Organization-Id': 'o-1' } };
 
 describe('a serverless function', () => {
-  let world: World;
-  const apps: FunctionApp[] = [];
-
-  beforeAll(async () => {
-    world = await startWorld();
+  const functions = functionsWith({
+    FUNCTION_SCOPES: 'dataaction:read, dataaction:write',
+    FUNCTION_ACTION: 'customer-lookup',
   });
-
-  beforeEach(() => world.reset());
-  afterEach(() => Promise.all(apps.splice(0).map((app) => app.stop())));
-  afterAll(() => world.stop());
-
-  async function start(environment: Record<string, string> = {}): Promise<FunctionApp> {
-    const rights = { FUNCTION_SCOPES: 'dataaction:read, dataaction:write', FUNCTION_ACTION: 'customer-lookup' };
-    const app = await FunctionApp.start(world.environment({ LOG_LEVEL: 'silent', ...rights, ...environment }));
-    apps.push(app);
-    return app;
-  }
 
   const request = (over: Partial<gateway.GatewayRequest> = {}): gateway.GatewayRequest => ({
     path: LOOKUP,
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${world.issuer.token()}` },
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${functions.world.issuer.token()}` },
     body: '{"customer_id":"c-1"}',
     ...over,
   });
@@ -41,28 +28,28 @@ describe('a serverless function', () => {
     const write = { action: 'invoke-data-action', idempotency_key: 'k-1', input_payload: { contactId: 'c-1' } };
 
     it('none by default', async () => {
-      const app = await start({ FUNCTION_SCOPES: '' });
+      const app = await functions.start({ FUNCTION_SCOPES: '' });
 
       await expect(app.handle({ action: 'customer-lookup', customer_id: 'c-1' }, CONTEXT)).rejects.toThrow(
         /^FORBIDDEN/,
       );
-      expect(world.crm.count('customers')).toBe(0);
+      expect(functions.world.crm.count('customers')).toBe(0);
     });
 
     it('no write with the read scope', async () => {
-      const app = await start({ FUNCTION_SCOPES: 'dataaction:read' });
+      const app = await functions.start({ FUNCTION_SCOPES: 'dataaction:read' });
 
       await expect(app.handle(write, CONTEXT)).rejects.toThrow(/^FORBIDDEN: .*dataaction:write/);
     });
 
     it('several scopes, separated by commas or blanks', async () => {
-      const app = await start({ FUNCTION_SCOPES: 'dataaction:read, dataaction:write' });
+      const app = await functions.shared();
 
       expect(await app.handle(write, CONTEXT)).toMatchObject({ status: 'completed' });
     });
 
     it('regardless of the IP allowlist, because it has no address', async () => {
-      const app = await start({ IP_ALLOWLIST: '10.0.0.0/8' });
+      const app = await functions.start({ IP_ALLOWLIST: '10.0.0.0/8' });
 
       expect(await app.handle({ customer_id: 'c-1' }, CONTEXT)).toMatchObject({ found: true });
     });
@@ -71,7 +58,7 @@ describe('a serverless function', () => {
       ['FUNCTION_SCOPES', { FUNCTION_SCOPES: 'dataaction:all' }],
       ['FUNCTION_ACTION', { FUNCTION_ACTION: 'customer-lokup' }],
     ])('and does not start with an invalid %s', async (variable, environment) => {
-      await expect(start(environment as Record<string, string>)).rejects.toThrow(variable);
+      await expect(functions.start(environment as Record<string, string>)).rejects.toThrow(variable);
     });
   });
 
@@ -105,15 +92,15 @@ describe('a serverless function', () => {
         () => gateway.restApiEvent({ ...anonymous(), body: '{"input":{"customer_id":"c-1"}}' }),
       ],
     ])('for %s', async (_, event) => {
-      const app = await start();
+      const app = await functions.shared();
 
       expect(await statusOf(app, event())).toBe(401);
-      expect(world.crm.calls()).toEqual([]);
+      expect(functions.world.crm.calls()).toEqual([]);
     });
 
     it('while a trusted event is in flight', async () => {
-      const app = await start();
-      world.crm.fail('customers', { kind: 'latency', latencyMs: 50 });
+      const app = await functions.start();
+      functions.world.crm.fail('customers', { kind: 'latency', latencyMs: 50 });
 
       const [, status] = await Promise.all([
         app.handle({ customer_id: 'c-1' }, CONTEXT),
@@ -132,7 +119,7 @@ describe('a serverless function', () => {
       ['an HTTP API', gateway.httpApiEvent],
       ['a function URL', gateway.functionUrlEvent],
     ])('uses the source address of %s, and no header', async (_, eventOf) => {
-      const app = await start(allowlist);
+      const app = await functions.shared(allowlist);
       const headers = { ...request().headers, 'X-Forwarded-For': '10.1.2.3' };
 
       expect(await statusOf(app, eventOf(request({ sourceIp: '10.1.2.3' })))).toBe(200);
@@ -150,7 +137,7 @@ describe('a serverless function', () => {
     ])(
       'reads the address from a load balancer according to TRUST_PROXY: %s',
       async (_, TRUST_PROXY, sourceIp, forwarded, status) => {
-        const app = await start({ ...allowlist, TRUST_PROXY });
+        const app = await functions.shared({ ...allowlist, TRUST_PROXY });
         const headers = { ...request().headers, ...(forwarded && { 'X-Forwarded-For': forwarded }) };
 
         expect(await statusOf(app, gateway.loadBalancerEvent(request({ sourceIp, headers })))).toBe(status);
@@ -158,7 +145,7 @@ describe('a serverless function', () => {
     );
 
     it('reads the address behind a trusted proxy in front of a function URL', async () => {
-      const app = await start({ ...allowlist, TRUST_PROXY: '198.51.100.0/24' });
+      const app = await functions.shared({ ...allowlist, TRUST_PROXY: '198.51.100.0/24' });
       const event = gateway.functionUrlEvent(request({ sourceIp: '198.51.100.7' }));
       const forwarded = { ...event, headers: { ...event.headers, 'x-forwarded-for': '10.1.2.3, 198.51.100.7' } };
 

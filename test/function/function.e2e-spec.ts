@@ -1,8 +1,6 @@
-import { startWorld, World } from '../../sandbox/world.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
-import { FunctionApp } from '../../src/function/function-app.js';
+import { functionsWith } from './functions.js';
 
-const READ = { FUNCTION_SCOPES: 'dataaction:read', FUNCTION_ACTION: 'customer-lookup' };
 const ORGANISATION = '11111111-2222-4333-8444-555555555555';
 
 /** The context of Genesys Functions: ids of the platform, and the headers that the Data Action configures. */
@@ -11,26 +9,11 @@ const contextOf = (over: Record<string, unknown> = {}) => ({
 });
 
 describe('an event without a token', () => {
-  let world: World;
-  const apps: FunctionApp[] = [];
-
-  beforeAll(async () => {
-    world = await startWorld();
-  });
-
-  beforeEach(() => world.reset());
-  afterEach(() => Promise.all(apps.splice(0).map((app) => app.stop())));
-  afterAll(() => world.stop());
-
-  async function start(environment: Record<string, string> = READ): Promise<FunctionApp> {
-    const app = await FunctionApp.start(world.environment({ LOG_LEVEL: 'silent', ...environment }));
-    apps.push(app);
-    return app;
-  }
+  const functions = functionsWith({ FUNCTION_SCOPES: 'dataaction:read', FUNCTION_ACTION: 'customer-lookup' });
 
   describe('that is flat', () => {
     it('returns the plain output', async () => {
-      const app = await start();
+      const app = await functions.shared();
 
       expect(await app.handle({ customer_id: 'c-1' }, contextOf())).toEqual({
         found: true,
@@ -40,7 +23,7 @@ describe('an event without a token', () => {
     });
 
     it('can name its action, which is not part of the input', async () => {
-      const app = await start();
+      const app = await functions.shared();
 
       const output = await app.handle({ action: 'customer-overview', customerId: 'c-1' }, contextOf());
 
@@ -48,7 +31,7 @@ describe('an event without a token', () => {
     });
 
     it('can be enveloped like any other call', async () => {
-      const app = await start();
+      const app = await functions.shared();
       const flow = { id: 'f-1', name: 'Main' };
       const interaction = { id: 'i-1', type: 'call' };
 
@@ -64,14 +47,14 @@ describe('an event without a token', () => {
       ['an unknown action', { action: 'none' }, /^UNKNOWN_ACTION: /],
       ['a path as the action', { action: '../../health/live' }, /^UNKNOWN_ACTION: /],
     ])('fails with code and errors for %s', async (_, event, message) => {
-      const app = await start();
+      const app = await functions.shared();
 
       await expect(app.handle(event, contextOf())).rejects.toThrow(message);
     });
 
     it('fails if the upstream fails, in either failure style, without revealing a key', async () => {
-      const app = await start();
-      world.crm.fail('customers', { kind: 'status', status: 503 });
+      const app = await functions.start();
+      functions.world.crm.fail('customers', { kind: 'status', status: 503 });
 
       const failure = await app
         .handle({ customer_id: 'c-1' }, contextOf({ 'X-Failure-Style': 'in-body' }))
@@ -83,7 +66,7 @@ describe('an event without a token', () => {
     });
 
     it('fails if no action is named or configured', async () => {
-      const app = await start({ FUNCTION_SCOPES: 'dataaction:read' });
+      const app = await functions.start({ FUNCTION_ACTION: '' });
 
       await expect(app.handle({ customer_id: 'c-1' }, contextOf())).rejects.toThrow(/^UNKNOWN_ACTION/);
     });
@@ -93,7 +76,7 @@ describe('an event without a token', () => {
     const body = (response: unknown): Envelope => JSON.parse((response as { body: string }).body) as Envelope;
 
     it('returns status and envelope', async () => {
-      const app = await start({ ...READ, FUNCTION_ACTION: 'customer-overview' });
+      const app = await functions.start({ FUNCTION_ACTION: 'customer-overview' });
 
       const response = await app.handle({ input: { customerId: 'c-1' } }, {});
 
@@ -103,7 +86,7 @@ describe('an event without a token', () => {
     });
 
     it('can name its action beside the input', async () => {
-      const app = await start();
+      const app = await functions.shared();
 
       const response = await app.handle({ action: 'customer-overview', input: { customerId: 'c-1' } }, contextOf());
 
@@ -114,8 +97,8 @@ describe('an event without a token', () => {
       ['400 for a bad input', {}, 400, 'INVALID_INPUT'],
       ['429 for a failed upstream', { customer_id: 'c-1' }, 429, 'UPSTREAM_BAD_RESPONSE'],
     ])('returns the HTTP status, %s', async (_, input, statusCode, code) => {
-      const app = await start();
-      world.crm.fail('customers', { kind: 'notJson' });
+      const app = await functions.start();
+      functions.world.crm.fail('customers', { kind: 'notJson' });
 
       const response = await app.handle({ input }, contextOf({ 'x-failure-style': 'in-body' }));
 
@@ -125,18 +108,18 @@ describe('an event without a token', () => {
   });
 
   it('shares cache entries within its organisation only', async () => {
-    const app = await start();
+    const app = await functions.start();
     const lookUp = (organisation: string) =>
       app.handle({ customer_id: 'c-1' }, contextOf({ 'ININ-Organization-Id': organisation }));
 
     for (const organisation of ['o-1', 'o-1', 'o-2', 'o-1']) await lookUp(organisation);
 
-    expect(world.crm.count('customers')).toBe(2);
+    expect(functions.world.crm.count('customers')).toBe(2);
   });
 
   it("responds before the runtime's time limit", async () => {
-    const app = await start();
-    world.crm.fail('customers', { kind: 'hang' });
+    const app = await functions.start();
+    functions.world.crm.fail('customers', { kind: 'hang' });
     const getRemainingTimeInMillis = (): number => 1_000;
 
     await expect(app.handle({ customer_id: 'c-1' }, { ...contextOf(), getRemainingTimeInMillis })).rejects.toThrow(
@@ -145,22 +128,22 @@ describe('an event without a token', () => {
   });
 
   it('does not wait for signing keys', async () => {
-    world.genesys.fail('jwks', { kind: 'hang' });
-    const app = await start();
+    functions.world.genesys.fail('jwks', { kind: 'hang' });
+    const app = await functions.start();
 
     expect(await app.handle({ customer_id: 'c-1' }, contextOf())).toMatchObject({ found: true });
   });
 
   it('sends no configured credentials upstream', async () => {
-    const app = await start();
+    const app = await functions.start();
 
     await app.handle({ customer_id: 'c-1' }, contextOf({ 'X-API-Key': 'mine', Authorization: 'Bearer mine' }));
 
-    expect(JSON.stringify(world.crm.calls('customers')[0]?.headers)).not.toContain('mine');
+    expect(JSON.stringify(functions.world.crm.calls('customers')[0]?.headers)).not.toContain('mine');
   });
 
   it('is rejected if clientContext contains an invalid header value', async () => {
-    const app = await start();
+    const app = await functions.shared();
 
     await expect(app.handle({ customer_id: 'c-1' }, contextOf({ traceparent: 'a\nb' }))).rejects.toThrow(
       /^MALFORMED_JSON: .* HTTP does not allow/,

@@ -4,7 +4,7 @@ import { Agent, request } from 'node:https';
 import { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { connect, ConnectionOptions, TLSSocket } from 'node:tls';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { Certificate, Certificates } from '../support/network/certificates.js';
 import { head, RawConnection } from '../support/network/raw-connection.js';
 import { startService, TestService } from '../support/service.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { Claim, IdempotencyStore } from '../../src/idempotency/store/idempotency-store.js';
 import { dataOf, ROUTE, write } from '../support/idempotent-writes.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';

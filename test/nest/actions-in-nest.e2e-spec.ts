@@ -23,13 +23,14 @@ import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { NextFunction, Request, Response } from 'express';
 import { map, Observable } from 'rxjs';
-import { startWorld, World } from '../../sandbox/world.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
+import { HIGH_LIMITS } from '../support/limits.js';
 import { Reply, TestService, until } from '../support/service.js';
+import { startWorld, World } from '../support/world.js';
 
 class Address {
   @IsString() city!: string;
@@ -113,25 +114,31 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
   let world: World;
   let service: TestService;
 
-  async function start(prepare: (app: NestExpressApplication) => void = () => undefined): Promise<void> {
-    world = await startWorld();
-    const environment = { ...world.environment(), LOG_LEVEL: 'silent', HTTP_FAST_PATH: fastPath };
+  async function start(prepare: (app: NestExpressApplication) => void = () => undefined): Promise<TestService> {
+    const environment = { ...world.environment(), ...HIGH_LIMITS, LOG_LEVEL: 'silent', HTTP_FAST_PATH: fastPath };
     @Module({ imports: [AppModule.forEnvironment(environment), ExtraActionsModule] })
     class RootModule {}
     const app = await createApp(environment, { module: RootModule, nest: { forceCloseConnections: true } });
     prepare(app);
     await app.listen(0, '127.0.0.1');
     await until(() => app.get(SigningKeys).freshness !== 'none');
-    service = new TestService(app, world, true);
+    return new TestService(app, world, false);
   }
 
-  afterEach(() => service.stop());
+  beforeAll(async () => {
+    world = await startWorld();
+    service = await start();
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await world.stop();
+  });
 
   const echo = (text: string, headers: Record<string, string> = {}): Promise<Reply> =>
     service.call('echo', { text }, { headers });
 
   it('take the inputs that validators describe, in any file', async () => {
-    await start();
     const input = { text: 'a', count: '5', tags: '["x"]', address: { city: 'Bern' }, unknown: true };
 
     const { body } = await service.call('echo', input);
@@ -152,7 +159,6 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     [429, 429, 'OVERLOADED'],
     [503, 500, 'INTERNAL'],
   ])('respond to an exception %i of Nest with %i and %s', async (status, expected, code) => {
-    await start();
     const plain = await echo(`throw ${status}`);
     const inBody = await echo(`throw ${status}`, { 'X-Failure-Style': 'in-body' });
 
@@ -161,13 +167,10 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
   });
 
   it('give the messages of an exception, one by one', async () => {
-    await start();
-
     expect((await echo('invalid')).body.errors).toEqual(['first', 'second']);
   });
 
   it('run guards, interceptors that map, serializers and filters of Nest', async () => {
-    await start();
     const [mapped, denied, filtered] = await Promise.all(
       ['mapped', 'denied', 'filtered'].map((name) => service.call(name, { text: 'a' })),
     );
@@ -178,7 +181,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
   });
 
   it('never share what a global interceptor changes in a cached output', async () => {
-    await start((app) => {
+    const prepared = await start((app) => {
       app.useGlobalInterceptors({
         intercept: (_context, next) =>
           next.handle().pipe(
@@ -189,14 +192,16 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
           ),
       });
     });
-    const replies = [await echo('same'), await echo('same'), await echo('same')];
+    const replies: Reply[] = [];
+    for (let times = 0; times < 3; times += 1) replies.push(await prepared.call('echo', { text: 'same' }));
+    await prepared.stop();
 
     expect(replies.map(({ body }) => body.source)).toEqual(['api', 'cache', 'cache']);
     expect(replies.map(({ body }) => body.data)).toEqual(Array(3).fill({ text: 'same', changed: 1 }));
   });
 
   it('run behind global middleware, body parsers, CORS and a global prefix', async () => {
-    await start((app) => {
+    const prepared = await start((app) => {
       app.setGlobalPrefix('prefix');
       app.enableCors({ origin: 'https://a.example' });
       app.useBodyParser('json', { limit: 1_000 });
@@ -206,13 +211,14 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
       });
     });
     const path = '/prefix/api/v1/dataactions/echo';
-    const preflight = await service.send(path, {
+    const preflight = await prepared.send(path, {
       method: 'OPTIONS',
       headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' },
     });
-    const called = await service.call(path, { text: 'a' });
-    const tooLarge = await service.call(path, { text: 'a'.repeat(2_000) });
-    const malformed = await service.call(path, undefined, { raw: '{"text":' });
+    const called = await prepared.call(path, { text: 'a' });
+    const tooLarge = await prepared.call(path, { text: 'a'.repeat(2_000) });
+    const malformed = await prepared.call(path, undefined, { raw: '{"text":' });
+    await prepared.stop();
 
     expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')]).toEqual([
       204,
@@ -224,12 +230,12 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
   });
 
   it('close open connections at once with forceCloseConnections', async () => {
-    await start();
-    const socket = connect(service.port, '127.0.0.1');
+    const closing = await start();
+    const socket = connect(closing.port, '127.0.0.1');
     await once(socket, 'connect');
     const closed = once(socket, 'close');
 
-    await service.app.close();
+    await closing.stop();
     await closed;
 
     expect(socket.destroyed).toBe(true);

@@ -2,7 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { IsString } from 'class-validator';
 import { Column, Entity, PrimaryColumn, Repository } from 'typeorm';
-import { startWorld } from '../../sandbox/world.js';
+import { startWorld } from '../support/world.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';

@@ -3,7 +3,7 @@ import { INestApplication, Module, VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, NestExpressApplication } from '@nestjs/platform-express';
 import { NextFunction, Request, Response } from 'express';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { FeaturesModule } from './nest-features.js';

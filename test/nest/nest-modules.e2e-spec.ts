@@ -12,7 +12,7 @@ import session from 'express-session';
 import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { startWorld } from '../../sandbox/world.js';
+import { startWorld } from '../support/world.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { Public } from '../../src/auth/access/public.decorator.js';

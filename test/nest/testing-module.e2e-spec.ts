@@ -1,7 +1,7 @@
 import { AddressInfo } from 'node:net';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { CustomerLookupAction } from '../../src/actions/customer-lookup.action.js';
 import { AppModule } from '../../src/app.module.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';

@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { basic, clientsVariable, TestClient } from './known-clients.js';
 import { BOTH, GOOD, GRANT, READER, REJECTED } from './rejected-token-requests.js';
 import { RawConnection } from '../support/network/raw-connection.js';

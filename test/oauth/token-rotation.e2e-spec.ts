@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { basic, clientsVariable } from './known-clients.js';
 import { fileWith, ownKey } from './own-issuer.js';
 import { startService, TestService } from '../support/service.js';

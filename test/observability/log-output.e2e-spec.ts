@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { ensureBuilt, ENTRY } from '../support/built-service.js';
 import { SpawnedService } from '../support/spawn-service.js';
 import { until } from '../support/until.js';

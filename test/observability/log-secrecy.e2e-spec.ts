@@ -1,7 +1,8 @@
-import { CRM_API_KEY, startWorld, World } from '../../sandbox/world.js';
+import { CRM_API_KEY } from '../../sandbox/world.js';
 import { ensureBuilt } from '../support/built-service.js';
 import { SpawnedService, spawnService } from '../support/spawn-service.js';
 import { until } from '../support/until.js';
+import { startWorld, World } from '../support/world.js';
 
 /** A marker of personal data. It occurs in no text of the service. */
 const PRIVATE = 'zx81-private';

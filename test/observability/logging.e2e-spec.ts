@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { EXTERNAL_API_KEY, ORDERS_API_KEY, SANDBOX_CLIENT, startWorld, World } from '../../sandbox/world.js';
+import { EXTERNAL_API_KEY, ORDERS_API_KEY, SANDBOX_CLIENT } from '../../sandbox/world.js';
 import { ensureBuilt } from '../support/built-service.js';
 import { SpawnedService, spawnService } from '../support/spawn-service.js';
 import { until } from '../support/until.js';
+import { startWorld, World } from '../support/world.js';
 
 const linesOf = ({ log }: SpawnedService): Record<string, unknown>[] =>
   log

@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { describeWithRedis, hasRedisServer, openRedis } from '../support/redis-server.js';
 import { SpawnedService, spawnService } from '../support/spawn-service.js';
 import { ReceivedSpan, TraceCollector } from './trace-collector.js';

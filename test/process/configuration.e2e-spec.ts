@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { AddressInfo } from 'node:net';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { createApp } from '../../src/app.js';
 import { ensureBuilt } from '../support/built-service.js';
 import { startService } from '../support/service.js';

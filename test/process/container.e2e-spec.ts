@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { ensureBuilt } from '../support/built-service.js';
 import { readDockerfile, wordsOf } from './dockerfile.js';
 import { SpawnedService } from '../support/spawn-service.js';

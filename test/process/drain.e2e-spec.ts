@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { ensureBuilt } from '../support/built-service.js';
 import { holdResponse } from '../support/network/held-response.js';
 import { SpawnedService, spawnService } from '../support/spawn-service.js';

@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { SpawnedService, spawnService } from '../support/spawn-service.js';
 import { countOutcomes, LoadReply, Poster, SteadyLoad } from '../support/steady-load.js';
@@ -33,7 +33,7 @@ describeWithRedis('several workers on one port', () => {
     redis = await RedisServer.start();
     world = await startWorld();
     // The start of a worker takes the CPU time of the others, which must not reject calls for it.
-    service = await spawnService(world, { REDIS_URL: redis.url, WORKERS: '2', OVERLOAD_DELAY_MS: '0' });
+    service = await spawnService(world, { REDIS_URL: redis.url, WORKERS: '2' });
     poster = new Poster(service.port, { Authorization: `Bearer ${world.issuer.token()}` });
     await until(() => workers().length === 2, START_LIMIT_MS);
   }, LIMIT_MS);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createClient } from 'redis';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { describeWithRedis } from '../support/redis-server.js';
 import { startService, TestService } from '../support/service.js';

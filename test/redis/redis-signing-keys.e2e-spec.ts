@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SigningKey } from '../../sandbox/issuer/signing-key.js';
-import { startWorld, World } from '../../sandbox/world.js';
+import { signingKey, startWorld, World } from '../support/world.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { jws, signedBy } from '../auth/jws.js';
+import { rsaKey } from '../auth/rsa-key.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { Reply, startService, TestService, until } from '../support/service.js';
 
@@ -75,14 +75,14 @@ describeWithRedis('signing keys that replicas share', () => {
 
   it('include a new key at all replicas after one fetch, without rejecting a valid token', async () => {
     const [one, other] = await Promise.all([start(), start()]);
-    world.issuer.rotate();
+    world.issuer.rotate({ key: signingKey() });
 
     expect((await lookup(one)).status).toBe(200);
     await sleep(50);
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(2);
     // A key that is missing in the copy is fetched from the issuer, even right after a use of the copy.
-    world.issuer.rotate();
+    world.issuer.rotate({ key: signingKey() });
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(3);
   });
@@ -90,7 +90,7 @@ describeWithRedis('signing keys that replicas share', () => {
   it('are fetched from the issuer for a new key with the same id', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     const { kid } = world.issuer.key;
-    world.issuer.rotate({ key: SigningKey.generate('RS256', kid), keepOld: false });
+    world.issuer.rotate({ key: signingKey(kid), keepOld: false });
 
     expect((await lookup(one)).status).toBe(200);
     expect((await lookup(other)).status).toBe(200);
@@ -100,12 +100,12 @@ describeWithRedis('signing keys that replicas share', () => {
     await start();
     await untilShared();
     const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
-    const leaked = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const leaked = rsaKey();
     const [copy = ''] = await copies();
     const shared = JSON.parse(String(await server.command('GET', copy))) as { document: { keys: object[] } };
     shared.document.keys.push(
       { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak' },
-      { ...leaked.privateKey.export({ format: 'jwk' }), kid: 'leaked' },
+      { ...leaked.export({ format: 'jwk' }), kid: 'leaked' },
       { kty: 'oct', k: 'c2VjcmV0', kid: 'symmetric' },
     );
     await server.command('SET', copy, JSON.stringify(shared), 'PX', '90000000');
@@ -116,7 +116,7 @@ describeWithRedis('signing keys that replicas share', () => {
     const forged = (kid: string, sign: (input: string) => Buffer): string =>
       jws({ alg: 'RS256', kid }, world.issuer.claims(), sign);
     expect((await lookup(service, forged('weak', signedBy(weak.privateKey)))).status).toBe(401);
-    expect((await lookup(service, forged('leaked', signedBy(leaked.privateKey)))).status).toBe(401);
+    expect((await lookup(service, forged('leaked', signedBy(leaked)))).status).toBe(401);
   });
 
   it.each(['', 'x', 'null', '{}', '{"keepMs":1e9,"document":{"keys":[]}}', '{"keepMs":"x","document":null}'])(
@@ -148,7 +148,7 @@ describeWithRedis('signing keys that replicas share', () => {
   it('are fetched while Redis is frozen or down', async () => {
     const service = await start();
     server.freeze();
-    world.issuer.rotate();
+    world.issuer.rotate({ key: signingKey() });
     expect((await lookup(service)).status).toBe(200);
     server.thaw();
     await server.kill();

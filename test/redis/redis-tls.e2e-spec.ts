@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { spawnService, SpawnedService } from '../support/spawn-service.js';
 

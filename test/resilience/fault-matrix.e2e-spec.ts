@@ -1,6 +1,6 @@
 import { Fault } from '../../sandbox/simulator/faults.js';
 import { Simulator } from '../../sandbox/simulator/simulator.js';
-import { World } from '../../sandbox/world.js';
+import { World } from '../support/world.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
 import { Reply, startService, TestService, until } from '../support/service.js';
 

@@ -3,7 +3,7 @@ import { startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 /** A hundred calls may wait, and none beyond. */
-const EAGER = { OVERLOAD_DELAY_MS: '1' };
+const EAGER = { OVERLOAD_DELAY_MS: '1', ACTION_TIMEOUT_MS: '60000' };
 const CALLERS = 300;
 
 describe('load shedding', () => {

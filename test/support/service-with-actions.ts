@@ -1,9 +1,10 @@
 import { Module, Provider, Type } from '@nestjs/common';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from './world.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { UpstreamsModule } from '../../src/upstreams/upstreams.module.js';
+import { HIGH_LIMITS } from './limits.js';
 import { TestService, until } from './service.js';
 
 interface Extras {
@@ -17,7 +18,7 @@ interface Extras {
 /** Starts the service with Data Actions and clients of a test beside its own. */
 export async function startWithActions({ actions, providers = [], environment, world }: Extras): Promise<TestService> {
   const upstreams = world ?? (await startWorld());
-  const variables = { ...upstreams.environment(), LOG_LEVEL: 'silent', ...environment };
+  const variables = { ...upstreams.environment(), ...HIGH_LIMITS, LOG_LEVEL: 'silent', ...environment };
   @Module({ imports: [UpstreamsModule], controllers: actions, providers })
   class ExtrasModule {}
   @Module({ imports: [AppModule.forEnvironment(variables), ExtrasModule] })

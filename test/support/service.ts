@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { AddressInfo } from 'node:net';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { SigningKey } from '../../sandbox/issuer/signing-key.js';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from './world.js';
 import { createApp } from '../../src/app.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
-import { rsaKey } from '../auth/rsa-key.js';
+import { HIGH_LIMITS } from './limits.js';
 import { until } from './until.js';
 
 export { until };
@@ -78,17 +76,14 @@ export interface ServiceOptions {
   readonly untilReady?: boolean;
 }
 
-/** The load shedder counts the CPU time of its process, which the test itself uses too. */
-const IN_A_TEST = { LOG_LEVEL: 'silent', OVERLOAD_DELAY_MS: '0' };
-
 /** Starts the service like `main`, without a log, and waits until it is ready. */
 export async function startService({
   environment,
   world,
   untilReady = true,
 }: ServiceOptions = {}): Promise<TestService> {
-  const upstreams = world ?? (await startWorld({ signingKey: SigningKey.of(rsaKey(), `test-${randomUUID()}`) }));
-  const app = await createApp({ ...upstreams.environment(), ...IN_A_TEST, ...environment });
+  const upstreams = world ?? (await startWorld());
+  const app = await createApp({ ...upstreams.environment(), ...HIGH_LIMITS, LOG_LEVEL: 'silent', ...environment });
   await app.listen(0, '127.0.0.1');
   const service = new TestService(app, upstreams, world === undefined);
   if (untilReady) await until(() => app.get(SigningKeys).freshness !== 'none');

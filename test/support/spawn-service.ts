@@ -1,8 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { World } from '../../sandbox/world.js';
+import { World } from './world.js';
 import { killAfterSuite } from './clean-up.js';
 import { ensureBuilt, ENTRY } from './built-service.js';
+import { HIGH_LIMITS } from './limits.js';
 import { until } from './until.js';
 
 /** How a process ended. */
@@ -74,7 +75,7 @@ export async function spawnService(
   world: World,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<SpawnedService> {
-  const service = await spawnProcess(world.environment(environment));
+  const service = await spawnProcess(world.environment({ ...HIGH_LIMITS, ...environment }));
   await until(async () => (await service.statusOf('/health/ready')) === 200, 60_000);
   return service;
 }

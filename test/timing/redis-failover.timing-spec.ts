@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClusterGroup, Failover, PlainGroup, RedisGroup, SentinelGroup } from '../endurance/redis-group.js';
 import { write } from '../support/idempotent-writes.js';
+import { DEFAULT_LIMITS } from '../support/limits.js';
 import { describeWithRedis } from '../support/redis-server.js';
 import { startService, TestService, until } from '../support/service.js';
 
@@ -79,7 +80,7 @@ describeWithRedis('Writes while a primary of Redis is replaced', () => {
       const group = create();
       await group.start();
       const service = await startService({
-        environment: { REDIS_URL: group.url, LOG_LEVEL: process.env['FAILOVER_LOG'] ?? 'silent' },
+        environment: { REDIS_URL: group.url, ...DEFAULT_LIMITS, OVERLOAD_DELAY_MS: '0', LOG_LEVEL: process.env['FAILOVER_LOG'] ?? 'silent' },
       });
       const took: [fromFailureMs: number, fromPromotionMs: number][] = [];
       const failures: string[] = [];

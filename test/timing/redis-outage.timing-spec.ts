@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { write } from '../support/idempotent-writes.js';
+import { DEFAULT_LIMITS } from '../support/limits.js';
 import { connect, unavailability } from '../support/redis-client.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { startService } from '../support/service.js';
@@ -50,7 +51,7 @@ describeWithRedis('a Redis that hangs', () => {
   });
 
   it('delays a call by REDIS_TIMEOUT_MS: reads continue, writes are rejected', async () => {
-    const environment = { REDIS_URL: redis.url, CRM_API_KEY: 'sandbox-crm-key' };
+    const environment = { REDIS_URL: redis.url, ...DEFAULT_LIMITS, CRM_API_KEY: 'sandbox-crm-key' };
     const service = await startService({ environment });
     const lookup = (customer_id: string) => timed(() => service.call('customer-lookup', { customer_id }));
     await lookup('c-warm');
@@ -71,7 +72,7 @@ describeWithRedis('a Redis that hangs', () => {
   });
 
   it('rejects a write at once when it is gone, because a server without replicas has no failover', async () => {
-    const service = await startService({ environment: { REDIS_URL: redis.url } });
+    const service = await startService({ environment: { REDIS_URL: redis.url, ...DEFAULT_LIMITS } });
     await write(service, 'warms-up');
     await redis.kill();
 
@@ -83,7 +84,7 @@ describeWithRedis('a Redis that hangs', () => {
   });
 
   it('delays the response of a write in flight by REDIS_TIMEOUT_MS', async () => {
-    const service = await startService({ environment: { REDIS_URL: redis.url } });
+    const service = await startService({ environment: { REDIS_URL: redis.url, ...DEFAULT_LIMITS } });
     await write(service, 'warms-up');
     service.world.genesys.respondWith('execute', () => {
       redis.freeze();

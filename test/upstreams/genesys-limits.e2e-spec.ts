@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { startService, TestService } from '../support/service.js';
 
 describe('the rate limits of Genesys Cloud', () => {

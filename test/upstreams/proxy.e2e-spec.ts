@@ -1,4 +1,4 @@
-import { startWorld } from '../../sandbox/world.js';
+import { startWorld } from '../support/world.js';
 import { ProxyServer } from '../support/network/proxy-server.js';
 import { startService, TestService } from '../support/service.js';
 

@@ -7,7 +7,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { temporaryFolder } from '../support/clean-up.js';
 import { Certificates } from '../support/network/certificates.js';
 import { ProxyServer } from '../support/network/proxy-server.js';
@@ -81,7 +81,7 @@ describe('a secret that is rotated under load', () => {
     rotate: () => unknown,
     acceptedNow: () => number | Promise<number>,
   ): Promise<Record<string, number>> {
-    service = await spawnService(world, { OVERLOAD_DELAY_MS: '0', ...environment });
+    service = await spawnService(world, environment);
     const poster = new Poster(service.port, {
       Authorization: `Bearer ${world.issuer.token()}`,
       'Cache-Control': 'no-cache',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startWorld } from '../../sandbox/world.js';
+import { startWorld } from '../support/world.js';
 import { httpResponse, RawUpstream } from '../support/network/raw-upstream.js';
 import { SELF_SIGNED } from '../support/network/self-signed.js';
 import { spawnService } from '../support/spawn-service.js';

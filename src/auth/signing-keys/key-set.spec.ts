@@ -1,7 +1,8 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { readKeySet, writeKeySet } from './key-set.js';
+import { rsaKeyPair } from '../../../test/auth/rsa-key.js';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const rsa = rsaKeyPair();
 const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
 const otherCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });

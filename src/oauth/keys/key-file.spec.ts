@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, KeyObject } from 'node:crypto';
 import { readTokenKeys } from './key-file.js';
+import { rsaKey } from '../../../test/auth/rsa-key.js';
 
-const RSA = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
-const OTHER = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
+const [RSA, OTHER] = [rsaKey(), rsaKey()];
 
 const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' = 'pkcs8'): string =>
   key.export({ type: type, format: 'pem' }).toString();

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -9,12 +8,12 @@ import { RedisConnection } from '../../redis/redis-connection.js';
 import { readTokenKeys } from './key-file.js';
 import { OauthConfig } from './oauth.config.js';
 import { TokenKeys } from './token-keys.js';
+import { rsaKey } from '../../../test/auth/rsa-key.js';
 import { temporaryFolder } from '../../../test/support/clean-up.js';
 
 /** Private key in PEM and its id. */
 const newKey = (): { pem: string; id: string } => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = rsaKey().export({ type: 'pkcs8', format: 'pem' }).toString();
   return { pem, id: readTokenKeys(pem)[0]?.id ?? '' };
 };
 

@@ -1,12 +1,12 @@
 import { Issuer } from '../../../sandbox/issuer/issuer.js';
-import { SigningKey } from '../../../sandbox/issuer/signing-key.js';
+import { signingKey } from '../../support/world.js';
 import { Forgery } from './forged-tokens.js';
 import { headerOf, nested, NON_STRINGS, tokenOf } from './forged-parts.js';
 
 /** Returns tokens with headers that select a key, or that two parsers read differently. The signatures are genuine. */
 export function otherHeaders(issuer: Issuer): Forgery[] {
   const { kid } = issuer.key;
-  const attacker = SigningKey.generate();
+  const attacker = signingKey();
   const kids = [
     ...NON_STRINGS,
     ...['unknown', '../../../../dev/null', '/dev/null', 'file:///dev/null', "' OR '1'='1", '__proto__', 'constructor'],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Issuer } from '../../../sandbox/issuer/issuer.js';
 import { SigningKey } from '../../../sandbox/issuer/signing-key.js';
 import { base64url, hmac, jws, signingInput } from '../jws.js';
+import { signingKey } from '../../support/world.js';
 
 /** A token that must be rejected, and its defect. */
 export interface Forgery {
@@ -61,7 +62,7 @@ export function otherSignatures(issuer: Issuer): Forgery[] {
     "another token's": Buffer.from(issuer.token({ claims: { sub: 'other' } }).split('.')[2] ?? '', 'base64url'),
     'of the claims alone': key.sign(input.split('.')[1] ?? ''),
     'by PSS': key.sign(input, 'PS256'),
-    'by another key': SigningKey.generate('RS256', key.kid).sign(input),
+    'by another key': signingKey(key.kid).sign(input),
     'of a curve': SigningKey.generate('ES256', key.kid).sign(input),
   };
   return Object.entries(signatures).map(([defect, signature]) => ({

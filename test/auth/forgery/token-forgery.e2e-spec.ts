@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Issuer } from '../../../sandbox/issuer/issuer.js';
-import { SigningKey } from '../../../sandbox/issuer/signing-key.js';
 import { otherClaims } from './forged-claims.js';
 import { otherHeaders } from './forged-headers.js';
 import { Forgery, otherAlgorithms, otherEncodings, otherSegments, otherSignatures } from './forged-tokens.js';
@@ -9,6 +8,7 @@ import { clientsVariable } from '../../oauth/known-clients.js';
 import { fileWith, OwnIssuer, ownKey } from '../../oauth/own-issuer.js';
 import { startService, TestService } from '../../support/service.js';
 import { envelopeDefects } from '../../support/envelope-defects.js';
+import { signingKey } from '../../support/world.js';
 
 const CORPUS: readonly [name: string, atLeast: number, make: (issuer: Issuer) => Forgery[]][] = [
   ['other algorithms', 250, otherAlgorithms],
@@ -110,7 +110,7 @@ describe('a forged token of the own endpoint, beside an issuer without a configu
     const accepted: (string | undefined)[] = [];
     for (const forgery of forgeries) accepted.push(await acceptance(service, forgery));
 
-    const sameId = issuer.rotate({ key: SigningKey.generate('RS256', key.kid) });
+    const sameId = issuer.rotate({ key: signingKey(key.kid) });
     const defect = "the issuer's key with the id of ours";
     accepted.push(await acceptance(service, { defect, token: issuer.token({ claims, key: sameId }) }));
 
