@@ -1,6 +1,7 @@
 import { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
+import { Express } from 'express';
 import { AppModule } from './app.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/variables/env.decorator.js';
@@ -13,8 +14,7 @@ import { Log } from './observability/log/log.js';
 import { Metrics } from './observability/metrics/metrics.js';
 import { tracingMiddleware } from './observability/call/tracing.middleware.js';
 import { LoadShedding } from './overload/load-shedding.js';
-import { describeApi } from './openapi/openapi.js';
-import { DOCS_PATH, DOCUMENT_PATH, serveDocs } from './openapi/serve-docs.js';
+import { serveDocs } from './openapi/serve-docs.js';
 import { registerSecrets } from './redaction/own-secrets.js';
 import { DeadlineConfig } from './resilience/deadline/deadline.config.js';
 import { limitConnections } from './server/wire/connection-limits.js';
@@ -28,7 +28,6 @@ import { ServerConfig } from './server/wire/server.config.js';
 import { TlsConfig } from './server/tls/tls.config.js';
 import { TlsFiles } from './server/tls/tls-files.js';
 import { inspectionMiddleware } from './status/inspector/record/inspection.middleware.js';
-import { version } from './config/version.js';
 
 export interface AppOptions {
   /** False serves the OpenAPI document without Swagger UI, whose files a bundle does not contain. */
@@ -60,7 +59,6 @@ export async function createApp(
   app.useLogger(app.get(Log));
   if (tlsFiles) app.get(FileWatcher).watch(tlsFiles.files);
   registerSecrets(() => secretValues((Class) => app.get<object>(Class)));
-  const document = describeApi(app, version);
   app.set('query parser', 'simple').set('etag', false).disable('x-powered-by');
   const shedding = app.get(LoadShedding, { strict: false });
   adapter.useGate(shedding);
@@ -75,11 +73,11 @@ export async function createApp(
       ...inspectionMiddleware(app),
       securityHeaders((path) => actions.has(path)),
       rejectAmbiguousRequests,
-      nameRoute([...Object.keys(document.paths), DOCUMENT_PATH, DOCS_PATH], actions),
+      nameRoute(() => servedPaths(app), actions),
       tracingMiddleware,
     ),
   );
-  serveDocs(app, document, { ui: swaggerUi });
+  serveDocs(app, { ui: swaggerUi });
   const { connectionsRefused } = app.get(Metrics);
   limitConnections(app.getHttpServer(), app.get(ServerConfig), (limit) => connectionsRefused.inc({ limit }));
   return app;
@@ -101,3 +99,7 @@ function adapterFor(
 
 const actionPaths = (catalogue: Catalogue): ActionPaths =>
   new Map(catalogue.list().flatMap(({ name, routes }) => routes.map((route) => [route, name] as const)));
+
+/** Returns the paths of all routes, which are known when the application has started. */
+const servedPaths = (app: NestExpressApplication): string[] =>
+  (app.getHttpAdapter().getInstance()).router.stack.flatMap(({ route }) => (route ? [route.path] : []));

@@ -1,6 +1,7 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AuthConfig } from '../auth/access/auth.config.js';
+import { version } from '../config/version.js';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { ResponseEnvelope } from '../data-actions/contract/response-envelope.js';
 import { addExamples } from './action-examples.js';
@@ -11,15 +12,17 @@ import { fillInClient } from './public-client.js';
 
 const OPENAPI_VERSION = '3.1.0';
 
+export const TITLE = 'Genesys Cloud Data Actions';
+
 const DESCRIPTION =
   'A backend for Genesys Cloud Data Actions. Every action is one POST, responds in the same envelope and requires a bearer ' +
   "token with the action's scope.";
 
-/** Creates the OpenAPI document from the decorators and gives the catalogue the schemas of its actions. */
-export function describeApi(app: INestApplication, version: string): OpenAPIObject {
+/** Creates the OpenAPI document from the decorators. */
+export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion(OPENAPI_VERSION)
-    .setTitle('Genesys Cloud Data Actions')
+    .setTitle(TITLE)
     .setDescription(DESCRIPTION)
     .setVersion(version)
     .setLicense('MIT', 'https://opensource.org/license/mit')

@@ -5,50 +5,48 @@ import { requestOrigin } from '../server/wire/request-origin.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { DocsConfig } from './docs.config.js';
 import { docsPage } from './docs-page.js';
+import { describeApi, TITLE } from './openapi.js';
 
 export const DOCS_PATH = '/docs';
-export const DOCUMENT_PATH = '/openapi.json';
+const DOCUMENT_PATH = '/openapi.json';
 
 /** Placeholder for the address of the server, which the first request names. */
 const SERVER = 'https://server.invalid';
 
 /**
- * Serves the OpenAPI document, and Swagger UI unless `ui` is false. In the document, the addresses of the server are absolute,
- * as Postman, Bruno and generators need them. Swagger UI calls the host that it was loaded from.
+ * Serves the OpenAPI document, and Swagger UI unless `ui` is false. The first request for it creates the document. Its server
+ * addresses are absolute, as Postman, Bruno and generators need them. Swagger UI calls the host that it was loaded from.
  */
-export function serveDocs(
-  app: NestExpressApplication,
-  document: OpenAPIObject,
-  { ui }: { readonly ui: boolean },
-): void {
+export function serveDocs(app: NestExpressApplication, { ui }: { readonly ui: boolean }): void {
   const routes = app.getHttpAdapter().getInstance();
   const isBehindProxy = app.get(ServerConfig).trustProxy !== undefined;
-  const text = JSON.stringify(atServer(document, SERVER));
+  const document = once(() => describeApi(app));
+  const text = once(() => JSON.stringify(atServer(document(), SERVER)));
   routes.get(DOCUMENT_PATH, (request: Request, response: Response) => {
-    response.type('json').send(text.replaceAll(SERVER, () => requestOrigin(request, isBehindProxy)));
+    response.type('json').send(text().replaceAll(SERVER, () => requestOrigin(request, isBehindProxy)));
   });
   if (!ui) return;
   const { publicClient } = app.get(DocsConfig);
-  const title = document.info.title;
   routes.get(DOCS_PATH, (request: Request, response: Response) => {
-    response.type('html').send(docsPage(title, request.path.endsWith('/') ? './' : `.${DOCS_PATH}/`));
+    response.type('html').send(docsPage(TITLE, request.path.endsWith('/') ? './' : `.${DOCS_PATH}/`));
   });
   // Without servers, Swagger UI calls the host of its page and shows no list of one server.
-  SwaggerModule.setup(
-    DOCS_PATH,
-    app,
-    { ...document, servers: [] },
-    {
-      raw: false,
-      swaggerOptions: {
-        persistAuthorization: true,
-        filter: true,
-        displayRequestDuration: true,
-        tryItOutEnabled: true,
-        ...(publicClient && { initOAuth: { clientId: publicClient.id, clientSecret: publicClient.secret } }),
-      },
+  SwaggerModule.setup(DOCS_PATH, app, () => ({ ...document(), servers: [] }), {
+    raw: false,
+    swaggerOptions: {
+      persistAuthorization: true,
+      filter: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      ...(publicClient && { initOAuth: { clientId: publicClient.id, clientSecret: publicClient.secret } }),
     },
-  );
+  });
+}
+
+/** Returns a function that computes its value at the first call. */
+function once<T>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
 }
 
 /** Returns the document with absolute addresses. */

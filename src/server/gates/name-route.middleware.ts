@@ -10,17 +10,17 @@ export type ActionPaths = ReadonlyMap<string, string>;
 /**
  * Names each request in its call record: the Data Action, and the part of the path that is a route.
  *
- * @param paths every path of the OpenAPI document
+ * @param paths returns the paths of all routes. Called at the first request
  * @throws UnknownAction for the path of an action in other letter case, which Express would match
  */
-export function nameRoute(paths: readonly string[], actions: ActionPaths) {
-  const names = new RouteNames(paths);
+export function nameRoute(paths: () => readonly string[], actions: ActionPaths) {
+  let names: RouteNames | undefined;
   return (request: Request, _response: Response, next: NextFunction): void => {
     const path = pathOf(request);
     const record = recordOf(request);
     const action = actions.get(path);
     if (action !== undefined) record.action = action;
-    record.route = names.of(path);
+    record.route = (names ??= new RouteNames(paths())).of(path);
     if (action === undefined && actions.has(path.toLowerCase())) throw new UnknownAction(NOTHING_SERVED);
     next();
   };
