@@ -7,35 +7,39 @@ import { Reply, startService, TestService, until } from '../support/service.js';
 describeWithRedis('services that share a Redis', () => {
   let world: World;
   let server: RedisServer;
-  let services: TestService[] = [];
   let one: TestService;
   let other: TestService;
+  /** A customer that no earlier test has looked up. */
+  let customer: string;
+  let tests = 0;
 
-  const start = async (environment: Record<string, string> = {}): Promise<TestService> => {
-    const service = await startService({ world, environment: { REDIS_URL: server.url, ...environment } });
-    services.push(service);
-    return service;
-  };
+  const start = (environment: Record<string, string> = {}): Promise<TestService> =>
+    startService({ world, environment: { REDIS_URL: server.url, REDIS_TIMEOUT_MS: '1000', ...environment } });
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     [world, server] = await Promise.all([startWorld(), RedisServer.start()]);
     one = await start();
     other = await start();
   });
 
-  afterEach(async () => {
-    server.thaw();
-    for (const service of services) await service.stop();
-    services = [];
+  beforeEach(async () => {
+    customer = `c-1-${(tests += 1)}`;
+    world.reset();
+    await until(() => isConnected(one) && isConnected(other));
+    await server.command('FLUSHDB');
+  });
+
+  afterAll(async () => {
+    for (const service of [one, other]) await service.stop();
     await Promise.all([world.stop(), server.kill()]);
   });
 
-  const lookup = (at: TestService, customer_id = 'c-1'): Promise<Reply> =>
+  const lookup = (at: TestService, customer_id = customer): Promise<Reply> =>
     at.call('customer-lookup', { customer_id }, { token: world.issuer.token() });
   const requests = (): number => world.crm.count('customers');
   const isConnected = (service: TestService): boolean => service.app.get(RedisConnection).isReady;
   /** Looks up a customer, and waits until the entry is in Redis. */
-  const share = async (customer_id = 'c-1'): Promise<Reply> => {
+  const share = async (customer_id = customer): Promise<Reply> => {
     const first = await lookup(one, customer_id);
     await until(async () => (await server.keys('dataaction:cache:*')).length > 0);
     return first;
@@ -78,6 +82,8 @@ describeWithRedis('services that share a Redis', () => {
     const after = await start(short);
     await until(async () => (await lookup(after)).body.source === 'stale');
     expect(origin(await lookup(after))).toEqual([200, 'STALE', 'stale']);
+    for (const service of [before, after]) await service.stop();
+    await world.crm.start();
   });
 
   it.each([
@@ -96,7 +102,7 @@ describeWithRedis('services that share a Redis', () => {
     await server.command('SET', key, garbage);
 
     expect(origin(await lookup(other))).toEqual([200, 'MISS', 'api']);
-    await until(async () => String(await server.command('GET', key)).includes('Ada'));
+    await until(async () => String(await server.command('GET', key)).includes(customer));
   });
 
   it('ignore and replace a key of another type', async () => {
@@ -114,8 +120,8 @@ describeWithRedis('services that share a Redis', () => {
     server.freeze();
 
     expect(origin(await lookup(one, 'c-warm'))).toEqual([200, 'HIT', 'cache']);
-    for (const customer of ['c-frozen', 'c-frozen-2', 'c-frozen-3'])
-      expect(origin(await lookup(one, customer))).toEqual([200, 'MISS', 'api']);
+    for (const id of ['c-frozen', 'c-frozen-2', 'c-frozen-3'])
+      expect(origin(await lookup(one, id))).toEqual([200, 'MISS', 'api']);
     expect(origin(await lookup(one, 'c-frozen'))).toEqual([200, 'HIT', 'cache']);
 
     server.thaw();
@@ -127,7 +133,7 @@ describeWithRedis('services that share a Redis', () => {
   it('lose no call when Redis is killed, and share again after its restart', async () => {
     await share();
     await server.kill();
-    const replies = await Promise.all(['c-1', 'c-2', 'c-3'].map((customer) => lookup(one, customer)));
+    const replies = await Promise.all([customer, 'c-killed', 'c-killed-2'].map((id) => lookup(one, id)));
     expect(replies.map(origin)).toEqual([
       [200, 'HIT', 'cache'],
       [200, 'MISS', 'api'],
@@ -169,6 +175,7 @@ describeWithRedis('services that share a Redis', () => {
     await server.restart();
     await until(async () => (await one.send('/health')).status === 200);
     await until(() => isConnected(started));
+    await started.stop();
   });
 });
 

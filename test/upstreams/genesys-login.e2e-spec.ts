@@ -69,9 +69,9 @@ describe('the login at Genesys Cloud', () => {
   });
 
   it('happens again after the token has expired between two calls', async () => {
-    service.world.genesys.tokens.lifetimeSeconds = 0.2;
+    service.world.genesys.tokens.lifetimeSeconds = 1;
     await queues();
-    await new Promise((resolve) => setTimeout(resolve, 210));
+    await new Promise((resolve) => setTimeout(resolve, 1_010));
 
     expect((await queues()).status).toBe(200);
     expect(service.world.genesys.count('token')).toBe(2);
