@@ -1,22 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { InvalidConfiguration, readConfigs } from '../config/variables/read-configs.js';
+import { readConfigs } from '../config/variables/read-configs.js';
 import { Environment } from '../config/variables/environment.js';
 import { WorkersConfig } from './workers.config.js';
+import { problemsOf } from '../../test/support/configuration-problems.js';
 
 const REDIS_URL = 'redis://127.0.0.1';
 
 const countOf = (environment: Environment): number =>
   (readConfigs(environment).get(WorkersConfig) as WorkersConfig).count;
-
-function problemsOf(environment: Environment): readonly string[] {
-  try {
-    readConfigs(environment);
-  } catch (error) {
-    if (error instanceof InvalidConfiguration) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('WORKERS', () => {
   it('is 1 by default, with or without REDIS_URL', () => {

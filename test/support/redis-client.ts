@@ -3,10 +3,13 @@ import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisUnavailable } from '../../src/redis/errors/redis-unavailable.js';
 import { RedisConfig } from '../../src/redis/redis.config.js';
 
+/** Limits that a stalled machine does not reach. */
+const HIGH_LIMITS: Partial<RedisConfig> = { timeoutMs: 1_000, connectTimeoutMs: 10_000 };
+
 /** Opens a connection, and waits for its first attempt to connect. */
 export const connect = async (url: string | undefined, over: Partial<RedisConfig> = {}): Promise<RedisConnection> => {
   const address = url === undefined ? {} : { address: readRedisAddress(url) };
-  const connection = new RedisConnection(Object.assign(new RedisConfig(), address, over));
+  const connection = new RedisConnection(Object.assign(new RedisConfig(), HIGH_LIMITS, address, over));
   await connection.onModuleInit();
   return connection;
 };

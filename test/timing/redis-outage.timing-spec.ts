@@ -27,7 +27,7 @@ describeWithRedis('a Redis that hangs', () => {
   });
 
   it('delays one operation by REDIS_TIMEOUT_MS, and later operations not at all', async () => {
-    const connection = await connect(redis.url);
+    const connection = await connect(redis.url, { timeoutMs: REDIS_TIMEOUT_MS });
     redis.freeze();
     const get = () => timed(() => unavailability(connection.run((client) => client.get('a'))));
 

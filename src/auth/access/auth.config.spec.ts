@@ -1,19 +1,10 @@
 import { Environment } from '../../config/variables/environment.js';
-import { InvalidConfiguration, readConfigs } from '../../config/variables/read-configs.js';
+import { readConfigs } from '../../config/variables/read-configs.js';
 import { AuthConfig } from './auth.config.js';
+import { problemsOf } from '../../../test/support/configuration-problems.js';
 
 const GOOD = { AUTH_JWKS_URL: 'http://issuer/jwks', AUTH_AUDIENCE: 'https://us' };
 const read = (environment: Environment): AuthConfig => readConfigs(environment).get(AuthConfig) as AuthConfig;
-
-function problemsOf(environment: Environment): readonly string[] {
-  try {
-    read(environment);
-  } catch (error) {
-    if (error instanceof InvalidConfiguration) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('the configuration of authentication', () => {
   it('accepts a key URL, or an issuer with discovery', () => {

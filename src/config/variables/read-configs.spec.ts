@@ -2,6 +2,7 @@ import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-v
 import { Env, list } from './env.decorator.js';
 import { Environment } from './environment.js';
 import { InvalidConfiguration, readConfigs } from './read-configs.js';
+import { problemsOf } from '../../../test/support/configuration-problems.js';
 
 class _ColoursConfig {
   @Env('SPEC_COLOURS', list)
@@ -39,16 +40,6 @@ class SwitchConfig {
 
 const read = <T extends object>(Class: new () => T, environment: Environment): T =>
   readConfigs(environment).get(Class) as T;
-
-function problemsOf(environment: Environment): readonly string[] {
-  try {
-    readConfigs(environment);
-  } catch (error) {
-    if (error instanceof InvalidConfiguration) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('readConfigs', () => {
   it('keeps the defaults of unset variables', () => {

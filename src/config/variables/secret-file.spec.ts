@@ -4,8 +4,9 @@ import { Logger } from '@nestjs/common';
 import { FileWatcher } from '../files/file-watcher.js';
 import { EnvSecret } from './env.decorator.js';
 import { Environment } from './environment.js';
-import { InvalidConfiguration, readConfigs } from './read-configs.js';
+import { readConfigs } from './read-configs.js';
 import { temporaryFolder } from '../../../test/support/clean-up.js';
+import { problemsOf } from '../../../test/support/configuration-problems.js';
 
 class VaultConfig {
   @EnvSecret('SPECVAULT_KEY', (text) => {
@@ -24,16 +25,6 @@ function read(environment: Environment): { config: VaultConfig; files: FileWatch
   const watcher = new FileWatcher();
   const config = readConfigs(environment, ({ files }) => watcher.watch(files)).get(VaultConfig) as VaultConfig;
   return { config, files: watcher };
-}
-
-function problemsOf(environment: Environment): readonly string[] {
-  try {
-    read(environment);
-  } catch (error) {
-    if (error instanceof InvalidConfiguration) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 describe('a secret in a file', () => {

@@ -1,30 +1,8 @@
+import { PATIENT, settle, task, twoSlots } from '../../../../test/resilience/bulkhead-tasks.js';
 import { FakeDeadline } from '../../../../test/resilience/fake-deadline.js';
-import { Bulkhead, type BulkheadOptions } from './bulkhead.js';
-
-const PATIENT = new FakeDeadline(() => 8_000);
+import { type Bulkhead } from './bulkhead.js';
 
 const within = (remainingMs: number): FakeDeadline => new FakeDeadline(() => remainingMs);
-
-/** A task that runs until the test ends it. */
-function task(name = 'done') {
-  let finish = (_name: string): void => undefined;
-  let fail = (_error: Error): void => undefined;
-  const settled = new Promise<string>((resolve, reject) => {
-    finish = resolve;
-    fail = reject;
-  });
-  const state = { started: false };
-  const run = (): Promise<string> => {
-    state.started = true;
-    return settled;
-  };
-  return { run, state, finish: () => finish(name), fail: (error: Error) => fail(error) };
-}
-
-const twoSlots = (options: Partial<BulkheadOptions> = {}): Bulkhead => new Bulkhead({ maxConcurrency: 2, ...options });
-
-/** Runs all pending microtasks. */
-const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(0);
 
 /** Runs calls of `serviceMs` in both slots of a bulkhead, which measures their duration. */
 async function teach(bulkhead: Bulkhead, serviceMs: number): Promise<void> {

@@ -1,27 +1,4 @@
-import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from './circuit-breaker.js';
-
-const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
-
-/** A circuit and its clock, which starts at one hour. */
-function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
-  const clock = { ms: 3_600_000 };
-  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, random: () => 1, ...options });
-  return { circuit, clock };
-}
-
-function admitted(circuit: CircuitBreaker): CircuitPermit {
-  const permit = circuit.admit();
-  if (permit.rejected) throw new Error(`rejected for ${permit.retryAfterMs} ms`);
-  return permit;
-}
-
-function succeed(circuit: CircuitBreaker): void {
-  admitted(circuit).success(20);
-}
-
-function fail(circuit: CircuitBreaker, times = 1): void {
-  for (let made = 0; made < times; made += 1) admitted(circuit).failure(20);
-}
+import { admitted, circuitWith, fail, succeed } from '../../../../test/resilience/circuit.js';
 
 describe('CircuitBreaker, open', () => {
   it('rejects at once, with the time to the next probe', () => {

@@ -1,27 +1,5 @@
-import { CircuitBreaker, type CircuitBreakerOptions, type CircuitPermit } from './circuit-breaker.js';
-
-const DEFAULTS = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
-
-/** A circuit and its clock, which starts at one hour. */
-function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
-  const clock = { ms: 3_600_000 };
-  const circuit = new CircuitBreaker({ ...DEFAULTS, now: () => clock.ms, random: () => 1, ...options });
-  return { circuit, clock };
-}
-
-function admitted(circuit: CircuitBreaker): CircuitPermit {
-  const permit = circuit.admit();
-  if (permit.rejected) throw new Error(`rejected for ${permit.retryAfterMs} ms`);
-  return permit;
-}
-
-function succeed(circuit: CircuitBreaker, times = 1, durationMs = 20): void {
-  for (let made = 0; made < times; made += 1) admitted(circuit).success(durationMs);
-}
-
-function fail(circuit: CircuitBreaker, times = 1): void {
-  for (let made = 0; made < times; made += 1) admitted(circuit).failure(20);
-}
+import { admitted, CIRCUIT, circuitWith, fail, succeed } from '../../../../test/resilience/circuit.js';
+import { CircuitBreaker } from './circuit-breaker.js';
 
 describe('CircuitBreaker, closed', () => {
   it('opens after five failures in the window', () => {
@@ -210,7 +188,7 @@ describe('CircuitBreaker, watched', () => {
   });
 
   it('uses its own clock by default', () => {
-    const circuit = new CircuitBreaker(DEFAULTS);
+    const circuit = new CircuitBreaker(CIRCUIT);
     fail(circuit, 5);
 
     expect(circuit.retryAfterMs).toBeGreaterThan(7_000);
