@@ -5,24 +5,26 @@ const FILTER = { filter_expression: "dnis = 'tel:+13175550100' AND createdDateTi
 
 describe('a failed conversation-query', () => {
   let service: TestService;
+  /** Waits one second for a response of the platform. */
+  let impatient: TestService;
 
   beforeAll(async () => {
-    service = await startService({
-      environment: {
-        CIRCUIT_FAILURES: '100000',
-        RETRY_ATTEMPTS: '2',
-        RETRY_BASE_MS: '1',
-        UPSTREAM_TIMEOUT_MS: '400',
-        ACTION_TIMEOUT_MS: '2000',
-      },
+    const environment = { CIRCUIT_FAILURES: '100000', RETRY_ATTEMPTS: '2', RETRY_BASE_MS: '1' };
+    service = await startService({ environment });
+    impatient = await startService({
+      world: service.world,
+      environment: { ...environment, UPSTREAM_TIMEOUT_MS: '1000' },
     });
   });
 
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await impatient.stop();
+    await service.stop();
+  });
   beforeEach(() => service.world.reset());
 
-  const call = (headers: Record<string, string> = {}): Promise<Reply> =>
-    service.call('conversation-query', FILTER, { headers });
+  const call = (headers: Record<string, string> = {}, at = service): Promise<Reply> =>
+    at.call('conversation-query', FILTER, { headers });
   const fail = (...faults: Fault[]): void => service.world.genesys.fail('analytics', ...faults);
 
   it.each<[string, Fault, number, string, string, string, number]>([
@@ -63,7 +65,7 @@ describe('a failed conversation-query', () => {
     ],
   ])('reports %s of the platform in the body of a 200', async (_, fault, ...expected) => {
     fail(fault);
-    const { status, headers, body } = await call();
+    const { status, headers, body } = await call({}, fault.kind === 'hang' ? impatient : service);
     const { status_code, code, fallback_type, action, retry_after } = body;
 
     expect(status).toBe(200);
@@ -130,7 +132,7 @@ describe('a failed conversation-query', () => {
     for (const fault of faults) {
       service.world.reset();
       fail({ kind: 'latency', latencyMs: 0, times: 2 }, fault);
-      const { body } = await call();
+      const { body } = await call({}, fault.kind === 'hang' ? impatient : service);
 
       expect(body).toMatchObject({ success: true, record_count: 200, data: { truncated: true } });
     }

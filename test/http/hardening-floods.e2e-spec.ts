@@ -6,33 +6,40 @@ import { envelopeDefects } from '../support/envelope-defects.js';
 
 const LOOKUP = 'POST /api/v1/dataactions/customer-lookup HTTP/1.1';
 const LIVE = head('GET /health/live HTTP/1.1');
-const HEADERS_TIMEOUT_MS = 700;
 
 describe('a service under attack', () => {
   let service: TestService;
+  /** Has a low limit for the time to send a head. */
+  let hasty: TestService;
   const open: RawConnection[] = [];
 
   beforeAll(async () => {
-    service = await startService({ environment: { HEADERS_TIMEOUT_MS: String(HEADERS_TIMEOUT_MS) } });
+    service = await startService();
+    hasty = await startService({ world: service.world, environment: { HEADERS_TIMEOUT_MS: '700' } });
   });
 
   beforeEach(() => service.world.reset());
 
   afterEach(() => open.splice(0).forEach((connection) => connection.close()));
 
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await hasty.stop();
+    await service.stop();
+  });
 
-  async function connect(...parts: readonly string[]): Promise<RawConnection> {
-    const connection = await RawConnection.open(service.port);
+  async function connectTo(at: TestService, ...parts: readonly string[]): Promise<RawConnection> {
+    const connection = await RawConnection.open(at.port);
     open.push(connection);
     connection.send(...parts);
     return connection;
   }
 
+  const connect = (...parts: readonly string[]) => connectTo(service, ...parts);
+
   /** Checks that regular callers are served. */
-  async function expectService(calls = 20): Promise<void> {
-    for (let call = 0; call < calls; call += 1) {
-      const { status } = await service.call('customer-lookup', { customer_id: 'c-1' });
+  async function expectService(at = service): Promise<void> {
+    for (let call = 0; call < 20; call += 1) {
+      const { status } = await at.call('customer-lookup', { customer_id: 'c-1' });
 
       expect(status).toBe(200);
     }
@@ -46,10 +53,12 @@ describe('a service under attack', () => {
     });
 
   it('times out on endless heads, and serves other callers meanwhile', async () => {
-    const slow = await Promise.all(Array.from({ length: 200 }, () => connect('GET / HTTP/1.1\r\nHost: a\r\n')));
+    const slow = await Promise.all(
+      Array.from({ length: 200 }, () => connectTo(hasty, 'GET / HTTP/1.1\r\nHost: a\r\n')),
+    );
     const drip = setInterval(() => slow.forEach((connection) => connection.send('X-A: b\r\n')), 100);
     slow.forEach(({ socket }) => socket.on('error', () => undefined));
-    await expectService();
+    await expectService(hasty);
     const response = await slow[0]?.response();
 
     expect(response).toMatchObject({ status: 408, body: { code: 'MALFORMED_JSON', status_code: 408 } });
@@ -59,8 +68,8 @@ describe('a service under attack', () => {
   });
 
   it('closes silent connections without a response', async () => {
-    const silent = await Promise.all(Array.from({ length: 1_000 }, () => connect()));
-    await expectService();
+    const silent = await Promise.all(Array.from({ length: 1_000 }, () => connectTo(hasty)));
+    await expectService(hasty);
     await Promise.all(silent.map(({ ended }) => ended));
 
     expect(silent.filter(({ hasResponse }) => hasResponse)).toEqual([]);

@@ -6,7 +6,7 @@ describe('a write with an unknown outcome', () => {
 
   beforeAll(async () => {
     service = await startService({
-      environment: { ACTION_TIMEOUT_MS: '2000', RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
+      environment: { RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
     });
   });
 
@@ -20,7 +20,7 @@ describe('a write with an unknown outcome', () => {
     async (kind) => {
       service.world.genesys.fail('execute', { kind, takesEffect: true });
       const key = newKey();
-      const lost = await write(service, key, { headers: { 'X-Action-Timeout-Ms': '300' } });
+      const lost = await write(service, key, { headers: { 'X-Action-Timeout-Ms': '1000' } });
       service.world.genesys.heal();
       const again = [await write(service, key), await write(service, key)];
 
@@ -68,7 +68,7 @@ describe('a write to an upstream that honours keys', () => {
 
   beforeAll(async () => {
     service = await startService({
-      environment: { GENESYS_INVOKE_PATH: INVOKE_PATH, ACTION_TIMEOUT_MS: '2000', RETRY_ATTEMPTS: '1' },
+      environment: { GENESYS_INVOKE_PATH: INVOKE_PATH, RETRY_ATTEMPTS: '1' },
     });
   });
 
@@ -82,7 +82,7 @@ describe('a write to an upstream that honours keys', () => {
     async (kind) => {
       service.world.genesys.fail('invoke', { kind, takesEffect: true, times: 1 });
       const key = newKey();
-      const lost = await write(service, key, { headers: { 'X-Action-Timeout-Ms': '300' } });
+      const lost = await write(service, key, { headers: { 'X-Action-Timeout-Ms': '1000' } });
       const again = await write(service, key);
 
       expect(lost.status).toBe(429);

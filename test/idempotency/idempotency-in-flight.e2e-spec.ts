@@ -7,7 +7,7 @@ describe('a write in flight', () => {
 
   beforeAll(async () => {
     service = await startService({
-      environment: { ACTION_TIMEOUT_MS: '2000', RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
+      environment: { ACTION_TIMEOUT_MS: '10000', RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
     });
   });
 
@@ -35,7 +35,7 @@ describe('a write in flight', () => {
     const key = newKey();
     const first = write(service, key);
     await service.world.genesys.whenReceived('execute');
-    const shortDeadline = { 'X-Action-Timeout-Ms': '300' };
+    const shortDeadline = { 'X-Action-Timeout-Ms': '1000' };
     const [status, inBody] = await Promise.all([
       write(service, key, { headers: shortDeadline }),
       write(service, key, { headers: { ...shortDeadline, 'X-Failure-Style': 'in-body' } }),
@@ -51,8 +51,8 @@ describe('a write in flight', () => {
         action: 'wait_and_retry',
       });
       expect(headers.get('Retry-After')).toBe(String(body.retry_after));
-      expect(body.retry_after).toBeGreaterThanOrEqual(3);
-      expect(body.retry_after).toBeLessThanOrEqual(4);
+      expect(body.retry_after).toBeGreaterThanOrEqual(8);
+      expect(body.retry_after).toBeLessThanOrEqual(12);
     }
     expect((await first).status).toBe(200);
   });

@@ -11,8 +11,7 @@ import {
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
-import { readRedisAddress } from '../../src/redis/address/redis-address.js';
-import { RedisConfig } from '../../src/redis/redis.config.js';
+import { connect } from '../support/redis-client.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 
 const claimBy = (owner: string, changed: Partial<Claim> = {}): Claim => ({
@@ -33,8 +32,7 @@ describeWithRedis('the Redis scripts', () => {
   beforeAll(async () => {
     Logger.overrideLogger(false);
     server = await RedisServer.start();
-    connection = new RedisConnection(Object.assign(new RedisConfig(), { address: readRedisAddress(server.url) }));
-    await connection.onModuleInit();
+    connection = await connect(server.url);
     store = new RedisIdempotencyStore(connection, { graceMs: 0, longestLeaseMs: 600_000 });
   });
 

@@ -5,8 +5,7 @@ import { idempotencyStoreContract } from '../../src/idempotency/store/contract/i
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
-import { readRedisAddress } from '../../src/redis/address/redis-address.js';
-import { RedisConfig } from '../../src/redis/redis.config.js';
+import { connect } from '../support/redis-client.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 
 const claimBy = (owner: string, changed: Partial<Claim> = {}): Claim => ({
@@ -24,17 +23,14 @@ describeWithRedis('RedisIdempotencyStore', () => {
   let connection: RedisConnection;
   let store: RedisIdempotencyStore;
 
-  const connect = async (): Promise<RedisConnection> => {
-    const redis = new RedisConnection(Object.assign(new RedisConfig(), { address: readRedisAddress(server.url) }));
-    await redis.onModuleInit();
-    return redis;
-  };
+  const storeOn = (redis: RedisConnection): RedisIdempotencyStore =>
+    new RedisIdempotencyStore(redis, { graceMs: 0, longestLeaseMs: 600_000 });
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
     server = await RedisServer.start();
-    connection = await connect();
-    store = new RedisIdempotencyStore(connection, { graceMs: 0, longestLeaseMs: 600_000 });
+    connection = await connect(server.url);
+    store = storeOn(connection);
   });
 
   afterAll(async () => {
@@ -115,26 +111,29 @@ describeWithRedis('RedisIdempotencyStore', () => {
   });
 
   it('fails in time when Redis hangs, and a claim that arrives late has no effect', async () => {
+    const hasty = await connect(server.url, { timeoutMs: 100 });
     server.freeze();
-    const rejection = store.claim(claimBy('first'));
+    const rejection = storeOn(hasty).claim(claimBy('first'));
     await expect(rejection).rejects.toThrow(StoreUnavailable);
     await expect(rejection).rejects.toMatchObject({ mayHaveBeenApplied: true });
     await sleep(500);
 
     server.thaw();
-    const another = await connect();
-    const elsewhere = new RedisIdempotencyStore(another, { graceMs: 0, longestLeaseMs: 600_000 });
-    expect(await elsewhere.claim(claimBy('second'))).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
+    await hasty.onApplicationShutdown();
+    const another = await connect(server.url);
+    expect(await storeOn(another).claim(claimBy('second'))).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
     await another.onApplicationShutdown();
   });
 
   it('is granted a claim whose first reply was late, and uses a Redis that has just hung', async () => {
+    const hasty = await connect(server.url, { timeoutMs: 100 });
     server.freeze();
-    const slow = store.claim(claimBy('first'));
+    const slow = storeOn(hasty).claim(claimBy('first'));
     await sleep(130);
     server.thaw();
 
     expect(await slow).toEqual({ kind: 'new', isKeyUsedByOtherScope: false });
-    expect(await store.claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
+    expect(await storeOn(hasty).claim(claimBy('second'))).toMatchObject({ kind: 'busy' });
+    await hasty.onApplicationShutdown();
   });
 });

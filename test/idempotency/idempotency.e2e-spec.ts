@@ -6,7 +6,7 @@ describe('a write', () => {
 
   beforeAll(async () => {
     service = await startService({
-      environment: { ACTION_TIMEOUT_MS: '2000', RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
+      environment: { RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
     });
   });
 

@@ -6,11 +6,10 @@ import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { MemoryLossDetector } from '../../src/idempotency/store/memory-loss-detector.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
 import { Metrics } from '../../src/observability/metrics/metrics.js';
-import { readRedisAddress } from '../../src/redis/address/redis-address.js';
-import { RedisConfig } from '../../src/redis/redis.config.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { slotOf } from '../../src/redis/topology/slot-map.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
+import { connect } from '../support/redis-client.js';
 import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 
@@ -31,7 +30,7 @@ const claimBy = (name: string, owner: string): Claim => ({
   key: { name, scope: 'scope' },
   owner,
   fingerprint: 'payload',
-  leaseMs: 2_500,
+  leaseMs: 60_000,
   ttlMs: 60_000,
   mayResend: false,
 });
@@ -69,11 +68,9 @@ describeWithRedis('a slot that moves to another node of a cluster', () => {
     cli(one.port, 'CLUSTER', 'MEET', '127.0.0.1', other.port, other.busPort);
     const isComplete = ({ port }: Node): boolean => cli(port, 'CLUSTER', 'INFO').includes('cluster_state:ok');
     await until(() => isComplete(one) && isComplete(other), 30_000);
-    const address = readRedisAddress(`redis-cluster://127.0.0.1:${one.port}`);
-    redis = new RedisConnection(Object.assign(new RedisConfig(), { address, timeoutMs: 1_000 }));
+    redis = await connect(`redis-cluster://127.0.0.1:${one.port}`);
     const metrics = { memoryLost: { inc: () => undefined } } as unknown as Metrics;
     store = new RedisIdempotencyStore(redis, { losses: new MemoryLossDetector(redis, metrics, false) });
-    await redis.onModuleInit();
   });
 
   afterAll(() => redis.onApplicationShutdown());
