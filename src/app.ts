@@ -1,7 +1,6 @@
 import { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { Express } from 'express';
 import { AppModule } from './app.module.js';
 import { RequestLifecycle } from './data-actions/request/request-lifecycle.middleware.js';
 import { ConfigClass } from './config/variables/env.decorator.js';
@@ -102,4 +101,7 @@ const actionPaths = (catalogue: Catalogue): ActionPaths =>
 
 /** Returns the paths of all routes, which are known when the application has started. */
 const servedPaths = (app: NestExpressApplication): string[] =>
-  (app.getHttpAdapter().getInstance()).router.stack.flatMap(({ route }) => (route ? [route.path] : []));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .router.stack.flatMap(({ route }) => (route ? [route.path] : []));

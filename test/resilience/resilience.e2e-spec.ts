@@ -8,7 +8,7 @@ let lookups: Lookups;
 let crm: Crm;
 
 describe('a circuit', () => {
-  const OPEN_MS = 600;
+  const OPEN_MS = 2_000;
 
   beforeEach(async () => {
     lookups = await Lookups.start({ CIRCUIT_OPEN_MS: String(OPEN_MS), RETRY_ATTEMPTS: '1' });
@@ -66,7 +66,7 @@ describe('a circuit', () => {
 
     await open();
     expect(await shown()).toEqual([503, { 'GET customers': 'open' }, 2]);
-    expect(lines).toEqual(['Circuit CRM GET customers: closed → open, for 600 ms']);
+    expect(lines).toEqual(['Circuit CRM GET customers: closed → open, for 2000 ms']);
 
     crm.heal();
     await until(async () => (await lookups.service.send('/health')).status === 200);
