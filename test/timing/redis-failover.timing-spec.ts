@@ -80,7 +80,12 @@ describeWithRedis('Writes while a primary of Redis is replaced', () => {
       const group = create();
       await group.start();
       const service = await startService({
-        environment: { REDIS_URL: group.url, ...DEFAULT_LIMITS, OVERLOAD_DELAY_MS: '0', LOG_LEVEL: process.env['FAILOVER_LOG'] ?? 'silent' },
+        environment: {
+          REDIS_URL: group.url,
+          ...DEFAULT_LIMITS,
+          OVERLOAD_DELAY_MS: '0',
+          LOG_LEVEL: process.env['FAILOVER_LOG'] ?? 'silent',
+        },
       });
       const took: [fromFailureMs: number, fromPromotionMs: number][] = [];
       const failures: string[] = [];
