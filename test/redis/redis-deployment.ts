@@ -118,6 +118,13 @@ export class Deployment {
     await until(() => cli(replica, 'ROLE').startsWith('master'));
   }
 
+  /** The primary gives no reply any more, and the replica is promoted. */
+  async replaceSilentPrimary(): Promise<void> {
+    const [primary = 0, replica = 0] = this.ports;
+    this.processes.get(primary)?.kill('SIGSTOP');
+    cli(replica, 'REPLICAOF', 'NO', 'ONE');
+  }
+
   /** New connections to the address lead to the replica of the start. */
   async moveAddress(): Promise<void> {
     this.target = this.ports[1] ?? 0;

@@ -41,6 +41,21 @@ describeWithRedis('The connection to several servers of Redis', () => {
     await redis.onApplicationShutdown();
   });
 
+  it('tries again soon if the address still leads to a silent server', async () => {
+    deployment = await startDeployment('pair');
+    const redis = await connect(deployment.url, { connectTimeoutMs: 2 * LIMIT_MS });
+    /** The first request of a new connection. */
+    const attempts = (): number => deployment.tripsWith('server');
+    const before = attempts();
+    await deployment.replaceSilentPrimary();
+    await until(() => attempts() > before);
+
+    await deployment.moveAddress();
+
+    await until(() => works(redis.run((client) => client.set('a', 'after'))), LIMIT_MS);
+    await redis.onApplicationShutdown();
+  });
+
   it('reports a replica as the reason why writes fail, and names the scheme of a wrong URL', async () => {
     deployment = await startDeployment('pair');
     await expectAdvice('redis-cluster://', 'use redis://');

@@ -12,6 +12,8 @@ const LONGEST_DELAY_MS = 100;
 /** For a server that accepts connections but is unusable: each attempt costs both sides more than a refused one. */
 const LONGEST_DELAY_UNUSABLE_MS = 250;
 const QUIT_TIMEOUT_MS = 250;
+/** Limit of the first attempt to reconnect. It doubles with each timeout, because a silent server may have been replaced. */
+const FIRST_RECONNECT_LIMIT_MS = 500;
 
 export interface ReconnectingRedisClientOptions {
   /** Finds the server. Called for each attempt, because the address may have moved. */
@@ -33,6 +35,8 @@ export class ReconnectingRedisClient {
   private current: RedisClientHandle | undefined;
   private connecting: RedisClientHandle | undefined;
   private failures = 0;
+  /** Attempts without a reply, in a row. */
+  private timeouts = 0;
   private isClosed = false;
   private isLost = false;
   /** Since the start, or since the connection was lost. */
@@ -83,7 +87,7 @@ export class ReconnectingRedisClient {
   }
 
   private async attempt(): Promise<void> {
-    const { resolve, create, connectTimeoutMs } = this.options;
+    const { resolve, create } = this.options;
     let hasAccepted = false;
     try {
       const handle = await create(await resolve());
@@ -91,15 +95,25 @@ export class ReconnectingRedisClient {
       this.connecting = handle;
       handle.client.once('connect', () => (hasAccepted = true));
       // A frozen server still accepts connections, so the limit includes the first replies.
-      await withTimeout(this.establish(handle), connectTimeoutMs);
+      await withTimeout(this.establish(handle), this.limitMs);
       this.use(handle);
     } catch (error) {
+      const isTimeout = error instanceof TimeoutError;
+      this.timeouts = isTimeout ? this.timeouts + 1 : 0;
       this.connecting?.destroy();
       this.noteFailure(error);
-      this.schedule(hasAccepted && !(error instanceof TimeoutError) ? LONGEST_DELAY_UNUSABLE_MS : LONGEST_DELAY_MS);
+      this.schedule(hasAccepted && !isTimeout ? LONGEST_DELAY_UNUSABLE_MS : LONGEST_DELAY_MS);
     } finally {
       this.connecting = undefined;
     }
+  }
+
+  /** Limit of the next attempt. The first one of all has the configured time. */
+  private get limitMs(): number {
+    const { connectTimeoutMs } = this.options;
+    return this.failures === 0
+      ? connectTimeoutMs
+      : Math.min(connectTimeoutMs, FIRST_RECONNECT_LIMIT_MS * 2 ** this.timeouts);
   }
 
   private async establish({ client, endpoint }: RedisClientHandle): Promise<void> {
@@ -111,6 +125,7 @@ export class ReconnectingRedisClient {
     if (this.isClosed) return handle.destroy();
     this.current = handle;
     this.failures = 0;
+    this.timeouts = 0;
     this.isLost = false;
     this.unusableSinceMs = undefined;
     this.lastFailure = undefined;
