@@ -76,6 +76,6 @@ export async function spawnService(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<SpawnedService> {
   const service = await spawnProcess(world.environment({ ...HIGH_LIMITS, ...environment }));
-  await until(async () => (await service.statusOf('/health/ready')) === 200, 60_000);
+  await until(async () => (await service.statusOf('/health/ready')) === 200, 150_000);
   return service;
 }
