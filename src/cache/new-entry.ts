@@ -1,8 +1,8 @@
 import { seconds } from '../time/durations.js';
-import { jsonOf } from '../json/ready-json.js';
+import { isWorthNoting, jsonOf } from '../json/ready-json.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheOptions } from './cache-options.js';
-import { CacheEntry, dataOf } from './store/cache-entry.js';
+import { CacheEntry } from './store/cache-entry.js';
 
 const NEGATIVE_TTL_MS = seconds(30);
 const JITTER = 0.1;
@@ -27,8 +27,8 @@ export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, ran
   const { revalidateMs, staleMs } = isNotFound ? NEVER_STALE : staleWindows(rule, config);
   const revalidateUntilMs = freshUntilMs + revalidateMs;
   const staleUntilMs = revalidateUntilMs + staleMs;
-  // Stores a parsed copy. Changes to the caller's object never reach the cached entry.
-  return { data: dataOf(text), text, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+  const isTextReused = isWorthNoting(data, text);
+  return { text, isTextReused, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
 }
 
 const NEVER_STALE = { revalidateMs: 0, staleMs: 0 };

@@ -1,11 +1,10 @@
 import { ActionError } from '../errors/action-error.js';
-import { ownValue } from '../json/ready-json.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { sleep } from '../resilience/deadline/sleep.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheEntry } from './store/cache-entry.js';
+import { CacheEntry, dataOf } from './store/cache-entry.js';
 import { TieredCacheStore } from './store/tiered-cache-store.js';
-import { CacheOptions } from './cache-options.js';
+import type { CacheOptions } from './cache-options.js';
 import { SharedLookup } from './shared-lookup.js';
 import { FREE_LOCK, LoadLock } from './load/load-lock.js';
 import { SingleFlight } from './load/single-flight.js';
@@ -71,8 +70,7 @@ export class ResponseCache {
 
   private async bypass(lookup: CacheLookup): Promise<CacheLookupResult> {
     const startedAtMs = this.dependencies.now();
-    const entry = this.entry(lookup.rule, await lookup.load(lookup.deadline));
-    void this.store(lookup, entry, startedAtMs);
+    const entry = this.keep(lookup, await lookup.load(lookup.deadline), startedAtMs);
     return this.toResult(entry, 'bypass');
   }
 
@@ -163,9 +161,8 @@ export class ResponseCache {
       try {
         deadline.throwIfOver();
         const startedAtMs = now();
-        const entry = this.entry(lookup.rule, await lookup.load(deadline));
+        const entry = this.keep(lookup, await lookup.load(deadline), startedAtMs);
         // Both are sent together, in one round trip, so that the lock ends when the entry can be read.
-        void this.store(lookup, entry, startedAtMs);
         void lock.end();
         return { entry, isNew: true };
       } catch (error) {
@@ -176,22 +173,20 @@ export class ResponseCache {
     }
   }
 
-  private async store({ key, rule }: CacheLookup, entry: CacheEntry, loadStartedAtMs: number): Promise<void> {
-    if (!rule.isPartial?.(entry.data as never)) await this.dependencies.store.set(key, entry, loadStartedAtMs);
-  }
-
-  private entry(rule: CacheOptions, data: unknown): CacheEntry {
-    const { config, now, random } = this.dependencies;
-    return newEntry(data, rule, { config, nowMs: now(), random: random() });
+  /** Creates the entry of an output, and stores it in the background unless it is partial. */
+  private keep({ key, rule }: CacheLookup, data: unknown, loadStartedAtMs: number): CacheEntry {
+    const { config, now, random, store } = this.dependencies;
+    const entry = newEntry(data, rule, { config, nowMs: now(), random: random() });
+    if (!rule.isPartial?.(data as never)) void store.set(key, entry, loadStartedAtMs);
+    return entry;
   }
 
   private isFresh({ freshUntilMs }: CacheEntry): boolean {
     return this.dependencies.now() < freshUntilMs;
   }
 
-  /** Each caller gets its own copy, which it may change. */
-  private toResult({ data, text, storedAtMs }: CacheEntry, result: CacheStatus): CacheLookupResult {
-    return { data: ownValue(data, text), result, ageMs: Math.max(0, this.dependencies.now() - storedAtMs) };
+  private toResult(entry: CacheEntry, result: CacheStatus): CacheLookupResult {
+    return { data: dataOf(entry), result, ageMs: Math.max(0, this.dependencies.now() - entry.storedAtMs) };
   }
 }
 

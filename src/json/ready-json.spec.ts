@@ -1,7 +1,7 @@
-import { keepJson, ownValue, readJson, readyJsonOf, withData } from './ready-json.js';
+import { keepJson, keepLargeJson, readJson, readyJsonOf, withData } from './ready-json.js';
 
 const TEXT = '{"items":[1,{"a":2}]}';
-const kept = (): object => keepJson(JSON.parse(TEXT) as object, TEXT, true);
+const kept = (): object => keepJson(JSON.parse(TEXT) as object, TEXT);
 
 describe('an object whose data has known JSON', () => {
   it('serializes without a new JSON of its data, the data first', () => {
@@ -18,17 +18,7 @@ describe('an object whose data has known JSON', () => {
     expect(readyJsonOf(object)).toBe(`{"data":${TEXT},"a":2,"b":3}`);
   });
 
-  it('gives every reader a copy of the data, and has no ready JSON any more', () => {
-    const data = kept();
-    const [first, second] = [withData(data, {}), withData(data, {})];
-    (first.data as { items: unknown[] }).items.push('changed');
-
-    expect(first.data).toEqual({ items: [1, { a: 2 }, 'changed'] });
-    expect(readyJsonOf(first)).toBeUndefined();
-    expect([data, second.data]).toEqual([JSON.parse(TEXT), JSON.parse(TEXT)]);
-  });
-
-  it('gives the value itself if no other call shares it', () => {
+  it('gives the value itself, and has no ready JSON any more', () => {
     const data = keepJson({ a: 1 }, '{"a":1}');
     const object = withData(data, {});
 
@@ -54,17 +44,19 @@ describe('readJson', () => {
   it('keeps digits that JavaScript cannot hold', () => {
     const text = '{"id":9007199254740993}';
 
-    expect(readyJsonOf(withData(readJson(text, true) as object, {}))).toBe(`{"data":${text}}`);
+    expect(readyJsonOf(withData(readJson(text) as object, {}))).toBe(`{"data":${text}}`);
   });
 
   it('notes nothing if the value has the same JSON', () => {
-    expect(readyJsonOf(withData(readJson(TEXT, true) as object, {}))).toBeUndefined();
+    expect(readyJsonOf(withData(readJson(TEXT) as object, {}))).toBeUndefined();
   });
 });
 
-it('gives each reader of a value a copy', () => {
-  const value = readJson(TEXT);
+it('reuses the JSON of a large value only', () => {
+  const [small, large] = ['x', 'x'.repeat(70_000)].map((text) => ({ text }));
+  const readyLength = (value: object): number | undefined => readyJsonOf(withData(value, {}))?.length;
 
-  expect(ownValue(value, TEXT)).toEqual(value);
-  expect(ownValue(value, TEXT)).not.toBe(value);
+  expect(readyLength(keepLargeJson({ ...small }, JSON.stringify(small)))).toBeUndefined();
+  expect(readyLength(keepLargeJson({ ...large }, JSON.stringify(large)))).toBe(70_020);
+  expect(readyLength(readJson(JSON.stringify(large)) as object)).toBe(70_020);
 });

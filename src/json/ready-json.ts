@@ -1,46 +1,45 @@
-interface Noted {
-  readonly text: string;
-  readonly isShared: boolean;
-}
-
-const noted = new WeakMap<object, Noted>();
+const noted = new WeakMap<object, string>();
 const readyObjects = new WeakMap<object, () => string | undefined>();
 
-/**
- * Notes the JSON of a value that does not change any more.
- *
- * @param isShared whether the value serves several calls, so that each must get a copy of its own
- */
-export function keepJson<T extends object>(value: T, text: string, isShared = false): T {
-  noted.set(value, { text, isShared });
+/** Notes the JSON of a value that does not change any more. */
+export function keepJson<T extends object>(value: T, text: string): T {
+  noted.set(value, text);
   return value;
 }
+
+/** Length from which a JSON text is worth keeping: each text or value that is created from it takes as much memory. */
+const LARGE_LENGTH = 64 * 1_024;
+
+/** Notes the JSON of a value that does not change any more, if it is large. Another note of the value stays. */
+export const keepLargeJson = <T extends object>(value: T, text: string): T =>
+  text.length < LARGE_LENGTH || noted.has(value) ? value : keepJson(value, text);
 
 /** Returns the JSON of a value, noted or new; undefined for a value that has none. */
 export function jsonOf(value: object): string;
 export function jsonOf(value: unknown): string | undefined;
 export function jsonOf(value: unknown): string | undefined {
   const note = typeof value === 'object' && value !== null ? noted.get(value) : undefined;
-  return note?.text ?? JSON.stringify(value);
+  return note ?? JSON.stringify(value);
 }
 
 /** Returns the noted JSON of a value. */
-export const notedJson = (value: object): string | undefined => noted.get(value)?.text;
+export const notedJson = (value: object): string | undefined => noted.get(value);
+
+/** Whether the JSON of a value is worth a note: it is large, or the value does not hold all of it, such as the digits of 2^53 + 1. */
+export const isWorthNoting = (value: unknown, text: string): boolean =>
+  text.length >= LARGE_LENGTH || JSON.stringify(value) !== text;
 
 /**
- * Parses a JSON text. Notes the text if the value does not hold all of it, for example the digits of a number over 2^53.
+ * Parses a JSON text.
  *
+ * @param isNoted whether to note the text. Default: if it is worth it
  * @throws SyntaxError
  */
-export function readJson(text: string, isShared = false): unknown {
+export function readJson(text: string, isNoted?: boolean): unknown {
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || JSON.stringify(value) === text) return value;
-  return keepJson(value, text, isShared);
+  if (typeof value !== 'object' || value === null) return value;
+  return (isNoted ?? isWorthNoting(value, text)) ? keepJson(value, text) : value;
 }
-
-/** Returns a value that one of several readers may change: a copy, or the value itself if its JSON is noted as shared. */
-export const ownValue = (value: unknown, text: string): unknown =>
-  typeof value === 'object' && value !== null && noted.has(value) ? value : (JSON.parse(text) as unknown);
 
 /**
  * Returns an object with a member `data` and the members of `rest`, which has ready JSON if that of `data` is noted. As soon
@@ -52,14 +51,14 @@ export function withData<T extends object>(data: object, rest: T): T & { data: o
   let own: object | undefined;
   const object = {
     get data(): object {
-      return (own ??= note.isShared ? (JSON.parse(note.text) as object) : data);
+      return (own ??= data);
     },
     set data(value: object) {
       own = value;
     },
     ...rest,
   };
-  readyObjects.set(object, () => (own === undefined ? toJson(object, note.text) : undefined));
+  readyObjects.set(object, () => (own === undefined ? toJson(object, note) : undefined));
   return object;
 }
 

@@ -1,13 +1,14 @@
-import { readJson } from '../../json/ready-json.js';
+import { isWorthNoting, readJson } from '../../json/ready-json.js';
 
 /**
  * A cached output. Instants are milliseconds since 1970 by the clock of the process that holds it: fresh, then stale while a
  * new output is loaded, then stale only if the upstream fails, then expired.
  */
 export interface CacheEntry {
-  readonly data: unknown;
-  /** The data as JSON. */
+  /** The data as JSON. Its value may take twenty times as much memory. */
   readonly text: string;
+  /** Whether a response reuses the text. Otherwise it gets a new one from the value, which is faster for a small text. */
+  readonly isTextReused: boolean;
   readonly storedAtMs: number;
   readonly freshUntilMs: number;
   readonly revalidateUntilMs: number;
@@ -15,7 +16,7 @@ export interface CacheEntry {
 }
 
 /** An entry in the shared tier. Its field names are a storage format. */
-export type SharedEntry = Omit<CacheEntry, 'data'>;
+export type SharedEntry = Omit<CacheEntry, 'isTextReused'>;
 
 /** An entry from a clock that is further ahead than this is ignored. */
 const MAX_CLOCK_SKEW_MS = 5_000;
@@ -23,19 +24,21 @@ const MAX_CLOCK_SKEW_MS = 5_000;
 /** Tolerance for the time between two replies of the store. */
 const ROUNDING_MS = 1_000;
 
-export const shareable = ({ data: _, ...shared }: CacheEntry): SharedEntry => shared;
+export const shareable = ({ isTextReused: _, ...shared }: CacheEntry): SharedEntry => shared;
 
-/** Parses the JSON of an entry. Its value serves several calls. @throws SyntaxError */
-export const dataOf = (text: string): unknown => readJson(text, true);
+/** Returns the data of an entry. Each caller gets its own copy, which it may change. */
+export const dataOf = ({ text, isTextReused }: CacheEntry): unknown => readJson(text, isTextReused);
 
-/** Reads an entry from the shared tier; undefined if it is damaged or foreign. */
-export function readEntry(shared: unknown): CacheEntry | undefined {
+/** Reads an entry from the shared tier; undefined if it is damaged or foreign, or if its data is invalid. */
+export function readEntry(shared: unknown, isValid: (data: unknown) => boolean = () => true): CacheEntry | undefined {
   if (typeof shared !== 'object' || shared === null) return undefined;
   const { text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs } = shared as SharedEntry;
   const instants = [storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs];
   if (typeof text !== 'string' || !instants.every(Number.isFinite) || !isAscending(instants)) return undefined;
   try {
-    return { data: dataOf(text), text, storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+    const data: unknown = JSON.parse(text);
+    if (!isValid(data)) return undefined;
+    return { text, isTextReused: isWorthNoting(data, text), storedAtMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
   } catch {
     return undefined;
   }

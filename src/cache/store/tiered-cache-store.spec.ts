@@ -26,8 +26,8 @@ class SharedTier {
 }
 
 const entryOf = (text: string, storedAtMs = 0): CacheEntry => ({
-  data: JSON.parse(text) as unknown,
   text,
+  isTextReused: false,
   storedAtMs,
   freshUntilMs: storedAtMs + 10_000,
   revalidateUntilMs: storedAtMs + 20_000,
@@ -49,7 +49,7 @@ describe('TieredCacheStore', () => {
 
   it('has a stored entry locally at once', () => {
     void store.set('k', entryOf('"a"'), nowMs);
-    expect(store.peek('k')?.data).toBe('a');
+    expect(store.peek('k')?.text).toBe('"a"');
   });
 
   it('shares an entry for its remaining time', async () => {
@@ -63,8 +63,8 @@ describe('TieredCacheStore', () => {
     await open(shared).set('k', entryOf('"a"'), nowMs);
     nowMs = 58_000;
     expect(store.peek('k')).toBeUndefined();
-    expect((await store.get('k'))?.data).toBe('a');
-    expect(store.peek('k')?.data).toBe('a');
+    expect((await store.get('k'))?.text).toBe('"a"');
+    expect(store.peek('k')?.text).toBe('"a"');
     nowMs = 60_000;
     expect(store.peek('k')).toBeUndefined();
     expect(await store.get('k')).toBeUndefined();
@@ -73,14 +73,14 @@ describe('TieredCacheStore', () => {
   it('checks the shared tier every second, once for all callers', async () => {
     await store.set('k', entryOf('"old"'), nowMs);
     nowMs = 999;
-    expect(store.peek('k')?.data).toBe('old');
+    expect(store.peek('k')?.text).toBe('"old"');
     await open(shared).set('k', entryOf('"new"', 999), nowMs);
     nowMs = 1_000;
     shared.gets = 0;
     expect(store.peek('k')).toBeUndefined();
-    expect(store.peek('k')?.data).toBe('old');
-    expect((await store.get('k'))?.data).toBe('new');
-    expect(store.peek('k')?.data).toBe('new');
+    expect(store.peek('k')?.text).toBe('"old"');
+    expect((await store.get('k'))?.text).toBe('"new"');
+    expect(store.peek('k')?.text).toBe('"new"');
     expect(shared.gets).toBe(1);
   });
 
@@ -89,10 +89,10 @@ describe('TieredCacheStore', () => {
     const kept = open(shared);
     await kept.get('k');
     shared.entries.clear();
-    expect((await kept.get('k'))?.data).toBe('old');
+    expect((await kept.get('k'))?.text).toBe('"old"');
     await store.set('k', entryOf('"new"', 1_000), nowMs);
     shared.entries.set('k', shareable(entryOf('"old"', 999)));
-    expect((await store.get('k'))?.data).toBe('new');
+    expect((await store.get('k'))?.text).toBe('"new"');
   });
 
   it('keeps an entry that was stored after the start of an older load, locally and shared', async () => {
@@ -102,15 +102,15 @@ describe('TieredCacheStore', () => {
     const elsewhere = open(shared);
     await elsewhere.set('k', entryOf('"older load elsewhere"', 600), 100);
 
-    expect(store.peek('k')?.data).toBe('forced');
-    expect((await elsewhere.get('k'))?.data).toBe('forced');
+    expect(store.peek('k')?.text).toBe('"forced"');
+    expect((await elsewhere.get('k'))?.text).toBe('"forced"');
   });
 
   it('derives the age of a shared entry from its expiry, not from the clock of its writer', async () => {
     shared.entries.set('k', { ...shareable(entryOf('"a"', -3_600_000)), staleUntilMs: -3_540_000 });
     shared.get = async () => ({ value: shared.entries.get('k'), leftMs: 45_000 });
 
-    expect(await store.get('k')).toMatchObject({ data: 'a', storedAtMs: -15_000, freshUntilMs: -5_000 });
+    expect(await store.get('k')).toMatchObject({ text: '"a"', storedAtMs: -15_000, freshUntilMs: -5_000 });
   });
 
   it.each([
@@ -127,7 +127,7 @@ describe('TieredCacheStore', () => {
     await store.set('k', entryOf('null'), nowMs);
 
     expect(await strict.get('k')).toBeUndefined();
-    expect((await store.get('k'))?.data).toBeNull();
+    expect((await store.get('k'))?.text).toBe('null');
   });
 
   it('ignores an unreadable entry', async () => {
@@ -139,8 +139,8 @@ describe('TieredCacheStore', () => {
     const alone = open();
     await alone.set('k', entryOf('"a"'), nowMs);
     nowMs = 59_999;
-    expect(alone.peek('k')?.data).toBe('a');
-    expect((await alone.get('k'))?.data).toBe('a');
+    expect(alone.peek('k')?.text).toBe('"a"');
+    expect((await alone.get('k'))?.text).toBe('"a"');
     nowMs = 60_000;
     expect(alone.peek('k')).toBeUndefined();
     expect(await alone.get('k')).toBeUndefined();
@@ -150,15 +150,18 @@ describe('TieredCacheStore', () => {
     const alone = open();
     for (let index = 0; index < 10_001; index += 1) await alone.set(`k${index}`, entryOf('1'), nowMs);
     expect(alone.peek('k0')).toBeUndefined();
-    expect(alone.peek('k1')?.data).toBe(1);
-    expect(alone.peek('k10000')?.data).toBe(1);
+    expect(alone.peek('k1')?.text).toBe('1');
+    expect(alone.peek('k10000')?.text).toBe('1');
   });
 
-  it('holds at most 32 MB of JSON', async () => {
+  it.each([
+    ['one byte', 'é', 31],
+    ['two bytes', '\u2028', 15],
+  ])('holds at most 32 MB of JSON, of %s a character', async (_, character, expected) => {
     const alone = open();
-    const megabyte = JSON.stringify('x'.repeat(1_024 * 1_024));
-    for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(megabyte), nowMs);
-    const entries = Array.from({ length: 40 }, (_, index) => alone.peek(`k${index}`)).filter(Boolean);
-    expect(entries).toHaveLength(31);
+    const text = JSON.stringify(character.repeat(1_024 * 1_024));
+    for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(text), nowMs);
+    const entries = Array.from({ length: 40 }, (__, index) => alone.peek(`k${index}`)).filter(Boolean);
+    expect(entries).toHaveLength(expected);
   });
 });

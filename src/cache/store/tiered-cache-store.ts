@@ -4,8 +4,8 @@ import { CacheEntry, expired, readEntry, rebase, shareable } from './cache-entry
 import type { SharedCache } from './shared-cache.js';
 
 const MAX_ENTRIES = 10_000;
-/** Limit for keys and JSON together, in characters. */
-const MAX_SIZE = 32 * 1_024 * 1_024;
+/** Limit for keys and JSON together. */
+const MAX_BYTES = 32 * 1_024 * 1_024;
 /** How long a local entry is served without a check of the shared tier. */
 const LOCAL_RECHECK_MS = seconds(1);
 
@@ -31,8 +31,8 @@ export interface TieredCacheStoreDependencies {
 export class TieredCacheStore {
   private readonly local = new LRUCache<string, LocalEntry>({
     max: MAX_ENTRIES,
-    maxSize: MAX_SIZE,
-    sizeCalculation: ({ entry }, key) => entry.text.length + key.length,
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ entry }, key) => bytesOf(entry.text) + key.length,
   });
 
   constructor(private readonly dependencies: TieredCacheStoreDependencies) {}
@@ -84,10 +84,10 @@ export class TieredCacheStore {
   }
 
   private async shared(key: string): Promise<CacheEntry | 'from the future' | undefined> {
-    const { shared, now, isValid = () => true } = this.dependencies;
+    const { shared, now, isValid } = this.dependencies;
     const found = await shared?.get(key);
-    const entry = found && readEntry(found.value);
-    if (!found || !entry || !isValid(entry.data)) return undefined;
+    const entry = found && readEntry(found.value, isValid);
+    if (!found || !entry) return undefined;
     const rebased = rebase(entry, found.leftMs, now());
     return rebased ? this.alive(rebased) : 'from the future';
   }
@@ -100,3 +100,6 @@ export class TieredCacheStore {
     return entry && this.dependencies.now() < entry.staleUntilMs ? entry : undefined;
   }
 }
+
+/** Memory of a string in V8: two bytes a character if one of them is beyond Latin-1. */
+const bytesOf = (text: string): number => (/[^\0-\xff]/.test(text) ? 2 : 1) * text.length;

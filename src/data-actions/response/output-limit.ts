@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { jsonOf } from '../../json/ready-json.js';
+import { jsonOf, keepLargeJson } from '../../json/ready-json.js';
 import { noteSize } from './outgoing-memory.js';
 import { ResponseConfig } from './response.config.js';
 
@@ -29,6 +29,6 @@ export class OutputLimit {
       throw new UpstreamBadResponse('The output of the action', reason, { defect: 'too-large' });
     }
     noteSize(output, text);
-    return output;
+    return keepLargeJson(output, text);
   }
 }
