@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ActionError, InternalError } from '../errors/action-error.js';
 import { toActionError } from '../errors/error-envelope.js';
@@ -13,6 +14,8 @@ export interface BranchResult {
 /** Upper limit of the results of all branches as JSON. It leaves room for the rest of the response. */
 const MAX_RESULTS_BYTES = 1_900_000;
 
+const LARGE_BYTES = 65_536;
+
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
 
 /** Converts a failure of one branch to a value, so that it does not end the other branches. */
@@ -26,8 +29,13 @@ export async function settle(branch: Promise<BranchResult>): Promise<SettledBran
   }
 }
 
-/** Replaces the largest results by failures until the rest fits into a response. */
-export function limitResults(settled: ReadonlyMap<string, SettledBranch>): ReadonlyMap<string, SettledBranch> {
+/**
+ * Replaces the largest results by failures until the rest fits into a response. Other calls run before the response is
+ * serialized, because a large one takes as long as this.
+ */
+export async function limitResults(
+  settled: ReadonlyMap<string, SettledBranch>,
+): Promise<ReadonlyMap<string, SettledBranch>> {
   const limited = new Map(settled);
   const sizes = [...settled].flatMap(([source, branch]) =>
     'result' in branch ? [{ source, bytes: Buffer.byteLength(JSON.stringify(branch.result.data)) }] : [],
@@ -39,5 +47,6 @@ export function limitResults(settled: ReadonlyMap<string, SettledBranch>): Reado
     const failure = new UpstreamBadResponse(source, 'gave more than fits into a response', { defect: 'too-large' });
     limited.set(source, { failure });
   }
+  if (totalBytes >= LARGE_BYTES) await setImmediate();
   return limited;
 }

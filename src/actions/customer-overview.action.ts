@@ -120,7 +120,7 @@ export class CustomerOverviewAction {
     const deadline = call.deadline.withMargin(Math.min(RESPONSE_MARGIN_MS, call.deadline.remainingMs / 4));
     try {
       const branches = Object.entries(this.startBranches(input, { ...call, deadline }));
-      const settled = limitResults(
+      const settled = await limitResults(
         new Map<string, SettledBranch>(
           await Promise.all(branches.map(async ([source, branch]) => [source, await settle(branch)] as const)),
         ),
