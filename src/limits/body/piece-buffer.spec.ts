@@ -31,21 +31,6 @@ describe('PieceBuffer', () => {
     expect(buffer.take().toString()).toBe('onetwo');
   });
 
-  it('allocates the announced size once, and no more than its limit', () => {
-    const sizeAfterTwoPieces = (announced: string): number => {
-      const buffer = new PieceBuffer(100_000);
-      buffer.expect(announced);
-      buffer.add(Buffer.alloc(20_000));
-      buffer.add(Buffer.alloc(20_000));
-      return buffer.take().buffer.byteLength;
-    };
-
-    expect(sizeAfterTwoPieces('50000')).toBe(50_000);
-    expect(sizeAfterTwoPieces('1000000000')).toBe(100_000);
-    expect(sizeAfterTwoPieces('30000')).toBe(80_000);
-    expect(sizeAfterTwoPieces('many')).toBe(80_000);
-  });
-
   it('accepts as many bytes as the limit, and rejects one more', () => {
     const buffer = new PieceBuffer(6);
     expect(buffer.add(Buffer.from('abc'))).toBeUndefined();

@@ -13,14 +13,8 @@ export class PieceBuffer {
   private bytes: Buffer | undefined;
   private pieces = 0;
   private size = 0;
-  private expectedBytes = 0;
 
   constructor(private readonly limitBytes: number) {}
-
-  /** Tells the size that the sender announces, so that the buffer need not grow. */
-  expect(contentLength: string | undefined): void {
-    this.expectedBytes = Number(contentLength) || 0;
-  }
 
   get sizeBytes(): number {
     return this.size;
@@ -49,8 +43,7 @@ export class PieceBuffer {
   }
 
   private grow(leastBytes: number): void {
-    const bytes = leastBytes <= this.expectedBytes ? this.expectedBytes : Math.max(1_024, leastBytes * 2);
-    const larger = Buffer.allocUnsafe(Math.min(this.limitBytes, bytes));
+    const larger = Buffer.allocUnsafe(Math.min(this.limitBytes, Math.max(1_024, leastBytes * 2)));
     this.bytes?.copy(larger, 0, 0, this.size);
     this.bytes = larger;
   }

@@ -75,7 +75,6 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     // Interim responses precede the final one (RFC 9110 §15.2).
     if (status < 200) return;
     this.head = { status, headers: plainHeaders(headers) };
-    this.pieces.expect(this.head.headers['content-length']);
     this.connection.markProgress();
   }
 
