@@ -176,9 +176,9 @@ describe('failures of hosted actions', () => {
 
   it('limits the executions at a time', async () => {
     let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const released = new Promise<void>((resolve) => (release = resolve));
     upstream.respond = async () => {
-      await held;
+      await released;
       return { json: { name: 'Ada' } };
     };
     const calls = [1, 2, 3].map((id) => service.call('one', { id: String(id) }));

@@ -158,15 +158,15 @@ describe('a service under attack', () => {
       world: service.world,
       environment: { MAX_CONNECTIONS: '4', MAX_CONNECTIONS_PER_ADDRESS: '2' },
     });
-    const held = [await RawConnection.open(limited.port), await RawConnection.open(limited.port)];
-    held.forEach((connection) => connection.send(LIVE));
-    for (const connection of held) expect((await connection.response()).status).toBe(200);
+    const accepted = [await RawConnection.open(limited.port), await RawConnection.open(limited.port)];
+    accepted.forEach((connection) => connection.send(LIVE));
+    for (const connection of accepted) expect((await connection.response()).status).toBe(200);
     const rejected = await RawConnection.open(limited.port);
     rejected.send(LIVE);
     await rejected.ended;
 
     expect(rejected.hasResponse).toBe(false);
-    held.forEach((connection) => connection.close());
+    accepted.forEach((connection) => connection.close());
     await until(async () => (await limited.send('/metrics').catch(() => undefined))?.status === 200);
     const { text } = await limited.send('/metrics');
     expect(text).toMatch(/http_connections_refused_total\{limit="address"\} [1-9]/);

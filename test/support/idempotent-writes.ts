@@ -30,7 +30,7 @@ export const write = (
 /** Makes the platform execute at once, and respond when the test calls the returned function. */
 export function holdResponses({ world }: TestService): (output?: object) => void {
   let release = (_output: object): void => undefined;
-  const held = new Promise<object>((resolve) => (release = resolve));
-  world.genesys.respondWith('execute', async () => ({ status: 200, body: await held }));
+  const output = new Promise<object>((resolve) => (release = resolve));
+  world.genesys.respondWith('execute', async () => ({ status: 200, body: await output }));
   return (output = { success: true }) => release(output);
 }

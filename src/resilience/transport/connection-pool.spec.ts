@@ -7,7 +7,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
 
 /** Sends a request over the pool and reads the response. @returns the connection */
-async function ask(pool: ConnectionPool, { url }: { url: string }): Promise<Connection> {
+async function requestOver(pool: ConnectionPool, { url }: { url: string }): Promise<Connection> {
   const exchange = new HttpExchange(pool, pool.acquire(url));
   await exchange.run({ path: '/', method: 'GET' });
   return exchange.connection;
@@ -30,12 +30,12 @@ describe('ConnectionPool', () => {
   it('reuses the most recently used connection', async () => {
     const pool = poolWith();
 
-    const [first, second] = await Promise.all([ask(pool, upstream), ask(pool, upstream)]);
-    const third = await ask(pool, upstream);
+    const [first, second] = await Promise.all([requestOver(pool, upstream), requestOver(pool, upstream)]);
+    const third = await requestOver(pool, upstream);
 
     expect([first, second]).toContain(third);
     expect(third.isReused).toBe(true);
-    expect(await ask(pool, upstream)).toBe(third);
+    expect(await requestOver(pool, upstream)).toBe(third);
     expect([upstream.connections, pool.size]).toEqual([2, 2]);
     pool.close();
   });
@@ -43,7 +43,7 @@ describe('ConnectionPool', () => {
   it('closes a connection that was idle for too long', async () => {
     const pool = poolWith(40);
 
-    await ask(pool, upstream);
+    await requestOver(pool, upstream);
     await until(() => upstream.openConnections === 0);
 
     await until(() => pool.size === 0);
@@ -55,9 +55,9 @@ describe('ConnectionPool', () => {
       socket.write(httpResponse({}));
     });
     const pool = poolWith(40);
-    await ask(pool, slow);
+    await requestOver(pool, slow);
 
-    await Promise.all([ask(pool, slow), ask(pool, slow)]);
+    await Promise.all([requestOver(pool, slow), requestOver(pool, slow)]);
 
     expect(slow.requests).toBe(3);
     pool.close();
@@ -68,7 +68,7 @@ describe('ConnectionPool', () => {
     headers = ['Keep-Alive: timeout=2'];
     const pool = poolWith();
 
-    await ask(pool, upstream);
+    await requestOver(pool, upstream);
     await until(() => upstream.openConnections === 0);
   });
 
@@ -78,7 +78,7 @@ describe('ConnectionPool', () => {
       headers = [header];
       const pool = poolWith();
 
-      await ask(pool, upstream);
+      await requestOver(pool, upstream);
 
       await until(() => pool.size === 0);
     },
@@ -88,8 +88,8 @@ describe('ConnectionPool', () => {
     headers = ['Connection: close'];
     const pool = poolWith();
 
-    await ask(pool, upstream);
-    await ask(pool, upstream);
+    await requestOver(pool, upstream);
+    await requestOver(pool, upstream);
 
     expect([upstream.connections, upstream.requests]).toEqual([2, 2]);
     await until(() => pool.size === 0);
@@ -98,7 +98,7 @@ describe('ConnectionPool', () => {
   it('limits idle connections, but not open ones', async () => {
     const pool = poolWith();
 
-    await Promise.all([ask(pool, upstream), ask(pool, upstream), ask(pool, upstream)]);
+    await Promise.all([requestOver(pool, upstream), requestOver(pool, upstream), requestOver(pool, upstream)]);
 
     await until(() => pool.size === 2 && upstream.openConnections === 2);
     expect(upstream.connections).toBe(3);
@@ -111,8 +111,8 @@ describe('ConnectionPool', () => {
       if (inAll === 1) await until(() => slow.openConnections === 1 && slow.requests === 2);
       socket.write(httpResponse({}));
     });
-    const busy = ask(pool, slow);
-    await ask(pool, slow);
+    const busy = requestOver(pool, slow);
+    await requestOver(pool, slow);
 
     pool.dropIdle();
 
@@ -132,7 +132,7 @@ describe('ConnectionPool', () => {
     const exchange = new HttpExchange(pool, pool.acquire(hasty.url));
 
     await exchange.run({ path: '/', method: 'POST', body: 'x'.repeat(30_000_000) });
-    await ask(pool, hasty);
+    await requestOver(pool, hasty);
 
     expect(hasty.connections).toBe(2);
     pool.close();
@@ -143,9 +143,9 @@ describe('ConnectionPool', () => {
     const pool = poolWith();
     const closing = await RawUpstream.start((socket) => void socket.end(httpResponse({})));
 
-    await ask(pool, closing);
+    await requestOver(pool, closing);
     await until(() => pool.size === 0);
-    await ask(pool, closing);
+    await requestOver(pool, closing);
 
     expect([closing.requests, closing.connections]).toEqual([2, 2]);
     await closing.stop();
@@ -154,10 +154,10 @@ describe('ConnectionPool', () => {
   it('reports which connections were idle before use', async () => {
     const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, staleAfterIdleMs: 60 });
 
-    expect((await ask(pool, upstream)).wasIdle).toBe(false);
-    expect((await ask(pool, upstream)).wasIdle).toBe(false);
+    expect((await requestOver(pool, upstream)).wasIdle).toBe(false);
+    expect((await requestOver(pool, upstream)).wasIdle).toBe(false);
     await setTimeout(80);
-    expect((await ask(pool, upstream)).wasIdle).toBe(true);
+    expect((await requestOver(pool, upstream)).wasIdle).toBe(true);
 
     pool.close();
   });
@@ -166,7 +166,7 @@ describe('ConnectionPool', () => {
     const pool = poolWith();
     const refused = new HttpExchange(pool, pool.acquire('http://127.0.0.1:1'));
 
-    const answered = await ask(pool, upstream);
+    const answered = await requestOver(pool, upstream);
     await expect(refused.run({ path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 
     expect([answered.isReady, refused.connection.isReady]).toEqual([true, false]);
@@ -183,7 +183,7 @@ describe('ConnectionPool', () => {
       const hole = await open();
       const pool = new ConnectionPool({ connectTimeoutMs: 60, maxIdle: 2 });
 
-      const asked = ask(pool, { url: hole.url.replace('http', scheme) });
+      const asked = requestOver(pool, { url: hole.url.replace('http', scheme) });
 
       await expect(asked).rejects.toMatchObject({ name: 'ConnectTimeout', message: 'no connection within 60 ms' });
       expect(pool.size).toBe(0);
@@ -197,7 +197,7 @@ describe('ConnectionPool', () => {
       });
       const pool = new ConnectionPool({ connectTimeoutMs: 200, maxIdle: 2 });
 
-      expect((await ask(pool, slow)).isReady).toBe(true);
+      expect((await requestOver(pool, slow)).isReady).toBe(true);
 
       pool.close();
       await slow.stop();
@@ -208,7 +208,7 @@ describe('ConnectionPool', () => {
       const timers = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout');
       const before = timers().length;
 
-      await expect(ask(pool, { url: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      await expect(requestOver(pool, { url: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 
       await until(() => timers().length === before);
     });
@@ -216,7 +216,7 @@ describe('ConnectionPool', () => {
     it('accepts a timeout that is longer than any timer', async () => {
       const pool = new ConnectionPool({ connectTimeoutMs: 3_000_000_000, maxIdle: 2 });
 
-      expect((await ask(pool, upstream)).isReady).toBe(true);
+      expect((await requestOver(pool, upstream)).isReady).toBe(true);
 
       pool.close();
     });
