@@ -64,7 +64,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
   private async respond(exchange: HttpExchange, handle: () => Promise<object>): Promise<Envelope> {
     const body = this.reader.openBody();
     try {
-      const call = await this.reader.read({ ...exchange, reserve: body.reserve });
+      const call = await this.reader.read(exchange, body.reserve);
       const { record } = call;
       record.endStage('input');
       setCall(exchange.request, call);

@@ -20,8 +20,6 @@ interface ActionRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly action: CatalogueEntry;
-  /** Reserves memory before a chunk of the body is stored. */
-  readonly reserve: BodyReservation['reserve'];
 }
 
 /** Creates the call from a request: reads the body, splits it, and coerces the input. */
@@ -38,8 +36,14 @@ export class CallReader {
     return this.bodies.open();
   }
 
-  /** @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput */
-  async read({ request, response, action, reserve }: ActionRequest): Promise<DataActionCall> {
+  /**
+   * @param reserve reserves memory before a chunk of the body is stored
+   * @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput
+   */
+  async read(
+    { request, response, action }: ActionRequest,
+    reserve: BodyReservation['reserve'],
+  ): Promise<DataActionCall> {
     const { name, inputSchema, upstreamTimeoutMs } = action;
     const deadline = deadlineOf(request);
     const body = await readJsonBody(request, response, {

@@ -97,7 +97,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.isOver || !this.head) return;
     this.end();
     this.pool.release(this.connection);
-    this.resolve({ ...this.head, body: this.pieces.take() });
+    this.resolve({ status: this.head.status, headers: this.head.headers, body: this.pieces.take() });
   }
 
   onResponseError(_: Unused, error: Error): void {

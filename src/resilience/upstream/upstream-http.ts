@@ -45,12 +45,15 @@ export interface EndedAttempt {
   readonly failure: unknown;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** State of one request for its attempts. */
 interface ResilienceContext {
   readonly circuit: CircuitBreaker;
   readonly readmission: Readmission | undefined;
   readonly request: UpstreamRequest;
   readonly call: UpstreamCall;
+  readonly credentials: Headers;
   /** Called with the failure of each attempt that was sent. */
   readonly onFailure: (failure: unknown) => void;
 }
@@ -71,21 +74,23 @@ export class UpstreamHttp {
   }
 
   /**
+   * @param credentials headers that replace those of the request
    * @throws InvalidInput for a path segment that leads to another resource, or a header value with a line break
    * @throws DeadlineExceeded | ClientDisconnected, or CircuitOpen | Overloaded if no attempt was sent
    * @throws the failure of the last attempt that was sent, see `UpstreamAttempt.send`
    */
-  async request(request: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> {
+  async request(request: UpstreamRequest, call: UpstreamCall, credentials: Headers = {}): Promise<UpstreamResponse> {
     const { retryPolicy: policy, circuits, onDecision } = this.parts;
     const { operation, path, headers } = request;
     checkSegments(path);
     checkHeaders(headers);
+    checkHeaders(credentials);
     const circuit = circuits.of(operation);
     let upstreamFailure: unknown;
     const onFailure = (failure: unknown): void => void (upstreamFailure = failure);
     const admit = (): Promise<UpstreamResponse> => {
       const readmission = circuits.readmissionOf(operation);
-      return this.hedge({ circuit, readmission, request, call, onFailure });
+      return this.hedge({ circuit, readmission, request, call, credentials, onFailure });
     };
     try {
       return await retry(admit, {
@@ -137,7 +142,8 @@ export class UpstreamHttp {
     }
   }
 
-  private async send({ circuit, readmission, request, call, onFailure }: ResilienceContext): Promise<UpstreamResponse> {
+  private async send(context: ResilienceContext): Promise<UpstreamResponse> {
+    const { circuit, readmission, request, call, onFailure } = context;
     const { name, attempt, timeoutMs, correlationHeader, onAttempt, retryPolicy } = this.parts;
     call.deadline.throwIfOver(MIN_ATTEMPT_MS);
     const permit = circuit.admit();
@@ -155,7 +161,7 @@ export class UpstreamHttp {
     const sentAtMs = performance.now();
     try {
       const response = await currentTracer().attempt(name, operation, () =>
-        attempt.send(withCallHeaders(request, call, correlationHeader), limits),
+        attempt.send(withAllHeaders(context, correlationHeader), limits),
       );
       const durationMs = performance.now() - sentAtMs;
       permit.success(durationMs);
@@ -181,16 +187,11 @@ export class UpstreamHttp {
 const isRepeatableRead = ({ method, repeatable, readsOnly }: UpstreamRequest): boolean =>
   (readsOnly ?? method === 'GET') && (repeatable ?? method === 'GET');
 
-/** Adds the correlation id and the trace of the call. Headers of the request win. */
-function withCallHeaders(
-  request: UpstreamRequest,
-  { record }: UpstreamCall,
-  correlationHeader: string,
-): UpstreamRequest {
-  if (!record) return request;
-  const { correlationId, trace } = record;
-  const headers = { ...(correlationId !== undefined && { [correlationHeader]: correlationId }), ...trace?.headers };
-  return { ...request, headers: { ...headers, ...request.headers } };
+/** Adds the correlation id and the trace of the call, which headers of the request replace, and the credentials. */
+function withAllHeaders({ request, call, credentials }: ResilienceContext, correlationHeader: string): UpstreamRequest {
+  const { correlationId, trace } = call.record ?? {};
+  const correlation = correlationId === undefined ? {} : { [correlationHeader]: correlationId };
+  return { ...request, headers: { ...correlation, ...trace?.headers, ...request.headers, ...credentials } };
 }
 
 function settle(permit: CircuitPermit, verdict: ReturnType<typeof circuitOutcomeOf>, durationMs: number): void {

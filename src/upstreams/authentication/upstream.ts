@@ -68,11 +68,11 @@ export class Upstream {
   ): Promise<UpstreamResponse> {
     const used = this.secret;
     try {
-      return await this.http.request(withHeaders(request, this.staticHeaders(apiKey)), call);
+      return await this.http.request(request, call, this.staticHeaders(apiKey));
     } catch (error) {
       if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401 || apiKey !== undefined) throw error;
       if (!(await this.connector.hasNewSecret(used, () => this.secret))) throw error;
-      return this.http.request(withHeaders(request, this.staticHeaders()), call);
+      return this.http.request(request, call, this.staticHeaders());
     }
   }
 
@@ -81,7 +81,7 @@ export class Upstream {
   }
 
   private async send(request: UpstreamRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {
-    const response = await this.http.request(withHeaders(request, { Authorization: `Bearer ${token}` }), call);
+    const response = await this.http.request(request, call, { Authorization: `Bearer ${token}` });
     this.tokens?.confirm(token);
     return response;
   }
@@ -98,8 +98,3 @@ export class Upstream {
 }
 
 const originOf = (url: string | undefined): string | undefined => (url === undefined ? url : new URL(url).origin);
-
-const withHeaders = (request: UpstreamRequest, headers: Readonly<Record<string, string>>): UpstreamRequest => ({
-  ...request,
-  headers: { ...request.headers, ...headers },
-});
