@@ -2,7 +2,9 @@ import { seconds } from '../time/durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { CacheOptions } from './cache-options.js';
-import { CacheLookupResult, ResponseCache } from './response-cache.js';
+import { Output } from '../json/output.js';
+import { CacheStatus } from './cache-lookup.js';
+import { ResponseCache } from './response-cache.js';
 
 /** Two caches with the default configuration that share their entries; without Redis, the same cache twice. */
 export interface CachePair {
@@ -24,6 +26,12 @@ export type Load = (deadline: Deadline) => Promise<unknown>;
 
 /** A load that counts its calls. */
 export type CountedLoad = Load & { readonly loads: () => number };
+
+interface Response {
+  readonly data: unknown;
+  readonly result: CacheStatus;
+  readonly ageMs: number;
+}
 
 interface AskOptions {
   readonly key?: string;
@@ -60,9 +68,11 @@ export class Asker {
     return deadline;
   }
 
-  async ask(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<CacheLookupResult> {
-    const { key = 'org:action:1:abc', rule = {}, skipsCache = false } = options;
-    return cache.getOrLoad({ key, rule, deadline: options.deadline ?? this.deadline(seconds(8)), load, skipsCache });
+  async ask(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<Response> {
+    const { key = 'org:action:1:abc', rule = {}, skipsCache = false, deadline = this.deadline(seconds(8)) } = options;
+    const loadOutput = async (own: Deadline): Promise<Output> => Output.of((await load(own)) as object);
+    const { output, ...rest } = await cache.getOrLoad({ key, rule, deadline, load: loadOutput, skipsCache });
+    return { data: output.data, ...rest };
   }
 
   /** Returns the output and its cache status. */

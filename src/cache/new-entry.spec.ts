@@ -1,3 +1,4 @@
+import { Output } from '../json/output.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheOptions } from './cache-options.js';
 import { newEntry } from './new-entry.js';
@@ -5,7 +6,7 @@ import { newEntry } from './new-entry.js';
 describe('The windows of a new cache entry', () => {
   const config = Object.assign(new CacheConfig(), { ttlSeconds: 300, revalidateSeconds: 30, staleSeconds: 3_600 });
   const windows = (rule: CacheOptions, random = 0): number[] => {
-    const entry = newEntry({ found: false }, rule, { config, nowMs: 1_000, random });
+    const entry = newEntry(Output.of({ found: false }), rule, { config, nowMs: 1_000, random });
     return [entry.freshUntilMs, entry.revalidateUntilMs, entry.staleUntilMs];
   };
 

@@ -1,5 +1,5 @@
 import { seconds } from '../time/durations.js';
-import { isWorthNoting, jsonOf } from '../json/ready-json.js';
+import { Output } from '../json/output.js';
 import { CacheConfig } from './cache.config.js';
 import { CacheOptions } from './cache-options.js';
 import { CacheEntry } from './store/cache-entry.js';
@@ -15,11 +15,9 @@ interface NewEntryOptions {
   readonly random: number;
 }
 
-/** Creates the entry of newly loaded data. @throws TypeError if it is not JSON */
-export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, random }: NewEntryOptions): CacheEntry {
-  const text = jsonOf(data);
-  if (text === undefined) throw new TypeError('An output must be representable as JSON');
-  const isNotFound = rule.isNotFound?.(data as never) ?? false;
+/** Creates the entry of a newly loaded output. */
+export function newEntry(output: Output, rule: CacheOptions, { config, nowMs, random }: NewEntryOptions): CacheEntry {
+  const isNotFound = rule.isNotFound?.(output.data as never) ?? false;
   const usualMs = rule.ttlMs ?? seconds(config.ttlSeconds);
   const ttlMs = isNotFound ? Math.min(usualMs, rule.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;
   // Adds jitter so that entries stored together do not expire together.
@@ -27,8 +25,7 @@ export function newEntry(data: unknown, rule: CacheOptions, { config, nowMs, ran
   const { revalidateMs, staleMs } = isNotFound ? NEVER_STALE : staleWindows(rule, config);
   const revalidateUntilMs = freshUntilMs + revalidateMs;
   const staleUntilMs = revalidateUntilMs + staleMs;
-  const isTextReused = isWorthNoting(data, text);
-  return { text, isTextReused, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
+  return { text: output.json, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };
 }
 
 const NEVER_STALE = { revalidateMs: 0, staleMs: 0 };

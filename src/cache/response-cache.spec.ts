@@ -1,3 +1,4 @@
+import { Output } from '../json/output.js';
 import { RedisConfig } from '../redis/redis.config.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
@@ -58,12 +59,12 @@ describe('The cache, after it has waited for the load lock', () => {
     };
     const store = new TieredCacheStore({ shared, now: DEPENDENCIES.now });
     const cache = new ResponseCache({ ...DEPENDENCIES, store, locks });
-    const load = async (): Promise<unknown> => {
+    const load = async (): Promise<Output> => {
       throw new Error('Unexpected load');
     };
 
-    expect(await cache.getOrLoad({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toEqual({
-      data: 'theirs',
+    expect(await cache.getOrLoad({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toMatchObject({
+      output: { json: '"theirs"' },
       result: 'hit',
       ageMs: 0,
     });

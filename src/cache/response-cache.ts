@@ -1,10 +1,11 @@
 import { ActionError } from '../errors/action-error.js';
+import { Output } from '../json/output.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { sleep } from '../resilience/deadline/sleep.js';
 import { CacheConfig } from './cache.config.js';
-import { CacheEntry, dataOf } from './store/cache-entry.js';
+import { CacheEntry } from './store/cache-entry.js';
 import { TieredCacheStore } from './store/tiered-cache-store.js';
-import type { CacheOptions } from './cache-options.js';
+import { CacheLookup, CacheLookupResult, CacheStatus } from './cache-lookup.js';
 import { SharedLookup } from './shared-lookup.js';
 import { FREE_LOCK, LoadLock } from './load/load-lock.js';
 import { SingleFlight } from './load/single-flight.js';
@@ -13,30 +14,10 @@ import { newEntry } from './new-entry.js';
 /** Time reserved for the response with a stale entry. */
 const STALE_MARGIN_MS = 100;
 
-/** A call that a cached output may serve. */
-export interface CacheLookup {
-  readonly key: string;
-  readonly rule: CacheOptions;
-  readonly deadline: Deadline;
-  /** Loads the output within the given deadline. */
-  readonly load: (deadline: Deadline) => Promise<unknown>;
-  /** Whether the caller wants a new output even if one is cached. */
-  readonly skipsCache: boolean;
-}
-
-/** `hit`: cached, or loaded for another call at the same time; `miss`: loaded for this call. */
-export type CacheStatus = 'hit' | 'miss' | 'stale' | 'bypass';
-
-export interface CacheLookupResult {
-  readonly data: unknown;
-  readonly result: CacheStatus;
-  readonly ageMs: number;
-}
-
 interface Loaded {
   readonly entry: CacheEntry;
-  /** False if another process has loaded it meanwhile. */
-  readonly isNew: boolean;
+  /** The new output; undefined if another process has loaded it meanwhile. */
+  readonly output?: Output;
 }
 
 export interface ResponseCacheDependencies {
@@ -70,8 +51,9 @@ export class ResponseCache {
 
   private async bypass(lookup: CacheLookup): Promise<CacheLookupResult> {
     const startedAtMs = this.dependencies.now();
-    const entry = this.keep(lookup, await lookup.load(lookup.deadline), startedAtMs);
-    return this.toResult(entry, 'bypass');
+    const output = await lookup.load(lookup.deadline);
+    const entry = this.keep(lookup, output, startedAtMs);
+    return this.toResult(entry, 'bypass', output);
   }
 
   private async lookUp(lookup: CacheLookup): Promise<CacheLookupResult> {
@@ -125,7 +107,8 @@ export class ResponseCache {
     try {
       const load = (own: Deadline): Promise<Loaded> => this.loadOnce(lookup, own, shared);
       const { value, isFirst } = await this.singleFlight.join(lookup.key, deadline, load);
-      return this.toResult(value.entry, isFirst && value.isNew ? 'miss' : 'hit');
+      const { entry, output } = value;
+      return isFirst && output ? this.toResult(entry, 'miss', output) : this.toResult(entry, 'hit');
     } finally {
       shared.discard();
     }
@@ -149,7 +132,7 @@ export class ResponseCache {
         const [result, found] = await Promise.all([locks.acquire(key), store.get(key)]);
         if (found && this.isFresh(found)) {
           if (result.kind === 'acquired') void result.lock.end();
-          return { entry: found, isNew: false };
+          return { entry: found };
         }
         if (result.kind !== 'acquired') {
           attempt = result.kind === 'busy' ? result : undefined;
@@ -161,10 +144,11 @@ export class ResponseCache {
       try {
         deadline.throwIfOver();
         const startedAtMs = now();
-        const entry = this.keep(lookup, await lookup.load(deadline), startedAtMs);
+        const output = await lookup.load(deadline);
+        const entry = this.keep(lookup, output, startedAtMs);
         // Both are sent together, in one round trip, so that the lock ends when the entry can be read.
         void lock.end();
-        return { entry, isNew: true };
+        return { entry, output };
       } catch (error) {
         // A load that reached its own deadline says nothing about the upstream, so the failure is not shared.
         void lock.end(deadline.isOver ? undefined : error);
@@ -174,10 +158,10 @@ export class ResponseCache {
   }
 
   /** Creates the entry of an output, and stores it in the background unless it is partial. */
-  private keep({ key, rule }: CacheLookup, data: unknown, loadStartedAtMs: number): CacheEntry {
+  private keep({ key, rule }: CacheLookup, output: Output, loadStartedAtMs: number): CacheEntry {
     const { config, now, random, store } = this.dependencies;
-    const entry = newEntry(data, rule, { config, nowMs: now(), random: random() });
-    if (!rule.isPartial?.(data as never)) void store.set(key, entry, loadStartedAtMs);
+    const entry = newEntry(output, rule, { config, nowMs: now(), random: random() });
+    if (!rule.isPartial?.(output.data as never)) void store.set(key, entry, loadStartedAtMs);
     return entry;
   }
 
@@ -185,8 +169,13 @@ export class ResponseCache {
     return this.dependencies.now() < freshUntilMs;
   }
 
-  private toResult(entry: CacheEntry, result: CacheStatus): CacheLookupResult {
-    return { data: dataOf(entry), result, ageMs: Math.max(0, this.dependencies.now() - entry.storedAtMs) };
+  /** Each caller gets an output of its own, which it may change. */
+  private toResult(
+    { text, storedAtMs }: CacheEntry,
+    result: CacheStatus,
+    output = Output.fromJson(text),
+  ): CacheLookupResult {
+    return { output, result, ageMs: Math.max(0, this.dependencies.now() - storedAtMs) };
   }
 }
 

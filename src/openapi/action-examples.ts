@@ -3,6 +3,7 @@ import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { exampleOf } from '../data-actions/contract/example.js';
 import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelope.js';
 import { successEnvelope } from '../data-actions/response/success-envelope.js';
+import { Output } from '../json/output.js';
 import { Operation } from './operations.js';
 
 /** Adds an example request and response to each action, built from the examples of its classes. */
@@ -11,7 +12,7 @@ export function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): voi
   for (const { routes, inputSchema, outputSchema, extras } of catalogue.list()) {
     const input = exampleOf(inputSchema);
     const output = exampleOf(outputSchema) as object;
-    const response = successEnvelope(output, 'api', EXAMPLE_CORRELATION_ID, extras?.ofOutput(output));
+    const response = successEnvelope(Output.of(output), 'api', EXAMPLE_CORRELATION_ID, extras?.ofOutput(output));
     for (const route of routes) {
       const content = contentOf(paths[route]?.post);
       if (content.request) {
@@ -23,7 +24,7 @@ export function addExamples({ paths }: OpenAPIObject, catalogue: Catalogue): voi
           },
         };
       }
-      if (content.response) content.response['example'] = response;
+      if (content.response) content.response['example'] = { ...response };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { DrainTracker } from '../../src/observability/drain-tracker.js';
+import { Output } from '../../src/json/output.js';
 import { Metrics } from '../../src/observability/metrics/metrics.js';
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
 import { SideEffectTracker } from '../../src/resilience/upstream/side-effect-tracker.js';
@@ -8,7 +9,6 @@ import { MemoryIdempotencyStore } from '../../src/idempotency/store/memory-idemp
 import { OutcomeRetrier } from '../../src/idempotency/execute/outcome-retrier.js';
 import { WaitQueues } from '../../src/idempotency/execute/wait-queues.js';
 import { IdempotentExecutor, WriteOptions } from '../../src/idempotency/execute/idempotent-executor.js';
-import { WriteResult } from '../../src/idempotency/execute/write-result.js';
 
 export const IGNORED: WriteOptions = { ttlMs: 86_400_000, honoursKey: false };
 export const HONOURED: WriteOptions = { ttlMs: 86_400_000, honoursKey: true };
@@ -18,7 +18,7 @@ interface Call {
   /** Completes the upstream request. */
   readonly respond: (data: unknown) => void;
   readonly fail: (error: Error) => void;
-  readonly result: Promise<WriteResult>;
+  readonly result: Promise<{ readonly data: unknown; readonly isReplay: boolean }>;
   upstreamKey?: UpstreamKey;
 }
 
@@ -52,10 +52,12 @@ export class WriteCalls {
       begin: (upstreamKey: UpstreamKey) => void (call.upstreamKey = upstreamKey),
       ...changed,
     };
-    const result = this.writes.run(write, options, () => {
+    const execute = async (): Promise<Output> => {
       sideEffect.attemptStarted();
-      return upstream;
-    });
+      return Output.of((await upstream) as object);
+    };
+    const writing = this.writes.run(write, options, execute);
+    const result = writing.then(({ output, isReplay }) => ({ data: output.data, isReplay }));
     result.catch(() => undefined);
     const call: Call = { write, respond, fail, result };
     await jest.advanceTimersByTimeAsync(0);

@@ -7,7 +7,7 @@ import { cacheContract } from '../../src/cache/cache.contract.js';
 import { OpenCaches, Surroundings } from '../../src/cache/cache-asker.contract.js';
 import { cacheCrowdContract } from '../../src/cache/cache-crowd.contract.js';
 import { CacheConfig } from '../../src/cache/cache.config.js';
-import { SharedEntry } from '../../src/cache/store/cache-entry.js';
+import { CacheEntry } from '../../src/cache/store/cache-entry.js';
 import { SharedCache } from '../../src/cache/store/shared-cache.js';
 import { TieredCacheStore } from '../../src/cache/store/tiered-cache-store.js';
 import { LoadLock } from '../../src/cache/load/load-lock.js';
@@ -22,7 +22,7 @@ import { describeWithRedis, openRedis } from '../support/redis-server.js';
 const inTestTime = (shared: SharedCache, now: () => number): Pick<SharedCache, 'get' | 'set'> => ({
   get: async (key) => {
     const found = await shared.get(key);
-    return found && { ...found, leftMs: (found.value as SharedEntry).staleUntilMs - now() };
+    return found && { ...found, leftMs: (found.value as CacheEntry).staleUntilMs - now() };
   },
   set: (key, value, times) => shared.set(key, value, times),
 });

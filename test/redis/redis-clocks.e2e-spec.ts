@@ -4,12 +4,14 @@ import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { CacheConfig } from '../../src/cache/cache.config.js';
 import { LoadLock } from '../../src/cache/load/load-lock.js';
-import { CacheLookupResult, ResponseCache } from '../../src/cache/response-cache.js';
+import { CacheLookupResult } from '../../src/cache/cache-lookup.js';
+import { ResponseCache } from '../../src/cache/response-cache.js';
 import { RedisYetAdapter } from '../../src/cache/store/redis-yet.adapter.js';
 import { SharedCache } from '../../src/cache/store/shared-cache.js';
 import { TieredCacheStore } from '../../src/cache/store/tiered-cache-store.js';
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
+import { Output } from '../../src/json/output.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
 import { connect } from '../support/redis-client.js';
@@ -67,7 +69,7 @@ describeWithRedis('A wrong clock', () => {
 
     async function read(cache: ResponseCache, ttlMs: number, skipsCache = false): Promise<CacheLookupResult> {
       const deadline = new Deadline(performance.now(), 8_000);
-      const load = async (): Promise<unknown> => upstream;
+      const load = async (): Promise<Output> => Output.of(upstream as never);
       return cache.getOrLoad({ key: 'k', rule: { ttlMs, staleMs: 0 }, deadline, load, skipsCache });
     }
 
@@ -81,7 +83,7 @@ describeWithRedis('A wrong clock', () => {
       expect((await read(reader, 1_500)).ageMs).toBeLessThan(1_500);
       upstream = 'new';
 
-      await until(async () => (await read(reader, HOUR_MS)).data === 'new');
+      await until(async () => (await read(reader, HOUR_MS)).output.json === '"new"');
     });
 
     it.each([
@@ -94,10 +96,10 @@ describeWithRedis('A wrong clock', () => {
       // A load stores its output in the background. The lock of the load has another name.
       await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
       upstream = 'new';
-      expect((await read(writer, HOUR_MS, true)).data).toBe('new');
+      expect((await read(writer, HOUR_MS, true)).output.data).toBe('new');
 
-      await until(async () => (await read(reader, HOUR_MS)).data === 'new');
-      expect((await read(await cacheOf(readerAheadMs), HOUR_MS)).data).toBe('new');
+      await until(async () => (await read(reader, HOUR_MS)).output.json === '"new"');
+      expect((await read(await cacheOf(readerAheadMs), HOUR_MS)).output.data).toBe('new');
     });
 
     it.each([
@@ -105,8 +107,8 @@ describeWithRedis('A wrong clock', () => {
       ['behind', 0, HOUR_MS],
     ])('that is an hour %s replaces no newer output by an older load', async (_, loaderAheadMs, otherAheadMs) => {
       const [loader, other] = [await cacheOf(loaderAheadMs), await cacheOf(otherAheadMs)];
-      let respond: ((output: string) => void) | undefined;
-      const load = (): Promise<unknown> => new Promise((resolve) => (respond = resolve));
+      let respond: ((output: Output) => void) | undefined;
+      const load = (): Promise<Output> => new Promise((resolve) => (respond = resolve));
       const deadline = new Deadline(performance.now(), 8_000);
       const loading = loader.getOrLoad({ key: 'k', rule: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
       await until(() => respond !== undefined);
@@ -114,14 +116,14 @@ describeWithRedis('A wrong clock', () => {
       await read(other, HOUR_MS, true);
       await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
 
-      respond?.('old');
+      respond?.(Output.of('old' as never));
       await loading;
 
       // The lock ends when the output was stored or rejected.
       await until(async () => (await redis.keys('dataaction:turn:*')).length === 0);
       upstream = 'newest';
-      expect((await read(await cacheOf(otherAheadMs), HOUR_MS)).data).toBe('new');
-      await until(async () => (await read(loader, HOUR_MS)).data !== 'old');
+      expect((await read(await cacheOf(otherAheadMs), HOUR_MS)).output.data).toBe('new');
+      await until(async () => (await read(loader, HOUR_MS)).output.json !== '"old"');
       deadline.release();
     });
   });

@@ -1,6 +1,6 @@
 import { Cache } from '@nestjs/cache-manager';
 import type { RedisConnection } from '../../redis/redis-connection.js';
-import type { SharedEntry } from './cache-entry.js';
+import type { CacheEntry } from './cache-entry.js';
 
 /**
  * Stores an entry, unless another one was stored while it was loaded. The age of that one follows from its expiry. `ARGV`: the
@@ -48,7 +48,7 @@ export class SharedCache {
   }
 
   /** Stores an entry in one round trip. @returns false if a newer one is kept */
-  async set(key: string, value: SharedEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
+  async set(key: string, value: CacheEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
     const entryKey = `${this.redis.key('cache')}:${key}`;
     const times = [Math.max(1, Math.ceil(ttlMs)), loadMs].map(String);
     const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { seconds } from '../../time/durations.js';
-import { CacheEntry, expired, readEntry, rebase, shareable } from './cache-entry.js';
+import { CacheEntry, expired, readEntry, rebase } from './cache-entry.js';
 import type { SharedCache } from './shared-cache.js';
 
 const MAX_ENTRIES = 10_000;
@@ -79,7 +79,7 @@ export class TieredCacheStore {
     const { shared, now } = this.dependencies;
     const nowMs = now();
     const times = { ttlMs: entry.staleUntilMs - nowMs, loadMs: nowMs - loadStartedAtMs };
-    const isOlder = (await shared?.set(key, shareable(entry), times)) === false;
+    const isOlder = (await shared?.set(key, entry, times)) === false;
     if (isOlder && this.local.get(key)?.entry === entry) this.local.delete(key);
   }
 

@@ -1,6 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { CacheLookupResult, ResponseCache } from '../../cache/response-cache.js';
+import { CacheLookupResult } from '../../cache/cache-lookup.js';
+import { ResponseCache } from '../../cache/response-cache.js';
+import { Output } from '../../json/output.js';
 import { Metrics } from '../../observability/metrics/metrics.js';
 import { CallInterceptor, HttpExchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
@@ -23,8 +25,8 @@ export class CacheInterceptor extends CallInterceptor {
   protected override output(
     call: DataActionCall,
     exchange: HttpExchange,
-    handle: () => Promise<object>,
-  ): object | Promise<object> {
+    handle: () => Promise<Output>,
+  ): Output | Promise<Output> {
     const { action, request } = exchange;
     const lookup = this.cache.getOrLoad({
       key: keyOf(call, exchange),
@@ -42,12 +44,11 @@ export class CacheInterceptor extends CallInterceptor {
   }
 
   private outputOf(
-    { data, result, ageMs }: CacheLookupResult,
+    { output, result, ageMs }: CacheLookupResult,
     { record }: DataActionCall,
     exchange: HttpExchange,
-  ): object {
+  ): Output {
     const { action, response } = exchange;
-    const output = data as object;
     record.source = SOURCES[result];
     this.metrics.cacheLookups.inc({ action: action.name, result });
     if (response.headersSent) return output;

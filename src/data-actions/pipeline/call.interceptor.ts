@@ -2,6 +2,7 @@ import { CallHandler, ExecutionContext, Inject, Injectable, NestInterceptor } fr
 import { Request, Response } from 'express';
 import { lastValueFrom, Observable, of } from 'rxjs';
 import { Envelope } from '../../errors/error-envelope.js';
+import { Output } from '../../json/output.js';
 import { recordOf } from '../../observability/call/call-record.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { readCallOptions } from '../request/context/call-options.js';
@@ -45,8 +46,8 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
   protected output(
     _call: DataActionCall,
     _exchange: HttpExchange,
-    handle: () => Promise<object>,
-  ): object | Promise<object> {
+    handle: () => Promise<Output>,
+  ): Output | Promise<Output> {
     return handle();
   }
 
@@ -68,19 +69,20 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
       const { record } = call;
       record.endStage('input');
       setCall(exchange.request, call);
-      const data = await this.output(call, exchange, () => this.execute(exchange, handle));
+      const output = await this.output(call, exchange, () => this.execute(exchange, handle));
       record.endStage('execute');
-      reserveOutgoing(data, exchange.response);
+      reserveOutgoing(output, exchange.response);
       record.code = 'OK';
       record.source ??= 'api';
-      return successEnvelope(data, record.source, record.correlationId, exchange.action.extras?.ofOutput(data));
+      const { extras } = exchange.action;
+      return successEnvelope(output, record.source, record.correlationId, extras?.ofOutput(output.data));
     } finally {
       body.release();
     }
   }
 
   /** Reads the call again: a cache load replaces it by one with its own deadline. */
-  private async execute({ action, request }: HttpExchange, handle: () => Promise<object>): Promise<object> {
+  private async execute({ action, request }: HttpExchange, handle: () => Promise<object>): Promise<Output> {
     return this.outputLimit.check(await this.concurrency.run(action, callOf(request).deadline, handle));
   }
 }

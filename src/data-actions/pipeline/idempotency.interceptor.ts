@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { seconds } from '../../time/durations.js';
+import { Output } from '../../json/output.js';
 import { IdempotencyConfig } from '../../idempotency/idempotency.config.js';
 import { HonoursKey } from '../../idempotency/execute/idempotent-write.js';
 import { IdempotentExecutor } from '../../idempotency/execute/idempotent-executor.js';
@@ -26,16 +27,16 @@ export class IdempotencyInterceptor extends CallInterceptor {
   protected override async output(
     call: DataActionCall,
     { action, request, response }: HttpExchange,
-    handle: () => Promise<object>,
-  ): Promise<object> {
+    handle: () => Promise<Output>,
+  ): Promise<Output> {
     const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
     const options = { ttlMs, honoursKey: this.decide(honoursKey) };
-    const { data, isReplay } = await this.writes.run(readIdempotentWrite(action, request, call), options, handle);
+    const { output, isReplay } = await this.writes.run(readIdempotentWrite(action, request, call), options, handle);
     if (isReplay) {
       call.record.source = 'replay';
       if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');
     }
-    return data as object;
+    return output;
   }
 
   private decide(honoursKey: HonoursKey): boolean {

@@ -5,8 +5,8 @@ describe('OutputLimit', () => {
   const limit = new OutputLimit({ limitBytes: 20_000 });
 
   it('returns an output that fits', () => {
-    const output = { text: 'x'.repeat(11_000) };
-    expect(limit.check(output)).toBe(output);
+    const data = { text: 'x'.repeat(11_000) };
+    expect(limit.check(data).data).toBe(data);
   });
 
   it.each([

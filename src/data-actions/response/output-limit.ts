@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { jsonOf, keepLargeJson } from '../../json/ready-json.js';
-import { noteSize } from './outgoing-memory.js';
+import { Output } from '../../json/output.js';
 import { ResponseConfig } from './response.config.js';
 
 /** Reserved for the envelope: fixed fields, ids, and `raw_response`. */
@@ -17,18 +16,18 @@ export class OutputLimit {
   }
 
   /**
-   * Returns the output.
+   * Returns the output with its JSON.
    *
    * @throws UpstreamBadResponse if it is too large
    */
-  check(output: object): object {
-    const text = jsonOf(output);
+  check(data: object): Output {
+    const output = Output.of(data);
+    const { json } = output;
     // A character has at most three bytes, so most outputs need no exact count.
-    if (text.length * 3 > this.maxBytes && Buffer.byteLength(text) > this.maxBytes) {
+    if (json.length * 3 > this.maxBytes && Buffer.byteLength(json) > this.maxBytes) {
       const reason = `is larger than ${this.maxBytes} bytes`;
       throw new UpstreamBadResponse('The output of the action', reason, { defect: 'too-large' });
     }
-    noteSize(output, text);
-    return keepLargeJson(output, text);
+    return output;
   }
 }

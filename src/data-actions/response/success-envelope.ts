@@ -1,9 +1,9 @@
 import { Envelope, Source } from '../../errors/error-envelope.js';
-import { withData } from '../../json/ready-json.js';
+import { Output, WithData } from '../../json/output.js';
 
 /** Returns the envelope of an action's output. */
-export const successEnvelope = (data: object, source: Source, correlationId: string, extras?: object): Envelope =>
-  withData(data, {
+export const successEnvelope = (output: Output, source: Source, correlationId: string, extras?: object): Envelope =>
+  WithData.create(output, {
     errors: [],
     status: 'success',
     success: true,

@@ -1,7 +1,7 @@
 import { jsonText } from '../../engine/json/json-text.js';
 import { JsonValue } from '../../engine/json/json-value.js';
 import { toPlain } from '../../engine/json/plain-json.js';
-import { keepJson } from '../../json/ready-json.js';
+import { keepJson } from '../../json/output.js';
 
 const notFound = new WeakSet();
 

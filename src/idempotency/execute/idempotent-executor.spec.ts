@@ -108,11 +108,11 @@ describe('IdempotentExecutor', () => {
     expect(next.upstreamKey).toBeDefined();
   });
 
-  it.each([[undefined], [null], [false], [0], [''], [[]], [{}]])('replays the output %j', async (data) => {
+  it.each([[null], [false], [0], [''], [[]], [{}]])('replays the output %j', async (data) => {
     const first = await calls.start();
     first.respond(data);
     await jest.advanceTimersByTimeAsync(0);
 
-    expect((await (await calls.start()).result).data).toEqual(data ?? null);
+    expect((await (await calls.start()).result).data).toEqual(data);
   });
 });

@@ -6,7 +6,7 @@ import {
   OutcomeUnknown,
   StoreUnavailable,
 } from '../../errors/idempotency-errors.js';
-import { jsonOf } from '../../json/ready-json.js';
+import { Output } from '../../json/output.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { Metrics } from '../../observability/metrics/metrics.js';
 import { claimOf, upstreamKeyOf } from './claim-of.js';
@@ -54,7 +54,7 @@ export class IdempotentExecutor {
   async run(
     write: IdempotentWrite,
     { ttlMs, honoursKey }: WriteOptions,
-    execute: () => Promise<unknown>,
+    execute: () => Promise<Output>,
   ): Promise<WriteResult> {
     const leaseMs = this.store.leaseMsFor(write.deadline.remainingMs);
     const claim = claimOf(write, { ttlMs, mayResend: honoursKey, leaseMs });
@@ -126,15 +126,13 @@ export class IdempotentExecutor {
     claim: Claim,
     { deadline, sideEffect }: IdempotentWrite,
     begin: () => void,
-    execute: () => Promise<unknown>,
+    execute: () => Promise<Output>,
   ): Promise<WriteResult> {
-    let data: unknown;
-    let output: string;
+    let output: Output;
     try {
       deadline.throwIfOver();
       begin();
-      data = await deadline.race(execute());
-      output = jsonOf(data) ?? 'null';
+      output = await deadline.race(execute());
     } catch (error) {
       const verb = sideEffect.mayHaveHappened ? 'markUnknown' : 'release';
       if (verb === 'markUnknown') this.metrics.idempotency.inc({ outcome: 'left_in_doubt' });
@@ -142,8 +140,8 @@ export class IdempotentExecutor {
       this.queues.notify(queueIdOf(claim));
       throw error;
     }
-    const stored = await this.storeOutput(claim, output);
-    return stored === output ? { data, isReplay: false } : replayed(stored);
+    const stored = await this.storeOutput(claim, output.json);
+    return stored === output.json ? { output, isReplay: false } : replayed(stored);
   }
 
   /** @returns the stored output of the key @throws IdempotencyInProgress if another owner is still executing */

@@ -1,18 +1,19 @@
 import { OutcomeUnknown } from '../../errors/idempotency-errors.js';
-import { readJson } from '../../json/ready-json.js';
+import { Output } from '../../json/output.js';
 
 /** The result that the caller of a write gets. */
 export interface WriteResult {
-  readonly data: unknown;
+  readonly output: Output;
   /** Whether an earlier call executed the write. */
   readonly isReplay: boolean;
 }
 
 /** Returns the result of an earlier call. @throws OutcomeUnknown if the record is damaged */
-export function replayed(output: string): WriteResult {
+export function replayed(json: string): WriteResult {
   try {
-    return { data: readJson(output), isReplay: true };
+    JSON.parse(json);
   } catch {
     throw new OutcomeUnknown();
   }
+  return { output: Output.fromJson(json), isReplay: true };
 }

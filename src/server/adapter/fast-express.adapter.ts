@@ -2,7 +2,7 @@ import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Express, Response } from 'express';
-import { readyJsonOf } from '../../json/ready-json.js';
+import { WithData } from '../../json/output.js';
 import { createHttpServer, HttpServerOptions } from '../wire/http-server.js';
 import { RequestGate } from '../wire/request-gate.js';
 
@@ -60,8 +60,8 @@ export class FastExpressAdapter extends ExpressAdapter {
    * text to a buffer first. The noted JSON of an output is sent as it is: some has numbers that JavaScript cannot hold.
    */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    if (!isPlainObject(body) || response.hasHeader('Content-Type')) return super.reply(response, body, statusCode);
-    const text = readyJsonOf(body) ?? JSON.stringify(body);
+    const text = WithData.jsonOf(body) ?? (isPlainObject(body) ? JSON.stringify(body) : undefined);
+    if (text === undefined || response.hasHeader('Content-Type')) return super.reply(response, body, statusCode);
     if (statusCode !== undefined) response.status(statusCode);
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Content-Length', Buffer.byteLength(text));
