@@ -57,7 +57,7 @@ export class FastExpressAdapter extends ExpressAdapter {
 
   /**
    * Sends an object as JSON in one write. Express would search for an ETag and for conditions of the request, and copy the
-   * text to a buffer first. The noted JSON of an output is sent as it is: some has numbers that JavaScript cannot hold.
+   * text to a buffer first. The JSON of an output is sent as it was stored: it may have numbers that JavaScript cannot hold.
    */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     const text = WithData.jsonOf(body) ?? (isPlainObject(body) ? JSON.stringify(body) : undefined);
