@@ -135,8 +135,8 @@ export class UpstreamConnector implements OnApplicationShutdown {
       onAttempt: ({ operation, durationMs, failure }) => {
         metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) });
         metrics.upstreamDuration.observe({ upstream: name, operation }, durationMs / 1_000);
-        if (mayNeedNewFiles(failure)) void this.watcher.refresh();
       },
+      renewSecrets: (failure) => (mayNeedNewFiles(failure) ? this.watcher.refresh() : undefined),
       onDecision: (decision) => {
         if (decision.retry) metrics.upstreamRetries.inc({ upstream: name, decision: 'retried' });
         else if (decision.reason !== 'not-retryable')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfigs } from '../../config/variables/read-configs.js';
 import { BlackHole } from '../../../test/support/network/black-hole.js';
 import { ProxyServer } from '../../../test/support/network/proxy-server.js';
@@ -7,6 +8,7 @@ import { until } from '../../../test/support/until.js';
 import { UpstreamBench } from '../../../test/resilience/upstream-bench.js';
 import { Certificates } from '../../../test/support/network/certificates.js';
 import { ProxyConfig } from '../egress/proxy.config.js';
+import { readProxyServer } from '../egress/proxy-server.js';
 import { UpstreamHttp } from './upstream-http.js';
 import { UpstreamRequest } from './upstream-request.js';
 
@@ -69,6 +71,20 @@ describe('An upstream behind a proxy', () => {
 
     expect(proxy.requests).toEqual(Array(2).fill(`GET ${upstream.url}/customers?id=c-1`));
     expect(received.join('')).toMatch(new RegExp(`host: ${new URL(upstream.url).host}`, 'i'));
+  });
+
+  it('is tried again only after a new password of the proxy was read from its file', async () => {
+    await start(false);
+    const proxies = { httpProxy: readProxyServer(proxy.url('ada:former')) };
+    bench.watcher.refresh = async () => {
+      await sleep(100);
+      proxies.httpProxy = readProxyServer(proxy.url('ada:p%40ss'));
+    };
+    const http = bench.connector({ retryAttempts: 2 }, proxies).connect('CRM', upstream.url);
+
+    await expect(http.request(READ, call())).resolves.toMatchObject({ status: 200 });
+
+    expect(proxy.requests).toHaveLength(2);
   });
 
   it.each([

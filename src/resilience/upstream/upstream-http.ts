@@ -9,7 +9,7 @@ import { hedge } from '../policies/retry/hedge.js';
 import { Readmission } from '../policies/bulkhead/readmission.js';
 import { retry } from '../policies/retry/retry.js';
 import { RetryDecision, RetryPolicy } from '../policies/retry/retry-policy.js';
-import { checkHeaders } from './request-headers.js';
+import { checkHeaders, Headers, withAllHeaders } from './request-headers.js';
 import { checkSegments } from './request-target.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
@@ -34,6 +34,8 @@ export interface UpstreamDependencies {
   readonly onAttempt: (attempt: EndedAttempt) => void;
   /** Called after each failed attempt. */
   readonly onDecision: (decision: RetryDecision) => void;
+  /** Reads the files of secrets again after a failure that new ones may heal. A retry waits for it. */
+  readonly renewSecrets?: (failure: unknown) => Promise<void> | undefined;
   /** Called when a second attempt starts beside a slow one. */
   readonly onHedge?: () => void;
 }
@@ -44,8 +46,6 @@ export interface EndedAttempt {
   readonly durationMs: number;
   readonly failure: unknown;
 }
-
-type Headers = Readonly<Record<string, string>>;
 
 /** State of one request for its attempts. */
 interface ResilienceContext {
@@ -88,9 +88,15 @@ export class UpstreamHttp {
     const circuit = circuits.of(operation);
     let upstreamFailure: unknown;
     const onFailure = (failure: unknown): void => void (upstreamFailure = failure);
-    const admit = (): Promise<UpstreamResponse> => {
+    const admit = async (): Promise<UpstreamResponse> => {
       const readmission = circuits.readmissionOf(operation);
-      return this.hedge({ circuit, readmission, request, call, credentials, onFailure });
+      try {
+        return await this.hedge({ circuit, readmission, request, call, credentials, onFailure });
+      } catch (error) {
+        const renewal = this.parts.renewSecrets?.(error);
+        if (renewal) await call.deadline.race(renewal).catch(() => undefined);
+        throw error;
+      }
     };
     try {
       return await retry(admit, {
@@ -143,7 +149,7 @@ export class UpstreamHttp {
   }
 
   private async send(context: ResilienceContext): Promise<UpstreamResponse> {
-    const { circuit, readmission, request, call, onFailure } = context;
+    const { circuit, readmission, request, call, credentials, onFailure } = context;
     const { name, attempt, timeoutMs, correlationHeader, onAttempt, retryPolicy } = this.parts;
     call.deadline.throwIfOver(MIN_ATTEMPT_MS);
     const permit = circuit.admit();
@@ -161,7 +167,7 @@ export class UpstreamHttp {
     const sentAtMs = performance.now();
     try {
       const response = await currentTracer().attempt(name, operation, () =>
-        attempt.send(withAllHeaders(context, correlationHeader), limits),
+        attempt.send(withAllHeaders(request, { call, correlationHeader, credentials }), limits),
       );
       const durationMs = performance.now() - sentAtMs;
       permit.success(durationMs);
@@ -186,13 +192,6 @@ export class UpstreamHttp {
 
 const isRepeatableRead = ({ method, repeatable, readsOnly }: UpstreamRequest): boolean =>
   (readsOnly ?? method === 'GET') && (repeatable ?? method === 'GET');
-
-/** Adds the correlation id and the trace of the call, which headers of the request replace, and the credentials. */
-function withAllHeaders({ request, call, credentials }: ResilienceContext, correlationHeader: string): UpstreamRequest {
-  const { correlationId, trace } = call.record ?? {};
-  const correlation = correlationId === undefined ? {} : { [correlationHeader]: correlationId };
-  return { ...request, headers: { ...correlation, ...trace?.headers, ...request.headers, ...credentials } };
-}
 
 function settle(permit: CircuitPermit, verdict: ReturnType<typeof circuitOutcomeOf>, durationMs: number): void {
   if (verdict === 'failing') permit.failure(durationMs);
