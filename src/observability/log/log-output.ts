@@ -114,16 +114,14 @@ function nonBlockingWriter(fd: 1 | 2): (bytes: Buffer) => number {
     // No such file system, or a pipe of another user.
   }
   const stream = fd === 1 ? process.stdout : process.stderr;
-  // Without a listener, an error would end the process. One is enough for all loggers.
-  if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
+  // Without a listener, an error would end the process.
+  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
   const { _handle: handle } = stream as StreamHandle;
   return (bytes) => {
     handle?.setBlocking?.(false);
     return writeSync(fd, bytes);
   };
 }
-
-const ignore = (): void => undefined;
 
 function standardOutput(): LogOutput {
   const warn = nonBlockingWriter(2);
