@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Cache } from '@nestjs/cache-manager';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
@@ -116,8 +117,12 @@ describeWithRedis('A wrong clock', () => {
       await read(other, HOUR_MS, true);
       await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
 
+      // The older output arrives late.
+      redis.freeze();
       respond?.(Output.of('old' as never));
       await loading;
+      await sleep(200);
+      redis.thaw();
 
       // The lock ends when the output was stored or rejected.
       await until(async () => (await redis.keys('dataaction:turn:*')).length === 0);

@@ -3,17 +3,20 @@ import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { CacheEntry } from './cache-entry.js';
 
 /**
- * Stores an entry, unless another one was stored while it was loaded. The age of that one follows from its expiry. `ARGV`: the
- * value as JSON, its ttl in ms, the duration of the load in ms. An entry that cannot be read, or is from the future, is replaced.
+ * Stores an entry, unless another one was stored since its load started. The instant of that one follows from its expiry.
+ * `ARGV`: the value as JSON, its ttl in ms, the start of the load by the server's clock. An entry that cannot be read, or is
+ * from the future, is replaced.
  *
  * @returns 1 if it was stored
  */
 const STORE = `
-local isRead, ageMs = pcall(function()
+local time = redis.call('TIME')
+local nowMs = time[1] * 1000 + time[2] / 1000
+local isRead, storedAtMs = pcall(function()
   local found = cjson.decode(redis.call('GET', KEYS[1])).value
-  return found.staleUntilMs - found.storedAtMs - redis.call('PTTL', KEYS[1])
+  return nowMs + redis.call('PTTL', KEYS[1]) - (found.staleUntilMs - found.storedAtMs)
 end)
-if isRead and ageMs > -1000 and ageMs < tonumber(ARGV[3]) then return 0 end
+if isRead and storedAtMs < nowMs + 1000 and storedAtMs > tonumber(ARGV[3]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `;
@@ -50,7 +53,9 @@ export class SharedCache {
   /** Stores an entry in one round trip. @returns false if a newer one is kept */
   async set(key: string, value: CacheEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
     const entryKey = `${this.redis.key('cache')}:${key}`;
-    const times = [Math.max(1, Math.ceil(ttlMs)), loadMs].map(String);
+    // The time until the command arrives must not count as time of the load. Without a known clock, a present entry stays.
+    const startedAtMs = (this.redis.nodeOf(entryKey).clock.nowMs ?? loadMs) - loadMs;
+    const times = [Math.max(1, Math.ceil(ttlMs)), startedAtMs].map(String);
     const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };
     try {
       return (await this.redis.run((client) => client.eval(STORE, options), { key: entryKey })) === 1;
