@@ -53,11 +53,11 @@ export class SharedCache {
   /** Stores an entry in one round trip. @returns false if a newer one is kept */
   async set(key: string, value: CacheEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
     const entryKey = `${this.redis.key('cache')}:${key}`;
-    // The time until the command arrives must not count as time of the load. Without a known clock, a present entry stays.
-    const startedAtMs = (this.redis.nodeOf(entryKey).clock.nowMs ?? loadMs) - loadMs;
-    const times = [Math.max(1, Math.ceil(ttlMs)), startedAtMs].map(String);
-    const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };
     try {
+      // The time until the command arrives must not count as time of the load. Without a known clock, a present entry stays.
+      const startedAtMs = (this.redis.nodeOf(entryKey).clock.nowMs ?? loadMs) - loadMs;
+      const times = [Math.max(1, Math.ceil(ttlMs)), startedAtMs].map(String);
+      const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };
       return (await this.redis.run((client) => client.eval(STORE, options), { key: entryKey })) === 1;
     } catch {
       this.onFault('set');
