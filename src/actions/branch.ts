@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ActionError, InternalError } from '../errors/action-error.js';
 import { toActionError } from '../errors/error-envelope.js';
 import { UpstreamBadResponse } from '../errors/upstream-errors.js';
-import { turnFor } from '../limits/turn/turns.js';
 
 /** Result of one branch of a parallel call. */
 export interface BranchResult {
@@ -13,6 +13,8 @@ export interface BranchResult {
 
 /** Upper limit of the results of all branches as JSON. It leaves room for the rest of the response. */
 const MAX_RESULTS_BYTES = 1_900_000;
+
+const LARGE_BYTES = 65_536;
 
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
 
@@ -45,6 +47,6 @@ export async function limitResults(
     const failure = new UpstreamBadResponse(source, 'gave more than fits into a response', { defect: 'too-large' });
     limited.set(source, { failure });
   }
-  await turnFor(totalBytes);
+  if (totalBytes >= LARGE_BYTES) await setImmediate();
   return limited;
 }
