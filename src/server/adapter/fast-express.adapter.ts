@@ -60,10 +60,11 @@ export class FastExpressAdapter extends ExpressAdapter {
    * text to a buffer first. The JSON of an output is sent as it was stored: it may have numbers that JavaScript cannot hold.
    */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    const text = WithData.jsonOf(body) ?? (isPlainObject(body) ? JSON.stringify(body) : undefined);
-    if (text === undefined || response.hasHeader('Content-Type')) return super.reply(response, body, statusCode);
+    const hasType = response.hasHeader('Content-Type');
+    const text = WithData.jsonOf(body) ?? (isPlainObject(body) && !hasType ? JSON.stringify(body) : undefined);
+    if (text === undefined) return super.reply(response, body, statusCode);
     if (statusCode !== undefined) response.status(statusCode);
-    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    if (!hasType) response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Content-Length', Buffer.byteLength(text));
     return response.end(text);
   }
