@@ -147,7 +147,7 @@ describe('customer-overview', () => {
   it('returns the pages received before the deadline', async () => {
     service.world.orders.fail('orders', { kind: 'latency', latencyMs: 0, times: 1 }, { kind: 'hang' });
 
-    const { data } = await overview({ customerId: THREE_PAGES_CUSTOMER });
+    const { data } = await overview({ customerId: THREE_PAGES_CUSTOMER }, { 'X-Action-Timeout-Ms': '5000' });
 
     const orders = data.sources['orders']?.data as { results: unknown[]; truncated: boolean };
     expect(orders.results.length).toBeGreaterThan(0);
