@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  IsDefined,
   IsInt,
   IsNotEmpty,
   IsObject,
@@ -26,6 +27,7 @@ class Order {
   count?: number;
 
   @ValidateIf(({ count }: Order) => count === 2)
+  @IsDefined()
   @IsObject()
   gift?: object;
 }

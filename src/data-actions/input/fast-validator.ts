@@ -6,6 +6,9 @@ interface Rule {
   readonly accepts: (object: object, value: unknown) => boolean;
 }
 
+/** The types of rules that look at one value only. */
+const CHECKABLE: readonly string[] = [ValidationTypes.CUSTOM_VALIDATION, ValidationTypes.IS_DEFINED];
+
 /**
  * Validation rules of a class, looked up once. class-validator searches the rules of all classes for every object,
  * which takes ten times as long as the checks. If a rule rejects a value, class-validator decides and creates the
@@ -22,7 +25,7 @@ export class FastValidator {
     for (const rule of metadata) {
       if (conditions.includes(rule)) continue;
       const { type, propertyName: field, constraintCls, constraints, each, validateIf } = rule;
-      if (type !== ValidationTypes.CUSTOM_VALIDATION || each || validateIf) return undefined;
+      if (!CHECKABLE.includes(type) || each || validateIf) return undefined;
       const validators = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
       if (validators.some(({ async }) => async)) return undefined;
       const applies = conditions.filter(({ propertyName }) => propertyName === field).map(conditionOf);

@@ -3,17 +3,19 @@ import { ModuleRef } from '@nestjs/core';
 import { seconds } from '../../time/durations.js';
 import { Output } from '../../json/output.js';
 import { IdempotencyConfig } from '../../idempotency/idempotency.config.js';
-import { HonoursKey } from '../../idempotency/execute/idempotent-write.js';
-import { IdempotentExecutor } from '../../idempotency/execute/idempotent-executor.js';
+import { IdempotentExecutor, WriteOptions } from '../../idempotency/execute/idempotent-executor.js';
 import { CallInterceptor, HttpExchange } from './call.interceptor.js';
 import { CallReader } from '../request/call-reader.js';
-import { Catalogue } from '../catalogue/catalogue.js';
+import { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import { DataActionCall } from '../request/context/data-action-call.js';
 import { readIdempotentWrite } from '../request/write/read-idempotent-write.js';
 
 /** Executes a write once per idempotency key. Repeated calls get the first result. */
 @Injectable()
 export class IdempotencyInterceptor extends CallInterceptor {
+  /** Looked up once per action: searching the module tree takes longer than the rest. */
+  private readonly options = new WeakMap<CatalogueEntry, WriteOptions>();
+
   constructor(
     catalogue: Catalogue,
     reader: CallReader,
@@ -29,9 +31,8 @@ export class IdempotencyInterceptor extends CallInterceptor {
     { action, request, response }: HttpExchange,
     handle: () => Promise<Output>,
   ): Promise<Output> {
-    const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
-    const options = { ttlMs, honoursKey: this.decide(honoursKey) };
-    const { output, isReplay } = await this.writes.run(readIdempotentWrite(action, request, call), options, handle);
+    const write = readIdempotentWrite(action, request, call);
+    const { output, isReplay } = await this.writes.run(write, this.optionsOf(action), handle);
     if (isReplay) {
       call.record.source = 'replay';
       if (!response.headersSent) response.setHeader('Idempotent-Replayed', 'true');
@@ -39,9 +40,14 @@ export class IdempotencyInterceptor extends CallInterceptor {
     return output;
   }
 
-  private decide(honoursKey: HonoursKey): boolean {
-    return typeof honoursKey === 'boolean'
-      ? honoursKey
-      : honoursKey((token) => this.modules.get(token, { strict: false }));
+  private optionsOf(action: CatalogueEntry): WriteOptions {
+    const known = this.options.get(action);
+    if (known) return known;
+    const { replayTtlMs: ttlMs = seconds(this.config.ttlSeconds), honoursKey = false } = action;
+    const isHonoured =
+      typeof honoursKey === 'boolean' ? honoursKey : honoursKey((token) => this.modules.get(token, { strict: false }));
+    const options = { ttlMs, honoursKey: isHonoured };
+    this.options.set(action, options);
+    return options;
   }
 }

@@ -1,3 +1,4 @@
+import { Deadline } from '../../resilience/deadline/deadline.js';
 import { timerDelay } from '../../time/durations.js';
 import { ClaimResult } from '../store/idempotency-store.js';
 
@@ -17,26 +18,27 @@ export class Waiter {
     this.wake();
   }
 
-  /** Sleeps until the limit or the next notification. Returns at once after an earlier notification. @throws the signal's reason */
-  async sleep(limitMs: number, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (!this.isNotified) await this.untilNotified(limitMs, signal);
+  /**
+   * Sleeps until the limit or the next notification. Returns at once after an earlier notification.
+   *
+   * @throws DeadlineExceeded | ClientDisconnected
+   */
+  async sleep(limitMs: number, deadline: Deadline): Promise<void> {
+    if (!this.isNotified) await this.untilNotified(limitMs, deadline);
     this.isNotified = false;
   }
 
-  private untilNotified(limitMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-        this.wake = () => undefined;
-        end();
-      };
-      const abort = (): void => settle(() => reject(signal.reason as Error));
-      const timer = setTimeout(() => settle(resolve), timerDelay(limitMs));
-      signal.addEventListener('abort', abort, { once: true });
-      this.wake = () => settle(resolve);
+  private async untilNotified(limitMs: number, deadline: Deadline): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const notified = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, timerDelay(limitMs));
+      this.wake = resolve;
     });
+    try {
+      await deadline.race(notified);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

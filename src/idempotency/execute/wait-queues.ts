@@ -38,7 +38,7 @@ export class WaitQueues {
         if (result?.kind === 'busy') queue.busyUntilMs = performance.now() + result.leaseMs;
         else if (result) return share(result, queue);
         const waitMs = waitLimitOf(deadline);
-        if (waitMs > 0) await waiter.sleep(result ? Math.min(pauseMs, waitMs) : waitMs, deadline.signal);
+        if (waitMs > 0) await waiter.sleep(result ? Math.min(pauseMs, waitMs) : waitMs, deadline);
         if (waiter.sharedResult) return waiter.sharedResult;
         if (waitLimitOf(deadline) <= 0)
           return { kind: 'busy', leaseMs: Math.max(0, queue.busyUntilMs - performance.now()) };
@@ -79,7 +79,7 @@ async function queryStore(
       if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };
       const isWorthRetrying = error instanceof StoreUnavailable && error.retryForMs > 0 && waitLimitOf(deadline) > 0;
       if (!isWorthRetrying) throw error;
-      await waiter.sleep(Math.min(pauseMs, waitLimitOf(deadline)), deadline.signal);
+      await waiter.sleep(Math.min(pauseMs, waitLimitOf(deadline)), deadline);
       if (waiter.sharedResult) return waiter.sharedResult;
     }
   }
