@@ -22,6 +22,13 @@ export class Overloaded extends TransientError {
   readonly action = 'wait_and_retry';
 }
 
+/** This process has no file descriptor for a connection to an upstream. Nothing was sent, and the upstream may work. */
+export class NoDescriptor extends Overloaded {
+  constructor(upstream: string, details?: FailureDetails) {
+    super(`The service has no file descriptor for a connection to ${upstream}`, details);
+  }
+}
+
 /** Quota of a client or an IP address. */
 export interface RateLimitPolicy {
   readonly name: string;

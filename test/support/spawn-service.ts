@@ -60,11 +60,21 @@ export class SpawnedService {
   }
 }
 
-/** Starts the service with only this environment, on a free port unless the environment names one. */
-export async function spawnProcess(environment: Readonly<Record<string, string>>): Promise<SpawnedService> {
+/**
+ * Starts the service with only this environment, on a free port unless the environment names one.
+ *
+ * @param maxFiles limit of its file descriptors; unset: that of this process
+ */
+export async function spawnProcess(
+  environment: Readonly<Record<string, string>>,
+  maxFiles?: number,
+): Promise<SpawnedService> {
   await ensureBuilt();
   const port = environment['PORT'] === undefined ? await freePort() : Number(environment['PORT']);
-  const child = spawn(process.execPath, [ENTRY], { env: { HOST: '127.0.0.1', PORT: String(port), ...environment } });
+  const limit = maxFiles === undefined ? '' : `ulimit -n ${maxFiles} && `;
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, ENTRY], {
+    env: { HOST: '127.0.0.1', PORT: String(port), ...environment },
+  });
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8');
   return new SpawnedService(child, port);
@@ -74,8 +84,9 @@ export async function spawnProcess(environment: Readonly<Record<string, string>>
 export async function spawnService(
   world: World,
   environment: Readonly<Record<string, string>> = {},
+  maxFiles?: number,
 ): Promise<SpawnedService> {
-  const service = await spawnProcess(world.environment({ ...HIGH_LIMITS, ...environment }));
+  const service = await spawnProcess(world.environment({ ...HIGH_LIMITS, ...environment }), maxFiles);
   await until(async () => (await service.statusOf('/health/ready')) === 200, 150_000);
   return service;
 }

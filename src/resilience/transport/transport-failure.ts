@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { types } from 'node:util';
 
 /** Kinds of requests without a response. */
@@ -6,6 +8,8 @@ export type FailureKind =
   | 'invalid-request'
   /** There was no connection when the request was to be written, or the TLS handshake failed. The upstream has read nothing. */
   | 'not-sent'
+  /** There was no connection, because this process has no file descriptor for it. */
+  | 'no-descriptor'
   /** Sent over a connection that had been idle, and that the upstream may have closed before. */
   | 'stale'
   /** Sent over a connection that was in use a moment ago, and that broke. The request may have arrived. */
@@ -84,13 +88,31 @@ export function classifyFailure(error: unknown, carrier: Carrier | undefined): F
   const { code, name, message = '' } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
   const kind = String(code);
   if (!carrier || INVALID_REQUEST.has(kind)) return 'invalid-request';
-  if (!carrier.mayHaveBeenSent) return 'not-sent';
+  if (!carrier.mayHaveBeenSent) return lacksDescriptor(error) ? 'no-descriptor' : 'not-sent';
   if (!carrier.connection.isReused && handshakeRejection(error) !== undefined) return 'not-sent';
   if (INVALID_RESPONSE.has(kind) || INVALID_RESPONSE_NAMES.has(name) || INVALID_RESPONSE_MESSAGES.has(message))
     return 'invalid-http';
   const { isReused, wasIdle } = carrier.connection;
   if (!CLOSED.has(kind) || !isReused) return 'no-response';
   return wasIdle ? 'stale' : 'connection-lost';
+}
+
+const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE']);
+
+/** Whether no connection was possible because all file descriptors are in use: of this process, or of the machine. */
+function lacksDescriptor(error: unknown): boolean {
+  const { code, syscall } = Object(error) as NodeJS.ErrnoException;
+  // The system's resolver reports other errors when it cannot open its files, such as EAI_AGAIN or EBUSY.
+  return NO_DESCRIPTOR.has(String(code)) || (syscall === 'getaddrinfo' && !canOpenFile());
+}
+
+function canOpenFile(): boolean {
+  try {
+    closeSync(openSync(devNull, 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Names every address that was tried. */

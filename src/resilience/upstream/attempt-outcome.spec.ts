@@ -1,4 +1,4 @@
-import { DeadlineExceeded, CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
+import { DeadlineExceeded, CircuitOpen, NoDescriptor, Overloaded } from '../../errors/limit-errors.js';
 import {
   RejectedResponse,
   UpstreamBadResponse,
@@ -31,6 +31,7 @@ describe('The retry class of a failed attempt', () => {
     ['a 429', throttled, { kind: 'response', status: 429, retryAfterMs: 2_000 }],
     ['a 503', unavailable, { kind: 'response', status: 503, retryAfterMs: 2_000 }],
     ['no connection', refused, { kind: 'not-sent' }],
+    ['no descriptor', new NoDescriptor('CRM'), { kind: 'not-sent' }],
     ['no response', lost, { kind: 'no-response' }],
     ['a stale connection', stale, { kind: 'stale' }],
     ['an incomplete response', cutShort, { kind: 'no-response' }],
@@ -58,6 +59,7 @@ describe('The circuit outcome of a failed attempt', () => {
     ['an incomplete response', cutShort, 'failing'],
     ['an invalid response', invalid, 'failing'],
     ['a stale connection', stale, 'unknown'],
+    ['no descriptor', new NoDescriptor('CRM'), 'unknown'],
     ['the deadline', new DeadlineExceeded(8_000), 'unknown'],
     ['a bug', bug, 'unknown'],
   ])('%s', (_, error, verdict) => {
@@ -71,6 +73,7 @@ describe('The possible effect of a failed attempt', () => {
     ['a 429', throttled, true],
     ['a 503', unavailable, true],
     ['no connection', refused, true],
+    ['no descriptor', new NoDescriptor('CRM'), true],
     ['a 500', failed, false],
     ['no response', lost, false],
     ['a stale connection', stale, false],

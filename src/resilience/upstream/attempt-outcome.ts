@@ -1,4 +1,4 @@
-import { CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
+import { CircuitOpen, NoDescriptor, Overloaded } from '../../errors/limit-errors.js';
 import {
   UpstreamBadResponse,
   UpstreamRejected,
@@ -14,7 +14,7 @@ export const isLocalRejection = (error: unknown): boolean =>
 
 /**
  * Returns what a failed attempt shows about the upstream, for its circuit. A rejection, a 429 and a response over the size
- * limit show that it is alive. A connection that was stale and a bug of this service show nothing.
+ * limit show that it is alive. A connection that was stale, a lack of descriptors and a bug of this service show nothing.
  */
 export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown' {
   if (error instanceof UpstreamUnavailable) return 'failing';
@@ -26,6 +26,7 @@ export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown
 /** Returns the facts about a failed attempt that decide whether it is retried. */
 export function attemptFailure(error: unknown): AttemptFailure {
   if (error instanceof UpstreamUnreachable && error.wasStale) return { kind: 'stale' };
+  if (error instanceof NoDescriptor) return { kind: 'not-sent' };
   if (error instanceof UpstreamUnreachable) return { kind: error.wasSent ? 'no-response' : 'not-sent' };
   if (error instanceof UpstreamBadResponse && error.defect === 'cut-short') return { kind: 'no-response' };
   const isRefusal =
@@ -39,6 +40,7 @@ export function attemptFailure(error: unknown): AttemptFailure {
  * 503. The effect is unknown after another 5xx, an incomplete response and no response.
  */
 export function hadNoEffect(error: unknown): boolean {
+  if (error instanceof NoDescriptor) return true;
   if (error instanceof UpstreamUnreachable) return !error.wasSent;
   if (error instanceof UpstreamUnavailable) return error.upstreamStatus === 503 || error.upstreamStatus === 501;
   return error instanceof UpstreamRejected || error instanceof UpstreamThrottled;

@@ -1,3 +1,4 @@
+import { NoDescriptor } from '../../errors/limit-errors.js';
 import { UpstreamBadResponse, UpstreamUnreachable } from '../../errors/upstream-errors.js';
 import { Cancellation, Deadline } from '../deadline/deadline.js';
 import { BufferedResponse } from '../transport/buffered-response.js';
@@ -26,7 +27,7 @@ export class UpstreamAttempt {
 
   /**
    * @throws the deadline's reason if the call has ended, else UpstreamRejected | UpstreamThrottled | UpstreamUnavailable |
-   * UpstreamUnreachable | UpstreamBadResponse
+   * UpstreamUnreachable | UpstreamBadResponse | NoDescriptor
    */
   async send(request: UpstreamRequest, { deadline, timeoutMs, onUnsent }: AttemptOptions): Promise<UpstreamResponse> {
     deadline.throwIfOver();
@@ -73,6 +74,8 @@ export class UpstreamAttempt {
         return new RequestNotMade(this.upstream, details);
       case 'invalid-http':
         return new UpstreamBadResponse(this.upstream, `sent a response ${invalidityOf(cause)}`, details);
+      case 'no-descriptor':
+        return new NoDescriptor(this.upstream, details);
       case 'stale':
       case 'connection-lost':
         return new UpstreamUnreachable(this.upstream, 'broke the connection', {
@@ -105,7 +108,9 @@ const invalidityOf = (cause: unknown): string =>
   cause instanceof TooMuchOverhead ? cause.message : 'that is not HTTP';
 
 const wasUnsent = (error: unknown): boolean =>
-  error instanceof RequestNotMade || (error instanceof UpstreamUnreachable && !error.wasSent);
+  error instanceof RequestNotMade ||
+  error instanceof NoDescriptor ||
+  (error instanceof UpstreamUnreachable && !error.wasSent);
 
 /** Whether an aborted attempt has received nothing useful, not even a status. */
 const isWithoutResponse = (error: unknown): error is Error =>
