@@ -1,30 +1,27 @@
-import { ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
+import { temporaryFolder } from '../support/clean-up.js';
+import { redisReply, startRedis } from '../support/redis-process.js';
 import { until } from '../support/until.js';
 import { RedisProxy } from './redis-proxy.js';
 
-const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
-
 export type DeploymentKind = 'pair' | 'sentinel' | 'cluster';
 
-const cli = (port: number, ...args: string[]): string =>
-  execFileSync('redis-cli', ['-p', String(port), ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
+/** Options of a primary and its replica. The primary waits 5 s for further replicas by default. */
+const REPLICATING = ['--save', '', '--repl-diskless-sync-delay', '0'];
 
-const answers = (port: number): boolean => {
-  try {
-    return cli(port, 'PING') === 'PONG';
-  } catch {
-    return false;
-  }
-};
+/** The first and the last slot of each primary of a cluster. */
+const SLOT_RANGES = [
+  [0, 5_460],
+  [5_461, 10_922],
+  [10_923, 16_383],
+] as const;
+
+const isLinked = async (replica: number): Promise<boolean> =>
+  (await redisReply(replica, 'INFO', 'replication')).includes('master_link_status:up');
 
 /** Servers of Redis as they are deployed, each a process of its own. */
 export class Deployment {
@@ -39,25 +36,29 @@ export class Deployment {
   /** @param isObserved whether clients reach every primary through a proxy that counts round trips */
   constructor(private readonly isObserved = false) {}
 
+  /**
+   * How long a primary can be silent before it is replaced. A busy machine can stall a proxy for a second, so the primary of
+   * an observed deployment stays.
+   */
+  private get silenceMs(): number {
+    return this.isObserved ? 30_000 : 500;
+  }
+
   async startServer(port: number, args: readonly string[]): Promise<void> {
-    const folder = temporaryFolder('redis');
-    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-    const child = spawn(BINARY, args[0] === '--sentinel' ? [...args.slice(1), '--sentinel'] : [...options, ...args], {
-      stdio: 'ignore',
-    });
-    this.processes.set(port, killAfterSuite(child));
-    await until(() => answers(port));
+    const { child } = await startRedis(port, { args });
+    this.processes.set(port, child);
   }
 
   /** A primary and its replica, behind an address that can move. */
   async startPair(): Promise<void> {
     this.ports = [await freePort(), await freePort()];
     const [primary = 0, replica = 0] = this.ports;
-    await this.startServer(primary, []);
+    await this.startServer(primary, REPLICATING);
     this.target = primary;
     const { port } = await this.startProxy(() => this.target);
-    await this.startServer(replica, ['--replicaof', '127.0.0.1', String(this.isObserved ? port : primary)]);
-    await until(() => cli(replica, 'INFO', 'replication').includes('master_link_status:up'));
+    const source = ['--replicaof', '127.0.0.1', String(this.isObserved ? port : primary)];
+    await this.startServer(replica, [...REPLICATING, ...source]);
+    await until(() => isLinked(replica));
     this.firstPort = primary;
     this.replicaUrl = `redis://127.0.0.1:${replica}`;
     this.url = `redis://127.0.0.1:${port}`;
@@ -67,62 +68,77 @@ export class Deployment {
     await this.startPair();
     const primary = this.isObserved ? this.proxies[0]?.port : this.ports[0];
     const sentinels = [await freePort(), await freePort(), await freePort()];
-    for (const port of sentinels) {
-      const folder = temporaryFolder('sentinel');
-      const file = join(folder, 'sentinel.conf');
-      const lines = [
-        `port ${port}`,
-        'bind 127.0.0.1',
-        `dir ${folder}`,
-        `sentinel monitor mymaster 127.0.0.1 ${primary} 2`,
-        'sentinel down-after-milliseconds mymaster 500',
-        'sentinel failover-timeout mymaster 3000',
-      ];
+    const lines = [
+      `sentinel monitor mymaster 127.0.0.1 ${primary} 2`,
+      `sentinel down-after-milliseconds mymaster ${this.silenceMs}`,
+      'sentinel failover-timeout mymaster 3000',
+    ];
+    const start = async (port: number): Promise<void> => {
+      const file = join(temporaryFolder('sentinel'), 'sentinel.conf');
       writeFileSync(file, `${lines.join('\n')}\n`);
-      await this.startServer(port, ['--sentinel', file]);
-    }
-    await until(() =>
-      sentinels.every((port) => /num-other-sentinels\n2\n/.test(`${cli(port, 'SENTINEL', 'MASTER', 'mymaster')}\n`)),
-    );
-    await until(() =>
-      sentinels.every((port) => /num-slaves\n1\n/.test(`${cli(port, 'SENTINEL', 'MASTER', 'mymaster')}\n`)),
-    );
+      await this.startServer(port, [file, '--sentinel']);
+    };
+    await Promise.all(sentinels.map(start));
+    for (const port of sentinels)
+      await until(async () => {
+        const state = await redisReply(port, 'SENTINEL', 'MASTER', 'mymaster');
+        return state.includes('num-other-sentinels,2,') && state.includes('num-slaves,1,');
+      });
     this.firstPort = sentinels[0] ?? 0;
     this.url = `redis-sentinel://${sentinels.map((port) => `127.0.0.1:${port}`).join(',')}/mymaster`;
   }
 
+  /** Three primaries, each with a replica. `redis-cli --cluster create` would take seconds. */
   async startCluster(): Promise<void> {
-    for (let node = 0; node < 6; node += 1) {
-      const port = await freePort();
-      const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
-      if (this.isObserved) options.push('--cluster-announce-port', String((await this.startProxy(() => port)).port));
-      await this.startServer(port, [...options, '--cluster-port', String(await freePort())]);
-      this.ports.push(port);
+    const buses = await Promise.all([...SLOT_RANGES, ...SLOT_RANGES].map(() => freePort()));
+    this.ports = await Promise.all(buses.map(() => freePort()));
+    await Promise.all(this.ports.map((port, nth) => this.startNode(port, buses[nth] ?? 0)));
+    const [first = 0, ...others] = this.ports;
+    for (const [nth, port] of this.ports.entries()) await redisReply(port, 'CLUSTER', 'SET-CONFIG-EPOCH', nth + 1);
+    for (const [nth, port] of others.entries())
+      await redisReply(first, 'CLUSTER', 'MEET', '127.0.0.1', port, buses[nth + 1] ?? 0);
+    const ids = await Promise.all(this.ports.map((port) => redisReply(port, 'CLUSTER', 'MYID')));
+    await this.untilAll('NODES', (nodes) => ids.every((id) => nodes.includes(id)));
+    for (const [nth, port] of this.ports.entries()) {
+      const slots = SLOT_RANGES[nth];
+      if (slots) await redisReply(port, 'CLUSTER', 'ADDSLOTSRANGE', ...slots);
+      else await redisReply(port, 'CLUSTER', 'REPLICATE', ids[nth - SLOT_RANGES.length] ?? '');
     }
-    const nodes = this.ports.map((port) => `127.0.0.1:${port}`);
-    // The proxies run in this process, so it must not block.
-    const create = ['--cluster', 'create', ...nodes, '--cluster-replicas', '1', '--cluster-yes'];
-    await promisify(execFile)('redis-cli', create);
-    await until(() => this.ports.every((port) => cli(port, 'CLUSTER', 'INFO').includes('cluster_state:ok')));
-    await until(() =>
-      this.ports.slice(3).every((port) => cli(port, 'INFO', 'replication').includes('master_link_status:up')),
-    );
-    this.firstPort = this.ports[0] ?? 0;
-    this.url = `redis-cluster://${nodes.slice(0, 2).join(',')}`;
+    await this.untilAll('INFO', (state) => state.includes('cluster_state:ok'));
+    for (const replica of this.ports.slice(SLOT_RANGES.length)) await until(() => isLinked(replica));
+    this.firstPort = first;
+    this.url = `redis-cluster://${[first, others[0]].map((port) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  private async startNode(port: number, bus: number): Promise<void> {
+    const options = [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-node-timeout',
+      String(2 * this.silenceMs),
+      '--cluster-port',
+      String(bus),
+    ];
+    if (this.isObserved) options.push('--cluster-announce-port', String((await this.startProxy(() => port)).port));
+    await this.startServer(port, [...REPLICATING, ...options]);
+  }
+
+  private async untilAll(report: 'INFO' | 'NODES', isReached: (text: string) => boolean): Promise<void> {
+    for (const port of this.ports) await until(async () => isReached(await redisReply(port, 'CLUSTER', report)));
   }
 
   /** The replica becomes the primary, and the primary its replica; connections to both stay open. */
   async failOver(): Promise<void> {
     const [primary = 0, replica = 0] = this.ports;
-    cli(primary, 'FAILOVER');
-    await until(() => cli(replica, 'ROLE').startsWith('master'));
+    await redisReply(primary, 'FAILOVER');
+    await until(async () => (await redisReply(replica, 'ROLE')).startsWith('master'));
   }
 
   /** The primary gives no reply any more, and the replica is promoted. */
   async replaceSilentPrimary(): Promise<void> {
     const [primary = 0, replica = 0] = this.ports;
     this.processes.get(primary)?.kill('SIGSTOP');
-    cli(replica, 'REPLICAOF', 'NO', 'ONE');
+    await redisReply(replica, 'REPLICAOF', 'NO', 'ONE');
   }
 
   /** New connections to the address lead to the replica of the start. */
@@ -138,7 +154,7 @@ export class Deployment {
   }
 
   async valueOf(key: string): Promise<string> {
-    return cli(this.target, 'GET', key);
+    return redisReply(this.target, 'GET', key);
   }
 
   /** Counts the round trips of requests that contain a text, at all observed servers. */

@@ -1,18 +1,15 @@
-import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { killAfterSuite, temporaryFolder } from './clean-up.js';
+import { temporaryFolder } from './clean-up.js';
 import { SELF_SIGNED } from './network/self-signed.js';
+import { REDIS_BINARY, redisCommand, startRedis } from './redis-process.js';
 import { until } from './until.js';
 
-/** The server to test; `REDIS_SERVER` can name another one, such as Valkey or an older Redis. */
-const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
-
 /** Whether `redis-server` is installed. */
-export const hasRedisServer = spawnSync(BINARY, ['--version']).status === 0;
+export const hasRedisServer = spawnSync(REDIS_BINARY, ['--version']).status === 0;
 
 interface Encryption {
   /** The file with the certificate that clients must trust. */
@@ -53,15 +50,10 @@ export class RedisServer {
 
   /** Starts the server on the same port, empty. */
   async restart(): Promise<void> {
-    this.folder = temporaryFolder('redis');
-    const options = [...this.listening(), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
-    this.process = killAfterSuite(spawn(BINARY, options, { stdio: 'ignore' }));
-    await until(() =>
-      this.command('PING').then(
-        () => true,
-        () => false,
-      ),
-    );
+    const isEncrypted = this.encryption !== undefined;
+    const started = await startRedis(this.port, { args: ['--save', '', ...this.encryptionOptions()], isEncrypted });
+    this.process = started.child;
+    this.folder = started.folder;
   }
 
   /** Kills the server without a graceful stop, like a failing machine. */
@@ -113,15 +105,7 @@ export class RedisServer {
 
   /** Sends one command over a separate connection. */
   async command(...args: string[]): Promise<unknown> {
-    const trusting = this.encryption ? { tls: true as const, rejectUnauthorized: false } : {};
-    const client = createClient({ url: this.url, socket: { reconnectStrategy: false, ...trusting } });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      return await client.sendCommand(args);
-    } finally {
-      await client.disconnect();
-    }
+    return redisCommand(this.port, args, this.encryption !== undefined);
   }
 
   /** Returns the stored keys, including those of other clients. */
@@ -129,12 +113,11 @@ export class RedisServer {
     return (await this.command('KEYS', pattern)) as string[];
   }
 
-  private listening(): string[] {
-    const port = String(this.port);
-    if (!this.encryption) return ['--port', port];
+  private encryptionOptions(): string[] {
+    if (!this.encryption) return [];
     const { certFile, keyFile } = this.encryption;
     const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certFile];
-    return ['--port', '0', '--tls-port', port, '--tls-auth-clients', 'no', ...files];
+    return ['--port', '0', '--tls-auth-clients', 'no', ...files];
   }
 }
 
@@ -156,11 +139,11 @@ export function describeWithRedis(title: string, suite: () => void, { takesAny =
   if (hasRedisServer || (takesAny && process.env['REDIS_URL'])) return describe(title, suite);
   if (process.env['CI'] === 'true') {
     return describe(title, () => {
-      it(`finds ${BINARY} on the PATH`, () => {
-        throw new Error(`${BINARY} is not on the PATH`);
+      it(`finds ${REDIS_BINARY} on the PATH`, () => {
+        throw new Error(`${REDIS_BINARY} is not on the PATH`);
       });
     });
   }
-  process.stderr.write(`\n!!! SKIPPED, because ${BINARY} is not on the PATH: ${title}\n\n`);
+  process.stderr.write(`\n!!! SKIPPED, because ${REDIS_BINARY} is not on the PATH: ${title}\n\n`);
   describe.skip(title, suite);
 }
