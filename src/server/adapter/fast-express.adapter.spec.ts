@@ -1,7 +1,8 @@
 import { AddressInfo } from 'node:net';
-import { Controller, Get, Module, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Module, Req, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
+import { Output, WithData } from '../../json/output.js';
 import { FastExpressAdapter } from './fast-express.adapter.js';
 
 @Controller()
@@ -12,6 +13,12 @@ class EchoController {
     @Res({ passthrough: true }) response: { locals: object },
   ): object {
     return { path: request.path, ip: request.ip, locals: response.locals };
+  }
+
+  @Get('output')
+  @Header('Content-Type', 'application/vnd.api+json')
+  output(): object {
+    return WithData.create(Output.fromJson('{"id":9007199254740993}'), { code: 'OK' });
   }
 }
 
@@ -37,13 +44,23 @@ describe('FastExpressAdapter', () => {
 
   afterAll(() => app.close());
 
-  it('creates requests and responses with the prototypes of Express', async () => {
+  const get = (path: string): Promise<Response> => {
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const reply = await fetch(`http://127.0.0.1:${port}/echo?a=b`);
+    return fetch(`http://127.0.0.1:${port}${path}`);
+  };
+
+  it('creates requests and responses with the prototypes of Express', async () => {
+    const reply = await get('/echo?a=b');
 
     expect(await reply.json()).toEqual({ path: '/echo', ip: '127.0.0.1', locals: {} });
     const { request, response } = app.getHttpAdapter().getInstance() as { request: object; response: object };
     expect(prototypes[0]).toBe(request);
     expect(prototypes[1]).toBe(response);
+  });
+  it('sends the digits of an output with the media type of its handler', async () => {
+    const reply = await get('/output');
+
+    expect(reply.headers.get('Content-Type')).toBe('application/vnd.api+json');
+    expect(await reply.text()).toBe('{"data":{"id":9007199254740993},"code":"OK"}');
   });
 });
