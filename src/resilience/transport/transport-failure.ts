@@ -102,8 +102,9 @@ const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE']);
 /** Whether no connection was possible because all file descriptors are in use: of this process, or of the machine. */
 function lacksDescriptor(error: unknown): boolean {
   const { code, syscall } = Object(error) as NodeJS.ErrnoException;
-  // The system's resolver reports other errors when it cannot open its files, such as EAI_AGAIN or EBUSY.
-  return NO_DESCRIPTOR.has(String(code)) || (syscall === 'getaddrinfo' && !canOpenFile());
+  if (NO_DESCRIPTOR.has(String(code))) return true;
+  // The resolver of the system cannot open its files then. It reports EBUSY, or EAI_AGAIN like an outage of the name server.
+  return syscall === 'getaddrinfo' && (code === 'EBUSY' || !canOpenFile());
 }
 
 function canOpenFile(): boolean {

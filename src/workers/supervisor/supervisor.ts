@@ -88,13 +88,13 @@ export class Supervisor {
     return worker;
   }
 
-  private onExit(worker: WorkerProcess, { code, signal }: WorkerExit): void {
+  private onExit(worker: WorkerProcess, { code, signal, error }: WorkerExit): void {
     this.workers.delete(worker);
     this.metrics.retain(worker.report);
     this.hasServed ||= worker.isListening;
     if (this.isStopping) return this.finishIfEmpty();
     if (!worker.isReplacedOnExit) return;
-    const description = `${worker.name} exited (${signal ?? `exit code ${code}`})`;
+    const description = `${worker.name} exited (${error ?? signal ?? `exit code ${code}`})`;
     if (!this.hasServed && ![...this.workers].some(({ isListening }) => isListening)) {
       this.options.log.fatal(`${description} before any worker was serving`, Supervisor.name);
       this.exitCode = 1;

@@ -1,10 +1,11 @@
 import { Worker } from 'node:cluster';
 import { MetricReport, SupervisorMessage, WorkerMessage } from '../worker/worker-messages.js';
 
-/** Exit status of a worker. */
+/** How a worker ended. `error`: the system could not start its process, for example `spawn EMFILE`. */
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: string | null;
+  readonly error?: string;
 }
 
 /** The parent's handle of one worker. */
@@ -28,10 +29,14 @@ export class WorkerProcess {
   ) {
     let isReady = (): void => undefined;
     this.ready = new Promise((resolve) => (isReady = resolve));
-    this.exited = new Promise((resolve) => worker.once('exit', (code, signal) => resolve({ code, signal })));
+    this.exited = new Promise((resolve) => {
+      worker.once('exit', (code, signal) => resolve({ code, signal }));
+      // Sending to an exited worker fails too. The exit event handles that.
+      worker.on('error', ({ message }: Error) => {
+        if (worker.process.pid === undefined) resolve({ code: null, signal: null, error: message });
+      });
+    });
     worker.on('listening', () => (this.isListening = true));
-    // Sending to an exited worker fails. The exit event handles that.
-    worker.on('error', () => undefined);
     worker.on('message', (message: WorkerMessage) => {
       if (message.word === 'ready') isReady();
       if (message.word === 'report') this.storeReport(message.metrics);
