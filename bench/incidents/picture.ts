@@ -50,12 +50,17 @@ function draw({ title, colour, value, leastTop }: Panel, left: number, seconds: 
   const top = niceTop(Math.max(leastTop, ...values.map((one) => one ?? 0)));
   const x = (second: number): string => (left + (second / ENDS_AT_S) * (PANEL_WIDTH - 30)).toFixed(1);
   const y = (one: number): string => (TOP + PANEL_HEIGHT * (1 - one / top)).toFixed(1);
-  const points = values.flatMap((one, second) => (one === undefined ? [] : [`${x(second + 0.5)},${y(one)}`]));
+  // A second without a value leaves a gap. A value between two gaps is a dot.
+  const line = values.flatMap((one, second) => {
+    if (one === undefined) return [];
+    const point = `${x(second + 0.5)} ${y(one)}`;
+    return [values[second - 1] === undefined ? `M${point}h0` : `L${point}`];
+  });
   const [from, to] = [Number(x(FAILS_AT_S)), Number(x(RECOVERS_AT_S))];
   return [
     `<rect x="${from}" y="${TOP}" width="${(to - from).toFixed(1)}" height="${PANEL_HEIGHT}" fill="#8a94a6" opacity="0.2"/>`,
     `<path d="M${left} ${TOP}V${TOP + PANEL_HEIGHT}H${x(ENDS_AT_S)}" fill="none" stroke="#8a94a6"/>`,
-    `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
+    `<path d="${line.join('')}" fill="none" stroke="${colour}" stroke-width="2" stroke-linecap="round"/>`,
     `<text x="${left}" y="${TOP - 14}" font-size="12">${title}</text>`,
     `<text x="${left - 4}" y="${TOP + 8}" text-anchor="end">${top}</text>`,
     `<text x="${left - 4}" y="${TOP + PANEL_HEIGHT}" text-anchor="end">0</text>`,
