@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { RedisProcess } from '../sandbox/process/redis-process.js';
 import { startWorld } from '../sandbox/world.js';
 import { chart } from './chart.js';
 import { drive, Round } from './load.js';
-import { startRedis } from './redis.js';
 import { Comparison, comparisonTable, Footprint, footprintTable, medianRound, speedOver } from './results.js';
 import { startScales } from './scale.js';
 import { leaveServerCore, Subject } from './subject.js';
@@ -57,7 +57,7 @@ async function scale(): Promise<void> {
 /** Measures the built service, plain Node and stock Nest in turns, so that noise affects all of them alike. */
 async function main(): Promise<void> {
   leaveServerCore();
-  const redis = await startRedis();
+  const redis = await RedisProcess.startIfInstalled();
   const world = await startWorld();
   const service = (environment: Readonly<Record<string, string>>): Promise<Subject> =>
     Subject.start('service', START, environment, '/health/ready');
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   if (values.chart) writeFileSync(values.chart, chart(comparisons));
   await Promise.all([...subjects, ...sharing].map((subject) => subject.stop()));
   await world.stop();
-  redis?.stop();
+  await redis?.stop();
   for (const { workload, measured } of comparisons) {
     const stock = measured[2];
     if (!stock || stock.serviceAgainstIt >= Number(values.least)) continue;

@@ -103,7 +103,6 @@ async function write(organisation: string, input: Record<string, unknown>): Prom
   return [data, 'api'];
 }
 
-/** The facts of a call for the log line and the counters. */
 interface CallRecord {
   readonly action: string;
   readonly code: string;

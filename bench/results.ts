@@ -4,11 +4,10 @@ import { Usage } from './probe.js';
 /** The result of one server for one workload: the median of its rounds. */
 export interface Measured extends Round {
   readonly subject: string;
-  /** How many times as many calls the service serves with the same processor time. */
+  /** Ratio of the calls that the service and the other server complete with the same processor time. */
   readonly serviceAgainstIt: number;
 }
 
-/** The results of all servers for one workload. The service comes first. */
 export interface Comparison {
   readonly workload: string;
   readonly measured: readonly Measured[];
@@ -29,8 +28,8 @@ export function medianRound(rounds: readonly Round[]): Round {
 }
 
 /**
- * Returns how many times as many calls a server serves as another one with the same processor time. It is the median over
- * pairs of rounds, because the speed of a machine can change by a third within a minute.
+ * Returns the ratio of calls that two servers complete with the same processor time: the median over pairs of rounds,
+ * because the speed of a machine can change by a third within a minute.
  *
  * @param one its rounds; each ran beside the other's round with the same index
  */

@@ -8,7 +8,6 @@ const KEYS = { reads: 100_000, writes: 99_000 };
 
 /** Servers whose cost per call should not depend on their stored keys and their number of actions. */
 export interface Scales {
-  /** A few keys, every action. */
   readonly small: Subject;
   /** 100,000 cached reads and 99,000 stored writes. */
   readonly full: Subject;

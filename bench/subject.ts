@@ -19,7 +19,6 @@ export function leaveServerCore(): void {
   if (canPin) spawnSync('taskset', ['-a', '-c', '-p', LOAD_CORE, String(process.pid)]);
 }
 
-/** A measured server in a separate process. */
 export class Subject {
   private constructor(
     readonly name: string,

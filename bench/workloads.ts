@@ -12,7 +12,6 @@ export interface Workload {
   readonly status: number;
   /** A text in every expected response. */
   readonly mark: string;
-  /** Number of calls in a round. */
   readonly calls: number;
   /** Whether the stock server supports this workload. */
   readonly isEchoed: boolean;

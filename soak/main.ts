@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePort } from '../sandbox/process/free-port.js';
+import { RedisProcess } from '../sandbox/process/redis-process.js';
+import { ServiceProcess } from '../sandbox/process/service-process.js';
 import { startWorld } from '../sandbox/world.js';
 import { makeCall } from './caller.js';
 import { Faults } from './faults.js';
 import { Outcomes } from './outcomes.js';
-import { startRedis, startService, stop } from './processes.js';
 import { Traffic } from './traffic.js';
 import { findGrowth, readVitalSigns, VitalSigns } from './vital-signs.js';
 
@@ -34,10 +36,11 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 /** Runs the built service under load with faults, and reports whether its memory and responses stay as expected. */
 async function main(): Promise<void> {
   const world = await startWorld();
-  const redis = await startRedis();
-  const [service, url] = await startService(
-    world.environment({ ...ENVIRONMENT, ...(redis && { REDIS_URL: redis[1] }) }),
-  );
+  const redis = await RedisProcess.startIfInstalled();
+  const environment = world.environment({ ...ENVIRONMENT, ...(redis && { REDIS_URL: redis.url }) });
+  const service = await ServiceProcess.start(await freePort(), environment);
+  service.showLog();
+  const { url } = service;
   print(`${minutes} minutes at ${callsPerSecond} calls a second, ${redis ? 'with Redis' : 'without Redis'}`);
   const traffic = new Traffic(world);
   const faults = new Faults(world);
@@ -71,8 +74,8 @@ async function main(): Promise<void> {
   }
   faults.end();
   await Promise.all(pending);
-  const exitCode = await stop(service);
-  if (redis) await stop(redis[0]);
+  const exitCode = await service.stop();
+  await redis?.stop();
   await world.stop();
   conclude(outcomes, series, exitCode);
 }

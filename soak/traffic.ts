@@ -1,6 +1,5 @@
 import type { World } from '../sandbox/world.js';
 
-/** Call and its expected status. */
 export interface PlannedCall {
   readonly kind: string;
   readonly path: string;

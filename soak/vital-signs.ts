@@ -1,4 +1,3 @@
-/** Resource usage of a process. */
 export interface VitalSigns {
   readonly heapBytes: number;
   readonly rssBytes: number;
@@ -17,7 +16,6 @@ const METRICS: Readonly<Record<keyof VitalSigns, string>> = {
 /** Allowed growth beyond a tenth: noise of a healthy process. */
 const NOISE: VitalSigns = { heapBytes: 10_000_000, rssBytes: 25_000_000, resources: 30, openFiles: 30 };
 
-/** Parses the service's own metrics. */
 export function readVitalSigns(metrics: string): VitalSigns {
   const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? NaN);
   return {

@@ -5,7 +5,6 @@ export const FAILS_AT_S = 4;
 export const RECOVERS_AT_S = 14;
 export const ENDS_AT_S = 22;
 
-/** A typical incident of an upstream. */
 export interface Incident {
   readonly name: string;
   readonly title: string;
@@ -35,7 +34,6 @@ export const INCIDENTS: readonly Incident[] = [
   },
 ];
 
-/** Ends an incident. */
 export async function recover({ crm }: World): Promise<void> {
   await crm.start();
   crm.fail('customers', WELL);

@@ -7,7 +7,6 @@ import { ENDS_AT_S, FAILS_AT_S, Incident, RECOVERS_AT_S, recover } from './incid
 const FLOWS = 40;
 const PAUSE_MS = 250;
 
-/** What happened in one second. */
 export interface Second {
   calls: number;
   successes: number;

@@ -2,7 +2,10 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { AddressInfo, createServer } from 'node:net';
 
-/** Below the ports that Linux and macOS give to connections and to `listen(0)`, so that the port stays free until its user listens. */
+/**
+ * Below the port range that Linux and macOS use for connections and `listen(0)`, so that the port stays free until its
+ * user listens.
+ */
 const RANGE = [10_000, 32_000] as const;
 
 /** Returns the wanted port of 127.0.0.1 if it is free, otherwise any free port. */

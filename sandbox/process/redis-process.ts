@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,11 @@ export class RedisProcess {
     const redis = new RedisProcess(await freePort());
     await redis.start();
     return redis;
+  }
+
+  /** @returns undefined if `redis-server` is not on the PATH */
+  static async startIfInstalled(): Promise<RedisProcess | undefined> {
+    return spawnSync('redis-server', ['--version']).status === 0 ? RedisProcess.start() : undefined;
   }
 
   get url(): string {
@@ -46,7 +51,6 @@ export class RedisProcess {
     this.child = child;
   }
 
-  /** Kills the server. */
   async stop(): Promise<void> {
     const { child } = this;
     this.child = undefined;
