@@ -4,7 +4,7 @@ import { Call, DataAction, Execute, Input } from '../data-actions/decorators/dat
 import { CrmClient } from '../upstreams/crm.client.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 import { OrdersClient } from '../upstreams/orders.client.js';
-import { BranchResult, limitResults, settle, SettledBranch } from './branch.js';
+import { BranchResult, limitResults, settle, SettledBranch } from '../data-actions/response/branches.js';
 
 class CustomerOverviewInput {
   /**

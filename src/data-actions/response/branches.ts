@@ -1,20 +1,16 @@
-import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { ActionError, InternalError } from '../errors/action-error.js';
-import { toActionError } from '../errors/error-envelope.js';
-import { UpstreamBadResponse } from '../errors/upstream-errors.js';
+import { ActionError, InternalError } from '../../errors/action-error.js';
+import { toActionError } from '../../errors/error-envelope.js';
+import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
+import { turnFor } from '../../limits/turn/turns.js';
 
-/** Result of one branch of a parallel call. */
 export interface BranchResult {
-  /** HTTP status */
   readonly status: number;
   readonly data: object;
 }
 
 /** Upper limit of the results of all branches as JSON. It leaves room for the rest of the response. */
 const MAX_RESULTS_BYTES = 1_900_000;
-
-const LARGE_BYTES = 65_536;
 
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
 
@@ -30,8 +26,8 @@ export async function settle(branch: Promise<BranchResult>): Promise<SettledBran
 }
 
 /**
- * Replaces the largest results by failures until the rest fits into a response. Other calls run before the response is
- * serialized, because a large one takes as long as this.
+ * Replaces the largest results by failures until the rest fits into a response. Waits its turn if the rest is large,
+ * because serializing the response takes as long as this.
  */
 export async function limitResults(
   settled: ReadonlyMap<string, SettledBranch>,
@@ -44,9 +40,9 @@ export async function limitResults(
   for (const { source, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
     if (totalBytes <= MAX_RESULTS_BYTES) break;
     totalBytes -= bytes;
-    const failure = new UpstreamBadResponse(source, 'gave more than fits into a response', { defect: 'too-large' });
+    const failure = new UpstreamBadResponse(source, 'returned more than fits into a response', { defect: 'too-large' });
     limited.set(source, { failure });
   }
-  if (totalBytes >= LARGE_BYTES) await setImmediate();
+  await turnFor(totalBytes);
   return limited;
 }

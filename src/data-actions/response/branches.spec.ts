@@ -1,4 +1,4 @@
-import { limitResults, SettledBranch } from './branch.js';
+import { limitResults, SettledBranch } from './branches.js';
 
 const result = (bytes: number): SettledBranch => ({ result: { status: 200, data: { text: 'x'.repeat(bytes) } } });
 
@@ -25,7 +25,7 @@ describe('limitResults', () => {
     expect(failed(await limitResults(settled))).toEqual(['orders']);
   });
 
-  it('has several fail where one is not enough', async () => {
+  it('has several fail if one is not enough', async () => {
     const settled = new Map([
       ['crm', result(2_000_000)],
       ['orders', result(1_950_000)],
