@@ -7,7 +7,7 @@ import { InvalidFilter } from '../../src/conversation-filter/language/invalid-fi
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'conversation-filter.md'), 'utf8');
 const OPTIONS = { nowMs: Date.parse('2026-11-21T12:00:00Z'), maxDays: 31 };
 
-/** The text of a section. */
+/** Returns the text of a section. */
 const section = (heading: string): string => PAGE.split('\n## ').find((part) => part.startsWith(heading)) ?? '';
 
 const filtersIn = (heading: string): string[] =>

@@ -17,10 +17,6 @@ describe('a failed conversation-query', () => {
     });
   });
 
-  afterAll(async () => {
-    await impatient.stop();
-    await service.stop();
-  });
   beforeEach(() => service.world.reset());
 
   const call = (headers: Record<string, string> = {}, at = service): Promise<Reply> =>

@@ -19,11 +19,10 @@ describe('conversation-query', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    // The action returns what it has found by its deadline, so a busy machine must not reach it.
+    // The action returns its results so far at its deadline, which a busy machine must not reach.
     service = await startService({ environment: { ACTION_TIMEOUT_MS: '60000', UPSTREAM_TIMEOUT_MS: '30000' } });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const call = (filter_expression: string, more: object = {}): Promise<Reply> =>

@@ -7,7 +7,6 @@ describe('customer-lookup', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   it('responds with the CRM profile in the complete envelope', async () => {

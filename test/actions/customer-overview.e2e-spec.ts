@@ -21,7 +21,6 @@ describe('customer-overview', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const overview = async (input: object, headers = {}) => {

@@ -14,7 +14,6 @@ describe('invoke-data-action', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const executions = () => service.world.genesys.calls('execute');
@@ -180,7 +179,6 @@ describe('invoke-data-action on a path that honours idempotency keys', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   it('wraps the input, and returns the ids of the platform', async () => {

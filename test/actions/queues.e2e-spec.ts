@@ -18,7 +18,6 @@ describe('queues', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   /** Returns the `data` of a successful call that bypasses the cache. */

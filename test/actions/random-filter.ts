@@ -155,7 +155,6 @@ export const randomFilters: Arbitrary<RandomFilter> = fc
     which === 0 ? ofConversations : which === 1 ? ofSegments : joined([ofConversations, ofSegments], word),
   );
 
-/** Returns one view for each segment of a conversation. */
 export const viewsOf = (conversation: Conversation): View[] =>
   conversation.participants.flatMap((participant) =>
     participant.sessions.flatMap((session) =>

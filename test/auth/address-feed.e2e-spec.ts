@@ -13,11 +13,6 @@ describe('the IP allowlist feed', () => {
 
   afterEach(() => world.reset());
 
-  afterAll(async () => {
-    for (const service of started) await service.stop();
-    await world.stop();
-  });
-
   async function serviceWith(environment: Record<string, string>): Promise<TestService> {
     const service = await startService({
       world,

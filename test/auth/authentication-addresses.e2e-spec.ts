@@ -10,11 +10,6 @@ describe('the IP allowlist', () => {
     world = await startWorld();
   });
 
-  afterAll(async () => {
-    for (const service of services.values()) await (await service).stop();
-    await world.stop();
-  });
-
   /** Returns the service for an environment, and starts it on the first use. */
   function serviceWith(environment: Record<string, string>): Promise<TestService> {
     const key = JSON.stringify(environment);

@@ -48,11 +48,6 @@ describe('a key of the issuer', () => {
     wide = await startService({ world, environment: { AUTH_ALGORITHMS: 'RS256, PS256,ES256' } });
   });
 
-  afterAll(async () => {
-    await Promise.all([service.stop(), wide.stop()]);
-    await world.stop();
-  });
-
   const lookup = (token: string, at = service) => at.call('customer-lookup', { customer_id: 'c-1' }, { token });
   const token = (kid: string | undefined, sign: (input: string) => Buffer, alg = 'RS256') =>
     jws({ alg, typ: 'JWT', kid }, world.issuer.claims(), sign);

@@ -11,8 +11,6 @@ describe('authentication', () => {
     service = await startService({ environment: { AUTH_AUDIENCE: 'https://sandbox.example, https://second.example' } });
   });
 
-  afterAll(() => service.stop());
-
   const lookup = (token: string) => service.call('customer-lookup', { customer_id: 'c-1' }, { token });
   const withClaims = (claims: Record<string, unknown>) => lookup(service.world.issuer.token({ claims }));
   const authorised = (authorization: string) =>

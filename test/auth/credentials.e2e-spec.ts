@@ -31,12 +31,6 @@ describe('client credentials', () => {
     plain = await startService({ world, environment: { ...none, BASIC_CLIENTS: BASIC_CLIENTS ?? '' } });
   });
 
-  afterAll(async () => {
-    await service.stop();
-    await plain.stop();
-    await world.stop();
-  });
-
   const call = (headers: Record<string, string>, at = service, action = 'customer-lookup'): Promise<Reply> =>
     at.send(`/api/v1/dataactions/${action}`, {
       method: 'POST',

@@ -23,7 +23,6 @@ export function rsaKey(): KeyObject {
   }
 }
 
-/** Returns the halves of such a key. */
 export function rsaKeyPair(): { privateKey: KeyObject; publicKey: KeyObject } {
   const privateKey = rsaKey();
   return { privateKey, publicKey: createPublicKey(privateKey) };

@@ -29,11 +29,6 @@ describeWithRedis('services that share a Redis', () => {
     await server.command('FLUSHDB');
   });
 
-  afterAll(async () => {
-    for (const service of [one, other]) await service.stop();
-    await Promise.all([world.stop(), server.kill()]);
-  });
-
   const lookup = (at: TestService, customer_id = customer): Promise<Reply> =>
     at.call('customer-lookup', { customer_id }, { token: world.issuer.token() });
   const requests = (): number => world.crm.count('customers');

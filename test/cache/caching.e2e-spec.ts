@@ -10,7 +10,6 @@ describe('a cached action', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const lookup = (customer_id: unknown, headers: Record<string, string> = {}, token?: string): Promise<Reply> =>

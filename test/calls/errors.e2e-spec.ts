@@ -24,11 +24,6 @@ describe('a failure', () => {
 
   beforeEach(() => service.world.reset());
 
-  afterAll(async () => {
-    await impatient.stop();
-    await service.stop();
-  });
-
   /** Looks up a different customer each time, so that no call is a cache hit. */
   const lookup = (style: string, at = service): Promise<Reply> =>
     at.call('customer-lookup', { customer_id: `c-${(customers += 1)}` }, { headers: { 'X-Failure-Style': style } });

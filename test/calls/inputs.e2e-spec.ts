@@ -15,10 +15,8 @@ describe('an input', () => {
   });
 
   beforeEach(() => service.world.reset());
-  afterAll(() => service.stop());
 
   const call = (body: unknown) => service.call('customer-lookup', body, { headers: { 'Cache-Control': 'no-cache' } });
-  /** Returns the id in the last request to the CRM. */
   const requestedId = (): string | null =>
     new URL(service.world.crm.calls('customers').at(-1)?.url ?? '/', 'http://crm').searchParams.get('id');
 

@@ -17,8 +17,6 @@ describe('the rate limit', () => {
     service = await startService({ environment: { RATE_LIMIT_PER_MINUTE: '3' } });
   });
 
-  afterAll(() => service.stop());
-
   const call = (client: string, { organisation = 'org-1', style = 'status', scope = 'dataaction:read' } = {}) => {
     const claims = { client_id: client, organization_id: organisation, scope };
     const token = service.world.issuer.token({ claims });
@@ -28,7 +26,6 @@ describe('the rate limit', () => {
     for (let at = 0; at < 3; at += 1) expect((await call(client)).status).toBe(200);
   };
 
-  /** Returns the id of a new client. */
   const newClient = (): string => `client-${randomUUID()}`;
 
   it('rejects a client over the limit in both failure styles, with Retry-After', async () => {
@@ -99,8 +96,6 @@ describeWithRedis('the rate limit with Redis', () => {
     Logger.overrideLogger(false);
     server = await RedisServer.start();
   });
-
-  afterAll(() => server.kill());
 
   it('is exact for concurrent calls in several processes, and its keys expire', async () => {
     const client = randomUUID();

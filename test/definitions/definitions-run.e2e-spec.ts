@@ -37,7 +37,6 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     await importDefinitions(flow, service.url, 'in-body', `${service.world.genesys.url}/issuer/token`);
   });
   afterEach(() => service.world.reset());
-  afterAll(() => service.stop());
 
   describe('succeed with typed outputs', () => {
     it.each(['in-body', 'status'])('of a customer, %s', async (style) => {

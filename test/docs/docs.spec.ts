@@ -106,8 +106,8 @@ describe('docs/configuration.md', () => {
 });
 
 /**
- * Whether an action or a client declares a variable that the page leaves out. A client has all its variables on the page, or
- * none.
+ * Returns whether an action or a client declares a variable that the page omits. A client has all its variables on the
+ * page, or none.
  */
 function isAdded(variable: string, documented: readonly string[]): boolean {
   const declares = (folder: string, file: RegExp, declaration: string): boolean =>

@@ -34,8 +34,6 @@ describe('the bundled function', () => {
     for (const [name, bytes] of Object.entries(unzipSync(zip))) writeFileSync(join(empty, name), bytes);
   }, 180_000);
 
-  afterAll(() => world.stop());
-
   /** Calls the function in a plain Node process that has only the unzipped file. */
   async function invoke(calls: readonly object[], environment: Record<string, string>): Promise<Outcome[]> {
     const command = [join(ROOT, 'scripts', 'invoke-function.mjs'), join(empty, 'index.js')];

@@ -3,7 +3,7 @@ import { functionsWith } from './functions.js';
 
 const ORGANISATION = '11111111-2222-4333-8444-555555555555';
 
-/** The context of Genesys Functions: ids of the platform, and the headers that the Data Action configures. */
+/** Returns a context of Genesys Functions: ids of the platform, and the headers that the Data Action configures. */
 const contextOf = (over: Record<string, unknown> = {}) => ({
   clientContext: { 'ININ-Organization-Id': ORGANISATION, 'ININ-Correlation-Id': 'c0ffee', ...over },
 });

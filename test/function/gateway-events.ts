@@ -1,6 +1,5 @@
 import { HttpEvent } from '../../src/function/http/http-event.js';
 
-/** A request that a gateway receives. */
 export interface GatewayRequest {
   readonly path: string;
   readonly method?: string;
@@ -10,7 +9,6 @@ export interface GatewayRequest {
   readonly sourceIp?: string;
 }
 
-/** The response format of the gateways. */
 export interface GatewayResponse {
   readonly statusCode: number;
   readonly statusDescription?: string;

@@ -45,7 +45,7 @@ export const jsonText = fc.oneof(
   text,
 );
 
-/** JSON of a value; empty where the engine cannot write it. */
+/** Serializes a value; empty if the engine cannot write it. */
 export function serialized(value: unknown): string {
   try {
     return JSON.stringify(value);

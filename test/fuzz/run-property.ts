@@ -4,7 +4,7 @@ import fc from 'fast-check';
 /** `FUZZ_SEED` repeats a run. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31 - 1));
 
-/** What all properties take together. */
+/** Time for all properties together. */
 const TOTAL_SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 60);
 
 /** Checks a property with random values for its share of the time; the failure names the seed and the smallest example. */

@@ -6,12 +6,11 @@ const CUSTOMER = { id: 'c-1', name: 'Ada', big: 1 };
 describe('hosted actions', () => {
   let upstream: RecordingUpstream;
   let service: TestService;
-  let stop: () => Promise<void>;
 
   beforeAll(async () => {
     upstream = await RecordingUpstream.start();
     const base = upstream.url;
-    ({ service, stop } = await startHosting(
+    service = await startHosting(
       {
         'Spec-Get-Customer.custom.json': definition({
           url: `${base}/customers/\${input.id}?page=\${input.page}`,
@@ -39,15 +38,10 @@ describe('hosted actions', () => {
         'spec-get-user.json': definition({ url: '/api/v2/users/${input.userId}', input: texts('userId') }),
       },
       {},
-    ));
+    );
   });
 
   beforeEach(() => upstream.reset());
-
-  afterAll(async () => {
-    await stop();
-    await upstream.stop();
-  });
 
   it('serves a GET as a read, with typed inputs and the default of the contract', async () => {
     upstream.respond = () => ({ json: CUSTOMER });

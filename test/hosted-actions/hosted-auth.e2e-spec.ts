@@ -7,7 +7,6 @@ describe('custom authentication', () => {
   let upstream: RecordingUpstream;
   let secrets: DefinitionFolder;
   let service: TestService;
-  let stop: () => Promise<void>;
 
   beforeAll(async () => {
     upstream = await RecordingUpstream.start();
@@ -17,7 +16,7 @@ describe('custom authentication', () => {
   beforeEach(async () => {
     upstream.reset();
     const authorization = '${authResponse.token_type} ${authResponse.access_token}';
-    ({ service, stop } = await startHosting(
+    service = await startHosting(
       {
         'login.customAuth.json': definition({
           url: `${upstream.url}/token`,
@@ -37,12 +36,10 @@ describe('custom authentication', () => {
         }),
       },
       { environment: { LOGIN_ID: 'client-1' } },
-    ));
+    );
   });
 
-  afterEach(() => stop());
-
-  afterAll(() => upstream.stop());
+  afterEach(() => service.stop());
 
   const logins = (): number => upstream.requests.filter(({ target }) => target === '/token').length;
 

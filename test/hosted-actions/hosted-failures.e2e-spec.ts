@@ -5,7 +5,6 @@ import { Reply, TestService } from '../support/service.js';
 describe('failures of hosted actions', () => {
   let upstream: RecordingUpstream;
   let service: TestService;
-  let stop: () => Promise<void>;
 
   beforeAll(async () => {
     upstream = await RecordingUpstream.start();
@@ -18,7 +17,7 @@ describe('failures of hosted actions', () => {
         map: { name: '$.name' },
         success: '{"name": ${name}}',
       });
-    ({ service, stop } = await startHosting(
+    service = await startHosting(
       {
         'find.json': read('find'),
         'typed.json': definition({
@@ -42,15 +41,10 @@ describe('failures of hosted actions', () => {
         'styled.policy.yaml': 'failureStyle: in-body\n',
       },
       { environment: { RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000', ACTION_TIMEOUT_MS: '1500' } },
-    ));
+    );
   });
 
   beforeEach(() => upstream.reset());
-
-  afterAll(async () => {
-    await stop();
-    await upstream.stop();
-  });
 
   const table = ({ status, body, headers }: Reply): unknown => ({
     http: status,
@@ -113,8 +107,8 @@ describe('failures of hosted actions', () => {
       { json: { other: 1 } },
       { http: 429, code: 'UPSTREAM_BAD_RESPONSE', status_code: 502, hint: 'route_to_fallback', waits: true },
     ],
-  ])('tells %s of the upstream', async (_, answer, expected) => {
-    upstream.respond = () => answer;
+  ])('tells %s of the upstream', async (_, response, expected) => {
+    upstream.respond = () => response;
     const byStatus = await service.call('find', { id: '1' });
     const inBody = await service.call('find', { id: '1' }, { headers: { 'X-Failure-Style': 'in-body' } });
 

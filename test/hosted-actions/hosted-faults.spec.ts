@@ -6,7 +6,7 @@ import { definition, DefinitionFolder, texts } from './hosted-world.js';
 
 const GOOD = definition({ url: 'https://crm.example/x/${input.id}', input: texts('id') });
 
-/** Every fault with which the start ends, without the folder. */
+/** Returns every fault that prevents the start, without the folder. */
 function faultsOf(
   files: Readonly<Record<string, object | string>>,
   environment: Record<string, string> = {},

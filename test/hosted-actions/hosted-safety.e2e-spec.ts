@@ -7,7 +7,6 @@ const KEY = 'the-key-of-the-upstream';
 describe('hostile inputs', () => {
   let upstream: RecordingUpstream;
   let service: TestService;
-  let stop: () => Promise<void>;
 
   beforeAll(async () => {
     upstream = await RecordingUpstream.start();
@@ -33,7 +32,7 @@ describe('hostile inputs', () => {
       }),
       raw: action({ ...post }),
     };
-    ({ service, stop } = await startHosting(
+    service = await startHosting(
       Object.fromEntries<object | string>(
         Object.entries(files).flatMap(([name, file]) => [
           [`${name}.json`, file] as const,
@@ -41,15 +40,10 @@ describe('hostile inputs', () => {
         ]),
       ),
       { environment: { HOSTILE_KEY: KEY, UPSTREAM_MAX_CONCURRENCY: '1000' } },
-    ));
+    );
   });
 
   beforeEach(() => upstream.reset());
-
-  afterAll(async () => {
-    await stop();
-    await upstream.stop();
-  });
 
   /** Sends every hostile input to an action. @returns the requests that the upstream received */
   async function sendAll(action: string, inputs = HOSTILE_INPUTS): Promise<readonly Recorded[]> {
@@ -137,25 +131,21 @@ describe('private addresses', () => {
     ['localhost', 'other.example,localhost:1'],
   ])('rejects %s when %j is allowed', async (host, allowed) => {
     const upstream = await RecordingUpstream.start();
-    const { service, stop } = await startHosting(
+    const service = await startHosting(
       { 'a.json': definition({ url: `http://${host}:${upstream.port}/x` }) },
       { environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed, RETRY_ATTEMPTS: '1' } },
     );
     expect((await service.call('a', {})).body).toMatchObject({ code: 'UPSTREAM_UNREACHABLE', status_code: 599 });
     expect(upstream.requests).toEqual([]);
-    await stop();
-    await upstream.stop();
   });
 
   it.each(['localhost', 'port', '*'])('allows what the configuration names: %s', async (which) => {
     const upstream = await RecordingUpstream.start();
     const allowed = which === 'port' ? `localhost:${upstream.port}` : which;
-    const { service, stop } = await startHosting(
+    const service = await startHosting(
       { 'a.json': definition({ url: `http://localhost:${upstream.port}/x` }) },
       { environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed } },
     );
     expect((await service.call('a', {})).body.code).toBe('OK');
-    await stop();
-    await upstream.stop();
   });
 });

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { temporaryFolder } from '../support/clean-up.js';
+import { stopAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { TestService, ServiceOptions, startService } from '../support/service.js';
 
-/** A request as the recording upstream got it. */
+/** A request as received by the upstream. */
 export interface Recorded {
   readonly method: string;
   /** As in the request line. */
@@ -14,10 +14,13 @@ export interface Recorded {
   readonly text: string;
 }
 
-type Answer = { status?: number; json?: unknown; text?: string; headers?: Record<string, string> };
-type Respond = (request: Recorded, response: ServerResponse) => Answer | undefined | Promise<Answer | undefined>;
+type UpstreamReply = { status?: number; json?: unknown; text?: string; headers?: Record<string, string> };
+type Respond = (
+  request: Recorded,
+  response: ServerResponse,
+) => UpstreamReply | undefined | Promise<UpstreamReply | undefined>;
 
-/** An upstream that records every request. */
+/** An upstream that records every request, until the end of the suite. */
 export class RecordingUpstream {
   readonly requests: Recorded[] = [];
   /** Decides the response. Undefined: the handler has sent one itself, or sends none. */
@@ -31,7 +34,7 @@ export class RecordingUpstream {
   static async start(): Promise<RecordingUpstream> {
     const upstream = new RecordingUpstream();
     await new Promise<void>((resolve) => upstream.server.listen(0, '127.0.0.1', resolve));
-    return upstream;
+    return stopAfterSuite(upstream);
   }
 
   get port(): number {
@@ -58,15 +61,15 @@ export class RecordingUpstream {
     const { method = '', url: target = '', headers } = request;
     const recorded = { method, target, headers, text: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(recorded);
-    const answer = await this.respond(recorded, response);
-    if (!answer) return;
-    const { status = 200, json, text = JSON.stringify(json), headers: own } = answer;
+    const reply = await this.respond(recorded, response);
+    if (!reply) return;
+    const { status = 200, json, text = JSON.stringify(json), headers: own } = reply;
     response.writeHead(status, { 'Content-Type': 'application/json', ...own }).end(text);
   }
 }
 
 /** A definition with the parts that a test sets. */
-export interface DefinitionParts {
+export interface DefinitionOptions {
   readonly url: string;
   readonly method?: string;
   readonly body?: string;
@@ -80,32 +83,30 @@ export interface DefinitionParts {
   readonly actionType?: string;
 }
 
-/** Returns an exported definition. */
-export const definition = (parts: DefinitionParts): object => ({
+export const definition = (options: DefinitionOptions): object => ({
   name: 'Hosted',
-  integrationType: parts.type ?? (parts.url.startsWith('/') ? 'purecloud-data-actions' : 'custom-rest-actions'),
-  actionType: parts.actionType ?? 'custom',
+  integrationType: options.type ?? (options.url.startsWith('/') ? 'purecloud-data-actions' : 'custom-rest-actions'),
+  actionType: options.actionType ?? 'custom',
   config: {
     request: {
-      requestUrlTemplate: parts.url,
-      requestType: parts.method ?? 'GET',
-      headers: parts.headers ?? {},
-      requestTemplate: parts.body ?? '${input.rawRequest}',
+      requestUrlTemplate: options.url,
+      requestType: options.method ?? 'GET',
+      headers: options.headers ?? {},
+      requestTemplate: options.body ?? '${input.rawRequest}',
     },
     response: {
-      translationMap: parts.map ?? {},
-      translationMapDefaults: parts.defaults ?? {},
-      successTemplate: parts.success ?? '${rawResult}',
+      translationMap: options.map ?? {},
+      translationMapDefaults: options.defaults ?? {},
+      successTemplate: options.success ?? '${rawResult}',
     },
   },
   contract: {
-    input: { inputSchema: parts.input ?? { type: 'object', properties: {} } },
-    output: { successSchema: parts.output ?? { type: 'object', properties: {}, additionalProperties: true } },
+    input: { inputSchema: options.input ?? { type: 'object', properties: {} } },
+    output: { successSchema: options.output ?? { type: 'object', properties: {}, additionalProperties: true } },
   },
   secure: false,
 });
 
-/** Returns an input schema of texts. */
 export const texts = (...names: readonly string[]): object => ({
   type: 'object',
   properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
@@ -129,9 +130,8 @@ export class DefinitionFolder {
 export async function startHosting(
   files: Readonly<Record<string, object | string>>,
   { environment, ...options }: ServiceOptions = {},
-): Promise<{ service: TestService; stop: () => Promise<void> }> {
+): Promise<TestService> {
   const folder = new DefinitionFolder(files);
   const hosting = { DATA_ACTIONS_DIR: folder.path, DATA_ACTIONS_PRIVATE_HOSTS: '*' };
-  const service = await startService({ ...options, environment: { ...hosting, ...environment } });
-  return { service, stop: () => service.stop() };
+  return startService({ ...options, environment: { ...hosting, ...environment } });
 }

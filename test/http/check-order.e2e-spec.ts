@@ -35,8 +35,6 @@ describe('the checks of a request', () => {
     service = await startService({ environment: { BODY_LIMIT_BYTES: '1000' } });
   });
 
-  afterAll(() => service.stop());
-
   async function send({ method, path, scope, hasToken, type, body }: Call) {
     const authorization = hasToken ? `Bearer ${service.world.issuer.token({ claims: { scope } })}` : '';
     const connection = await RawConnection.open(service.port);

@@ -22,11 +22,6 @@ describe('a service under attack', () => {
 
   afterEach(() => open.splice(0).forEach((connection) => connection.close()));
 
-  afterAll(async () => {
-    await hasty.stop();
-    await service.stop();
-  });
-
   async function connectTo(at: TestService, ...parts: readonly string[]): Promise<RawConnection> {
     const connection = await RawConnection.open(at.port);
     open.push(connection);

@@ -27,8 +27,6 @@ describe('an ambiguous request', () => {
 
   afterEach(() => open.splice(0).forEach((connection) => connection.close()));
 
-  afterAll(() => service.stop());
-
   async function send(text: string): Promise<RawConnection> {
     const connection = await RawConnection.open(service.port);
     open.push(connection);

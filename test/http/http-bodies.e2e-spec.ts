@@ -17,8 +17,6 @@ describe('the body of a request', () => {
 
   afterEach(() => open.splice(0).forEach((connection) => connection.close()));
 
-  afterAll(() => service.stop());
-
   /** Sends the head of an authorised call and parts of its body. */
   async function begin(headers: Record<string, string | number>, ...parts: readonly string[]): Promise<RawConnection> {
     const connection = await RawConnection.open(service.port);

@@ -20,8 +20,6 @@ describe('the HTTP server', () => {
 
   afterEach(() => open.splice(0).forEach((connection) => connection.close()));
 
-  afterAll(() => service.stop());
-
   async function connect(...parts: readonly string[]): Promise<RawConnection> {
     const connection = await RawConnection.open(service.port);
     open.push(connection);

@@ -8,8 +8,6 @@ describe('a body', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
-
   const reply = (headers: Record<string, string>) =>
     service.call('customer-lookup', { customer_id: 'c-1' }, { headers });
 

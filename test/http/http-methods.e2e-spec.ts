@@ -20,8 +20,6 @@ describe('methods', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
-
   async function send(method: string, path: string) {
     const connection = await RawConnection.open(service.port);
     connection.send(head(`${method} ${path} HTTP/1.1`, { 'Content-Length': 0 }));

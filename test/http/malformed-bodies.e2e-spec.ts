@@ -22,8 +22,6 @@ describe('a body', () => {
     token = service.world.issuer.token();
   });
 
-  afterAll(() => service.stop());
-
   const show = (body: string | Buffer): string => JSON.stringify(body.toString('latin1').slice(0, 60));
 
   /** Sends each body to the first route in both failure styles, and a part of them to the other routes. */

@@ -26,10 +26,6 @@ describe('TLS', () => {
 
   afterEach(() => service.stop());
 
-  afterAll(async () => {
-    await world.stop();
-  });
-
   /** Starts the service with a new certificate, whose files the test can overwrite. */
   async function start(environment: Record<string, string> = {}): Promise<Certificate> {
     const own = certificates.issuedBy(authority, 'first');

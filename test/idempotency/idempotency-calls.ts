@@ -64,7 +64,6 @@ export class WriteCalls {
     return call;
   }
 
-  /** Returns the counter of each outcome. */
   async outcomes(): Promise<Record<string, number>> {
     const { values } = await this.metrics.idempotency.get();
     const counted = values.filter(({ value }) => value > 0);

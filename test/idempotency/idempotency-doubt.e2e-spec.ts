@@ -10,7 +10,6 @@ describe('a write with an unknown outcome', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const executions = () => service.world.genesys.calls('execute');
@@ -72,7 +71,6 @@ describe('a write to an upstream that honours keys', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const upstreamKeys = () => service.world.genesys.calls('invoke').map(({ headers }) => headers['idempotency-key']);

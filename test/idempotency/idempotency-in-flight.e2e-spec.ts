@@ -11,7 +11,6 @@ describe('a write in flight', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const executions = () => service.world.genesys.calls('execute');

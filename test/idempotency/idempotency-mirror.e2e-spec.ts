@@ -36,10 +36,7 @@ describeWithRedis('the Redis scripts', () => {
     store = new RedisIdempotencyStore(connection, { graceMs: 0, longestLeaseMs: 600_000 });
   });
 
-  afterAll(async () => {
-    await connection.onApplicationShutdown();
-    await server.kill();
-  });
+  afterAll(() => connection.onApplicationShutdown());
 
   it('match the model of a record for random histories', async () => {
     const owners = ['a', 'b', 'c'] as const;
@@ -109,7 +106,7 @@ describeWithRedis('the Redis scripts', () => {
     return { state, owner, fingerprint, ...rest };
   }
 
-  /** Removes what the model does not have: names, and the exact remaining lease. */
+  /** Removes the parts that the model does not have: names, and the exact remaining lease. */
   function tidy(result: unknown): unknown {
     if (typeof result !== 'object' || result === null) return result;
     const { isKeyUsedByOtherScope: _, leaseMs, ...rest } = result as Record<string, unknown>;

@@ -21,12 +21,6 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     await Promise.all(services.map((service) => write(service, 'warms-up')));
   });
 
-  afterAll(async () => {
-    await Promise.all(services.map((service) => service.stop()));
-    await world.stop();
-    await redis.kill();
-  });
-
   beforeEach(() => world.reset());
 
   const executions = () => world.genesys.calls('execute');

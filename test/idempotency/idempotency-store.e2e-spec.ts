@@ -33,10 +33,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     store = storeOn(connection);
   });
 
-  afterAll(async () => {
-    await connection.onApplicationShutdown();
-    await server.kill();
-  });
+  afterAll(() => connection.onApplicationShutdown());
 
   beforeEach(() => server.command('FLUSHALL'));
 

@@ -10,7 +10,6 @@ import { Claim, OwnerResult } from '../../src/idempotency/store/idempotency-stor
 /** The outcome of a sent write: a result, a failure without effect, or unknown. */
 type Outcome = number | 'not applied' | 'unknown';
 
-/** The state of a caller. */
 export type Caller =
   /** Has not claimed the key, or another caller is executing. */
   | { readonly at: 'claiming' }

@@ -10,7 +10,6 @@ describe('a write', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const executions = () => service.world.genesys.calls('execute');

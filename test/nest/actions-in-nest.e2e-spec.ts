@@ -130,11 +130,6 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     service = await start();
   });
 
-  afterAll(async () => {
-    await service.stop();
-    await world.stop();
-  });
-
   const echo = (text: string, headers: Record<string, string> = {}): Promise<Reply> =>
     service.call('echo', { text }, { headers });
 

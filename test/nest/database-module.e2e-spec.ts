@@ -65,8 +65,6 @@ describe('a module with a database', () => {
     await app.get(OpeningHoursStore).repository.save({ queue: 'sales', hours: '08:00-18:00' });
   });
 
-  afterAll(() => service.stop());
-
   it('answers a Data Action from a table, and then from the cache', async () => {
     const replies = [
       await service.call('opening-hours', { queue: 'sales' }),

@@ -142,7 +142,7 @@ async function start(app: NestExpressApplication): Promise<string> {
 describe.each(['on', 'off'])('a Nest module in the service, with HTTP_FAST_PATH=%s', (fastPath) => {
   let world: World;
   let stock: INestApplication;
-  let ours: NestExpressApplication;
+  let fast: NestExpressApplication;
   let urls: string[];
 
   beforeAll(async () => {
@@ -150,19 +150,16 @@ describe.each(['on', 'off'])('a Nest module in the service, with HTTP_FAST_PATH=
     const environment = { ...world.environment(), LOG_LEVEL: 'silent', HTTP_FAST_PATH: fastPath };
     @Module({ imports: [AppModule.forEnvironment(environment), FeaturesModule] })
     class RootModule {}
-    ours = await createApp(environment, { module: RootModule });
+    fast = await createApp(environment, { module: RootModule });
     const plain = await NestFactory.create<NestExpressApplication>(FeaturesModule, new ExpressAdapter(), {
       logger: false,
     });
     plain.set('query parser', 'simple').set('etag', false);
     stock = plain;
-    urls = [await start(plain), await start(ours)];
+    urls = [await start(plain), await start(fast)];
   });
 
-  afterAll(async () => {
-    await Promise.all([stock.close(), ours.close()]);
-    await world.stop();
-  });
+  afterAll(() => Promise.all([stock.close(), fast.close()]));
 
   async function outcome(url: string, init: RequestInit): Promise<object> {
     const response = await fetch(url, { redirect: 'manual', ...init });

@@ -132,8 +132,6 @@ describe.each(['on', 'off'])('modules of Nest beside the service, HTTP_FAST_PATH
     service = new TestService(app, world, true);
   });
 
-  afterAll(() => service.stop());
-
   const url = (path: string, scheme = 'http'): string => {
     const { port } = service.app.getHttpServer().address() as AddressInfo;
     return `${scheme}://127.0.0.1:${port}${path}`;

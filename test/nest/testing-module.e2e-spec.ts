@@ -44,10 +44,7 @@ describe('the application of a testing module', () => {
     await until(() => app.get(SigningKeys).freshness !== 'none');
   });
 
-  afterAll(async () => {
-    await app.close();
-    await world.stop();
-  });
+  afterAll(() => app.close());
 
   async function call(action: string, body: string, token = world.issuer.token()): Promise<[number, unknown]> {
     const { port } = app.getHttpServer().address() as AddressInfo;

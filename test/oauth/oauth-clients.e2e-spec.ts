@@ -27,11 +27,6 @@ describe.each(CLIENTS)('the client $id', ({ id, secret }) => {
     url = `${service.url}/oauth/token`;
   });
 
-  afterAll(async () => {
-    await service.stop();
-    await world.stop();
-  });
-
   const TOKEN = expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) as string;
 
   it.each([

@@ -22,12 +22,6 @@ describe('the token endpoint', () => {
     });
   });
 
-  afterAll(async () => {
-    await service.stop();
-    await alone.stop();
-    await world.stop();
-  });
-
   const requestToken = (form: string, headers: Record<string, string> = {}, at = service): Promise<Reply> =>
     at.send('/oauth/token', {
       method: 'POST',

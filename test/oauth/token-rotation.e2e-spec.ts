@@ -1,5 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { startWorld, World } from '../support/world.js';
 import { basic, clientsVariable } from './known-clients.js';
 import { fileWith, ownKey } from './own-issuer.js';
@@ -25,12 +24,6 @@ describe("the rotation of the token endpoint's signing keys", () => {
       AUTH_ATTEMPTS_PER_MINUTE: '10000',
     };
     replicas = [await startService({ world, environment }), await startService({ world, environment })];
-  });
-
-  afterAll(async () => {
-    for (const replica of replicas) await replica.stop();
-    await world.stop();
-    rmSync(dirname(file), { recursive: true });
   });
 
   async function tokenFrom(replica: TestService): Promise<string> {

@@ -1,6 +1,5 @@
 import { Metrics } from '../../src/observability/metrics/metrics.js';
 
-/** A metric in prom-client's registry. */
 interface RegisteredMetric {
   readonly name: string;
   readonly help: string;

@@ -12,7 +12,6 @@ describe('health', () => {
   });
 
   beforeEach(() => service.world.reset());
-  afterAll(() => service.stop());
 
   const lookup = () => service.call('customer-lookup', { customer_id: `c-${(customers += 1)}` });
 

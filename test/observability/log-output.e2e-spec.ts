@@ -24,7 +24,6 @@ describe('a service whose standard output', () => {
 
   afterAll(async () => {
     closeSync(full);
-    await world.stop();
   });
 
   async function start(stdout: number | 'pipe'): Promise<void> {

@@ -38,11 +38,6 @@ describe('the log', () => {
     await service.ended;
   }, 180_000);
 
-  afterAll(async () => {
-    await service.kill();
-    await world.stop();
-  });
-
   async function causeEveryLogLine(good: string): Promise<void> {
     const input = { customer_id: `c-${PRIVATE}`, note: PRIVATE };
     const context = { flow: { id: 'flow-1', name: PRIVATE }, interaction: { id: 'interaction-1', type: 'call' } };

@@ -39,11 +39,6 @@ describe('the log of a service', () => {
     await service.ended;
   }, 180_000);
 
-  afterAll(async () => {
-    await service?.kill();
-    await world.stop();
-  });
-
   async function callEveryActionWithSecrets(): Promise<void> {
     const headers = {
       'Content-Type': 'application/json',
@@ -147,11 +142,6 @@ describe('a log that is off', () => {
     world = await startWorld();
     service = await spawnService(world, { LOG_LEVEL: 'error', CRM_BASE_URL: '' });
   }, 180_000);
-
-  afterAll(async () => {
-    await service?.kill();
-    await world.stop();
-  });
 
   it('applies its level from the start of the process to its end', async () => {
     expect((await service.call(world.issuer.token(), {})).status).toBe(404);

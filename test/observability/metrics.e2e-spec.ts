@@ -32,7 +32,6 @@ describe('the metrics', () => {
     });
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const value = (sample: string) => valueOf(service, sample);
@@ -158,11 +157,6 @@ describeWithRedis('The metrics of a service with a Redis', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     service = await startService({ environment: { REDIS_URL: redis.url } });
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    await redis.kill();
   });
 
   it('show whether it is connected', async () => {

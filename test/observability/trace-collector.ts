@@ -1,6 +1,7 @@
 import { AddressInfo } from 'node:net';
 import { createServer, Server } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { stopAfterSuite } from '../support/clean-up.js';
 
 interface WireValue {
   readonly stringValue?: string;
@@ -46,7 +47,7 @@ export class TraceCollector {
     });
     const collector = new TraceCollector(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return collector;
+    return stopAfterSuite(collector);
   }
 
   get url(): string {

@@ -45,13 +45,6 @@ describe('a traced service', () => {
     token = world.issuer.token({ claims: { email: PRIVATE } });
   }, 180_000);
 
-  afterAll(async () => {
-    await service.kill();
-    await redis?.close();
-    await collector.stop();
-    await world.stop();
-  });
-
   beforeEach(() => world.reset());
 
   /** Returns the spans of a trace after the server span has arrived. */
@@ -174,11 +167,6 @@ describe('a service with an unreachable collector', () => {
     });
   }, 60_000);
 
-  afterAll(async () => {
-    await service.kill();
-    await world.stop();
-  });
-
   it('serves calls, logs the lost spans once, and stops', async () => {
     const reply = await service.call(world.issuer.token(), { customer_id: 'c-1' });
     expect(reply.status).toBe(200);
@@ -203,11 +191,6 @@ describe('a service without tracing', () => {
       NODE_DEBUG: 'module',
     });
   }, 60_000);
-
-  afterAll(async () => {
-    await service.kill();
-    await world.stop();
-  });
 
   it("propagates its caller's trace unchanged, and logs its id", async () => {
     await service.call(

@@ -52,8 +52,6 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  afterAll(() => service.stop());
-
   const actions = () => operations.filter(([, method]) => method === 'post');
 
   it('passes a linter', async () => {

@@ -29,10 +29,7 @@ describeWithChromium('the pages in a browser', () => {
     expect(errors.splice(0)).toEqual([]);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await controlled.stop();
-  });
+  afterAll(() => browser.close());
 
   const open = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
     const context = await browser.newContext({ httpCredentials: OPERATOR, viewport: DESK, ...options });
@@ -44,7 +41,7 @@ describeWithChromium('the pages in a browser', () => {
     await page.goto(url);
     return page;
   };
-  const ours = (): string[] => [
+  const own = (): string[] => [
     `${controlled.service.url}/`,
     `${controlled.service.url}/status`,
     `${controlled.service.url}/status/requests`,
@@ -54,7 +51,7 @@ describeWithChromium('the pages in a browser', () => {
   it.each(['light', 'dark'] as const)(
     'have no accessibility violation, %s',
     async (colorScheme) => {
-      for (const url of ours()) {
+      for (const url of own()) {
         const page = await open(url, { colorScheme, bypassCSP: true });
 
         expect([url, await accessibilityViolations(page)]).toEqual([url, []]);
@@ -67,7 +64,7 @@ describeWithChromium('the pages in a browser', () => {
   it(
     'fit the width of a phone',
     async () => {
-      for (const url of [...ours(), `${controlled.service.url}/docs`]) {
+      for (const url of [...own(), `${controlled.service.url}/docs`]) {
         const page = await open(url, { viewport: PHONE });
         await page.waitForLoadState('networkidle');
 

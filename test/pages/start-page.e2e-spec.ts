@@ -12,8 +12,6 @@ describe('GET /', () => {
     });
   });
 
-  afterAll(() => service.stop());
-
   const get = (accept?: string, method = 'GET') =>
     service.send('/', { method, headers: accept === undefined ? {} : { Accept: accept } });
 

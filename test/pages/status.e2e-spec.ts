@@ -23,8 +23,6 @@ describe('the status page and the request inspector', () => {
     });
   });
 
-  afterAll(() => service.stop());
-
   const basic = (name: string, password: string) => `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
   const operatorGet = (path: string, headers: Record<string, string> = {}) =>
     service.send(path, { headers: { Authorization: basic('operator', PASSWORD), ...headers } });

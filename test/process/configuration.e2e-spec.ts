@@ -58,8 +58,6 @@ describe('the configuration', () => {
     world = await startWorld();
   }, 150_000);
 
-  afterAll(() => world.stop());
-
   it('stops the start for invalid values, and names every variable without its value', async () => {
     const service = await spawnProcess({ ...INVALID, CRM_API_KEY: 'hunter2', PORT: 'hunter2' });
 

@@ -36,8 +36,6 @@ describe('the command lines of the Dockerfile', () => {
     environment = world.environment({ PORT: String(await freePort()), NODE_OPTIONS: READ_ONLY });
   }, 150_000);
 
-  afterAll(() => world.stop());
-
   it('serve from a read-only file system, report their health, and stop on the signal of STOPSIGNAL', async () => {
     expect(await health()).toBe(1);
     const service = new SpawnedService(run('CMD'), Number(environment['PORT']));

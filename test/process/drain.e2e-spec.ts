@@ -20,8 +20,6 @@ describe('a service that receives a stop signal', () => {
 
   afterEach(() => service.kill());
 
-  afterAll(() => world.stop());
-
   const lookup = () => service.call(world.issuer.token(), { customer_id: `c-${(customers += 1)}` });
 
   it('becomes unready, finishes calls in flight, stops listening, and exits with code 0', async () => {

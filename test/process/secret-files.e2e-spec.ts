@@ -13,8 +13,6 @@ describe('secrets in files', () => {
     service = await startService({ environment: { CRM_API_KEY: '', CRM_API_KEY_FILE: file } });
   });
 
-  afterAll(() => service.stop());
-
   async function keySentFor(customerId: string): Promise<unknown> {
     service.world.reset();
     await service.call('customer-lookup', { customer_id: customerId });

@@ -42,8 +42,6 @@ describeWithRedis('several workers on one port', () => {
     poster.close();
     service.signal('SIGTERM');
     await service.ended;
-    await world.stop();
-    await redis.kill();
   });
 
   it('report the metrics of all workers on every request', async () => {

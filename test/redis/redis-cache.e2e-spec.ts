@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { cacheContract } from '../../src/cache/cache.contract.js';
-import { OpenCaches, Surroundings } from '../../src/cache/cache-asker.contract.js';
+import { OpenCaches, Surroundings } from '../../src/cache/cache-caller.contract.js';
 import { cacheCrowdContract } from '../../src/cache/cache-crowd.contract.js';
 import { CacheConfig } from '../../src/cache/cache.config.js';
 import { CacheEntry } from '../../src/cache/store/cache-entry.js';

@@ -29,11 +29,6 @@ describeWithRedis('a Redis cluster', () => {
     services = await Promise.all([1, 2].map(() => startService({ world, environment })));
   });
 
-  afterAll(async () => {
-    for (const service of services) await service.stop();
-    await world.stop();
-  });
-
   const [first, second] = [() => services[0] as TestService, () => services[1] as TestService];
 
   it('accepts claims and outcomes of writes', async () => {

@@ -11,11 +11,6 @@ describeWithRedis('a Redis with TLS', () => {
     [world, server] = await Promise.all([startWorld(), RedisServer.startEncrypted()]);
   });
 
-  afterAll(async () => {
-    for (const service of services) await service.kill();
-    await Promise.all([world.stop(), server.kill()]);
-  });
-
   const start = async (environment: Record<string, string>): Promise<SpawnedService> => {
     const service = await spawnService(world, { REDIS_URL: server.url, ...environment });
     services.push(service);

@@ -24,11 +24,6 @@ describeWithRedis('REDIS_URL_FILE', () => {
     service = await startService({ environment: { REDIS_URL: '', REDIS_URL_FILE: file, REDIS_TIMEOUT_MS: '2000' } });
   });
 
-  afterAll(async () => {
-    await service.stop();
-    await redis.kill();
-  });
-
   const writeOnce = async (): Promise<number> => (await write(service, newKey())).status;
 
   it('can get a new password without a failed call, which the next connection uses', async () => {

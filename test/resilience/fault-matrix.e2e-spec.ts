@@ -127,7 +127,6 @@ describe.each(titled)('%s', (_name, subject) => {
     expect((await call('status')).body.success).toBe(true);
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   const call = (style: 'status' | 'in-body', headers: Record<string, string> = {}): Promise<Reply> =>

@@ -86,7 +86,6 @@ describe('an upstream that responds with a Retry-After of one hour', () => {
     lookups = await Lookups.start();
     ({ crm } = lookups.service.world);
   });
-  afterAll(() => lookups.stop());
 
   it.each([
     [429, 'UPSTREAM_THROTTLED', 'status', 429],
@@ -109,7 +108,6 @@ describe('an upstream that hangs under load', () => {
   beforeAll(async () => {
     lookups = await Lookups.start({ ACTION_TIMEOUT_MS: '2000', UPSTREAM_MAX_CONCURRENCY: '20' });
   });
-  afterAll(() => lookups.stop());
 
   it('does not slow down calls to another upstream', async () => {
     const { service } = lookups;

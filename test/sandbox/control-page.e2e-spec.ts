@@ -10,8 +10,6 @@ describe('the control page of the sandbox', () => {
     controlled = await startControlledService({ RETRY_ATTEMPTS: '1', CIRCUIT_FAILURES: '1000' });
   });
 
-  afterAll(() => controlled.stop());
-
   const send = (path: string, init: RequestInit = {}) =>
     fetch(controlled.control.url + path, { redirect: 'manual', ...init });
   const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>

@@ -6,6 +6,7 @@ import { FlowCalls } from '../../sandbox/control-page/flow-calls.js';
 import { switches } from '../../sandbox/control-page/switches.js';
 import { Control } from '../../sandbox/control-page/control.js';
 import { generatedDefinitions } from '../definitions/generated-definitions.js';
+import { stopAfterSuite } from '../support/clean-up.js';
 import { startService, TestService } from '../support/service.js';
 
 /** The service with the control page of the sandbox. */
@@ -32,5 +33,5 @@ export async function startControlledService(
     calls.endRepeat();
     await Promise.all([control.stop(), service.stop()]);
   };
-  return { service, control, calls, stop };
+  return stopAfterSuite({ service, control, calls, stop });
 }

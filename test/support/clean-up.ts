@@ -4,10 +4,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+interface Stoppable {
+  stop(): Promise<unknown>;
+}
+
+const running = new Set<Stoppable>();
 const children = new Set<ChildProcess>();
 const folders: string[] = [];
 
-// Runs after the hooks of the suite, also if one of them failed.
+// These hooks run after those of the suite, also if one of them failed.
+afterAll(async () => {
+  for (const resource of [...running].reverse()) await resource.stop();
+});
+
 afterAll(async () => {
   for (const child of children) {
     const exited = once(child, 'exit');
@@ -16,6 +25,17 @@ afterAll(async () => {
   }
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+/** Stops a service or a server after the suite, unless a test stops it. The one that started last stops first. */
+export function stopAfterSuite<T extends Stoppable>(resource: T): T {
+  const stop = resource.stop.bind(resource);
+  running.add(resource);
+  resource.stop = () => {
+    running.delete(resource);
+    return stop();
+  };
+  return resource;
+}
 
 /** Kills a process after the suite if it is still running. */
 export function killAfterSuite<T extends ChildProcess>(child: T): T {

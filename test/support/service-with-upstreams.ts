@@ -3,7 +3,6 @@ import { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { Reply, startService, TestService } from './service.js';
 
-/** A request that an upstream received. */
 interface ReceivedRequest {
   /** For example `PATCH /tickets/t-1`. */
   readonly request: string;

@@ -4,12 +4,12 @@ import { startWorld, World } from './world.js';
 import { createApp } from '../../src/app.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
+import { stopAfterSuite } from './clean-up.js';
 import { HIGH_LIMITS } from './limits.js';
 import { until } from './until.js';
 
 export { until };
 
-/** The response to one call. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -25,13 +25,15 @@ interface CallOptions {
   readonly raw?: string | Buffer;
 }
 
-/** The whole application on a free port, with simulated upstreams. */
+/** The whole application on a free port, with simulated upstreams, until the end of the suite. */
 export class TestService {
   constructor(
     readonly app: NestExpressApplication,
     readonly world: World,
     private readonly ownsWorld: boolean,
-  ) {}
+  ) {
+    stopAfterSuite(this);
+  }
 
   get port(): number {
     return (this.app.getHttpServer().address() as AddressInfo).port;

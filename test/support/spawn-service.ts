@@ -6,7 +6,6 @@ import { ensureBuilt, ENTRY } from './built-service.js';
 import { HIGH_LIMITS } from './limits.js';
 import { until } from './until.js';
 
-/** How a process ended. */
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

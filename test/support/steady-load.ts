@@ -83,7 +83,6 @@ export class Poster {
 
 const codeIn = (text: string): string => /"code":"([A-Z_]+)"/.exec(text)?.[1] ?? '';
 
-/** Returns the count of each outcome. */
 export function countOutcomes(replies: readonly LoadReply[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, code } of replies) counts[`${status} ${code}`] = (counts[`${status} ${code}`] ?? 0) + 1;

@@ -8,7 +8,7 @@ const SUITE = 'test/actions/added-actions.e2e-spec.ts';
 /** The actions of the pages: a GET with a path parameter, a PATCH that closes a ticket, two upstreams with a variable. */
 const ACTIONS = ['close-ticket', 'opening-hours', 'route-ticket'];
 
-/** What three actions may need at most, tests and generated files included. */
+/** Maximum size of three actions with tests and generated files. */
 const [MAX_FILES, MAX_LINES] = [7, 250];
 
 /** Generated actions that stay as they are, one of each kind. */

@@ -20,7 +20,6 @@ describe('the deadline', () => {
   });
 
   beforeEach(() => service.world.reset());
-  afterAll(() => service.stop());
 
   /** Looks up a different customer each time, so that no call is a cache hit. */
   const lookup = (headers: Record<string, string> = {}): Promise<Reply> =>

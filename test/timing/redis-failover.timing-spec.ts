@@ -25,7 +25,10 @@ class SteadyWrites {
     this.loop = this.run(service);
   }
 
-  /** When the first write of a row of successful ones was sent, after the given instant; undefined while there is no such row. */
+  /**
+   * Returns when the first write of a row of successful ones was sent, after the given instant; undefined if there is
+   * no such row.
+   */
   wellSinceMs(afterMs: number): number | undefined {
     let row: Write[] = [];
     for (const write of this.writes.filter(({ sentAtMs }) => sentAtMs >= afterMs)) {

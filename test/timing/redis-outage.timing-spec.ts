@@ -6,7 +6,7 @@ import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { startService } from '../support/service.js';
 import { timed } from './timed.js';
 
-/** The default of REDIS_TIMEOUT_MS, with what a response needs on top. */
+/** The default of REDIS_TIMEOUT_MS, and the additional time of a response. */
 const [REDIS_TIMEOUT_MS, GRACE_MS] = [100, 250];
 
 const median = (numbers: readonly number[]): number =>

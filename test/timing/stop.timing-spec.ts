@@ -16,7 +16,6 @@ describe('a service that receives a stop signal', () => {
 
   beforeEach(() => world.reset());
   afterEach(() => service.kill());
-  afterAll(() => world.stop());
 
   const lookup = () => service.call(world.issuer.token(), { customer_id: 'c-1' });
   const stop = () =>

@@ -84,7 +84,6 @@ describe('a rejection by Genesys Cloud', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
   beforeEach(() => service.world.reset());
 
   it('names the permission in the response of the platform', async () => {

@@ -33,17 +33,20 @@ class CodedTicketAction {
   }
 }
 
-/** What leads to another resource, however servers decode and resolve a path. */
+/** Segments that lead to another resource, after any decoding and resolution of servers. */
 const REJECTED = [
   ...['', '.', '..', '%2e%2e', '%2E.', '.%2e', '%2e', '%252e%252e', '../a', 'a/../b', 'a\\..\\b', '..;a', '..%2fa'],
   ...['\r\n', 'a\r\nX-Evil: 1', 'a HTTP/1.1\r\nHost: evil\r\n\r\nGET /evil', '\u0000', 'a\u0000b', '%00', '%0d%0a'],
   ...['\ud800', '\udfff', 'a\ud83d', '\ude00\ud83d'],
 ];
 
-/** What stays one segment. */
+/** Texts that stay one segment. */
 const SENT = ['t-1', 'a?b', 'a#b', 'a;b', 'a&b=c', '%', '%zz', '...', 'evil.example:80', '@evil', '吳', '🦄'];
 
-/** What only a coded action sends: hosted actions reject a slash, and `$esc.url` writes a blank as the platform does. */
+/**
+ * Texts that only a coded action sends: hosted actions reject a slash, and `$esc.url` writes a blank as the platform
+ * does.
+ */
 const SENT_BY_CODE = ['a/b', 'a\\b', '/a', 'a/', '%2f', 'a%2Fb', 'a%5cb', 'http://evil.example/', 'a b'];
 
 describe('a path segment that an input chooses', () => {
@@ -74,11 +77,6 @@ describe('a path segment that an input chooses', () => {
   });
 
   beforeEach(() => (lines = []));
-
-  afterAll(async () => {
-    await service.stop();
-    await upstream.stop();
-  });
 
   const codeFor = async (action: string, id: string): Promise<string> => (await service.call(action, { id })).body.code;
 
@@ -120,7 +118,7 @@ describe('a path segment that an input chooses', () => {
 
 const segmentOf = (line = ''): string => line.split('/')[3] ?? '';
 
-/** Whether one of the parts that a server may see is `.` or `..`. */
+/** Returns whether one of the parts that a server may see is `.` or `..`. */
 function isDots(segment: string): boolean {
   let text = segment;
   for (let times = 0; times < 3; times += 1) {

@@ -61,7 +61,6 @@ describe('a secret that is rotated under load', () => {
   });
 
   afterEach(() => service.stop());
-  afterAll(() => world.stop());
 
   const fileWith = (text: string): string => {
     const path = join(folder, `secret-${(files += 1)}`);

@@ -30,6 +30,5 @@ describe('an upstream with TLS', () => {
     expect([crm.connections, crm.requests]).toEqual([1, 2]);
     await service.kill();
     await world.stop();
-    await crm.stop();
   }, 60_000);
 });

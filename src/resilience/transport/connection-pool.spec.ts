@@ -25,8 +25,6 @@ describe('ConnectionPool', () => {
     upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({}, headers)));
   });
 
-  afterEach(() => upstream.stop());
-
   it('reuses the most recently used connection', async () => {
     const pool = poolWith();
 
@@ -61,7 +59,6 @@ describe('ConnectionPool', () => {
 
     expect(slow.requests).toBe(3);
     pool.close();
-    await slow.stop();
   });
 
   it('closes an idle connection before its keep-alive timeout', async () => {
@@ -119,7 +116,6 @@ describe('ConnectionPool', () => {
     expect((await busy).isReady).toBe(true);
     expect(pool.size).toBe(1);
     pool.close();
-    await slow.stop();
   });
 
   it('does not reuse a connection whose response arrived before the request was sent', async () => {
@@ -136,7 +132,6 @@ describe('ConnectionPool', () => {
 
     expect(hasty.connections).toBe(2);
     pool.close();
-    await hasty.stop();
   });
 
   it('removes an idle connection that the upstream closes', async () => {
@@ -148,7 +143,6 @@ describe('ConnectionPool', () => {
     await requestOver(pool, closing);
 
     expect([closing.requests, closing.connections]).toEqual([2, 2]);
-    await closing.stop();
   });
 
   it('reports which connections were idle before use', async () => {
@@ -166,13 +160,13 @@ describe('ConnectionPool', () => {
     const pool = poolWith();
     const refused = new HttpExchange(pool, pool.acquire('http://127.0.0.1:1'));
 
-    const answered = await requestOver(pool, upstream);
+    const used = await requestOver(pool, upstream);
     await expect(refused.run({ path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 
-    expect([answered.isReady, refused.connection.isReady]).toEqual([true, false]);
+    expect([used.isReady, refused.connection.isReady]).toEqual([true, false]);
     pool.close();
     await until(() => upstream.openConnections === 0);
-    expect([answered.isReady, pool.size]).toEqual([false, 0]);
+    expect([used.isReady, pool.size]).toEqual([false, 0]);
   });
 
   describe('with a connect timeout', () => {
@@ -183,9 +177,9 @@ describe('ConnectionPool', () => {
       const hole = await open();
       const pool = new ConnectionPool({ connectTimeoutMs: 60, maxIdle: 2 });
 
-      const asked = requestOver(pool, { url: hole.url.replace('http', scheme) });
+      const requested = requestOver(pool, { url: hole.url.replace('http', scheme) });
 
-      await expect(asked).rejects.toMatchObject({ name: 'ConnectTimeout', message: 'no connection within 60 ms' });
+      await expect(requested).rejects.toMatchObject({ name: 'ConnectTimeout', message: 'no connection within 60 ms' });
       expect(pool.size).toBe(0);
       await hole.close();
     });
@@ -200,7 +194,6 @@ describe('ConnectionPool', () => {
       expect((await requestOver(pool, slow)).isReady).toBe(true);
 
       pool.close();
-      await slow.stop();
     });
 
     it('leaves no timer behind for a connection that fails', async () => {

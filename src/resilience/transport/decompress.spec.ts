@@ -7,7 +7,7 @@ const LIMIT_BYTES = 2 * 1_024 * 1_024;
 const pack = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
 const codings = Object.keys(pack) as (keyof typeof pack)[];
 
-const answerIn = (coding: string, body: Buffer): BufferedResponse => ({
+const responseIn = (coding: string, body: Buffer): BufferedResponse => ({
   status: 200,
   headers: { 'content-encoding': coding },
   body,
@@ -15,7 +15,7 @@ const answerIn = (coding: string, body: Buffer): BufferedResponse => ({
 
 describe('decompress', () => {
   it.each(codings)('decodes %s', async (coding) => {
-    const { body, defect } = await decompress(answerIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
+    const { body, defect } = await decompress(responseIn(coding.toUpperCase(), pack[coding]('{"name":"吳健雄"}')));
 
     expect([body.toString(), defect]).toEqual(['{"name":"吳健雄"}', undefined]);
   });
@@ -26,7 +26,7 @@ describe('decompress', () => {
       [LIMIT_BYTES + 1, expect.any(ResponseTooLarge)],
       [50_000_000, expect.any(ResponseTooLarge)],
     ] as const)
-      expect((await decompress(answerIn(coding, pack[coding](Buffer.alloc(sizeBytes, ' '))))).defect).toEqual(defect);
+      expect((await decompress(responseIn(coding, pack[coding](Buffer.alloc(sizeBytes, ' '))))).defect).toEqual(defect);
   });
 
   it.each([
@@ -34,15 +34,15 @@ describe('decompress', () => {
     ['not what they are called', 'gzip', Buffer.from('{"id":"c-1"}')],
     ['in a list of codings without end', 'gzip,'.repeat(50), gzipSync('{"id":"c-1"}')],
   ])('reports bytes that are %s', async (_, coding, body) => {
-    expect((await decompress(answerIn(coding, body))).defect).toBeDefined();
+    expect((await decompress(responseIn(coding, body))).defect).toBeDefined();
   });
 
   it.each([
-    ['plain', answerIn('identity', Buffer.from('{}'))],
-    ['empty', answerIn('gzip', Buffer.alloc(0))],
-    ['spoiled', { ...answerIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
-  ])('returns a body that is %s unchanged', (_, answer) => {
-    expect(decompress(answer)).toBe(answer);
+    ['plain', responseIn('identity', Buffer.from('{}'))],
+    ['empty', responseIn('gzip', Buffer.alloc(0))],
+    ['spoiled', { ...responseIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
+  ])('returns a body that is %s unchanged', (_, response) => {
+    expect(decompress(response)).toBe(response);
   });
 
   it.each([
@@ -53,15 +53,15 @@ describe('decompress', () => {
     ['a coding that is not known, on plain JSON', 'rot13', Buffer.from('{"id":"c-1"}')],
     ['a coding that is not known, over one that is', 'gzip, aws-chunked', gzipSync('{"id":"c-1"}')],
   ])('decodes %s', async (_, coding, body) => {
-    const decoded = await decompress(answerIn(coding, body));
+    const decoded = await decompress(responseIn(coding, body));
 
     expect([decoded.body.toString(), decoded.defect]).toEqual(['{"id":"c-1"}', undefined]);
   });
 
   it('distinguishes incomplete bytes from invalid ones', async () => {
     const whole = gzipSync('{"id":"c-1"}'.repeat(100));
-    const { defect: cut } = await decompress(answerIn('gzip', whole.subarray(0, 30)));
-    const { defect: other } = await decompress(answerIn('gzip', Buffer.from('{"id":"c-1"}')));
+    const { defect: cut } = await decompress(responseIn('gzip', whole.subarray(0, 30)));
+    const { defect: other } = await decompress(responseIn('gzip', Buffer.from('{"id":"c-1"}')));
 
     expect(cut).not.toBeInstanceOf(UndecodableResponse);
     expect(other).toBeInstanceOf(UndecodableResponse);

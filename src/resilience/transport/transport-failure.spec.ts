@@ -51,15 +51,12 @@ describe('The classification of a failed request', () => {
     await expect(outcomeOf(upstream.url)).resolves.toBe('not-sent');
 
     expect(upstream.requests).toBe(0);
-    await upstream.stop();
   });
 
   it('is not-sent for a TLS handshake that is reset, although the code is ECONNRESET', async () => {
     const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
 
     await expect(outcomeOf(upstream.url.replace('http', 'https'))).resolves.toBe('not-sent');
-
-    await upstream.stop();
   });
 
   it('is not-sent for a request that is aborted before it has a connection', async () => {
@@ -77,8 +74,6 @@ describe('The classification of a failed request', () => {
     const { abort, outcome } = begin(upstream.url);
 
     await expect(outcome).resolves.toBe('no-response');
-
-    await upstream.stop();
   });
 
   it.each(['resetAndDestroy', 'destroy'] as const)(
@@ -87,8 +82,6 @@ describe('The classification of a failed request', () => {
       const upstream = await RawUpstream.start((socket) => void socket[end]());
 
       await expect(outcomeOf(upstream.url)).resolves.toBe('no-response');
-
-      await upstream.stop();
     },
   );
 
@@ -107,8 +100,6 @@ describe('The classification of a failed request', () => {
       await setTimeout(idleMs);
 
       await expect(outcomeOf(upstream.url)).resolves.toBe(outcome);
-
-      await upstream.stop();
     },
   );
 
@@ -120,8 +111,6 @@ describe('The classification of a failed request', () => {
     const begun: Begun | undefined = begin(upstream.url);
 
     await expect(begun.outcome).resolves.toBe('no-response');
-
-    await upstream.stop();
   });
 
   it.each([
@@ -133,8 +122,6 @@ describe('The classification of a failed request', () => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 
     await expect(outcomeOf(upstream.url)).resolves.toBe('invalid-http');
-
-    await upstream.stop();
   });
 
   it.each([new TypeError('Invalid URL'), 'a text', undefined, null])(

@@ -3,7 +3,7 @@ import { ResponseTooLarge } from '../transport/buffered-response.js';
 import { readResponse } from './read-response.js';
 import { UpstreamResponse } from './upstream-request.js';
 
-interface ResponseParts {
+interface ReadOptions {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
@@ -11,7 +11,7 @@ interface ResponseParts {
 }
 
 /** Reads a response: by default a 200 without headers and without a body. */
-const read = async ({ status = 200, headers = {}, body = '', defect }: ResponseParts): Promise<UpstreamResponse> =>
+const read = async ({ status = 200, headers = {}, body = '', defect }: ReadOptions): Promise<UpstreamResponse> =>
   readResponse('CRM', { status, headers, body: Buffer.from(body), ...(defect && { defect }) });
 
 describe('readResponse, of a success', () => {

@@ -21,7 +21,7 @@ type Outcome = Error | 'success' | 'silence';
 const WRITE: UpstreamRequest = { operation: 'POST charge', method: 'POST', path: ['charge'] };
 const responseOf = (status: number) => ({ response: { status, headers: {}, text: '' } });
 
-/** An upstream whose attempts end in the given ways, one after another. */
+/** Returns an upstream whose attempts end in the given ways, one after another. */
 function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
   const send = async () => {
     const outcome = outcomes.shift() ?? 'success';

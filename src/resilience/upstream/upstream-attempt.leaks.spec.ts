@@ -31,7 +31,6 @@ describe('UpstreamAttempt, made many times', () => {
     });
     await Promise.all(lanes);
     expect([upstream.connections, upstream.openConnections, pool.size]).toEqual([10, 10, 10]);
-    await upstream.stop();
   });
 
   it('leaves no sockets and no listeners behind', async () => {
@@ -67,6 +66,5 @@ describe('UpstreamAttempt, made many times', () => {
     expect(warnings).toEqual([]);
     expect([ended.fulfilled > 0, ended.rejected > 0]).toEqual([true, true]);
     process.off('warning', onWarning);
-    await upstream.stop();
   });
 });

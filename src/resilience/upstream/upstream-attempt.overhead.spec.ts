@@ -51,7 +51,6 @@ describe('UpstreamAttempt, with much beside the content of a response', () => {
     await until(() => upstream.openConnections === 0 && pool.size === 0);
     // Most of it stands in the buffers of the system.
     expect(taken).toBeLessThan(20_000_000);
-    await upstream.stop();
   });
 
   it('reads a response with a head of nearly 16 KB before each of two responses on a connection', async () => {
@@ -62,7 +61,6 @@ describe('UpstreamAttempt, with much beside the content of a response', () => {
       await expect(send(upstream.url)).resolves.toMatchObject({ body: { id: 'c-1' } });
 
     expect(upstream.connections).toBe(1);
-    await upstream.stop();
   });
 
   it('reads a response with 10 KB of interim responses, extensions in each chunk, and trailers', async () => {
@@ -73,7 +71,5 @@ describe('UpstreamAttempt, with much beside the content of a response', () => {
     );
 
     await expect(send(upstream.url)).resolves.toMatchObject({ body: {} });
-
-    await upstream.stop();
   });
 });

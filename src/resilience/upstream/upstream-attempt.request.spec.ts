@@ -20,8 +20,8 @@ describe('The request of an UpstreamAttempt', () => {
 
   function send(url: string, request: Partial<UpstreamRequest> = {}): Promise<UpstreamResponse> {
     const attempt = new UpstreamAttempt('CRM', new AxiosTransport(url, pool));
-    const asked = { operation: 'GET customers', method: 'GET', path: ['customers'], ...request } as const;
-    return attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
+    const sent = { operation: 'GET customers', method: 'GET', path: ['customers'], ...request } as const;
+    return attempt.send(sent, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
   }
 
   beforeAll(() => echo.start());
@@ -96,18 +96,18 @@ describe('The request of an UpstreamAttempt', () => {
       { 'x-api-key': 'theirs', Authorization: 'Bearer theirs' },
       { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
     ],
-  ])('has the default headers, unless overridden, here %j', async (headers, said) => {
+  ])('has the default headers, unless overridden, here %j', async (headers, expected) => {
     const transport = new AxiosTransport(echo.url.replace('http://', 'http://us:here@'), pool, {
       'X-API-Key': 'ours',
       'user-agent': 'ours',
     });
     const attempt = new UpstreamAttempt('CRM', transport);
-    const asked = { operation: 'GET customers', method: 'GET', path: ['v1', 'customers'], headers } as const;
+    const request = { operation: 'GET customers', method: 'GET', path: ['v1', 'customers'], headers } as const;
 
-    await attempt.send(asked, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
+    await attempt.send(request, { deadline: new FakeDeadline(), timeoutMs: 2_000 });
 
     expect(echo.calls('get')[0]?.headers).toMatchObject({
-      ...said,
+      ...expected,
       'user-agent': 'ours',
       host: new URL(echo.url).host,
     });

@@ -55,8 +55,6 @@ describe('UpstreamAttempt, by its sockets', () => {
     const url = upstream.url.replace('http', 'https');
 
     await abortWhen(url, () => isOpen() && arrived > 0, isOpen);
-
-    await upstream.stop();
   });
 
   it.each([
@@ -75,8 +73,6 @@ describe('UpstreamAttempt, by its sockets', () => {
       () => isReached,
       () => upstream.openConnections > 0,
     );
-
-    await upstream.stop();
   });
 
   it.each([
@@ -94,11 +90,10 @@ describe('UpstreamAttempt, by its sockets', () => {
   ])('closes a connection at the timeout of the attempt, %s', async (_, bytes, failure) => {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
 
-    const answered = attemptAt(upstream.url).send(GET, { deadline: new FakeDeadline(), timeoutMs: 60 });
+    const response = attemptAt(upstream.url).send(GET, { deadline: new FakeDeadline(), timeoutMs: 60 });
 
-    await expect(answered).rejects.toMatchObject(failure);
+    await expect(response).rejects.toMatchObject(failure);
     await until(() => upstream.openConnections === 0);
-    await upstream.stop();
   });
 
   it('reports that nothing was sent if it ends before the connection is established', async () => {
@@ -131,17 +126,15 @@ describe('UpstreamAttempt, by its sockets', () => {
     );
 
     expect(onUnsent).not.toHaveBeenCalled();
-    await upstream.stop();
   });
 
   it('does not start for a call that is over', async () => {
     const upstream = await RawUpstream.start(() => undefined);
     const reason = new Error('the caller hung up');
 
-    const answered = attemptAt(upstream.url).send(GET, { deadline: FakeDeadline.over(reason), timeoutMs: 100 });
+    const response = attemptAt(upstream.url).send(GET, { deadline: FakeDeadline.over(reason), timeoutMs: 100 });
 
-    await expect(answered).rejects.toBe(reason);
+    await expect(response).rejects.toBe(reason);
     expect([upstream.connections, pool.size]).toEqual([0, 0]);
-    await upstream.stop();
   });
 });

@@ -22,7 +22,7 @@ describe('UpstreamAttempt', () => {
   }
 
   /** Sends a request to an upstream that responds with these bytes. */
-  async function answering(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamResponse> {
+  async function responseTo(bytes: string | Buffer, request?: Partial<UpstreamRequest>): Promise<UpstreamResponse> {
     const upstream = await RawUpstream.start((socket) => void socket.write(bytes));
     return send(upstream.url, request).finally(() => upstream.stop());
   }
@@ -36,13 +36,13 @@ describe('UpstreamAttempt', () => {
       const packed = pack('{"id":"c-1"}');
       const head = httpResponse('', [`Content-Encoding: ${encoding}`]).replace('Length: 0', `Length: ${packed.length}`);
 
-      await expect(answering(Buffer.concat([Buffer.from(head), packed]))).resolves.toMatchObject({
+      await expect(responseTo(Buffer.concat([Buffer.from(head), packed]))).resolves.toMatchObject({
         body: { id: 'c-1' },
       });
     });
 
     it('rejects a body that does not match its Content-Encoding', async () => {
-      await expect(answering(httpResponse('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
+      await expect(responseTo(httpResponse('{"id":"c-1"}', ['Content-Encoding: gzip']))).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
       });
     });
@@ -53,7 +53,7 @@ describe('UpstreamAttempt', () => {
       ['with garbage behind it', `${httpResponse('{"id":"c-1"}')}garbage`],
       ['with a second response behind it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
     ])('reads a response %s', async (_, bytes) => {
-      await expect(answering(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
+      await expect(responseTo(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
     });
 
     it('reads a response that arrives byte by byte after early hints', async () => {
@@ -69,7 +69,6 @@ describe('UpstreamAttempt', () => {
         await expect(send(upstream.url)).resolves.toMatchObject({ status: 200, body: { name: '吳健雄' } });
 
       expect(upstream.connections).toBe(1);
-      await upstream.stop();
     });
 
     it('aborts an endless response and closes its connection', async () => {
@@ -82,19 +81,16 @@ describe('UpstreamAttempt', () => {
       await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', defect: 'too-large' });
 
       await until(() => upstream.openConnections === 0 && pool.size === 0);
-      await upstream.stop();
     });
 
     it('reads an HTTP/1.0 response, which ends with its connection', async () => {
       const upstream = await RawUpstream.start((socket) => void socket.end('HTTP/1.0 200 OK\r\n\r\n{"id":"c-1"}'));
 
       await expect(send(upstream.url)).resolves.toMatchObject({ body: { id: 'c-1' } });
-
-      await upstream.stop();
     });
 
     it('rejects another protocol as a bad response', async () => {
-      await expect(answering('SSH-2.0-OpenSSH_9.6\r\n')).rejects.toMatchObject({
+      await expect(responseTo('SSH-2.0-OpenSSH_9.6\r\n')).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
         defect: 'invalid',
@@ -108,12 +104,10 @@ describe('UpstreamAttempt', () => {
       const upstream = await RawUpstream.start((socket) => void socket.end(bytes));
 
       await expect(send(upstream.url)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', defect: 'cut-short' });
-
-      await upstream.stop();
     });
 
     it('rejects an unsolicited 100 Continue', async () => {
-      await expect(answering(`HTTP/1.1 100 Continue\r\n\r\n${httpResponse('{}')}`)).rejects.toMatchObject({
+      await expect(responseTo(`HTTP/1.1 100 Continue\r\n\r\n${httpResponse('{}')}`)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
       });
@@ -122,14 +116,14 @@ describe('UpstreamAttempt', () => {
     it('rejects an unsolicited protocol upgrade', async () => {
       const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n';
 
-      await expect(answering(upgrade)).rejects.toMatchObject({
+      await expect(responseTo(upgrade)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
       });
     });
 
     it('accepts a 204 with any Content-Length', async () => {
-      await expect(answering('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n')).resolves.toMatchObject({
+      await expect(responseTo('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n')).resolves.toMatchObject({
         status: 204,
         body: null,
       });
@@ -138,15 +132,15 @@ describe('UpstreamAttempt', () => {
     it('accepts 2 MB, and no more', async () => {
       const largest = `"${'x'.repeat(2_097_150)}"`;
 
-      await expect(answering(httpResponse(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
-      await expect(answering(httpResponse(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
+      await expect(responseTo(httpResponse(largest))).resolves.toMatchObject({ body: 'x'.repeat(2_097_150) });
+      await expect(responseTo(httpResponse(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
     });
 
     it('uses the first of repeated single headers, and joins others', async () => {
       const twice = ['Retry-After: 3', 'Content-Encoding: identity', 'X-Seen: a', 'Set-Cookie: a=1'];
       const bytes = httpResponse({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
 
-      const { headers } = await answering(bytes);
+      const { headers } = await responseTo(bytes);
 
       expect(headers).toMatchObject({ 'retry-after': '3', 'x-seen': 'a, a', 'set-cookie': 'a=1, a=1' });
     });
@@ -162,7 +156,6 @@ describe('UpstreamAttempt', () => {
       const second = await send(upstream.url);
 
       expect([first.body, second.body]).toEqual([{ inAll: 1 }, { inAll: 2 }]);
-      await upstream.stop();
     });
   });
 
@@ -189,15 +182,12 @@ describe('UpstreamAttempt', () => {
       });
 
       expect(upstream.requests).toBe(0);
-      await upstream.stop();
     });
 
     it('reports that a request may have arrived if its connection breaks', async () => {
       const upstream = await RawUpstream.start((socket) => void socket.resetAndDestroy());
 
       await expect(send(upstream.url)).rejects.toMatchObject({ wasSent: true, wasStale: false });
-
-      await upstream.stop();
     });
 
     it.each([
@@ -219,7 +209,6 @@ describe('UpstreamAttempt', () => {
       await expect(send(upstream.url)).resolves.toMatchObject({ status: 200 });
 
       expect(upstream.connections).toBe(4);
-      await upstream.stop();
     });
 
     it('reports an invalid request as an internal error', async () => {

@@ -23,11 +23,11 @@ afterAll(() => crm.stop());
 beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
-async function ask(http: UpstreamHttp, times: number): Promise<void> {
+async function callTimes(http: UpstreamHttp, times: number): Promise<void> {
   for (let call = 0; call < times; call += 1) await codeOf(http.request(READ, bench.callWithin(2_000)));
 }
 
-/** The samples of a metric, without its comments. */
+/** Returns the samples of a metric, without its comments. */
 async function samplesOf(metric: string): Promise<string[]> {
   const text = await bench.metrics.registry.getSingleMetricAsString(metric);
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -36,7 +36,7 @@ async function samplesOf(metric: string): Promise<string[]> {
 describe('UpstreamConnector, by its metrics', () => {
   it('counts attempts by outcome, and decisions after failures', async () => {
     crm.fail('read', { kind: 'status', status: 503, times: 3 }, { kind: 'status', status: 404, times: 1 });
-    await ask(bench.connect(crm.url), 3);
+    await callTimes(bench.connect(crm.url), 3);
 
     expect(await samplesOf('upstream_attempts_total')).toEqual([
       'upstream_attempts_total{upstream="CRM",outcome="UPSTREAM_UNAVAILABLE"} 3',
@@ -52,7 +52,7 @@ describe('UpstreamConnector, by its metrics', () => {
 
   it('counts retries that the budget rejects', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
-    await ask(bench.connect(crm.url, { retryBudgetRatio: 0 }), 6);
+    await callTimes(bench.connect(crm.url, { retryBudgetRatio: 0 }), 6);
 
     expect(await samplesOf('upstream_retries_total')).toEqual([
       'upstream_retries_total{upstream="CRM",decision="budget-spent"} 1',
@@ -65,11 +65,11 @@ describe('UpstreamConnector, by its metrics', () => {
     const sample = (state: number): string =>
       `upstream_circuit_state{upstream="CRM",operation="GET customers"} ${state}`;
     const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0, circuitOpenMs: 60 });
-    await ask(http, 1);
+    await callTimes(http, 1);
     expect(await samplesOf('upstream_circuit_state')).toEqual([sample(0)]);
 
     crm.fail('read', { kind: 'status', status: 404, times: 1 }, { kind: 'status', status: 501, times: 1 });
-    await ask(http, 2);
+    await callTimes(http, 2);
     expect(await samplesOf('upstream_circuit_state')).toEqual([sample(2)]);
 
     await until(async () => (await samplesOf('upstream_circuit_state'))[0] === sample(1));
@@ -91,7 +91,7 @@ describe('UpstreamConnector, by its log', () => {
     const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0, circuitOpenMs: 40 });
     for (let probes = 0; probes < 3; probes += 1) {
       await until(() => http.circuits.states()['GET customers'] !== 'open');
-      await ask(http, 1);
+      await callTimes(http, 1);
     }
 
     expect(lines).toEqual([

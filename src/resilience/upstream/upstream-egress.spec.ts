@@ -46,7 +46,6 @@ describe('An upstream behind a proxy', () => {
   afterEach(async () => {
     bench.clear();
     await proxy.stop();
-    await upstream.stop();
   });
 
   it('is reached through one tunnel for https, and never receives the credentials of the proxy', async () => {
@@ -151,6 +150,5 @@ describe('An upstream behind a proxy', () => {
     await until(() => silent.openConnections === 0);
     bench.clear();
     await until(() => proxy.openConnections === 0 && upstream.openConnections === 0);
-    await silent.stop();
   });
 });

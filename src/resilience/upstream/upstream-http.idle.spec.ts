@@ -23,7 +23,6 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
 
   afterEach(async () => {
     bench.clear();
-    await upstream.stop();
   });
 
   it('repeats concurrent reads without counting a failure', async () => {

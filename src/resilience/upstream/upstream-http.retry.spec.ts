@@ -18,7 +18,7 @@ afterAll(() => crm.stop());
 beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
-/** An upstream that ends its first connections in the given ways, and responds on all others. */
+/** Starts an upstream that ends its first connections in the given ways, and responds on all others. */
 function failing(times: number, bytes: string | undefined): Promise<RawUpstream> {
   return RawUpstream.start((socket, { inAll }) => {
     if (inAll > times) socket.write(httpResponse({ id: 'c-1' }));
@@ -159,7 +159,6 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     const code = await codeOf(bench.connect(secure.url.replace('http', 'https')).request(WRITE, call));
 
     expect([code, call.sideEffect.mayHaveHappened]).toEqual(['DEADLINE_EXCEEDED', false]);
-    await secure.stop();
   });
 
   it('has an unknown outcome if the deadline ends it later', async () => {

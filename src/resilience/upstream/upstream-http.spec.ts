@@ -19,8 +19,8 @@ afterAll(() => crm.stop());
 beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
-/** So many calls, one after another. */
-async function askTimes(http: UpstreamHttp, times: number, request = READ): Promise<string[]> {
+/** Makes a number of calls one after another. */
+async function callTimes(http: UpstreamHttp, times: number, request = READ): Promise<string[]> {
   const codes: string[] = [];
   for (let call = 0; call < times; call += 1) codes.push(await codeOf(http.request(request, bench.callWithin(2_000))));
   return codes;
@@ -31,8 +31,8 @@ it.each(['', '.', '..'])(
   async (id) => {
     const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0 });
 
-    expect(await askTimes(http, 2, { ...READ, path: ['customers', id] })).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
-    expect(await askTimes(http, 1)).toEqual(['OK']);
+    expect(await callTimes(http, 2, { ...READ, path: ['customers', id] })).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+    expect(await callTimes(http, 1)).toEqual(['OK']);
     expect(crm.calls('unknown')).toEqual([]);
   },
 );
@@ -50,7 +50,7 @@ describe('UpstreamHttp, by its circuit', () => {
   ] as const)('opens after five times %s, and returns the remaining time', async (_, fault) => {
     crm.fail('read', fault);
     const http = bench.connect(crm.url, { ...FRAIL, ...(fault.kind === 'hang' && { timeoutMs: 60 }) });
-    await askTimes(http, 5);
+    await callTimes(http, 5);
 
     const rejected: unknown = await http.request(READ, bench.callWithin(2_000)).catch((error: unknown) => error);
 
@@ -67,7 +67,7 @@ describe('UpstreamHttp, by its circuit', () => {
     crm.fail('read', fault);
     const http = bench.connect(crm.url, FRAIL);
 
-    await askTimes(http, 10);
+    await callTimes(http, 10);
 
     expect(crm.count('read')).toBe(10);
   });
@@ -75,7 +75,7 @@ describe('UpstreamHttp, by its circuit', () => {
   it('stays closed for invalid requests', async () => {
     const http = bench.connect('http://127.0.0.1:99999', FRAIL);
 
-    const codes = await askTimes(http, 10);
+    const codes = await callTimes(http, 10);
 
     expect(new Set(codes)).toEqual(new Set(['RequestNotMade']));
   });
@@ -104,33 +104,33 @@ describe('UpstreamHttp, by its circuit', () => {
   it('leaves other operations of the upstream closed', async () => {
     crm.fail('search', { kind: 'status', status: 500 });
     const http = bench.connect(crm.url, FRAIL);
-    await askTimes(http, 6, SEARCH);
+    await callTimes(http, 6, SEARCH);
 
     expect(http.circuits.states()).toEqual({ 'GET search': 'open' });
-    expect(await askTimes(http, 1)).toEqual(['OK']);
+    expect(await callTimes(http, 1)).toEqual(['OK']);
   });
 
   it('rejects at once instead of queueing a call that an open circuit rejects', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
     crm.fail('search', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });
-    await askTimes(http, 5);
+    await callTimes(http, 5);
     let isPlaceFree = false;
     void codeOf(http.request(SEARCH, bench.callWithin(5_000))).finally(() => (isPlaceFree = true));
     await crm.whenReceived('search');
 
-    expect(await askTimes(http, 1)).toEqual(['CIRCUIT_OPEN']);
+    expect(await callTimes(http, 1)).toEqual(['CIRCUIT_OPEN']);
     expect(isPlaceFree).toBe(false);
   });
 
   it('probes after the open period, and closes with the first success', async () => {
     crm.fail('read', { kind: 'status', status: 500, times: 5 });
     const http = bench.connect(crm.url, { ...FRAIL, circuitOpenMs: 80 });
-    await askTimes(http, 5);
+    await callTimes(http, 5);
 
     await until(() => http.circuits.states()['GET customers'] === 'half-open');
 
-    expect(await askTimes(http, 3)).toEqual(['OK', 'OK', 'OK']);
+    expect(await callTimes(http, 3)).toEqual(['OK', 'OK', 'OK']);
   });
 
   it('throws the last failure of the upstream if the circuit opens before the next attempt', async () => {
@@ -180,7 +180,7 @@ describe('UpstreamHttp, by its concurrency limit', () => {
     const stuck = bench.connect(hole.url, { maxConcurrency: 2 }, 'Orders');
     const calls = Array.from({ length: 10 }, () => codeOf(stuck.request(READ, bench.callWithin(300))));
 
-    expect(await askTimes(bench.connect(crm.url, { maxConcurrency: 2 }), 5)).toEqual(['OK', 'OK', 'OK', 'OK', 'OK']);
+    expect(await callTimes(bench.connect(crm.url, { maxConcurrency: 2 }), 5)).toEqual(['OK', 'OK', 'OK', 'OK', 'OK']);
 
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['OVERLOADED', 'DEADLINE_EXCEEDED']));
     await hole.close();

@@ -172,7 +172,6 @@ describe('The addresses of an upstream', () => {
     await expect(http.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
 
     bench.clear();
-    await upstream.stop();
   });
 
   it('may be IPv6', async () => {
@@ -205,13 +204,13 @@ describe('The addresses of an upstream', () => {
     let address = '127.0.0.2';
     const dialer = new Dialer({ lookup: lookupOf(() => [{ address, family: 4 }]) });
     const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, dialer, maxAgeMs: 50 });
-    const ask = () =>
+    const send = () =>
       new HttpExchange(pool, pool.acquire(`http://moving.test:${port}`)).run({ method: 'GET', path: '/' });
 
-    await ask();
+    await send();
     address = '127.0.0.3';
     await until(async () => {
-      await ask();
+      await send();
       return served.at(-1) === '127.0.0.3';
     });
 

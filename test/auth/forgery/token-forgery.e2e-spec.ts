@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Issuer } from '../../../sandbox/issuer/issuer.js';
 import { otherClaims } from './forged-claims.js';
 import { otherHeaders } from './forged-headers.js';
@@ -38,8 +36,6 @@ describe('a forged token', () => {
     service = await startService();
   });
 
-  afterAll(() => service.stop());
-
   it.each(CORPUS)('is rejected without a reason: %s', async (_, atLeast, make) => {
     const forgeries = make(service.world.issuer);
     const accepted: (string | undefined)[] = [];
@@ -73,11 +69,6 @@ describe('a forged token of the own endpoint, beside an issuer without a configu
         OAUTH_SIGNING_KEY_FILE: file,
       },
     });
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    rmSync(dirname(file), { recursive: true });
   });
 
   const statusOf = async (token: string): Promise<number> =>

@@ -21,9 +21,9 @@ export class ProxyServer {
       const status = this.rejectionOf(incoming);
       if (status !== undefined) return void response.writeHead(status).end();
       const { 'proxy-authorization': _, ...headers } = incoming.headers;
-      const outgoing = request(incoming.url ?? '', { method: incoming.method, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+      const outgoing = request(incoming.url ?? '', { method: incoming.method, headers }, (reply) => {
+        response.writeHead(reply.statusCode ?? 502, reply.headers);
+        reply.pipe(response);
       });
       outgoing.on('error', () => response.writeHead(502).end());
       incoming.pipe(outgoing);

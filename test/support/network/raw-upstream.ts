@@ -1,5 +1,6 @@
 import { AddressInfo, createServer, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { stopAfterSuite } from '../clean-up.js';
 import { SELF_SIGNED } from './self-signed.js';
 
 /** Called for each request with its connection and its number, from 1, on that connection and on all connections. */
@@ -32,9 +33,7 @@ export class RawUpstream {
       upstream.listen(socket, onRequest, onData),
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    // A failed test that does not stop this must not keep the process alive.
-    server.unref();
-    return upstream;
+    return stopAfterSuite(upstream);
   }
 
   get url(): string {

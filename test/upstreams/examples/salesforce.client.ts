@@ -35,5 +35,5 @@ export class SalesforceClient extends upstreamClient({ name: 'Salesforce', prefi
   }
 }
 
-/** A string in SOQL. Backslash and quote are escaped, so an input cannot change the query. */
+/** Returns a string in SOQL. Backslash and quote are escaped, so an input cannot change the query. */
 const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;

@@ -128,12 +128,12 @@ describe('CircuitBreaker, half-open', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
-    const given = admitted(circuit);
-    given.release();
+    const permit = admitted(circuit);
+    permit.release();
     expect(circuit.retryAfterMs).toBe(0);
 
     const next = admitted(circuit);
-    given.failure(20);
+    permit.failure(20);
     expect(circuit.admit().rejected).toBe(true);
     next.failure();
     expect(circuit.retryAfterMs).toBe(10_000);

@@ -14,7 +14,7 @@ interface GrantedPermit {
 
 /** A circuit, its clock, and all permits that it has granted. Each step checks the invariants from outside. */
 class Model {
-  readonly held: GrantedPermit[] = [];
+  readonly permits: GrantedPermit[] = [];
   private nowMs = 10_000;
   private era = 0;
   private readonly circuit = new CircuitBreaker({ ...OPTIONS, now: () => this.nowMs, random: () => 1 });
@@ -42,18 +42,18 @@ class Model {
       expect(admission.retryAfterMs).toBeLessThanOrEqual(1_000);
       return admission;
     }
-    if (isProbe) expect(this.held.filter((held) => this.isRecentProbe(held))).toEqual([]);
-    this.held.push({ permit: admission, era: this.era, probedAtMs: isProbe ? this.nowMs : undefined, ended: false });
+    if (isProbe) expect(this.permits.filter((granted) => this.isRecentProbe(granted))).toEqual([]);
+    this.permits.push({ permit: admission, era: this.era, probedAtMs: isProbe ? this.nowMs : undefined, ended: false });
     return admission;
   }
 
   end(pick: number, how: 'success' | 'failure' | 'release'): void {
-    const held = this.held[pick % this.held.length];
-    if (held === undefined) return;
+    const granted = this.permits[pick % this.permits.length];
+    if (granted === undefined) return;
     const before = this.circuit.state;
-    const wasFresh = this.isFresh(held);
-    held.permit[how](10);
-    held.ended = true;
+    const wasFresh = this.isFresh(granted);
+    granted.permit[how](10);
+    granted.ended = true;
     if (!wasFresh) expect(this.circuit.state).toBe(before);
   }
 
@@ -71,9 +71,9 @@ class Model {
     return !ended && era === this.era;
   }
 
-  /** A probe without an outcome, sent less than a second ago. */
-  private isRecentProbe(held: GrantedPermit): boolean {
-    return held.probedAtMs !== undefined && this.isFresh(held) && this.nowMs < held.probedAtMs + 1_000;
+  /** Returns whether a probe was sent less than a second ago and has no outcome. */
+  private isRecentProbe(granted: GrantedPermit): boolean {
+    return granted.probedAtMs !== undefined && this.isFresh(granted) && this.nowMs < granted.probedAtMs + 1_000;
   }
 }
 
@@ -128,7 +128,7 @@ describe('CircuitBreaker, after any history', () => {
       fc.property(anyHistory, fc.boolean(), (play, succeeds) => {
         const model = play();
         while (model.kind === 'closed') model.admitInTime().failure(10);
-        const old = [...model.held];
+        const old = [...model.permits];
         model.admitInTime().success(10);
 
         for (const expected of ['closed', 'closed', 'open']) {

@@ -6,7 +6,7 @@ import { type AttemptContext, type AttemptFailure, RetryPolicy } from './retry-p
 
 const NOT_SENT: AttemptFailure = { kind: 'not-sent' };
 const NO_RESPONSE: AttemptFailure = { kind: 'no-response' };
-const answered = (status: number, retryAfterMs?: number): AttemptFailure => ({
+const responded = (status: number, retryAfterMs?: number): AttemptFailure => ({
   kind: 'response',
   status,
   retryAfterMs,
@@ -17,7 +17,7 @@ const OPEN = { state: { kind: 'open' as const, nextProbeAtMs: 0 } };
 const READ: AttemptContext = { attempt: 1, repeatable: true, remainingMs: 8_000 };
 const WRITE: AttemptContext = { attempt: 1, repeatable: false, remainingMs: 8_000 };
 
-/** Three attempts, base 200 ms and 1 s, and jitter that always draws the middle. */
+/** Returns a policy with three attempts, base 200 ms and 1 s, and jitter that is always in the middle. */
 function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5, patienceMs = 0 } = {}): RetryPolicy {
   const baseMs = { transient: 200, throttled: 1_000 };
   return new RetryPolicy({
@@ -31,12 +31,12 @@ function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5, pati
 describe('RetryPolicy, by the kind of failure', () => {
   it.each([
     ['a connection that was refused', NOT_SENT],
-    ['a 429', answered(429)],
-    ['a 500', answered(500)],
-    ['a 502', answered(502)],
-    ['a 503', answered(503)],
-    ['a 504', answered(504)],
-    ['a 599', answered(599)],
+    ['a 429', responded(429)],
+    ['a 500', responded(500)],
+    ['a 502', responded(502)],
+    ['a 503', responded(503)],
+    ['a 504', responded(504)],
+    ['a 599', responded(599)],
     ['a request without a response', NO_RESPONSE],
   ])('repeats a read after %s', (_name, failure) => {
     expect(policyWith().decide(failure, READ).retry).toBe(true);
@@ -44,25 +44,25 @@ describe('RetryPolicy, by the kind of failure', () => {
 
   it.each([
     ['a connection that was refused', NOT_SENT],
-    ['a 429', answered(429)],
-    ['a 503', answered(503)],
+    ['a 429', responded(429)],
+    ['a 503', responded(503)],
   ])('repeats a write without a key after %s, because nothing was executed', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE).retry).toBe(true);
   });
 
   it.each([
-    ['a 500', answered(500)],
-    ['a 502', answered(502)],
-    ['a 504', answered(504)],
-    ['a 500 that says when', answered(500, 1_000)],
+    ['a 500', responded(500)],
+    ['a 502', responded(502)],
+    ['a 504', responded(504)],
+    ['a 500 that says when', responded(500, 1_000)],
     ['a request without a response', NO_RESPONSE],
   ])('does not repeat a write without a key after %s, because it may have been executed', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
   it.each([301, 400, 401, 403, 404, 408, 409, 422, 425, 499, 501])('never repeats a %i', (status) => {
-    expect(policyWith().decide(answered(status), READ)).toEqual({ retry: false, reason: 'not-retryable' });
-    expect(policyWith().decide(answered(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
+    expect(policyWith().decide(responded(status), READ)).toEqual({ retry: false, reason: 'not-retryable' });
+    expect(policyWith().decide(responded(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
   it('repeats a read on a stale connection at once, but not a write', () => {
@@ -112,21 +112,21 @@ describe('RetryPolicy, by its limits', () => {
 
 describe('RetryPolicy, by the clock', () => {
   it('backs off exponentially, and longer when throttled', () => {
-    expect(policyWith().decide(answered(500), READ)).toEqual({ retry: true, afterMs: 100 });
-    expect(policyWith().decide(answered(500), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 200 });
-    expect(policyWith().decide(answered(429), READ)).toEqual({ retry: true, afterMs: 500 });
-    expect(policyWith().decide(answered(429), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 1_000 });
+    expect(policyWith().decide(responded(500), READ)).toEqual({ retry: true, afterMs: 100 });
+    expect(policyWith().decide(responded(500), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 200 });
+    expect(policyWith().decide(responded(429), READ)).toEqual({ retry: true, afterMs: 500 });
+    expect(policyWith().decide(responded(429), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 1_000 });
   });
 
   it('waits for Retry-After plus jitter', () => {
-    expect(policyWith().decide(answered(429, 2_000), READ)).toEqual({ retry: true, afterMs: 2_100 });
-    expect(policyWith().decide(answered(503, 2_000), WRITE)).toEqual({ retry: true, afterMs: 2_100 });
-    expect(policyWith({ draw: 0 }).decide(answered(502, 2_000), READ)).toEqual({ retry: true, afterMs: 2_000 });
-    expect(policyWith().decide(answered(429, 0), READ)).toEqual({ retry: true, afterMs: 100 });
+    expect(policyWith().decide(responded(429, 2_000), READ)).toEqual({ retry: true, afterMs: 2_100 });
+    expect(policyWith().decide(responded(503, 2_000), WRITE)).toEqual({ retry: true, afterMs: 2_100 });
+    expect(policyWith({ draw: 0 }).decide(responded(502, 2_000), READ)).toEqual({ retry: true, afterMs: 2_000 });
+    expect(policyWith().decide(responded(429, 0), READ)).toEqual({ retry: true, afterMs: 100 });
   });
 
   it('omits jitter that does not fit', () => {
-    expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_080 })).toEqual({
+    expect(policyWith().decide(responded(429, 2_000), { ...READ, remainingMs: 2_080 })).toEqual({
       retry: true,
       afterMs: 2_030,
     });
@@ -135,10 +135,10 @@ describe('RetryPolicy, by the clock', () => {
   it('fails at once if the wait and 50 ms for the attempt do not fit', () => {
     const tooLate = { retry: false, reason: 'deadline-too-near' };
 
-    expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_050 }).retry).toBe(true);
-    expect(policyWith().decide(answered(429, 2_000), { ...READ, remainingMs: 2_049 })).toEqual(tooLate);
-    expect(policyWith().decide(answered(500), { ...READ, remainingMs: 150 }).retry).toBe(true);
-    expect(policyWith().decide(answered(500), { ...READ, remainingMs: 149 })).toEqual(tooLate);
+    expect(policyWith().decide(responded(429, 2_000), { ...READ, remainingMs: 2_050 }).retry).toBe(true);
+    expect(policyWith().decide(responded(429, 2_000), { ...READ, remainingMs: 2_049 })).toEqual(tooLate);
+    expect(policyWith().decide(responded(500), { ...READ, remainingMs: 150 }).retry).toBe(true);
+    expect(policyWith().decide(responded(500), { ...READ, remainingMs: 149 })).toEqual(tooLate);
     expect(policyWith({ draw: 0 }).decide(NOT_SENT, { ...READ, remainingMs: 49 })).toEqual(tooLate);
   });
 

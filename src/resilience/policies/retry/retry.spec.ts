@@ -6,7 +6,7 @@ import { RetryPolicy } from './retry-policy.js';
 
 const REFUSED = new Error('connection refused');
 
-/** Back-off of 100 ms, then 200 ms, in a call with a deadline of 8 s. */
+/** Returns options with a back-off of 100 ms, then 200 ms, in a call with a deadline of 8 s. */
 function optionsWith(changed: Partial<RetryOptions> = {}, budget = new RetryBudget({ ratio: 0.1 })): RetryOptions {
   const backoff = new Backoff({ baseMs: { transient: 200, throttled: 1_000 }, capMs: 5_000, random: () => 0.5 });
   return {
