@@ -1,4 +1,4 @@
-/** Constructions that a reader with any first language stumbles over, and what to write instead. */
+/** Constructions that are hard to read in a second language, and their replacements. */
 const BANNED = [
   [/\bwho(ever|soever)\b/i, 'name the noun: the caller, the process, the client'],
   [/\bshall\b/i, 'write the present tense'],
@@ -35,7 +35,7 @@ const titleText = (node) => {
   return undefined;
 };
 
-/** Flags comments and titles of tests that use a banned construction. Names and other strings are left to the reviewer. */
+/** Flags comments and titles of tests that use a banned construction. */
 export const plainLanguage = {
   rules: {
     prose: {

@@ -33,7 +33,7 @@ function describedFiles() {
   return sources().filter((path) => suffixes.some((suffix) => path.endsWith(suffix)));
 }
 
-/** The time of the last change of everything that the compiled files depend on. */
+/** Returns the time of the last change of everything that the compiled files depend on. */
 function inputs() {
   const paths = [...INPUTS.map((path) => join(ROOT, path)), ...sources()];
   return paths.map((path) => [relative(ROOT, path), statSync(path).mtimeMs]);

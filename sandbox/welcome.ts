@@ -3,7 +3,6 @@ import type { ActionExample } from './action-examples.js';
 /** Name and password of the status page and the inspector in the sandbox. */
 export const SANDBOX_OPERATOR = { name: 'operator', password: 'sandbox-operator' };
 
-/** The data of the screen after the start. */
 export interface Welcome {
   readonly url: string;
   readonly controlUrl: string;
@@ -12,7 +11,6 @@ export interface Welcome {
   readonly examples: readonly ActionExample[];
 }
 
-/** Returns the screen that a start ends with. */
 export function welcome({ url, controlUrl, token, caller, examples }: Welcome): string {
   const { name, password } = SANDBOX_OPERATOR;
   return [

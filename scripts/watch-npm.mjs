@@ -16,7 +16,7 @@ export function watchNpm() {
   timer.unref();
 }
 
-/** Returns the parent of a process; 1, which never ends, where `ps` does not show it. */
+/** Returns the parent of a process; 1, which never ends, if `ps` does not show it. */
 function parentOf(pid) {
   try {
     return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }));

@@ -27,7 +27,6 @@ export class ControlPage {
     this.inputText = pretty(options.calls.last.input);
   }
 
-  /** Returns the routes for the server of the control API. */
   routes(): Readonly<Record<string, Route>> {
     const get = (pattern: string, handle: Handler): Route => ({ method: 'GET', pattern, handle });
     const post = (pattern: string, work: (request: SimulatorRequest, form: URLSearchParams) => unknown): Route => ({

@@ -112,9 +112,9 @@ describe('the control API', () => {
 
   it('rotates the signing key, with and without keeping the old ones', async () => {
     const before = world.issuer.key.kid;
-    const kept = (await control('POST', '/issuer/rotate')).body as { kid: string; published: string[] };
-    expect(kept.published).toEqual([kept.kid, before]);
-    expect(kept.kid).not.toBe(before);
+    const keptKey = (await control('POST', '/issuer/rotate')).body as { kid: string; published: string[] };
+    expect(keptKey.published).toEqual([keptKey.kid, before]);
+    expect(keptKey.kid).not.toBe(before);
 
     const alone = (await control('POST', '/issuer/rotate', { keepOld: false })).body as { kid: string };
     expect(alone).toMatchObject({ published: [alone.kid] });

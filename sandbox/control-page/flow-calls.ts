@@ -50,7 +50,7 @@ export interface CallResult {
 
 /** Sends calls through the simulated platform, one after another, and keeps the latest results. */
 export class FlowCalls {
-  private readonly kept: CallResult[] = [];
+  private readonly stored: CallResult[] = [];
   private count = 0;
   private repeated: NodeJS.Timeout | undefined;
   private isBusy = false;
@@ -71,14 +71,13 @@ export class FlowCalls {
 
   /** The results, newest first. */
   get results(): readonly CallResult[] {
-    return this.kept;
+    return this.stored;
   }
 
   get isRepeating(): boolean {
     return this.repeated !== undefined;
   }
 
-  /** Sends a call and keeps its result. */
   async send(call: FlowCall): Promise<void> {
     this.last = call;
     const atMs = Date.now();
@@ -88,8 +87,8 @@ export class FlowCalls {
     this.count += 1;
     const upstreamRequests = this.requestsSince(atMs);
     const { status, body } = response;
-    this.kept.unshift({ id: this.count, atMs, call, status, durationMs, body, upstreamRequests });
-    this.kept.length = Math.min(this.kept.length, KEPT_RESULTS);
+    this.stored.unshift({ id: this.count, atMs, call, status, durationMs, body, upstreamRequests });
+    this.stored.length = Math.min(this.stored.length, KEPT_RESULTS);
   }
 
   /** Starts to send a call every two seconds, for at most ten minutes. */

@@ -4,7 +4,6 @@ import type { FlowCalls } from './flow-calls.js';
 import { resultList } from './results.js';
 import type { Switch } from './switches.js';
 
-/** The data of the page. */
 export interface ControlView {
   readonly serviceUrl: string;
   readonly switches: readonly Switch[];
@@ -29,7 +28,6 @@ export function liveParts({
   };
 }
 
-/** Renders the control page. */
 export function controlPage(view: ControlView): string {
   const { serviceUrl, problem } = view;
   const parts = liveParts(view);

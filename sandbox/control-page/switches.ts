@@ -24,7 +24,6 @@ const HTML: Fault = { kind: 'notJson' };
 /** The routes of Genesys Cloud that actions call. The platform's `execute` also runs the flow's own Data Actions. */
 const GENESYS_ROUTES = ['queues', 'users', 'analytics'];
 
-/** Returns the failures of a world. */
 export function switches({ crm, orders, genesys }: World, redis?: RedisProcess): readonly Switch[] {
   return [
     failing('crm-slow', 'CRM slow', 'Each response is 3 seconds late', crm, crm.routeNames, SLOW),

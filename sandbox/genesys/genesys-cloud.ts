@@ -94,7 +94,6 @@ export class GenesysCloud extends Simulator<GenesysRoute> {
   }
 }
 
-/** Creates the default web services integration. */
 function defaultIntegration(integrations: Integrations, { id, secret }: ClientCredentials): StoredIntegration {
   const fields = { client_id: id, client_secret: secret };
   const credentials = { sandbox: integrations.addCredentials('Sandbox caller', 'userDefinedOAuth', fields) };

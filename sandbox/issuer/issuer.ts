@@ -79,11 +79,12 @@ export class Issuer {
   }
 
   /** Returns a JWT in compact form (RFC 7515 §7.1). Without options, it is valid. */
-  token(parts: TokenOptions = {}): string {
-    const key = parts.key ?? this.key;
-    const algorithm = parts.algorithm ?? key.algorithm;
-    const header = parts.headerText ?? JSON.stringify({ alg: algorithm, typ: 'JWT', kid: key.kid, ...parts.header });
-    const claims = parts.claimsText ?? JSON.stringify({ ...this.claims(), ...parts.claims });
+  token(options: TokenOptions = {}): string {
+    const key = options.key ?? this.key;
+    const algorithm = options.algorithm ?? key.algorithm;
+    const header =
+      options.headerText ?? JSON.stringify({ alg: algorithm, typ: 'JWT', kid: key.kid, ...options.header });
+    const claims = options.claimsText ?? JSON.stringify({ ...this.claims(), ...options.claims });
     const input = `${base64url(header)}.${base64url(claims)}`;
     return `${input}.${signature(input, key, algorithm).toString('base64url')}`;
   }

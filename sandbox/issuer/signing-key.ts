@@ -24,7 +24,6 @@ export class SigningKey {
     return new SigningKey(kid, algorithm, pair.publicKey, pair.privateKey);
   }
 
-  /** Wraps an existing RSA key. */
   static of(privateKey: KeyObject, kid: string): SigningKey {
     return new SigningKey(kid, 'RS256', createPublicKey(privateKey), privateKey);
   }

@@ -1,4 +1,3 @@
-/** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
 /** Returns whether a JSON value is an object, not a list, a scalar or null. */

@@ -1,16 +1,13 @@
-/** When a fault takes effect. */
 export interface FaultTiming {
   /** Number of requests with the fault, then the next fault of the list applies. Unset: until it is cleared. */
   readonly times?: number;
   /** Share of the requests with the fault, 0 to 1, evenly distributed: `0.25` is every fourth. Unset: all. */
   readonly share?: number;
-  /** Delay before the fault. */
   readonly latencyMs?: number;
   /** The route does its work and only the response is lost: a write with an outcome that its caller cannot know. */
   readonly takesEffect?: boolean;
 }
 
-/** Kinds of faults. */
 export type FaultKind =
   /** The route's response after `latencyMs`. The route does nothing if the client disconnects earlier. */
   | { readonly kind: 'latency'; readonly latencyMs: number }

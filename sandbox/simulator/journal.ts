@@ -27,7 +27,7 @@ const KEPT_CALLS = 10_000;
 
 /** Records the requests of a simulator, so that a test can assert what the upstream received. */
 export class Journal {
-  private readonly kept = new Map<string, RecordedCall[]>();
+  private readonly recorded = new Map<string, RecordedCall[]>();
   private readonly counts = new Map<string, number>();
   private readonly received = new WeakSet<RecordedCall>();
   private readonly order = new WeakMap<RecordedCall, number>();
@@ -36,25 +36,23 @@ export class Journal {
 
   /** Records a request when its headers have arrived. */
   arrive(route: string, method: string, url: string, headers: IncomingHttpHeaders): RecordedCall {
-    const unanswered = { body: undefined, status: null, closedAt: null, completed: false };
-    const call: RecordedCall = { route, method, url, headers, arrivedAt: Date.now(), ...unanswered };
+    const pending = { body: undefined, status: null, closedAt: null, completed: false };
+    const call: RecordedCall = { route, method, url, headers, arrivedAt: Date.now(), ...pending };
     this.order.set(call, (this.arrivals += 1));
-    const calls = this.kept.get(route) ?? [];
+    const calls = this.recorded.get(route) ?? [];
     calls.push(call);
     if (calls.length > KEPT_CALLS) calls.shift();
-    this.kept.set(route, calls);
+    this.recorded.set(route, calls);
     this.counts.set(route, this.count(route) + 1);
     return call;
   }
 
-  /** Records the body of a request. */
   receive(call: RecordedCall, body: unknown): void {
     call.body = body;
     this.received.add(call);
     this.settle();
   }
 
-  /** Records the end of a request. */
   close(call: RecordedCall, response: ServerResponse): void {
     call.status = response.headersSent ? response.statusCode : null;
     call.completed = response.writableFinished;
@@ -64,9 +62,9 @@ export class Journal {
 
   /** Returns the newest 10,000 requests of a route, oldest first. Without a route: of all routes. */
   calls(route?: string): readonly RecordedCall[] {
-    if (route !== undefined) return this.kept.get(route) ?? [];
+    if (route !== undefined) return this.recorded.get(route) ?? [];
     const orderOf = (call: RecordedCall): number => this.order.get(call) ?? 0;
-    return [...this.kept.values()].flat().sort((one, other) => orderOf(one) - orderOf(other));
+    return [...this.recorded.values()].flat().sort((one, other) => orderOf(one) - orderOf(other));
   }
 
   /** Returns the number of requests of a route since the last `clear`. */
@@ -91,7 +89,7 @@ export class Journal {
   }
 
   clear(): void {
-    this.kept.clear();
+    this.recorded.clear();
     this.counts.clear();
   }
 

@@ -164,7 +164,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Waits. @returns false if the client disconnects meanwhile */
+/** Waits for a time. @returns false if the client disconnects meanwhile */
 function delayResponse(response: ServerResponse, latencyMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(true), latencyMs);

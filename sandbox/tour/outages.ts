@@ -3,7 +3,6 @@ import { action, call, execute, Outcome, TourContext, Step } from './step.js';
 
 const LOOKUP = action('customer-lookup');
 
-/** Failures of upstreams. */
 export const OUTAGES: readonly Step[] = [
   {
     title: 'the CRM fails once: retried',

@@ -3,7 +3,6 @@ import { isJsonObject } from '../json/json-object.js';
 import type { ServiceProcess } from '../process/service-process.js';
 import type { World } from '../world.js';
 
-/** The running sandbox that a step uses. */
 export interface TourContext {
   readonly world: World;
   readonly url: string;
@@ -15,7 +14,6 @@ export interface TourContext {
 /** How a step calls the service: as a flow, through a definition that the platform runs, or with plain HTTP. */
 export type Channel = 'flow' | 'HTTP';
 
-/** The result of a call. */
 export interface Outcome {
   readonly via: Channel;
   readonly status: number;
@@ -24,14 +22,12 @@ export interface Outcome {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** One case of the tour. */
 export interface Step {
   readonly title: string;
   /** Sets up the case, makes the call, and removes faults. */
   readonly run: (tour: TourContext) => Promise<Outcome>;
   /** Expected values by path: outputs of the Data Action or fields of the envelope, and the HTTP status. */
   readonly expect: Readonly<Record<string, unknown>>;
-  /** Maximum duration of the call. */
   readonly withinMs?: number;
 }
 
@@ -44,7 +40,6 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Returns the path of an action. */
 export const action = (name: string): string => `/api/v1/dataactions/${name}`;
 
 /** Runs a Data Action as a flow does. Names that end with ` by status` use the failure style `status`. */

@@ -8,7 +8,6 @@ const ENVELOPE = {
 };
 const HOUR_MS = 3_600_000;
 
-/** Successful calls of every action. */
 export const SUCCESSES: readonly Step[] = [
   {
     title: 'customer-lookup, with typed outputs',

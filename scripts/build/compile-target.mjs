@@ -60,7 +60,10 @@ const compiled = (source) =>
     swcrc: false,
   });
 
-/** The files with actions, controllers and schemas: their descriptions for OpenAPI come from the types of the whole program. */
+/**
+ * Compiles the files with actions, controllers and schemas: their descriptions for OpenAPI come from the types of the
+ * whole program.
+ */
 async function describedClasses() {
   await describeClasses();
   const files = describeClasses.describedFiles().map((source) => {
@@ -80,7 +83,7 @@ function write(path, { code, map }, mapBase) {
   writeFileSync(`${path}.map`, JSON.stringify({ ...rest, sources: fromMap }));
 }
 
-/** A process that runs the old files keeps what it has loaded. */
+/** Replaces the files at once. A process that runs the old files keeps its loaded modules. */
 function replace({ folder }, next) {
   const [current, old] = [join(ROOT, folder), join(ROOT, `${folder}.old`)];
   rmSync(old, { recursive: true, force: true });

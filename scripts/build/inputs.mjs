@@ -45,7 +45,10 @@ export function stateOf(target) {
   return JSON.stringify({ node: process.versions.modules, changes });
 }
 
-/** The state that a target was built from. It lies in the target, so that it goes with it. */
+/**
+ * Returns the path of the state that a target was built from. It is inside the target, so that both are deleted
+ * together.
+ */
 export const statePath = ({ folder }) => join(ROOT, folder, '.built-from.json');
 
 /** Returns whether a target's compiled files match its sources. */

@@ -3,14 +3,12 @@ import { pascalCase } from './request.mjs';
 /** A text as TypeScript source. Prettier turns the quotes into the project's. */
 const literal = (text) => JSON.stringify(text);
 
-/** The file of the action. */
 export function actionSource(request) {
   const { upstream, effect } = request;
   if (!upstream) return computedAction(request);
   return effect === 'read' ? readAction(request) : writeAction(request);
 }
 
-/** The test of the action. */
 export function actionTest({ name, effect, upstream }) {
   if (!upstream) return computedTest(name);
   return (effect === 'read' ? readTest : writeTest)(name, upstream.prefix);

@@ -1,17 +1,17 @@
 import { seconds } from '../time/durations.js';
 import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { ClientDisconnected } from '../resilience/deadline/deadline.js';
-import { Asker, Load, OpenCaches, source, until } from './cache-asker.contract.js';
+import { CacheCaller, Load, OpenCaches, source, until } from './cache-caller.contract.js';
 
 /** The behaviour of the cache for many concurrent callers, with and without Redis. */
 export function cacheCrowdContract(open: OpenCaches): void {
-  let asker: Asker;
+  let caller: CacheCaller;
 
   beforeEach(async () => {
-    asker = await Asker.begin(open);
+    caller = await CacheCaller.begin(open);
   });
 
-  afterEach(() => asker.end());
+  afterEach(() => caller.end());
 
   it('loads a cold output once for all concurrent callers', async () => {
     let loads = 0;
@@ -21,7 +21,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
       return { loads };
     };
     const results = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => asker.ask(index % 2 ? asker.one : asker.other, slow)),
+      Array.from({ length: 100 }, (_, index) => caller.call(index % 2 ? caller.one : caller.other, slow)),
     );
     expect(new Set(results.map(({ data }) => JSON.stringify(data)))).toEqual(new Set(['{"loads":1}']));
     expect(results.filter(({ result }) => result === 'miss')).toHaveLength(1);
@@ -36,8 +36,8 @@ export function cacheCrowdContract(open: OpenCaches): void {
       await new Promise((resolve) => setTimeout(resolve, 200));
       throw new UpstreamUnavailable('CRM', 502, { retryAfterMs: 7_000 });
     };
-    const asking = Array.from({ length: 20 }, (_, index) => asker.ask(index % 2 ? asker.one : asker.other, slow));
-    const outcomes = await Promise.allSettled(asking);
+    const calls = Array.from({ length: 20 }, (_, index) => caller.call(index % 2 ? caller.one : caller.other, slow));
+    const outcomes = await Promise.allSettled(calls);
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({
         status: 'rejected',
@@ -53,7 +53,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
       });
     }
     expect(loads).toBe(1);
-    expect(await asker.outcome(asker.other, source('new'))).toEqual(['new', 'miss']);
+    expect(await caller.outcome(caller.other, source('new'))).toEqual(['new', 'miss']);
   });
 
   it('loads again for callers with time left after the deadline of the first caller', async () => {
@@ -62,27 +62,27 @@ export function cacheCrowdContract(open: OpenCaches): void {
       loads += 1;
       return deadline.race(new Promise((resolve) => setTimeout(() => resolve('found'), 100)));
     };
-    const hasty = asker.ask(asker.one, slow, { deadline: asker.deadline(60) });
+    const hasty = caller.call(caller.one, slow, { deadline: caller.deadline(60) });
     await until(async () => loads === 1);
-    const patient = [asker.one, asker.other].map((cache) => asker.ask(cache, slow));
+    const patient = [caller.one, caller.other].map((cache) => caller.call(cache, slow));
     await expect(hasty).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect((await Promise.all(patient)).map(({ data }) => data)).toEqual(['found', 'found']);
     expect(loads).toBe(2);
   });
 
   it('aborts the load when the last waiting caller disconnects', async () => {
-    const caller = asker.deadline(seconds(8));
+    const deadline = caller.deadline(seconds(8));
     let ended: unknown;
-    const hanging: Load = (deadline) => {
-      deadline.signal.addEventListener('abort', () => {
-        ended = deadline.signal.reason;
+    const hanging: Load = (ofLoad) => {
+      ofLoad.signal.addEventListener('abort', () => {
+        ended = ofLoad.signal.reason;
       });
-      return deadline.race(new Promise<unknown>(() => undefined));
+      return ofLoad.race(new Promise<unknown>(() => undefined));
     };
-    const gone = asker.ask(asker.one, hanging, { deadline: caller });
-    setTimeout(() => caller.abort(new ClientDisconnected()), 20);
+    const gone = caller.call(caller.one, hanging, { deadline });
+    setTimeout(() => deadline.abort(new ClientDisconnected()), 20);
     await expect(gone).rejects.toBeInstanceOf(ClientDisconnected);
     expect(ended).toBeInstanceOf(ClientDisconnected);
-    expect(await asker.outcome(asker.other, source('found'))).toEqual(['found', 'miss']);
+    expect(await caller.outcome(caller.other, source('found'))).toEqual(['found', 'miss']);
   });
 }

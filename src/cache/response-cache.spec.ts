@@ -3,7 +3,7 @@ import { RedisConfig } from '../redis/redis.config.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { Deadline } from '../resilience/deadline/deadline.js';
 import { cacheContract } from './cache.contract.js';
-import { OpenCaches } from './cache-asker.contract.js';
+import { OpenCaches } from './cache-caller.contract.js';
 import { cacheCrowdContract } from './cache-crowd.contract.js';
 import { CacheConfig } from './cache.config.js';
 import { TieredCacheStore } from './store/tiered-cache-store.js';
@@ -39,7 +39,7 @@ describe('The cache, after it has waited for the load lock', () => {
   afterAll(() => deadline.release());
 
   it('serves what another process has loaded while it waited for the lock', async () => {
-    const kept = new Map<string, unknown>();
+    const stored = new Map<string, unknown>();
     const entry = {
       text: '"theirs"',
       storedAtMs: 1_000,
@@ -50,11 +50,11 @@ describe('The cache, after it has waited for the load lock', () => {
     let ended = 0;
     const locks: ResponseCacheDependencies['locks'] = {
       acquireUnlessShared: async () => ({ kind: 'busy', holder: 'another' }),
-      wait: async (key) => void kept.set(key, entry),
+      wait: async (key) => void stored.set(key, entry),
       acquire: async () => ({ kind: 'acquired', lock: { end: async () => void (ended += 1) } }),
     };
     const shared = {
-      get: async (key: string) => (kept.has(key) ? { value: kept.get(key), leftMs: 1_000 } : undefined),
+      get: async (key: string) => (stored.has(key) ? { value: stored.get(key), leftMs: 1_000 } : undefined),
       set: async () => true,
     };
     const store = new TieredCacheStore({ shared, now: DEPENDENCIES.now });

@@ -179,5 +179,5 @@ export class ResponseCache {
   }
 }
 
-/** Whether a later call can succeed. An upstream that rejects the call itself will reject it again. */
+/** Returns whether a later call can succeed. An upstream that rejects the call itself will reject it again. */
 const isTransient = (error: unknown): boolean => error instanceof ActionError && error.httpStatus === 429;

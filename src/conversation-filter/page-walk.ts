@@ -10,14 +10,11 @@ export interface ConversationQuery extends AnalyticsFilters {
   readonly paging: { readonly pageSize: number; readonly pageNumber: number };
 }
 
-/** Request for one page. */
 export interface PageRequest {
-  /** Interval of the query. */
   readonly window: SearchInterval;
   readonly query: ConversationQuery;
 }
 
-/** Size of a received page. */
 export interface PageSize {
   readonly count: number;
   /** Conversations on all pages; undefined if the platform sent no total. */

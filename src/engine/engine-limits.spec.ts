@@ -4,7 +4,7 @@ import { JsonPath } from './json-path/json-path.js';
 import { VelocityTemplate } from './velocity/velocity.js';
 import { WorkBudget } from './limits/work-budget.js';
 
-/** A budget of steps alone, so that the result does not depend on the machine. */
+/** Returns a budget of steps only, so that the result does not depend on the machine. */
 const budget = (): WorkBudget => new WorkBudget('test', 200_000, Infinity);
 
 const render = (template: string): string => new VelocityTemplate(template).render(new Map(), { budget: budget() });

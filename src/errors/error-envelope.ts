@@ -23,7 +23,6 @@ export interface Envelope {
   correlation_id: string;
 }
 
-/** HTTP response of a failure. */
 export interface ErrorResponse {
   httpStatus: number;
   headers: Readonly<Record<string, string>>;

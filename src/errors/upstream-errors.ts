@@ -94,7 +94,7 @@ export class UpstreamUnreachable extends TransientError {
   /** False if the connection failed before a byte of the request was sent, so that it had no effect. */
   readonly wasSent: boolean;
 
-  /** The upstream had closed an idle connection. This says nothing about its health. */
+  /** The upstream had closed an idle connection. This shows nothing about its health. */
   readonly wasStale: boolean;
 
   constructor(upstream: string, why: string, details: UnreachableDetails = {}) {

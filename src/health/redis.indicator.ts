@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { RedisConnection } from '../redis/redis-connection.js';
 
-/** Whether a write to the shared Redis works, and why not; reports nothing where none is configured. */
+/** Reports whether a write to the shared Redis works, and the reason if not; nothing if none is configured. */
 @Injectable()
 export class RedisIndicator {
   constructor(

@@ -20,11 +20,11 @@ const DISABLED_ACTIONS = Symbol('disabled hosted actions');
 @Module({})
 export class HostedActionsModule implements OnModuleInit {
   /**
-   * @param taken names of the other actions
+   * @param reserved names of the other actions
    * @throws InvalidConfiguration that lists every fault of every file
    */
-  static forEnvironment(environment: Environment, taken: readonly string[]): DynamicModule {
-    const definitions = readDefinitions(environment['DATA_ACTIONS_DIR']?.trim() ?? '', taken, environment);
+  static forEnvironment(environment: Environment, reserved: readonly string[]): DynamicModule {
+    const definitions = readDefinitions(environment['DATA_ACTIONS_DIR']?.trim() ?? '', reserved, environment);
     const { credentials, actions } = definitions;
     const classes = actions.map((action) => hostedAction(action));
     const disabled = classes.flatMap((Class) => disabledReason(Class, environment) ?? []);
@@ -56,14 +56,13 @@ export class HostedActionsModule implements OnModuleInit {
 }
 
 interface Definitions {
-  /** Those that are served. */
   readonly actions: readonly FolderAction[];
   readonly credentials: CredentialStore;
 }
 
-function readDefinitions(folder: string, taken: readonly string[], environment: Environment): Definitions {
+function readDefinitions(folder: string, reserved: readonly string[], environment: Environment): Definitions {
   if (folder === '') return { actions: [], credentials: new CredentialStore([], environment) };
-  const { definitions, faults } = readFolder(folder, taken);
+  const { definitions, faults } = readFolder(folder, reserved);
   const credentials = new CredentialStore(definitions, environment);
   const all = [...faults, ...credentials.faults];
   if (all.length > 0) throw new InvalidConfiguration(all.map(faultText));

@@ -2,7 +2,6 @@ import { Response } from 'express';
 import { Html, html } from './html.js';
 import { contentSecurityPolicy, PagePolicy, STYLE_ELEMENT } from './style.js';
 
-/** Content of a page. */
 export interface PageContent {
   readonly title: string;
   /** Shown beside the title. */
@@ -15,7 +14,6 @@ export interface PageContent {
   readonly script?: string;
 }
 
-/** Renders a page. */
 export function renderPage({ title, aside, main, foot, refreshSeconds, script }: PageContent): string {
   return html`<!doctype html>
     <html lang="en">

@@ -1,8 +1,11 @@
-/** Characters that do not show, or that change how the text around them shows: controls, bidirectional controls, zero-width ones. */
+/**
+ * Invisible characters, and those that change the display of the text around them: controls, bidirectional controls,
+ * zero-width ones.
+ */
 const HIDDEN =
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** Makes them visible, so that a text on a page reads as it is: ASCII controls as pictures, the rest by their number. */
+/** Makes such characters visible: ASCII controls as pictures, the others by their number. */
 export const visibleText = (text: string): string => text.replace(HIDDEN, picture);
 
 function picture(character: string): string {

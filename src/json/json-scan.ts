@@ -112,7 +112,6 @@ function numberProblem(literal: string): string | undefined {
 /** Most objects have few names, for which an array is faster than a Set. */
 const MAX_ARRAY_NAMES = 8;
 
-/** Names of one object. */
 class Names {
   private readonly array: string[] = [];
   private set: Set<string> | undefined;

@@ -3,12 +3,12 @@ import { Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 /** More than any schema needs, and less than the parser's stack holds. */
 const MAX_DEPTH = 200;
 
-/** A JSON text with the places of its parts, or why it is none. */
+/** A JSON text with the positions of its parts, or its defect. */
 export type JsonTree =
   | { readonly root: Node; readonly problem?: never }
   | { readonly root?: never; readonly problem: { readonly offset: number; readonly message: string } };
 
-/** Parses a JSON text (RFC 8259) and keeps the places of its parts. A byte order mark is allowed. */
+/** Parses a JSON text (RFC 8259) and keeps the positions of its parts. A byte order mark is allowed. */
 export function readJsonTree(text: string): JsonTree {
   const tooDeep = offsetBeyond(text, MAX_DEPTH);
   if (tooDeep !== undefined)
@@ -21,7 +21,7 @@ export function readJsonTree(text: string): JsonTree {
   return { problem: { offset, message: `the text is not JSON: ${readable(printParseErrorCode(error))}` } };
 }
 
-/** Where a text opens more brackets than `maxDepth`; those in its strings do not count. */
+/** Returns the offset of the first bracket beyond `maxDepth`. Brackets in strings do not count. */
 function offsetBeyond(text: string, maxDepth: number): number | undefined {
   let depth = 0;
   let isInString = false;
@@ -37,5 +37,5 @@ function offsetBeyond(text: string, maxDepth: number): number | undefined {
   return undefined;
 }
 
-/** `CommaExpected` as people write it. */
+/** Formats an error code as words: `CommaExpected` becomes "comma expected". */
 const readable = (code: string): string => code.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();

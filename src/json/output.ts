@@ -1,6 +1,9 @@
 const notes = new WeakMap<object, string>();
 
-/** Notes the JSON of a value that does not hold all of it, for example the digits of a number over 2^53. It must not change. */
+/**
+ * Notes the full JSON of a value that cannot hold all of it, for example the digits of a number over 2^53. The value
+ * must not change.
+ */
 export function keepJson<T extends object>(value: T, json: string): T {
   notes.set(value, json);
   return value;

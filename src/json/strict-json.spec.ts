@@ -2,7 +2,6 @@ import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from './strict-json.j
 
 const parse = (text: string): unknown => parseStrictJson(text, { maxDepth: 50 });
 
-/** Returns the error for a text. */
 function rejectionOf(text: string, maxDepth = 50): unknown {
   try {
     parseStrictJson(text, { maxDepth });

@@ -29,14 +29,14 @@ class FakeLoop {
     return this.queue.startNow(start) ? undefined : this.queue.add(start, limitMs);
   }
 
-  /** Handles calls that arrived together, and then what is due in this turn. Returns the reasons for rejections. */
+  /** Handles calls that arrived together, and then the work of this turn. Returns the reasons for rejections. */
   turn(calls: number, limitMs?: number): QueueRejection[] {
     const reasons = Array.from({ length: calls }, () => this.arrive(limitMs));
     jest.runOnlyPendingTimers();
     return reasons.filter((reason) => reason !== undefined);
   }
 
-  /** Handles so many calls per millisecond for a time. */
+  /** Handles a constant number of calls per millisecond for a time. */
   load(perMs: number, durationMs: number): QueueRejection[] {
     const reasons: QueueRejection[] = [];
     const endMs = this.nowMs + durationMs;

@@ -1,21 +1,21 @@
 import { type Clock, monotonicClock } from '../resilience/deadline/clock.js';
 import { ServiceRate } from './service-rate.js';
 
-/** So many calls may wait whatever their time: a process that has just started is slow, but not overloaded. */
+/** Number of calls that may always wait: a process that has just started is slow, but not overloaded. */
 const ALWAYS_ADMITTED = 100;
 
 /** Time for which the queue may be longer than usual, and how much: a pause or a burst ends by itself, an overload does not. */
 const BURST_MS = 250;
 const BURST_FACTOR = 5;
 
-/** Least and most time for calls in one turn of the event loop. */
+/** Minimum and maximum time for calls in one turn of the event loop. */
 const LEAST_SLICE_MS = 5;
 const MOST_SLICE_MS = 30;
 
 /** Time for calls in a turn after one that accepted a connection: Node accepts one a turn, so others may be waiting. */
 const ACCEPTING_SLICE_MS = 0.1;
 
-/** Share of a turn for calls, and the share that is left to them while rejected callers keep a turn from ending. */
+/** Share of a turn for calls, and the share that remains while rejected callers keep a turn from ending. */
 const CALLS_SHARE = 0.6;
 const ENDLESS_TURN_SHARE = 0.3;
 
@@ -52,7 +52,7 @@ export class CallQueue {
   private sliceStartedAtMs = -Infinity;
   private sliceMs = LEAST_SLICE_MS;
   private startedInSlice = 0;
-  /** Whether the turn in which the slice started goes on. */
+  /** Whether the turn in which the slice started continues. */
   private isSameTurn = false;
   private hasAccepted = false;
   private isRejecting = false;
@@ -66,7 +66,7 @@ export class CallQueue {
     return this.waiting.length - this.head;
   }
 
-  /** Whether a call must be rejected, whatever its own time limit is. */
+  /** Whether a call must be rejected, regardless of its own time limit. */
   get isFull(): boolean {
     return this.length >= ALWAYS_ADMITTED && this.expectedWaitMs > this.limitMs;
   }
@@ -96,7 +96,7 @@ export class CallQueue {
   /** Registers the rejection of a call. */
   reject(reason: QueueRejection = 'queue_full'): QueueRejection {
     this.change(true);
-    // A turn goes on while rejected callers call again at once.
+    // A turn continues while rejected callers call again at once.
     const elapsedMs = this.now() - this.sliceStartedAtMs;
     const callsMs = this.startedInSlice * this.msPerStart;
     if (elapsedMs > MOST_SLICE_MS && callsMs < elapsedMs * ENDLESS_TURN_SHARE) this.startFirst();
@@ -117,7 +117,7 @@ export class CallQueue {
     const nowMs = this.now();
     if (nowMs - this.sliceStartedAtMs <= this.sliceMs) return true;
     if (this.isSameTurn) return false;
-    // A new turn, or one that has just taken this long. The immediate tells them apart from now on.
+    // A new turn, or one that has just taken this long. The immediate distinguishes them from now on.
     this.startSlice(nowMs, LEAST_SLICE_MS);
     this.isSameTurn = true;
     setImmediate(() => (this.isSameTurn = false));
@@ -131,7 +131,7 @@ export class CallQueue {
     this.startedInSlice = 0;
   }
 
-  /** The slice that is used up now tells how long a call takes. */
+  /** Starts to queue calls. The used slice shows how long a call takes. */
   private beginWaiting(): void {
     this.waitingSinceMs = this.now();
     this.limitMs = this.options.maxWaitMs * BURST_FACTOR;

@@ -21,7 +21,7 @@ import { OVERLOADED, ShedResponse } from './shed-response.js';
 /** Interval of the log lines about rejected calls during an overload. */
 const REPORT_MS = seconds(5);
 
-/** A Data Action as far as rejected calls need it. */
+/** The properties of a Data Action that a rejection uses. */
 interface ShedAction {
   readonly name: string;
   readonly style: FailureStyle;

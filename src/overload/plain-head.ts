@@ -1,4 +1,4 @@
-/** The head of a request without anything unusual, as far as rejected calls need it. */
+/** The properties of a plain request head that a rejection uses. */
 export interface PlainHead {
   readonly correlationId: string | undefined;
   readonly failureStyle: string | undefined;

@@ -4,7 +4,7 @@ const HALF_LIFE_MS = 200;
 /** Weight of an assumption, as if it were measured for this time. */
 const ASSUMED_MS = 100;
 
-/** What older measurements count beside a new assumption. */
+/** Weight of older measurements beside a new assumption. */
 const BESIDE_ASSUMPTION = 0.2;
 
 /** The mean elapsed time per call that leaves a queue, over about the last fifth of a second. */

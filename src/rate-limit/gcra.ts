@@ -1,7 +1,6 @@
 import { minutes } from '../time/durations.js';
 import { RateLimitConfig } from './rate-limit.config.js';
 
-/** Rate limit of a client. */
 export interface RateLimitParameters {
   /** Average time between calls. */
   readonly intervalMs: number;

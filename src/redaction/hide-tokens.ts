@@ -1,4 +1,7 @@
-/** What may be a JSON Web Token (RFC 7519): its first part is JSON. It takes a whole run, so that no character is read twice. */
+/**
+ * Matches texts that may be a JSON Web Token (RFC 7519): the first part is JSON. Takes a whole run, so that no
+ * character is read twice.
+ */
 const TOKEN_LIKE = /eyJ[\w-]*(?:\.[\w-]*)*/g;
 
 const MIN_TOKEN_CHARACTERS = 10;

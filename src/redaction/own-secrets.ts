@@ -1,4 +1,4 @@
-/** Gives the secrets as they are now: those in files change. */
+/** Returns the present secrets: those in files change. */
 type SecretSource = () => readonly string[];
 
 const sources = new Set<SecretSource>();

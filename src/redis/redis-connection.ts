@@ -47,12 +47,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.nodes.map(({ trouble }) => trouble).find((trouble) => trouble !== undefined);
   }
 
-  /** Limit for one operation, in milliseconds. */
   get timeoutMs(): number {
     return this.config.timeoutMs;
   }
 
-  /** All known primaries. */
   get nodes(): readonly RedisNode[] {
     return this.topology?.nodes ?? [];
   }
@@ -62,7 +60,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.nodes.length > 0 && this.nodes.every(({ isReady }) => isReady);
   }
 
-  /** Whether an operation on this key would be sent now. */
+  /** Returns whether an operation on this key would be sent now. */
   isReadyFor(key: string): boolean {
     return this.topology?.nodeOf(key)?.isReady ?? false;
   }

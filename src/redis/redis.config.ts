@@ -12,7 +12,6 @@ export class RedisConfig {
   @EnvSecret('REDIS_URL', readRedisAddress)
   readonly address?: RedisAddress;
 
-  /** Prefix of every key. */
   @Env('REDIS_KEY_PREFIX')
   @IsString()
   readonly keyPrefix: string = 'dataaction:';
@@ -23,7 +22,6 @@ export class RedisConfig {
   @Min(1)
   readonly timeoutMs: number = 100;
 
-  /** Limit for connecting. */
   @Env('REDIS_CONNECT_TIMEOUT_MS')
   @IsInt()
   @Min(1)

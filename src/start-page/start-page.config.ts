@@ -1,6 +1,5 @@
 import { Env, list } from '../config/variables/env.decorator.js';
 
-/** A link on the start page. */
 export interface StartPageLink {
   readonly name: string;
   readonly url: string;

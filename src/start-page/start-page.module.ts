@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { StartPageController } from './start-page.controller.js';
 
-/** `GET /`. */
 @Module({ controllers: [StartPageController] })
 export class StartPageModule {}

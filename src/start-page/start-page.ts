@@ -20,7 +20,7 @@ const ENTRIES: readonly Entry[] = [
   { name: 'Health', url: 'health', text: 'The state of every dependency' },
 ];
 
-/** Renders the start page. It contains nothing but what the public routes show, and the configured links. */
+/** Renders the start page. It contains only the information of the public routes, and the configured links. */
 export function startPage(links: readonly StartPageLink[]): PageContent {
   return {
     title: 'Data Actions for Genesys Cloud',

@@ -90,5 +90,5 @@ function readFields(body: unknown): Record<string, unknown> | undefined {
   return body as Record<string, unknown>;
 }
 
-/** A field as text. In some systems, ids are numbers. */
+/** Returns a field as text. In some systems, ids are numbers. */
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');

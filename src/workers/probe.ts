@@ -6,7 +6,7 @@ import { seconds } from '../time/durations.js';
 /** Shorter than the container's timeout, so that the probe sets the exit code. */
 const TIMEOUT_MS = seconds(2);
 
-/** Health check of the container: exits with code 0 if the service in this container responds. */
+/** Checks the health of the container: exits with code 0 if the service in this container responds. */
 function probe(): void {
   const { PORT, HOST, TLS_CERT_FILE } = processEnvironment();
   const isAnywhere = !HOST || HOST === '0.0.0.0' || HOST === '::';

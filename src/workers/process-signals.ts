@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 
-/** Signals that ask this process to end. */
+/** Signals that end this process. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 type Handler = () => void;
@@ -18,12 +18,12 @@ let reload: Handler = () => undefined;
 for (const signal of STOP_SIGNALS) process.on(signal, () => stop());
 process.on('SIGHUP', () => reload());
 
-/** Sets what SIGTERM and SIGINT do from now on. A second signal calls the handler again. */
+/** Sets the handler of SIGTERM and SIGINT. A second signal calls the handler again. */
 export function onStopSignal(handler: Handler): void {
   stop = handler;
 }
 
-/** Sets what SIGHUP does from now on. */
+/** Sets the handler of SIGHUP. */
 export function onReloadSignal(handler: Handler): void {
   reload = handler;
 }

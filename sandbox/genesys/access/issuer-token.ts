@@ -11,8 +11,8 @@ export function issuerTokenEndpoint(client: ClientCredentials, issuer: Issuer): 
     const form = new URLSearchParams(text);
     if (form.get('grant_type') !== 'client_credentials')
       return errorResponse(400, 'unsupported_grant_type', 'Only the grant type client_credentials is supported');
-    const given = clientCredentialsOf(headers.authorization, form);
-    if (given.id !== client.id || given.secret !== client.secret)
+    const credentials = clientCredentialsOf(headers.authorization, form);
+    if (credentials.id !== client.id || credentials.secret !== client.secret)
       return errorResponse(401, 'invalid_client', 'Unknown client or wrong client secret');
     const { scope: defaultScope } = issuer.claims();
     const scope = form.get('scope') ?? defaultScope;

@@ -1,7 +1,6 @@
 import type { SimulatorResponse, SimulatorRequest } from '../../simulator/route.js';
 import type { AccessTokens } from './access-tokens.js';
 
-/** An OAuth client of the organisation. */
 export interface ClientCredentials {
   readonly id: string;
   readonly secret: string;
@@ -18,9 +17,9 @@ export function tokenEndpoint(client: ClientCredentials, tokens: AccessTokens) {
       return errorResponse('invalid_request', 'The content type must be application/x-www-form-urlencoded');
     if (form.get('grant_type') !== 'client_credentials')
       return errorResponse('unsupported_grant_type', 'Only the grant type client_credentials is supported');
-    const given = clientCredentialsOf(headers.authorization, form);
-    if (given.id !== client.id) return errorResponse('invalid_client', `client not found: ${given.id}`);
-    if (given.secret !== client.secret) return errorResponse('invalid_client', 'client secret is invalid');
+    const credentials = clientCredentialsOf(headers.authorization, form);
+    if (credentials.id !== client.id) return errorResponse('invalid_client', `client not found: ${credentials.id}`);
+    if (credentials.secret !== client.secret) return errorResponse('invalid_client', 'client secret is invalid');
     const lifetime = tokens.lifetimeSeconds;
     return { status: 200, body: { access_token: tokens.issue(), token_type: 'bearer', expires_in: lifetime } };
   };

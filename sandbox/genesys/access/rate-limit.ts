@@ -14,7 +14,6 @@ export class RateLimit {
   /** @param allowed requests per minute and token; can change at any time */
   constructor(public allowed: number) {}
 
-  /** Counts a request of a token. */
   use(token: string): Usage {
     const now = Date.now();
     const current = this.windows.get(token);

@@ -23,12 +23,10 @@ export class ActionRuns {
     return this.runs;
   }
 
-  /** Returns the number of executions under a key. */
   countOf(key: string): number {
     return this.runs.filter((run) => run.key === key).length;
   }
 
-  /** Returns the first execution under a key. */
   firstOf(key: string): ActionRun | undefined {
     return this.runs.find((run) => run.key === key);
   }

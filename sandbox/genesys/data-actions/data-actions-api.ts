@@ -18,12 +18,11 @@ import { ExecutionError } from '../runner/execution-error.js';
 import { definitionOf, integrationTypeOf, problemsOfDefinition } from '../runner/read-definition.js';
 import { RunTrace } from '../runner/run-trace.js';
 
-/** Dependencies of the handlers of Data Actions. */
 export interface DataActions {
   readonly integrations: Integrations;
   readonly runner: ActionRunner;
   readonly tokens: AccessTokens;
-  /** Integration of a definition that names none. */
+  /** Integration of a definition without an `integrationId`. */
   readonly defaultIntegrationId: string;
 }
 
@@ -41,8 +40,8 @@ export function importAction({ integrations, runner, defaultIntegrationId }: Dat
 }
 
 /**
- * Returns the integration of a definition, or why there is none. A file that names no integration goes into one of its
- * type, which is created for the first such file.
+ * Returns the integration of a definition, or the reason if there is none. A file without an integration goes into one
+ * of its type, which is created for the first such file.
  */
 function integrationFor(
   integrations: Integrations,
@@ -81,7 +80,7 @@ export function executeImported(actions: DataActions, otherwise: Handler): Handl
     try {
       return { status: 200, body: new ExactJson(jsonText(await run(actions, found, request, new RunTrace()))) };
     } catch (error) {
-      if (error instanceof ExecutionError) return error.answer;
+      if (error instanceof ExecutionError) return error.response;
       throw error;
     }
   };
@@ -98,7 +97,7 @@ export function testImported(actions: DataActions): Handler {
       return { status: 200, body: { operations: trace.operations, finalResult, success: true } };
     } catch (error) {
       if (!(error instanceof ExecutionError)) throw error;
-      return { status: 200, body: { operations: trace.operations, error: error.answer.body, success: false } };
+      return { status: 200, body: { operations: trace.operations, error: error.response.body, success: false } };
     }
   };
 }

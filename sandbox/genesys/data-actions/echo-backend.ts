@@ -54,7 +54,6 @@ export class EchoBackend {
     await Promise.all([this.world.stop(), this.backend.stop()]);
   }
 
-  /** Calls the integrations API. */
   call(path: string, body?: unknown, method?: string): Promise<JsonResponse> {
     return jsonCall(`${this.world.genesys.url}/api/v2/integrations${path}`, {
       body,

@@ -26,8 +26,8 @@ export function createIntegration(integrations: Integrations): Handler {
 export function createCredentials(integrations: Integrations): Handler {
   return ({ json }) => {
     const { name, type, credentialFields = {} } = isJsonObject(json) ? json : {};
-    const wanted = isJsonObject(type) ? (type['id'] ?? type['name']) : undefined;
-    const known = CREDENTIAL_TYPES.find((each) => each === wanted);
+    const typeName = isJsonObject(type) ? (type['id'] ?? type['name']) : undefined;
+    const known = CREDENTIAL_TYPES.find((each) => each === typeName);
     if (known === undefined) return errorResponse(`type.id must be one of ${CREDENTIAL_TYPES.join(', ')}`);
     if (!isStringRecord(credentialFields)) return errorResponse('credentialFields must be an object of strings');
     const stored = integrations.addCredentials(typeof name === 'string' ? name : known, known, credentialFields);

@@ -31,7 +31,6 @@ export interface StoredIntegration {
   readonly authAction?: StoredAction;
 }
 
-/** An imported Data Action. */
 export interface StoredAction {
   readonly id: string;
   readonly integrationId: string;
@@ -39,7 +38,6 @@ export interface StoredAction {
   readonly definition: ActionDefinition;
 }
 
-/** The integrations, credentials and Data Actions of the organisation. */
 export class Integrations {
   private readonly integrations = new Map<string, StoredIntegration>();
   private readonly credentials = new Map<string, StoredCredentials>();
@@ -62,7 +60,6 @@ export class Integrations {
     return integration;
   }
 
-  /** Returns the first integration of a type. */
   findByType(type: string): StoredIntegration | undefined {
     return [...this.integrations.values()].find((integration) => integration.type === type);
   }

@@ -38,7 +38,6 @@ function queueOf(name: string) {
   };
 }
 
-/** Returns a user in the format of the API. */
 export function userOf(id: string, given: string, family: string) {
   const plain = (text: string) => text.normalize('NFD').replace(/[^\w]/g, '').toLowerCase();
   return {

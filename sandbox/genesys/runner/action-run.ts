@@ -17,13 +17,10 @@ import { inEngine } from './in-engine.js';
 import { absoluteUrl, shownHeaders, type RenderedRequest } from './rendered-request.js';
 import type { RunTrace } from './run-trace.js';
 
-/** Context in which a Data Action runs. */
 export interface RunContext {
   /** Template variables `credentials` and `authResponse`. */
   readonly secrets: { readonly credentials: JsonObject; readonly authResponse?: JsonObject };
-  /** Default headers. */
   readonly headers: Readonly<Record<string, string>>;
-  /** URL of the platform's API. */
   readonly platformUrl: string;
 }
 

@@ -8,13 +8,11 @@ import { AuthResponses } from './auth-responses.js';
 import { ExecutionError } from './execution-error.js';
 import { RunTrace } from './run-trace.js';
 
-/** Integration of a Data Action. */
 export interface RunIntegration {
   readonly id: string;
   readonly credentials: Readonly<Record<string, string>>;
   /** Headers that the credential type adds. */
   readonly headers: Readonly<Record<string, string>>;
-  /** URL of the platform's API. */
   readonly platformUrl: string;
   /** Authentication action that fetches `authResponse`. */
   readonly authAction?: ActionDefinition | undefined;
@@ -53,27 +51,27 @@ export class ActionRunner {
       throw new ExecutionError(`More than ${concurrency} Data Actions are executing`, { status: 429 });
     this.running += 1;
     try {
-      const given = await trace.step('Check input against its contract', () => checkedInput(action, input), toPlain);
-      const answer = await this.answerTo(action, integration, given, trace);
-      return await mapResponse(action, answer, flatten, trace);
+      const checked = await trace.step('Check input against its contract', () => checkedInput(action, input), toPlain);
+      const response = await this.responseTo(action, integration, checked, trace);
+      return await mapResponse(action, response, flatten, trace);
     } finally {
       this.running -= 1;
     }
   }
 
-  private async answerTo(action: ActionDefinition, integration: RunIntegration, input: JsonMap, trace: RunTrace) {
+  private async responseTo(action: ActionDefinition, integration: RunIntegration, input: JsonMap, trace: RunTrace) {
     const { id, authAction, credentials, platformUrl } = integration;
     const headers = { ...this.platformHeaders(), ...integration.headers };
-    const ask = (secrets: RunContext['secrets']): Promise<JsonValue> =>
+    const send = (secrets: RunContext['secrets']): Promise<JsonValue> =>
       callAction(action, input, { secrets, headers, platformUrl }, trace);
-    if (authAction === undefined || action.actionType === 'customAuth') return ask({ credentials });
+    if (authAction === undefined || action.actionType === 'customAuth') return send({ credentials });
     const authResponse = await this.authenticate(integration, authAction, trace);
     try {
-      return await ask({ credentials, authResponse });
+      return await send({ credentials, authResponse });
     } catch (error) {
       if (!(error instanceof BackendRejection) || error.backendStatus !== 401) throw error;
       this.authResponses.forget(id, authResponse);
-      return ask({ credentials, authResponse: await this.authenticate(integration, authAction, trace) });
+      return send({ credentials, authResponse: await this.authenticate(integration, authAction, trace) });
     }
   }
 
@@ -82,15 +80,15 @@ export class ActionRunner {
     action: ActionDefinition,
     trace: RunTrace,
   ): Promise<JsonObject> {
-    const kept = this.authResponses.get(integration.id);
-    const ask = async (): Promise<JsonObject> => {
+    const cached = this.authResponses.get(integration.id);
+    const fetch = async (): Promise<JsonObject> => {
       const own = new RunTrace();
-      const answer = await this.answerTo(action, integration, new Map(), own);
-      return toPlain(await mapResponse(action, answer, false, own)) as JsonObject;
+      const response = await this.responseTo(action, integration, new Map(), own);
+      return toPlain(await mapResponse(action, response, false, own)) as JsonObject;
     };
     return trace.step(
-      kept === undefined ? 'Run authentication action' : 'Use cached authentication',
-      () => kept ?? this.authResponses.renew(integration.id, ask),
+      cached === undefined ? 'Run authentication action' : 'Use cached authentication',
+      () => cached ?? this.authResponses.renew(integration.id, fetch),
       (response) => Object.fromEntries(Object.keys(response).map((name) => [name, '********'])),
     );
   }

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../json/json-object.js';
 
-interface Kept {
+interface CachedResponse {
   readonly response: JsonObject;
   readonly expiresAtMs: number;
 }
 
 /** Cached responses of the authentication actions by integration. */
 export class AuthResponses {
-  private readonly kept = new Map<string, Kept>();
+  private readonly cache = new Map<string, CachedResponse>();
   private readonly pending = new Map<string, Promise<JsonObject>>();
 
   /** @param now epoch milliseconds */
@@ -15,24 +15,24 @@ export class AuthResponses {
 
   /** Returns the cached response, if it has not expired. */
   get(integrationId: string): JsonObject | undefined {
-    const kept = this.kept.get(integrationId);
-    return kept !== undefined && this.now() < kept.expiresAtMs ? kept.response : undefined;
+    const cached = this.cache.get(integrationId);
+    return cached !== undefined && this.now() < cached.expiresAtMs ? cached.response : undefined;
   }
 
   /**
    * Fetches a response and caches it for its `expires_in` seconds, without limit by default. Concurrent callers share
    * one request.
    */
-  async renew(integrationId: string, ask: () => Promise<JsonObject>): Promise<JsonObject> {
+  async renew(integrationId: string, fetch: () => Promise<JsonObject>): Promise<JsonObject> {
     const pending = this.pending.get(integrationId);
     if (pending !== undefined) return pending;
-    const asking = ask();
-    this.pending.set(integrationId, asking);
+    const fetched = fetch();
+    this.pending.set(integrationId, fetched);
     try {
-      const response = await asking;
+      const response = await fetched;
       const expiresInSeconds = Number(response['expires_in'] ?? NaN);
       const expiresAtMs = Number.isFinite(expiresInSeconds) ? this.now() + expiresInSeconds * 1_000 : Infinity;
-      this.kept.set(integrationId, { response, expiresAtMs });
+      this.cache.set(integrationId, { response, expiresAtMs });
       return response;
     } finally {
       this.pending.delete(integrationId);
@@ -41,6 +41,7 @@ export class AuthResponses {
 
   /** Removes a response that a backend rejected, unless it has been replaced. */
   forget(integrationId: string, response?: JsonObject): void {
-    if (response === undefined || this.kept.get(integrationId)?.response === response) this.kept.delete(integrationId);
+    if (response === undefined || this.cache.get(integrationId)?.response === response)
+      this.cache.delete(integrationId);
   }
 }

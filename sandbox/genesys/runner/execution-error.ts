@@ -17,7 +17,7 @@ export class ExecutionError extends Error {
   }
 
   /** Failure as an error body of the API. */
-  get answer(): SimulatorResponse {
+  get response(): SimulatorResponse {
     const { status = 400, details = [] } = this.more;
     return apiError(status, { message: this.message, details });
   }

@@ -1,7 +1,6 @@
 import type { RequestConfig } from '../../../src/engine/action/action-definition.js';
 import { ExecutionError } from './execution-error.js';
 
-/** Request to send to a backend. */
 export interface RenderedRequest {
   readonly url: string;
   readonly method: string;

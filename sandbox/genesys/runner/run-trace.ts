@@ -39,7 +39,7 @@ export class RunTrace {
           step,
           name,
           success: false,
-          error: error.answer.body,
+          error: error.response.body,
           ...(error.result !== undefined && { result: error.result }),
         });
       throw error;

@@ -1,6 +1,5 @@
 import { AuthConfig } from './auth.config.js';
 
-/** Authenticated caller. */
 export interface Caller {
   /** Separates cache entries and idempotency keys of organisations. */
   readonly organisation: string;

@@ -7,7 +7,6 @@ import { SCOPE } from './scope.decorator.js';
 export interface RouteAccess {
   /** Undefined: requires authentication. */
   readonly public: PublicAccess | undefined;
-  /** Required scope. */
   readonly scope: string | undefined;
 }
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { parseStrictJson } from '../../json/strict-json.js';
 import { readSecretHash, SecretHash } from './secret-hash.js';
 
-/** All scopes. */
 const SCOPES = ['dataaction:read', 'dataaction:write'];
 
 const ID = /^[\w~-]{1,128}$/;

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { IncomingMessage } from 'node:http';
 
-/** Client id and secret. */
 export interface Credentials {
   readonly id: string;
   readonly secret: string;

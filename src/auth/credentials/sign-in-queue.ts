@@ -35,7 +35,7 @@ export class SignInQueue {
     return true;
   }
 
-  /** Removes and returns the next attempt that may start. Rejects attempts whose limit was reached meanwhile. */
+  /** Load of an address: its failed and its waiting attempts. */
   take(): WaitingTry | undefined {
     let next: WaitingTry | undefined;
     for (const entry of [...this.waiting]) {

@@ -11,7 +11,7 @@ describe('SignInRateLimit', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  /** How many of ten tries, one after the other, are let through. */
+  /** Returns how many of ten attempts in a row are admitted. */
   function passed(address: string, client = 'oauth:flows', isRight = false): number {
     let count = 0;
     for (let index = 0; index < 10; index += 1) {

@@ -7,7 +7,7 @@ import { SignInRateLimit } from './sign-in-rate-limit.js';
 const CLIENTS = new Map([['flows', { id: 'flows' }]]) as unknown as RegisteredClients;
 const CHECK_MS = 100;
 
-/** Takes its time, as a real check does. */
+/** Delays each verification. */
 class SlowVerifier {
   checked: string[] = [];
 
@@ -35,7 +35,7 @@ describe('SignIn', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  /** The client's id, '' for a wrong secret, or the code of a refusal. */
+  /** Returns the client's id, '' for a wrong secret, or the code of a rejection. */
   const verify = (address: string, secret: string, id = 'flows'): Promise<string> =>
     signIn.verify({ clients: CLIENTS, kind: 'oauth', id, secrets: [secret], address }).then(
       (client) => client?.id ?? '',

@@ -12,7 +12,6 @@ const MAX_CONCURRENT = Math.min(2, Math.max(1, Math.floor(availableParallelism()
 
 const RETRY_WHEN_FULL_MS = 1_000;
 
-/** Credentials of a request. */
 export interface PresentedSecret {
   readonly clients: RegisteredClients;
   /** Each kind has its own clients. */

@@ -7,7 +7,6 @@ const MAX_RANGES = 5_000;
 /** A wider range covers much of the internet and is certainly wrong. */
 const WIDEST_BITS = { ipv4: 8, ipv6: 19 };
 
-/** Usable content of a feed. */
 export interface ReadFeed {
   readonly ranges: readonly IpRange[];
   /** Number of invalid entries. */

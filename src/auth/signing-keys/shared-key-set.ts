@@ -16,7 +16,6 @@ const POLL_INTERVAL_MS = 50;
 /** Returns the copy and its remaining time by the clock of Redis. */
 const READ = `return { redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1]) }`;
 
-/** Key set and its age. */
 export interface DatedKeySet {
   readonly keys: KeySet;
   readonly ageMs: number;

@@ -11,7 +11,6 @@ import { DatedKeySet, IsEnough, SharedKeySet } from './shared-key-set.js';
 const FIRST_BACKOFF_MS = seconds(1);
 const LONGEST_BACKOFF_MS = seconds(60);
 
-/** Age class of the keys. */
 export type KeyFreshness = 'none' | 'fresh' | 'stale' | 'expired';
 
 /**

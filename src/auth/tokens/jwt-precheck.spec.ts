@@ -8,14 +8,14 @@ const CLAIMS = { aud: 'https://us', exp: NOW + 3_600 };
 const base64url = (part: string | object): string =>
   Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 
-/** A token without a valid signature, which JwtPrecheck does not verify. */
+/** Returns a token without a valid signature, which JwtPrecheck does not verify. */
 const token = (header: string | object = HEADER, claims: string | object = CLAIMS, signature = 'c2ln'): string =>
   `${base64url(header)}.${base64url(claims)}.${signature}`;
 
 const gateWith = (config: Partial<AuthConfig> = {}): JwtPrecheck =>
   new JwtPrecheck({ ...new AuthConfig(), audience: ['https://us', 'https://we'], ...config });
 
-/** The reason of a rejection for the log. */
+/** Returns the reason of a rejection for the log. */
 function reasonOf(refused: string, gate = gateWith()): unknown {
   try {
     gate.inspect(refused);

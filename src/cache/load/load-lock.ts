@@ -79,7 +79,7 @@ export class LoadLock {
     await this.redis.run((client) => client.set(key, failure, { PX: FAILURE_TTL_MS }), { key }).catch(() => undefined);
   }
 
-  /** The key under which cache-manager stores the entry. */
+  /** Returns the key under which cache-manager stores the entry. */
   private entryKey(key: string): string {
     return `${this.redis.key('cache')}:${key}`;
   }

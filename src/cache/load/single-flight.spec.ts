@@ -11,7 +11,9 @@ describe('SingleFlight', () => {
   afterEach(() => jest.useRealTimers());
 
   const deadlineOf = (limitMs: number): Deadline => new Deadline(performance.now(), limitMs);
-  /** Work with a duration, which the deadline can end earlier. `begun` collects the deadlines of started work. */
+  /**
+   * Returns work with a duration, which the deadline can end earlier. `begun` collects the deadlines of started work.
+   */
   const work =
     (takesMs: number, begun: Deadline[] = []) =>
     (deadline: Deadline): Promise<string> => {

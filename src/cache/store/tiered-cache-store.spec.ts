@@ -85,10 +85,10 @@ describe('TieredCacheStore', () => {
 
   it('uses its local entry if it is newer, or the shared one is lost', async () => {
     await open(shared).set('k', entryOf('"old"'), nowMs);
-    const kept = open(shared);
-    await kept.get('k');
+    const informed = open(shared);
+    await informed.get('k');
     shared.entries.clear();
-    expect((await kept.get('k'))?.text).toBe('\"old\"');
+    expect((await informed.get('k'))?.text).toBe('\"old\"');
     await store.set('k', entryOf('"new"', 1_000), nowMs);
     shared.entries.set('k', entryOf('"old"', 999));
     expect((await store.get('k'))?.text).toBe('\"new\"');

@@ -53,19 +53,19 @@ export class TieredCacheStore {
     return undefined;
   }
 
-  /** Whether this process has an entry that can be served. */
+  /** Returns whether this process has an entry that can be served. */
   has(key: string): boolean {
     return this.alive(this.local.get(key)?.entry) !== undefined;
   }
 
   /** Returns the newest entry of all processes. Beside an entry from the future, the local one is stale: it may be the older one. */
   async get(key: string): Promise<CacheEntry | undefined> {
-    const ours = this.alive(this.local.get(key)?.entry);
-    const theirs = await this.shared(key);
-    if (theirs === 'from the future') return ours && expired(ours, this.dependencies.now());
-    if (!theirs || (ours && ours.storedAtMs >= theirs.storedAtMs)) return ours;
-    this.keepLocally(key, theirs);
-    return theirs;
+    const local = this.alive(this.local.get(key)?.entry);
+    const shared = await this.shared(key);
+    if (shared === 'from the future') return local && expired(local, this.dependencies.now());
+    if (!shared || (local && local.storedAtMs >= shared.storedAtMs)) return local;
+    this.keepLocally(key, shared);
+    return shared;
   }
 
   /**
@@ -73,8 +73,8 @@ export class TieredCacheStore {
    * function returns. An entry that was stored after the start of this load is newer, and is kept.
    */
   async set(key: string, entry: CacheEntry, loadStartedAtMs: number): Promise<void> {
-    const ours = this.alive(this.local.get(key)?.entry);
-    if (ours && ours.storedAtMs > loadStartedAtMs) return;
+    const local = this.alive(this.local.get(key)?.entry);
+    if (local && local.storedAtMs > loadStartedAtMs) return;
     this.keepLocally(key, entry);
     const { shared, now } = this.dependencies;
     const nowMs = now();

@@ -5,11 +5,8 @@ import { Env } from '../variables/env.decorator.js';
 
 /** Files for the TLS connections to one system. */
 export interface TlsFilePaths {
-  /** Certificate authorities in PEM. */
   readonly tlsCaFile?: string;
-  /** Client certificate in PEM. */
   readonly tlsCertFile?: string;
-  /** Key of the client certificate in PEM. */
   readonly tlsKeyFile?: string;
 }
 

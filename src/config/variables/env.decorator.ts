@@ -5,7 +5,6 @@ import { Environment } from './environment.js';
 /** Class whose instances hold validated configuration. */
 export type ConfigClass<T extends object = object> = new () => T;
 
-/** Binding of one property to an environment variable. */
 export interface EnvBinding {
   property: string;
   variable: string;

@@ -1,4 +1,3 @@
-/** Environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns the variables of this process. No other module reads `process.env`. */

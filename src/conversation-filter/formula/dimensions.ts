@@ -1,7 +1,6 @@
 /** Owner of a dimension: the conversation, or each of its segments. */
 export type Level = 'conversation' | 'segment';
 
-/** Field of a filter. */
 export interface Dimension {
   /** Name in the platform's API. */
   readonly name: string;

@@ -23,7 +23,6 @@ export class Catalogue {
     return [...this.contents.byName.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Returns the action with a name. */
   named(name: string | undefined): CatalogueEntry | undefined {
     return name === undefined ? undefined : this.contents.byName.get(name);
   }

@@ -11,7 +11,6 @@ export const DATA_ACTIONS_PATH = '/api/v1/dataactions';
 /** A read may be repeated and cached, a write happens once. */
 export type Effect = 'read' | 'write';
 
-/** Options of `@DataAction`. */
 export type DataActionOptions = CommonOptions & (ReadOptions | WriteOptions);
 
 interface ReadOptions {
@@ -59,7 +58,6 @@ export type DataActionMetadata = DataActionOptions & {
   readonly name: string;
   /** All routes, the canonical one first. */
   readonly routes: readonly string[];
-  /** Required scope. */
   readonly scope: string;
   readonly inputClass: Type<object>;
   readonly outputClass: Type<object>;

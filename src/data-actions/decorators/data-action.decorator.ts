@@ -49,7 +49,6 @@ export function DataAction(name: string, options: DataActionOptions): ClassDecor
   };
 }
 
-/** Caches outputs. */
 const Cached = (): MethodDecorator & ClassDecorator => UseInterceptors(CacheInterceptor);
 
 /** Executes a write once per idempotency key. */

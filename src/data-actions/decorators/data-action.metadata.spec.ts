@@ -5,7 +5,7 @@ class Question {
   readonly word: string;
 }
 
-class Answer {
+class Output {
   readonly length: number;
 }
 
@@ -13,8 +13,8 @@ describe('@DataAction', () => {
   it('stores metadata of its class', () => {
     @DataAction('word-length', { effect: 'read', summary: 'Measures a word', alsoServedAt: ['/measure'] })
     class WordLengthAction {
-      @Execute(Answer)
-      execute(@Call() _call: unknown, @Input() { word }: Question): Answer {
+      @Execute(Output)
+      execute(@Call() _call: unknown, @Input() { word }: Question): Output {
         return { length: word.length };
       }
     }
@@ -25,9 +25,9 @@ describe('@DataAction', () => {
       scope: 'dataaction:read',
       routes: ['/api/v1/dataactions/word-length', '/measure'],
       inputClass: Question,
-      outputClass: Answer,
+      outputClass: Output,
     });
-    expect(handlerOf(WordLengthAction)).toEqual({ method: 'execute', inputClass: Question, outputClass: Answer });
+    expect(handlerOf(WordLengthAction)).toEqual({ method: 'execute', inputClass: Question, outputClass: Output });
   });
 
   it('requires a method with @Execute()', () => {
@@ -41,8 +41,8 @@ describe('@DataAction', () => {
   it('requires a parameter with @Input()', () => {
     expect(() => {
       class DeafAction {
-        @Execute(Answer)
-        execute(): Answer {
+        @Execute(Output)
+        execute(): Output {
           return { length: 0 };
         }
       }

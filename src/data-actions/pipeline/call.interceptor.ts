@@ -14,7 +14,6 @@ import { OutputLimit } from '../response/output-limit.js';
 import { reserveOutgoing } from '../response/outgoing-memory.js';
 import { successEnvelope } from '../response/success-envelope.js';
 
-/** Request and response of a call with its action. */
 export interface HttpExchange {
   readonly action: CatalogueEntry;
   readonly request: Request;

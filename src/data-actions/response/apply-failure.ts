@@ -4,11 +4,9 @@ import { recordOf } from '../../observability/call/call-record.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { hasCall } from '../request/context/data-action-call.js';
 
-/** Request and response of a failed call. */
 interface FailedExchange {
   readonly request: Request;
   readonly response: Response;
-  /** Action, if known. */
   readonly action?: DataActionMetadata | undefined;
 }
 

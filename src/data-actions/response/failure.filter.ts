@@ -43,6 +43,6 @@ export class FailureFilter extends BaseExceptionFilter {
   }
 }
 
-/** Whether Nest found no route. It throws this exception itself; a handler's own has another message. */
+/** Returns whether Nest found no route. It throws this exception itself; a handler's own has another message. */
 const isUnmatched = (thrown: unknown, { method, originalUrl }: Request): boolean =>
   thrown instanceof NotFoundException && thrown.message === `Cannot ${method} ${originalUrl}`;

@@ -4,7 +4,6 @@ import { CREDENTIAL_TYPES } from '../export/credential-type.js';
 import { DefinitionSettings } from '../export/definition.js';
 import { DefinitionError } from '../action/definition-error.js';
 
-/** Parsed command line. */
 export type Command =
   | { readonly kind: 'generate'; readonly folder: string; readonly settings: DefinitionSettings }
   | { readonly kind: 'lock' }

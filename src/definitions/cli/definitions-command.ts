@@ -15,7 +15,6 @@ import { FileWorld } from './file-commands/file-world.js';
 import { hostedContract, hostedDefinitionFile } from '../host/hosted-contract.js';
 import { lockText, readLocked } from '../contract/contract-files.js';
 
-/** Input and output of the command. */
 export interface Surroundings extends FileWorld {
   readonly actions: readonly Type<object>[];
   readonly contractsFolder: string;

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../engine/contract/json-schema.js';
 
-/** Difference between two versions of a Data Action. */
 export interface DefinitionChange {
   /** `config.request.requestUrlTemplate` */
   readonly path: string;

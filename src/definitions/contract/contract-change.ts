@@ -1,7 +1,6 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { Contract } from './contract.js';
 
-/** Difference between the locked contract and the code. */
 export interface ContractChange {
   /** True if published flows stop working or get other values. */
   readonly isBreaking: boolean;

@@ -9,7 +9,6 @@ export interface LockedContract extends Contract {
   readonly version: number;
 }
 
-/** Difference between a lock and the code. */
 export interface LockProblem {
   /** True if updating the lock would break flows. */
   readonly isBreaking: boolean;

@@ -1,4 +1,3 @@
-/** Credential types of the integration on the platform. */
 export const CREDENTIAL_TYPES = ['oauth', 'basic', 'api-key'] as const;
 export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
 

@@ -7,13 +7,11 @@ import { flowOutputs } from '../action/flow-outputs.js';
 import { requestTemplate } from './request-template.js';
 import { ResponseMapping, responseMapping } from './response-mapping.js';
 
-/** Settings of the generated files. */
 export interface DefinitionSettings {
   /** Base URL of the service, without a trailing slash. */
   readonly url: string;
   /** Credential type. Default: `oauth`. */
   readonly credentials?: CredentialType;
-  /** URL of the token endpoint. */
   readonly tokenUrl: string;
   /** Time for which the platform waits for a response. */
   readonly timeoutSeconds: number;
@@ -80,8 +78,8 @@ export function titleOf({ name, version }: DescribedAction): string {
 }
 
 /**
- * Returns the headers. The deadline header ends a call before the platform's timeout, whatever the service is
- * configured to.
+ * Returns the headers. The deadline header ends a call before the platform's timeout, regardless of the service's own
+ * limit.
  */
 const headersOf = ({
   credentials = 'oauth',

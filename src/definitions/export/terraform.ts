@@ -3,7 +3,6 @@ import { CREDENTIALS, CredentialType } from './credential-type.js';
 import { Definition, DefinitionSettings } from './definition.js';
 import { hclJson, hclMap, hclText } from './hcl.js';
 
-/** Definition with the name of its action. */
 type NamedDefinition = readonly [name: string, definition: Definition];
 
 /**

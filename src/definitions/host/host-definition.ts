@@ -55,16 +55,16 @@ const variableOf = (prefix: string, credential: string): string =>
 
 function withoutSecrets(json: Readonly<Record<string, unknown>>): { json: object; moved: MovedSecret[] } {
   const config = isObject(json['config']) ? json['config'] : {};
-  const request = isObject(config['request']) ? config['request'] : {};
-  const { requestUrlTemplate, headers, requestTemplate } = request;
+  const original = isObject(config['request']) ? config['request'] : {};
+  const { requestUrlTemplate, headers, requestTemplate } = original;
   const isWhole = typeof requestUrlTemplate === 'string' && (headers === undefined || isTexts(headers));
   if (!isWhole || (requestTemplate !== undefined && typeof requestTemplate !== 'string')) return { json, moved: [] };
-  const given = { requestUrlTemplate, headers: headers ?? {}, requestTemplate: requestTemplate ?? '' };
-  const { request: cleaned, moved } = moveSecrets(given);
+  const request = { requestUrlTemplate, headers: headers ?? {}, requestTemplate: requestTemplate ?? '' };
+  const { request: cleaned, moved } = moveSecrets(request);
   if (moved.length === 0) return { json, moved };
   const body = requestTemplate === undefined ? {} : { requestTemplate: cleaned.requestTemplate };
   const { requestTemplate: _, ...rest } = cleaned;
-  return { json: { ...json, config: { ...config, request: { ...request, ...rest, ...body } } }, moved };
+  return { json: { ...json, config: { ...config, request: { ...original, ...rest, ...body } } }, moved };
 }
 
 const isTexts = (value: unknown): value is Record<string, string> =>

@@ -11,12 +11,12 @@ import { callingDefinition, CallingSettings } from './calling-definition.js';
 import { hostDefinition, TakenOver } from './host-definition.js';
 import { policyText } from './policy-text.js';
 
-/** Where the files go. */
+/** Settings of `--host`. */
 export interface HostSettings extends CallingSettings {
   readonly folder: string;
 }
 
-/** What became of one definition. */
+/** Result for one definition. */
 export interface HostReport {
   readonly title: string;
   readonly lines: readonly string[];
@@ -30,9 +30,9 @@ const SCHEMA = join('schemas', 'data-action-policy.schema.json');
 export function hostFiles(sources: readonly DefinitionSource[], settings: HostSettings): HostReport[] {
   const names = new Set<string>();
   const found = sources.flatMap((source) => itemsOf(source, names));
-  const taken = found.flatMap(({ result }) => ('hosted' in result ? [result] : []));
-  const auths = taken.filter(({ hosted }) => isAuth(hosted)).map(({ hosted }) => hosted.name);
-  if (settings.credentials === 'oauth' && taken.some(({ hosted }) => !isAuth(hosted))) {
+  const hosted = found.flatMap(({ result }) => ('hosted' in result ? [result] : []));
+  const auths = hosted.filter(({ hosted }) => isAuth(hosted)).map(({ hosted }) => hosted.name);
+  if (settings.credentials === 'oauth' && hosted.some(({ hosted }) => !isAuth(hosted))) {
     const token = tokenDefinition({ tokenUrl: `${settings.url}/oauth/token` });
     save(join(settings.folder, 'import', 'token.customAuth.json'), jsonOf(token), '');
   }
@@ -78,11 +78,11 @@ function itemsOf(source: DefinitionSource, names: Set<string>): Item[] {
   });
 }
 
-/** Returns the findings of the linter for a definition that is hosted unchanged. Secrets are moved in any case. */
+/** Returns a finding as a line, if the definition is hosted with it. Secrets are moved in any case. */
 const findingLine = ({ path }: DefinitionSource, { line, column, rule, message }: Finding): string[] =>
   rule === 'clear-secret' ? [] : [`check: ${path}:${line}:${column}: ${message}`];
 
-/** The name that the file gives; of several definitions with one such name, each has its own. */
+/** Returns the name in the file, with a number if several definitions have the same name. */
 function nameOf(path: string, { label }: SourcedDefinition, isAlone: boolean, names: Set<string>): string {
   const ofFile = isAlone && path !== '-' ? nameOfFile(basename(path)) : '';
   const ofAction = nameOfFile(label.replace(/ - Exported \d{4}-.*$/, '').replaceAll('.', ' '));
@@ -117,7 +117,7 @@ function write(taken: TakenOver, source: DefinitionSource, auths: readonly strin
   return [...lines, ...notes.map((note) => `note: ${note}`)];
 }
 
-/** Undefined if the folder is outside the project. */
+/** Returns the relative path of the schema; undefined if the folder is outside the project. */
 function schemaFrom(folder: string): string | undefined {
   const isInProject = existsSync(SCHEMA) && !relative(resolve('.'), resolve(folder)).startsWith('..');
   return isInProject ? relative(resolve(folder), resolve(SCHEMA)).split(sep).join('/') : undefined;
@@ -133,7 +133,7 @@ function save(path: string, text: string, purpose: string): string {
   return `${path}  ${purpose}`;
 }
 
-/** Adds the variables to the file of all credentials. A value that the file has already stays. */
+/** Adds the variables to the file of all credentials. Keeps a value that the file already has. */
 function saveCredentials(path: string, { credentials, moved }: TakenOver): string {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const known = new Set(before.split('\n').map((line) => line.split('=', 1)[0]));

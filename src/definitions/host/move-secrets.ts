@@ -1,11 +1,11 @@
 import { SECRET, SECRET_HEADER, WEBHOOK } from '../lint/rules/request/clear-secret.js';
 
-/** A secret that stood in a definition in clear. */
+/** Secret that was moved out of a definition. */
 export interface MovedSecret {
-  /** Name of the credential that has it now. */
+  /** Name of the credential that replaces it. */
   readonly credential: string;
   readonly value: string;
-  /** Where it stood, for people. */
+  /** Its place in the definition, for messages. */
   readonly place: string;
 }
 
@@ -60,7 +60,7 @@ export function moveSecrets(request: SecretiveRequest): { request: SecretiveRequ
   };
 }
 
-/** A name that no other secret has. The same value keeps its name. */
+/** Returns a credential name that no other secret has. Equal values share a name. */
 function freeName(name: string, value: string, moved: readonly MovedSecret[]): string {
   const base = /^[a-z]/.test(name) ? name : `secret_${name}`;
   for (let count = 1; ; count += 1) {

@@ -1,6 +1,6 @@
 import { lintDefinition } from './lint-definition.js';
 
-/** What an export holds whose author filled in nothing but the essentials, with parts laid over it. */
+/** Returns an export with only the essential parts, and the given parts in addition. */
 function exported(request: object, over: object = {}, inputs: object = {}, required: readonly string[] = []): string {
   return JSON.stringify({
     name: 'Exported 2024-11-19 @ 14:13',
@@ -21,7 +21,7 @@ function exported(request: object, over: object = {}, inputs: object = {}, requi
 const text = { type: 'string' };
 const rulesOf = (file: string) => lintDefinition(file).map(({ rule }) => rule);
 
-/** Habits of definitions that are published and work. */
+/** Published definitions that work. */
 describe('linting working definitions', () => {
   it.each([
     ['a GET with the body that the platform writes itself', exported({ requestUrlTemplate: '/api/v2/users/me' })],

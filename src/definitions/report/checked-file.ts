@@ -1,6 +1,5 @@
 import { Finding } from '../lint/rule/finding.js';
 
-/** File with its findings. */
 export interface CheckedFile {
   readonly path: string;
   /** Number of Data Actions in it. */
@@ -8,7 +7,6 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
 }
 
-/** Output formats. */
 export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 

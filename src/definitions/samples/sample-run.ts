@@ -4,7 +4,6 @@ import { isObject } from '../../engine/contract/json-schema.js';
 import { runTrial } from '../try/try-run.js';
 import { Sample } from './sample-file.js';
 
-/** Result of one sample. */
 export interface SampleResult {
   readonly name: string;
   /** Reasons; empty if it passed. */

@@ -11,12 +11,12 @@ const ATTRIBUTES = ['name', 'category', 'secure', 'integrationId', 'actionType',
 /** Returns the comment with the members that the resource has no attribute for; empty if there are none. */
 export function remainderComment(file: JsonObject): string[] {
   const isAuth = file['actionType'] === 'customAuth';
-  const kept = Object.entries(file).filter(
+  const members = Object.entries(file).filter(
     ([name]) => !ATTRIBUTES.includes(name) || (isAuth && ['contract', 'category', 'secure'].includes(name)),
   );
   const absent = ['category', 'secure', 'integrationId', 'actionType', 'contract'].filter((name) => !(name in file));
   const absentInConfig = isObject(file['config']) && !('response' in file['config']) ? ['config.response'] : [];
-  const remainder = { ...Object.fromEntries(kept), ...(absent.length + absentInConfig.length > 0 && { absent: [...absent, ...absentInConfig] }) }; // prettier-ignore
+  const remainder = { ...Object.fromEntries(members), ...(absent.length + absentInConfig.length > 0 && { absent: [...absent, ...absentInConfig] }) }; // prettier-ignore
   return Object.keys(remainder).length === 0 ? [] : [`${MARK}${JSON.stringify(remainder)}`];
 }
 
@@ -24,9 +24,9 @@ export function remainderComment(file: JsonObject): string[] {
 export function withRemainder(json: unknown, text: string, offset: number): unknown {
   const remainder = remainderAt(text, offset);
   if (!isObject(json) || remainder === undefined) return json;
-  const { absent, ...kept } = remainder;
+  const { absent, ...members } = remainder;
   const names: readonly unknown[] = Array.isArray(absent) ? absent : [];
-  const merged = Object.entries({ ...json, ...kept }).filter(([name]) => !names.includes(name));
+  const merged = Object.entries({ ...json, ...members }).filter(([name]) => !names.includes(name));
   return Object.fromEntries(merged.map(([name, value]) => [name, withoutResponse(name, value, names)]));
 }
 

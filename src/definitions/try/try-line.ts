@@ -17,14 +17,14 @@ export function tryLine(line: string): string {
   try {
     const request = parseJson(line);
     if (!isMap(request)) throw new EngineError('A line must be one JSON object');
-    return jsonText(answerTo(request));
+    return jsonText(resultOf(request));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return JSON.stringify({ error: error.message });
   }
 }
 
-function answerTo(request: JsonMap): JsonMap {
+function resultOf(request: JsonMap): JsonMap {
   if (request.has('definition')) return tryDefinition(request);
   if (request.has('template')) return tryTemplate(request);
   if (request.has('path')) return tryPath(request);

@@ -22,9 +22,12 @@ export function runTrial(trial: Trial): JsonMap {
   const result: JsonMap = new Map();
   try {
     const definition = readDefinition(trial.definition);
-    const given = trial.inputDefaults && isMap(trial.input) ? withInputDefaults(definition, trial.input) : trial.input;
-    const input = checkInput(definition, given);
-    result.set('request', requestJson(renderRequest(definition, requestContext(input, trial))));
+    const { input, inputDefaults } = trial;
+    const checked = checkInput(
+      definition,
+      inputDefaults && isMap(input) ? withInputDefaults(definition, input) : input,
+    );
+    result.set('request', requestJson(renderRequest(definition, requestContext(checked, trial))));
     if (trial.response !== undefined) result.set('output', readOutput(definition, trial.response));
   } catch (error) {
     if (!(error instanceof StepError)) throw error;

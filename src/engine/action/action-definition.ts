@@ -8,7 +8,7 @@ export interface RequestConfig {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Translation of the response: JSONPaths, their defaults as JSON texts, and a Velocity template. */
+/** Mapping of the response: JSONPaths, their defaults as JSON texts, and a Velocity template. */
 export interface ResponseConfig {
   readonly translationMap: Readonly<Record<string, string>>;
   readonly translationMapDefaults: Readonly<Record<string, string>>;

@@ -8,9 +8,9 @@ import { inStep, StepError } from './step-error.js';
 const STEP = 'Check input against its contract';
 
 /**
- * Checks an input against its contract. A Data Action that gets anything else sends no request.
+ * Checks an input against its contract. The platform sends no request for an invalid input.
  *
- * @throws StepError naming every misfit
+ * @throws StepError naming every difference
  */
 export function checkInput({ contract }: ActionDefinition, input: JsonValue): JsonMap {
   const misfits = inStep(STEP, 'input contract', () => contractMisfits(contract.input.inputSchema, input));
@@ -21,7 +21,7 @@ export function checkInput({ contract }: ActionDefinition, input: JsonValue): Js
   throw new StepError(STEP, `Inputs must be flat: ${nested.map(([name]) => name).join(', ')}`);
 }
 
-/** The input with the `default` of each property that it leaves out. Whether the platform does this is not documented. */
+/** Returns the input with the `default` of each missing property. The platform's behaviour is not documented. */
 export function withInputDefaults({ contract }: ActionDefinition, input: JsonMap): JsonMap {
   const { properties } = contract.input.inputSchema;
   const defaults = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, schema]) =>
@@ -30,6 +30,5 @@ export function withInputDefaults({ contract }: ActionDefinition, input: JsonMap
   return new Map([...input, ...defaults]);
 }
 
-/** The names of the declared properties of a schema. */
 export const propertyNames = ({ properties }: JsonSchema): string[] =>
   isObject(properties) ? Object.keys(properties) : [];

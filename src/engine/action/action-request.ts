@@ -4,13 +4,13 @@ import { VelocityTemplate, type RenderOptions } from '../velocity/velocity.js';
 import { ActionDefinition, RequestConfig } from './action-definition.js';
 import { inStep } from './step-error.js';
 
-/** A request as the templates give it. */
+/** Rendered request. */
 export interface ActionRequest {
   readonly method: string;
-  /** An address that begins with `/` belongs to the API of Genesys Cloud. */
+  /** A URL that begins with `/` belongs to the API of Genesys Cloud. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent for the methods that send none. */
+  /** Absent for methods without a body. */
   readonly body?: string;
 }
 
@@ -22,7 +22,7 @@ export interface ActionSecrets {
 
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
-/** The variables of request templates: `input` with `rawRequest`, `credentials` and `authResponse`. */
+/** Returns the variables of request templates: `input` with `rawRequest`, `credentials` and `authResponse`. */
 export function requestContext(input: JsonMap, { credentials, authResponse }: ActionSecrets = {}): JsonMap {
   const context: JsonMap = new Map([['input', new Map([...input, ['rawRequest', jsonText(input)]])]]);
   if (credentials !== undefined) context.set('credentials', credentials);
@@ -68,7 +68,7 @@ export function renderHeaders(
   );
 }
 
-/** The body; undefined for the methods that send none. @throws StepError */
+/** Renders the body; undefined for methods without a body. @throws StepError */
 export function renderBody(
   { requestType, requestTemplate }: RequestConfig,
   context: JsonMap,

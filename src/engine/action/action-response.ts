@@ -9,7 +9,7 @@ import { VelocityTemplate, type RenderOptions } from '../velocity/velocity.js';
 import { ActionDefinition, ResponseConfig } from './action-definition.js';
 import { inStep, StepError } from './step-error.js';
 
-/** A compiled configuration. It is compiled at its first use. */
+/** Compiled configuration, created at its first use. */
 interface Compiled {
   readonly paths: Map<string, JsonPath>;
   template?: VelocityTemplate;
@@ -23,7 +23,7 @@ function compiledOf(config: ResponseConfig): Compiled {
   return found;
 }
 
-/** The output that a definition makes of the text of a successful response. @throws StepError */
+/** Maps the text of a successful response to the output of a definition. @throws StepError */
 export function readOutput(definition: ActionDefinition, text: string, options: RenderOptions = {}): JsonValue {
   const { response } = definition.config;
   const result = parseResponse(text);
@@ -44,11 +44,11 @@ export function parseResponse(text: string): JsonValue {
 }
 
 /**
- * The variables of the success template, each a JSON text: what its path finds, else its default. Null counts as found.
- * A variable without a value and without a default prints its own name.
+ * Returns the variables of the success template as JSON texts: the value at the path, else the default. Null counts as
+ * a value. A variable without value and default prints its own name.
  *
  * @param budget for all paths together. Unset: one for each
- * @throws StepError for a path that is not valid
+ * @throws StepError for an invalid path
  */
 export function translate(config: ResponseConfig, result: JsonValue, budget?: WorkBudget): JsonMap {
   const { translationMap, translationMapDefaults } = config;
@@ -66,7 +66,7 @@ export function translate(config: ResponseConfig, result: JsonValue, budget?: Wo
   return variables;
 }
 
-/** The output that the success template makes of the variables. @throws StepError where it makes no JSON */
+/** Renders the success template with the variables. @throws StepError if the result is not JSON */
 export function applySuccessTemplate(
   config: ResponseConfig,
   variables: JsonMap,
@@ -87,7 +87,7 @@ export function applySuccessTemplate(
   }
 }
 
-/** @throws StepError naming every misfit of an output */
+/** @throws StepError naming every difference between an output and its contract */
 export function checkOutput({ contract }: ActionDefinition, output: JsonValue): void {
   const step = 'Check output against its contract';
   const misfits = inStep(step, 'output contract', () => contractMisfits(contract.output.successSchema, output));

@@ -30,9 +30,9 @@ const OPTIONS: Options = {
 const validators = new WeakMap<JsonSchema, ValidateFunction>();
 
 /**
- * Returns the differences between a value and its JSON Schema, one sentence each. Schemas of draft 4 to draft 7 work.
+ * Returns the differences between a value and its JSON Schema, one sentence each. Supports draft 4 to draft 7.
  *
- * @throws EngineError where the schema itself is not valid
+ * @throws EngineError if the schema is invalid
  */
 export function contractMisfits(schema: JsonSchema, value: JsonValue): string[] {
   const validate = validators.get(schema) ?? compiled(schema);

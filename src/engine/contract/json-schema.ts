@@ -1,6 +1,5 @@
-/** A JSON Schema of a contract, as `JSON.parse` gives it. */
+/** JSON Schema of a contract, as parsed by `JSON.parse`. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a JSON object. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,23 +5,26 @@ const DATA_KEYWORDS = ['enum', 'const', 'default', 'examples', 'example'];
 const MAX_DEPTH = 100;
 
 /**
- * The schema without what only names it. Exports name draft 4 and give their parts ids, which nothing refers to, because
+ * Returns a schema without its names. Exports name draft 4 and give their parts ids, which nothing refers to, because
  * the platform allows no `$ref`. The type `any` of draft 3 allows everything.
  */
 export function withoutIds(schema: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) return {};
   if (Array.isArray(schema)) return schema.map((item) => withoutIds(item, depth + 1));
   if (!isObject(schema)) return schema;
-  const kept = Object.entries(schema).filter(([keyword, value]) => !isName(keyword, value) && value !== 'any');
+  const keywords = Object.entries(schema).filter(([keyword, value]) => !isName(keyword, value) && value !== 'any');
   return Object.fromEntries(
-    kept.map(([keyword, value]) => [keyword, DATA_KEYWORDS.includes(keyword) ? value : withoutIds(value, depth + 1)]),
+    keywords.map(([keyword, value]) => [
+      keyword,
+      DATA_KEYWORDS.includes(keyword) ? value : withoutIds(value, depth + 1),
+    ]),
   );
 }
 
 const isName = (keyword: string, value: unknown): boolean =>
   ['$schema', 'id', '$id'].includes(keyword) && typeof value === 'string';
 
-/** Whether a schema uses draft 4's boolean `exclusiveMinimum` or `exclusiveMaximum`. */
+/** Returns whether a schema uses draft 4's boolean `exclusiveMinimum` or `exclusiveMaximum`. */
 export function isDraft4(schema: JsonSchema): boolean {
   return Object.entries(schema).some(([keyword, value]) => {
     if (/^exclusiveM(in|ax)imum$/.test(keyword)) return typeof value === 'boolean';

@@ -20,16 +20,15 @@ export class JsonPath {
     return this.path.isDefinite;
   }
 
-  /** The steps of the path. */
   get tokens(): CompiledPath['tokens'] {
     return this.path.tokens;
   }
 
   /**
-   * Follows the path.
+   * Evaluates the path.
    *
-   * @returns undefined where it leads nowhere, which is not the same as to null
-   * @throws EngineError where the path cannot be followed in this document
+   * @returns undefined if it does not exist, which differs from null
+   * @throws EngineError if the path cannot be evaluated in this document
    */
   find(root: JsonValue, budget = new WorkBudget(`path ${this.text.slice(0, 100)}`)): JsonValue | undefined {
     if (root === null) throw new EngineError('The document is null: a path needs an object or a list');

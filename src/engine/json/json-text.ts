@@ -1,7 +1,7 @@
 import { doubleText } from '../number/double-text.js';
 import { JsonValue } from './json-value.js';
 
-/** The JSON text of a value, without blanks, with all digits of its numbers. */
+/** Serializes a value without blanks and with all digits of its numbers. */
 export function jsonText(value: JsonValue): string {
   const parts: string[] = [];
   write(value, parts);
@@ -36,7 +36,7 @@ function writeMap(map: ReadonlyMap<string, JsonValue>, parts: string[]): void {
   parts.push(map.size === 0 ? '{}' : '}');
 }
 
-/** The JSON text of a value over several lines, for people. */
+/** Serializes a value over several lines, for a reader. */
 export function prettyJson(value: JsonValue, indent = ''): string {
   const inner = `${indent}  `;
   const block = (open: string, lines: readonly string[], close: string): string =>

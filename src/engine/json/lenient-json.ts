@@ -6,8 +6,8 @@ const NUMBER = /^-?\d+(\.\d*)?([eE][+-]?\d+)?$/;
 const BARE = /[^,:\]}\s][^,:\]}]*/y;
 
 /**
- * Parses JSON as json-smart does in its permissive mode: names and texts may stand in single quotes or in none, and a
- * comma may be left over. What follows the value is ignored. Filters write their lists and objects in this form.
+ * Parses JSON as json-smart does in its permissive mode: names and texts may have single quotes or none, and a trailing
+ * comma is allowed. Ignores the rest after the value. Filters write their lists and objects in this form.
  *
  * @throws EngineError
  */

@@ -24,8 +24,8 @@ export class JsonSyntaxError extends EngineError {
 }
 
 /**
- * Parses JSON (RFC 8259) and keeps what `JSON.parse` loses: the digits of large integers, the difference between `2` and
- * `2.0`, and the order of members.
+ * Parses JSON (RFC 8259) without the losses of `JSON.parse`: keeps the digits of large integers, the difference between
+ * `2` and `2.0`, and the order of members.
  *
  * @throws JsonSyntaxError
  */

@@ -1,8 +1,6 @@
 import { isMap, JsonMap, JsonValue } from './json-value.js';
 
-/**
- * Converts what `JSON.parse` gives. A whole number becomes an integer.
- */
+/** Converts a result of `JSON.parse`. A whole number becomes an integer. */
 export function fromPlain(value: unknown): JsonValue {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;

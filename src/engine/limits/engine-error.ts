@@ -11,7 +11,7 @@ export type EngineStep =
   | 'Apply success template'
   | 'Check output against its contract';
 
-/** An error in a definition, a template, a path or a value. The message says what is wrong and what to do. */
+/** An error in a definition, a template, a path or a value. The message names the problem and its solution. */
 export class EngineError extends Error {
   override readonly name: string = 'EngineError';
 }

@@ -1,6 +1,6 @@
 import { LimitExceeded } from '../limits/engine-error.js';
 
-/** Digits beyond which a comparison by value is not worth its time. */
+/** Larger differences of scale count as different values, because comparing them takes too long. */
 const MAX_SCALE = 10_000;
 
 /** An exact decimal number, as Java's `BigDecimal`: `unscaled` × 10^-`scale`. */
@@ -10,7 +10,7 @@ export class Decimal {
     private readonly scale: number,
   ) {}
 
-  /** Reads what `new BigDecimal(text)` reads; undefined for anything else. */
+  /** Parses like `new BigDecimal(text)`; returns undefined for an invalid text. */
   static parse(text: string): Decimal | undefined {
     const [, sign = '', whole = '', fraction = '', exponent = '0'] =
       /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
@@ -36,7 +36,7 @@ export class Decimal {
     return new Decimal(this.unscaled * other.unscaled, this.scale + other.scale);
   }
 
-  /** With the digits of this number, rounded half down; undefined for a division by zero. */
+  /** Divides with the digits of this number, rounded half down; undefined for a division by zero. */
   dividedBy(other: Decimal): Decimal | undefined {
     if (other.unscaled === 0n) return undefined;
     const numerator = other.scale >= 0 ? this.unscaled * 10n ** BigInt(other.scale) : this.unscaled;
@@ -61,7 +61,7 @@ export class Decimal {
     return Number(`${this.unscaled}e${-this.scale}`);
   }
 
-  /** As `BigDecimal.toString`. */
+  /** Formats like `BigDecimal.toString`. */
   toString(): string {
     const sign = this.unscaled < 0n ? '-' : '';
     const { digits } = this;

@@ -7,7 +7,7 @@ import { withoutJavaClasses } from './java-classes.js';
 const MAX_LENGTH = 1_000;
 /** Time for one search of an expression that only a backtracking engine can run. */
 const MAX_SEARCH_MS = 100;
-/** A step of the budget stands for this many pairs of a character and a part of the expression. */
+/** Number of pairs of a character and a part of the expression that cost one step of the budget. */
 const PAIRS_PER_STEP = 20;
 
 /** A place that an expression matches; the first group is the whole match. */
@@ -39,14 +39,14 @@ export class JavaPattern {
     this.linear = this.compile();
   }
 
-  /** Whether the expression matches the whole text. @throws LimitExceeded */
+  /** Returns whether the expression matches the whole text. @throws LimitExceeded */
   matches(text: string, budget: WorkBudget): boolean {
     this.spend(text, budget);
     if (this.linear !== undefined) return this.linear.matches(text);
     return this.backtrack('new RegExp(`^(?:${source})$`, flags).test(text)', text) === true;
   }
 
-  /** All matches, from left to right. @throws LimitExceeded */
+  /** Returns all matches from left to right. @throws LimitExceeded */
   findAll(text: string, budget: WorkBudget): readonly Match[] {
     this.spend(text, budget);
     if (this.linear === undefined) return JSON.parse(String(this.backtrack(FIND_ALL, text))) as Match[];

@@ -11,7 +11,7 @@ export interface RenderOptions {
   readonly budget?: WorkBudget;
   /** The time that `$date` shows. */
   readonly now?: () => Date;
-  /** What the text is written to. It can encode values for the place where they stand. */
+  /** Receives the text. It can encode values for their place. */
   readonly output?: Output;
 }
 

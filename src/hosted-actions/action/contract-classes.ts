@@ -6,7 +6,10 @@ import { isObject, JsonSchema } from '../../engine/contract/json-schema.js';
 import { fromPlain } from '../../engine/json/plain-json.js';
 import { toOpenApiSchema } from './openapi-schema.js';
 
-/** Makes the class of an input contract: described for the catalogue and OpenAPI, and validated by the contract itself. */
+/**
+ * Creates the class of an input contract: described for the catalogue and OpenAPI, and validated by the contract
+ * itself.
+ */
 export function inputClass(action: string, schema: JsonSchema): Type<object> {
   const Class = emptyClass(`${action}.input`);
   for (const [name, property] of propertiesOf(schema)) {
@@ -20,7 +23,7 @@ export function inputClass(action: string, schema: JsonSchema): Type<object> {
   return Class;
 }
 
-/** Makes the class of an output contract. A list stands in `items`, because `data` is always an object. */
+/** Creates the class of an output contract. A list is in `items`, because `data` is always an object. */
 export function outputClass(action: string, schema: JsonSchema): Type<object> {
   const Class = emptyClass(`${action}.output`);
   const prototype = Class.prototype as object;
@@ -31,7 +34,7 @@ export function outputClass(action: string, schema: JsonSchema): Type<object> {
   return Class;
 }
 
-/** Validates a property as the contract does, which needs no parser of its own for each keyword. */
+/** Validates a property as the contract does, without a parser for each keyword. */
 function FitsContract(schema: JsonSchema): PropertyDecorator {
   const misfits = (value: unknown): string[] => contractMisfits(schema, fromPlain(value));
   return ValidateBy({
@@ -55,7 +58,10 @@ function describe(prototype: object, name: string, schema: JsonSchema, isRequire
   ApiProperty(options as ApiPropertyOptions)(prototype, name);
 }
 
-/** The name is also that of the schema in the OpenAPI document. No class of the code has a dot in its name. */
+/**
+ * Creates an empty class. Its name is also that of the schema in the OpenAPI document. No class of the code has a dot
+ * in its name.
+ */
 function emptyClass(name: string): Type<object> {
   return Object.defineProperty(function () {} as unknown as Type<object>, 'name', { value: name });
 }

@@ -10,7 +10,7 @@ import { inputClass, outputClass } from './contract-classes.js';
 import { HostedRunner } from './hosted-runner.js';
 import { isNotFound } from './hosted-output.js';
 
-/** Makes the Data Action of a definition: a class with the same decorators as one that is written by hand. */
+/** Creates the Data Action of a definition: a class with the same decorators as a handwritten one. */
 export function hostedAction(hosted: FolderAction): Type<object> {
   const { name, definition } = hosted;
   const Output = outputClass(name, definition.contract.output.successSchema);
@@ -56,8 +56,8 @@ export function optionsOf(hosted: HostedDefinition): DataActionOptions {
     staleMs: cache.staleSeconds,
     negativeTtlMs: cache.notFoundSeconds,
   };
-  const given = Object.entries(times).flatMap(([key, value]) => (value === undefined ? [] : [[key, Math.ceil(seconds(value))] as const])); // prettier-ignore
-  return { ...common, effect: 'read', cache: { ...Object.fromEntries(given), isNotFound } };
+  const entries = Object.entries(times).flatMap(([key, value]) => (value === undefined ? [] : [[key, Math.ceil(seconds(value))] as const])); // prettier-ignore
+  return { ...common, effect: 'read', cache: { ...Object.fromEntries(entries), isNotFound } };
 }
 
 function summaryOf({ name, definition }: HostedDefinition): string {

@@ -17,14 +17,14 @@ const OF_PROPERTIES: ReadonlySet<string> = new Set(
 /**
  * Returns a call's input with the defaults of its contract.
  *
- * @throws InvalidInput for what the classes of single inputs do not check, such as `minProperties`
+ * @throws InvalidInput for rules that the classes of single inputs do not check, such as `minProperties`
  */
 export function readInput(definition: ActionDefinition, input: unknown): JsonMap {
   try {
-    const given = fromPlain(input) as JsonMap;
+    const values = fromPlain(input) as JsonMap;
     const { inputSchema } = definition.contract.input;
     const isChecked = Object.keys(inputSchema).every((keyword) => OF_PROPERTIES.has(keyword));
-    return withInputDefaults(definition, isChecked ? given : checkInput(definition, given));
+    return withInputDefaults(definition, isChecked ? values : checkInput(definition, values));
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     throw new InvalidInput(error.message.replace(/^The input does not fit its contract: /, ''));
@@ -32,8 +32,8 @@ export function readInput(definition: ActionDefinition, input: unknown): JsonMap
 }
 
 /**
- * Returns the variables of request templates. A text that the call leaves out is the empty text there, which is how flows pass
- * no value; `rawRequest` leaves it out too.
+ * Returns the variables of request templates. A missing text is the empty text there, because flows send no value that
+ * way; `rawRequest` omits it too.
  */
 export function templateContext(definition: ActionDefinition, input: JsonMap, secrets: ActionSecrets): JsonMap {
   const context = requestContext(input, secrets);

@@ -6,7 +6,7 @@ import { keepJson } from '../../json/output.js';
 const notFound = new WeakSet();
 
 /**
- * Returns an output as the envelope's `data`, with the digits that JavaScript would lose. A list stands in `items`.
+ * Returns an output as the envelope's `data`, with the digits that JavaScript would lose. A list is in `items`.
  *
  * @returns undefined for a value that is neither an object nor a list
  */
@@ -21,5 +21,5 @@ export function markNotFound(data: object): object {
   return data;
 }
 
-/** Whether an output says "not found". */
+/** Returns whether an output says "not found". */
 export const isNotFound = (data: object): boolean => notFound.has(data);

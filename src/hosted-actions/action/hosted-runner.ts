@@ -37,14 +37,14 @@ export class HostedRunner {
   /**
    * Runs a definition for one call.
    *
-   * @throws InvalidInput for an input that makes no valid request, and as the upstream layer
+   * @throws InvalidInput for an input that results in no valid request, and as the upstream layer
    */
   async run(hosted: FolderAction, call: DataActionCall): Promise<object> {
     const { definition, policy } = hosted;
     const input = readInput(definition, call.input);
     let response: JsonValue;
     try {
-      response = await this.ask(hosted, { input, call });
+      response = await this.request(hosted, { input, call });
     } catch (error) {
       if (isNotFoundFailure(policy.notFound, error)) return this.dataOf(hosted, notFoundOutput(hosted), true);
       throw error;
@@ -59,8 +59,8 @@ export class HostedRunner {
     return isNotFound ? markNotFound(data) : data;
   }
 
-  /** Sends the request; with another `authResponse` once more where the upstream rejects the first one. */
-  private async ask(hosted: FolderAction, hostedCall: HostedCall): Promise<JsonValue> {
+  /** Sends the request; once more with another `authResponse` if the upstream rejects the first one. */
+  private async request(hosted: FolderAction, hostedCall: HostedCall): Promise<JsonValue> {
     if (!hosted.auth) return this.send(hosted, hostedCall);
     const source = this.authResponseOf(hosted.auth);
     const text = await source.get(hostedCall.call);
@@ -93,7 +93,7 @@ export class HostedRunner {
     return source;
   }
 
-  /** Sends the request; once more if the upstream rejects credentials whose files hold others now. */
+  /** Sends the request; once more if the upstream rejects credentials whose files have changed. */
   private async send(hosted: HostedDefinition, hostedCall: HostedCall): Promise<JsonValue> {
     const credentials = (): string => JSON.stringify([...this.credentials.of(hosted).values()]);
     const used = credentials();
@@ -126,7 +126,7 @@ export class HostedRunner {
     };
     const { body } =
       origin === undefined
-        ? await this.genesys.ask(toUpstreamRequest(request), call)
+        ? await this.genesys.request(toUpstreamRequest(request), call)
         : await this.services.request(origin, request, call);
     return body as JsonValue;
   }

@@ -10,7 +10,7 @@ import { NotFoundRule } from '../policy/policy.js';
 
 const paths = new Map<string, JsonPath>();
 
-/** Whether a failure of the upstream means "not found". */
+/** Returns whether a failure of the upstream means "not found". */
 export function isNotFoundFailure(rule: NotFoundRule | undefined, error: unknown): boolean {
   if (!rule || !(error instanceof UpstreamRejected)) return false;
   if (![rule.status ?? []].flat().includes(error.upstreamStatus)) return false;
@@ -20,7 +20,7 @@ export function isNotFoundFailure(rule: NotFoundRule | undefined, error: unknown
   return [where.equals].flat().some((value) => String(value) === textOf(found));
 }
 
-/** Whether a successful response means it. */
+/** Returns whether a successful response means "not found". */
 export function isEmptyResponse(rule: NotFoundRule | undefined, response: JsonValue): boolean {
   if (rule?.emptyAt === undefined) return false;
   const found = valueAt(rule.emptyAt, response);
@@ -28,7 +28,7 @@ export function isEmptyResponse(rule: NotFoundRule | undefined, response: JsonVa
   return Array.isArray(found) ? found.length === 0 : found instanceof Map && found.size === 0;
 }
 
-/** Output for "not found". The start of the service has validated it. */
+/** Returns the output for "not found", which was validated at startup. */
 export const notFoundOutput = ({ definition, policy }: HostedDefinition): JsonValue =>
   policy.notFound?.output ? fromPlain(policy.notFound.output) : readOutput(definition, '');
 

@@ -1,6 +1,6 @@
 import { isObject } from '../../engine/contract/json-schema.js';
 
-/** What OpenAPI 3.0 takes over from JSON Schema as it is. */
+/** Keywords that OpenAPI 3.0 shares with JSON Schema. */
 const SAME: ReadonlySet<string> = new Set(
   (
     'title description default enum example minimum maximum multipleOf minLength maxLength pattern format minItems ' +
@@ -14,7 +14,7 @@ const MAX_DEPTH = 50;
 /** A schema of an OpenAPI 3.0 document. */
 export type OpenApiSchema = Readonly<Record<string, unknown>>;
 
-/** Converts a JSON Schema of draft 4 to 7, as contracts have it, to OpenAPI 3.0. What OpenAPI does not know is left out. */
+/** Converts a JSON Schema of draft 4 to 7 to OpenAPI 3.0. Omits keywords that OpenAPI does not have. */
 export function toOpenApiSchema(schema: unknown, depth = 0): OpenApiSchema {
   if (!isObject(schema) || depth > MAX_DEPTH) return {};
   const { properties, required, items, additionalProperties, const: constant, examples } = schema;
@@ -50,7 +50,7 @@ function typeOf(type: unknown): { type?: string; nullable?: true } {
   };
 }
 
-/** From draft 6 on, an exclusive bound is the number itself. */
+/** Converts exclusive bounds. From draft 6 on, an exclusive bound is the number itself. */
 function bounds({ exclusiveMinimum, exclusiveMaximum }: OpenApiSchema): OpenApiSchema {
   return {
     ...(typeof exclusiveMinimum === 'boolean' && { exclusiveMinimum }),

@@ -9,7 +9,7 @@ import { RequestTemplate } from '../definition/request-template.js';
 import { AddressOutput } from '../request/address-output.js';
 import { FormOutput, JsonOutput } from '../request/body-output.js';
 
-/** A request as the templates give it, safe to send. */
+/** Rendered request, safe to send. */
 export interface HostedRequest {
   /** Unset for the API of Genesys Cloud. */
   readonly origin?: string;
@@ -28,7 +28,7 @@ const MAX_TARGET_LENGTH = 8_192;
 const MAX_BODY_BYTES = 512_000;
 const MAX_HEADER_LENGTH = 16_384;
 
-/** Headers that say how bytes travel, which the connection decides. */
+/** Headers that describe the transfer of bytes, which the connection decides. */
 const HOP_BY_HOP = /^(?:transfer-encoding|connection|accept-encoding)$/i;
 
 const BASE = 'http://base.invalid';

@@ -9,13 +9,13 @@ import { HostedDefinition } from '../definition/hosted-definition.js';
 const MAX_STEPS = 2_000_000;
 const MAX_MS = 200;
 
-/** Parses the text of a response. An empty one counts as `{}`. @throws StepError for a text that is not JSON */
+/** Parses the text of a response. An empty text counts as `{}`. @throws StepError for a text that is not JSON */
 export const readResponseText = (text: string): JsonValue => parseResponse(text);
 
 /**
- * Returns the output that a definition makes of a response.
+ * Maps a response to the output of a definition.
  *
- * @throws UpstreamBadResponse for a response of which it makes none, or one that does not fit its contract
+ * @throws UpstreamBadResponse for a response that cannot be mapped, or does not fit the contract
  */
 export function makeOutput({ name, definition }: HostedDefinition, response: JsonValue): JsonValue {
   const config = definition.config.response;
@@ -30,6 +30,6 @@ export function makeOutput({ name, definition }: HostedDefinition, response: Jso
   }
 }
 
-/** What callers may see: names of outputs and types, no text of the response. */
+/** Returns the part of an error that callers may see: names of outputs and types, no text of the response. */
 const reasonOf = ({ step, message }: StepError): string =>
   step === 'Check output against its contract' ? message : `${step} failed`;

@@ -1,12 +1,12 @@
 import { Reference, Statement } from '../../engine/velocity/parse/template-node.js';
 import { RequestTemplate, TemplateDefect } from './request-template.js';
 
-/** Where a definition sends its requests: the API of Genesys Cloud, or a web service. */
+/** Target of a definition's requests: the API of Genesys Cloud, or a web service. */
 export type Kind = 'genesys' | 'web-service';
 
 const WHOLE_HOST = /^https?:\/\/[^/?#\s]+(?=[/?#])/i;
 
-/** What stands for a credential, whose value the definition does not show. */
+/** Placeholder for a credential, whose value the definition does not show. */
 const ANY_ADDRESS = 'https://credential.invalid';
 
 /**
@@ -39,14 +39,14 @@ export function hostDefect({ velocity, inputs, keys }: RequestTemplate, kind: Ki
 
 interface Start {
   readonly text: string;
-  /** Where in the template the next part begins. */
+  /** Offset of the next part in the template. */
   readonly end: number;
   /** The reference that an input can influence. */
   readonly stopsAt?: Reference;
   readonly isWhole: boolean;
 }
 
-/** The text that a template always begins with. A credential counts as text. */
+/** Returns the text that a template always begins with. A credential counts as text. */
 function leadingText(block: readonly Statement[], isFixed: (reference: Reference) => boolean): Start {
   let text = '';
   let end = 0;

@@ -14,7 +14,7 @@ const INPUT = ['contract', 'input', 'inputSchema'];
 const OUTPUT = ['contract', 'output', 'successSchema'];
 const RESPONSE = ['config', 'response'];
 
-/** Returns what is wrong with the schemas of a definition. */
+/** Returns the defects of a definition's schemas. */
 export function contractDefects({ contract }: ActionDefinition): TemplateDefect[] {
   const { inputSchema } = contract.input;
   const properties = isObject(inputSchema['properties']) ? inputSchema['properties'] : {};
@@ -25,7 +25,7 @@ export function contractDefects({ contract }: ActionDefinition): TemplateDefect[
   ];
 }
 
-/** Returns what is wrong with the way in which a definition reads responses. */
+/** Returns the defects of the response mapping of a definition. */
 export function responseDefects({ config: { response } }: ActionDefinition): TemplateDefect[] {
   return [...Object.entries(response.translationMap).flatMap(pathDefects), ...successDefects(response.successTemplate)];
 }

@@ -6,10 +6,10 @@ import { Fault } from '../fault/fault.js';
 import { PolicyFile } from '../policy/read-policy.js';
 import { engineDefect } from './engine-defect.js';
 
-/** Keys that mean something for a `customAuth` action. */
+/** Keys that apply to a `customAuth` action. */
 const OF_AUTH: readonly string[] = ['name', 'summary', 'retry', 'timeoutSeconds', 'credentials'];
 
-/** Returns what in a policy does not fit its definition. */
+/** Returns the faults of a policy that does not fit its definition. */
 export function policyFaults(hosted: HostedDefinition, { policy, faultAt }: PolicyFile): Fault[] {
   if (isAuth(hosted))
     return Object.keys(policy)

@@ -17,12 +17,12 @@ const MISSING_TOOLS: Readonly<Record<string, string>> = {
   msdynamics: 'it belongs to the Microsoft Dynamics integration',
 };
 
-/** Returns what is wrong with the templates and headers of a request. */
+/** Returns the defects of the templates and headers of a request. */
 export function requestDefects(templates: RequestTemplates): TemplateDefect[] {
   return [...headerDefects(templates), ...allTemplates(templates).flatMap((template) => variableDefects(template))];
 }
 
-/** The names of credentials that the templates use, with the first place of each. */
+/** Returns the names of credentials that the templates use, with the first place of each. */
 export function usedCredentials(templates: RequestTemplates): Map<string, TemplateDefect> {
   const used = new Map<string, TemplateDefect>();
   for (const { velocity, keys } of allTemplates(templates))
@@ -34,7 +34,7 @@ export function usedCredentials(templates: RequestTemplates): Map<string, Templa
   return used;
 }
 
-/** The first place where a template uses `authResponse`; undefined where none does. */
+/** Returns the first place at which a template uses `authResponse`; undefined if none does. */
 export function usedAuthResponse(templates: RequestTemplates): TemplateDefect | undefined {
   for (const { velocity, keys } of allTemplates(templates)) {
     const found = templateUse(velocity.template).references.find(({ root }) => root === 'authResponse');
@@ -73,7 +73,10 @@ function isUndeclared(root: string, assignments: ReadonlyMap<string, unknown>): 
   return !GIVEN.includes(root) && !TOOL_NAMES.includes(root) && !assignments.has(root) && isMeant(root);
 }
 
-/** Other names, as in a price of `$100`, print as they are. Only those that the platform or a typing error explains are faults. */
+/**
+ * Returns whether a name is meant as a variable: a tool of the platform, or a typing error. Other names, as in a price
+ * of `$100`, print as they are.
+ */
 const isMeant = (root: string): boolean =>
   root in MISSING_TOOLS || /^(?:inputs?|credentials?|auth_?response)$/i.test(root);
 

@@ -15,8 +15,8 @@ const IN_VARIABLE =
   'the address is put together in a variable: write its slashes and parameters into the template itself';
 
 /**
- * Renders the address of a sample once as the platform does and once as the service does, which encodes the values of inputs.
- * A template that puts slashes or parameters into a variable gives two different addresses.
+ * Renders the URL of a sample as the platform does and as the service does, which encodes the values of inputs. A
+ * template that puts slashes or parameters into a variable results in two different URLs.
  */
 export function sampleDefect(
   { contract }: ActionDefinition,
@@ -38,14 +38,14 @@ export function sampleDefect(
   }
 }
 
-/** A value for each member of `authResponse` that the address uses. */
+/** Returns a value for each member of `authResponse` that the URL uses. */
 function sampleResponse({ velocity }: RequestTemplate): JsonMap {
   const { references } = templateUse(velocity.template);
   const steps = references.flatMap(({ root, steps: [step] }) => (root === 'authResponse' && step ? [step] : []));
   return new Map(steps.flatMap((step) => (step.kind === 'property' ? [[step.name, 'x1'] as const] : [])));
 }
 
-/** An address whose values compare whether or not they are encoded. */
+/** Returns a URL in a form that is equal whether or not its values are encoded. */
 function canonical(text: string): string {
   if (!URL.canParse(text, BASE)) return text;
   const { origin, pathname, searchParams } = new URL(text, BASE);

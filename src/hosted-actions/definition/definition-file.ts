@@ -7,7 +7,7 @@ import { Fault } from '../fault/fault.js';
 export class DefinitionFile {
   private readonly places: SourceText;
   private readonly root: Node | undefined;
-  /** Why the text is no JSON. */
+  /** The reason why the text is not JSON. */
   readonly fault: Fault | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ export class DefinitionFile {
   /**
    * Returns a fault at a part of the file, or at its closest parent that the file has.
    *
-   * @param index where in the text that stands there
+   * @param index offset in the text of that part
    */
   faultAt(keys: readonly string[], message: string, index?: number): Fault {
     const { root } = this;

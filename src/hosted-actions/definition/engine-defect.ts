@@ -1,6 +1,6 @@
 import { EngineError } from '../../engine/limits/engine-error.js';
 
-/** Runs a part of the engine. Returns the message of its error; undefined if it succeeds. */
+/** Runs a part of the engine. @returns the message of its error; undefined if it succeeds */
 export function engineDefect(work: () => unknown): string | undefined {
   try {
     work();

@@ -3,9 +3,8 @@ import { Policy } from '../policy/policy.js';
 import { Kind } from './check-address.js';
 import { RequestTemplates } from './request-template.js';
 
-/** An exported definition that the service serves, or that gives the `authResponse` of others. */
+/** An exported definition that the service serves, or that provides the `authResponse` of others. */
 export interface HostedDefinition {
-  /** The file. */
   readonly path: string;
   readonly name: string;
   readonly kind: Kind;
@@ -14,15 +13,14 @@ export interface HostedDefinition {
   readonly policy: Policy;
 }
 
-/** Whether it is a `customAuth` action, which is not served itself. */
+/** Returns whether it is a `customAuth` action, which is not served itself. */
 export const isAuth = ({ definition }: Pick<HostedDefinition, 'definition'>): boolean =>
   definition.actionType === 'customAuth';
 
-/** Whether the action reads or writes. */
 export const effectOf = ({ definition, policy }: Pick<HostedDefinition, 'definition' | 'policy'>): 'read' | 'write' =>
   policy.effect ?? (definition.config.request.requestType.toUpperCase() === 'GET' ? 'read' : 'write');
 
-/** The name of a file up to its first dot, in kebab case: `Get-Queue-ID.custom.json` is `get-queue-id`. */
+/** Returns the name of a file up to its first dot, in kebab case: `Get-Queue-ID.custom.json` is `get-queue-id`. */
 export function nameOfFile(fileName: string): string {
   const [base = ''] = fileName.split('.', 1);
   return base

@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'purecloud-data-actions': 'genesys',
 };
 
-/** A definition that was read, or what is wrong with it. */
+/** A definition, or its faults. */
 export type HostedResult = { readonly hosted: HostedDefinition } | { readonly faults: readonly Fault[] };
 
 /** Reads an exported definition and its policy, and checks all that these two files determine. */
@@ -61,7 +61,7 @@ export function readHosted(file: DefinitionFile, policyFile: PolicyFile | undefi
   return conflicts.length > 0 ? { faults: conflicts } : { hosted };
 }
 
-/** A value that keeps the address well-formed: of a credential that the address begins with, a whole address. */
+/** Returns a value that keeps the URL well-formed: a whole URL for a credential at its start. */
 const credentialSample = ({ config }: ActionDefinition, name: string): string =>
   config.request.requestUrlTemplate.trimStart().startsWith('http') ? 'credential' : `https://${name.toLowerCase()}.invalid`; // prettier-ignore
 
@@ -76,7 +76,10 @@ function definitionOf(json: unknown): ActionDefinition | TemplateDefect {
   }
 }
 
-/** Old exports name no integration. Their URL shows the kind: the platform's own URLs begin with a slash. */
+/**
+ * Returns the kind of a definition. Old exports name no integration, and their URL shows the kind: the platform's own
+ * URLs begin with a slash.
+ */
 function kindOf({ integrationType, config }: ActionDefinition): Kind | undefined {
   if (integrationType !== undefined) return KINDS[integrationType];
   return config.request.requestUrlTemplate.trimStart().startsWith('/') ? 'genesys' : 'web-service';

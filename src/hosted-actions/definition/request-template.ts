@@ -4,7 +4,7 @@ import { TemplateSyntaxError } from '../../engine/velocity/parse/template-syntax
 import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 import { TemplateInputs } from '../request/template-inputs.js';
 
-/** One template of a request, ready to be rendered. */
+/** One parsed template of a request. */
 export interface RequestTemplate {
   /** Place in the definition. */
   readonly keys: readonly string[];
@@ -25,14 +25,14 @@ export interface RequestTemplates {
 export interface TemplateDefect {
   readonly keys: readonly string[];
   readonly message: string;
-  /** Where in the template. */
+  /** Offset in the template. */
   readonly index?: number;
 }
 
 const REQUEST = ['config', 'request'];
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
-/** Parses the templates of a request. @returns what is wrong with those that cannot be parsed */
+/** Parses the templates of a request. @returns the defects of those that cannot be parsed */
 export function parseRequest(request: RequestConfig): RequestTemplates | TemplateDefect[] {
   const defects: TemplateDefect[] = [];
   const parsed = (keys: readonly string[], text: string): RequestTemplate => {
@@ -59,7 +59,6 @@ export function parseRequest(request: RequestConfig): RequestTemplates | Templat
   return defects.length > 0 ? defects : templates;
 }
 
-/** Every template of a request. */
 export const allTemplates = ({ url, headers, body }: RequestTemplates): RequestTemplate[] => [
   url,
   ...headers.values(),

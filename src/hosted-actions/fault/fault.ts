@@ -1,4 +1,4 @@
-/** Something wrong with a file of the folder, and the place. */
+/** Problem of a file of the folder, with its position. */
 export interface Fault {
   readonly path: string;
   /** From 1. */
@@ -8,8 +8,8 @@ export interface Fault {
   readonly message: string;
 }
 
-/** A fault as editors and terminals link it. */
+/** Formats a fault so that editors and terminals link it. */
 export const faultText = ({ path, line, column, message }: Fault): string => `${path}:${line}:${column}: ${message}`;
 
-/** A fault of the whole file. */
+/** Returns a fault of the whole file. */
 export const faultOfFile = (path: string, message: string): Fault => ({ path, line: 1, column: 1, message });

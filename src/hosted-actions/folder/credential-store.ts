@@ -9,12 +9,11 @@ import { CredentialSource } from '../policy/policy.js';
 
 export const CREDENTIALS = Symbol('credentials of hosted actions');
 
-/** A credential as it is now. */
+/** Returns the present value of a credential. */
 type Credential = () => string;
 
 /** The credentials of the hosted actions. Those of files follow their files. */
 export class CredentialStore {
-  /** Files to watch. */
   readonly files: SecretFile[] = [];
   readonly faults: Fault[] = [];
   private readonly byPath = new Map<string, ReadonlyMap<string, Credential>>();

@@ -12,14 +12,13 @@ import { Fault, faultOfFile } from '../fault/fault.js';
 const POLICY = /\.policy\.ya?ml$/i;
 const SAMPLES = /\.samples?\.json$/i;
 
-/** A definition of the folder, with the `customAuth` action that it uses. */
+/** Returns the values of `credentials` in the templates of a definition. */
 export interface FolderAction extends HostedDefinition {
   readonly auth?: HostedDefinition;
-  /** Returns a fault at a key of the policy, or of the definition where there is no policy. */
+  /** Returns a fault at a key of the policy, or of the definition if there is no policy. */
   readonly faultAt: (keys: readonly string[], message: string) => Fault;
 }
 
-/** The content of a folder. */
 export interface Folder {
   /** The actions to serve, and the `customAuth` actions. */
   readonly definitions: readonly FolderAction[];
@@ -35,9 +34,9 @@ interface Read {
 /**
  * Reads every definition of a folder, not of its sub-folders, with the policies beside them.
  *
- * @param taken names of the other actions
+ * @param reserved names of the other actions
  */
-export function readFolder(folder: string, taken: readonly string[] = []): Folder {
+export function readFolder(folder: string, reserved: readonly string[] = []): Folder {
   let names: string[];
   try {
     names = readdirSync(folder).sort();
@@ -58,13 +57,13 @@ export function readFolder(folder: string, taken: readonly string[] = []): Folde
     return [];
   });
   for (const orphan of policies.rest) faults.push(orphanFault(folder, orphan, files));
-  faults.push(...nameFaults(read, taken));
+  faults.push(...nameFaults(read, reserved));
   const auths = read.filter(({ hosted }) => isAuth(hosted));
   const definitions = read.map((one) => linked(one, auths, faults));
   return { definitions, faults };
 }
 
-/** Policies by the definition that they belong to: `NAME.policy.yaml`, where NAME may leave out what follows its first dot. */
+/** Policies by their definitions: `NAME.policy.yaml`, where NAME may omit the rest after its first dot. */
 class PolicyNames {
   private readonly left: Set<string>;
 
@@ -97,10 +96,10 @@ function orphanFault(folder: string, policy: string, files: readonly string[]): 
   return faultOfFile(join(folder, policy), `there is no ${base}.json, or its policy is there twice${advice}`);
 }
 
-function nameFaults(read: readonly Read[], taken: readonly string[]): Fault[] {
+function nameFaults(read: readonly Read[], reserved: readonly string[]): Fault[] {
   return read.flatMap(({ file, policyFile, hosted: { name } }, index) => {
     const other = read.slice(0, index).find(({ hosted }) => hosted.name === name);
-    const owner = other ? other.hosted.path : taken.includes(name) ? 'an action of the code' : undefined;
+    const owner = other ? other.hosted.path : reserved.includes(name) ? 'an action of the code' : undefined;
     const message = `the name ${name} belongs to ${owner ?? ''} already: set another name in the policy`;
     if (owner === undefined) return [];
     return [policyFile?.policy.name === undefined ? file.faultAt([], message) : policyFile.faultAt(['name'], message)];
@@ -129,6 +128,5 @@ function linked({ file, policyFile, hosted }: Read, auths: readonly Read[], faul
   return action;
 }
 
-/** The file name of the policy of a definition. */
 export const policyNameOf = ({ path }: Pick<HostedDefinition, 'path'>): string =>
   `${(path.split(/[/\\]/).at(-1) ?? path).split('.', 1)[0] ?? ''}.policy.yaml`;

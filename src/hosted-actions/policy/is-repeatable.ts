@@ -1,5 +1,5 @@
 import { Policy } from './policy.js';
 
-/** Whether an attempt of a write whose outcome is unknown may be sent again. */
+/** Returns whether an attempt of a write with an unknown outcome may be sent again. */
 export const isRepeatable = ({ idempotency }: Policy): boolean =>
   idempotency?.repeatable ?? idempotency?.header !== undefined;

@@ -1,15 +1,15 @@
 import { FailureStyle } from '../../errors/error-envelope.js';
 
-/** Where a credential comes from. */
+/** Source of a credential. */
 export type CredentialSource = { readonly env: string } | { readonly file: string };
 
-/** Results of the upstream that mean "not found". */
+/** Upstream responses that mean "not found". */
 export interface NotFoundRule {
-  /** Statuses of the upstream that mean it. */
+  /** Statuses of the upstream with this meaning. */
   readonly status?: number | readonly number[];
   /** Narrows these statuses to responses that have one of the values at a JSONPath. */
   readonly where?: { readonly path: string; readonly equals: string | number | readonly (string | number)[] };
-  /** A successful response in which this JSONPath finds nothing means it too. */
+  /** A successful response without a value at this JSONPath means it too. */
   readonly emptyAt?: string;
   /** The output in that case. Default: the definition's output for an empty response */
   readonly output?: Readonly<Record<string, unknown>>;
@@ -32,9 +32,9 @@ export interface Policy {
   };
   /** Writes only. */
   readonly idempotency?: {
-    /** Header in which the upstream takes an idempotency key that it honours. */
+    /** Header for the idempotency key, if the upstream honours one. */
     readonly header?: string;
-    /** Whether sending the request twice has the effect of sending it once. */
+    /** Whether sending the request twice has the same effect as sending it once. */
     readonly repeatable?: boolean;
     readonly replaySeconds?: number;
   };
@@ -43,7 +43,7 @@ export interface Policy {
   readonly timeoutSeconds?: number;
   readonly concurrency?: number;
   readonly credentials?: Readonly<Record<string, CredentialSource>>;
-  /** Name of the `customAuth` action that gives the `authResponse`. */
+  /** Name of the `customAuth` action that provides the `authResponse`. */
   readonly auth?: string;
   readonly notFound?: NotFoundRule;
 }

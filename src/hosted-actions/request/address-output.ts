@@ -7,7 +7,7 @@ import { checkSegment, encodePathValue, encodeQueryValue } from './url-value.js'
 
 type Part = 'origin' | 'path' | 'query' | 'fragment';
 
-/** A value of an input within the rendered address. */
+/** A value of an input within the rendered URL. */
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -15,14 +15,14 @@ interface Place {
 }
 
 /**
- * The address that a URL template gives. Each value that an input can influence is encoded for the place where it stands, so
- * that it never becomes another host, segment or parameter.
+ * The URL of a rendered template. Each value that an input can influence is encoded for its place, so that it never
+ * becomes another host, segment or parameter.
  */
 export class AddressOutput extends Output {
   private address = '';
   private readonly places: Place[] = [];
 
-  /** @param isRelative whether the address begins with its path */
+  /** @param isRelative whether the URL begins with its path */
   constructor(
     private readonly inputs: TemplateInputs,
     private readonly isRelative: boolean,
@@ -84,13 +84,13 @@ export class AddressOutput extends Output {
   }
 }
 
-/** Whether the template encodes the value itself: `$esc.url($input.x)`. */
+/** Returns whether the template encodes the value itself: `$esc.url($input.x)`. */
 function isEncoded(reference: Reference | undefined): boolean {
   const [step] = reference?.root === 'esc' ? reference.steps : [];
   return step?.kind === 'method' && /^(?:url|urlFormEncode|uriEncode)$/.test(step.name);
 }
 
-/** The input's name, as callers know it. */
+/** Returns the name of the input. */
 function nameOf(reference: Reference | undefined): string {
   const [, name] = /\binput\.(\w[\w-]*)/.exec(reference?.literal ?? '') ?? [];
   return name ?? reference?.literal ?? 'an input';

@@ -2,10 +2,10 @@ import { Reference, Template } from '../../engine/velocity/parse/template-node.j
 import { referencesIn, templateUse, TemplateUse } from '../../engine/velocity/parse/template-references.js';
 import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
 
-/** Variables that no input reaches. */
+/** Variables that no input influences. */
 const OWN: ReadonlySet<string> = new Set([...TOOL_NAMES, 'foreach', 'credentials']);
 
-/** Variables that an input or a response fills, whatever else the template sets them to. */
+/** Variables that an input or a response fills, regardless of assignments in the template. */
 const GIVEN: readonly string[] = ['input', 'authResponse'];
 
 /** Finds the values of a template that an input can influence. */
@@ -17,7 +17,10 @@ export class TemplateInputs {
     this.use = templateUse(template);
   }
 
-  /** Whether an input can influence the value of a reference. The text of `#evaluate` has none, and counts as one of an input. */
+  /**
+   * Returns whether an input can influence the value of a reference. The text of `#evaluate` has no reference and
+   * counts as influenced.
+   */
   reach(reference: Reference | undefined): boolean {
     return reference === undefined || referencesIn(reference).some(({ root }) => this.reachVariable(root));
   }
@@ -29,7 +32,7 @@ export class TemplateInputs {
     const isTool = TOOL_NAMES.includes(name);
     const assigned = isTool ? undefined : assignments.get(name);
     const sources = isTool ? [] : [...(assigned ?? []), ...(mutations.get(name) ?? [])];
-    // Against a variable that depends on itself.
+    // Ends the recursion for a variable that depends on itself.
     this.known.set(name, false);
     const isReached =
       sources.some(({ root }) => this.reachVariable(root)) || (assigned ? GIVEN.includes(name) : !OWN.has(name));

@@ -1,10 +1,10 @@
 import { InvalidInput } from '../../errors/request-errors.js';
 import { segmentDefect } from '../../upstreams/web-services/web-request.js';
 
-/** Characters that a path needs no encoding for (RFC 3986 §3.3), except `;`, which ends a segment for some servers. */
+/** Characters of a path that need no encoding (RFC 3986 §3.3), except `;`, which ends a segment for some servers. */
 const IN_PATH = /[\w.~!$&'()*+,=:@-]/;
 
-/** Characters that a query needs no encoding for (RFC 3986 §3.4), except the separators of parameters. */
+/** Characters of a query that need no encoding (RFC 3986 §3.4), except the separators of parameters. */
 const IN_QUERY = /[\w.~!$'()*+,:@/?-]/;
 
 const ESCAPE = /%[\da-f]{2}/i;
@@ -13,15 +13,14 @@ const ESCAPE = /%[\da-f]{2}/i;
 const PIECE = /%[\da-f]{2}|[^]/giu;
 
 /**
- * Encodes a value of an input for a place in a path. Escapes that it has already stay: templates make them, for example with
- * `$esc.url`.
+ * Encodes a value of an input for a path. Keeps existing escapes: templates create them, for example with `$esc.url`.
  */
 export const encodePathValue = (text: string): string => encode(text, IN_PATH);
 
-/** Encodes a value of an input for a place in a query or a form, so that it stays one value. */
+/** Encodes a value of an input for a query or a form, so that it stays one value. */
 export const encodeQueryValue = (text: string): string => encode(text, IN_QUERY);
 
-/** Checks a segment of a path that holds a value of an input. @throws InvalidInput as `segmentDefect` */
+/** Checks a segment of a path that contains a value of an input. @throws InvalidInput as `segmentDefect` */
 export function checkSegment(segment: string, names: string): void {
   const defect = segmentDefect(segment);
   if (defect !== undefined) throw new InvalidInput(`${names} is part of the address: it ${defect}`);

@@ -85,7 +85,7 @@ export class IdempotentExecutor {
   private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ObtainedClaim> {
     let mayBeGrantedLater = false;
     let claimedAtMs = 0;
-    const ask = async (): Promise<ClaimResult> => {
+    const requestClaim = async (): Promise<ClaimResult> => {
       claimedAtMs = performance.now();
       try {
         const result = await this.store.claim({ ...claim, leaseMs: this.store.leaseMsFor(deadline.remainingMs) });
@@ -97,7 +97,7 @@ export class IdempotentExecutor {
       }
     };
     try {
-      return { granted: await this.queues.waitForClaim(queueIdOf(claim), ask, deadline), claimedAtMs };
+      return { granted: await this.queues.waitForClaim(queueIdOf(claim), requestClaim, deadline), claimedAtMs };
     } finally {
       if (mayBeGrantedLater) this.outcomes.retryInBackground(() => this.store.release(claim));
     }

@@ -29,7 +29,6 @@ export interface IdempotentWrite {
 /** Whether the upstream honours idempotency keys; a function if the configuration decides. */
 export type HonoursKey = boolean | ((get: <T>(token: Type<T>) => T) => boolean);
 
-/** The idempotency options of an action. */
 export interface IdempotencyOptions {
   readonly honoursKey: HonoursKey;
   /** How long the result is replayed. Default: `IDEMPOTENCY_TTL_SECONDS`. */

@@ -30,13 +30,13 @@ describe('WaitQueues', () => {
 
   function start(id = 'key', limitMs = 8_000): WaitingCall {
     const call: WaitingCall = { queriedAtMs: [], deadline: new Deadline(performance.now(), limitMs) };
-    const ask = async (): Promise<ClaimResult> => {
+    const requestClaim = async (): Promise<ClaimResult> => {
       call.queriedAtMs.push(performance.now() - startedAtMs);
       const reply = stored;
       if (reply.kind === 'new') stored = BUSY;
       return reply;
     };
-    queues.waitForClaim(id, ask, call.deadline).then(
+    queues.waitForClaim(id, requestClaim, call.deadline).then(
       (result) => (call.result = result),
       (error: Error) => (call.result = error),
     );
@@ -171,12 +171,12 @@ describe('WaitQueues', () => {
   it('keeps waiting for a known owner while the store fails, until its lease ends', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     let asks = 0;
-    const ask = async (): Promise<ClaimResult> => {
+    const requestClaim = async (): Promise<ClaimResult> => {
       asks += 1;
       if (asks === 1) return { kind: 'busy', leaseMs: 2_000 };
       throw new StoreUnavailable({ mayHaveBeenApplied: false });
     };
-    const result = queues.waitForClaim('key', ask, deadline);
+    const result = queues.waitForClaim('key', requestClaim, deadline);
     const expectation = expect(result).rejects.toThrow(StoreUnavailable);
     let isOver = false;
     result.catch(() => (isOver = true));
@@ -192,7 +192,7 @@ describe('WaitQueues', () => {
   describe('while the store fails since a moment', () => {
     let failsUntilMs: number;
     let asks: number;
-    const ask = async (): Promise<ClaimResult> => {
+    const requestClaim = async (): Promise<ClaimResult> => {
       asks += 1;
       const nowMs = performance.now() - startedAtMs;
       if (nowMs >= failsUntilMs) return NEW;
@@ -200,7 +200,7 @@ describe('WaitQueues', () => {
     };
     const wait = (limitMs: number): Promise<ClaimResult | Error> =>
       queues
-        .waitForClaim('key', ask, new Deadline(performance.now(), limitMs))
+        .waitForClaim('key', requestClaim, new Deadline(performance.now(), limitMs))
         .catch((error: Error) => Promise.resolve(error));
 
     beforeEach(() => {

@@ -29,12 +29,12 @@ export class WaitQueues {
    * @param id identifies key and payload: only calls with equal results share a queue
    * @throws DeadlineExceeded | ClientDisconnected, or the errors of `ask`
    */
-  async waitForClaim(id: string, ask: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
+  async waitForClaim(id: string, requestClaim: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
     const queue = this.queueOf(id);
     const waiter = queue.join();
     try {
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-        const result = queue.isFirst(waiter) ? await queryStore(queue, ask, waiter, deadline) : undefined;
+        const result = queue.isFirst(waiter) ? await queryStore(queue, requestClaim, waiter, deadline) : undefined;
         if (result?.kind === 'busy') queue.busyUntilMs = performance.now() + result.leaseMs;
         else if (result) return share(result, queue);
         const waitMs = waitLimitOf(deadline);
@@ -67,13 +67,13 @@ export class WaitQueues {
  */
 async function queryStore(
   queue: WaitQueue,
-  ask: () => Promise<ClaimResult>,
+  requestClaim: () => Promise<ClaimResult>,
   waiter: Waiter,
   deadline: Deadline,
 ): Promise<ClaimResult> {
   for (let pauseMs = RETRY_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
-      return await ask();
+      return await requestClaim();
     } catch (error) {
       const leaseMs = queue.busyUntilMs - performance.now();
       if (error instanceof StoreUnavailable && leaseMs > 0) return { kind: 'busy', leaseMs };

@@ -1,7 +1,6 @@
 import { OutcomeUnknown } from '../../errors/idempotency-errors.js';
 import { Output } from '../../json/output.js';
 
-/** The result that the caller of a write gets. */
 export interface WriteResult {
   readonly output: Output;
   /** Whether an earlier call executed the write. */

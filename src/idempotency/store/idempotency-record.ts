@@ -54,38 +54,42 @@ export function claimed(found: Found, claim: Claim, nowMs: number): Transition<C
 
 /** Stores the output. Creates the record again if the store has lost it, because the owner knows the outcome. */
 export function completed(found: Found, claim: Claim, output: string, nowMs: number): Transition<OwnerResult> {
-  const held = alive(found, nowMs);
-  if (held && held.owner !== claim.owner) return { result: late(held, claim), record: held };
-  if (held?.state === 'done') return { result: DONE, record: held };
+  const record = alive(found, nowMs);
+  if (record && record.owner !== claim.owner) return { result: late(record, claim), record };
+  if (record?.state === 'done') return { result: DONE, record };
   return { result: DONE, record: { ...bound(claim, nowMs), state: 'done', output } };
 }
 
 /** Deletes the record of a write without effect, so that the next claim is new. */
 export function released(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
-  const held = alive(found, nowMs);
-  if (!held) return { result: DONE, record: undefined };
-  if (held.owner !== claim.owner || held.state === 'done') return { result: late(held, claim), record: held };
+  const record = alive(found, nowMs);
+  if (!record) return { result: DONE, record: undefined };
+  if (record.owner !== claim.owner || record.state === 'done') return { result: late(record, claim), record };
   return {
     result: DONE,
-    record: held.inDoubt ? unknown({ ...claim, fingerprint: held.fingerprint }, nowMs) : undefined,
+    record: record.inDoubt ? unknown({ ...claim, fingerprint: record.fingerprint }, nowMs) : undefined,
   };
 }
 
 /** Marks the outcome of a write as unknown. */
 export function doubted(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
-  const held = alive(found, nowMs);
-  if (held && (held.owner !== claim.owner || held.state === 'done')) return { result: late(held, claim), record: held };
+  const record = alive(found, nowMs);
+  if (record && (record.owner !== claim.owner || record.state === 'done'))
+    return { result: late(record, claim), record };
   return { result: DONE, record: unknown(claim, nowMs) };
 }
 
 /** Extends the lease of a write that is still executing. */
 export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: number): Transition<OwnerResult> {
-  const held = alive(found, nowMs);
+  const record = alive(found, nowMs);
   // The store has lost the record and with it the outcome of earlier owners, so the new record is in doubt.
-  if (!held) return { result: DONE, record: grant({ ...claim, leaseMs }, nowMs, true).record };
-  if (held.state !== 'running' || held.owner !== claim.owner) return { result: late(held, claim), record: held };
+  if (!record) return { result: DONE, record: grant({ ...claim, leaseMs }, nowMs, true).record };
+  if (record.state !== 'running' || record.owner !== claim.owner) return { result: late(record, claim), record };
   const leaseEndsAtMs = nowMs + leaseMs;
-  return { result: DONE, record: { ...held, leaseEndsAtMs, expiresAtMs: Math.max(held.expiresAtMs, leaseEndsAtMs) } };
+  return {
+    result: DONE,
+    record: { ...record, leaseEndsAtMs, expiresAtMs: Math.max(record.expiresAtMs, leaseEndsAtMs) },
+  };
 }
 
 /** A record never expires before its lease, because two calls could then execute at the same time. */
@@ -112,5 +116,5 @@ const unknown = (claim: Claim, nowMs: number): IdempotencyRecord => ({
   inDoubt: true,
 });
 
-const late = (held: IdempotencyRecord, { fingerprint }: Claim): OwnerResult =>
-  held.state === 'done' && held.fingerprint === fingerprint ? { kind: 'late', output: held.output } : LATE;
+const late = (record: IdempotencyRecord, { fingerprint }: Claim): OwnerResult =>
+  record.state === 'done' && record.fingerprint === fingerprint ? { kind: 'late', output: record.output } : LATE;

@@ -21,7 +21,6 @@ export interface Claim {
   readonly mayResend: boolean;
 }
 
-/** The result of a claim. */
 export type ClaimResult =
   /** Execute: no other call has. `isKeyUsedByOtherScope`: another scope uses the same key upstream, so this one needs a suffix. */
   | { readonly kind: 'new'; readonly isKeyUsedByOtherScope: boolean }

@@ -39,7 +39,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
   private readonly records = new Map<string, IdempotencyRecord>();
   /** The first scope that used each name. */
   private readonly names = new Map<string, KeyOwner>();
-  private answersLength = 0;
+  private outputsLength = 0;
   private sweptAtMs = -Infinity;
 
   constructor(
@@ -95,7 +95,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     const { result, record } = transition(found);
     if (record) this.records.set(id, record);
     else this.records.delete(id);
-    this.answersLength += answerLength(record) - answerLength(found);
+    this.outputsLength += outputLength(record) - outputLength(found);
     return result;
   }
 
@@ -108,7 +108,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
 
   private isFull(nowMs: number): boolean {
     if (nowMs - this.sweptAtMs >= SWEEP_EVERY_MS) this.sweep(nowMs);
-    return this.records.size >= this.limits.maxRecords || this.answersLength >= this.limits.maxOutputsLength;
+    return this.records.size >= this.limits.maxRecords || this.outputsLength >= this.limits.maxOutputsLength;
   }
 
   private sweep(nowMs: number): void {
@@ -117,12 +117,12 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     for (const [id, record] of this.records) {
       if (record.expiresAtMs > nowMs) continue;
       this.records.delete(id);
-      this.answersLength -= answerLength(record);
+      this.outputsLength -= outputLength(record);
     }
   }
 }
 
 const idOf = ({ name, scope }: RecordKey): string => `${name}:${scope}`;
 
-const answerLength = (record: IdempotencyRecord | undefined): number =>
+const outputLength = (record: IdempotencyRecord | undefined): number =>
   record?.state === 'done' ? record.output.length : 0;

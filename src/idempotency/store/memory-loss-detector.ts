@@ -16,7 +16,7 @@ type Cause = 'marker_missing' | 'evicted';
 /** Compares the marker with the value that this process knows, for one claim. */
 export interface MarkerCheck {
   readonly key: string;
-  /** @param found the marker, read together with the claim; null where there is none */
+  /** @param found the marker, read together with the claim; null if there is none */
   readonly compare: (found: string | null) => void;
 }
 

@@ -26,9 +26,9 @@ export const unacknowledged = (mayHaveBeenApplied: boolean, suspendedSinceMs: nu
   });
 
 /**
- * Returns how long another attempt is worth a try, in milliseconds.
+ * Returns how long the caller should retry, in milliseconds.
  *
- * @param failoverSinceMs monotonic milliseconds since when a failover may be under way; undefined if there is none
+ * @param failoverSinceMs start of a possible failover in monotonic milliseconds; undefined if there is none
  */
 const retryForMs = (failoverSinceMs: number | undefined): number =>
   failoverSinceMs === undefined ? 0 : Math.max(0, failoverSinceMs + RETRY_LIMIT_MS - performance.now());

@@ -8,28 +8,28 @@ export const MAX_MESSAGE_CHARACTERS = 500;
 
 /** Collects the messages of one failure. Only the first ten are built, so the cost does not grow with the input. */
 export class MessageList {
-  private readonly kept: string[] = [];
+  private readonly built: string[] = [];
   private total = 0;
 
   get isEmpty(): boolean {
     return this.total === 0;
   }
 
-  /** How many were added, the ones left out included. */
+  /** Number of added messages, including the omitted ones. */
   get count(): number {
     return this.total;
   }
 
   /** At most ten messages, then "… and n more". */
   get messages(): readonly string[] {
-    const more = this.total - this.kept.length;
-    return more > 0 ? [...this.kept, `… and ${more} more`] : [...this.kept];
+    const more = this.total - this.built.length;
+    return more > 0 ? [...this.built, `… and ${more} more`] : [...this.built];
   }
 
   /** @param build called only for a message that is kept */
   add(build: () => string): void {
     this.total += 1;
-    if (this.kept.length < MAX_MESSAGES) this.kept.push(cutText(build(), MAX_MESSAGE_CHARACTERS));
+    if (this.built.length < MAX_MESSAGES) this.built.push(cutText(build(), MAX_MESSAGE_CHARACTERS));
   }
 }
 

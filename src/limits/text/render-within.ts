@@ -1,7 +1,7 @@
 /** The items that fit into a response. */
 export interface Rendered {
   readonly texts: readonly string[];
-  /** Items that did not fit. */
+  /** Number of items that did not fit. */
   readonly leftOut: number;
 }
 

@@ -5,15 +5,14 @@ export class Slots {
   /** @param free number of slots */
   constructor(private free: number) {}
 
-  /** Number of pieces of work that wait. */
   get waitingCount(): number {
     return this.waiting.size;
   }
 
   /**
-   * Calls back as soon as there is a slot, at once if one is free.
+   * Calls back as soon as a slot is free.
    *
-   * @returns a function that gives the slot back, or stops waiting for it
+   * @returns a function that releases the slot, or stops waiting for it
    */
   enter(onEntered: () => void): () => void {
     let leave = (): void => void this.waiting.delete(admit);
@@ -31,7 +30,6 @@ export class Slots {
     };
   }
 
-  /** Runs work in a slot. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     let leave = (): void => undefined;
     await new Promise<void>((resolve) => (leave = this.enter(resolve)));

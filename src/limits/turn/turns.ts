@@ -4,8 +4,8 @@ export const LARGE_BYTES = 64 * 1_024;
 const waiting: (() => void)[] = [];
 
 /**
- * Gives work on large texts its turn: one per turn of the event loop, in the order of the requests. Other calls and timers run
- * between them, also if a hundred large texts arrive at the same time.
+ * Queues work on large texts: one piece per turn of the event loop, in the order of the requests. Other calls and
+ * timers run between them, even if a hundred large texts arrive together.
  *
  * @returns undefined for a small text, which need not wait
  */

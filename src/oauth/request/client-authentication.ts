@@ -3,7 +3,6 @@ import { Credentials, readBasic, timesSent } from '../../auth/credentials/basic-
 import { Form, formDecoded } from './form-body.js';
 import { invalidClient, invalidRequest } from './oauth-failure.js';
 
-/** Client id and possible secrets of a request. */
 export interface ClientCredentials {
   readonly id: string;
   /** Two, if the client may have form-encoded the secret. */

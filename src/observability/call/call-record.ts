@@ -22,13 +22,10 @@ export class CallRecord {
   client?: string;
   flowId?: string;
   interactionId?: string;
-  /** `code` of the response. */
   code?: string;
-  /** `source` of the response. */
   source?: Source;
   failure?: ActionError;
   trace?: TraceContext;
-  /** Number of upstream attempts. */
   attempts = 0;
   /** Milliseconds by stage of the call. */
   readonly stagesMs: Record<string, number> = {};

@@ -1,6 +1,5 @@
 import { IncomingHttpHeaders } from 'node:http';
 
-/** Trace of a call. */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;

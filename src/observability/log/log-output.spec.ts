@@ -1,6 +1,8 @@
 import { LogOutput } from './log-output.js';
 
-/** A log output over a device that takes `room` bytes and then fails with `code`; warnings and bytes are recorded. */
+/**
+ * Returns a log output over a device that accepts `room` bytes and then fails with `code`; records warnings and bytes.
+ */
 function outputWith({ room = Infinity, code = 'EAGAIN', maxBufferedBytes = 1_000 } = {}) {
   const device = { text: '', room, code };
   const warnings: string[] = [];
@@ -92,8 +94,8 @@ describe('LogOutput', () => {
 
     device.room = 0;
     output.write('never\n');
-    const givenUp = output.flush(500);
+    const limited = output.flush(500);
     await jest.advanceTimersByTimeAsync(600);
-    await expect(givenUp).resolves.toBeUndefined();
+    await expect(limited).resolves.toBeUndefined();
   });
 });

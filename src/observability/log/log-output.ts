@@ -34,7 +34,6 @@ export class LogOutput {
     this.maxBufferedBytes = options.maxBufferedBytes ?? MAX_BUFFERED_BYTES;
   }
 
-  /** Lines that were dropped so far. */
   get droppedLines(): number {
     return this.dropped;
   }

@@ -8,7 +8,7 @@ import { logOutput } from './log-output.js';
 import { LoggingConfig } from './logging.config.js';
 import { prettyLine } from './pretty-line.js';
 
-/** Classes of Nest that report every module, controller and route when the application starts. */
+/** Nest's classes that log every module, controller and route at startup. */
 const STARTUP_CLASSES: readonly unknown[] = [
   'NestFactory',
   'InstanceLoader',

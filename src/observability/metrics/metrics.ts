@@ -152,7 +152,7 @@ export class Metrics {
     });
   }
 
-  /** @param readTrouble why a write would fail now; undefined where it would work */
+  /** @param readTrouble returns the reason why a write would fail now; undefined if writes work */
   observeRedis(readTrouble: () => string | undefined): void {
     this.redisUp.readFrom(() => [[{}, readTrouble() === undefined ? 1 : 0]]);
     this.redisTrouble.readFrom(() => {

@@ -15,7 +15,7 @@ export class RedisClock {
     const lowest = serverMs - this.monotonicMs();
     const highest = serverMs - sentAtMs;
     const isPlausible = this.offsetMs !== undefined && this.offsetMs <= highest;
-    // An estimate above what is possible means that the server's clock was set back.
+    // A higher estimate than possible means that the server's clock was set back.
     this.offsetMs = isPlausible ? Math.max(this.offsetMs ?? lowest, lowest) : lowest;
   }
 

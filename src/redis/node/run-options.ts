@@ -1,4 +1,3 @@
-/** Limits of one operation. */
 export interface RunOptions {
   /** Sends although the breaker is open: for operations that a call cannot do without. */
   readonly bypassBreaker?: boolean;

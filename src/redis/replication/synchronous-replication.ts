@@ -21,7 +21,7 @@ export interface SynchronousReplicationOptions {
   readonly label: string;
   /** Limit for the acknowledgements of one write. */
   readonly waitMs: number;
-  /** The key where processes share which replicas a primary has; undefined while this node holds no key. */
+  /** The key of the record of a primary's replicas, shared by all processes; undefined while this node holds no key. */
   readonly recordKey: () => string | undefined;
   /** Whether the topology still names this server as the primary. */
   readonly isStillPrimary: (client: RedisClient, replicationId: string) => Promise<boolean>;
@@ -69,10 +69,10 @@ export class SynchronousReplication {
   }
 
   /**
-   * Waits for the acknowledgement of everything sent over this connection before. One wait at a time serves all writes that
-   * were sent before it: Redis runs no other command of the connection meanwhile.
+   * Waits for the acknowledgement of everything sent over this connection before. One wait at a time serves all writes
+   * that were sent before it: Redis runs no other command of the connection meanwhile.
    *
-   * @returns false where a replica did not acknowledge in time
+   * @returns false if a replica did not acknowledge in time
    */
   acknowledge(client: RedisClient): Promise<boolean> {
     const group = this.groups.get(client);
@@ -104,23 +104,23 @@ export class SynchronousReplication {
     return false;
   }
 
-  /** Returns how many replicas have acknowledged in time, 0 where the wait fails. */
-  private async count(client: RedisClient, wanted: number): Promise<number> {
+  /** Returns how many replicas have acknowledged in time, 0 if the wait fails. */
+  private async count(client: RedisClient, required: number): Promise<number> {
     const { waitMs } = this.options;
-    if (wanted === 0) return 0;
+    if (required === 0) return 0;
     try {
-      const reply = client.sendCommand(['WAIT', String(wanted), String(waitMs)]);
+      const reply = client.sendCommand(['WAIT', String(required), String(waitMs)]);
       return Number(await withTimeout(reply, 2 * waitMs));
     } catch (error) {
       if (!isErrorReply(error) || !/unknown command|NOPERM/i.test(error.message)) return 0;
       this.logger.warn(`${this.options.label} does not permit WAIT: a failover can lose writes`);
       this.isForbidden = true;
       this.required = 0;
-      return wanted;
+      return required;
     }
   }
 
-  /** Begins with a server that was not known before, with what other processes know of it. */
+  /** Starts with a new server, and with the record that other processes stored for it. */
   private async restart(client: RedisClient, id: string): Promise<void> {
     const key = this.options.recordKey();
     const record = key === undefined ? undefined : await readReplicaRecord(client, key, id);
@@ -169,14 +169,14 @@ export class SynchronousReplication {
     if (!this.isSuspended) this.logger.log(`${label}: ${this.required} replicas acknowledge writes`);
   }
 
-  /** Ends the suspension where all replicas acknowledge again, or those that do not were certainly not promoted. */
+  /** Ends the suspension if all replicas acknowledge again, or if those that do not were certainly not promoted. */
   private async check(client: RedisClient): Promise<void> {
     const { isStillPrimary, stateOf } = this.options;
     const info = await readReplicationInfo(client);
     if (!info || info.id !== this.id) return;
     const attached = info.replicas.length;
-    const wanted = Math.min(attached, this.required);
-    const count = await this.count(client, wanted);
+    const required = Math.min(attached, this.required);
+    const count = await this.count(client, required);
     if (count >= this.required) return this.require(client, this.required, info.replicas);
     const detached = this.known.filter((one) => !info.replicas.some((other) => isSame(one, other)));
     const [isPrimary, states] = await Promise.all([
@@ -185,7 +185,7 @@ export class SynchronousReplication {
     ]);
     if (!isPrimary || info.id !== this.id || !this.isSuspended) return;
     const suspendedMs = performance.now() - (this.suspendedAtMs ?? 0);
-    const isSlow = count < wanted;
+    const isSlow = count < required;
     const limitMs = states.includes('primary')
       ? PROMOTED_REPLICA_LIMIT_MS
       : states.includes('silent') || isSlow

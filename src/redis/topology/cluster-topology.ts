@@ -117,7 +117,7 @@ export class ClusterTopology extends RedisTopology {
     return this.byEndpoint.size === 0 || this.nodes.some((node) => !node.isReady);
   }
 
-  /** Whether the other nodes still name this node as the primary of some slots. */
+  /** Returns whether the other nodes still name this node as the primary of some slots. */
   private async isStillPrimary(node: RedisNode): Promise<boolean> {
     await this.refreshing?.catch(() => undefined);
     await this.refresh(node);

@@ -32,7 +32,7 @@ export class SentinelTopology extends SingleTopology {
     await super.close();
   }
 
-  /** Whether a majority of the Sentinels still names the connected server. */
+  /** Returns whether a majority of the Sentinels still names the connected server. */
   protected override async isStillPrimary(): Promise<boolean> {
     return this.recheck();
   }

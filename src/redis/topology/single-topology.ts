@@ -66,7 +66,7 @@ export class SingleTopology extends RedisTopology {
     return undefined;
   }
 
-  /** Whether a new connection leads to the same server as the open one. */
+  /** Returns whether a new connection leads to the same server as the open one. */
   protected async isStillPrimary(replicationId: string): Promise<boolean> {
     const { connector, resolve } = this.options;
     const { client, destroy } = await connector.create(await resolve());

@@ -23,7 +23,7 @@ export async function readSlotRanges(client: RedisClient, queriedNode: RedisEndp
   }));
 }
 
-/** A node without a known address is the node that was queried. */
+/** Returns the endpoint of a node. A node without a known address is the queried node. */
 function endpointOf([host, port]: unknown[], queriedNode: RedisEndpoint): RedisEndpoint {
   const isKnown = typeof host === 'string' && host !== '' && host !== '?';
   return { host: isKnown ? host : queriedNode.host, port: Number(port) };

@@ -20,11 +20,11 @@ export class ClientTls {
   /** @throws Error if the files are unusable */
   constructor({ name, paths, trustsPublicAuthorities = false }: ClientTlsOptions) {
     const { tlsCaFile, tlsCertFile, tlsKeyFile } = paths;
-    const given = Object.entries({ ca: tlsCaFile, cert: tlsCertFile, key: tlsKeyFile }).filter(
+    const configured = Object.entries({ ca: tlsCaFile, cert: tlsCertFile, key: tlsKeyFile }).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
-    if (given.length === 0) return;
-    const [kinds, files] = [given.map(([kind]) => kind), given.map(([, path]) => path)];
+    if (configured.length === 0) return;
+    const [kinds, files] = [configured.map(([kind]) => kind), configured.map(([, path]) => path)];
     this.files = new WatchedFiles(`TLS files of ${name}`, files, (contents) => {
       const { ca, ...identity } = Object.fromEntries(kinds.map((kind, index) => [kind, contents[index]]));
       if (ca !== undefined) checkCertificates(ca);
@@ -45,7 +45,7 @@ export class ClientTls {
   }
 }
 
-/** Node's default authorities. From Node 22.15 on they include those of `NODE_EXTRA_CA_CERTS`. */
+/** Returns Node's default authorities. From Node 22.15 on they include those of `NODE_EXTRA_CA_CERTS`. */
 function publicAuthorities(): readonly string[] {
   const { getCACertificates } = tls as { getCACertificates?: () => string[] };
   return getCACertificates?.() ?? tls.rootCertificates;

@@ -99,7 +99,10 @@ export class Dialer {
   }
 }
 
-/** Lets `lookup` reject a host that a proxy is to resolve. A name that only the proxy can resolve is for the proxy to judge. */
+/**
+ * Lets `lookup` reject the host name if this process can resolve it. A name that only the proxy can resolve is
+ * accepted.
+ */
 function checkName(host: string, lookup: LookupFunction): Promise<void> {
   return new Promise((resolve, reject) => {
     lookup(host, { all: true }, (error) => {

@@ -10,11 +10,7 @@ export interface ProxyServer {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/**
- * Parses the URL of a proxy: `http://[user:password@]host[:port]`, also with `https://` or without a scheme.
- *
- * @throws Error whose message completes "VARIABLE …" and repeats nothing of the URL, which may hold a password
- */
+/** Returns the proxy's address for messages, without credentials. */
 export function readProxyServer(text: string): ProxyServer {
   const withScheme = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;

@@ -20,7 +20,7 @@ const DEFAULT_HEADERS = {
   'User-Agent': 'genesys-cloud-data-actions-backend',
 };
 
-/** Axios as `@nestjs/axios` has loaded it. `require` would load a second copy of 3 MB. */
+/** Axios as loaded by `@nestjs/axios`. `require` would load a second copy of 3 MB. */
 const { Axios, AxiosHeaders } = new HttpService().axiosRef as AxiosStatic;
 
 /** Axios copies and checks all headers of a response. The service reads them from the data instead. */
@@ -111,7 +111,7 @@ function baseOf(baseUrl: string, own: Readonly<Record<string, string>>): Base {
   return { origin, prefix: pathname.replace(/(?<!\/)\/+$/, ''), headers: withHeaders([], headers) };
 }
 
-/** A name that occurs twice, also in different case, has the latter value. */
+/** Adds headers. The last value of a name counts, regardless of its case. */
 function withHeaders(base: HeaderList, own: Readonly<Record<string, string>> = {}): string[] {
   const list = [...base];
   for (const name in own) {

@@ -77,12 +77,10 @@ export class ConnectionPool {
     connection.close();
   }
 
-  /** Closes idle connections. */
   dropIdle(): void {
     for (const connection of this.idle.splice(0)) this.destroy(connection);
   }
 
-  /** Closes all connections. */
   close(): void {
     this.idle.length = 0;
     for (const connection of this.all) this.destroy(connection);

@@ -96,7 +96,7 @@ export class Connection {
     this.overhead.reset();
   }
 
-  /** The rejection that a status means if it comes from a proxy and not from the upstream. */
+  /** Returns the rejection for a status that comes from a proxy and not from the upstream. */
   rejectionOf(status: number): ProxyRejection | undefined {
     const { proxy } = this.route;
     return this.isForwarded && proxy && status === 407 ? new ProxyRejection(proxy, 'responded 407') : undefined;
@@ -113,7 +113,7 @@ export class Connection {
     this.releasedAtMs = performance.now();
   }
 
-  /** The request in flight is its last one. */
+  /** Marks the request in flight as the last one of this connection. */
   retire(): void {
     this.isRetired = true;
   }
@@ -130,7 +130,9 @@ export class Connection {
     return this.route.proxy !== undefined && !this.route.isSecure;
   }
 
-  /** The request in absolute form (RFC 9112 §3.2.2) with the credentials for the proxy, which may have changed. */
+  /**
+   * Returns the request in absolute form (RFC 9112 §3.2.2) with the credentials for the proxy, which may have changed.
+   */
   private forwarded(request: Dispatcher.DispatchOptions): Dispatcher.DispatchOptions {
     const { origin, dialer } = this.options;
     const authorization = dialer.route(origin).proxy?.authorization;

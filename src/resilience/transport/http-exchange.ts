@@ -63,7 +63,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  /** An error here keeps undici from writing anything. */
+  /** Checks before undici writes anything. An error here prevents that. */
   onRequestStart(): void {
     this.options.beforeSending?.();
     this.isWritten = true;

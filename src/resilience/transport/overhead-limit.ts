@@ -19,12 +19,12 @@ export class TooMuchOverhead extends ResponseTooLarge {
 export class OverheadLimit {
   private left = MAX_OVERHEAD_BYTES;
 
-  /** Call it when a request begins, and when its response has made progress. */
+  /** Starts to count again. Call it when a request begins, and when its response has made progress. */
   reset(): void {
     this.left = MAX_OVERHEAD_BYTES;
   }
 
-  /** Hands out what a socket receives in pieces within the limit. Destroys the socket beyond it. */
+  /** Passes the bytes of a socket on in pieces within the limit. Destroys the socket beyond it. */
   watch(socket: Socket): Socket {
     const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
     socket.read = (size?: number) => {

@@ -63,8 +63,8 @@ const CERTIFICATE_ALERT =
   /_ALERT_(CERTIFICATE_(?:REQUIRED|REVOKED|EXPIRED|UNKNOWN)|(?:BAD|UNSUPPORTED)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR|HANDSHAKE_FAILURE)$/;
 
 /**
- * Returns what an upstream does by ending the TLS handshake: "demands a client certificate", "rejects the client certificate:
- * unknown ca".
+ * Returns the reason for which an upstream ended the TLS handshake: "demands a client certificate", "rejects the client
+ * certificate: unknown ca".
  *
  * @returns undefined for another error
  */

@@ -13,8 +13,8 @@ export const isLocalRejection = (error: unknown): boolean =>
   error instanceof CircuitOpen || error instanceof Overloaded;
 
 /**
- * Returns what a failed attempt shows about the upstream, for its circuit. A rejection, a 429 and a response over the size
- * limit show that it is alive. A connection that was stale, a lack of descriptors and a bug of this service show nothing.
+ * Returns the meaning of a failed attempt for the circuit. A rejection, a 429 and a response over the size limit show
+ * that the upstream is alive. A stale connection, a lack of descriptors and a bug of this service show nothing.
  */
 export function circuitOutcomeOf(error: unknown): 'failing' | 'alive' | 'unknown' {
   if (error instanceof UpstreamUnavailable) return 'failing';

@@ -22,7 +22,7 @@ const BEYOND = {
 };
 
 /**
- * Parses a response, or throws the failure that it stands for.
+ * Parses a response, or throws its failure.
  *
  * @throws UpstreamRejected | UpstreamThrottled | UpstreamUnavailable | UpstreamBadResponse
  */
@@ -59,7 +59,10 @@ function badResponse(upstream: string, cause: Error): UpstreamBadResponse {
   return new UpstreamBadResponse(upstream, 'ended its response early', { cause, defect: 'cut-short' });
 }
 
-/** 204 and 205 have no body, whatever the headers announce (RFC 9110 §15.3.5, §15.3.6). */
+/**
+ * Returns whether a response has no body: 204 and 205 never have one, regardless of their headers (RFC 9110 §15.3.5,
+ * §15.3.6).
+ */
 const hasNoContent = (status: number): boolean => status === 204 || status === 205;
 
 function parse(upstream: string, response: RejectedResponse, read: (text: string) => unknown): unknown {

@@ -1,14 +1,14 @@
 import { InvalidInput } from '../../errors/request-errors.js';
 
-/** Query parameters. A list becomes one pair per item. Undefined values are left out. */
+/** Query parameters. A list becomes one pair per item. Undefined values are omitted. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Characters that a query needs no encoding for (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
+/** Characters of a query that need no encoding (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
 const UNENCODED = /^[\w.*-]*$/;
 
 /** Path and query as they are sent. Their author has encoded them. */
 export class EncodedTarget {
-  /** @throws TypeError for a text that is no path, or that has characters which a request line cannot carry */
+  /** @throws TypeError for a text that is not a path, or has characters that a request line cannot contain */
   constructor(readonly text: string) {
     if (!/^\/[!-~]*$/.test(text))
       throw new TypeError('A request target begins with / and has visible ASCII characters only');

@@ -12,7 +12,6 @@ import { UpstreamResponse, UpstreamRequest } from './upstream-request.js';
 interface AttemptOptions {
   /** Deadline of the call. It ends the attempt with its own reason. */
   readonly deadline: Pick<Deadline, 'isOver' | 'throwIfOver' | 'onAbort'>;
-  /** Limit of the attempt. */
   readonly timeoutMs: number;
   /** Called when the request never left this process. The abort reason alone does not show that. */
   readonly onUnsent?: () => void;
@@ -112,7 +111,7 @@ const wasUnsent = (error: unknown): boolean =>
   error instanceof NoDescriptor ||
   (error instanceof UpstreamUnreachable && !error.wasSent);
 
-/** Whether an aborted attempt has received nothing useful, not even a status. */
+/** Returns whether an aborted attempt has received nothing useful, not even a status. */
 const isWithoutResponse = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.defect === 'cut-short');
 

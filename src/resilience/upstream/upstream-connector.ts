@@ -181,7 +181,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   }
 }
 
-/** Whether a proxy or the TLS handshake rejected what a file holds. A retry uses the file's new content. */
+/** Returns whether a proxy or the TLS handshake rejected the content of a file. A retry uses the new content. */
 function mayNeedNewFiles(failure: unknown): boolean {
   if (!(failure instanceof UpstreamUnreachable)) return false;
   return failure.cause instanceof ProxyRejection || handshakeRejection(failure.cause) !== undefined;

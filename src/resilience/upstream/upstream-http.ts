@@ -63,14 +63,14 @@ interface ResilienceContext {
  * nothing to a failing upstream, and limits the concurrent calls.
  */
 export class UpstreamHttp {
-  constructor(private readonly parts: UpstreamDependencies) {}
+  constructor(private readonly dependencies: UpstreamDependencies) {}
 
   get name(): string {
-    return this.parts.name;
+    return this.dependencies.name;
   }
 
   get circuits(): CircuitBreakerRegistry {
-    return this.parts.circuits;
+    return this.dependencies.circuits;
   }
 
   /**
@@ -80,7 +80,7 @@ export class UpstreamHttp {
    * @throws the failure of the last attempt that was sent, see `UpstreamAttempt.send`
    */
   async request(request: UpstreamRequest, call: UpstreamCall, credentials: Headers = {}): Promise<UpstreamResponse> {
-    const { retryPolicy: policy, circuits, onDecision } = this.parts;
+    const { retryPolicy: policy, circuits, onDecision } = this.dependencies;
     const { operation, path, headers } = request;
     checkSegments(path);
     checkHeaders(headers);
@@ -93,7 +93,7 @@ export class UpstreamHttp {
       try {
         return await this.hedge({ circuit, readmission, request, call, credentials, onFailure });
       } catch (error) {
-        const renewal = this.parts.renewSecrets?.(error);
+        const renewal = this.dependencies.renewSecrets?.(error);
         if (renewal) await call.deadline.race(renewal).catch(() => undefined);
         throw error;
       }
@@ -116,7 +116,7 @@ export class UpstreamHttp {
 
   /** Sends a second attempt beside a slow one, for a read at an upstream that works. */
   private hedge(context: ResilienceContext): Promise<UpstreamResponse> {
-    const { hedgeAfterMs, retryPolicy, onHedge } = this.parts;
+    const { hedgeAfterMs, retryPolicy, onHedge } = this.dependencies;
     const { request, call, circuit } = context;
     if (hedgeAfterMs === undefined || !isRepeatableRead(request)) return this.admit(context);
     return hedge((deadline) => this.admit({ ...context, call: { ...call, deadline } }), {
@@ -132,7 +132,7 @@ export class UpstreamHttp {
 
   /** Sends an attempt through the circuit and the bulkhead. An open circuit rejects it before it is queued. */
   private async admit(context: ResilienceContext): Promise<UpstreamResponse> {
-    const { name, bulkhead } = this.parts;
+    const { name, bulkhead } = this.dependencies;
     const { circuit, readmission, call } = context;
     const run = (): Promise<UpstreamResponse> => bulkhead.run(() => this.send(context), call.deadline);
     if (circuit.retryAfterMs > 0) throw new CircuitOpen(name, circuit.retryAfterMs);
@@ -150,7 +150,7 @@ export class UpstreamHttp {
 
   private async send(context: ResilienceContext): Promise<UpstreamResponse> {
     const { circuit, readmission, request, call, credentials, onFailure } = context;
-    const { name, attempt, timeoutMs, correlationHeader, onAttempt, retryPolicy } = this.parts;
+    const { name, attempt, timeoutMs, correlationHeader, onAttempt, retryPolicy } = this.dependencies;
     call.deadline.throwIfOver(MIN_ATTEMPT_MS);
     const permit = circuit.admit();
     if (permit.rejected) throw new CircuitOpen(name, permit.retryAfterMs);

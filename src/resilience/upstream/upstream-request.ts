@@ -16,7 +16,6 @@ export interface UpstreamCall {
   readonly sideEffect?: SideEffectTracker;
 }
 
-/** A request to an upstream. */
 export interface UpstreamRequest {
   /** Name for the circuit, the metrics and the log: `GET customers`. */
   readonly operation: string;
@@ -40,7 +39,6 @@ export interface UpstreamRequest {
   readonly maxAttempts?: number | undefined;
 }
 
-/** Complete response of an upstream. */
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -39,7 +39,10 @@ export function addressBehind(
     : behindRanges(proxies, remoteAddress, nearestFirst);
 }
 
-/** With fewer entries than hops, a proxy was bypassed, and the caller could have written the farthest entry. */
+/**
+ * Returns the address behind a number of hops. With fewer entries than hops, a proxy was bypassed, and the caller could
+ * have written the farthest entry.
+ */
 function behindHops(hops: number, remoteAddress: string, nearestFirst: readonly string[]): string {
   if (hops === 0 || nearestFirst.length < hops) return remoteAddress;
   const address = nearestFirst[hops - 1] ?? '';

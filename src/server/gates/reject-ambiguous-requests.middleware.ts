@@ -27,7 +27,7 @@ export function rejectAmbiguousRequests(request: IncomingMessage, response: Serv
   throw defect;
 }
 
-/** Whether `rejectAmbiguousRequests` would reject a request. */
+/** Returns whether `rejectAmbiguousRequests` would reject a request. */
 export const isAmbiguous = (request: IncomingMessage): boolean => defectOf(request) !== undefined;
 
 function defectOf(request: IncomingMessage): UnreadableRequest | undefined {

@@ -65,14 +65,14 @@ describe('an HTTP server with a gate', () => {
   let client: Socket;
   let received: string;
 
-  /** Rejects what has `x-reject` in its head, and holds every other request until `serve` is called. */
+  /** Rejects requests with the header `x-reject`, and holds all others until `serve` is called. */
   async function open(): Promise<{ serve: () => void }> {
-    const held: (() => void)[] = [];
+    const waiting: (() => void)[] = [];
     server = createHttpServer({
       classes: {},
       serve: (request, response) => void request.resume().on('end', () => response.end(`served ${request.url}`)),
       gate: {
-        admit: (_request, _response, serve) => void held.push(serve),
+        admit: (_request, _response, serve) => void waiting.push(serve),
         rejectEarly: ({ rawHeaders }) => (rawHeaders.includes('x-reject') ? REJECTION : undefined),
       },
       headersTimeoutMs: 5_000,
@@ -84,7 +84,7 @@ describe('an HTTP server with a gate', () => {
     client = connect((server.address() as AddressInfo).port, '127.0.0.1');
     received = '';
     client.on('data', (piece) => (received += String(piece)));
-    return { serve: () => held.splice(0).forEach((serve) => serve()) };
+    return { serve: () => waiting.splice(0).forEach((serve) => serve()) };
   }
 
   const post = (path: string, headers = '', body = ''): string =>

@@ -5,7 +5,6 @@ import { Server as TlsServer } from 'node:tls';
 import { finished } from 'node:stream/promises';
 import { UnreadableRequest } from '../../errors/request-errors.js';
 
-/** HTTP request of an event. */
 export interface InMemoryRequest {
   readonly method: string;
   /** Path and query. */
@@ -16,7 +15,6 @@ export interface InMemoryRequest {
   readonly address?: string | undefined;
 }
 
-/** HTTP response of the application. */
 export interface InMemoryResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

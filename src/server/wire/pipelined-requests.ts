@@ -54,7 +54,7 @@ export class PipelinedRequests {
     return true;
   }
 
-  /** Whether a response is pending on a connection. */
+  /** Returns whether a response is pending on a connection. */
   hasPending(socket: Socket): boolean {
     return this.pipelines.get(socket)?.newest !== undefined;
   }

@@ -17,7 +17,6 @@ interface OverviewOptions {
   readonly isReloading: boolean;
 }
 
-/** Renders the overview. */
 export function overviewPage(snapshot: StatusSnapshot, { isInspecting, isReloading }: OverviewOptions): PageContent {
   const { samples, cache, idempotency, tokenRefusals } = snapshot;
   const inspector = isInspecting

@@ -14,22 +14,22 @@ const SEARCH: ConversationSearch = {
   conversationFilters: [],
 };
 
-type Answer = number | Error;
+type PageResult = number | Error;
 
-/** A platform that has `total` conversations and gives pages of so many, or fails. */
+/** A platform with `total` conversations that returns pages of a given size, or fails. */
 class Platform {
   readonly requests: ConversationQuery[] = [];
 
   constructor(
-    private readonly answers: readonly Answer[],
+    private readonly results: readonly PageResult[],
     private readonly total = 1_000,
   ) {}
 
   async conversations(query: ConversationQuery) {
     const nth = this.requests.push(query);
-    const answer = this.answers[nth - 1] ?? 0;
-    if (answer instanceof Error) throw answer;
-    const conversations = Array.from({ length: answer }, (_, index) => ({ conversationId: `${nth}-${index}` }));
+    const result = this.results[nth - 1] ?? 0;
+    if (result instanceof Error) throw result;
+    const conversations = Array.from({ length: result }, (_, index) => ({ conversationId: `${nth}-${index}` }));
     return { conversations, total: this.total };
   }
 }
@@ -82,8 +82,8 @@ describe('searching for conversations', () => {
     ['a later page for good', [10, new UpstreamRejected('x', 403)]],
     ['a later page for a bug of ours', [10, new InternalError()]],
     ['a caller that is gone', [10, new ClientDisconnected()]],
-  ])('fails with %s', async (_, answers) => {
-    await expect(find(new Platform(answers))).rejects.toBe(answers.at(-1));
+  ])('fails with %s', async (_, results) => {
+    await expect(find(new Platform(results))).rejects.toBe(results.at(-1));
   });
 
   it('requests no further page if too little time is left', async () => {

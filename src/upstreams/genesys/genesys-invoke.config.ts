@@ -34,7 +34,7 @@ export class GenesysInvokeConfig {
     return this.declaredHonour ?? !this.takesFlatInput;
   }
 
-  /** Whether an input may name this action. */
+  /** Returns whether an input may name this action. */
   allows(actionId: string): boolean {
     return actionId === this.actionId || this.otherActionIds.some((allowed) => allowed === '*' || allowed === actionId);
   }

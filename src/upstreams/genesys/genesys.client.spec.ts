@@ -20,13 +20,13 @@ describe('GenesysClient', () => {
   beforeEach(() => (requests = []));
   afterAll(() => call.deadline.release());
 
-  /** A client whose tokens are t1, t2 … and whose API returns these responses one after another. */
-  function clientWith(...answers: readonly (UpstreamResponse | Error)[]) {
-    const request = async (asked: UpstreamRequest): Promise<UpstreamResponse> => {
-      requests.push(asked);
-      const answer = answers[requests.length - 1] ?? EMPTY_PAGE;
-      if (answer instanceof Error) throw answer;
-      return answer;
+  /** Returns a client whose tokens are t1, t2 … and whose API returns these responses one after another. */
+  function clientWith(...responses: readonly (UpstreamResponse | Error)[]) {
+    const request = async (sent: UpstreamRequest): Promise<UpstreamResponse> => {
+      requests.push(sent);
+      const response = responses[requests.length - 1] ?? EMPTY_PAGE;
+      if (response instanceof Error) throw response;
+      return response;
     };
     const tokenEvents: string[] = [];
     let current = 1;

@@ -39,9 +39,8 @@ export class GenesysClient {
     return this.config.isConfigured;
   }
 
-  /** Returns one page of the organisation's queues. */
   async queues(query: QueueQuery, call: UpstreamCall): Promise<QueuePage> {
-    const body = await this.request(
+    const body = await this.requestBody(
       {
         operation: 'GET queues',
         permission: 'routing:queue:view',
@@ -59,9 +58,8 @@ export class GenesysClient {
     return known(readQueuePage(body, query), 'list of queues');
   }
 
-  /** Returns one page of the conversations that a query finds. */
   async conversations(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage> {
-    const body = await this.request(
+    const body = await this.requestBody(
       {
         operation: 'POST conversations query',
         permission: 'analytics:conversationDetail:view',
@@ -78,7 +76,7 @@ export class GenesysClient {
 
   /** Returns a user by id. @throws UpstreamRejected with status 404 for an unknown user */
   async user(id: string, call: UpstreamCall): Promise<GenesysUser> {
-    const body = await this.request(
+    const body = await this.requestBody(
       {
         operation: 'GET users',
         permission: 'directory:user:view',
@@ -99,7 +97,7 @@ export class GenesysClient {
   async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<DataActionExecution> {
     const { segments, takesFlatInput } = this.invocation;
     try {
-      const response = await this.ask(
+      const response = await this.request(
         {
           operation: 'POST run',
           permission: 'integrations:action:execute',
@@ -118,13 +116,13 @@ export class GenesysClient {
     }
   }
 
-  private async request(request: GenesysRequest, call: UpstreamCall): Promise<unknown> {
-    const { body } = await this.ask(request, call);
+  private async requestBody(request: GenesysRequest, call: UpstreamCall): Promise<unknown> {
+    const { body } = await this.request(request, call);
     return body;
   }
 
   /** Calls the API. A rejected token is replaced once. */
-  async ask(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
+  async request(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
     const token = await this.tokens.get(call);
     try {
       return await this.send(request, token, call);

@@ -12,7 +12,6 @@ const REPORT_TIMEOUT_MS = seconds(1);
 const MAX_MISSED_REPORTS = 6;
 
 export interface SupervisorOptions {
-  /** Number of workers. */
   readonly count: number;
   readonly stopTimeoutMs: number;
   /** Starts a process. With `joins` it listens when it is ready, otherwise at once. */

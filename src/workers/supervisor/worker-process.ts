@@ -1,7 +1,7 @@
 import { Worker } from 'node:cluster';
 import { MetricReport, SupervisorMessage, WorkerMessage } from '../worker/worker-messages.js';
 
-/** How a worker ended. `error`: the system could not start its process, for example `spawn EMFILE`. */
+/** Exit of a worker. `error`: the system could not start its process, for example `spawn EMFILE`. */
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -15,7 +15,6 @@ export class WorkerProcess {
   isListening = false;
   /** Number of requested reports since the last received one. */
   missedReports = 0;
-  /** Last received report. */
   report: MetricReport = [];
   readonly exited: Promise<WorkerExit>;
   /** Resolves when the worker serves. */

@@ -3,7 +3,7 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { RunningServer } from './running-server.js';
 
-/** Server of an idle application with the given `close`. */
+/** Returns the server of an idle application with the given `close`. */
 function serverWith(close: () => Promise<void>): {
   readonly server: RunningServer;
   readonly drainTracker: DrainTracker;

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { ByteBudget } from '../../../limits/body/byte-budget.js';
 import { BodyConfig } from './body.config.js';
 
-/** Reservation of one call. */
 export interface BodyReservation {
   /** @returns false if the budget is exhausted */
   readonly reserve: (bytes: number) => boolean;

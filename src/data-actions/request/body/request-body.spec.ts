@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { JsonBody, readJsonBody } from './request-body.js';
 
-/** A request of which nothing has come yet but its headers. */
+/** Returns a request of which only the headers have arrived. */
 function request(headers: Record<string, string> = {}): IncomingMessage {
   const message = new IncomingMessage(new Socket());
   Object.assign(message.headers, { 'content-type': 'application/json', ...headers });
@@ -15,7 +15,7 @@ const readBody = (message: IncomingMessage, limitBytes = 100): Promise<JsonBody>
 const read = async (message: IncomingMessage, limitBytes?: number): Promise<unknown> =>
   (await readBody(message, limitBytes)).value;
 
-/** Sends these parts and ends as a sender should. */
+/** Sends these parts and ends the body. */
 function deliver(message: IncomingMessage, ...parts: readonly (string | Buffer)[]): IncomingMessage {
   for (const part of parts) message.push(part);
   message.complete = true;

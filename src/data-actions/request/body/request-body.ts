@@ -11,7 +11,6 @@ import { turnFor } from '../../../limits/turn/turns.js';
 import { hasTemplateReference } from '../../input/unrendered-template.js';
 import { BODY_JSON_LIMITS } from '../../contract/json-limits.js';
 
-/** Parsed body. */
 export interface JsonBody {
   readonly value: unknown;
   /** False if no string contains a template reference. */

@@ -2,7 +2,6 @@ import { IncomingHttpHeaders } from 'node:http';
 import { FAILURE_STYLES, FailureStyle } from '../../../errors/error-envelope.js';
 import { InvalidHeader } from '../../../errors/request-errors.js';
 
-/** Options of a call from its headers. */
 export interface CallOptions {
   readonly failureStyle?: FailureStyle;
   /** Shortens the deadline. */

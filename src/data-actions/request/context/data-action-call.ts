@@ -42,7 +42,6 @@ export function setCall(request: Called, call: DataActionCall): void {
   request[CALL] = call;
 }
 
-/** Returns whether the call has been parsed. */
 export const hasCall = (request: Called): boolean => request[CALL] !== undefined;
 
 /** @throws Error if the pipeline has not run */

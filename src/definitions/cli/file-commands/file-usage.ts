@@ -1,4 +1,3 @@
-/** Help text of the commands on files. */
 export const FILE_USAGE = `npm run definitions -- --check PATH…
     checks Data Actions: files, folders, globs, or - for the standard input. JSON exports, lists as
     GET /api/v2/integrations/actions gives them, and Terraform files

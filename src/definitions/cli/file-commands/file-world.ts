@@ -1,6 +1,5 @@
 import { Environment } from '../../../config/variables/environment.js';
 
-/** Input and output of the commands on files. */
 export interface FileWorld {
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly print: (line: string) => void;
@@ -9,7 +8,6 @@ export interface FileWorld {
   readonly environment?: Environment;
 }
 
-/** Reads standard input as text. */
 export async function readAll(stdin: FileWorld['stdin']): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));

@@ -14,7 +14,7 @@ import { textFrom } from './text-option.js';
 
 /** Runs `--try`. @returns 0, or 1 if the action fails */
 export async function tryFiles({ values, paths }: FileOptions, world: FileWorld): Promise<number> {
-  if (values.try === '-') return answerLines(world);
+  if (values.try === '-') return tryLines(world);
   if (paths.length > 0) throw new DefinitionError(`Unexpected argument ${paths.join(' ')}`);
   const sources = await readSources([values.try ?? ''], world.stdin);
   const definitions = sources.flatMap(({ definitions }) => definitions);
@@ -33,7 +33,7 @@ export async function tryFiles({ values, paths }: FileOptions, world: FileWorld)
   return result.has('error') ? 1 : 0;
 }
 
-async function answerLines({ stdin, print }: FileWorld): Promise<number> {
+async function tryLines({ stdin, print }: FileWorld): Promise<number> {
   const lines = createInterface({ input: Readable.from(stdin), crlfDelay: Infinity });
   for await (const line of lines) if (line.trim() !== '') print(tryLine(line));
   return 0;

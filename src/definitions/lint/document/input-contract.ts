@@ -1,7 +1,6 @@
 import { Node } from 'jsonc-parser';
 import { JsonFile, Member } from './json-file.js';
 
-/** Declared input. */
 export interface DeclaredInput extends Member {
   readonly types: readonly unknown[];
   readonly isRequired: boolean;
@@ -9,7 +8,6 @@ export interface DeclaredInput extends Member {
   readonly isEnumerated: boolean;
 }
 
-/** Inputs of a contract by name. */
 export class InputContract {
   readonly schema: Node | undefined;
   readonly inputs: ReadonlyMap<string, DeclaredInput>;

@@ -1,6 +1,5 @@
 import { findNodeAtLocation, getNodeValue, Node } from 'jsonc-parser';
 
-/** Member of an object. */
 export interface Member {
   readonly name: string;
   readonly key: Node;

@@ -2,10 +2,8 @@ import { Node } from 'jsonc-parser';
 import { VelocityReference } from './velocity-reference.js';
 import { VelocityScanner } from './velocity-scanner.js';
 
-/** Purpose of a template. */
 export type TemplateRole = 'url' | 'header' | 'json' | 'form' | 'other' | 'success';
 
-/** Velocity template of a definition. */
 export class Template {
   readonly references: readonly VelocityReference[];
   readonly locals: ReadonlySet<string>;

@@ -1,4 +1,3 @@
-/** Reference in a Velocity template. */
 export interface VelocityReference {
   /** Offset of its `$`. */
   readonly start: number;

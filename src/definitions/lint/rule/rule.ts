@@ -2,14 +2,12 @@ import { Node } from 'jsonc-parser';
 import { DefinitionFile } from '../document/definition-file.js';
 import { Severity } from './finding.js';
 
-/** Replacement of a string in the file. */
 export interface Edit {
   readonly node: Node;
   /** New value, not yet escaped for the file. */
   readonly value: string;
 }
 
-/** Problem that a rule found. */
 export interface Problem {
   /** Part of the file; undefined if it is missing. */
   readonly node: Node | undefined;
@@ -22,7 +20,6 @@ export interface Problem {
   readonly edit?: Edit;
 }
 
-/** Rule of the linter. */
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;

@@ -7,7 +7,7 @@ import { unescape } from '../syntax/unescape.js';
 
 const MAX_INDEX = 2 ** 31 - 1;
 
-/** Reads what stands in square brackets: names, indexes, a slice, a wildcard or a filter. */
+/** Reads the content of square brackets: names, indexes, a slice, a wildcard or a filter. */
 export class BracketReader {
   constructor(
     private readonly cursor: CharacterIndex,

@@ -94,7 +94,7 @@ export class FilterValueReader {
     return { kind: 'path', path: this.parsePath(cursor.slice(start, cursor.position)), shouldExist };
   }
 
-  /** Whether the `)` under the cursor closes the parentheses of `.name()`. */
+  /** Returns whether the `)` under the cursor closes the parentheses of `.name()`. */
   private closesFunction(start: number): boolean {
     const open = this.cursor.indexOfPreviousSignificant();
     if (open < 0 || this.cursor.charAt(open) !== '(') return false;
@@ -102,7 +102,12 @@ export class FilterValueReader {
     return dot > start;
   }
 
-  /** Moves the cursor. @returns the text in between @throws InvalidPath for 0, which stands for an end that is missing */
+  /**
+   * Moves the cursor.
+   *
+   * @returns the text in between
+   * @throws InvalidPath if `end` is 0, which means that the end is missing
+   */
   private until(end: number, what: string): string {
     if (end <= 0) throw new InvalidPath(`${what} in the filter is not closed`);
     const text = this.cursor.slice(this.cursor.position, end);

@@ -9,8 +9,8 @@ type Groups = Record<'(' | '[' | '{' | '"', number>;
 const OPENING: Readonly<Record<string, '[' | '{'>> = { '}': '{', ']': '[' };
 
 /**
- * Reads the parameters of a function call; the cursor stands behind the opening parenthesis. Each is JSON, or a path
- * that may hold function calls itself.
+ * Reads the parameters of a function call. The cursor is after the opening parenthesis. Each parameter is JSON, or a
+ * path that may contain function calls.
  *
  * @throws InvalidPath
  */

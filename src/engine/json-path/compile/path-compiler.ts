@@ -5,7 +5,7 @@ import { readParameters } from './function-parameters.js';
 import { InvalidPath } from '../syntax/path-error.js';
 import { CompiledPath, PathToken } from '../syntax/path-token.js';
 
-/** Parses a path that stands inside another one. */
+/** Parses a path inside another one. */
 export type PathParser = (text: string) => CompiledPath;
 
 const MAX_LENGTH = 20_000;

@@ -12,8 +12,8 @@ type List = FilterValue & { kind: 'list' };
 /**
  * Compares two values as Jayway does.
  *
- * @throws InvalidPath where the operator cannot judge the values, which counts as no match
- * @throws EngineError where Jayway gives up
+ * @throws InvalidPath if the operator does not apply to the values, which counts as no match
+ * @throws EngineError if Jayway throws another exception
  */
 export function compare(left: FilterValue, operator: Operator, right: FilterValue, budget: WorkBudget): boolean {
   switch (operator) {
@@ -63,7 +63,7 @@ function compareLists(left: FilterValue, operator: Operator, right: FilterValue,
   }
 }
 
-/** Left decides how the two are compared: a text with a number as texts, a number with a text as numbers. */
+/** Compares by the type of the left value: a text with a number as texts, a number with a text as numbers. */
 function isEqual(left: FilterValue, right: FilterValue): boolean {
   switch (left.kind) {
     case 'string':
@@ -85,7 +85,7 @@ function isEqual(left: FilterValue, right: FilterValue): boolean {
   }
 }
 
-/** Java's `equals`: an integer never equals a decimal number. */
+/** Compares like Java's `equals`: an integer never equals a decimal number. */
 function isSame(one: JsonValue, other: JsonValue): boolean {
   if (isMap(one) && isMap(other)) {
     return one.size === other.size && [...one].every(([name, member]) => {

@@ -6,14 +6,14 @@ import { PathEvaluation, PathSession } from './path-evaluation.js';
 import { InvalidPath, PathNotFound } from '../syntax/path-error.js';
 import type { CompiledPath } from '../syntax/path-token.js';
 
-/** Judges one item by a filter. */
+/** Applies a filter to one item. */
 export class FilterEvaluation {
   constructor(
     private readonly session: PathSession,
     private readonly item: JsonValue,
   ) {}
 
-  /** A condition that cannot be judged is not met. */
+  /** Returns whether the item meets a condition. A condition that cannot be evaluated is not met. */
   accepts(expression: FilterExpression): boolean {
     try {
       return this.holds(expression);
@@ -41,7 +41,7 @@ export class FilterEvaluation {
     }
   }
 
-  /** Jayway looks for the path below the item even where it begins with `$`. */
+  /** Returns whether a path exists below the item. Jayway starts at the item even if the path begins with `$`. */
   private exists(path: CompiledPath): boolean {
     try {
       new PathEvaluation(path, this.session, true).run(this.item);

@@ -6,7 +6,7 @@ import { functionNamed } from './path-functions.js';
 import { CompiledPath, FunctionParameter, PathToken } from '../syntax/path-token.js';
 import { scan } from './path-scan.js';
 
-/** What all paths of one evaluation share. */
+/** State that all paths of one evaluation share. */
 export interface PathSession {
   readonly root: JsonValue;
   readonly budget: WorkBudget;
@@ -30,7 +30,7 @@ export class PathEvaluation {
     session.scanIndexes.set(path, this.scanIndexes);
   }
 
-  /** @throws PathNotFound where a definite path leads nowhere */
+  /** @throws PathNotFound if a definite path does not exist */
   run(start: JsonValue): JsonValue {
     if (this.path.tokens.length === 0) return start;
     this.step(0, start);
@@ -92,7 +92,7 @@ export class PathEvaluation {
     }
   }
 
-  /** Behind a deep scan for list items, only the items with the index that the path names count. */
+  /** Returns whether the path names the index of an item. After a deep scan for list items, only such items count. */
   private isScannedIndex(index: number): boolean {
     const at = this.scanIndexes.get(index);
     const previous = this.path.tokens[index - 1];
@@ -177,8 +177,8 @@ export class PathEvaluation {
   }
 
   /**
-   * `length` counts the members of what its parameter finds below the current value. With a definite parameter Jayway
-   * counts the members of the last one of them.
+   * Returns the parameter of a function. `length` counts the members of the value that its parameter finds below the
+   * current value. With a definite parameter, Jayway counts the members of the last one.
    */
   private parameterOf(name: string, parameter: FunctionParameter, model: JsonValue): JsonValue {
     if ('json' in parameter) return parameter.json;

@@ -36,7 +36,7 @@ function lengthOf(model: JsonValue, [of]: readonly JsonValue[]): JsonValue {
   return isMap(model) ? BigInt(model.size) : null;
 }
 
-/** All numbers in the list and in the parameters. @throws EngineError where there is none */
+/** Returns all numbers in the list and in the parameters. @throws EngineError if there are none */
 function numbersOf(model: JsonValue, parameters: readonly JsonValue[]): number[] {
   const numbers = [...(Array.isArray(model) ? asNumbers(model) : []), ...parameters.flatMap(asNumbers)];
   if (numbers.length > 0) return numbers;
@@ -66,7 +66,7 @@ function deviationOf(numbers: readonly number[]): number {
   return Math.sqrt(squares / count - (sum * sum) / count / count);
 }
 
-/** Jayway finds the last item only of a list with two items or more. */
+/** Returns the item at an index. Jayway finds the last item only in a list with at least two items. */
 function itemAt(model: JsonValue, index: number): JsonValue {
   if (!Array.isArray(model)) throw new EngineError('first(), last() and index() take a list');
   const at = index >= 0 ? index : model.length + index;

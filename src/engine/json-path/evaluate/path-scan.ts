@@ -1,7 +1,7 @@
 import { isMap, JsonValue } from '../../json/json-value.js';
 import type { PathEvaluation } from './path-evaluation.js';
 
-/** Visits a value and everything below it, and applies the token behind `..` where it can. */
+/** Visits a value and everything below it, and applies the token after `..` if possible. */
 export function scan(evaluation: PathEvaluation, index: number, model: JsonValue): void {
   evaluation.session.budget.spend();
   const target = index + 1;
@@ -32,7 +32,7 @@ function isTarget(evaluation: PathEvaluation, target: number, model: JsonValue):
   }
 }
 
-/** In a list Jayway applies the token behind the target to every item, and sorts out by index later. */
+/** Scans a list. Jayway applies the token after the target to every item, and selects by index later. */
 function scanList(evaluation: PathEvaluation, target: number, list: readonly JsonValue[]): void {
   if (evaluation.path.isLeaf(target)) {
     evaluation.step(target, list as JsonValue[]);

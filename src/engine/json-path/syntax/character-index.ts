@@ -1,8 +1,8 @@
 import { InvalidPath } from './path-error.js';
 
 /**
- * A cursor over a text with a movable end. It follows Jayway's class of the same name, including where it reads past the
- * end, because these places decide which paths are valid.
+ * A cursor over a text with a movable end. It follows Jayway's class of the same name, also in reading past the end,
+ * which decides whether a path is valid.
  */
 export class CharacterIndex {
   position = 0;
@@ -47,14 +47,18 @@ export class CharacterIndex {
     return this.text.slice(start, end);
   }
 
-  /** The first character after `from` that is not a blank, and its index; a blank at the end of the text. */
+  /** Returns the first character after `from` that is not a blank, and its index; a blank at the end of the text. */
   nextSignificant(from = this.position): { readonly index: number; readonly character: string } {
     let index = from + 1;
     while (this.inBounds(index) && this.charAt(index) === ' ') index += 1;
     return { index, character: this.inBounds(index) ? this.charAt(index) : ' ' };
   }
 
-  /** The index of `character` where it is the next significant one, else -1. @throws InvalidPath at the end of the text */
+  /**
+   * Returns the index of `character` if it is the next significant one, else -1.
+   *
+   * @throws InvalidPath at the end of the text
+   */
   indexOfNextSignificant(character: string, from = this.position): number {
     const { index } = this.nextSignificant(from);
     return this.charAt(index) === character ? index : -1;
@@ -64,7 +68,7 @@ export class CharacterIndex {
     return this.nextSignificant(from).character === character;
   }
 
-  /** The index of the last character before `from` that is not a blank, or -1. */
+  /** Returns the index of the last character before `from` that is not a blank, or -1. */
   indexOfPreviousSignificant(from = this.position): number {
     let index = from - 1;
     while (this.inBounds(index) && this.charAt(index) === ' ') index -= 1;
@@ -84,7 +88,11 @@ export class CharacterIndex {
     return -1;
   }
 
-  /** The index of the bracket that closes the one at `from`, or -1. @throws InvalidPath for an open quote or pattern */
+  /**
+   * Returns the index of the bracket that closes the one at `from`, or -1.
+   *
+   * @throws InvalidPath for an open quote or pattern
+   */
   indexOfMatchingClose(from: number, open: string, close: string, skipRegex: boolean): number {
     let depth = 1;
     for (let index = from + 1; this.inBounds(index); index += 1) {

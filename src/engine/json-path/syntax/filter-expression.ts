@@ -8,7 +8,7 @@ export const OPERATORS = [
 
 export type Operator = (typeof OPERATORS)[number];
 
-/** The condition of a filter. `exists` asks whether a path leads somewhere. */
+/** Condition of a filter. `exists`: a path exists. */
 export type FilterExpression =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly FilterExpression[] }
   | { readonly kind: 'not'; readonly operand: FilterExpression }

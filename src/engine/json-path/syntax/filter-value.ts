@@ -7,7 +7,7 @@ import type { JavaPattern } from '../../regex/java-pattern.js';
 import type { CompiledPath } from './path-token.js';
 import { unescape } from './unescape.js';
 
-/** One side of a comparison. `literal` marks JSON that stands in the filter itself; Jayway compares its text. */
+/** One side of a comparison. `literal`: JSON in the filter itself, which Jayway compares by its text. */
 export type FilterValue =
   | { readonly kind: 'number'; readonly decimal: Decimal }
   | { readonly kind: 'string'; readonly text: string }
@@ -19,7 +19,7 @@ export type FilterValue =
   | { readonly kind: 'pattern'; readonly pattern: JavaPattern }
   | { readonly kind: 'path'; readonly path: CompiledPath; readonly shouldExist: boolean };
 
-/** Converts what a path found. */
+/** Converts the result of a path. */
 export function valueOf(found: JsonValue): FilterValue {
   if (found === null) return { kind: 'null' };
   if (typeof found === 'string') return { kind: 'string', text: found };
@@ -28,14 +28,14 @@ export function valueOf(found: JsonValue): FilterValue {
   return { kind: 'json', json: found };
 }
 
-/** @throws EngineError for what `BigDecimal` cannot read */
+/** @throws EngineError for a text that `BigDecimal` cannot read */
 export function numberOf(text: string): FilterValue {
   const decimal = Decimal.parse(text);
   if (decimal === undefined) throw new EngineError(`${text} is not a number`);
   return { kind: 'number', decimal };
 }
 
-/** A text in quotes, as it stands in a filter. */
+/** Reads a text in quotes, as written in a filter. */
 export function quotedText(text: string): FilterValue {
   const isQuoted = text.length > 1 && (/^'[^]*'$/.test(text) || /^"[^]*"$/.test(text));
   if (text.length <= 1) return { kind: 'string', text };
@@ -43,7 +43,7 @@ export function quotedText(text: string): FilterValue {
 }
 
 /**
- * The items of a list, each as a value. A text that is JSON itself counts as JSON.
+ * Converts the items of a list. A text that is JSON itself counts as JSON.
  *
  * @throws EngineError for a list or an object among the items
  */
@@ -59,7 +59,7 @@ function itemOf(item: JsonValue): FilterValue {
   return jsonItem(item) ?? quotedText(item);
 }
 
-/** Jayway takes such an item for a path, which equals nothing. */
+/** Jayway treats such an item as a path, which equals nothing. */
 const LOOKS_LIKE_PATH = /^[$@](?:$|[.[][^]*[^.]$)/;
 
 function jsonItem(text: string): FilterValue | undefined {

@@ -5,12 +5,12 @@ export class InvalidPath extends EngineError {
   override readonly name: string = 'InvalidPath';
 }
 
-/** A path that leads nowhere in the document. Jayway's own exception for it is an invalid path too. */
+/** A path that does not exist in the document. Jayway's own exception for it is an invalid path too. */
 export class PathNotFound extends InvalidPath {
   override readonly name = 'PathNotFound';
 }
 
-/** A list index that the list does not have; the step around it swallows this error, as Jayway does. */
+/** A list index that does not exist. The surrounding step ignores this error, as Jayway does. */
 export class IndexOutOfBounds extends EngineError {
   override readonly name = 'IndexOutOfBounds';
 }

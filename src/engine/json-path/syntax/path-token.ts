@@ -57,8 +57,8 @@ export class CompiledPath {
   }
 
   /**
-   * A function behind a deep scan takes the result of the scan as its parameter, so `$..id.length()` is
-   * `$.length($..id)`.
+   * Converts a function after a deep scan, which takes the result of the scan as its parameter: `$..id.length()`
+   * becomes `$.length($..id)`.
    */
   withScanAsParameter(): CompiledPath {
     if (!this.isFunction || this.tokens[0]?.kind !== 'scan') return this;
@@ -69,7 +69,7 @@ export class CompiledPath {
     return new CompiledPath(true, [{ ...token, parameters: [{ path }] }, ...this.tokens.slice(at + 1)]);
   }
 
-  /** The same path followed by `[*]`. */
+  /** Returns the same path followed by `[*]`. */
   withWildcard(): CompiledPath {
     if (this.tokens.length === 0) return this;
     return new CompiledPath(this.isRooted, [...this.tokens, { kind: 'wildcard' }]);

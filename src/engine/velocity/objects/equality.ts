@@ -2,7 +2,7 @@ import { Decimal } from '../../number/decimal.js';
 import { JavaArray } from './java-array.js';
 import type { Value } from './velocity-object.js';
 
-/** Java's `equals`: numbers of different types differ, lists and maps are compared by their items. */
+/** Compares like Java's `equals`: numbers of different types differ, lists and maps are compared by their items. */
 export function javaEquals(one: Value, other: Value): boolean {
   if (one === other) return true;
   if (Array.isArray(one) && Array.isArray(other))

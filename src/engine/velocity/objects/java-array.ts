@@ -1,6 +1,6 @@
 import type { Value } from './velocity-object.js';
 
-/** A Java array, as `split` gives it. It has the methods of a list but cannot grow. */
+/** A Java array, the result of `split`. It has the methods of a list but cannot grow. */
 export class JavaArray {
   constructor(readonly items: readonly Value[]) {}
 }

@@ -58,9 +58,9 @@ export const WRITE_METHODS = new MethodTable<Value[]>({
     return at >= 0;
   },
   'removeAll(l)': (list, args) => {
-    const kept = list.filter((item) => !others(args.all[0]).some((other) => javaEquals(item, other)));
-    const hasChanged = kept.length < list.length;
-    list.splice(0, list.length, ...kept);
+    const remaining = list.filter((item) => !others(args.all[0]).some((other) => javaEquals(item, other)));
+    const hasChanged = remaining.length < list.length;
+    list.splice(0, list.length, ...remaining);
     return hasChanged;
   },
   'clear()': (list) => {
@@ -84,7 +84,7 @@ function indexOf(text: string): bigint {
   throw new EngineError(`${text} is not an index of a list`);
 }
 
-/** The item at an index, which counts from the end where it is negative. */
+/** Returns the item at an index. A negative index counts from the end. */
 export function itemOf(list: readonly Value[], index: Value): Value {
   const number = typeof index === 'string' ? indexOf(index) : index;
   if (typeof number !== 'bigint') return ABSENT;

@@ -5,7 +5,6 @@ import { ABSENT, Value, VelocityObject } from './velocity-object.js';
 
 type ValueMap = Map<string, Value>;
 
-/** The methods of `java.util.Map`. */
 export const MAP_METHODS = new MethodTable<ValueMap>({
   'size()': (map) => BigInt(map.size),
   'isEmpty()': (map) => map.size === 0,
@@ -34,7 +33,7 @@ export const MAP_METHODS = new MethodTable<ValueMap>({
   'toString()': (map) => javaText(map),
 });
 
-/** @returns the value from before the change, null where there was none */
+/** @returns the value before the change; null if there was none */
 function replaced(map: ValueMap, key: string, change: () => unknown): Value {
   const before = map.get(key) ?? null;
   change();

@@ -43,7 +43,7 @@ export class MethodTable<Self> {
     }
   }
 
-  /** @returns ABSENT where no signature takes the arguments */
+  /** @returns ABSENT if no signature fits the arguments */
   call(self: Self, name: string, args: readonly Value[], budget: WorkBudget): Value {
     for (const { types, method } of this.overloads.get(name) ?? []) {
       const converted = convertAll(types, args);

@@ -40,7 +40,6 @@ export const NUMBER_METHODS = new MethodTable<JavaNumber>({
   'toPlainString()': (number) => (number instanceof Decimal ? String(number.toNumber()) : doubleText(Number(number))),
 });
 
-/** The methods of `Boolean`. */
 export const BOOLEAN_METHODS = new MethodTable<boolean>({
   'booleanValue()': (value) => value,
   'toString()': (value) => String(value),

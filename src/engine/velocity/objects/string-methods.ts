@@ -8,7 +8,6 @@ import { javaText } from './java-text.js';
 import { MethodTable } from './method-table.js';
 import type { Value } from './velocity-object.js';
 
-/** The methods of `java.lang.String`. */
 export const STRING_METHODS = new MethodTable<string>({
   'length()': (text) => BigInt(text.length),
   'isEmpty()': (text) => text === '',
@@ -67,7 +66,7 @@ export const STRING_METHODS = new MethodTable<string>({
 
 const listOf = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
-/** Java's `trim` drops all characters up to the blank. */
+/** Trims like Java: all characters up to the blank. */
 function javaTrimmed(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
@@ -77,7 +76,7 @@ function javaTrimmed(text: string): string {
 
 const folded = (text: string): string => text.toUpperCase().toLowerCase();
 
-/** Java's order: the difference of the first two characters that differ, or of the lengths. */
+/** Compares like Java: the difference of the first two characters that differ, or of the lengths. */
 function order(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let index = 0; index < length; index += 1)

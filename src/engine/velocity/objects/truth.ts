@@ -2,7 +2,7 @@ import { Decimal } from '../../number/decimal.js';
 import { JavaArray } from './java-array.js';
 import type { Value } from './velocity-object.js';
 
-/** Whether a condition is met by this value: null, false, 0, and what is empty do not. */
+/** Returns whether a value meets a condition: all do except null, false, 0 and empty values. */
 export function isTrue(value: Value): boolean {
   if (typeof value === 'boolean') return value;
   if (value === null || value === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * Methods that the Java types have and templates hardly use. A call must not print its own text, as the call of a method
- * that does not exist does, because the platform prints a value.
+ * Methods of the Java types that templates hardly use. A call fails: it must not print its own text like the call of an
+ * unknown method, because the platform prints a value.
  */
 export const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(
   (

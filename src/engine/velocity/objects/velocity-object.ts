@@ -6,10 +6,10 @@ export const ABSENT = Symbol('absent');
 
 /** An object with members of its own, such as a tool; templates reach nothing of JavaScript. */
 export abstract class VelocityObject {
-  /** Calls a method. @returns ABSENT where there is none with this name and these arguments */
+  /** Calls a method. @returns ABSENT if there is none with this name and these arguments */
   abstract call(name: string, args: readonly Value[]): Value;
 
-  /** Reads a property. @returns ABSENT where there is none */
+  /** Reads a property. @returns ABSENT if there is none */
   property(name: string): Value {
     const getter = this.call(`get${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`, []);
     return getter === ABSENT ? this.call(name, []) : getter;

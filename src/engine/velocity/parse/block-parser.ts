@@ -14,7 +14,9 @@ const BUILT_IN = new Set(
 
 /** Parses statements: text, references, comments and directives. Blanks around directives follow Velocity's mode `lines`. */
 export class BlockParser implements ExpressionContext {
-  /** Whether only blanks stand between the last line break and this place. Velocity drops the line of a directive then. */
+  /**
+   * Whether only blanks are between the last line break and the cursor. Velocity then drops the line of a directive.
+   */
   isAtLineStart = true;
   private readonly references = new ReferenceParser(this);
   private readonly directives: DirectiveParser;
@@ -34,20 +36,20 @@ export class BlockParser implements ExpressionContext {
     return block;
   }
 
-  /** Reads statements up to the end of the template or of the block; the cursor stays in front of `#end` or `#else`. */
+  /** Reads statements up to the end of the template or of the block. The cursor stays before `#end` or `#else`. */
   block(): Statement[] {
     const statements: Statement[] = [];
     while (!this.cursor.isAtEnd && this.endHere() === undefined) statements.push(...this.statement());
     return statements;
   }
 
-  /** The directive here that ends a block, with the blanks in front of it at the start of a line. */
+  /** Returns the directive at the cursor that ends a block, with the blanks before it at the start of a line. */
   endHere(): BlockEnd | undefined {
     const name = this.directiveAt(this.cursor.at + this.blanks());
     return name === 'end' || name === 'else' || name === 'elseif' ? name : undefined;
   }
 
-  /** Moves behind the blanks and the directive that ends a block. */
+  /** Moves past the blanks and the directive that ends a block. */
   takeEnd(): void {
     this.cursor.at += this.blanks();
     this.cursor.takesMatch(DIRECTIVE);
@@ -98,7 +100,7 @@ export class BlockParser implements ExpressionContext {
     return bracketed ?? bare;
   }
 
-  /** @param start offset of the blanks in front of it, which its literal text includes */
+  /** @param start offset of the blanks before it, which its literal text includes */
   private directive(start: number): Statement[] {
     const [whole = '', bracketed, bare = ''] = this.cursor.match(DIRECTIVE) ?? [];
     return this.directives.read(bracketed ?? bare, whole, start);
@@ -108,7 +110,7 @@ export class BlockParser implements ExpressionContext {
     return { kind: 'text', text: this.cursor.text.slice(start, this.cursor.at) };
   }
 
-  /** Up to the next special character, but no further than the last line break in front of it. */
+  /** Reads text up to the next special character, but no further than the last line break before it. */
   private plainText(): Statement {
     const { cursor } = this;
     const start = cursor.at;
@@ -157,7 +159,7 @@ export class BlockParser implements ExpressionContext {
     return isText ? [{ kind: 'text', text: cursor.text.slice(start + 3, end) }] : [];
   }
 
-  /** Backslashes escape a reference or a directive behind them, and are text elsewhere. */
+  /** Reads backslashes. They escape a reference or a directive after them, and are text otherwise. */
   private backslash(): Statement[] {
     const { cursor } = this;
     this.isAtLineStart = false;

@@ -166,7 +166,7 @@ export class DirectiveParser {
     if (isOnOwnLine) this.takeLineEnd();
   }
 
-  /** Moves behind the blanks and the line break that follow a directive. */
+  /** Moves past the blanks and the line break after a directive. */
   private takeLineEnd(): void {
     if (this.blocks.cursor.takesMatch(LINE_END) !== undefined) this.blocks.isAtLineStart = true;
   }

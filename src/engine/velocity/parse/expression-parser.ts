@@ -45,7 +45,7 @@ export class ExpressionParser {
     private readonly allowsWords = false,
   ) {}
 
-  /** With operators. */
+  /** Reads an expression with operators. */
   expression(level = 0): Expression {
     const { cursor } = this.context;
     const operators = LEVELS[level];
@@ -63,7 +63,10 @@ export class ExpressionParser {
     }
   }
 
-  /** Without operators, as the items of a list and the arguments of a directive are. Undefined where none begins. */
+  /**
+   * Reads an operand without operators, such as an item of a list or an argument of a directive; undefined if none
+   * begins here.
+   */
   operand(): Expression | undefined {
     const { cursor } = this.context;
     const character = cursor.current;

@@ -6,11 +6,12 @@ const BACKSLASHES = /\\*/y;
 /** `$`, `$!`, `${`, `$!{` in front of a name. An additional `$` within the brace is a form of Velocity 1.7. */
 const OPENING = /\$(!?)(\{\$?)?(?=[A-Za-z_])/y;
 const NAME = /[A-Za-z_]\w*/y;
-/** The platform allows hyphens in the names of inputs. Velocity 2 rejects them in braces, so there is nothing to confuse. */
+/**
+ * The platform allows hyphens in the names of inputs. Velocity 2 rejects them in braces, so the text is unambiguous.
+ */
 const NAME_IN_BRACES = /[A-Za-z_][\w-]*/y;
 const ARGUMENTS = /\(\s*["'$[{()\-!.\w]/y;
 
-/** Parses references. */
 export class ReferenceParser {
   private readonly expressions: ExpressionParser;
   private readonly args: ExpressionParser;
@@ -20,7 +21,7 @@ export class ReferenceParser {
     this.args = new ExpressionParser(context, true);
   }
 
-  /** Reads a reference with the backslashes in front of it; undefined, and not moved, where none begins. */
+  /** Reads a reference with the backslashes before it; undefined, without moving, if none begins here. */
   read(): Reference | undefined {
     const { cursor } = this.context;
     const before = cursor.at;
@@ -65,7 +66,7 @@ export class ReferenceParser {
 
   private member(cursor: TemplateCursor, isFormal: boolean): ReferenceStep {
     const name = cursor.takesMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
-    // A bracket that holds no value is text behind a property.
+    // A bracket without a value is text after a property.
     if (cursor.match(ARGUMENTS) === null) return { kind: 'property', name };
     cursor.at += 1;
     const args: Expression[] = [];

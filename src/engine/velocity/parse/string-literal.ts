@@ -1,8 +1,8 @@
 import { TemplateCursor } from './template-cursor.js';
 
 /**
- * Reads a text in quotes and moves behind it. Two quotes in a row stand for one. Only a text in double quotes with a `$`
- * or `#` is a template of its own.
+ * Reads a text in quotes and moves past it. Two quotes in a row mean one. Only a text in double quotes with a `$` or
+ * `#` is a template of its own.
  *
  * @throws TemplateSyntaxError for a quote that is not closed
  */
@@ -17,7 +17,9 @@ export function readString(cursor: TemplateCursor): { content: string; isInterpo
   return { content, isInterpolated: quote === '"' && /[$#]/.test(raw) };
 }
 
-/** The last quote that can close the text: a pair of quotes belongs to the text, if a single one follows later. */
+/**
+ * Returns the last quote that can close the text: a pair of quotes belongs to the text if a single one follows later.
+ */
 function endOf(cursor: TemplateCursor, quote: string, start: number): number {
   const { text } = cursor;
   let candidate = -1;

@@ -5,22 +5,22 @@ const MAX_DEPTH = 60;
 
 /** Time for reading one template. */
 const MAX_MS = 700;
-/** Statements between two looks at the clock. */
+/** Statements between two readings of the clock. */
 const CLOCK_INTERVAL = 256;
 
-/** A place in the text of a template. */
+/** A position in the text of a template. */
 export class TemplateCursor {
   at = 0;
   private statements = 0;
   private readonly deadlineMs = performance.now() + MAX_MS;
 
-  /** @param depth levels around this text, where it stands inside another template */
+  /** @param depth levels around this text if it is inside another template */
   constructor(
     readonly text: string,
     public depth = 0,
   ) {}
 
-  /** Counts a statement. @throws TemplateSyntaxError where reading takes too long */
+  /** Counts a statement. @throws TemplateSyntaxError if reading takes too long */
   countStatement(): void {
     this.statements += 1;
     if (this.statements % CLOCK_INTERVAL === 0 && performance.now() > this.deadlineMs)
@@ -39,20 +39,20 @@ export class TemplateCursor {
     return this.text.startsWith(part, this.at);
   }
 
-  /** Moves behind `part` where it stands here. */
+  /** Moves past `part` if it is at the cursor. */
   takes(part: string): boolean {
     if (!this.startsWith(part)) return false;
     this.at += part.length;
     return true;
   }
 
-  /** Matches a sticky expression here, without moving. */
+  /** Matches a sticky expression at the cursor, without moving. */
   match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.at;
     return pattern.exec(this.text);
   }
 
-  /** Moves behind what a sticky expression matches here. */
+  /** Moves past the match of a sticky expression at the cursor. */
   takesMatch(pattern: RegExp): string | undefined {
     const matched = this.match(pattern)?.[0];
     this.at += matched?.length ?? 0;

@@ -7,18 +7,18 @@ export type ReferenceStep =
 /** `$name.step`, in any of its forms. */
 export interface Reference {
   readonly kind: 'reference';
-  /** Offset of its `$` in the text of the template, and of the character behind it. */
+  /** Offset of its `$` in the text of the template, and of the character after it. */
   readonly start: number;
   readonly end: number;
   readonly root: string;
   readonly steps: readonly ReferenceStep[];
-  /** `$!`: prints nothing where it has no value. */
+  /** `$!`: prints nothing if it has no value. */
   readonly isQuiet: boolean;
-  /** Backslashes in front of it. An odd number escapes it. */
+  /** Backslashes before it. An odd number escapes it. */
   readonly backslashes: number;
   /** `${name|alternate}` */
   readonly alternate: Expression | undefined;
-  /** Its own text, printed where it has no value. */
+  /** Its own text, printed if it has no value. */
   readonly literal: string;
 }
 
@@ -80,13 +80,12 @@ export interface MacroCall {
   readonly args: readonly Expression[];
   /** Of `#@name(…) … #end`. */
   readonly body: Block | undefined;
-  /** Its own text, printed where no macro has this name. */
+  /** Its own text, printed if no macro has this name. */
   readonly literal: string;
   /** Offset of its `#`. */
   readonly start: number;
 }
 
-/** A template after parsing. */
 export interface Template {
   readonly text: string;
   readonly block: Block;

@@ -1,6 +1,6 @@
 import { Reference, Template } from './template-node.js';
 
-/** The references that a template uses, and those that it sets. */
+/** The references that a template reads and sets. */
 export interface TemplateUse {
   /** Every reference, in the order of the text, those within expressions and texts included. */
   readonly references: readonly Reference[];
@@ -35,8 +35,8 @@ export function templateUse(template: Template): TemplateUse {
     if (node['kind'] === 'evaluate') hasEvaluate = true;
     if (node['kind'] === 'call') {
       const macro = template.macros.get(String(node['name']));
-      const given = node['args'] as readonly unknown[];
-      macro?.parameters.forEach(({ name, defaultValue }, index) => assign(name, [given[index], defaultValue]));
+      const args = node['args'] as readonly unknown[];
+      macro?.parameters.forEach(({ name, defaultValue }, index) => assign(name, [args[index], defaultValue]));
       if (macro) assign('bodyContent', node['body']);
     }
   });
@@ -48,7 +48,7 @@ export function templateUse(template: Template): TemplateUse {
   };
 }
 
-/** Every reference of a part of a template. */
+/** Returns every reference in a part of a template. */
 export function referencesIn(part: unknown): Reference[] {
   const found: Reference[] = [];
   visit(part, (node) => void (isReference(node) && found.push(node)));

@@ -8,14 +8,14 @@ export type JavaNumber = bigint | number | Decimal;
 
 const MAX_DIGITS = 10_000;
 
-/** Converts as Velocity does for operators: a text that is a decimal number counts as one. */
+/** Converts an operand as Velocity does: a text that is a decimal number counts as one. */
 export function asNumber(value: Value): JavaNumber | undefined {
   if (typeof value === 'bigint' || typeof value === 'number' || value instanceof Decimal) return value;
   if (value === null || value === undefined) return undefined;
   return Decimal.parse(javaText(value));
 }
 
-/** The result of an operator; null where Velocity gives none, as for a division by zero. */
+/** Returns the result of an operator; null if Velocity has none, as for a division by zero. */
 export function calculate(operator: '+' | '-' | '*' | '/' | '%', left: JavaNumber, right: JavaNumber): Value {
   if (left instanceof Decimal || right instanceof Decimal)
     return ofDecimals(operator, toDecimal(left), toDecimal(right));
@@ -23,7 +23,7 @@ export function calculate(operator: '+' | '-' | '*' | '/' | '%', left: JavaNumbe
   return ofDoubles(operator, Number(left), Number(right));
 }
 
-/** The number with the other sign. */
+/** Returns the number with the other sign. */
 export function negate(value: JavaNumber): JavaNumber {
   if (value instanceof Decimal) return Decimal.of(0n, 0).minus(value);
   return -value;
@@ -65,7 +65,7 @@ function ofDecimals(operator: string, left: Decimal, right: Decimal): Value {
   throw new EngineError('% takes no decimal numbers, and a text counts as one');
 }
 
-/** As `BigDecimal.valueOf(double)`: an integer gets one decimal place. */
+/** Converts like `BigDecimal.valueOf(double)`: an integer gets one decimal place. */
 function toDecimal(value: JavaNumber): Decimal {
   return value instanceof Decimal ? value : (Decimal.parse(doubleText(Number(value))) ?? Decimal.of(0n, 0));
 }

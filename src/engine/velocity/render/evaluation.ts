@@ -11,11 +11,11 @@ import { checkLength } from './output.js';
 
 const MAX_RANGE = 100_000;
 
-/** What an evaluation needs of the rendering around it. */
+/** The part of a rendering that an evaluation uses. */
 export interface EvaluationContext {
   readonly variables: Map<string, Value>;
   readonly budget: WorkBudget;
-  /** The text of a template within double quotes. */
+  /** Renders a template within double quotes. */
   interpolate(template: Template): string;
 }
 
@@ -23,7 +23,7 @@ export interface EvaluationContext {
 export class Evaluation {
   constructor(private readonly context: EvaluationContext) {}
 
-  /** Null where there is no value. @throws EngineError */
+  /** Returns the value of an expression; null if there is none. @throws EngineError */
   value(expression: Expression): Value {
     this.context.budget.spend();
     switch (expression.kind) {
@@ -50,12 +50,11 @@ export class Evaluation {
     }
   }
 
-  /** Whether a condition is met. */
   isMet(expression: Expression): boolean {
     return isTrue(this.value(expression));
   }
 
-  /** Null where the reference has no value. */
+  /** Returns the value of a reference; null if there is none. */
   reference(reference: Reference): Value {
     const value = this.follow(reference);
     if (reference.alternate === undefined || isTrue(value)) return value;
@@ -156,10 +155,10 @@ export class Evaluation {
   }
 }
 
-/** Maps of templates have keys of any type; a number and its text are different keys in Java, and one here. */
+/** Maps of templates have keys of any type. A number and its text are different keys in Java, and one key here. */
 const javaKey = (key: Value): string => (typeof key === 'string' ? key : javaText(key));
 
-/** Two texts as texts, what can be read as numbers as numbers, values of one type by `equals`, anything else as texts. */
+/** Compares two texts as texts, numeric operands as numbers, values of one type by `equals`, and others as texts. */
 function isEqual(left: Value, right: Value): boolean {
   if (left === null || right === null) return left === right;
   if (typeof left === 'string' && typeof right === 'string') return left === right;

@@ -1,7 +1,7 @@
 import { JavaArray } from '../objects/java-array.js';
 import { Value } from '../objects/velocity-object.js';
 
-/** The items that `#foreach` goes through; undefined where there are none to go through. */
+/** Returns the items of a `#foreach`; undefined if the value has none. */
 export function iterable(value: Value): readonly Value[] | undefined {
   if (Array.isArray(value)) return value as readonly Value[];
   if (value instanceof JavaArray) return value.items;

@@ -9,14 +9,14 @@ import { STRING_METHODS } from '../objects/string-methods.js';
 import { UNSUPPORTED_METHODS } from '../objects/unsupported-methods.js';
 import { ABSENT, Value, VelocityObject } from '../objects/velocity-object.js';
 
-/** A budget for the methods that stand behind properties: none of them loops. */
+/** A budget for the methods behind properties: none of them loops. */
 const PROPERTY_BUDGET = new WorkBudget('property', Infinity, Infinity);
 
 /**
  * Calls a method of a Java object.
  *
- * @returns ABSENT where the Java type has no such method
- * @throws EngineError for a method that Java has and this engine has not
+ * @returns ABSENT if the Java type has no such method
+ * @throws EngineError for a method of Java that this engine does not support
  */
 export function callMember(object: Value, name: string, args: readonly Value[], budget: WorkBudget): Value {
   const result = called(object, name, args, budget);

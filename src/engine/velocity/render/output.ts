@@ -4,7 +4,7 @@ import type { Reference } from '../parse/template-node.js';
 /** Characters of one text. The platform allows 512,000 bytes in a request and 2 MB in a response. */
 export const MAX_TEXT_LENGTH = 4_000_000;
 
-/** The text that a template gives, with a limit on its length. */
+/** The text of a rendering, with a limit on its length. */
 export class Output {
   protected readonly parts: string[] = [];
   private length = 0;
@@ -18,7 +18,7 @@ export class Output {
   }
 
   /**
-   * Writes the value of a reference. A subclass can encode it for the place where it stands.
+   * Writes the value of a reference. A subclass can encode it for its place.
    *
    * @param _reference undefined for the text of `#evaluate`
    */
@@ -26,7 +26,7 @@ export class Output {
     this.write(text);
   }
 
-  /** Writes a reference without a value as it stands in the template. */
+  /** Writes a reference without a value as it is in the template. */
   writeAbsent(literal: string, _reference: Reference): void {
     this.write(literal);
   }

@@ -126,8 +126,8 @@ export class Renderer {
       throw new LimitExceeded(`The macro #${name} calls macros deeper than ${MAX_CALLS} levels`);
     const { parameters } = macro;
     const values = parameters.map(({ defaultValue }, index) => {
-      const given = args[index] ?? defaultValue;
-      return given === undefined ? null : this.evaluation.value(given);
+      const argument = args[index] ?? defaultValue;
+      return argument === undefined ? null : this.evaluation.value(argument);
     });
     const restore = this.shadow([...parameters.map((parameter) => parameter.name), 'bodyContent']);
     parameters.forEach((parameter, index) => this.variables.set(parameter.name, values[index] ?? null));
@@ -165,7 +165,7 @@ export class Renderer {
     for (const [name, macro] of template.macros) this.macros.set(name, macro);
   }
 
-  /** Remembers variables. @returns a function that gives them their values of now */
+  /** Remembers variables. @returns a function that restores their present values */
   private shadow(names: readonly string[]): () => void {
     const before = names.map((name) => [name, this.variables.get(name)] as const);
     return () => {

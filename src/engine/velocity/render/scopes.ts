@@ -6,7 +6,7 @@ export class StopSignal extends Error {
     super('stop');
   }
 
-  /** Whether it ends at `scope`; undefined stands for a macro or a text. */
+  /** Returns whether it ends at `scope`; undefined means a macro or a text. */
   endsAt(scope?: ForeachScope): boolean {
     return this.target === 'nearest' || (scope !== undefined && this.target === scope);
   }
@@ -55,7 +55,7 @@ export class ForeachScope extends VelocityObject {
   }
 }
 
-/** A block that `#define` named. It is rendered where it is referenced. */
+/** A block that `#define` named. It is rendered at its references. */
 export class DefinedBlock extends VelocityObject {
   constructor(private readonly renderBlock: () => string | undefined) {
     super();
@@ -65,7 +65,7 @@ export class DefinedBlock extends VelocityObject {
     return ABSENT;
   }
 
-  /** Undefined where the block refers to itself too deeply. */
+  /** Renders the block; undefined if it refers to itself too deeply. */
   render(): string | undefined {
     return this.renderBlock();
   }

@@ -52,7 +52,7 @@ function fieldOf(letter: string, length: number, date: Date): string {
   }
 }
 
-/** Reads a date in UTC; undefined where the text does not fit the pattern. */
+/** Parses a date in UTC; undefined if the text does not fit the pattern. */
 export function parseDate(pattern: string, text: string): Date | undefined {
   const letters: string[] = [];
   const expression = pattern.replace(FIELD, (whole, quoted: string | undefined, letter: string | undefined) => {

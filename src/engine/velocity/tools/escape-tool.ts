@@ -54,17 +54,17 @@ export const ESCAPE_TOOL = new Tool('esc', {
 const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const CONTROLS: Readonly<Record<string, string>> = { '\b': '\\b', '\n': '\\n', '\t': '\\t', '\f': '\\f', '\r': '\\r' };
 
-/** What may stand between the quotes of a JSON string (RFC 8259 §7). */
+/** Returns a text as the content of a JSON string (RFC 8259 §7). */
 function jsonString(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** As `java.net.URLEncoder`: a blank becomes `+`, and only letters, digits and `.-*_` stay. */
+/** Encodes like `java.net.URLEncoder`: a blank becomes `+`, and only letters, digits and `.-*_` stay. */
 function formEncoded(text: string): string {
   return percentEncoded(text).replaceAll('%20', '+').replaceAll('%2A', '*').replaceAll('~', '%7E');
 }
 
-/** Only the unreserved characters of RFC 3986 §2.3 stay. */
+/** Percent-encodes everything but the unreserved characters of RFC 3986 §2.3. */
 function percentEncoded(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '?')).replace(/[!'()*]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

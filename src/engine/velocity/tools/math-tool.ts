@@ -7,7 +7,7 @@ type ToolNumber = bigint | number;
 
 const MAX_INTEGER = 2 ** 31;
 
-/** Computes from all arguments; null where one of them is no number. */
+/** Computes from all arguments; null if one of them is not a number. */
 function ofAll(compute: (numbers: readonly number[]) => number | null): Method<undefined> {
   return (_, { all }) => {
     const numbers = all.map(toToolNumber);
@@ -84,7 +84,7 @@ function bits(compute: (one: bigint, other: bigint) => bigint): Method<undefined
   };
 }
 
-/** Of the items of a list, of a field of its items, or of the arguments themselves. */
+/** Computes from the items of a list, from a field of its items, or from the arguments. */
 function total(all: readonly Value[], result: (sum: number, count: number) => number): Value {
   const [first, field] = all;
   const items = itemsOf(first);
@@ -99,12 +99,12 @@ function total(all: readonly Value[], result: (sum: number, count: number) => nu
 const fieldOf = (item: Value, field: Value): Value =>
   item instanceof Map && typeof field === 'string' ? ((item.get(field) as Value) ?? null) : null;
 
-/** Java's conversion to `int`. */
+/** Converts like Java to `int`. */
 function clamped(value: number): bigint {
   return Number.isNaN(value) ? 0n : BigInt(Math.max(-MAX_INTEGER, Math.min(MAX_INTEGER - 1, value)));
 }
 
-/** Java's `Math.rint`. */
+/** Rounds like Java's `Math.rint`. */
 function roundHalfEven(value: number): number {
   const rounded = Math.round(value);
   return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;

@@ -43,9 +43,9 @@ export function decimalFormat(pattern: string, value: number): string {
   const padded = integer.padStart(least, '0');
   const group = whole.includes(',') ? whole.length - whole.lastIndexOf(',') - 1 : 0;
   const shownWhole = group > 0 ? grouped(padded, group) : padded;
-  const kept = decimals.slice(0, (fraction.match(/0/g) ?? []).length);
-  const rest = withoutEndingZeros(decimals.slice(kept.length));
-  const shown = kept + rest;
+  const required = decimals.slice(0, (fraction.match(/0/g) ?? []).length);
+  const rest = withoutEndingZeros(decimals.slice(required.length));
+  const shown = required + rest;
   const point = shown !== '' || /[#0]\.(?![#0])/.test(positive) ? '.' : '';
   const isZero = /^[0,]*$/.test(shownWhole + shown);
   return `${scaled < 0 && !isZero ? '-' : ''}${prefix}${shownWhole}${point}${shown}${suffix}`;
@@ -60,7 +60,7 @@ function halfEven(value: number, places: number): string {
   return isExactHalf && Number(down.at(-1)) % 2 === 0 ? down : value.toFixed(places);
 }
 
-/** Splits a pattern at its first and behind its last sign for a digit. */
+/** Splits a pattern at its first and after its last sign for a digit. */
 function partsOf(pattern: string): { prefix: string; whole: string; fraction: string; suffix: string } {
   const start = pattern.search(/[#0,.]/);
   if (start < 0) return { prefix: pattern, whole: '', fraction: '', suffix: '' };

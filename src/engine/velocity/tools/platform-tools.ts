@@ -19,7 +19,7 @@ const SUCCESS_TEMPLATE_TOOL = new Tool('successTemplateUtils', {
   'firstFromArray(oo)': (_, { all: [list, otherwise] }) => firstOf(list, otherwise),
 });
 
-/** The tools that every template of the platform knows, by name. */
+/** Returns the tools of every template of the platform, by name. */
 export const toolsAt = (now: () => Date): readonly (readonly [string, Value])[] => [
   ['esc', ESCAPE_TOOL],
   ['math', MATH_TOOL],
@@ -29,10 +29,9 @@ export const toolsAt = (now: () => Date): readonly (readonly [string, Value])[] 
   ['successTemplateUtils', SUCCESS_TEMPLATE_TOOL],
 ];
 
-/** Names of the tools. */
 export const TOOL_NAMES: readonly string[] = toolsAt(() => new Date(0)).map(([name]) => name);
 
-/** The first item of a list that is given as JSON text, as JSON text; `otherwise` where there is none. */
+/** Returns the first item of a list in JSON text, as JSON text; `otherwise` if there is none. */
 function firstOf(list: Value, otherwise: Value): Value {
   const items = typeof list === 'string' ? parsed(list) : list;
   const first: Value = Array.isArray(items) ? items[0] : undefined;

@@ -3,7 +3,7 @@ import { JavaArray } from '../objects/java-array.js';
 import { javaText } from '../objects/java-text.js';
 import type { Value } from '../objects/velocity-object.js';
 
-/** A number as the tools read it; null for what is none. A text counts with the number that it begins with. */
+/** Returns a number as the tools read it; null if it is not one. A text counts as the number at its start. */
 export function toToolNumber(value: Value): bigint | number | null {
   if (typeof value === 'bigint' || typeof value === 'number') return value;
   if (value instanceof Decimal) return value.toNumber();
@@ -15,7 +15,7 @@ export function toToolNumber(value: Value): bigint | number | null {
   return Number.isInteger(number) && Math.abs(number) < 2 ** 63 ? BigInt(number) : number;
 }
 
-/** The result with the type of the numbers that it was made of: an integer only if all of them are. */
+/** Converts a result to the type of the numbers it was computed from: an integer only if all of them are integers. */
 export function matchType(result: number, numbers: readonly (bigint | number | null)[]): bigint | number {
   const isWhole = Number.isInteger(result) && !numbers.some((number) => number !== null && /\./.test(javaText(number)));
   return isWhole && Math.abs(result) < 2 ** 63 ? BigInt(result) : result;

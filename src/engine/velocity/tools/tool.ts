@@ -2,7 +2,7 @@ import { WorkBudget } from '../../limits/work-budget.js';
 import { Method, MethodTable } from '../objects/method-table.js';
 import { Value, VelocityObject } from '../objects/velocity-object.js';
 
-/** One of the objects that every template knows, such as `$esc`. Templates cannot change it. */
+/** One of the objects of every template, such as `$esc`. Templates cannot change it. */
 export class Tool extends VelocityObject {
   private readonly methods: MethodTable<undefined>;
 

@@ -1,19 +1,19 @@
 import { Bulkhead, BulkheadCall } from './bulkhead.js';
 
-/** Attempts at a time directly after the first successful probe. */
+/** Concurrent attempts directly after the first successful probe. */
 const FIRST_ATTEMPTS = 2;
 
 /**
  * Readmits attempts gradually at an upstream that has just recovered, so that its callers do not overload it again.
  *
- * Each success admits one attempt more at a time, which doubles them with each response time (TCP's slow start). A failure
- * halves them. The others wait in line, within their deadlines.
+ * Each success increases the limit of concurrent attempts by one, which doubles them with each response time (TCP's
+ * slow start). A failure halves them. The others wait in a queue, within their deadlines.
  */
 export class Readmission {
   private readonly bulkhead: Bulkhead;
   private limit = FIRST_ATTEMPTS;
 
-  /** @param full the number of attempts at a time that needs no limit any more */
+  /** @param full limit of concurrent attempts at which readmission ends */
   constructor(private readonly full: number) {
     this.bulkhead = new Bulkhead({ maxConcurrency: FIRST_ATTEMPTS, maxQueued: full });
   }

@@ -31,7 +31,7 @@ export class CircuitBreakerRegistry {
     return circuit;
   }
 
-  /** Limit of an operation after its circuit has closed; undefined in normal state. */
+  /** Returns the limit of an operation after its circuit has closed; undefined in normal state. */
   readmissionOf(operation: string): Readmission | undefined {
     const readmission = this.readmissions.get(operation);
     if (readmission?.isOver) this.readmissions.delete(operation);
@@ -43,7 +43,7 @@ export class CircuitBreakerRegistry {
     return [...this.circuits.values()].some(({ retryAfterMs }) => retryAfterMs > 0);
   }
 
-  /** The state of every circuit that was used so far, by operation. */
+  /** Returns the state of every circuit that was used so far, by operation. */
   states(): Record<string, CircuitState['kind']> {
     return Object.fromEntries([...this.circuits].map(([operation, circuit]) => [operation, kindOf(circuit)]));
   }

@@ -148,7 +148,10 @@ export class CircuitBreaker {
     if ((outcome.failed && isFailing) || (outcome.slow && isSlow)) this.open(startedAtMs);
   }
 
-  /** Whether the latest attempts all succeeded and all started later: an old timeout after a recovery is old news. */
+  /**
+   * Returns whether the latest attempts all succeeded and started later. A timeout of an earlier attempt shows nothing
+   * new.
+   */
   private hasRecoveredSince(startedAtMs: number): boolean {
     return (
       this.successes.length === RECOVERY_SUCCESSES && this.successes.every((successAtMs) => successAtMs > startedAtMs)
@@ -186,5 +189,5 @@ export class CircuitBreaker {
   }
 }
 
-/** A slow response is no recovery where slowness opens the circuit. */
+/** Returns whether an attempt shows a recovery. A slow response does not if slowness opens the circuit. */
 const isSuccess = (outcome: Outcome | undefined): boolean => outcome !== undefined && !outcome.failed && !outcome.slow;

@@ -18,10 +18,10 @@ export interface HedgeOptions {
 }
 
 /**
- * Runs an attempt, and a second one beside it if the first is slow ("The Tail at Scale", Dean and Barroso). The first success
- * counts, and ends the other attempt. A first attempt that fails earlier is left to the retry.
+ * Runs an attempt, and a second one beside it if the first is slow ("The Tail at Scale", Dean and Barroso). The first
+ * success counts, and ends the other attempt. The retry handles a first attempt that fails earlier.
  *
- * @param attempt runs within the deadline that it gets, which ends when the other attempt has responded
+ * @param attempt runs within the given deadline, which ends when the other attempt has responded
  * @throws the error of the first attempt, if no attempt succeeds
  */
 export function hedge<T>(attempt: (deadline: Deadline) => Promise<T>, options: HedgeOptions): Promise<T> {

@@ -10,7 +10,7 @@ export interface RetryBudgetOptions {
 
 /** A retry that waits for a token. */
 interface Waiter {
-  /** What its request is for: an operation's circuit. */
+  /** The operation's circuit. */
   readonly group: object;
   readonly settle: (isGranted: boolean) => void;
 }

@@ -24,7 +24,6 @@ const SHOWN = new Set([
 
 const SCHEME = /^(Bearer|Basic|ApiKey) /i;
 
-/** Returns whether the value of a header is shown unchanged. */
 export const isShown = (name: string): boolean => SHOWN.has(name.toLowerCase());
 
 /** Returns the headers with redacted values, except those in `SHOWN`. */

@@ -38,7 +38,6 @@ export class RequestInspector {
     );
   }
 
-  /** Returns a stored request. */
   find(id: number): InspectedRequest | undefined {
     return this.latest().find((request) => request.id === id);
   }

@@ -5,7 +5,6 @@ import { InspectedRequest } from '../record/inspected-request.js';
 
 const OMITTED_HEADERS = ['connection', 'date', 'keep-alive', 'strict-transport-security', 'content-security-policy'];
 
-/** Renders the response to a repeated request. */
 export function replayPage(
   { method, path }: InspectedRequest,
   { status, headers, body }: InMemoryResponse,
@@ -38,7 +37,6 @@ export function replayPage(
   };
 }
 
-/** Renders a page with the reason why the request cannot be replayed. */
 export const noReplayPage = (problem: string): PageContent => ({
   title: 'No replay',
   aside: html`<a href="/status/requests">Latest requests</a>`,

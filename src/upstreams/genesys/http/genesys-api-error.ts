@@ -47,7 +47,7 @@ export function readApiError({ text, headers }: RejectedResponse): GenesysApiErr
 }
 
 /**
- * Adds the platform's explanation to a failure: in the cause for the log, and in the message where it helps the caller.
+ * Adds the platform's explanation to a failure: in the cause for the log, and in the message if it helps the caller.
  *
  * @param permission that the operation needs
  * @param token of the request, which is removed from the explanation

@@ -21,7 +21,7 @@ describe('GenesysHttp', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** A host that returns these responses in order, and the instants of its requests. */
+  /** Returns a host that sends these responses in order, and the instants of its requests. */
   function hostWith(...responses: readonly (UpstreamResponse | Error)[]) {
     const startedAtMs = performance.now();
     const askedAtMs: number[] = [];

@@ -11,7 +11,9 @@ describe('GenesysRateLimits', () => {
     pacing = new GenesysRateLimits(() => nowMs);
   });
 
-  /** A response that reports `count` of `allowed` calls of the token, and `reset` seconds until the next minute. */
+  /**
+   * Returns a response that reports `count` of `allowed` calls of the token, and `reset` seconds until the next minute.
+   */
   const usage = (count: number, allowed: number, reset: number, status = 200) => ({
     status,
     headers: {

@@ -39,9 +39,9 @@ describe('GenesysToken', () => {
 
   /** Tokens of a login host with the given responses. */
   function tokensFrom(login: Login, limitMs = 8_000, hasNewSecret = false): GenesysToken {
-    const request = (asked: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> => {
-      requests.push(asked);
-      return login(asked, call, requests.length);
+    const request = (sent: UpstreamRequest, call: UpstreamCall): Promise<UpstreamResponse> => {
+      requests.push(sent);
+      return login(sent, call, requests.length);
     };
     const connector = {
       connect: (name: string) => ({ name, request }),

@@ -7,7 +7,7 @@ const conversation = (conversationId: string, conversationStart: string) => ({ c
 const idsOf = (found: ConversationCollector): unknown[] =>
   found.all.map((one) => (one as { conversationId?: string }).conversationId);
 
-function keptOf(...page: object[]): unknown[] {
+function collected(...page: object[]): unknown[] {
   const found = new ConversationCollector();
   found.add(page, WINDOW);
   return idsOf(found);
@@ -30,19 +30,19 @@ describe('ConversationCollector', () => {
     ['2026-01-11T11:59:59.999Z', true],
     ['2026-01-11T12:00:00.000Z', false],
     ['2026-01-11T23:59:59.999Z', false],
-  ])('keeps conversations that started in the interval: at %s is %s', (start, isKept) => {
-    expect(keptOf(conversation('c', start))).toEqual(isKept ? ['c'] : []);
+  ])('keeps conversations that started in the interval: at %s is %s', (start, isCollected) => {
+    expect(collected(conversation('c', start))).toEqual(isCollected ? ['c'] : []);
   });
 
   it('keeps conversations of other days that the platform returns', () => {
     const early = conversation('early', '2026-01-09T23:59:59Z');
     const late = conversation('late', '2026-01-12T00:00:00Z');
 
-    expect(keptOf(early, late)).toEqual(['early', 'late']);
+    expect(collected(early, late)).toEqual(['early', 'late']);
   });
 
   it('keeps conversations without id or start', () => {
-    expect(keptOf({}, {}, { conversationId: 'c', conversationStart: 'once' })).toEqual([undefined, undefined, 'c']);
+    expect(collected({}, {}, { conversationId: 'c', conversationStart: 'once' })).toEqual([undefined, undefined, 'c']);
   });
 
   it('limits the result to the size that a flow accepts', () => {

@@ -39,8 +39,8 @@ export class ConversationCollector {
 }
 
 /**
- * The platform searches whole days (UTC) and returns every conversation that was active in the interval. Conversations of
- * the first day that began before the window belong to the window before.
+ * Returns whether a conversation belongs to the window before. The platform searches whole days (UTC) and returns every
+ * conversation that was active in the interval.
  */
 function beganOutside(conversation: object, { fromMs, toMs }: SearchInterval): boolean {
   const { conversationStart } = conversation as { conversationStart?: unknown };

@@ -35,7 +35,7 @@ export function readInvocation({ headers, body }: UpstreamResponse): DataActionE
 
 const correlationOf = (headers: UpstreamResponse['headers']): string => headers['inin-correlation-id'] ?? '';
 
-/** An output that is not an object still reaches the flow. */
+/** Returns an output as an object, so that any output reaches the flow. */
 function asObject(output: unknown): Record<string, unknown> {
   if (output === null || output === undefined) return {};
   return typeof output === 'object' && !Array.isArray(output) ? (output as Record<string, unknown>) : { value: output };

@@ -11,7 +11,7 @@ export class GenesysFields {
     return typeof value === 'string' ? value : '';
   }
 
-  /** A number; 0 if absent. */
+  /** Returns a number; 0 if absent. */
   count(name: string): number {
     const value = this.fields[name];
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
@@ -21,7 +21,7 @@ export class GenesysFields {
     return new GenesysFields(this.fields[name]);
   }
 
-  /** The objects of a list; undefined if it is not a list of objects. */
+  /** Returns the objects of a list; undefined if it is not a list of objects. */
   objects(name: string): GenesysFields[] | undefined {
     const value = this.fields[name];
     const isList = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);

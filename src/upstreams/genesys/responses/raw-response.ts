@@ -33,13 +33,13 @@ const SECRETS: readonly RegExp[] = [
  * @returns '' if there was no response
  */
 export function rawResponse(failure: ActionError): string {
-  const text = removeOwnSecrets(answerOf(failure)?.text ?? '', REDACTED).slice(0, MAX_SCANNED_CHARACTERS);
+  const text = removeOwnSecrets(upstreamResponseOf(failure)?.text ?? '', REDACTED).slice(0, MAX_SCANNED_CHARACTERS);
   const withoutTokens = hideTokens(text, REDACTED);
   const shown = SECRETS.reduce((rest, secret) => rest.replace(secret, `$1${REDACTED}`), withoutTokens);
   return shown.slice(0, MAX_CHARACTERS);
 }
 
-function answerOf(failure: ActionError): RejectedResponse | undefined {
+function upstreamResponseOf(failure: ActionError): RejectedResponse | undefined {
   const kinds = [UpstreamRejected, UpstreamThrottled, UpstreamUnavailable, UpstreamBadResponse];
   return kinds.some((kind) => failure instanceof kind) ? (failure as UpstreamRejected).response : undefined;
 }

@@ -32,10 +32,10 @@ function problemIn({ contract }: DefinitionFile, { text, node }: Template): Prob
   for (const missing of combinations(optional)) {
     const isBroken = fitting.every((input) => samples.producesJson(bodyContext(without(input, missing))) === false);
     if (!isBroken) continue;
-    const given = optional.filter((name) => !missing.includes(name));
+    const present = optional.filter((name) => !missing.includes(name));
     const message =
       `where the flow leaves ${missing.join(' and ')} out` +
-      `${given.length > 0 ? ` and gives ${given.join(' and ')}` : ''}, the body is no JSON`;
+      `${present.length > 0 ? ` and gives ${present.join(' and ')}` : ''}, the body is no JSON`;
     return [
       { node, message, fix: 'let every comma depend on the part in front of it, or write null for what is left out' },
     ];

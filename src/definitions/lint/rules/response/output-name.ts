@@ -10,11 +10,11 @@ export const OUTPUT_NAME: Rule = {
   summary: 'a declared output that is missing or misspelt in the successTemplate',
   check: (file) => {
     const { success, output } = file;
-    const given = success === undefined ? undefined : namesGiven(success);
-    if (given === undefined || success === undefined) return [];
-    const undeclared = given.filter((name) => !output.properties.has(name));
+    const names = success === undefined ? undefined : renderedNames(success);
+    if (names === undefined || success === undefined) return [];
+    const undeclared = names.filter((name) => !output.properties.has(name));
     return [...output.properties.keys()]
-      .filter((name) => !given.includes(name))
+      .filter((name) => !names.includes(name))
       .map((name) => {
         const similar =
           undeclared.find((other) => isSimilar(name, other)) ?? (undeclared.length === 1 ? undeclared[0] : undefined);
@@ -33,7 +33,7 @@ export const OUTPUT_NAME: Rule = {
 };
 
 /** Returns the members of the rendered object; undefined if they depend on values. */
-function namesGiven(success: Template): string[] | undefined {
+function renderedNames(success: Template): string[] | undefined {
   if (success.hasDirectives) return undefined;
   try {
     const sample = parseJson(success.filled(({ isInString }) => (isInString ? '' : '0')));

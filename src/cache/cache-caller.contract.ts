@@ -33,7 +33,7 @@ interface Response {
   readonly ageMs: number;
 }
 
-interface AskOptions {
+interface CallOptions {
   readonly key?: string;
   readonly rule?: CacheOptions;
   readonly skipsCache?: boolean;
@@ -41,17 +41,17 @@ interface AskOptions {
 }
 
 /** Calls the caches under test, at an instant that the test sets. */
-export class Asker {
+export class CacheCaller {
   one: ResponseCache;
   other: ResponseCache;
   nowMs = Date.UTC(2026, 10, 21, 10, 0, 0);
   random = 0;
   private readonly deadlines: Deadline[] = [];
 
-  static async begin(open: OpenCaches): Promise<Asker> {
-    const asker = new Asker();
-    Object.assign(asker, await open({ now: () => asker.nowMs, random: () => asker.random }));
-    return asker;
+  static async begin(open: OpenCaches): Promise<CacheCaller> {
+    const caller = new CacheCaller();
+    Object.assign(caller, await open({ now: () => caller.nowMs, random: () => caller.random }));
+    return caller;
   }
 
   end(): void {
@@ -68,7 +68,7 @@ export class Asker {
     return deadline;
   }
 
-  async ask(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<Response> {
+  async call(cache: ResponseCache, load: Load, options: CallOptions = {}): Promise<Response> {
     const { key = 'org:action:1:abc', rule = {}, skipsCache = false, deadline = this.deadline(seconds(8)) } = options;
     const loadOutput = async (own: Deadline): Promise<Output> => Output.of((await load(own)) as object);
     const { output, ...rest } = await cache.getOrLoad({ key, rule, deadline, load: loadOutput, skipsCache });
@@ -76,15 +76,15 @@ export class Asker {
   }
 
   /** Returns the output and its cache status. */
-  async outcome(cache: ResponseCache, load: Load, options: AskOptions = {}): Promise<[unknown, string]> {
-    const { data, result } = await this.ask(cache, load, options);
+  async outcome(cache: ResponseCache, load: Load, options: CallOptions = {}): Promise<[unknown, string]> {
+    const { data, result } = await this.call(cache, load, options);
     return [data, result];
   }
 
   /** Loads an output, and waits until both caches have it. */
   async store(data: unknown, rule: CacheOptions = {}): Promise<void> {
-    await this.ask(this.one, source(data), { rule });
-    await until(async () => (await this.ask(this.other, source(data), { rule })).result === 'hit');
+    await this.call(this.one, source(data), { rule });
+    await until(async () => (await this.call(this.other, source(data), { rule })).result === 'hit');
   }
 }
 
