@@ -146,7 +146,7 @@ describeWithRedis('signing keys that replicas share', () => {
   });
 
   it('are fetched while Redis is frozen or down', async () => {
-    const service = await start();
+    const service = await start({ REDIS_TIMEOUT_MS: '500' });
     server.freeze();
     world.issuer.rotate({ key: signingKey() });
     expect((await lookup(service)).status).toBe(200);
