@@ -12,6 +12,10 @@ import { UpstreamHttp } from '../../src/resilience/upstream/upstream-http.js';
 // Many circuits open in these specs. A separate spec covers the log lines.
 Logger.overrideLogger(false);
 
+/** A test of a limit sets it. */
+const HIGH_LIMITS = { timeoutMs: 20_000, connectTimeoutMs: 20_000 };
+const LONGEST_CALL_MS = 30_000;
+
 /** The call that an upstream request belongs to. */
 export interface BenchCall {
   readonly deadline: Deadline;
@@ -25,25 +29,27 @@ export class UpstreamBench {
   metrics = new Metrics();
   /** Reloads TLS files on demand. */
   readonly watcher = new FileWatcher();
+  private readonly deadlineConfig = Object.assign(new DeadlineConfig(), { actionTimeoutMs: LONGEST_CALL_MS });
   private readonly connectors: UpstreamConnector[] = [];
   private readonly deadlines: Deadline[] = [];
 
-  /** Returns a client with waits of a few milliseconds. Its circuits do not open by default. */
+  /** Returns a client with pauses of a few milliseconds, and limits that a stalled machine does not reach. Its circuits do not open by default. */
   connect(url: string, config: Partial<ResilienceConfig> = {}, name = 'CRM'): UpstreamHttp {
     return this.connector(config).connect(name, url);
   }
 
   /** Returns a connector with the same defaults. */
   connector(config: Partial<ResilienceConfig> = {}, proxies = new ProxyConfig()): UpstreamConnector {
-    const settings = { timeoutMs: 500, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
+    const settings = { ...HIGH_LIMITS, retryBaseMs: 4, circuitFailures: 1_000_000, ...config };
     const resilience = Object.assign(new ResilienceConfig(), settings);
     this.metrics = new Metrics();
-    const connector = new UpstreamConnector(resilience, this.metrics, new DeadlineConfig(), proxies, this.watcher);
+    const connector = new UpstreamConnector(resilience, this.metrics, this.deadlineConfig, proxies, this.watcher);
     this.connectors.push(connector);
     return connector;
   }
 
-  callWithin(limitMs: number): BenchCall {
+  /** @param limitMs time until the deadline; by default more than a stalled machine needs */
+  callWithin(limitMs = LONGEST_CALL_MS): BenchCall {
     const deadline = new Deadline(performance.now(), limitMs);
     this.deadlines.push(deadline);
     return { deadline, record: { attempts: 0 }, sideEffect: new SideEffectTracker() };

@@ -30,7 +30,7 @@ function failing(times: number, bytes: string | undefined): Promise<RawUpstream>
 describe('UpstreamHttp, for a request that only reads,', () => {
   it.each([429, 500, 502, 503, 504])('retries after a %i', async (status) => {
     crm.fail('read', { kind: 'status', status, times: 2 });
-    const call = bench.callWithin(5_000);
+    const call = bench.callWithin();
 
     await expect(bench.connect(crm.url).request(READ, call)).resolves.toMatchObject({ body: { id: 'c-1' } });
 
@@ -43,7 +43,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
   ])('retries after a connection that %s', async (_, bytes) => {
     const upstream = await failing(1, bytes);
 
-    await expect(bench.connect(upstream.url).request(READ, bench.callWithin(5_000))).resolves.toMatchObject({
+    await expect(bench.connect(upstream.url).request(READ, bench.callWithin())).resolves.toMatchObject({
       status: 200,
     });
 
@@ -55,13 +55,13 @@ describe('UpstreamHttp, for a request that only reads,', () => {
     crm.fail('read', { kind: 'hang', times: 1 });
     const upstream = bench.connect(crm.url, { timeoutMs: 60 });
 
-    await expect(upstream.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
+    await expect(upstream.request(READ, bench.callWithin())).resolves.toMatchObject({ status: 200 });
   });
 
   it('throws the failure of the last attempt', async () => {
     crm.fail('read', { kind: 'status', status: 500, times: 2 }, { kind: 'status', status: 502 });
 
-    await expect(bench.connect(crm.url).request(READ, bench.callWithin(5_000))).rejects.toMatchObject({
+    await expect(bench.connect(crm.url).request(READ, bench.callWithin())).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       upstreamStatus: 502,
     });
@@ -71,9 +71,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
   it('reports incomplete responses of all attempts', async () => {
     const upstream = await failing(3, CUT_SHORT);
 
-    expect(await codeOf(bench.connect(upstream.url).request(READ, bench.callWithin(5_000)))).toBe(
-      'UPSTREAM_BAD_RESPONSE',
-    );
+    expect(await codeOf(bench.connect(upstream.url).request(READ, bench.callWithin()))).toBe('UPSTREAM_BAD_RESPONSE');
 
     expect(upstream.requests).toBe(3);
     await upstream.stop();
@@ -87,9 +85,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
   ] as const)('does not retry after %s', async (_, fault) => {
     crm.fail('read', fault);
 
-    expect(await codeOf(bench.connect(crm.url).request(READ, bench.callWithin(5_000)))).toMatch(
-      /BAD_RESPONSE|REJECTED/,
-    );
+    expect(await codeOf(bench.connect(crm.url).request(READ, bench.callWithin()))).toMatch(/BAD_RESPONSE|REJECTED/);
 
     expect(crm.count('read')).toBe(1);
   });
@@ -110,7 +106,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
   it.each([429, 503])('retries after a %i, which means that nothing was executed', async (status) => {
     crm.fail('write', { kind: 'status', status, times: 1 });
 
-    await expect(bench.connect(crm.url).request(WRITE, bench.callWithin(5_000))).resolves.toMatchObject({
+    await expect(bench.connect(crm.url).request(WRITE, bench.callWithin())).resolves.toMatchObject({
       status: 200,
     });
 
@@ -119,7 +115,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
 
   it('retries if no connection was established', async () => {
     await crm.stop();
-    const call = bench.callWithin(5_000);
+    const call = bench.callWithin();
     const written = bench.connect(crm.url, { retryBaseMs: 300 }).request(WRITE, call);
     await crm.start();
 
@@ -139,7 +135,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
   ] as const)('does not retry after %s', async (_, fault, code) => {
     crm.fail('write', fault);
 
-    expect(await codeOf(bench.connect(crm.url, { timeoutMs: 400 }).request(WRITE, bench.callWithin(5_000)))).toBe(code);
+    expect(await codeOf(bench.connect(crm.url, { timeoutMs: 400 }).request(WRITE, bench.callWithin()))).toBe(code);
 
     expect(crm.count('write')).toBe(1);
   });
@@ -147,7 +143,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
   it('retries after any failure if the upstream honours its key', async () => {
     crm.fail('write', { kind: 'cutShort', times: 1 }, { kind: 'reset', times: 1 });
 
-    const written = bench.connect(crm.url).request({ ...WRITE, repeatable: true }, bench.callWithin(5_000));
+    const written = bench.connect(crm.url).request({ ...WRITE, repeatable: true }, bench.callWithin());
 
     await expect(written).resolves.toMatchObject({ body: { done: true } });
   });

@@ -22,7 +22,7 @@ afterEach(() => bench.clear());
 /** Makes a number of calls one after another. */
 async function callTimes(http: UpstreamHttp, times: number, request = READ): Promise<string[]> {
   const codes: string[] = [];
-  for (let call = 0; call < times; call += 1) codes.push(await codeOf(http.request(request, bench.callWithin(2_000))));
+  for (let call = 0; call < times; call += 1) codes.push(await codeOf(http.request(request, bench.callWithin())));
   return codes;
 }
 
@@ -52,7 +52,7 @@ describe('UpstreamHttp, by its circuit', () => {
     const http = bench.connect(crm.url, { ...FRAIL, ...(fault.kind === 'hang' && { timeoutMs: 60 }) });
     await callTimes(http, 5);
 
-    const rejected: unknown = await http.request(READ, bench.callWithin(2_000)).catch((error: unknown) => error);
+    const rejected: unknown = await http.request(READ, bench.callWithin()).catch((error: unknown) => error);
 
     expect(rejected).toMatchObject({ code: 'CIRCUIT_OPEN', statusCode: 503 });
     expect((rejected as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(1_400);
@@ -116,7 +116,7 @@ describe('UpstreamHttp, by its circuit', () => {
     const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });
     await callTimes(http, 5);
     let isPlaceFree = false;
-    void codeOf(http.request(SEARCH, bench.callWithin(5_000))).finally(() => (isPlaceFree = true));
+    void codeOf(http.request(SEARCH, bench.callWithin())).finally(() => (isPlaceFree = true));
     await crm.whenReceived('search');
 
     expect(await callTimes(http, 1)).toEqual(['CIRCUIT_OPEN']);
@@ -136,7 +136,7 @@ describe('UpstreamHttp, by its circuit', () => {
   it('throws the last failure of the upstream if the circuit opens before the next attempt', async () => {
     crm.fail('read', { kind: 'status', status: 502 });
     const http = bench.connect(crm.url, { circuitFailures: 2, circuitFailureRatio: 0, retryAttempts: 10 });
-    const call = bench.callWithin(5_000);
+    const call = bench.callWithin();
 
     expect(await codeOf(http.request(READ, call))).toBe('UPSTREAM_UNAVAILABLE');
 
@@ -164,10 +164,10 @@ describe('UpstreamHttp, by its concurrency limit', () => {
   it('gives the slot of a disconnected caller to the next call', async () => {
     crm.fail('read', { kind: 'hang', times: 2 });
     const http = bench.connect(crm.url, { maxConcurrency: 2 });
-    const leaving = [1, 2].map(() => bench.callWithin(5_000));
+    const leaving = [1, 2].map(() => bench.callWithin());
     const left = leaving.map((call) => codeOf(http.request(READ, call)));
     await crm.whenReceived('read', 2);
-    const next = codeOf(http.request(READ, bench.callWithin(5_000)));
+    const next = codeOf(http.request(READ, bench.callWithin()));
 
     for (const { deadline } of leaving) deadline.onClientDisconnect();
 

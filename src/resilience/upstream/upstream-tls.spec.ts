@@ -82,7 +82,7 @@ describe('An upstream that demands a client certificate', () => {
         minVersion: 'TLSv1.2',
         maxVersion,
       } as object);
-      const call = bench.callWithin(5_000);
+      const call = bench.callWithin();
       const written = connector.connect('CRM', url, { tls: { tlsCaFile: authority.certFile } }).request(WRITE, call);
 
       await expect(written).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe('An upstream that demands a client certificate', () => {
 
   it('gets it, and is unreachable without its authority', async () => {
     const connector = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 });
-    const call = bench.callWithin(5_000);
+    const call = bench.callWithin();
 
     await expect(connector.connect('CRM', url, { tls: paths }).request(READ, call)).resolves.toMatchObject({
       body: {},
@@ -119,7 +119,7 @@ describe('An upstream that demands a client certificate', () => {
     const outcomes = { ok: 0, failed: 0 };
     const load = Array.from({ length: 8 }, async () => {
       while (isLoaded)
-        await http.request(READ, bench.callWithin(5_000)).then(
+        await http.request(READ, bench.callWithin()).then(
           () => (outcomes.ok += 1),
           () => (outcomes.failed += 1),
         );
@@ -169,7 +169,7 @@ describe('The addresses of an upstream', () => {
       .connector({ retryAttempts: 1, timeoutMs: 5_000 })
       .connect('CRM', base, { lookup: lookupOf(() => addresses) });
 
-    await expect(http.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
+    await expect(http.request(READ, bench.callWithin())).resolves.toMatchObject({ status: 200 });
 
     bench.clear();
   });
@@ -181,7 +181,7 @@ describe('The addresses of an upstream', () => {
 
     const http = bench.connect(`http://[::1]:${(server.address() as AddressInfo).port}`);
 
-    await expect(http.request(READ, bench.callWithin(5_000))).resolves.toMatchObject({ status: 200 });
+    await expect(http.request(READ, bench.callWithin())).resolves.toMatchObject({ status: 200 });
     bench.clear();
     await new Promise((resolve) => server.close(resolve));
   });
