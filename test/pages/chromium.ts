@@ -34,7 +34,8 @@ interface AxeViolation {
 /** Returns the accessibility violations of a page that axe finds. The page's policy must be bypassed: axe is a script. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: AxeViolation[] }>('axe.run(document)');
+  const run = `axe.run(document, { resultTypes: ['violations'] })`;
+  const { violations } = await page.evaluate<{ violations: AxeViolation[] }>(run);
   return violations.map(
     ({ id, impact, nodes }) => `${impact} ${id} ${nodes.map(({ target }) => target.join()).join(' ')}`,
   );

@@ -1,20 +1,14 @@
 import { startWorld, World } from '../support/world.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { startService, TestService } from '../support/service.js';
+import { startService } from '../support/service.js';
 import { spawnService } from '../support/spawn-service.js';
 
 describeWithRedis('a Redis with TLS', () => {
   let world: World;
   let server: RedisServer;
-  let distrusting: TestService;
 
   beforeAll(async () => {
     [world, server] = await Promise.all([startWorld(), RedisServer.startEncrypted()]);
-  });
-
-  afterAll(async () => {
-    await distrusting.stop();
-    await Promise.all([world.stop(), server.kill()]);
   });
 
   it('is used only if its certificate is trusted', async () => {
@@ -22,7 +16,7 @@ describeWithRedis('a Redis with TLS', () => {
     // Node reads the certificates of this variable when a process starts.
     const certificates = { NODE_EXTRA_CA_CERTS: server.encryption?.certFile ?? '' };
     const trusting = await spawnService(world, { ...environment, ...certificates });
-    distrusting = await startService({ world, environment });
+    const distrusting = await startService({ world, environment });
     const token = world.issuer.token();
 
     expect(await trusting.statusOf('/health')).toBe(200);
