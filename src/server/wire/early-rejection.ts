@@ -22,13 +22,22 @@ export function rejectEarlyOn(server: Server, gate: Pick<RequestGate, 'rejectEar
     const { parser } = socket;
     const handle = parser?.onIncoming;
     if (!parser || !handle) return;
+    let hasIdleTimeout = false;
     parser.onIncoming = (request, keepsAlive) => {
       const response = keepsAlive && hasNothingPending(socket) ? gate.rejectEarly(request) : undefined;
-      if (response === undefined) return handle(request, keepsAlive);
+      if (response === undefined) {
+        // Node replaces only a timeout that it has set itself.
+        if (hasIdleTimeout) socket.setTimeout(server.timeout);
+        hasIdleTimeout = false;
+        return handle(request, keepsAlive);
+      }
       // The parser drops a body without a request.
       parser.incoming = null;
       socket.write(response, 'latin1');
-      if (socket.timeout !== server.keepAliveTimeout) socket.setTimeout(server.keepAliveTimeout);
+      if (socket.timeout !== server.keepAliveTimeout) {
+        socket.setTimeout(server.keepAliveTimeout);
+        hasIdleTimeout = true;
+      }
       return 0;
     };
   };

@@ -66,7 +66,7 @@ describe('an HTTP server with a gate', () => {
   let received: string;
 
   /** Rejects requests with the header `x-reject`, and holds all others until `serve` is called. */
-  async function open(): Promise<{ serve: () => void }> {
+  async function open(): Promise<{ serve: () => void; isHolding: () => boolean }> {
     const waiting: (() => void)[] = [];
     server = createHttpServer({
       classes: {},
@@ -84,7 +84,7 @@ describe('an HTTP server with a gate', () => {
     client = connect((server.address() as AddressInfo).port, '127.0.0.1');
     received = '';
     client.on('data', (piece) => (received += String(piece)));
-    return { serve: () => waiting.splice(0).forEach((serve) => serve()) };
+    return { serve: () => waiting.splice(0).forEach((serve) => serve()), isHolding: () => waiting.length > 0 };
   }
 
   const post = (path: string, headers = '', body = ''): string =>
@@ -111,6 +111,20 @@ describe('an HTTP server with a gate', () => {
     await until(() => received === REJECTION);
     client.write(post('/b', '', 'body'));
     await until(() => (serve(), received.includes('served /b')));
+  });
+
+  it('gives the next request of the connection its own time limit, which is shorter than that of an idle one', async () => {
+    const { serve, isHolding } = await open();
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    client.write(post('/a', 'x-reject: 1\r\n'));
+    await until(() => received === REJECTION);
+    const [socket] = await connected;
+    const idleLimitMs = socket.timeout;
+    client.write(post('/b'));
+    await until(isHolding);
+
+    expect([idleLimitMs, socket.timeout]).toEqual([server.keepAliveTimeout, server.timeout]);
+    serve();
   });
 
   it('rejects nothing early while a response is pending on the connection, and keeps the order', async () => {
