@@ -62,22 +62,9 @@ export class HostedRunner {
   /** Sends the request; once more with another `authResponse` if the upstream rejects the first one. */
   private async request(hosted: FolderAction, hostedCall: HostedCall): Promise<JsonValue> {
     if (!hosted.auth) return this.send(hosted, hostedCall);
-    const source = this.authResponseOf(hosted.auth);
-    const text = await source.get(hostedCall.call);
-    const send = async (current: string): Promise<JsonValue> => {
-      const response = await this.send(hosted, { ...hostedCall, authResponse: AuthResponse.read(current) });
-      source.confirm(current);
-      return response;
-    };
-    try {
-      return await send(text);
-    } catch (error) {
-      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
-      source.invalidate(text);
-      const next = await source.get(hostedCall.call);
-      if (next === text) throw error;
-      return send(next);
-    }
+    return this.authResponseOf(hosted.auth).use(hostedCall.call, (text) =>
+      this.send(hosted, { ...hostedCall, authResponse: AuthResponse.read(text) }),
+    );
   }
 
   private authResponseOf(auth: HostedDefinition): AuthResponse {

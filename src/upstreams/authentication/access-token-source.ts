@@ -26,6 +26,24 @@ export abstract class AccessTokenSource {
     return (await deadline.race(this.pending)).value;
   }
 
+  /**
+   * Sends a request with a token; once more with another token if the upstream rejects the first one.
+   *
+   * @throws as `get`, or the error of the request
+   */
+  async use<T>(call: { readonly deadline: Deadline }, send: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.get(call);
+    try {
+      return await this.confirmed(token, send);
+    } catch (error) {
+      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
+      this.invalidate(token);
+      const next = await this.get(call);
+      if (next === token) throw error;
+      return this.confirmed(next, send);
+    }
+  }
+
   /** Records that the upstream accepted a token. */
   confirm(value: string): void {
     if (this.current?.value === value) this.current.isProven = true;
@@ -49,6 +67,12 @@ export abstract class AccessTokenSource {
   /** Returns whether the secret that the latest `fetch` used has changed since. */
   protected async hasNewSecret(): Promise<boolean> {
     return false;
+  }
+
+  private async confirmed<T>(token: string, send: (token: string) => Promise<T>): Promise<T> {
+    const response = await send(token);
+    this.confirm(token);
+    return response;
   }
 
   /** Replaces the token. If the fetch fails, the present token serves until it expires. */

@@ -49,16 +49,7 @@ export class Upstream {
    */
   async request(request: UpstreamRequest, call: UpstreamCall, apiKey?: string): Promise<UpstreamResponse> {
     if (!this.tokens) return this.requestWithSecret(request, call, apiKey);
-    const token = await this.tokens.get(call);
-    try {
-      return await this.send(request, token, call);
-    } catch (error) {
-      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
-      this.tokens.invalidate(token);
-      const next = await this.tokens.get(call);
-      if (next === token) throw error;
-      return this.send(request, next, call);
-    }
+    return this.tokens.use(call, (token) => this.http.request(request, call, { Authorization: `Bearer ${token}` }));
   }
 
   private async requestWithSecret(
@@ -78,12 +69,6 @@ export class Upstream {
 
   private get secret(): string | undefined {
     return this.config.auth === 'basic' ? this.config.password : this.config.apiKey;
-  }
-
-  private async send(request: UpstreamRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {
-    const response = await this.http.request(request, call, { Authorization: `Bearer ${token}` });
-    this.tokens?.confirm(token);
-    return response;
   }
 
   /** Reads the secrets at each request, because their files may have changed. */

@@ -4,6 +4,8 @@ import { UpstreamConnector } from '../../resilience/upstream/upstream-connector.
 import { UpstreamResponse, UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
 import { GenesysToken } from './http/genesys-token.js';
 import { GenesysInvokeConfig } from './genesys-invoke.config.js';
+import { AccessTokenSource } from '../authentication/access-token-source.js';
+import { AccessToken } from '../authentication/access-token.js';
 import { GenesysClient } from './genesys.client.js';
 import { GenesysConfig } from './http/genesys.config.js';
 
@@ -12,6 +14,29 @@ const EMPTY_PAGE = ok({ entities: [], pageSize: 25, pageNumber: 1, total: 0, pag
 
 const refused = (status: number): UpstreamRejected =>
   new UpstreamRejected('Genesys Cloud', status, { response: { status, headers: {}, text: '' } });
+
+/** Tokens t1, t2 …, each valid until it is invalidated. */
+class FakeTokens extends AccessTokenSource {
+  readonly events: string[] = [];
+  private number = 1;
+
+  override async get(): Promise<string> {
+    return `t${this.number}`;
+  }
+
+  override confirm(token: string): void {
+    this.events.push(`confirmed ${token}`);
+  }
+
+  override invalidate(token: string): void {
+    this.events.push(`invalidated ${token}`);
+    this.number += 1;
+  }
+
+  protected override fetch(): Promise<AccessToken> {
+    throw new Error('unused');
+  }
+}
 
 describe('GenesysClient', () => {
   const call = { deadline: new Deadline(performance.now(), 60_000) };
@@ -28,16 +53,7 @@ describe('GenesysClient', () => {
       if (response instanceof Error) throw response;
       return response;
     };
-    const tokenEvents: string[] = [];
-    let current = 1;
-    const tokens = {
-      get: async () => `t${current}`,
-      confirm: (token: string) => tokenEvents.push(`confirmed ${token}`),
-      invalidate: (token: string) => {
-        tokenEvents.push(`invalidated ${token}`);
-        current += 1;
-      },
-    };
+    const tokens = new FakeTokens();
     const connector = { connect: (name: string) => ({ name, request }) } as unknown as UpstreamConnector;
     const client = new GenesysClient(
       new GenesysConfig(),
@@ -45,7 +61,7 @@ describe('GenesysClient', () => {
       tokens as unknown as GenesysToken,
       connector,
     );
-    return { client, tokenEvents, tokens };
+    return { client, tokens };
   }
 
   const bearers = (): unknown[] => requests.map(({ headers }) => headers?.['Authorization']);
@@ -78,12 +94,12 @@ describe('GenesysClient', () => {
   });
 
   it('repeats a call with a new token if the first is rejected', async () => {
-    const { client, tokenEvents } = clientWith(refused(401));
+    const { client, tokens } = clientWith(refused(401));
 
     await client.queues({ pageSize: 25, pageNumber: 1 }, call);
 
     expect(bearers()).toEqual(['Bearer t1', 'Bearer t2']);
-    expect(tokenEvents).toEqual(['invalidated t1', 'confirmed t2']);
+    expect(tokens.events).toEqual(['invalidated t1', 'confirmed t2']);
   });
 
   it('fails if the second token is rejected too', async () => {
@@ -106,10 +122,10 @@ describe('GenesysClient', () => {
   });
 
   it.each([400, 403, 404])('keeps its token over a %d', async (status) => {
-    const { client, tokenEvents } = clientWith(refused(status));
+    const { client, tokens } = clientWith(refused(status));
 
     await expect(client.user('u-1', call)).rejects.toMatchObject({ statusCode: status });
-    expect(tokenEvents).toEqual([]);
+    expect(tokens.events).toEqual([]);
     expect(requests).toHaveLength(1);
   });
 

@@ -123,23 +123,10 @@ export class GenesysClient {
 
   /** Calls the API. A rejected token is replaced once. */
   async request(request: GenesysRequest, call: UpstreamCall): Promise<UpstreamResponse> {
-    const token = await this.tokens.get(call);
-    try {
-      return await this.send(request, token, call);
-    } catch (error) {
-      if (!(error instanceof UpstreamRejected) || error.upstreamStatus !== 401) throw error;
-      this.tokens.invalidate(token);
-      const next = await this.tokens.get(call);
-      if (next === token) throw error;
-      return this.send(request, next, call);
-    }
-  }
-
-  private async send(request: GenesysRequest, token: string, call: UpstreamCall): Promise<UpstreamResponse> {
-    const headers = { ...request.headers, Authorization: `Bearer ${token}` };
-    const response = await this.host.request({ ...request, headers }, token, call);
-    this.tokens.confirm(token);
-    return response;
+    return this.tokens.use(call, (token) => {
+      const headers = { ...request.headers, Authorization: `Bearer ${token}` };
+      return this.host.request({ ...request, headers }, token, call);
+    });
   }
 }
 
