@@ -1,11 +1,9 @@
-import { IsIn, IsInt, Min } from 'class-validator';
-import { Env } from '../config/variables/env.decorator.js';
+import { IsIn } from 'class-validator';
+import { Env, EnvInteger } from '../config/variables/env.decorator.js';
 
 export class IdempotencyConfig {
   /** How long the result of a write is replayed for its key. */
-  @Env('IDEMPOTENCY_TTL_SECONDS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('IDEMPOTENCY_TTL_SECONDS', { min: 1 })
   readonly ttlSeconds: number = 86_400;
 
   /** `refuse`: after Redis has lost its memory, new writes are rejected until the owners of running writes have stored them again. */

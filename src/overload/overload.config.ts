@@ -1,12 +1,8 @@
-import { IsInt, Max, Min } from 'class-validator';
-import { Env } from '../config/variables/env.decorator.js';
+import { EnvInteger } from '../config/variables/env.decorator.js';
 import { seconds } from '../time/durations.js';
 
 export class OverloadConfig {
   /** Longest time that a call waits for CPU time. A call that would wait longer is rejected. 0: never, and no call waits. */
-  @Env('OVERLOAD_DELAY_MS')
-  @IsInt()
-  @Min(0)
-  @Max(seconds(10))
+  @EnvInteger('OVERLOAD_DELAY_MS', { min: 0, max: seconds(10) })
   readonly delayMs: number = 100;
 }

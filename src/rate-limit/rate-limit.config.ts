@@ -1,5 +1,5 @@
 import { IsInt, IsOptional, Min, ValidateIf } from 'class-validator';
-import { Env } from '../config/variables/env.decorator.js';
+import { Env, EnvInteger } from '../config/variables/env.decorator.js';
 
 export class RateLimitConfig {
   /** Average number of calls per minute and client. Default: no limit. */
@@ -10,9 +10,7 @@ export class RateLimitConfig {
   readonly perMinute?: number;
 
   /** Number of calls that an idle client may send at once. Default: `perMinute`. */
-  @Env('RATE_LIMIT_BURST')
+  @EnvInteger('RATE_LIMIT_BURST', { min: 1 })
   @IsOptional()
-  @IsInt()
-  @Min(1)
   readonly burst?: number;
 }

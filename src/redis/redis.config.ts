@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
-import { IsDefined, IsInt, IsString, Min, ValidateIf } from 'class-validator';
-import { Env, EnvSecret } from '../config/variables/env.decorator.js';
+import { IsDefined, IsString, ValidateIf } from 'class-validator';
+import { Env, EnvInteger, EnvSecret } from '../config/variables/env.decorator.js';
 import { seconds } from '../time/durations.js';
 import { readRedisAddress, RedisAddress } from './address/redis-address.js';
 
@@ -17,14 +17,10 @@ export class RedisConfig {
   readonly keyPrefix: string = 'dataaction:';
 
   /** Limit for one operation, and for all the cache work of one call. */
-  @Env('REDIS_TIMEOUT_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('REDIS_TIMEOUT_MS', { min: 1 })
   readonly timeoutMs: number = 100;
 
-  @Env('REDIS_CONNECT_TIMEOUT_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('REDIS_CONNECT_TIMEOUT_MS', { min: 1 })
   readonly connectTimeoutMs: number = seconds(2);
 
   /** The trusted certificate authorities of the servers, in PEM. Default: those of Node. */

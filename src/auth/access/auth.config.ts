@@ -1,15 +1,5 @@
-import {
-  ArrayNotEmpty,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsUrl,
-  Min,
-  ValidateBy,
-  ValidateIf,
-  ValidationArguments,
-} from 'class-validator';
-import { Env, EnvSecret, list } from '../../config/variables/env.decorator.js';
+import { ArrayNotEmpty, IsIn, IsOptional, IsUrl, ValidateBy, ValidateIf, ValidationArguments } from 'class-validator';
+import { Env, EnvInteger, EnvSecret, list } from '../../config/variables/env.decorator.js';
 import { Environment } from '../../config/variables/environment.js';
 import { HTTP_URL } from '../../config/values/http-url.js';
 import { RegisteredClients, readClients } from '../clients/registered-client.js';
@@ -63,27 +53,19 @@ export class AuthConfig {
   readonly scopeClaims: readonly string[] = ['scope'];
 
   /** Age at which signing keys count as stale, which `/health` reports. */
-  @Env('AUTH_JWKS_MAX_AGE_SECONDS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('AUTH_JWKS_MAX_AGE_SECONDS', { min: 1 })
   readonly jwksMaxAgeSeconds: number = 3_600;
 
   /** Interval at which the signing keys are fetched in the background. */
-  @Env('AUTH_JWKS_REFRESH_SECONDS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('AUTH_JWKS_REFRESH_SECONDS', { min: 1 })
   readonly jwksRefreshSeconds: number = 900;
 
   /** Time for which stale signing keys stay in use while their endpoint is down. */
-  @Env('AUTH_JWKS_STALE_SECONDS')
-  @IsInt()
-  @Min(0)
+  @EnvInteger('AUTH_JWKS_STALE_SECONDS', { min: 0 })
   readonly jwksStaleSeconds: number = 86_400;
 
   /** Minimum time between two fetches that unknown key ids cause. */
-  @Env('AUTH_JWKS_COOLDOWN_SECONDS')
-  @IsInt()
-  @Min(0)
+  @EnvInteger('AUTH_JWKS_COOLDOWN_SECONDS', { min: 0 })
   readonly jwksCooldownSeconds: number = 30;
 
   /** Clients of this service's token endpoint. Unset: no token endpoint. */
@@ -107,9 +89,7 @@ export class AuthConfig {
   readonly apiKeyClients?: RegisteredClients;
 
   /** Failed attempts to sign in per minute, per address and per client. */
-  @Env('AUTH_ATTEMPTS_PER_MINUTE')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('AUTH_ATTEMPTS_PER_MINUTE', { min: 1 })
   readonly attemptsPerMinute: number = 300;
 }
 

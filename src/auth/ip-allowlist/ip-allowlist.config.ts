@@ -1,6 +1,6 @@
-import { ArrayNotEmpty, IsIn, IsInt, isURL, Min } from 'class-validator';
+import { ArrayNotEmpty, IsIn, isURL } from 'class-validator';
 import { IpRange, parseIpRanges } from '../../config/values/ip-range.js';
-import { Env, list } from '../../config/variables/env.decorator.js';
+import { Env, EnvInteger, list } from '../../config/variables/env.decorator.js';
 import { Environment } from '../../config/variables/environment.js';
 import { GENESYS_REGIONS, readRegion } from '../../config/values/genesys-regions.js';
 import { HTTP_URL } from '../../config/values/http-url.js';
@@ -28,9 +28,7 @@ export class IpAllowlistConfig {
   readonly feedDirections: readonly string[] = ['outbound', 'both'];
 
   /** Interval at which the feed is fetched. */
-  @Env('IP_ALLOWLIST_FEED_SECONDS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('IP_ALLOWLIST_FEED_SECONDS', { min: 1 })
   readonly feedRefreshSeconds: number = 3_600;
 }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
 import { Environment } from './environment.js';
 
 /** Class whose instances hold validated configuration. */
@@ -50,6 +51,14 @@ export const EnvSecret = (
   parse?: Parse,
   { hasLowerCaseForm = false }: Pick<EnvOptions, 'hasLowerCaseForm'> = {},
 ): PropertyDecorator => bind({ variable, parse, isSecret: true, rejectsBlank: false, hasLowerCaseForm });
+
+/** Binds a property to a variable that holds an integer within bounds. */
+export const EnvInteger =
+  (variable: string, { min, max }: { min: number; max?: number }): PropertyDecorator =>
+  (prototype, key) => {
+    const bounds = max === undefined ? [Min(min)] : [Max(max), Min(min)];
+    for (const decorate of [...bounds, IsInt(), Env(variable)]) decorate(prototype, key);
+  };
 
 function bind({
   parse,

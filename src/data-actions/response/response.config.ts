@@ -1,10 +1,7 @@
-import { IsInt, Min } from 'class-validator';
-import { Env } from '../../config/variables/env.decorator.js';
+import { EnvInteger } from '../../config/variables/env.decorator.js';
 
 export class ResponseConfig {
   /** Maximum size of a response. A flow accepts at most 2 MB. */
-  @Env('RESPONSE_LIMIT_BYTES')
-  @IsInt()
-  @Min(16_384)
+  @EnvInteger('RESPONSE_LIMIT_BYTES', { min: 16_384 })
   readonly limitBytes: number = 2_097_152;
 }

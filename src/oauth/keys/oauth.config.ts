@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { IsInt, Max, Min } from 'class-validator';
-import { Env } from '../../config/variables/env.decorator.js';
+import { Env, EnvInteger } from '../../config/variables/env.decorator.js';
 import { readTokenKeys } from './key-file.js';
 
 export class OauthConfig {
@@ -9,10 +8,7 @@ export class OauthConfig {
   readonly signingKeyFile?: string;
 
   /** Lifetime of a token. */
-  @Env('OAUTH_TOKEN_SECONDS')
-  @IsInt()
-  @Min(60)
-  @Max(172_800)
+  @EnvInteger('OAUTH_TOKEN_SECONDS', { min: 60, max: 172_800 })
   readonly tokenSeconds: number = 3_600;
 }
 

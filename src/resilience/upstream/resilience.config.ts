@@ -1,25 +1,19 @@
-import { IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
-import { Env } from '../../config/variables/env.decorator.js';
+import { IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Env, EnvInteger } from '../../config/variables/env.decorator.js';
 import { seconds } from '../../time/durations.js';
 
 /** Limits and retries of calls to upstreams. The values are the same for all upstreams; each upstream has its own counters. */
 export class ResilienceConfig {
   /** Time limit of one attempt, including the response body. */
-  @Env('UPSTREAM_TIMEOUT_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('UPSTREAM_TIMEOUT_MS', { min: 1 })
   readonly timeoutMs: number = seconds(5);
 
   /** Time limit of a new connection: name resolution, connect and TLS handshake. */
-  @Env('UPSTREAM_CONNECT_TIMEOUT_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('UPSTREAM_CONNECT_TIMEOUT_MS', { min: 1 })
   readonly connectTimeoutMs: number = seconds(1);
 
   /** Concurrent calls to one upstream. The queue holds the same number. */
-  @Env('UPSTREAM_MAX_CONCURRENCY')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('UPSTREAM_MAX_CONCURRENCY', { min: 1 })
   readonly maxConcurrency: number = 100;
 
   /** Header of each request that carries the correlation id of the call. */
@@ -33,15 +27,11 @@ export class ResilienceConfig {
   readonly correlationHeader: string = 'X-Correlation-Id';
 
   /** Attempts of one call, including the first. */
-  @Env('RETRY_ATTEMPTS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('RETRY_ATTEMPTS', { min: 1 })
   readonly retryAttempts: number = 3;
 
   /** Longest wait before the first retry. It doubles with each retry. */
-  @Env('RETRY_BASE_MS')
-  @IsInt()
-  @Min(0)
+  @EnvInteger('RETRY_BASE_MS', { min: 0 })
   readonly retryBaseMs: number = 200;
 
   /** Retries that each successful attempt at an upstream earns, in addition to a reserve of 10. */
@@ -52,16 +42,12 @@ export class ResilienceConfig {
   readonly retryBudgetRatio: number = 0.5;
 
   /** Time without a response after which a read is sent a second time, if the budget allows it. Unset: never. */
-  @Env('HEDGE_AFTER_MS')
+  @EnvInteger('HEDGE_AFTER_MS', { min: 1 })
   @IsOptional()
-  @IsInt()
-  @Min(1)
   readonly hedgeAfterMs?: number;
 
   /** A circuit opens at this number of failed attempts within the window … */
-  @Env('CIRCUIT_FAILURES')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('CIRCUIT_FAILURES', { min: 1 })
   readonly circuitFailures: number = 5;
 
   /** … if they are at least this share of all attempts. */
@@ -72,21 +58,15 @@ export class ResilienceConfig {
   readonly circuitFailureRatio: number = 0.5;
 
   /** Window in which attempts are counted. */
-  @Env('CIRCUIT_WINDOW_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('CIRCUIT_WINDOW_MS', { min: 1 })
   readonly circuitWindowMs: number = seconds(10);
 
   /** Longest time between two probes of an open circuit. */
-  @Env('CIRCUIT_OPEN_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('CIRCUIT_OPEN_MS', { min: 1 })
   readonly circuitOpenMs: number = seconds(2);
 
   /** Also opens a circuit when 80 % of 20 or more attempts took longer than this. Unset: off. */
-  @Env('CIRCUIT_SLOW_MS')
+  @EnvInteger('CIRCUIT_SLOW_MS', { min: 1 })
   @IsOptional()
-  @IsInt()
-  @Min(1)
   readonly circuitSlowMs?: number;
 }

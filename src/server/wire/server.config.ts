@@ -1,13 +1,10 @@
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { IpRange, parseIpRanges } from '../../config/values/ip-range.js';
-import { Env, list } from '../../config/variables/env.decorator.js';
+import { Env, EnvInteger, list } from '../../config/variables/env.decorator.js';
 import { seconds } from '../../time/durations.js';
 
 export class ServerConfig {
-  @Env('PORT')
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @EnvInteger('PORT', { min: 0, max: 65_535 })
   readonly port: number = 3_000;
 
   @Env('HOST')
@@ -20,35 +17,25 @@ export class ServerConfig {
   readonly trustProxy?: number | readonly IpRange[];
 
   /** Time limit for the head of a request. On a new connection it starts with the connection. */
-  @Env('HEADERS_TIMEOUT_MS')
-  @IsInt()
-  @Min(1)
+  @EnvInteger('HEADERS_TIMEOUT_MS', { min: 1 })
   readonly headersTimeoutMs: number = seconds(10);
 
   /** Upper limit of open connections. Unset: unlimited. */
-  @Env('MAX_CONNECTIONS')
+  @EnvInteger('MAX_CONNECTIONS', { min: 1 })
   @IsOptional()
-  @IsInt()
-  @Min(1)
   readonly maxConnections?: number;
 
   /** Upper limit of open connections per client address. Behind a proxy, this is the proxy's address. Unset: unlimited. */
-  @Env('MAX_CONNECTIONS_PER_ADDRESS')
+  @EnvInteger('MAX_CONNECTIONS_PER_ADDRESS', { min: 1 })
   @IsOptional()
-  @IsInt()
-  @Min(1)
   readonly maxConnectionsPerAddress?: number;
 
   /** Time limit for calls in flight after a stop signal. */
-  @Env('DRAIN_TIMEOUT_MS')
-  @IsInt()
-  @Min(0)
+  @EnvInteger('DRAIN_TIMEOUT_MS', { min: 0 })
   readonly drainTimeoutMs: number = seconds(10);
 
   /** Minimum time after a stop signal in which connections are accepted, until load balancers notice. */
-  @Env('DRAIN_NOTICE_MS')
-  @IsInt()
-  @Min(0)
+  @EnvInteger('DRAIN_NOTICE_MS', { min: 0 })
   readonly drainNoticeMs: number = 0;
 
   /** `off` leaves Express to create its requests and responses itself, as in any Nest application. */

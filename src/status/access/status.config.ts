@@ -1,6 +1,6 @@
-import { IsInt, Max, Min, ValidateBy, ValidationArguments } from 'class-validator';
+import { ValidateBy, ValidationArguments } from 'class-validator';
 import { readSecretHash, SecretHash } from '../../auth/clients/secret-hash.js';
-import { Env, EnvSecret, list } from '../../config/variables/env.decorator.js';
+import { Env, EnvInteger, EnvSecret, list } from '../../config/variables/env.decorator.js';
 
 export class StatusConfig {
   /** Hash of the operator's password. The status page is disabled if it is not set. */
@@ -8,10 +8,7 @@ export class StatusConfig {
   readonly passwordHash?: SecretHash;
 
   /** Number of requests that the inspector stores. 0 disables it. */
-  @Env('INSPECTOR_REQUESTS')
-  @IsInt()
-  @Min(0)
-  @Max(1_000)
+  @EnvInteger('INSPECTOR_REQUESTS', { min: 0, max: 1_000 })
   @ValidateBy(
     { name: 'isProtected', validator: { validate: isProtected } },
     { message: 'inspectedRequests needs STATUS_PASSWORD_HASH: its password protects the stored requests' },
@@ -19,16 +16,11 @@ export class StatusConfig {
   readonly inspectedRequests: number = 0;
 
   /** Memory limit for all stored requests. */
-  @Env('INSPECTOR_TOTAL_BYTES')
-  @IsInt()
-  @Min(0)
+  @EnvInteger('INSPECTOR_TOTAL_BYTES', { min: 0 })
   readonly inspectedTotalBytes: number = 16_777_216;
 
   /** Number of bytes that the inspector stores of each body. */
-  @Env('INSPECTOR_BODY_BYTES')
-  @IsInt()
-  @Min(0)
-  @Max(512_000)
+  @EnvInteger('INSPECTOR_BODY_BYTES', { min: 0, max: 512_000 })
   readonly inspectedBodyBytes: number = 16_384;
 
   /** Additional names of fields whose values the inspector redacts. */
