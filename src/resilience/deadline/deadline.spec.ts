@@ -51,17 +51,6 @@ describe('Deadline', () => {
     deadline.release();
   });
 
-  it('can be shortened, and never extended', () => {
-    const deadline = deadlineOf(8_000);
-
-    deadline.shorten(2_000);
-    deadline.shorten(60_000);
-    expect(deadline.remainingMs).toBe(2_000);
-    jest.advanceTimersByTime(2_000);
-
-    expect(deadline.signal.reason).toMatchObject({ message: 'The call exceeded its limit of 2000 ms' });
-  });
-
   it('keeps the first reason', () => {
     const deadline = deadlineOf(8_000);
     const reason = new Error('stopping');

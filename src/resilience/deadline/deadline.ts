@@ -41,9 +41,9 @@ export class Deadline implements Cancellation {
    */
   constructor(
     private readonly startedAtMs: number,
-    private limitMs: number,
+    private readonly limitMs: number,
   ) {
-    this.arm();
+    this.timer = setTimeout(() => this.abort(new DeadlineExceeded(this.limitMs)), timerDelay(this.remainingMs));
   }
 
   /** Aborts when the time is over (reason: `DeadlineExceeded`) or when the call ends early. */
@@ -61,13 +61,6 @@ export class Deadline implements Cancellation {
   /** Milliseconds left, never negative. */
   get remainingMs(): number {
     return Math.max(0, this.startedAtMs + this.limitMs - performance.now());
-  }
-
-  /** Shortens the limit. A longer limit than the current one has no effect. */
-  shorten(limitMs: number): void {
-    if (limitMs >= this.limitMs) return;
-    this.limitMs = limitMs;
-    this.arm();
   }
 
   /**
@@ -91,7 +84,7 @@ export class Deadline implements Cancellation {
 
   /** Ends the call early. */
   abort(reason: Error): void {
-    this.disarm();
+    clearTimeout(this.timer);
     if (this.reason) return;
     this.reason = reason;
     this.controller?.abort(reason);
@@ -100,7 +93,7 @@ export class Deadline implements Cancellation {
 
   /** Stops the timer of a call that is done. Work in `runToCompletion` keeps its time limit. */
   release(): void {
-    if (!this.isFinishing) this.disarm();
+    if (!this.isFinishing) clearTimeout(this.timer);
   }
 
   /** Called when the connection closes, with or without a response. Aborts all work, except work in `runToCompletion`. */
@@ -171,14 +164,5 @@ export class Deadline implements Cancellation {
       const index = this.callbacks.indexOf(callback);
       if (index >= 0) this.callbacks.splice(index, 1);
     };
-  }
-
-  private arm(): void {
-    this.disarm();
-    this.timer = setTimeout(() => this.abort(new DeadlineExceeded(this.limitMs)), timerDelay(this.remainingMs));
-  }
-
-  private disarm(): void {
-    clearTimeout(this.timer);
   }
 }

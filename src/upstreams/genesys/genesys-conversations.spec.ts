@@ -87,7 +87,8 @@ describe('searching for conversations', () => {
   });
 
   it('requests no further page if too little time is left', async () => {
-    deadline.shorten(400);
+    deadline.release();
+    deadline = new Deadline(performance.now(), 400);
     const platform = new Platform([10, 10]);
     const { conversations, isTruncated } = await find(platform);
 
