@@ -1,4 +1,5 @@
-import { definition, RecordingUpstream, startHosting, texts } from './hosted-world.js';
+import { definition, startHosting, texts } from './hosted-world.js';
+import { RecordingUpstream } from '../support/network/recording-upstream.js';
 import { TestService } from '../support/service.js';
 
 const CUSTOMER = { id: 'c-1', name: 'Ada', big: 1 };

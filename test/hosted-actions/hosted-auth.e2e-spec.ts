@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { FileWatcher } from '../../src/config/files/file-watcher.js';
-import { definition, DefinitionFolder, RecordingUpstream, startHosting, texts } from './hosted-world.js';
+import { definition, DefinitionFolder, startHosting, texts } from './hosted-world.js';
+import { RecordingUpstream } from '../support/network/recording-upstream.js';
 import { TestService } from '../support/service.js';
 
 describe('custom authentication', () => {

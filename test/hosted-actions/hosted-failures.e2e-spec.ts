@@ -1,4 +1,5 @@
-import { definition, RecordingUpstream, startHosting, texts } from './hosted-world.js';
+import { definition, startHosting, texts } from './hosted-world.js';
+import { RecordingUpstream } from '../support/network/recording-upstream.js';
 import { freePort } from '../../sandbox/process/free-port.js';
 import { Reply, TestService } from '../support/service.js';
 

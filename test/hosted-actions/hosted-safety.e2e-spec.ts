@@ -1,4 +1,5 @@
-import { definition, Recorded, RecordingUpstream, startHosting, texts } from './hosted-world.js';
+import { definition, startHosting, texts } from './hosted-world.js';
+import { Recorded, RecordingUpstream } from '../support/network/recording-upstream.js';
 import { HOSTILE_INPUTS, HOSTILE_PARTS } from './hostile-inputs.js';
 import { Reply, TestService } from '../support/service.js';
 
