@@ -7,7 +7,7 @@ describe('ownVariables', () => {
     });
   });
 
-  it('drops address, proxies and what npm sets', () => {
+  it('drops the address, proxies and variables of npm', () => {
     const environment = {
       HOST: 'laptop',
       PORT: '80',

@@ -25,11 +25,11 @@ describe('The windows of a new cache entry', () => {
     expect(windows({ ttlMs: 60_000, revalidateMs: 5_000, staleMs: 0 })).toEqual([61_000, 66_000, 66_000]);
   });
 
-  it('are never longer than configured, whatever the jitter', () => {
+  it('are never longer than configured, with any jitter', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 0 }, 1)).toEqual([55_000, 55_000, 55_000]);
   });
 
-  it('are not stale for "not found", whatever the action names', () => {
+  it('are not stale for "not found", regardless of the action\'s options', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 9_000, revalidateMs: 9_000, isNotFound: () => true })).toEqual([
       31_000, 31_000, 31_000,
     ]);

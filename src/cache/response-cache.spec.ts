@@ -38,7 +38,7 @@ describe('The cache, after it has waited for the load lock', () => {
 
   afterAll(() => deadline.release());
 
-  it('serves what another process has loaded while it waited for the lock', async () => {
+  it('serves the output that another process loaded during the wait for the lock', async () => {
     const stored = new Map<string, unknown>();
     const entry = {
       text: '"theirs"',

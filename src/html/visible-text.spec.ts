@@ -8,7 +8,7 @@ describe('visibleText', () => {
     ['zero\u200bwidth\ufeff', 'zero⟨U+200B⟩width⟨U+FEFF⟩'],
     ['\x9b31m\u2028', '⟨U+009B⟩31m⟨U+2028⟩'],
     ['half \ud83d', 'half ⟨U+D83D⟩'],
-  ])('shows what is hidden in %j', (text, visible) => {
+  ])('shows the hidden characters of %j', (text, visible) => {
     expect(visibleText(text)).toBe(visible);
   });
 

@@ -78,12 +78,12 @@ describe('CallQueue', () => {
     expect(loop.started).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
   });
 
-  it('rejects nothing at nine tenths of what it can do', () => {
+  it('rejects nothing at nine tenths of its capacity', () => {
     expect(loop.load(0.9, 3_000)).toEqual([]);
     expect(loop.changes).toEqual([]);
   });
 
-  it('keeps starting calls at twice of what it can do, none of which waits for too long', () => {
+  it('keeps starting calls at twice its capacity, and none waits for too long', () => {
     loop.load(2, 1_000);
     const [startedBefore, startMs] = [loop.started.length, loop.nowMs];
 
@@ -105,7 +105,7 @@ describe('CallQueue', () => {
     expect(loop.load(0.8, 1_000)).toEqual([]);
   });
 
-  it('accepts a hundred calls whatever a call takes', () => {
+  it('accepts a hundred calls, however long a call takes', () => {
     loop.turn(1);
     loop.nowMs += 5_000;
 

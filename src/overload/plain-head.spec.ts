@@ -4,7 +4,7 @@ const read = (headers: Readonly<Record<string, string>>, ...more: string[]) =>
   readPlainHead([...Object.entries({ Host: 'service.test:3000', ...headers }).flat(), ...more]);
 
 describe('readPlainHead', () => {
-  it('returns what a rejection needs, whatever the case of the names', () => {
+  it('returns the headers that a rejection needs, in any letter case', () => {
     expect(read({ 'ININ-Correlation-Id': 'call-7', 'X-FAILURE-STYLE': 'in-body', 'Content-Length': '65536' })).toEqual({
       correlationId: 'call-7',
       failureStyle: 'in-body',

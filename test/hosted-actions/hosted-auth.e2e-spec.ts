@@ -60,7 +60,7 @@ describe('custom authentication', () => {
     expect(upstream.requests.at(-1)?.headers['authorization']).toBe('Bearer t-1');
   });
 
-  it('fetches another token once where the upstream answers 401', async () => {
+  it('fetches another token once if the upstream responds with 401', async () => {
     let issued = 0;
     let good = 'Bearer t-1';
     upstream.respond = ({ target, headers }) => {

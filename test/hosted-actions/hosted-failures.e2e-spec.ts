@@ -108,7 +108,7 @@ describe('failures of hosted actions', () => {
       { json: { other: 1 } },
       { http: 429, code: 'UPSTREAM_BAD_RESPONSE', status_code: 502, hint: 'route_to_fallback', waits: true },
     ],
-  ])('tells %s of the upstream', async (_, response, expected) => {
+  ])('reports %s of the upstream', async (_, response, expected) => {
     upstream.respond = () => response;
     const byStatus = await service.call('find', { id: '1' });
     const inBody = await service.call('find', { id: '1' }, { headers: { 'X-Failure-Style': 'in-body' } });
@@ -202,7 +202,7 @@ describe('failures of hosted actions', () => {
       expect(upstream.requests).toHaveLength(1);
     });
 
-    it('repeats it under one key where the upstream honours keys', async () => {
+    it('repeats it under one key if the upstream honours keys', async () => {
       upstream.respond = () => (upstream.requests.length < 3 ? { status: 500, json: {} } : { json: { ok: 1 } });
       expect((await service.call('pay', { id: '1' }, key('w-2'))).body).toMatchObject({ data: { ok: 1 } });
       const keys = new Set(upstream.requests.map(({ headers }) => headers['x-request-key']));

@@ -140,7 +140,7 @@ describe('private addresses', () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it.each(['localhost', 'port', '*'])('allows what the configuration names: %s', async (which) => {
+  it.each(['localhost', 'port', '*'])('allows the hosts in the configuration: %s', async (which) => {
     const upstream = await RecordingUpstream.start();
     const allowed = which === 'port' ? `localhost:${upstream.port}` : which;
     const service = await startHosting(

@@ -102,7 +102,7 @@ describe('npm run definitions -- --host', () => {
     expect(contract.input.inputSchema.required).toEqual(['id']);
   });
 
-  it('says what it cannot take over, where and why, and takes over the rest', async () => {
+  it('reports the definitions that it cannot host, with place and reason, and hosts the rest', async () => {
     exports.write('good.json', definition({ url: 'https://crm.example/x' }));
     exports.write('host.json', definition({ url: 'https://${input.region}.example/x', input: texts('region') }));
     exports.write('lambda.json', definition({ url: 'arn:aws:lambda', type: 'aws-lambda-data-actions' }));

@@ -175,7 +175,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     expect(filtered).toMatchObject({ status: 418, body: { filtered: true } });
   });
 
-  it('never share what a global interceptor changes in a cached output', async () => {
+  it('never share the changes of a global interceptor to a cached output', async () => {
     const prepared = await start((app) => {
       app.useGlobalInterceptors({
         intercept: (_context, next) =>

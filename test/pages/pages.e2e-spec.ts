@@ -79,7 +79,7 @@ describeWithChromium('the pages in a browser', () => {
   );
 
   it(
-    'control the sandbox: a fault, a call, and what the flow gets',
+    'control the sandbox: a fault, a call, and its result for the flow',
     async () => {
       const page = await open(`${controlled.control.url}/`);
       await page.getByRole('switch', { name: 'Orders down' }).click();

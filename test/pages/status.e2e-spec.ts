@@ -94,7 +94,7 @@ describe('the status page and the request inspector', () => {
     expect(headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('reloads itself only if asked to', async () => {
+  it('reloads itself only on request', async () => {
     expect((await operatorGet('/status')).text).not.toContain('http-equiv="refresh"');
     expect((await operatorGet('/status?reload')).text).toContain('<meta http-equiv="refresh" content="10" />');
   });

@@ -29,7 +29,7 @@ describe('the control page of the sandbox', () => {
     expect(await response.text()).not.toMatch(/<script>|\son\w+=|\sstyle=/);
   });
 
-  it('shows what the flow gets from a call, and which requests reached the upstreams', async () => {
+  it('shows the result of a call for the flow, and the requests that reached the upstreams', async () => {
     expect((await post('/call', overview)).status).toBe(303);
 
     const text = await page();
@@ -163,7 +163,7 @@ describe('the control page of the sandbox', () => {
     expect(response.statusCode).toBe(200);
   });
 
-  it('escapes what it shows', async () => {
+  it('escapes all texts', async () => {
     const input = '{"customerId": "<img src=x onerror=alert(1)>"}';
     await post('/call', { ...overview, input });
 

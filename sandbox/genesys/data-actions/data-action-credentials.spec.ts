@@ -132,7 +132,7 @@ describe('Data Actions under an integration with credentials', () => {
     expect(shown).not.toMatch(/very-secret|bWU6|t-1/);
   });
 
-  it('send Basic authentication by default, and credential fields where a template names them', async () => {
+  it('send Basic authentication by default, and credential fields that a template names', async () => {
     const basic = await integrationWith('basicAuth', { userName: 'me', password: 'p:1' });
     const own = await integrationWith('userDefined', { api_key: 'k-1' });
     await echo.run({ ...echo.definition(), integrationId: basic }, { say: 'hi' });

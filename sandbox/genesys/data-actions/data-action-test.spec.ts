@@ -31,7 +31,7 @@ describe('tested Data Actions', () => {
     });
   });
 
-  it('return the failed step and what it received', async () => {
+  it('return the failed step and its input', async () => {
     echo.backend.respondWith('echo', () => ({ status: 503, body: { errors: ['down'] } }));
     const { operations, success, error } = await echo.testAction(echo.definition(), { say: 'hi' });
 

@@ -18,7 +18,7 @@ describe('kept authentication', () => {
     expect(responses.get('i-1')).toBeUndefined();
   });
 
-  it('is good for ever where it does not say how long', async () => {
+  it('never expires without expires_in', async () => {
     await renew({ access_token: 'a' });
     now = 1e15;
 
@@ -35,7 +35,7 @@ describe('kept authentication', () => {
     expect(responses.get('i-1')).toBeUndefined();
   });
 
-  it('is not kept where it failed, and belongs to one integration', async () => {
+  it('is not cached after a failure, and belongs to one integration', async () => {
     await expect(responses.renew('i-1', async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await renew({ access_token: 'a' });
 

@@ -114,7 +114,7 @@ function readOauthClients(text: string, environment: Environment): RegisteredCli
   const isAlone = ['', '1'].includes((environment['WORKERS'] ?? '').trim());
   if (!isAlone && !environment['OAUTH_SIGNING_KEY_FILE']?.trim())
     throw new Error(
-      'needs OAUTH_SIGNING_KEY_FILE where WORKERS is more than 1: all processes must sign with the same keys',
+      'needs OAUTH_SIGNING_KEY_FILE if WORKERS is more than 1: all processes must sign with the same keys',
     );
   return readClients(text);
 }

@@ -112,7 +112,7 @@ describe('coerceInput', () => {
   });
 
   it.each([['text'], [7], [[]], [null]])(
-    'leaves %j as it is where an object is wanted, for the validation to name',
+    'leaves %j unchanged if an object is expected, so that the validation reports it',
     (value) => {
       expect(fit(value, PERSON)).toEqual(value);
     },

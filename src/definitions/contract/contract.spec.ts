@@ -51,7 +51,7 @@ describe('the input contract', () => {
     });
   });
 
-  it('requires only what the action requires', () => {
+  it('requires only the required inputs of the action', () => {
     expect(inputOf(action({ properties: {} }))).toEqual({
       type: 'object',
       properties: CONTEXT,

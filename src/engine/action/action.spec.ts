@@ -55,7 +55,7 @@ describe('a Data Action', () => {
     );
   });
 
-  it('reads paths, applies defaults where a path finds nothing, and keeps null', () => {
+  it('reads paths, applies defaults for paths without a value, and keeps null', () => {
     const definition = define(
       {},
       {

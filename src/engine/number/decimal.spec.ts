@@ -18,7 +18,7 @@ describe('Decimal', () => {
     expect(Decimal.parse(text)).toBeUndefined();
   });
 
-  it('compares by value, whatever the number of digits', () => {
+  it('compares by value, with any number of digits', () => {
     expect(decimal('22').compare(decimal('22.0'))).toBe(0);
     expect(decimal('12345678901234567890').compare(decimal('12345678901234567891'))).toBe(-1);
     expect(decimal('1e1000000').compare(decimal('1e999999'))).toBe(1);

@@ -84,7 +84,7 @@ function headerValue(name: string, text: string): string {
   if (value.length > MAX_HEADER_LENGTH) throw new InvalidInput(`The header ${name} would be too long`);
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
     throw new InvalidInput(
-      `The input cannot stand in the header ${name}: it has line breaks or characters beyond Latin-1`,
+      `The input cannot be sent in the header ${name}: it has line breaks or characters beyond Latin-1`,
     );
   return value;
 }

@@ -45,7 +45,7 @@ describe('LogOutput', () => {
     expect([output.droppedLines, warnings]).toEqual([0, []]);
   });
 
-  it('drops and counts what does not fit the buffer, and warns once', async () => {
+  it('drops and counts lines that do not fit into the buffer, and warns once', async () => {
     const { device, output, warnings } = outputWith({ room: 0, maxBufferedBytes: 8 });
     for (let line = 0; line < 100; line += 1) output.write('1234\n');
     device.room = Infinity;
@@ -82,7 +82,7 @@ describe('LogOutput', () => {
     expect(device.text).toBe('lo\nthere\ntoo\n');
   });
 
-  it('waits for its buffer, but not for ever', async () => {
+  it('waits for its buffer for a limited time', async () => {
     const { device, output } = outputWith({ room: 0 });
     output.write('late\n');
     const flushed = output.flush(500);

@@ -108,7 +108,7 @@ export class Metrics {
   });
   private readonly redisUp = new LiveGauge(this.registry, {
     name: 'redis_up',
-    help: 'Whether a write to Redis would work now; absent where none is configured',
+    help: 'Whether a write to Redis would work now; absent if none is configured',
     aggregator: 'min',
   });
   private readonly redisTrouble = new LiveGauge(this.registry, {

@@ -212,7 +212,7 @@ describe('Synchronous replication', () => {
     expect(replication.isRequired).toBe(false);
   });
 
-  it('is not required where WAIT is forbidden', async () => {
+  it('is not required if WAIT is forbidden', async () => {
     class ErrorReply extends Error {}
     primary.id = 'id2';
     Object.assign(primary.client, {

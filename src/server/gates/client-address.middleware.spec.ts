@@ -29,7 +29,7 @@ describe('addressBehind', () => {
     expect(addressBehind(RANGES, PROXY, forwardedFor)).toBe(address);
   });
 
-  it('is the connection where its proxy is not trusted', () => {
+  it('is that of the connection if its proxy is not trusted', () => {
     expect(addressBehind(RANGES, '198.51.100.1', '10.1.2.3')).toBe('198.51.100.1');
   });
 
@@ -43,7 +43,7 @@ describe('addressBehind', () => {
     '[::1]',
     'unknown',
     '١.1.2.3',
-  ])('is none where it is written as %s', (forwardedFor) => {
+  ])('is empty for the form %s', (forwardedFor) => {
     expect(addressBehind(1, PROXY, forwardedFor)).toBe('');
     expect(addressBehind(RANGES, PROXY, forwardedFor)).toBe('');
   });

@@ -80,8 +80,8 @@ describe('searching for conversations', () => {
   it.each([
     ['the first page', [new UpstreamThrottled('x')]],
     ['a later page for good', [10, new UpstreamRejected('x', 403)]],
-    ['a later page for a bug of ours', [10, new InternalError()]],
-    ['a caller that is gone', [10, new ClientDisconnected()]],
+    ['a later page with a bug of this service', [10, new InternalError()]],
+    ['a disconnected caller', [10, new ClientDisconnected()]],
   ])('fails with %s', async (_, results) => {
     await expect(find(new Platform(results))).rejects.toBe(results.at(-1));
   });

@@ -86,7 +86,7 @@ describe('GenesysClient', () => {
     expect(requests[0]?.query).toEqual({ pageSize: '25', pageNumber: '1' });
   });
 
-  it('requests a user by id, whatever the id contains', async () => {
+  it('requests a user by id, with any characters', async () => {
     const { client } = clientWith(ok({ id: 'a/b?c', name: 'Ada' }));
 
     expect(await client.user('a/b?c', call)).toMatchObject({ id: 'a/b?c', name: 'Ada' });

@@ -47,7 +47,7 @@ export class BracketReader {
         isAfterComma = false;
       } else if (character === quote) {
         if (!/[\],]/.test(cursor.nextSignificant(index).character))
-          throw new InvalidPath(`Behind a name in quotes must stand a comma or ] (character ${index + 1})`);
+          throw new InvalidPath(`A comma or ] must follow a name in quotes (character ${index + 1})`);
         names.push(unescape(cursor.slice(start, index)));
         lastQuote = index;
         isInside = false;
@@ -83,7 +83,7 @@ export class BracketReader {
     const { cursor } = this;
     if (!cursor.nextSignificantIs('*')) return undefined;
     const close = cursor.indexOfNextSignificant(']', cursor.indexOfNextSignificant('*'));
-    if (close < 0) throw new InvalidPath('Behind [* must stand ]');
+    if (close < 0) throw new InvalidPath('A ] must follow [*');
     cursor.position = close + 1;
     return { kind: 'wildcard' };
   }

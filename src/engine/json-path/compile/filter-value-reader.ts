@@ -47,7 +47,7 @@ export class FilterValueReader {
   private word(word: string, value: FilterValue): FilterValue {
     const { cursor } = this;
     if (!cursor.inBounds(cursor.position + word.length - 1) || !cursor.text.startsWith(word, cursor.position))
-      throw new InvalidPath(`Unexpected text in the filter: texts stand in quotes`);
+      throw new InvalidPath(`Unexpected text in the filter: texts need quotes`);
     cursor.position += word.length;
     return value;
   }

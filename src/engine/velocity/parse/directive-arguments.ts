@@ -31,9 +31,7 @@ export class DirectiveArguments {
     const value = this.expressions.operand();
     const word = value === undefined ? cursor.takesMatch(/[A-Za-z_@]\w*/y) : undefined;
     if (value === undefined && word === undefined)
-      throw cursor.error(
-        `Cannot read the arguments of ${this.directive}: close the bracket, or correct what stands here`,
-      );
+      throw cursor.error(`Cannot read the arguments of ${this.directive}: close the bracket, or correct the text here`);
     const position = this.values.push(value) - 1;
     if (word !== undefined) this.words.set(position, word);
     if (this.directive !== '#macro' || cursor.takesMatch(/\s*=\s*/y) === undefined) return;

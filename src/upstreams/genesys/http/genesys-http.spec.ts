@@ -62,7 +62,7 @@ describe('GenesysHttp', () => {
     expect(askedAtMs).toEqual([0, 1_000]);
   });
 
-  it('waits for at most a second, whatever the deadline', async () => {
+  it('waits for at most a second, with any deadline', async () => {
     const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 2), body: 'fine' });
     await host.request(REQUEST, 'token', callOf());
 

@@ -34,10 +34,10 @@ function problemIn({ contract }: DefinitionFile, { text, node }: Template): Prob
     if (!isBroken) continue;
     const present = optional.filter((name) => !missing.includes(name));
     const message =
-      `where the flow leaves ${missing.join(' and ')} out` +
+      `if the flow omits ${missing.join(' and ')}` +
       `${present.length > 0 ? ` and gives ${present.join(' and ')}` : ''}, the body is no JSON`;
     return [
-      { node, message, fix: 'let every comma depend on the part in front of it, or write null for what is left out' },
+      { node, message, fix: 'let every comma depend on the part in front of it, or write null for an omitted input' },
     ];
   }
   return [];

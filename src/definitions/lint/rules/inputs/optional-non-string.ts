@@ -7,8 +7,7 @@ import { inputOf, isGuarded, VelocityReference } from '../../document/velocity-r
 export const OPTIONAL_NON_STRING: Rule = {
   id: 'optional-non-string',
   severity: 'warning',
-  summary:
-    'an optional number or boolean in JSON without an `#if`: where the flow leaves it out, the JSON is malformed',
+  summary: 'an optional number or boolean in JSON without an `#if`: if the flow omits it, the JSON is malformed',
   check: ({ contract, templates }) =>
     templates.flatMap((template) =>
       onceEach(

@@ -4,7 +4,7 @@ import { Template } from '../../document/template.js';
 export const MISSING_DOLLAR: Rule = {
   id: 'missing-dollar',
   severity: 'error',
-  summary: '`{name}` or `$${name}` where `${name}` is meant: every call fails',
+  summary: '`{name}` or `$${name}` instead of `${name}`: every call fails',
   check: ({ success, templates, translations, contract }) => {
     const outputs = ['rawResult', ...translations.map(({ name }) => name)];
     const inputs = [...contract.inputs.keys(), 'rawRequest'].map((name) => `input.${name}`);
