@@ -19,7 +19,7 @@ describeWithRedis('A read whose output is not cached', () => {
     'makes one round trip to Redis before it loads, and one after: %s',
     async (kind) => {
       deployment = await startDeployment(kind, { isObserved: true });
-      const environment = { REDIS_URL: deployment.url, REDIS_TIMEOUT_MS: '2000' };
+      const environment = { REDIS_URL: deployment.url };
       one = await startService({ environment });
       const { world } = one;
       other = await startService({ world, environment });

@@ -40,7 +40,7 @@ describe('a traced service', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '20',
-      ...(redis && { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '2000' }),
+      ...(redis && { REDIS_URL: redis.url }),
     });
     token = world.issuer.token({ claims: { email: PRIVATE } });
   }, 180_000);

@@ -26,7 +26,7 @@ describeWithRedis('A wrong clock', () => {
   const connections: RedisConnection[] = [];
 
   const open = async (): Promise<RedisConnection> => {
-    const connection = await connect(redis.url, { timeoutMs: 1_000 });
+    const connection = await connect(redis.url, { timeoutMs: 5_000 });
     connections.push(connection);
     return connection;
   };

@@ -25,7 +25,7 @@ describeWithRedis('a Redis cluster', () => {
   beforeAll(async () => {
     const url = await startCluster();
     world = await startWorld();
-    const environment = { REDIS_URL: url, REDIS_TIMEOUT_MS: '1000' };
+    const environment = { REDIS_URL: url };
     services = await Promise.all([1, 2].map(() => startService({ world, environment })));
   });
 

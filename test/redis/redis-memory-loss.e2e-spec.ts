@@ -8,7 +8,7 @@ describeWithRedis('A Redis that loses its memory', () => {
 
   const start = async (environment: Record<string, string> = {}): Promise<void> => {
     redis = await RedisServer.start();
-    service = await startService({ environment: { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '1000', ...environment } });
+    service = await startService({ environment: { REDIS_URL: redis.url, ...environment } });
     await write(service, newKey());
   };
 

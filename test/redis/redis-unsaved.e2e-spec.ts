@@ -10,7 +10,7 @@ describeWithRedis('A Redis that cannot save to its disk', () => {
 
   beforeEach(async () => {
     redis = await RedisServer.start();
-    service = await startService({ environment: { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '1000' } });
+    service = await startService({ environment: { REDIS_URL: redis.url } });
     const note = (line: string): void => void logged.push(line);
     Logger.overrideLogger({ log: note, warn: note, error: note });
   });

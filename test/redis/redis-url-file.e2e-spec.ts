@@ -21,7 +21,7 @@ describeWithRedis('REDIS_URL_FILE', () => {
     file = join(temporaryFolder('redis-url'), 'url');
     await setPasswords('>first');
     writeUrl('first');
-    service = await startService({ environment: { REDIS_URL: '', REDIS_URL_FILE: file, REDIS_TIMEOUT_MS: '2000' } });
+    service = await startService({ environment: { REDIS_URL: '', REDIS_URL_FILE: file } });
   });
 
   const writeOnce = async (): Promise<number> => (await write(service, newKey())).status;

@@ -64,14 +64,18 @@ describe('UpstreamConnector, by its metrics', () => {
   it('reports a circuit from its first use with its current state', async () => {
     const sample = (state: number): string =>
       `upstream_circuit_state{upstream="CRM",operation="GET customers"} ${state}`;
-    const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0, circuitOpenMs: 60 });
-    await callTimes(http, 1);
-    expect(await samplesOf('upstream_circuit_state')).toEqual([sample(0)]);
+    const openCircuit = async (circuitOpenMs: number): Promise<void> => {
+      const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0, circuitOpenMs });
+      await callTimes(http, 1);
+      expect(await samplesOf('upstream_circuit_state')).toEqual([sample(0)]);
+      crm.fail('read', { kind: 'status', status: 404, times: 1 }, { kind: 'status', status: 501, times: 1 });
+      await callTimes(http, 2);
+    };
 
-    crm.fail('read', { kind: 'status', status: 404, times: 1 }, { kind: 'status', status: 501, times: 1 });
-    await callTimes(http, 2);
+    await openCircuit(60_000);
     expect(await samplesOf('upstream_circuit_state')).toEqual([sample(2)]);
 
+    await openCircuit(20);
     await until(async () => (await samplesOf('upstream_circuit_state'))[0] === sample(1));
   });
 });
