@@ -45,6 +45,8 @@ describe('signing keys', () => {
     for (const key of keys) {
       await pause(1_100);
       issuer.rotate({ key, keepOld });
+      // The cooldown begins when the new key has arrived.
+      expect((await lookup()).status).toBe(200);
     }
     await until(() => responses > 100 && fetches() === 4);
     isOver = true;
