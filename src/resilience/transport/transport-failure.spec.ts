@@ -132,6 +132,26 @@ describe('The classification of a failed request', () => {
   );
 });
 
+describe('The classification of a connection for which there is no descriptor', () => {
+  const unsent = { mayHaveBeenSent: false, connection: { isReused: false, wasIdle: false } };
+  const systemError = (code: string, syscall: string): Error => Object.assign(new Error(code), { code, syscall });
+  const lack = systemError('EMFILE', 'connect');
+  const refusal = systemError('ECONNREFUSED', 'connect');
+
+  it.each([
+    ['the only address', lack],
+    ['one of several addresses', Object.assign(new AggregateError([refusal, lack]), { code: 'ECONNREFUSED' })],
+    ['the name resolution', systemError('EBUSY', 'getaddrinfo')],
+  ])('is no-descriptor for %s', (_, error) => {
+    expect(classifyFailure(error, unsent)).toBe('no-descriptor');
+  });
+
+  it('is not-sent if descriptors are free', () => {
+    expect(classifyFailure(systemError('EAI_AGAIN', 'getaddrinfo'), unsent)).toBe('not-sent');
+    expect(classifyFailure(new AggregateError([refusal, refusal]), unsent)).toBe('not-sent');
+  });
+});
+
 describe('The cause of a transport failure', () => {
   it('is the error of the system', () => {
     const cause = new Error('read ECONNRESET');

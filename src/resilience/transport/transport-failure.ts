@@ -101,8 +101,10 @@ const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE']);
 
 /** Whether no connection was possible because all file descriptors are in use: of this process, or of the machine. */
 function lacksDescriptor(error: unknown): boolean {
-  const { code, syscall } = Object(error) as NodeJS.ErrnoException;
+  const { code, syscall, errors } = Object(error) as NodeJS.ErrnoException & { errors?: unknown };
   if (NO_DESCRIPTOR.has(String(code))) return true;
+  // One of several addresses of a host: another one may have been refused.
+  if (Array.isArray(errors)) return errors.some(lacksDescriptor);
   // The resolver of the system cannot open its files then. It reports EBUSY, or EAI_AGAIN like an outage of the name server.
   return syscall === 'getaddrinfo' && (code === 'EBUSY' || !canOpenFile());
 }
