@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { envelopeDefects } from '../support/envelope-defects.js';
 import { RawUpstream } from '../support/network/raw-upstream.js';
 import { Reply, startService, TestService } from '../support/service.js';

@@ -1,4 +1,4 @@
-import { startWorld, World } from '../../sandbox/world.js';
+import { startWorld, World } from '../support/world.js';
 import { head, RawConnection } from '../support/network/raw-connection.js';
 import { SpawnedService, spawnService } from '../support/spawn-service.js';
 import { until } from '../support/until.js';
