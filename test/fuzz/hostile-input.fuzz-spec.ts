@@ -42,6 +42,9 @@ describe('the service under random', () => {
     });
   });
 
+  // The last call of each property is interrupted. Its connection would stay open until it is idle for too long.
+  afterAll(() => service.app.getHttpServer().closeAllConnections());
+
   const actions = fc.constantFrom(
     'customer-lookup',
     'invoke-data-action',
