@@ -24,6 +24,7 @@ export class Waiter {
    * @throws DeadlineExceeded | ClientDisconnected
    */
   async sleep(limitMs: number, deadline: Deadline): Promise<void> {
+    deadline.throwIfOver();
     if (!this.isNotified) await this.untilNotified(limitMs, deadline);
     this.isNotified = false;
   }

@@ -51,6 +51,17 @@ describe('WaitQueues', () => {
     expect(queriedAtMs).toEqual([0, 10, 30, 70, 150, 250, 350, 450]);
   });
 
+  it('does not query again for a client that has disconnected, also after a notification', async () => {
+    const call = start();
+    queues.notify('key');
+    call.deadline.onClientDisconnect();
+
+    await jest.advanceTimersByTimeAsync(500);
+
+    expect(call.queriedAtMs).toEqual([0]);
+    expect(call.result).toBeInstanceOf(ClientDisconnected);
+  });
+
   it('returns every result of the store except busy', async () => {
     for (const result of [NEW, REPLAY, { kind: 'unknown' }, { kind: 'mismatch' }] as const) {
       stored = result;

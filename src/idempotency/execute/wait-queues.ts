@@ -27,7 +27,7 @@ export class WaitQueues {
    * deadline leaves enough time to execute.
    *
    * @param id identifies key and payload: only calls with equal results share a queue
-   * @throws DeadlineExceeded | ClientDisconnected, or the errors of `ask`
+   * @throws DeadlineExceeded | ClientDisconnected, or the errors of `requestClaim`
    */
   async waitForClaim(id: string, requestClaim: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
     const queue = this.queueOf(id);
