@@ -10,6 +10,7 @@ const ES_MODULES = '/node_modules/(?!(@nestjs|jose|oauth4webapi|openid-client)/)
 const PREBUILT = {
   '^rxjs/operators$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.min.js',
   '^rxjs$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.min.js',
+  '^es-toolkit/compat$': '<rootDir>/node_modules/es-toolkit/dist/browser.global.js',
   '^class-validator$': '<rootDir>/node_modules/class-validator/bundles/class-validator.umd.min.js',
 };
 
@@ -27,7 +28,7 @@ module.exports = {
   globalSetup: '<rootDir>/jest/describe-classes.cjs',
   transform: {
     [`/src/.*(${suffixes.join('|')})$`]: '<rootDir>/jest/described-class.cjs',
-    '\\.ts$': swc(typescript, 'inline'),
+    '\\.ts$': swc(typescript, true),
     '\\.m?js$': swc({}, false),
   },
   transformIgnorePatterns: [ES_MODULES],
