@@ -25,6 +25,7 @@ module.exports = {
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sandbox'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/jest/forget-async-contexts.cjs'],
   globalSetup: '<rootDir>/jest/describe-classes.cjs',
   transform: {
     [`/src/.*(${suffixes.join('|')})$`]: '<rootDir>/jest/described-class.cjs',
