@@ -18,7 +18,7 @@ const typescript = {
   parser: { syntax: 'typescript', decorators: true },
   transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
 };
-const swc = (jsc, sourceMaps) => ['@swc/jest', { sourceMaps, jsc: { target: 'es2022', keepClassNames: true, ...jsc } }];
+const swc = (jsc) => ['@swc/jest', { sourceMaps: true, jsc: { target: 'es2022', keepClassNames: true, ...jsc } }];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -29,8 +29,8 @@ module.exports = {
   globalSetup: '<rootDir>/jest/describe-classes.cjs',
   transform: {
     [`/src/.*(${suffixes.join('|')})$`]: '<rootDir>/jest/described-class.cjs',
-    '\\.ts$': swc(typescript, true),
-    '\\.m?js$': swc({}, false),
+    '\\.ts$': swc(typescript),
+    '\\.m?js$': swc({}),
   },
   transformIgnorePatterns: [ES_MODULES],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...PREBUILT },
