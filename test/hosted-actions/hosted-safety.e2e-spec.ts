@@ -31,7 +31,7 @@ describe('hostile inputs', () => {
         headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
         body: 'id=\${input.id}&limit=5',
       }),
-      raw: action({ ...post }),
+      raw: action(post),
     };
     service = await startHosting(
       Object.fromEntries<object | string>(
@@ -40,14 +40,14 @@ describe('hostile inputs', () => {
           [`${name}.policy.yaml`, policy] as const,
         ]),
       ),
-      { environment: { HOSTILE_KEY: KEY, UPSTREAM_MAX_CONCURRENCY: '1000' } },
+      { environment: { HOSTILE_KEY: KEY } },
     );
   });
 
   beforeEach(() => upstream.reset());
 
-  /** Sends every hostile input to an action. @returns the requests that the upstream received */
-  async function sendAll(action: string, inputs = HOSTILE_INPUTS): Promise<readonly Recorded[]> {
+  /** Sends hostile inputs to an action. @returns the requests that the upstream received, with the credential */
+  async function sendAll(action: string, inputs: readonly string[]): Promise<readonly Recorded[]> {
     const replies: Reply[] = [];
     for (let from = 0; from < inputs.length; from += 25)
       replies.push(...(await Promise.all(inputs.slice(from, from + 25).map((id) => service.call(action, { id })))));
@@ -55,6 +55,8 @@ describe('hostile inputs', () => {
       new Set(['OK', ...(replies.some(({ body }) => body.code === 'INVALID_INPUT') ? ['INVALID_INPUT'] : [])]),
     );
     expect(upstream.requests.length).toBe(replies.filter(({ body }) => body.code === 'OK').length);
+    expect(new Set(upstream.requests.map(({ headers }) => headers['x-key']))).toEqual(new Set([KEY]));
+    expect(upstream.requests.filter(({ target, text }) => (target + text).includes(KEY))).toEqual([]);
     return upstream.requests;
   }
 
@@ -76,18 +78,18 @@ describe('hostile inputs', () => {
   it('are at least 500', () => expect(new Set(HOSTILE_INPUTS).size).toBeGreaterThanOrEqual(500));
 
   it.each([
-    ['path', /^\/v1\/customers\/([^/?#]+)\/orders\?limit=5$/],
-    ['path-escaped', /^\/v1\/customers\/([^/?#]+)\/orders\?limit=5$/],
-    ['path-last', /^\/v1\/customers\/([^/?#]+)$/],
-  ])('reach no other segment of %s', async (action, pattern) => {
-    const requests = await sendAll(action);
+    ['path', HOSTILE_INPUTS, /^\/v1\/customers\/([^/?#]+)\/orders\?limit=5$/],
+    ['path-escaped', HOSTILE_PARTS, /^\/v1\/customers\/([^/?#]+)\/orders\?limit=5$/],
+    ['path-last', HOSTILE_PARTS, /^\/v1\/customers\/([^/?#]+)$/],
+  ])('reach no other segment of %s', async (action, inputs, pattern) => {
+    const requests = await sendAll(action, inputs);
     const strange = requests.filter(({ target }) => !isOwnSegment(pattern.exec(target)?.[1] ?? ''));
     expect(strange.map(({ target }) => target)).toEqual([]);
-    expect(requests.length).toBeGreaterThan(100);
+    expect(requests.length).toBeGreaterThan(inputs.length / 5);
   });
 
   it('reach no other parameter of a query, and no other member of JSON', async () => {
-    const requests = await sendAll('query-and-json');
+    const requests = await sendAll('query-and-json', HOSTILE_INPUTS);
     for (const { target, text } of requests) {
       const url = new URL(target, 'http://x');
       expect([url.pathname, [...url.searchParams.keys()], url.searchParams.get('limit')]).toEqual([
@@ -101,10 +103,10 @@ describe('hostile inputs', () => {
   });
 
   it('reach no other header', async () => {
-    const requests = await sendAll('header');
+    const requests = await sendAll('header', HOSTILE_PARTS);
     const names = new Set(requests.map(({ headers }) => Object.keys(headers).sort().join()));
     expect(names.size).toBe(1);
-    expect(requests.length).toBeGreaterThan(200);
+    expect(requests.length).toBeGreaterThan(40);
   });
 
   it('reach no other field of a form', async () => {
@@ -116,37 +118,31 @@ describe('hostile inputs', () => {
     const sent = (await sendAll('raw', HOSTILE_PARTS)).map(({ text }) => (JSON.parse(text) as { id: string }).id);
     expect(new Set(sent).size).toBeGreaterThan(80);
   });
-
-  it('never learn or change a credential', async () => {
-    const requests = await sendAll('path', HOSTILE_PARTS);
-    expect(new Set(requests.map(({ headers }) => headers['x-key']))).toEqual(new Set([KEY]));
-    expect(requests.filter(({ target }) => target.includes(KEY))).toEqual([]);
-  });
 });
 
 describe('private addresses', () => {
-  it.each([
-    ['127.0.0.1', ''],
-    ['localhost', ''],
-    ['[::ffff:127.0.0.1]', ''],
-    ['localhost', 'other.example,localhost:1'],
-  ])('rejects %s when %j is allowed', async (host, allowed) => {
+  const serve = async (urls: Readonly<Record<string, string>>, allowed: string): Promise<TestService> =>
+    startHosting(Object.fromEntries(Object.entries(urls).map(([name, url]) => [`${name}.json`, definition({ url })])), {
+      environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed, RETRY_ATTEMPTS: '1' },
+    });
+  const rejection = { code: 'UPSTREAM_UNREACHABLE', status_code: 599 };
+
+  it('are rejected by default', async () => {
     const upstream = await RecordingUpstream.start();
-    const service = await startHosting(
-      { 'a.json': definition({ url: `http://${host}:${upstream.port}/x` }) },
-      { environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed, RETRY_ATTEMPTS: '1' } },
-    );
-    expect((await service.call('a', {})).body).toMatchObject({ code: 'UPSTREAM_UNREACHABLE', status_code: 599 });
+    const hosts = { address: '127.0.0.1', name: 'localhost', mapped: '[::ffff:127.0.0.1]' };
+    const urls = Object.entries(hosts).map(([name, host]) => [name, `http://${host}:${upstream.port}/x`]);
+    const service = await serve(Object.fromEntries(urls) as Record<string, string>, '');
+    for (const name of Object.keys(hosts)) expect((await service.call(name, {})).body).toMatchObject(rejection);
     expect(upstream.requests).toEqual([]);
   });
 
-  it.each(['localhost', 'port', '*'])('allows the hosts in the configuration: %s', async (which) => {
-    const upstream = await RecordingUpstream.start();
-    const allowed = which === 'port' ? `localhost:${upstream.port}` : which;
-    const service = await startHosting(
-      { 'a.json': definition({ url: `http://localhost:${upstream.port}/x` }) },
-      { environment: { DATA_ACTIONS_PRIVATE_HOSTS: allowed } },
-    );
-    expect((await service.call('a', {})).body.code).toBe('OK');
+  it('are allowed by a host, or by a host with a port', async () => {
+    const [upstream, other] = [await RecordingUpstream.start(), await RecordingUpstream.start()];
+    const urls = { host: `http://localhost:${other.port}`, port: upstream.url, 'other-port': other.url };
+    const service = await serve(urls, `localhost,127.0.0.1:${upstream.port}`);
+    expect((await service.call('host', {})).body.code).toBe('OK');
+    expect((await service.call('port', {})).body.code).toBe('OK');
+    expect((await service.call('other-port', {})).body).toMatchObject(rejection);
+    expect([upstream.requests.length, other.requests.length]).toEqual([1, 1]);
   });
 });
