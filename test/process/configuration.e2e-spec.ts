@@ -1,11 +1,14 @@
-import { createServer } from 'node:net';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { AddressInfo } from 'node:net';
-import { startWorld, World } from '../support/world.js';
-import { createApp } from '../../src/app.js';
-import { ensureBuilt } from '../support/built-service.js';
+import { writeFileSync } from 'node:fs';
+import { AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { ensureBuilt, ENTRY } from '../support/built-service.js';
+import { temporaryFolder } from '../support/clean-up.js';
+import { problemsOf } from '../support/configuration-problems.js';
 import { startService } from '../support/service.js';
-import { spawnProcess } from '../support/spawn-service.js';
+import { startWorld, World } from '../support/world.js';
 
 /**
  * One invalid value for each variable that can have one. No message may show the text "hunter2": it may be a secret in the
@@ -54,75 +57,83 @@ describe('the configuration', () => {
   let world: World;
 
   beforeAll(async () => {
-    await ensureBuilt();
     world = await startWorld();
-  }, 150_000);
-
-  it('stops the start for invalid values, and names every variable without its value', async () => {
-    const service = await spawnProcess({ ...INVALID, CRM_API_KEY: 'hunter2', PORT: 'hunter2' });
-
-    expect((await service.ended).code).toBe(1);
-    const named = service.log.match(/^ {2}[A-Z_]+/gm)?.map((name) => name.trim());
-    expect(new Set(named)).toEqual(new Set(Object.keys(INVALID)));
-    expect(service.log).not.toContain('hunter2');
-    expect(service.log).not.toContain('    at ');
   });
 
-  it('stops the start if a required variable is missing', async () => {
-    const service = await spawnProcess({});
+  it('names every variable with an invalid value, without the value', () => {
+    const problems = problemsOf({ ...INVALID, CRM_API_KEY: 'hunter2' });
 
-    expect((await service.ended).code).toBe(1);
-    expect(service.log).toContain(
-      'AUTH_JWKS_URL must be a URL, or AUTH_ISSUER must name an issuer that offers discovery',
+    expect(new Set(problems.map((problem) => problem.split(' ', 1)[0]?.replace(':', '')))).toEqual(
+      new Set(Object.keys(INVALID)),
     );
-    expect(service.log).toContain('AUTH_AUDIENCE is required');
+    expect(problems.join()).not.toContain('hunter2');
   });
 
-  it('reports a port that is in use', async () => {
+  it('treats an empty variable as unset', () => {
+    const empty = ['CRM_API_KEY', 'AUTH_JWKS_URL', 'LOG_LEVEL', 'TRUST_PROXY', 'PORT'].map((name) => [name, ' ']);
+
+    expect(problemsOf({ ...world.environment(), ...(Object.fromEntries(empty) as object) })).toEqual([]);
+  });
+
+  it('selects the actions, their upstreams, and the claim that identifies the caller', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const environment = { CRM_BASE_URL: '', ORDERS_BASE_URL: `${world.orders.url}/`, AUTH_CLIENT_CLAIM: 'app' };
+    const service = await startService({ world, environment });
+    const token = world.issuer.token({ claims: { app: 'flow' } });
+    const catalogue = await service.send('/api/v1/dataactions', { headers: { Authorization: `Bearer ${token}` } });
+    const overview = { customerId: 'c-1' };
+
+    for (const { text } of [catalogue, await service.send('/openapi.json')]) {
+      expect(text).toContain('customer-overview');
+      expect(text).not.toContain('customer-lookup');
+    }
+    expect(warn).toHaveBeenCalledWith('Action customer-lookup is disabled: set CRM_BASE_URL to enable it');
+    expect((await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status).toBe(404);
+    expect((await service.call('customer-overview', overview, { token })).body.data).toMatchObject({
+      sources: { orders: { status: 200 } },
+    });
+    expect((await service.call('customer-overview', overview)).status).toBe(401);
+    warn.mockRestore();
+  });
+});
+
+describe('a process that cannot start', () => {
+  const folder = temporaryFolder('env-file');
+
+  beforeAll(ensureBuilt, 150_000);
+
+  /** Runs an entry point in a folder with a file `.env`. */
+  const run = (entry: string, file: string, environment: Record<string, string> = {}) => {
+    writeFileSync(join(folder, '.env'), file);
+    const path = join(dirname(ENTRY), entry);
+    return spawnSync(process.execPath, [path], { cwd: folder, env: environment, encoding: 'utf8' });
+  };
+
+  it('names the missing variables, and reads no file .env in production', () => {
+    const { status, stderr } = run('main.js', 'BODY_LIMIT_BYTES=from-file\n');
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('AUTH_JWKS_URL must be a URL, or AUTH_ISSUER must name an issuer that offers discovery');
+    expect(stderr).toContain('AUTH_AUDIENCE is required');
+    expect(stderr).not.toContain('BODY_LIMIT_BYTES');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('names a port in use, which the file .env sets in development, after the variables of the environment', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const service = await spawnProcess(world.environment({ PORT: String(port) }));
-
-    expect((await service.ended).code).toBe(1);
-    expect(service.log).toContain('EADDRINUSE');
+    const environment = {
+      AUTH_JWKS_URL: 'http://127.0.0.1:9',
+      AUTH_AUDIENCE: 'a',
+      HOST: '127.0.0.1',
+      BODY_LIMIT_BYTES: '9',
+    };
+    const { status, stderr } = run('dev.js', `PORT=${port}\nBODY_LIMIT_BYTES=from-file\n`, environment);
     server.close();
-  });
 
-  it.each(['CRM_API_KEY', 'AUTH_JWKS_URL', 'LOG_LEVEL', 'TRUST_PROXY', 'PORT'])(
-    'treats an empty %s as unset',
-    async (variable) => {
-      const app = await createApp({ ...world.environment(), LOG_LEVEL: 'silent', [variable]: ' ' });
-      await app.close();
-    },
-  );
-
-  it('disables an action, its route and its description if its upstream is not configured', async () => {
-    const service = await startService({ world, environment: { CRM_BASE_URL: '' } });
-    const authorization = `Bearer ${world.issuer.token()}`;
-    const { text } = await service.send('/api/v1/dataactions', { headers: { authorization } });
-
-    expect(text).not.toContain('customer-lookup');
-    expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(404);
-    expect((await service.send('/openapi.json')).text).not.toContain('customer-lookup');
-    await service.stop();
-  });
-
-  it('accepts an upstream URL with a trailing slash', async () => {
-    const service = await startService({ world, environment: { CRM_BASE_URL: `${world.crm.url}/` } });
-
-    expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(200);
-    await service.stop();
-  });
-
-  it.each([
-    ['sub', { AUTH_CLIENT_CLAIM: 'sub', AUTH_ORGANISATION_CLAIM: 'organization_id' }, 200],
-    ['a claim that no token carries', { AUTH_ORGANISATION_CLAIM: 'tenant' }, 401],
-    ['another claim', { AUTH_CLIENT_CLAIM: 'app' }, 401],
-  ])('identifies the caller by %s', async (_, environment, status) => {
-    const service = await startService({ world, environment });
-
-    expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(status);
-    await service.stop();
+    expect(status).toBe(1);
+    expect(stderr).toContain('EADDRINUSE');
+    expect(stderr).toContain(String(port));
   });
 });
