@@ -1,5 +1,5 @@
 import { AddressInfo } from 'node:net';
-import { createServer, Server } from 'node:http';
+import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { stopAfterSuite } from '../support/clean-up.js';
 
@@ -36,22 +36,23 @@ export class TraceCollector {
   /** The JSON of all exports so far. */
   text = '';
 
-  private constructor(private readonly server: Server) {}
-
-  static async start(): Promise<TraceCollector> {
-    const server = createServer((request, response) => {
-      void json(request).then((body) => {
-        collector.record(body as WireExport);
-        response.setHeader('Content-Type', 'application/json').end('{}');
-      });
+  private port = 0;
+  private readonly server = createServer((request, response) => {
+    void json(request).then((body) => {
+      this.record(body as WireExport);
+      response.setHeader('Content-Type', 'application/json').end('{}');
     });
-    const collector = new TraceCollector(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return stopAfterSuite(collector);
+  });
+
+  /** Starts the collector until the end of the suite; again on the same port if it was stopped. */
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return stopAfterSuite(this);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** Returns the spans of a trace in the order of their end. */

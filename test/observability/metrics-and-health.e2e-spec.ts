@@ -1,3 +1,4 @@
+import { CRM_API_KEY } from '../../sandbox/world.js';
 import { write } from '../support/idempotent-writes.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { startService, TestService, until } from '../support/service.js';
@@ -15,7 +16,7 @@ async function seriesOf(service: TestService): Promise<string[]> {
 
 const nameOf = (line: string): string => line.slice(0, line.lastIndexOf(' '));
 
-describe('the metrics', () => {
+describe('metrics and health', () => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -25,6 +26,7 @@ describe('the metrics', () => {
         ACTION_TIMEOUT_MS: '1500',
         UPSTREAM_MAX_CONCURRENCY: '1',
         CIRCUIT_FAILURES: '2',
+        CIRCUIT_OPEN_MS: '1000',
         CIRCUIT_FAILURE_RATIO: '0',
         RETRY_ATTEMPTS: '2',
         RETRY_BASE_MS: '1',
@@ -34,6 +36,8 @@ describe('the metrics', () => {
 
   beforeEach(() => service.world.reset());
 
+  let customers = 0;
+  const newCustomer = (): string => `c-new-${(customers += 1)}`;
   const value = (sample: string) => valueOf(service, sample);
   const lookUp = (customer_id: string, headers?: Record<string, string>) =>
     service.call('customer-lookup', { customer_id }, { ...(headers && { headers }) });
@@ -116,12 +120,25 @@ describe('the metrics', () => {
     expect(await value('auth_jwks_age_seconds')).toBeLessThan(60);
   });
 
-  it('show an open circuit', async () => {
+  it('show an open circuit, with which the service stays ready, and its end', async () => {
+    const state = 'upstream_circuit_state{upstream="CRM",operation="GET customers"}';
     service.world.crm.fail('customers', { kind: 'status', status: 500 });
-    await lookUp('c-6');
-    await lookUp('c-7');
+    await until(async () => {
+      await lookUp(newCustomer());
+      return (await value(state)) === 2;
+    });
+    const { status, body } = await service.send('/health');
 
-    expect(await value('upstream_circuit_state{upstream="CRM",operation="GET customers"}')).toBe(2);
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ status: 'error', error: { circuits: { status: 'down' } } });
+    expect((await service.send('/health/ready')).status).toBe(200);
+
+    service.world.reset();
+    await until(async () => {
+      await lookUp(newCustomer());
+      return (await service.send('/health')).status === 200;
+    });
+    expect(await value(state)).toBe(0);
   });
 
   it('omit redis_up if Redis is not configured', async () => {
@@ -129,7 +146,7 @@ describe('the metrics', () => {
   });
 
   it('have no series with a value that a caller chooses', async () => {
-    const invented = Array.from({ length: 20 }, (_, number) => `invented-${number}`);
+    const invented = Array.from({ length: 5 }, (_, number) => `invented-${number}`);
     const sendRequests = async (name: string): Promise<void> => {
       await service.call(name, { [name]: name }, { headers: { 'X-Genesys-Flow-Id': name } });
       await service.call('customer-lookup', { customer_id: name }, { headers: { 'X-Failure-Style': name } });
@@ -147,6 +164,54 @@ describe('the metrics', () => {
     const isNew = (name: string): boolean => !before.has(name) && !name.startsWith('nodejs_gc_');
     expect(after.filter(isNew)).toEqual([]);
     expect(after.filter((name) => name.includes('invented'))).toEqual([]);
+  });
+
+  it('are exported for Prometheus', async () => {
+    const { status, headers, text } = await service.send('/metrics');
+
+    expect(status).toBe(200);
+    expect(headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m);
+  });
+
+  it('report that the service is live', async () => {
+    const { status, headers, body } = await service.send('/health/live');
+
+    expect([status, body]).toEqual([200, { status: 'ok' }]);
+    expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
+  });
+
+  it('report that it is ready after the signing keys are loaded', async () => {
+    const { status, headers, body } = await service.send('/health/ready');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'ok', details: { intake: { status: 'up' }, signing_keys: { status: 'up' } } });
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('report every dependency', async () => {
+    const { status, headers, body } = await service.send('/health');
+
+    expect(status).toBe(200);
+    expect(headers.get('Cache-Control')).toBe('no-store');
+    expect(body).toMatchObject({
+      status: 'ok',
+      error: {},
+      details: {
+        signing_keys: { status: 'up', freshness: 'fresh', key_ids: [service.world.issuer.key.kid] },
+        circuits: { status: 'up' },
+      },
+    });
+  });
+
+  it('reveal no address and no API key', async () => {
+    for (const path of ['/health', '/health/ready', '/health/live', '/metrics', '/openapi.json']) {
+      const { text } = await service.send(path);
+
+      // The OpenAPI document names the address that its client used.
+      expect(text.replaceAll(service.url, '')).not.toContain('127.0.0.1');
+      expect(text).not.toContain(CRM_API_KEY);
+    }
   });
 });
 
