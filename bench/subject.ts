@@ -8,7 +8,7 @@ import { Usage } from './probe.js';
 const START_LIMIT_MS = 20_000;
 
 /** Whether servers and load can be pinned to separate cores. */
-export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** The core of the servers. The load generator and the simulated upstreams use the other one. */
 const SERVER_CORE = '0';

@@ -4,7 +4,7 @@ const HEALTHY_MS = 12_000;
 const FAILING_MS = 6_000;
 
 /** Time for the service to recover after its upstreams: circuits open for one second at first, and for eight at most. */
-export const RECOVERY_MS = 10_000;
+const RECOVERY_MS = 10_000;
 
 /** Faults, set one after another. */
 const FAULTS: readonly ((world: World) => void)[] = [

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { SigningKey, type SigningAlgorithm } from './signing-key.js';
 
-export const SANDBOX_AUDIENCE = 'https://sandbox.example';
+const SANDBOX_AUDIENCE = 'https://sandbox.example';
 export const SANDBOX_ORGANISATION = '4f3c1a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
 
 /** The parts of a token. Each can be forged. */

@@ -7,7 +7,7 @@ export const THREE_PAGES_CUSTOMER = 'c-three-pages';
 /** A customer with an endless list of orders. */
 export const ENDLESS_CUSTOMER = 'c-endless';
 /** A customer without orders. */
-export const NO_ORDERS_CUSTOMER = 'c-no-orders';
+const NO_ORDERS_CUSTOMER = 'c-no-orders';
 
 const MAX_LIMIT = 100;
 const STATUSES = ['ACTIVE', 'PENDING', 'SHIPPED', 'CANCELLED'];

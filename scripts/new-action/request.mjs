@@ -116,7 +116,7 @@ function defaultSummary(name, effect, upstream) {
 }
 
 /** opening-hours → openingHours */
-export const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
 /** opening-hours → OpeningHours */
 export const pascalCase = (name) => camelCase(name).replace(/^./, (letter) => letter.toUpperCase());

@@ -31,5 +31,5 @@ function render(part: Part): string {
 }
 
 /** Escapes text for element content and quoted attributes, and makes control characters visible. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   visibleText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');

@@ -13,7 +13,7 @@ export interface ActionRun {
 }
 
 /** The `actionType` whose executions always fail. `/invoke` binds their key to the failure. */
-export const FAILING_ACTION_TYPE = 'always_fails';
+const FAILING_ACTION_TYPE = 'always_fails';
 
 /** All executions of Data Actions, in order. */
 export class ActionRuns {

@@ -2,10 +2,10 @@ import { createToken, IToken, Lexer, TokenType } from 'chevrotain';
 import { InvalidFilter } from './invalid-filter.js';
 
 /** Maximum length of an expression: enough for 250 ids in one list. */
-export const MAX_CHARACTERS = 10_000;
+const MAX_CHARACTERS = 10_000;
 
 /** Maximum nesting of parentheses. The parser recurses for each. */
-export const MAX_DEPTH = 50;
+const MAX_DEPTH = 50;
 
 /** Name, or value without quotes. */
 export const Bare = createToken({ name: 'Bare', label: 'a value', pattern: /[^\s()=!<>,'"\\]+/ });

@@ -29,7 +29,7 @@ export function hostedAction(hosted: FolderAction): Type<object> {
 }
 
 /** Returns the options of `@DataAction` for a definition and its policy. */
-export function optionsOf(hosted: HostedDefinition): DataActionOptions {
+function optionsOf(hosted: HostedDefinition): DataActionOptions {
   const { definition, policy, kind } = hosted;
   const { summary, version, failureStyle, timeoutSeconds, concurrency, cache, idempotency } = policy;
   const common = {

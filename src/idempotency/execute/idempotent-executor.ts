@@ -18,7 +18,7 @@ import { WaitQueues } from './wait-queues.js';
 import { replayed, WriteResult } from './write-result.js';
 
 /** A larger output is not stored. Its key then has an unknown outcome. */
-export const MAX_OUTPUT_BYTES = 256 * 1_024;
+const MAX_OUTPUT_BYTES = 256 * 1_024;
 
 /** Time to record an outcome after the deadline. */
 const RECORD_OUTCOME_MS = seconds(1);

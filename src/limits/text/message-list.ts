@@ -1,10 +1,10 @@
 import { cutText } from './cut-text.js';
 
 /** Messages in one `errors` list; the rest are counted. */
-export const MAX_MESSAGES = 10;
+const MAX_MESSAGES = 10;
 
 /** Characters of one message. */
-export const MAX_MESSAGE_CHARACTERS = 500;
+const MAX_MESSAGE_CHARACTERS = 500;
 
 /** Collects the messages of one failure. Only the first ten are built, so the cost does not grow with the input. */
 export class MessageList {

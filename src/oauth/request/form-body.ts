@@ -29,7 +29,7 @@ export async function readForm(request: IncomingMessage, response: ServerRespons
 }
 
 /** @throws OauthFailure if a parameter occurs twice (RFC 6749 §3.2) or is not form-encoded */
-export function parseForm(text: string): Form {
+function parseForm(text: string): Form {
   const form = new Map<string, string>();
   const seen = new Set<string>();
   for (const pair of text.split('&').filter((part) => part !== '')) {

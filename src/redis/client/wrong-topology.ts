@@ -17,7 +17,7 @@ const DESCRIPTIONS: Readonly<Record<RedisTopologyName, string>> = {
 const MODE = /^(?:redis|server)_mode:(\w+)/m;
 
 /** Returns the mode of a server; undefined if `INFO` is forbidden, as on some managed services. */
-export async function modeOf(client: RedisClient): Promise<RedisTopologyName | undefined> {
+async function modeOf(client: RedisClient): Promise<RedisTopologyName | undefined> {
   const reply = await permitted(client.sendCommand(['INFO', 'server']));
   const mode = typeof reply === 'string' ? MODE.exec(reply)?.[1] : undefined;
   return mode === 'standalone' || mode === 'sentinel' || mode === 'cluster' ? mode : undefined;

@@ -10,7 +10,7 @@ import { ConnectionPool } from './connection-pool.js';
 const TIMEOUT_MS = seconds(5);
 
 /** A document could not be fetched. The message names its URL without credentials and query. */
-export class DocumentUnavailable extends Error {
+class DocumentUnavailable extends Error {
   constructor(url: URL, reason: string, options?: ErrorOptions) {
     super(`GET ${url.origin}${url.pathname}: ${reason}`, options);
     this.name = 'DocumentUnavailable';

@@ -10,7 +10,7 @@ import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
 import { StatusConfig } from './status.config.js';
 
 /** User name for the operator's password. */
-export const OPERATOR = 'operator';
+const OPERATOR = 'operator';
 
 const CHALLENGE = 'Basic realm="status of the data actions service", charset="UTF-8"';
 const MAX_CACHED_VERDICTS = 100;

@@ -7,9 +7,3 @@ export interface FileWorld {
   /** Default: none */
   readonly environment?: Environment;
 }
-
-export async function readAll(stdin: FileWorld['stdin']): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}

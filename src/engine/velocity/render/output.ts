@@ -2,7 +2,7 @@ import { LimitExceeded } from '../../limits/engine-error.js';
 import type { Reference } from '../parse/template-node.js';
 
 /** Characters of one text. The platform allows 512,000 bytes in a request and 2 MB in a response. */
-export const MAX_TEXT_LENGTH = 4_000_000;
+const MAX_TEXT_LENGTH = 4_000_000;
 
 /** The text of a rendering, with a limit on its length. */
 export class Output {

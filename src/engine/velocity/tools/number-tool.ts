@@ -32,7 +32,7 @@ function formatted(format: string, value: Value): Value {
 }
 
 /** Formats as `DecimalFormat` does with patterns such as `#,##0.00`. @throws EngineError for an unsupported pattern */
-export function decimalFormat(pattern: string, value: number): string {
+function decimalFormat(pattern: string, value: number): string {
   const [positive = ''] = pattern.split(';');
   const { prefix, whole, fraction, suffix } = partsOf(positive);
   if (whole.endsWith(',')) throw new EngineError(`The number format ${pattern} is not valid`);
