@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { startWorld, World } from '../support/world.js';
 import { Claim, IdempotencyStore } from '../../src/idempotency/store/idempotency-store.js';
-import { dataOf, ROUTE, write } from '../support/idempotent-writes.js';
+import { dataOf, newKey, ROUTE, write } from '../support/idempotent-writes.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { startService, TestService } from '../support/service.js';
+import { startService, TestService, until } from '../support/service.js';
 
-const ROUNDS = 10;
+const ROUNDS = 3;
 const CALLERS = 50;
 
 describeWithRedis('a write, with two processes on one Redis', () => {
@@ -117,4 +117,76 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     const statistics = String(await redis.command('INFO', 'commandstats'));
     return [...statistics.matchAll(/cmdstat_(hmget):calls=(\d+)/g)].map(([, name, count]) => [name, count]);
   }
+
+  describe('without its store', () => {
+    let service: TestService;
+
+    beforeAll(async () => {
+      service = await startService({ world, environment: { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '1000' } });
+    });
+
+    beforeEach(async () => {
+      await until(async () => (await write(service, newKey())).status === 200);
+      world.reset();
+    });
+
+    afterEach(() => redis.thaw());
+
+    async function expectRejection(key: string): Promise<void> {
+      const { status, body, headers } = await write(service, key);
+      expect(status).toBe(429);
+      expect(body).toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        status_code: 503,
+        fallback_type: 'internal_error',
+        action: 'wait_and_retry',
+        retry_after: 5,
+      });
+      expect(headers.get('Retry-After')).toBe('5');
+      expect(executions()).toHaveLength(0);
+    }
+
+    it('is rejected while Redis is down, unlike a read, and executed after the restart of Redis', async () => {
+      await redis.kill();
+      await expectRejection('gone-1');
+      await expectRejection('gone-2');
+      expect((await service.call('customer-lookup', { customer_id: 'c-1' })).status).toBe(200);
+
+      await redis.restart();
+
+      await until(async () => (await write(service, 'gone-1')).status === 200);
+      expect(world.genesys.runs.countOf('gone-1')).toBe(1);
+    });
+
+    it('is rejected while Redis hangs, and its key is free afterwards', async () => {
+      redis.freeze();
+      await expectRejection('frozen');
+      await expectRejection('frozen');
+      redis.thaw();
+
+      await until(async () => (await write(service, 'frozen')).status !== 429);
+      const { body } = await write(service, 'frozen');
+      expect([body.code, world.genesys.runs.countOf('frozen')]).toEqual(['OK', 1]);
+    });
+
+    it('is rejected while Redis is full', async () => {
+      await redis.fill();
+      await expectRejection('full');
+      await redis.empty();
+    });
+
+    it('in flight when Redis hangs succeeds, and is stored afterwards', async () => {
+      world.genesys.respondWith('execute', () => {
+        redis.freeze();
+        return { status: 200, body: { written: true } };
+      });
+      const first = await write(service, 'in-flight');
+      expect(first.body).toMatchObject({ code: 'OK', source: 'api', data: { output: { written: true } } });
+      redis.thaw();
+      world.reset();
+
+      await until(async () => (await write(service, 'in-flight')).body.source === 'replay');
+      expect(executions()).toHaveLength(0);
+    });
+  });
 });

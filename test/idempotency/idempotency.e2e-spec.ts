@@ -1,21 +1,24 @@
-import { dataOf, newKey, PAYLOAD, ROUTE, write } from '../support/idempotent-writes.js';
-import { startService, TestService } from '../support/service.js';
+import { DrainTracker } from '../../src/observability/drain-tracker.js';
+import { dataOf, holdResponses, INVOKE_PATH, newKey, PAYLOAD, ROUTE, write } from '../support/idempotent-writes.js';
+import { startService, TestService, until } from '../support/service.js';
+import { startWorld, World } from '../support/world.js';
+
+let world: World;
+let service: TestService;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const environment = { ACTION_TIMEOUT_MS: '10000', RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' };
+  service = await startService({ world, environment });
+});
+
+beforeEach(() => world.reset());
+
+const executions = () => world.genesys.calls('execute');
 
 describe('a write', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startService({
-      environment: { RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000' },
-    });
-  });
-
-  beforeEach(() => service.world.reset());
-
-  const executions = () => service.world.genesys.calls('execute');
-
   it('is executed once, and replayed byte for byte', async () => {
-    service.world.genesys.respondWith('execute', () => ({
+    world.genesys.respondWith('execute', () => ({
       status: 200,
       body: { b: 1, '10': 'ten', '9': 'nine', a: [1e21, -0.5, 'é\u2028 😀'], none: '', deep: { z: false, y: [] } },
     }));
@@ -117,7 +120,7 @@ describe('a write', () => {
   });
 
   it('is executed separately for each client and each organisation with the same key', async () => {
-    const { issuer } = service.world;
+    const { issuer } = world;
     const key = newKey();
     const tokens = [
       issuer.token(),
@@ -152,5 +155,220 @@ describe('a write', () => {
     expect(post(ROUTE)?.parameters.map(({ name }) => name)).toContain('Idempotency-Key');
     expect(Object.keys(post(ROUTE)?.responses ?? {})).toEqual(expect.arrayContaining(['409', '422']));
     expect(post('customer-lookup')?.parameters.map(({ name }) => name)).not.toContain('Idempotency-Key');
+  });
+});
+
+describe('a write in flight', () => {
+  it('returns its result to all concurrent duplicates', async () => {
+    const release = holdResponses(service);
+    const key = newKey();
+    const calls = Array.from({ length: 50 }, () => write(service, key));
+    await world.genesys.whenReceived('execute');
+    release();
+    const replies = await Promise.all(calls);
+
+    expect(new Set(replies.map(dataOf)).size).toBe(1);
+    expect(replies.filter(({ body }) => body.source === 'api')).toHaveLength(1);
+    expect(replies.filter(({ headers }) => headers.get('Idempotent-Replayed') === 'true')).toHaveLength(49);
+    expect(executions()).toHaveLength(1);
+  });
+
+  it('rejects a duplicate with a short deadline as in progress, in both styles', async () => {
+    const release = holdResponses(service);
+    const key = newKey();
+    const first = write(service, key);
+    await world.genesys.whenReceived('execute');
+    const shortDeadline = { 'X-Action-Timeout-Ms': '1000' };
+    const [status, inBody] = await Promise.all([
+      write(service, key, { headers: shortDeadline }),
+      write(service, key, { headers: { ...shortDeadline, 'X-Failure-Style': 'in-body' } }),
+    ]);
+    release();
+
+    expect([status.status, inBody.status]).toEqual([409, 200]);
+    for (const { body, headers } of [status, inBody]) {
+      expect(body).toMatchObject({
+        code: 'IDEMPOTENCY_IN_PROGRESS',
+        status_code: 409,
+        fallback_type: 'conflict',
+        action: 'wait_and_retry',
+      });
+      expect(headers.get('Retry-After')).toBe(String(body.retry_after));
+      expect(body.retry_after).toBeGreaterThanOrEqual(8);
+      expect(body.retry_after).toBeLessThanOrEqual(12);
+    }
+    expect((await first).status).toBe(200);
+  });
+
+  it('rejects another payload with the same key', async () => {
+    const release = holdResponses(service);
+    const key = newKey();
+    const first = write(service, key);
+    await world.genesys.whenReceived('execute');
+    const other = await write(service, key, { payload: { other: true } });
+    release();
+
+    expect([other.status, other.body.code, other.body.action]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED', 'fix_request']);
+    expect(other.body.retry_after).toBe(0);
+    expect((await first).status).toBe(200);
+  });
+
+  it('is taken over by one waiting duplicate after it failed without effect', async () => {
+    world.genesys.fail('execute', { kind: 'status', status: 400, latencyMs: 100, times: 1 });
+    const key = newKey();
+    const replies = await Promise.all([write(service, key), write(service, key), write(service, key)]);
+
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 424]);
+    expect(new Set(replies.filter(({ status }) => status === 200).map(dataOf)).size).toBe(1);
+    expect(executions()).toHaveLength(2);
+  });
+
+  it('completes and is stored after its caller disconnects, also during a drain', async () => {
+    const release = holdResponses(service);
+    const key = newKey();
+    const caller = new AbortController();
+    const abandoned = fetch(`${service.url}/${ROUTE}`, {
+      method: 'POST',
+      body: JSON.stringify({ input_payload: PAYLOAD, idempotency_key: key }),
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${world.issuer.token()}` },
+      signal: caller.signal,
+    });
+    abandoned.catch(() => undefined);
+    await world.genesys.whenReceived('execute');
+    caller.abort();
+    let hasStopped = false;
+    const stopping = service.app.get(DrainTracker).drain(2_000);
+    void stopping.then(() => (hasStopped = true));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(hasStopped).toBe(false);
+    release({ written: true });
+
+    const again = await write(service, key);
+
+    expect(again.body).toMatchObject({ source: 'replay', data: { output: { written: true } } });
+    expect(executions()).toHaveLength(1);
+    await stopping;
+  });
+});
+
+describe('a write with an unknown outcome', () => {
+  it.each(['hang', 'hangBody'] as const)(
+    'results from an upstream that does not respond in time (%s), and is never resent',
+    async (kind) => {
+      world.genesys.fail('execute', { kind, takesEffect: true });
+      const key = newKey();
+      const lost = await write(service, key, { headers: { 'X-Action-Timeout-Ms': '1000' } });
+      world.genesys.heal();
+      const again = [await write(service, key), await write(service, key)];
+
+      expect(lost.body.code).toBe('DEADLINE_EXCEEDED');
+      for (const { status, body } of again)
+        expect([status, body.code, body.fallback_type]).toEqual([409, 'OUTCOME_UNKNOWN', 'conflict']);
+      expect(world.genesys.runs.countOf(key)).toBe(1);
+      expect(executions()).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [500, 409],
+    [502, 409],
+    [504, 409],
+    [400, 200],
+    [403, 200],
+    [429, 200],
+    [501, 200],
+    [503, 200],
+  ])('after a %i of the upstream has a repeat with %i', async (upstreamStatus, status) => {
+    world.genesys.fail('execute', { kind: 'status', status: upstreamStatus, times: 3 });
+    const key = newKey();
+    await write(service, key);
+    world.genesys.heal();
+
+    expect((await write(service, key)).status).toBe(status);
+  });
+
+  it('does not result from a request that was never sent', async () => {
+    const unreachable = await startService({
+      world,
+      environment: { GENESYS_LOGIN_URL: world.genesys.url, GENESYS_API_URL: 'http://127.0.0.1:9' },
+    });
+    const key = newKey();
+    const codes = [await write(unreachable, key), await write(unreachable, key)].map(({ body }) => body.code);
+    await unreachable.stop();
+
+    expect(codes).toEqual(['UPSTREAM_UNREACHABLE', 'UPSTREAM_UNREACHABLE']);
+  });
+});
+
+describe('a write to an upstream that honours keys', () => {
+  beforeAll(async () => {
+    service = await startService({ world, environment: { GENESYS_INVOKE_PATH: INVOKE_PATH, RETRY_ATTEMPTS: '1' } });
+  });
+
+  const upstreamKeys = () => world.genesys.calls('invoke').map(({ headers }) => headers['idempotency-key']);
+
+  it.each(['reset', 'hang', 'cutShort'] as const)(
+    'is resent with the same key when its response was lost (%s), and executed once',
+    async (kind) => {
+      world.genesys.fail('invoke', { kind, takesEffect: true, times: 1 });
+      const key = newKey();
+      const lost = await write(service, key, { headers: { 'X-Action-Timeout-Ms': '1000' } });
+      const again = await write(service, key);
+
+      expect(lost.status).toBe(429);
+      expect([again.status, again.body.source]).toEqual([200, 'api']);
+      expect((await write(service, key)).body.source).toBe('replay');
+      expect(upstreamKeys()).toEqual([key, key]);
+      expect(world.genesys.runs.countOf(key)).toBe(1);
+    },
+  );
+
+  it('stays bound to its payload while its outcome is unknown', async () => {
+    world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, times: 1 });
+    const key = newKey();
+    await write(service, key);
+
+    expect((await write(service, key, { payload: { other: true } })).body.code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('has a different upstream key for each client', async () => {
+    const token = world.issuer.token({ claims: { sub: 'another-client' } });
+    const key = newKey();
+    const first = await write(service, key, { payload: { ...PAYLOAD, contactId: 'secret-of-the-first' } });
+    const other = await write(service, key, { token });
+
+    expect(other.body.source).toBe('api');
+    expect(other.text).not.toContain('secret-of-the-first');
+    expect(dataOf(other)).not.toBe(dataOf(first));
+    expect(world.genesys.runs.all).toHaveLength(2);
+    expect(upstreamKeys()[0]).toBe(key);
+    expect(upstreamKeys()[1]).toMatch(new RegExp(`^${key}\\.[\\w-]{16}$`));
+  });
+
+  it('reports a key that the upstream has bound to a failure, and can be retried', async () => {
+    const key = newKey();
+    world.genesys.runs.bindToFailure(key);
+    const [one, two] = [await write(service, key), await write(service, key)];
+
+    for (const { status, body } of [one, two])
+      expect([status, body.code, body.action, body.retry_after]).toEqual([
+        409,
+        'IDEMPOTENCY_CONFLICT',
+        'route_to_fallback',
+        0,
+      ]);
+    expect(upstreamKeys()).toEqual([key, key]);
+  });
+
+  it('has one takeover at a time after an unknown outcome', async () => {
+    world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, latencyMs: 100, times: 1 });
+    const key = newKey();
+    const replies = await Promise.all(Array.from({ length: 20 }, () => write(service, key)));
+
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect(new Set(replies.filter(({ status }) => status === 200).map(dataOf)).size).toBe(1);
+    expect(upstreamKeys()).toEqual([key, key]);
+    expect(world.genesys.runs.countOf(key)).toBe(1);
+    await until(async () => /outcome="takeover"\} [1-9]/.test((await service.send('/metrics')).text));
   });
 });
