@@ -1,22 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Cache } from '@nestjs/cache-manager';
 import { Logger } from '@nestjs/common';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
-import { cacheContract } from '../../src/cache/cache.contract.js';
 import { OpenCaches, Surroundings } from '../../src/cache/cache-caller.contract.js';
 import { cacheCrowdContract } from '../../src/cache/cache-crowd.contract.js';
+import { CacheLookupResult } from '../../src/cache/cache-lookup.js';
 import { CacheConfig } from '../../src/cache/cache.config.js';
+import { cacheContract } from '../../src/cache/cache.contract.js';
+import { LoadLock } from '../../src/cache/load/load-lock.js';
+import { ResponseCache } from '../../src/cache/response-cache.js';
 import { CacheEntry } from '../../src/cache/store/cache-entry.js';
+import { RedisYetAdapter } from '../../src/cache/store/redis-yet.adapter.js';
 import { SharedCache } from '../../src/cache/store/shared-cache.js';
 import { TieredCacheStore } from '../../src/cache/store/tiered-cache-store.js';
-import { LoadLock } from '../../src/cache/load/load-lock.js';
-import { RedisYetAdapter } from '../../src/cache/store/redis-yet.adapter.js';
-import { ResponseCache } from '../../src/cache/response-cache.js';
+import { Claim } from '../../src/idempotency/store/idempotency-store.js';
+import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
+import { Output } from '../../src/json/output.js';
 import { readRedisAddress } from '../../src/redis/address/redis-address.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisConfig } from '../../src/redis/redis.config.js';
-import { describeWithRedis, openRedis } from '../support/redis-server.js';
+import { Deadline } from '../../src/resilience/deadline/deadline.js';
+import { connect } from '../support/redis-client.js';
+import { describeWithRedis, openRedis, RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 
 /** Calculates lifetimes with the clock of the test, because Redis uses its own. */
 const inTestTime = (shared: SharedCache, now: () => number): Pick<SharedCache, 'get' | 'set'> => ({
@@ -74,3 +82,159 @@ const suite = (): void => {
 };
 
 describeWithRedis('the cache with Redis, in two processes', suite, { takesAny: true });
+
+const HOUR_MS = 3_600_000;
+
+describeWithRedis('A wrong clock', () => {
+  let redis: RedisServer;
+  const connections: RedisConnection[] = [];
+
+  const open = async (): Promise<RedisConnection> => {
+    const connection = await connect(redis.url, { timeoutMs: 5_000 });
+    connections.push(connection);
+    return connection;
+  };
+
+  beforeAll(() => void Logger.overrideLogger(false));
+
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+  });
+
+  afterEach(async () => {
+    for (const connection of connections.splice(0)) await connection.onApplicationShutdown();
+    await redis.kill();
+  });
+
+  describe('of a process', () => {
+    /** What the upstream returns now. */
+    let upstream: string;
+    let faults: string[];
+
+    beforeEach(() => (faults = []));
+    afterEach(() => expect(faults).toEqual([]));
+
+    const noteFault = (operation: string): void => void faults.push(operation);
+    /** The cache of a process. @param aheadMs how far its clock is ahead */
+    async function cacheOf(aheadMs: number): Promise<ResponseCache> {
+      const connection = await open();
+      const now = (): number => performance.timeOrigin + performance.now() + aheadMs;
+      const keyv = new Keyv({ store: new RedisYetAdapter(connection, noteFault), namespace: connection.key('cache') });
+      const cache = createCache({ stores: [keyv] }) as unknown as Cache;
+      const shared = new SharedCache(cache, connection, noteFault);
+      return new ResponseCache({
+        config: new CacheConfig(),
+        store: new TieredCacheStore({ shared, now }),
+        locks: new LoadLock(connection),
+        refreshLimitMs: 8_000,
+        now,
+        random: () => 0.5,
+      });
+    }
+
+    async function read(cache: ResponseCache, ttlMs: number, skipsCache = false): Promise<CacheLookupResult> {
+      const deadline = new Deadline(performance.now(), 8_000);
+      const load = async (): Promise<Output> => Output.of(upstream as never);
+      return cache.getOrLoad({ key: 'k', rule: { ttlMs, staleMs: 0 }, deadline, load, skipsCache });
+    }
+
+    it.each([
+      ['ahead', HOUR_MS, 0],
+      ['behind', 0, HOUR_MS],
+    ])('that is an hour %s makes no output fresh for longer elsewhere', async (_, writerAheadMs, readerAheadMs) => {
+      const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
+      upstream = 'old';
+      await read(writer, 1_500);
+      expect((await read(reader, 1_500)).ageMs).toBeLessThan(1_500);
+      upstream = 'new';
+
+      await until(async () => (await read(reader, HOUR_MS)).output.json === '"new"');
+    });
+
+    it.each([
+      ['ahead', HOUR_MS, 0],
+      ['behind', 0, HOUR_MS],
+    ])('that is an hour %s does not keep its no-cache from others', async (_, writerAheadMs, readerAheadMs) => {
+      const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
+      upstream = 'old';
+      await read(reader, HOUR_MS);
+      // A load stores its output in the background. The lock of the load has another name.
+      await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
+      upstream = 'new';
+
+      // A load that starts within one round trip after the store may count as older.
+      await until(async () => {
+        expect((await read(writer, HOUR_MS, true)).output.data).toBe('new');
+        return (await read(reader, HOUR_MS)).output.json === '"new"';
+      });
+      expect((await read(await cacheOf(readerAheadMs), HOUR_MS)).output.data).toBe('new');
+    });
+
+    it.each([
+      ['ahead', HOUR_MS, 0],
+      ['behind', 0, HOUR_MS],
+    ])('that is an hour %s replaces no newer output by an older load', async (_, loaderAheadMs, otherAheadMs) => {
+      const [loader, other] = [await cacheOf(loaderAheadMs), await cacheOf(otherAheadMs)];
+      let respond: ((output: Output) => void) | undefined;
+      const load = (): Promise<Output> => new Promise((resolve) => (respond = resolve));
+      const deadline = new Deadline(performance.now(), 8_000);
+      const loading = loader.getOrLoad({ key: 'k', rule: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
+      await until(() => respond !== undefined);
+      upstream = 'new';
+      await read(other, HOUR_MS, true);
+      await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
+
+      // The older output arrives late.
+      redis.freeze();
+      respond?.(Output.of('old' as never));
+      await loading;
+      await sleep(200);
+      redis.thaw();
+
+      // The lock ends when the output was stored or rejected.
+      await until(async () => (await redis.keys('dataaction:turn:*')).length === 0);
+      upstream = 'newest';
+      expect((await read(await cacheOf(otherAheadMs), HOUR_MS)).output.data).toBe('new');
+      await until(async () => (await read(loader, HOUR_MS)).output.json !== '"old"');
+      deadline.release();
+    });
+  });
+
+  describe('of Redis that was set back by half an hour', () => {
+    const claimBy = (owner: string): Claim => {
+      const key = { name: 'name', scope: 'scope' };
+      return { key, owner, fingerprint: 'f', leaseMs: 2_500, ttlMs: HOUR_MS, mayResend: true };
+    };
+
+    /** Leaves the record as it is after the clock was set back: its lease ends half an hour later. */
+    async function setBack(): Promise<void> {
+      const [record = ''] = await redis.keys('dataaction:idempotency:*:scope');
+      const lease = Number(await redis.command('HGET', record, 'lease'));
+      await redis.command('HSET', record, 'lease', String(lease + HOUR_MS / 2));
+    }
+
+    it('leaves the key of a dead owner undecided for one lease at most', async () => {
+      const store = new RedisIdempotencyStore(await open());
+      expect(await store.claim(claimBy('dead'))).toMatchObject({ kind: 'new' });
+      await setBack();
+
+      const first = await store.claim(claimBy('next'));
+
+      expect(first.kind).toBe('busy');
+      expect(first.kind === 'busy' && first.leaseMs).toBeLessThanOrEqual(2_500);
+      await until(async () => (await store.claim(claimBy('next'))).kind === 'takeover', 10_000);
+    });
+
+    it('keeps the key of a living owner', async () => {
+      const store = new RedisIdempotencyStore(await open());
+      await store.claim(claimBy('alive'));
+      await setBack();
+      await store.claim(claimBy('next'));
+
+      expect(await store.extend(claimBy('alive'), 2_500)).toMatchObject({ kind: 'done' });
+      expect(await store.claim(claimBy('next'))).toMatchObject({ kind: 'busy' });
+      expect(await store.complete(claimBy('alive'), '"one"')).toMatchObject({ kind: 'done' });
+      expect(await store.claim(claimBy('next'))).toEqual({ kind: 'replay', output: '"one"' });
+    });
+  });
+});

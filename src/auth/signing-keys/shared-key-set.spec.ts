@@ -95,6 +95,14 @@ describe('SharedKeySet', () => {
     expect(summaryOf(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
   });
 
+  it.each(['', 'x', 'null', '{}', '{"keepMs":1e9,"document":{"keys":[]}}', '{"keepMs":"x","document":null}'])(
+    'fetches again if the copy is %j',
+    async (copy) => {
+      [redis.copy, redis.leftMs] = [copy, 90_000_000];
+      expect(summaryOf(await shared.renew(fetch, young))).toEqual([['ours'], 0, true]);
+    },
+  );
+
   it('uses a copy that another replica stored between the read and the lock', async () => {
     redis.onTake = () => theyShare(5);
     expect(summaryOf(await shared.renew(fetch, young))).toEqual([['theirs'], 5, false]);
