@@ -1,4 +1,6 @@
+import { Agent, IncomingMessage, request } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { startWorld, World } from './world.js';
 import { createApp } from '../../src/app.js';
@@ -17,6 +19,13 @@ export interface Reply {
   readonly body: Envelope & Record<string, unknown>;
 }
 
+interface RequestOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer | URLSearchParams;
+  readonly signal?: AbortSignal;
+}
+
 interface CallOptions {
   /** Unset: a valid token. */
   readonly token?: string | undefined;
@@ -24,6 +33,8 @@ interface CallOptions {
   /** Sent unchanged instead of the input as JSON. */
   readonly raw?: string | Buffer;
 }
+
+const agent = new Agent({ keepAlive: true });
 
 /** The whole application on a free port, with simulated upstreams, until the end of the suite. */
 export class TestService {
@@ -57,10 +68,18 @@ export class TestService {
     });
   }
 
-  async send(path: string, init: RequestInit = {}): Promise<Reply> {
-    const response = await fetch(this.url + path, init);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parsed(text) as Reply['body'] };
+  /** Sends a request over a kept-alive connection. This costs less than half the CPU time of `fetch`. */
+  async send(path: string, { body, headers = {}, ...options }: RequestOptions = {}): Promise<Reply> {
+    const type = body instanceof URLSearchParams && { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(this.url + path, { agent, headers: { ...type, ...headers }, ...options }, resolve)
+        .on('error', reject)
+        .end(type ? String(body) : body);
+    });
+    const { statusCode: status = 0, rawHeaders: raw } = response;
+    const text = await textOf(response);
+    const pairs = raw.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
+    return { status, headers: new Headers(pairs), text, body: parsed(text) as Reply['body'] };
   }
 
   async stop(): Promise<void> {
