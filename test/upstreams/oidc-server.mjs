@@ -1,9 +1,14 @@
 // An OAuth2 server and an API that accepts its tokens, in a process of its own: oidc-provider is an ES module.
-// The message `{ client, change }` changes a client's metadata, for example its secret.
+// Tokens of the clients `short-…` are valid for two seconds. The message `{ client, change }` changes a client's metadata, for example its secret.
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
-const { CLIENT_JWKS, TOKEN_SECONDS } = process.env;
+const { CLIENT_JWKS } = process.env;
+const METHODS = [
+  ['basic', 'client_secret_basic', { client_secret: 'pa:ss word+%25~' }],
+  ['post', 'client_secret_post', { client_secret: 'pa:ss word+%25~' }],
+  ['private_key_jwt', 'private_key_jwt', { jwks: JSON.parse(CLIENT_JWKS) }],
+];
 const client = (client_id, method, more) => [
   client_id,
   {
@@ -17,14 +22,12 @@ const client = (client_id, method, more) => [
   },
 ];
 
-const clients = new Map([
-  client('basic', 'client_secret_basic', { client_secret: 'pa:ss word+%25~' }),
-  client('post', 'client_secret_post', { client_secret: 'pa:ss word+%25~' }),
-  client('private_key_jwt', 'private_key_jwt', { jwks: JSON.parse(CLIENT_JWKS) }),
-]);
+const clients = new Map(
+  METHODS.flatMap(([id, method, more]) => [client(id, method, more), client(`short-${id}`, method, more)]),
+);
 process.on('message', ({ client: id, change }) => {
   Object.assign(clients.get(id), change);
-  process.send('changed');
+  process.send(id);
 });
 
 /** Clients that can change, and everything else in memory. */
@@ -48,18 +51,18 @@ server.listen(0, '127.0.0.1', () => {
     adapter: Adapter,
     scopes: ['tickets'],
     features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
-    ttl: { ClientCredentials: Number(TOKEN_SECONDS) },
+    ttl: { ClientCredentials: (_context, _token, { clientId }) => (clientId.startsWith('short-') ? 2 : 600) },
   });
   const oauth = provider.callback();
-  let tokens = 0;
-  provider.on('client_credentials.saved', () => (tokens += 1));
+  const tokens = {};
+  provider.on('client_credentials.saved', ({ clientId }) => (tokens[clientId] = (tokens[clientId] ?? 0) + 1));
   handle = async (request, response) => {
     if (!request.url.startsWith('/api/')) return oauth(request, response);
     const [, value] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
     const token = value && (await provider.ClientCredentials.find(value));
     const isValid = token?.isValid && token.scope === 'tickets';
     response.writeHead(isValid ? 200 : 401, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ client: token?.clientId ?? null, tokens }));
+    response.end(JSON.stringify({ client: token?.clientId ?? null, tokens: tokens[token?.clientId] }));
   };
   process.send(url);
 });
