@@ -7,12 +7,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfigs } from '../../src/config/variables/read-configs.js';
 import { ProxyConfig } from '../../src/resilience/egress/proxy.config.js';
 import { Upstream } from '../../src/upstreams/authentication/upstream.js';
+import { UpstreamCall, upstreamClient } from '../../src/upstreams/authentication/upstream-client.js';
 import { UpstreamConfig, upstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';
+import { HOSTILE_INPUTS } from '../hosted-actions/hostile-inputs.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { ProxyServer } from '../support/network/proxy-server.js';
+import { httpResponse, RawUpstream } from '../support/network/raw-upstream.js';
 import { RecordingUpstream } from '../support/network/recording-upstream.js';
 import { until } from '../support/until.js';
-import { UpstreamBench } from '../resilience/upstream-bench.js';
+import { codeOf, UpstreamBench } from '../resilience/upstream-bench.js';
+
+class TicketsClient extends upstreamClient({ name: 'Tickets', prefix: 'SPECPATHS', auth: 'none' }) {
+  events(id: string, call: UpstreamCall) {
+    const request = { operation: 'GET events', method: 'GET', path: ['v1', 'tickets', id, 'events'] } as const;
+    return this.read({ ok: 'boolean' }, request, call);
+  }
+}
 
 const TicketsConfig = upstreamConfig('SPECTICKETS', 'oauth2');
 
@@ -196,5 +206,39 @@ describe('An upstream behind a real OAuth2 server', () => {
     });
 
     expect(await Promise.all(failures)).toEqual([[], [], []]);
+  });
+});
+
+describe('A path segment that an input chooses', () => {
+  /** Returns whether one of the parts that a server may see is `.` or `..`. */
+  function isDots(segment: string): boolean {
+    let text = segment;
+    for (let times = 0; times < 3; times += 1) {
+      text = text.replace(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+      if (text.split(/[/\\]/).some((part) => /^\.\.?(;|$)/.test(part))) return true;
+    }
+    return false;
+  }
+
+  it('reaches no other resource with any of 500 hostile texts, and stays unchanged', async () => {
+    const lines: string[] = [];
+    const { url } = await RawUpstream.start((socket) => socket.write(httpResponse({ ok: true })), {
+      onData: (bytes) => lines.push(bytes.toString('latin1').split('\r\n', 1)[0] ?? ''),
+    });
+    const config = readConfigs({ SPECPATHS_BASE_URL: url }).get(TicketsClient.Config) as UpstreamConfig;
+    const client = new TicketsClient(config, bench.connector());
+    const sent: string[] = [];
+    const codes = new Set<string>();
+    for (const id of HOSTILE_INPUTS) {
+      const code = await codeOf(client.events(id, bench.callWithin()));
+      codes.add(code);
+      if (code === 'OK') sent.push(id);
+    }
+
+    expect(codes).toEqual(new Set(['OK', 'INVALID_INPUT']));
+    expect(lines.filter((line) => !/^GET \/v1\/tickets\/[^/\\?#;\s]+\/events HTTP\/1\.1$/.test(line))).toEqual([]);
+    const segments = lines.map((line) => line.split('/')[3] ?? '');
+    expect(segments.map(decodeURIComponent)).toEqual(sent);
+    expect(segments.filter(isDots)).toEqual([]);
   });
 });
