@@ -25,16 +25,16 @@ const CREDENTIAL = {
       pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
       description: 'Environment variable. NAME_FILE can name a file with the value instead.',
     },
-    file: text('File with the value, absolute or relative to this file. Changes are followed.'),
+    file: text('File with the value, absolute or relative to this file. It is read again when it changes.'),
   },
 };
 
 const NOT_FOUND = object(
-  'Results of the upstream that mean: what was asked for does not exist. They are a success, not a failure.',
+  'Responses of the upstream that mean "not found". They count as a success.',
   {
     status: {
       anyOf: [STATUS, { type: 'array', minItems: 1, items: STATUS }],
-      description: 'Statuses that mean it, for example 404.',
+      description: 'Statuses that mean "not found", for example 404.',
     },
     where: object(
       'Narrows the statuses to responses with one of these values at a JSONPath.',
@@ -44,10 +44,12 @@ const NOT_FOUND = object(
       },
       { required: ['path', 'equals'] },
     ),
-    emptyAt: text('JSONPath. A successful response in which it finds nothing, null or an empty list means it too.'),
+    emptyAt: text(
+      'JSONPath. A successful response means "not found" too if the value at this path is missing, null or an empty list.',
+    ),
     output: {
       type: 'object',
-      description: 'The output in that case. Default: what the definition makes of an empty response, {}.',
+      description: `The output for "not found". Default: the definition's output for an empty response, {}.`,
     },
   },
   { anyOf: [{ required: ['status'] }, { required: ['emptyAt'] }] },
@@ -57,7 +59,7 @@ const NOT_FOUND = object(
 export const POLICY_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Policy of a hosted Data Action',
-  description: 'Everything about a hosted Data Action that its definition cannot say. Each key is optional.',
+  description: 'Settings of a hosted Data Action that its definition has no place for. Each key is optional.',
   type: 'object',
   additionalProperties: false,
   properties: {
