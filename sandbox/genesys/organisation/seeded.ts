@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Returns a number below 2^32 that depends only on the words, so that generated data is the same in every run. */
 export function seeded(...words: readonly (string | number)[]): number {
@@ -19,5 +19,5 @@ export function seededId(...words: readonly (string | number)[]): string {
 }
 
 function digest(words: readonly (string | number)[]): Buffer {
-  return createHash('sha256').update(words.join('\n')).digest();
+  return hash('sha256', words.join('\n'), 'buffer');
 }
