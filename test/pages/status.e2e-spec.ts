@@ -264,15 +264,3 @@ describe('the status page and the request inspector', () => {
     expect(Math.max(...recorded.map(({ body }) => body.length))).toBe(300);
   });
 });
-
-describe('a service without an operator password', () => {
-  it('has no status page', async () => {
-    const service = await startService({ untilReady: false });
-    const statuses = [await service.send('/status'), await service.send('/status/requests')].map(
-      ({ status }) => status,
-    );
-    await service.stop();
-
-    expect(statuses).toEqual([404, 404]);
-  });
-});

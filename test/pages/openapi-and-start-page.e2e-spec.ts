@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, IncomingMessage } from 'node:http';
 import { lintOpenApi } from './lint-openapi.js';
+import { problemsOf } from '../support/configuration-problems.js';
 import { startService, TestService } from '../support/service.js';
 
 /** The fields of an operation that these tests read. */
@@ -37,14 +38,22 @@ const SIMULATED = ['conversation-query', 'customer-lookup', 'customer-overview',
   (name) => `/api/v1/dataactions/${name}`,
 );
 
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startService({
+    environment: { START_PAGE_LINKS: 'Runbook=https://wiki.example.com/a?b=c&d, Status <b> = /status' },
+  });
+});
+
 describe('the OpenAPI document', () => {
-  let service: TestService;
   let text: string;
   let document: OpenApi;
   let operations: [path: string, method: string, operation: Operation][];
 
   beforeAll(async () => {
-    service = await startService();
     text = (await service.send('/openapi.json')).text;
     document = JSON.parse(text) as OpenApi;
     operations = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -54,16 +63,14 @@ describe('the OpenAPI document', () => {
 
   const actions = () => operations.filter(([, method]) => method === 'post');
 
-  it('passes a linter', async () => {
-    expect(await lintOpenApi(text)).toEqual([]);
-  });
-
-  it('fails the linter with an invalid example or a broken reference', async () => {
-    const withInvalidExample = await lintOpenApi(text.replace('"customer_id":"c-1"', '"customer_id":["c-1"]'));
-    const withBrokenReference = await lintOpenApi(
+  it('passes a linter, which finds an invalid example and a broken reference', async () => {
+    const [problems, withInvalidExample, withBrokenReference] = await lintOpenApi(
+      text,
+      text.replace('"customer_id":"c-1"', '"customer_id":["c-1"]'),
       text.replace('"#/components/schemas/ResponseEnvelope"', '"#/components/schemas/X"'),
     );
 
+    expect(problems).toEqual([]);
     expect(withInvalidExample).toContainEqual(expect.stringContaining('example'));
     expect(withBrokenReference).toContainEqual(expect.stringContaining('no-unresolved-refs'));
   });
@@ -86,10 +93,13 @@ describe('the OpenAPI document', () => {
     expect(servers.map(({ url }) => url)).toEqual(['http://api.example.com']);
   });
 
-  it('describes exactly the served routes', async () => {
-    for (const [path, method] of operations)
-      expect((await service.send(path, { method: method.toUpperCase() })).status).not.toBe(404);
+  it('describes exactly the served routes, and requires a token for exactly the protected ones', async () => {
+    for (const [path, method, { security }] of operations) {
+      const { status } = await service.send(path, { method: method.toUpperCase() });
 
+      expect([path, status]).not.toEqual([path, 404]);
+      expect([path, security]).toEqual([path, status === 401 ? [{ bearer: [] }] : []]);
+    }
     expect(operations.map(([path]) => path)).toEqual(
       expect.arrayContaining([
         '/api/v1/dataactions/customer-lookup',
@@ -127,14 +137,6 @@ describe('the OpenAPI document', () => {
     for (const [name, schema] of Object.entries(document.components.schemas)) check(schema, name);
 
     expect(gaps).toEqual([]);
-  });
-
-  it('requires a token for exactly the protected operations', async () => {
-    for (const [path, method, { security }] of operations) {
-      const { status } = await service.send(path, { method: method.toUpperCase() });
-
-      expect([path, security]).toEqual([path, status === 401 ? [{ bearer: [] }] : []]);
-    }
   });
 
   it('has a unique id for every operation, from which generators make a function name', () => {
@@ -206,34 +208,101 @@ describe('the OpenAPI document', () => {
       ]);
   });
 
-  it('is shown on a page that loads nothing from other hosts', async () => {
-    const page = await service.send('/docs');
-    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
+  it('is shown on a page that loads nothing from other hosts, also for phones and over plain HTTP', async () => {
+    const { status, headers, text: page } = await service.send('/docs');
+    const policy = headers.get('Content-Security-Policy') ?? '';
+    const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
 
-    expect(page.status).toBe(200);
-    expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
+    expect([status, headers.get('Content-Type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
     expect(assets.length).toBeGreaterThan(3);
     for (const asset of assets) {
       const { status } = await service.send(new URL(asset, `${service.url}/docs`).pathname);
 
       expect([asset, status]).toEqual([asset, 200]);
     }
-  });
-
-  it('is shown on a page for phones too, with a title, a filter and an authorization that survives a reload', async () => {
-    const { text: page } = await service.send('/docs');
-    const { text: script } = await service.send('/docs/swagger-ui-init.js');
-
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
     expect(page).toContain('<title>Genesys Cloud Data Actions</title>');
-    for (const option of ['"persistAuthorization": true', '"filter": true']) expect(script).toContain(option);
     expect((await service.send('/docs/')).text).toContain('src="./swagger-ui-bundle.js"');
-  });
-
-  it('is shown on a page whose Content-Security-Policy allows plain HTTP', async () => {
-    const policy = (await service.send('/docs')).headers.get('Content-Security-Policy') ?? '';
-
     expect(policy).toContain("script-src 'self'");
     expect(policy).not.toContain('upgrade-insecure-requests');
+  });
+
+  it('is shown with a filter and an authorization that survives a reload', async () => {
+    const { text: script } = await service.send('/docs/swagger-ui-init.js');
+
+    for (const option of ['"persistAuthorization": true', '"filter": true']) expect(script).toContain(option);
+  });
+});
+
+describe('GET /', () => {
+  const get = (accept?: string, method = 'GET') =>
+    service.send('/', { method, headers: accept === undefined ? {} : { Accept: accept } });
+
+  it('shows a browser a page with links that work, and with the configured links', async () => {
+    const { status, headers, text } = await get(BROWSER);
+    const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(headers.get('Vary')).toBe('Accept');
+    expect(links).toEqual([
+      'docs',
+      'openapi.json',
+      'api/v1/dataactions',
+      'health',
+      'https://wiki.example.com/a?b=c&d',
+      '/status',
+    ]);
+    expect(text).toContain('Status &lt;b&gt;');
+    for (const path of links.slice(0, 4)) expect((await service.send(`/${path}`)).status).not.toBe(404);
+  });
+
+  it('returns the address of the catalogue to a client that is no browser', async () => {
+    for (const accept of [undefined, '*/*', 'application/json', 'image/png']) {
+      const { status, headers, body } = await get(accept);
+
+      expect([accept, status, headers.get('Content-Type')]).toEqual([accept, 200, 'application/json; charset=utf-8']);
+      expect(body).toEqual({
+        catalogue: '/api/v1/dataactions',
+        documentation: '/docs',
+        openapi: '/openapi.json',
+        health: '/health',
+      });
+    }
+  });
+
+  it('runs no script and loads nothing', async () => {
+    const { headers, text } = await get(BROWSER);
+
+    expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri/);
+    expect(text).not.toMatch(/<script|<link|<img|\son\w+=|\sstyle=/);
+  });
+
+  it('shows no version, no action and no state', async () => {
+    const { text } = await get(BROWSER);
+
+    expect(text).not.toMatch(/\d+\.\d+\.\d+|customer|queues|redis|uptime/i);
+  });
+
+  it('accepts HEAD, and no other method', async () => {
+    const head = await get(BROWSER, 'HEAD');
+    expect([head.status, head.text]).toEqual([200, '']);
+
+    for (const method of ['POST', 'PUT', 'DELETE']) {
+      const { status, headers } = await get(BROWSER, method);
+      expect([method, status, headers.get('Allow')]).toEqual([method, 405, 'GET, HEAD']);
+    }
+  });
+
+  it.each(['Runbook', '=https://a.example', 'X=javascript:alert(1)', 'X=//evil.example', 'X=https://'])(
+    'rejects the configuration %s',
+    (links) => {
+      expect(problemsOf({ START_PAGE_LINKS: links })).toContainEqual(
+        expect.stringContaining('START_PAGE_LINKS must be a list of NAME=URL'),
+      );
+    },
+  );
+
+  it('leads to no status page without an operator password', async () => {
+    for (const path of ['/status', '/status/requests']) expect((await service.send(path)).status).toBe(404);
   });
 });
