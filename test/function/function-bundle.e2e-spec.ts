@@ -26,7 +26,7 @@ describe('the bundled function', () => {
   beforeAll(async () => {
     world = await startWorld();
     const settings = join(folder, 'settings.env');
-    writeFileSync(settings, 'FUNCTION_ACTION=customer-lookup\nFUNCTION_SCOPES=dataaction:read\nLOG_LEVEL=silent\n');
+    writeFileSync(settings, 'FUNCTION_ACTION=customer-lookup\nFUNCTION_SCOPES=dataaction:write\nLOG_LEVEL=silent\n');
     const command = [join(ROOT, 'scripts', 'bundle-function.mjs'), '--env', settings, '--out', folder];
     await promisify(execFile)(process.execPath, command);
     zip = readFileSync(join(folder, 'function.zip'));
@@ -56,17 +56,21 @@ describe('the bundled function', () => {
     expect(zip.includes(folder)).toBe(false);
   });
 
-  it('handles every kind of event without other files, repeatedly', async () => {
+  it('handles every kind of event without other files, repeatedly, and prefers the environment to its settings', async () => {
     const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${world.issuer.token()}` };
     const http = functionUrlEvent({ path: '/', headers, body: '{"customer_id":"c-2"}' });
     const forged = { ...functionUrlEvent({ path: '/', body: '{}' }), input: { customer_id: 'c-3' } };
     const nested = { action: 'customer-overview', input: { customerId: 'c-1' } };
 
+    const description = functionUrlEvent({ path: '/openapi.json', method: 'GET' });
+    const events = [nested, http, forged, description, { customer_id: '' }];
+
     const outcomes = await invoke(
-      [FLAT, ...[nested, http, forged, { customer_id: '' }].map((event) => ({ event, context: {} })), FLAT],
-      world.environment(),
+      [FLAT, ...events.map((event) => ({ event, context: {} })), FLAT],
+      world.environment({ FUNCTION_SCOPES: 'dataaction:read' }),
     );
-    const [flat, overview, gateway, rejected, failed, again] = outcomes;
+    const [flat, overview, gateway, rejected, described, failed, again] = outcomes;
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
     expect(flat?.response).toMatchObject({ found: true, profile: { name: 'Ada Lovelace' } });
     expect(overview?.response?.statusCode).toBe(200);
@@ -74,24 +78,10 @@ describe('the bundled function', () => {
     expect(gateway?.response?.statusCode).toBe(200);
     expect(JSON.parse(gateway?.response?.body ?? '')).toMatchObject({ data: { profile: { name: 'Grace Hopper' } } });
     expect(rejected?.response?.statusCode).toBe(401);
+    expect(JSON.parse(described?.response?.body ?? '')).toMatchObject({ info: { version } });
     expect(failed?.error).toMatch(/^INVALID_INPUT: customer_id/);
     expect(again?.response).toMatchObject({ found: true });
     expect(again?.tookMs).toBeLessThan((flat?.tookMs ?? 0) / 5);
-  });
-
-  it('reports the package version in its OpenAPI description', async () => {
-    const event = functionUrlEvent({ path: '/openapi.json', method: 'GET' });
-    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-
-    const [described] = await invoke([{ event }], world.environment());
-
-    expect(JSON.parse(described?.response?.body ?? '')).toMatchObject({ info: { version } });
-  });
-
-  it('prefers the environment to its bundled settings', async () => {
-    const [outcome] = await invoke([FLAT], world.environment({ FUNCTION_SCOPES: 'dataaction:write' }));
-
-    expect(outcome?.error).toMatch(/^FORBIDDEN: /);
   });
 
   it('reports an invalid configuration on every call', async () => {
