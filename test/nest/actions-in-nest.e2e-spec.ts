@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { AddressInfo, connect } from 'node:net';
 import {
   CallHandler,
   CanActivate,
@@ -19,15 +19,19 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { NextFunction, Request, Response } from 'express';
 import { map, Observable } from 'rxjs';
+import { CustomerLookupAction } from '../../src/actions/customer-lookup.action.js';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
 import { Envelope } from '../../src/errors/error-envelope.js';
+import { Deadline } from '../../src/resilience/deadline/deadline.js';
+import { CrmClient } from '../../src/upstreams/crm.client.js';
 import { HIGH_LIMITS } from '../support/limits.js';
 import { Reply, TestService, until } from '../support/service.js';
 import { startWorld, World } from '../support/world.js';
@@ -175,64 +179,141 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     expect(filtered).toMatchObject({ status: 418, body: { filtered: true } });
   });
 
-  it('never share the changes of a global interceptor to a cached output', async () => {
-    const prepared = await start((app) => {
-      app.useGlobalInterceptors({
-        intercept: (_context, next) =>
-          next.handle().pipe(
-            map((envelope: Envelope) => {
-              Object.assign(envelope.data, { changed: ((envelope.data as { changed?: number }).changed ?? 0) + 1 });
-              return envelope;
-            }),
-          ),
-      });
-    });
-    const replies: Reply[] = [];
-    for (let times = 0; times < 3; times += 1) replies.push(await prepared.call('echo', { text: 'same' }));
-    await prepared.stop();
-
-    expect(replies.map(({ body }) => body.source)).toEqual(['api', 'cache', 'cache']);
-    expect(replies.map(({ body }) => body.data)).toEqual(Array(3).fill({ text: 'same', changed: 1 }));
-  });
-
-  it('run behind global middleware, body parsers, CORS and a global prefix', async () => {
-    const prepared = await start((app) => {
-      app.setGlobalPrefix('prefix');
-      app.enableCors({ origin: 'https://a.example' });
-      app.useBodyParser('json', { limit: 1_000 });
-      app.use((_request: Request, response: Response, next: NextFunction) => {
-        response.setHeader('X-Used', 'yes');
-        next();
-      });
-    });
+  describe('of an application with global additions', () => {
     const path = '/prefix/api/v1/dataactions/echo';
-    const preflight = await prepared.send(path, {
-      method: 'OPTIONS',
-      headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' },
-    });
-    const called = await prepared.call(path, { text: 'a' });
-    const tooLarge = await prepared.call(path, { text: 'a'.repeat(2_000) });
-    const malformed = await prepared.call(path, undefined, { raw: '{"text":' });
-    await prepared.stop();
+    let prepared: TestService;
 
-    expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')]).toEqual([
-      204,
-      'https://a.example',
-    ]);
-    expect(called).toMatchObject({ status: 200, body: { data: { text: 'a' } } });
-    expect(called.headers.get('X-Used')).toBe('yes');
-    expect([tooLarge.status, malformed.status]).toEqual([413, 400]);
+    beforeAll(async () => {
+      prepared = await start((app) => {
+        app.setGlobalPrefix('prefix');
+        app.enableCors({ origin: 'https://a.example' });
+        app.useBodyParser('json', { limit: 1_000 });
+        app.use((_request: Request, response: Response, next: NextFunction) => {
+          response.setHeader('X-Used', 'yes');
+          next();
+        });
+        app.useGlobalInterceptors({
+          intercept: (_context, next) =>
+            next.handle().pipe(
+              map((envelope: Envelope) => {
+                Object.assign(envelope.data, { changed: ((envelope.data as { changed?: number }).changed ?? 0) + 1 });
+                return envelope;
+              }),
+            ),
+        });
+      });
+    });
+
+    it('run behind global middleware, body parsers, CORS and a global prefix', async () => {
+      const preflight = await prepared.send(path, {
+        method: 'OPTIONS',
+        headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' },
+      });
+      const called = await prepared.call(path, { text: 'a' });
+      const tooLarge = await prepared.call(path, { text: 'a'.repeat(2_000) });
+      const malformed = await prepared.call(path, undefined, { raw: '{"text":' });
+
+      expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')]).toEqual([
+        204,
+        'https://a.example',
+      ]);
+      expect(called).toMatchObject({ status: 200, body: { data: { text: 'a' } } });
+      expect(called.headers.get('X-Used')).toBe('yes');
+      expect([tooLarge.status, malformed.status]).toEqual([413, 400]);
+    });
+
+    it('never share the changes of a global interceptor to a cached output', async () => {
+      const replies: Reply[] = [];
+      for (let times = 0; times < 3; times += 1) replies.push(await prepared.call(path, { text: 'same' }));
+
+      expect(replies.map(({ body }) => body.source)).toEqual(['api', 'cache', 'cache']);
+      expect(replies.map(({ body }) => body.data)).toEqual(Array(3).fill({ text: 'same', changed: 1 }));
+    });
+
+    it('close open connections at once with forceCloseConnections', async () => {
+      const socket = connect(prepared.port, '127.0.0.1');
+      await once(socket, 'connect');
+      const closed = once(socket, 'close');
+
+      await prepared.stop();
+      await closed;
+
+      expect(socket.destroyed).toBe(true);
+    });
+  });
+});
+
+const CUSTOMER = { id: 'c-1', name: 'Ada', tier: 'gold', email: 'ada@example.com' };
+
+describe('an action alone', () => {
+  it('returns the profile that its client finds', async () => {
+    const module = await Test.createTestingModule({
+      providers: [CustomerLookupAction, { provide: CrmClient, useValue: { findCustomer: async () => CUSTOMER } }],
+    })
+      .useMocker(() => ({}))
+      .compile();
+    const call = { deadline: new Deadline(performance.now(), 1_000) };
+
+    const output = await module.get(CustomerLookupAction).execute({ customer_id: 'c-1' }, call as never);
+
+    expect(output).toMatchObject({ found: true, profile: CUSTOMER });
+  });
+});
+
+describe('the application of a testing module', () => {
+  let world: World;
+  let app: NestExpressApplication;
+  const findCustomer = async (): Promise<object> => CUSTOMER;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    const module = await Test.createTestingModule({
+      imports: [AppModule.forEnvironment(world.environment({ LOG_LEVEL: 'silent' }))],
+    })
+      .overrideProvider(CrmClient)
+      .useValue({ findCustomer })
+      .compile();
+    app = module.createNestApplication<NestExpressApplication>();
+    await app.listen(0, '127.0.0.1');
+    await until(() => app.get(SigningKeys).freshness !== 'none');
   });
 
-  it('close open connections at once with forceCloseConnections', async () => {
-    const closing = await start();
-    const socket = connect(closing.port, '127.0.0.1');
-    await once(socket, 'connect');
-    const closed = once(socket, 'close');
+  afterAll(() => app.close());
 
-    await closing.stop();
-    await closed;
+  async function call(action: string, body: string, token = world.issuer.token()): Promise<[number, unknown]> {
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/dataactions/${action}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+      body,
+    });
+    return [response.status, await response.json()];
+  }
 
-    expect(socket.destroyed).toBe(true);
+  it('answers with the provider that replaces the client', async () => {
+    const [status, body] = await call('customer-lookup', '{"customer_id":"c-1"}');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ success: true, data: { found: true, profile: CUSTOMER } });
+  });
+
+  it.each([
+    ['queues', '{}'],
+    ['customer-overview', '{"customerId":"c-1"}'],
+    ['invoke-data-action', '{"idempotency_key":"k-1","input_payload":{}}'],
+    ['conversation-query', '{"filter_expression":"mediaType == \\"voice\\""}'],
+  ])('answers the action %s in the envelope', async (action, body) => {
+    const [status, envelope] = await call(action, body);
+
+    expect(status).not.toBe(500);
+    expect(envelope).toHaveProperty('correlation_id');
+  });
+
+  it.each([
+    ['a body that is no JSON', '{"customer_id":', undefined, 400, 'INVALID_INPUT'],
+    ['an input that does not fit', '{}', undefined, 400, 'INVALID_INPUT'],
+    ['a bad token', '{"customer_id":"c-1"}', 'none', 401, 'UNAUTHENTICATED'],
+  ])('rejects %s', async (_, body, token, status, code) => {
+    expect(await call('customer-lookup', body, token)).toEqual([status, expect.objectContaining({ code })]);
   });
 });

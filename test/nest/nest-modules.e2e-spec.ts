@@ -6,10 +6,13 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { Cron, CronExpression, Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { Throttle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
+import { IsString } from 'class-validator';
 import cookieParser from 'cookie-parser';
 import { Request } from 'express';
 import session from 'express-session';
 import { firstValueFrom } from 'rxjs';
+import { Column, Entity, PrimaryColumn, Repository } from 'typeorm';
 import { WebSocket } from 'ws';
 import { freePort } from '../../sandbox/process/free-port.js';
 import { startWorld } from '../support/world.js';
@@ -17,6 +20,7 @@ import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { Public } from '../../src/auth/access/public.decorator.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
+import { DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
 import { TestService, until } from '../support/service.js';
 
 declare module 'express-session' {
@@ -101,11 +105,53 @@ class PrivatePatternsController {
   }
 }
 
+@Entity()
+class OpeningHours {
+  @PrimaryColumn('text') queue!: string;
+  @Column('text') hours!: string;
+}
+
+class OpeningHoursInput {
+  @IsString() queue!: string;
+}
+
+class OpeningHoursOutput {
+  found!: boolean;
+  hours!: string;
+}
+
+@Injectable()
+class OpeningHoursStore {
+  constructor(@InjectRepository(OpeningHours) readonly repository: Repository<OpeningHours>) {}
+}
+
+@DataAction('opening-hours', { effect: 'read', summary: 'Looks up when a queue is open', cache: {} })
+class OpeningHoursAction {
+  constructor(private readonly store: OpeningHoursStore) {}
+
+  @Execute(OpeningHoursOutput)
+  async execute(@Input() { queue }: OpeningHoursInput): Promise<OpeningHoursOutput> {
+    const row = await this.store.repository.findOneBy({ queue });
+    return { found: row !== null, hours: row?.hours ?? '' };
+  }
+}
+
+@Module({
+  imports: [
+    TypeOrmModule.forRoot({ type: 'sqljs', entities: [OpeningHours], synchronize: true }),
+    TypeOrmModule.forFeature([OpeningHours]),
+  ],
+  controllers: [OpeningHoursAction],
+  providers: [OpeningHoursStore],
+})
+class OpeningHoursModule {}
+
 @Module({
   imports: [
     ConfigModule.forRoot({ ignoreEnvFile: true, load: [() => ({ greeting: 'hello' })] }),
     ScheduleModule.forRoot(),
     ThrottlerModule.forRoot([{ limit: 100, ttl: 60_000 }]),
+    OpeningHoursModule,
   ],
   controllers: [FeaturesController, PrivatePatternsController],
   providers: [PublicGateway, PrivateGateway, Jobs],
@@ -200,6 +246,21 @@ describe.each(['on', 'off'])('modules of Nest beside the service, HTTP_FAST_PATH
     expect([await first.json(), await second.json()]).toEqual([
       { visits: 1, cookies: [] },
       { visits: 2, cookies: ['connect.sid'] },
+    ]);
+  });
+
+  it('answers a Data Action from a table, and then from the cache', async () => {
+    await service.app.get(OpeningHoursStore).repository.save({ queue: 'sales', hours: '08:00-18:00' });
+    const replies = [
+      await service.call('opening-hours', { queue: 'sales' }),
+      await service.call('opening-hours', { queue: 'sales' }),
+      await service.call('opening-hours', { queue: 'nights' }),
+    ];
+
+    expect(replies.map(({ body }) => [body.source, body.data])).toEqual([
+      ['api', { found: true, hours: '08:00-18:00' }],
+      ['cache', { found: true, hours: '08:00-18:00' }],
+      ['api', { found: false, hours: '' }],
     ]);
   });
 
