@@ -8,15 +8,11 @@ const CONTEXT = { flow_id: 'f-1', flow_name: 'Main "inbound"', interaction_id: '
 const QUEUE_ID = /^[0-9a-f-]{36}$/;
 const UNSUCCESSFUL = { success: false, source: 'none', correlation_id: expect.stringMatching(/./) };
 
+/** Texts with everything that a template could break; the second one is JSON as a whole. */
 const AWKWARD = [
-  ['quotes', 'say "hi" and \'bye\''],
-  ['line breaks', 'two\nlines\r\n\tand a tab'],
-  ['backslashes', 'C:\\temp\\new "\\" \\u0041'],
-  ['a plus', '+49 30 1234+5'],
-  ['an emoji', '😀 吳健雄 Zoë'],
-  ['template syntax', '#if($x) $y #set ## $!z #end'],
-  ['JSON', '{"a": [1, "b"]}'],
-] as const;
+  'say "hi" and \'bye\'\r\n\ta tab C:\\temp\\new "\\" \\u0041 +49 30 1234+5 😀 吳健雄 Zoë #if($x) $y #set ## $!z #end',
+  '{"a": [1, "b"]}',
+];
 
 describe('the generated definitions, run as Genesys Cloud runs them', () => {
   let service: TestService;
@@ -146,7 +142,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
   });
 
   describe('transmit every text', () => {
-    it.each(AWKWARD)('with %s to an upstream', async (_, text) => {
+    it.each(AWKWARD)('to an upstream: %j', async (text) => {
       expect(await execute('customer-lookup in-body', { customer_id: text, ...CONTEXT })).toMatchObject({
         success: true,
         found: false,
@@ -156,9 +152,9 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       expect(new URL(call?.url ?? '', 'http://crm').searchParams.get('id')).toBe(text);
     });
 
-    it.each(AWKWARD)('with %s inside JSON', async (name, text) => {
+    it.each(AWKWARD)('inside JSON: %j', async (text) => {
       const input = {
-        idempotency_key: `k-${name.replaceAll(' ', '-')}`,
+        idempotency_key: `k-${text.length}`,
         input_payload: JSON.stringify({ contactId: 'c-1', note: text }),
       };
 
