@@ -51,7 +51,10 @@ export function hostDefinition(
 }
 
 const variableOf = (prefix: string, credential: string): string =>
-  `${/^\d/.test(prefix) ? 'ACTION_' : ''}${prefix}_${credential.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/\W/g, '_').toUpperCase()}`; // prettier-ignore
+  `${/^\d/.test(prefix) ? 'ACTION_' : ''}${prefix}_${credential
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/\W/g, '_')
+    .toUpperCase()}`;
 
 function withoutSecrets(json: Readonly<Record<string, unknown>>): { json: object; moved: MovedSecret[] } {
   const config = isObject(json['config']) ? json['config'] : {};
@@ -79,5 +82,8 @@ function notesOf({ config, contract }: ActionDefinition): string[] {
   const texts = [requestUrlTemplate, ...Object.values(headers)].join('\n');
   return names
     .filter((name) => SECRET_INPUT.test(name) && texts.includes(`input.${name}`))
-    .map((name) => `the input ${name} seems to be a secret: the flow still has it. To move it here, write \${credentials.${name}} instead of \${input.${name}} and add it to the policy`); // prettier-ignore
+    .map(
+      (name) =>
+        `the input ${name} seems to be a secret: the flow still has it. To move it here, write \${credentials.${name}} instead of \${input.${name}} and add it to the policy`,
+    );
 }

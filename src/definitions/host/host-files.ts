@@ -102,18 +102,25 @@ function write(taken: TakenOver, source: DefinitionSource, auths: readonly strin
   const isInPlace = source.path !== '-' && resolve(dirname(source.path)) === resolve(folder);
   const target = isInPlace && source.format === 'json' ? source.path : join(folder, `${hosted.name}.json`);
   const policyPath = join(folder, isInPlace ? policyNameOf({ path: target }) : `${hosted.name}.policy.yaml`);
-  const lines = [save(target, taken.text, 'the service serves it')];
-  if (existsSync(policyPath)) lines.push(`${policyPath}  is kept as it is`);
-  else lines.push(save(policyPath, policyText({ hosted, credentials, auths: needsAuth ? auths : [], schema: schemaFrom(folder) }), 'its policy')); // prettier-ignore
+  const policy = { hosted, credentials, auths: needsAuth ? auths : [], schema: schemaFrom(folder) };
+  const lines = [
+    save(target, taken.text, 'the service serves it'),
+    existsSync(policyPath) ? `${policyPath}  is kept as it is` : save(policyPath, policyText(policy), 'its policy'),
+  ];
   if (!isAuth(hosted)) {
-    const imported = callingDefinition(hosted.definition, { action: hosted.name, effect: effectOf(hosted), timeoutSeconds: taken.timeoutSeconds }, settings); // prettier-ignore
-    lines.push(save(join(folder, 'import', `${hosted.name}.custom.json`), jsonOf(imported), 'import it into Genesys Cloud')); // prettier-ignore
+    const call = { action: hosted.name, effect: effectOf(hosted), timeoutSeconds: taken.timeoutSeconds };
+    const imported = jsonOf(callingDefinition(hosted.definition, call, settings));
+    lines.push(save(join(folder, 'import', `${hosted.name}.custom.json`), imported, 'import it into Genesys Cloud'));
   }
   if (credentials.size > 0) lines.push(saveCredentials(join(folder, ENV_FILE), taken));
   for (const { place, credential } of moved)
     lines.push(`moved: the secret of ${place} is credentials.${credential} now`);
   if (needsAuth && auths.length !== 1)
-    lines.push(auths.length === 0 ? 'to do: take over the customAuth action too, it gives ${authResponse.…}' : `check: auth in the policy is ${auths[0]}, one of ${auths.join(', ')}`); // prettier-ignore
+    lines.push(
+      auths.length === 0
+        ? 'to do: take over the customAuth action too, it gives ${authResponse.…}'
+        : `check: auth in the policy is ${auths[0]}, one of ${auths.join(', ')}`,
+    );
   return [...lines, ...notes.map((note) => `note: ${note}`)];
 }
 
@@ -138,7 +145,9 @@ function saveCredentials(path: string, { credentials, moved }: TakenOver): strin
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const known = new Set(before.split('\n').map((line) => line.split('=', 1)[0]));
   const added = [...credentials].filter(([, variable]) => !known.has(variable));
-  const lines = added.map(([name, variable]) => `${variable}=${quoted(moved.find((one) => one.credential === name)?.value ?? '')}`); // prettier-ignore
+  const lines = added.map(
+    ([name, variable]) => `${variable}=${quoted(moved.find((one) => one.credential === name)?.value ?? '')}`,
+  );
   try {
     writeFileSync(path, before + lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   } catch (error) {
@@ -147,7 +156,7 @@ function saveCredentials(path: string, { credentials, moved }: TakenOver): strin
   const missing = added
     .filter(([name]) => !moved.some((one) => one.credential === name))
     .map(([, variable]) => variable);
-  return `${path}  the secrets: keep it out of version control${missing.length > 0 ? `, and fill in ${missing.join(', ')}` : ''}`; // prettier-ignore
+  return `${path}  the secrets: keep it out of version control${missing.length > 0 ? `, and fill in ${missing.join(', ')}` : ''}`;
 }
 
 const quoted = (value: string): string =>

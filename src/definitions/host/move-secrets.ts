@@ -46,13 +46,19 @@ export function moveSecrets(request: SecretiveRequest): { request: SecretiveRequ
       return `${lead}$esc.${isEncoded ? 'url' : 'jsonString'}(${written})`;
     });
   let url = request.requestUrlTemplate.replace(USER_INFO, (_, scheme: string, user: string, password: string) => {
-    const [name, secret] = [reference('username', decoded(user), 'the address'), reference('password', decoded(password), 'the address')]; // prettier-ignore
+    const [name, secret] = [
+      reference('username', decoded(user), 'the address'),
+      reference('password', decoded(password), 'the address'),
+    ];
     headers.push(['Authorization', `Basic $encoding.base64("${name}:${secret}")`]);
     return scheme;
   });
   url = inText(url, IN_QUERY, 'the address', true);
   if (WEBHOOK.test(url))
-    url = url.replace(/^(\s*https?:\/\/[^/]+\/)([^?#\s]+)/i, (_, origin: string, path: string) => origin + reference('webhook', path, 'the address')); // prettier-ignore
+    url = url.replace(
+      /^(\s*https?:\/\/[^/]+\/)([^?#\s]+)/i,
+      (_, origin: string, path: string) => origin + reference('webhook', path, 'the address'),
+    );
   const body = inText(inText(request.requestTemplate, IN_JSON, 'the body', false), IN_FORM, 'the body', true);
   return {
     request: { requestUrlTemplate: url, headers: Object.fromEntries(headers), requestTemplate: body },

@@ -43,7 +43,14 @@ function proposalJson(proposals: readonly Proposal[]): JsonMap {
     ['translationMap', members(({ path }) => path)],
     ['translationMapDefaults', members(({ defaultText }) => defaultText)],
     ['successTemplate', success],
-    ['successSchema', new Map<string, JsonValue>([['type', 'object'], ['properties', members(({ schema }) => schema)], ['additionalProperties', true]])], // prettier-ignore
+    [
+      'successSchema',
+      new Map<string, JsonValue>([
+        ['type', 'object'],
+        ['properties', members(({ schema }) => schema)],
+        ['additionalProperties', true],
+      ]),
+    ],
   ]);
 }
 
@@ -62,7 +69,10 @@ function proposalsIn(value: JsonValue, path: string, names: readonly string[], d
 function listProposals(list: readonly JsonValue[], path: string, names: readonly string[]): Proposal[] {
   const [first] = list;
   const schema = (type: string): JsonMap =>
-    new Map<string, JsonValue>([['type', 'array'], ['items', new Map([['type', type]])]]); // prettier-ignore
+    new Map<string, JsonValue>([
+      ['type', 'array'],
+      ['items', new Map([['type', type]])],
+    ]);
   if (first === undefined || Array.isArray(first)) return [];
   if (!isMap(first)) {
     const name = names.length === 0 ? 'items' : variableOf(names);

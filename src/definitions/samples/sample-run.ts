@@ -50,7 +50,11 @@ function valueFailures({ request, output }: Sample, result: JsonMap): string[] {
 function sorted(value: JsonValue | undefined): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
-  if (isMap(value)) return `{${[...value].map(([name, member]) => `${JSON.stringify(name)}:${sorted(member)}`).sort().join(',')}}`; // prettier-ignore
+  if (isMap(value))
+    return `{${[...value]
+      .map(([name, member]) => `${JSON.stringify(name)}:${sorted(member)}`)
+      .sort()
+      .join(',')}}`;
   return typeof value === 'number' ? String(value) : jsonText(value);
 }
 

@@ -70,4 +70,7 @@ function dedented(lines: readonly string[]): string[] {
 }
 
 const unescaped = (lines: readonly string[]): string =>
-  lines.map((line) => `${line}\n`).join('').replace(/([$%])\1\{/g, '$1{'); // prettier-ignore
+  lines
+    .map((line) => `${line}\n`)
+    .join('')
+    .replace(/([$%])\1\{/g, '$1{');

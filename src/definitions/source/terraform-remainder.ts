@@ -16,7 +16,10 @@ export function remainderComment(file: JsonObject): string[] {
   );
   const absent = ['category', 'secure', 'integrationId', 'actionType', 'contract'].filter((name) => !(name in file));
   const absentInConfig = isObject(file['config']) && !('response' in file['config']) ? ['config.response'] : [];
-  const remainder = { ...Object.fromEntries(members), ...(absent.length + absentInConfig.length > 0 && { absent: [...absent, ...absentInConfig] }) }; // prettier-ignore
+  const remainder = {
+    ...Object.fromEntries(members),
+    ...(absent.length + absentInConfig.length > 0 && { absent: [...absent, ...absentInConfig] }),
+  };
   return Object.keys(remainder).length === 0 ? [] : [`${MARK}${JSON.stringify(remainder)}`];
 }
 

@@ -66,7 +66,10 @@ function sourced(block: HclBlock, text: string): SourcedDefinition {
 function nestedNode(block: HclBlock, type: string, names: Readonly<Record<string, string>>): Node {
   const nested = block.blocks.find((one) => one.type === type);
   if (nested === undefined) return objectNode(block, []);
-  return objectNode(nested, Object.entries(names).flatMap(([name, hcl]) => attribute(nested, name, hcl))); // prettier-ignore
+  return objectNode(
+    nested,
+    Object.entries(names).flatMap(([name, hcl]) => attribute(nested, name, hcl)),
+  );
 }
 
 function contractNode(block: HclBlock): Node {

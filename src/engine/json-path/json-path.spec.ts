@@ -140,7 +140,11 @@ describe('JsonPath', () => {
   });
 
   it('knows which paths find a list', () => {
-    expect(['$.a.b[0]', '$..a', '$.a[*]', '$.a[?(@.b)]', '$.a[0,1]', '$.a.length()'].map((path) => new JsonPath(path).isDefinite)).toEqual([true, false, false, false, false, true]); // prettier-ignore
+    expect(
+      ['$.a.b[0]', '$..a', '$.a[*]', '$.a[?(@.b)]', '$.a[0,1]', '$.a.length()'].map(
+        (path) => new JsonPath(path).isDefinite,
+      ),
+    ).toEqual([true, false, false, false, false, true]);
   });
 
   it('fails on a document that is null', () => {

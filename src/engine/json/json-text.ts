@@ -39,9 +39,15 @@ function writeMap(map: ReadonlyMap<string, JsonValue>, parts: string[]): void {
 /** Serializes a value over several lines, for a reader. */
 export function prettyJson(value: JsonValue, indent = ''): string {
   const inner = `${indent}  `;
-  const block = (open: string, lines: readonly string[], close: string): string =>
-    lines.length === 0 ? open + close : `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
-  if (Array.isArray(value)) return block('[', value.map((item) => prettyJson(item, inner)), ']'); // prettier-ignore
-  if (!(value instanceof Map)) return jsonText(value);
-  return block('{', [...value].map(([name, member]) => `${JSON.stringify(name)}: ${prettyJson(member, inner)}`), '}'); // prettier-ignore
+  const block = (brackets: string, lines: readonly string[]): string =>
+    lines.length === 0
+      ? brackets
+      : `${brackets[0]}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${brackets[1]}`;
+  if (!(value instanceof Map)) {
+    if (!Array.isArray(value)) return jsonText(value);
+    const items = value.map((item) => prettyJson(item, inner));
+    return block('[]', items);
+  }
+  const members = [...value].map(([name, member]) => `${JSON.stringify(name)}: ${prettyJson(member, inner)}`);
+  return block('{}', members);
 }

@@ -54,7 +54,11 @@ function FitsContract(schema: JsonSchema): PropertyDecorator {
 
 function describe(prototype: object, name: string, schema: JsonSchema, isRequired: boolean): void {
   const { required, ...described } = toOpenApiSchema(schema);
-  const options = { ...described, ...(required !== undefined && { required }), [required === undefined ? 'required' : 'selfRequired']: isRequired }; // prettier-ignore
+  const options = {
+    ...described,
+    ...(required !== undefined && { required }),
+    [required === undefined ? 'required' : 'selfRequired']: isRequired,
+  };
   ApiProperty(options as ApiPropertyOptions)(prototype, name);
 }
 

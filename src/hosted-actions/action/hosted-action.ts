@@ -56,7 +56,9 @@ function optionsOf(hosted: HostedDefinition): DataActionOptions {
     staleMs: cache.staleSeconds,
     negativeTtlMs: cache.notFoundSeconds,
   };
-  const entries = Object.entries(times).flatMap(([key, value]) => (value === undefined ? [] : [[key, Math.ceil(seconds(value))] as const])); // prettier-ignore
+  const entries = Object.entries(times).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, Math.ceil(seconds(value))] as const],
+  );
   return { ...common, effect: 'read', cache: { ...Object.fromEntries(entries), isNotFound } };
 }
 

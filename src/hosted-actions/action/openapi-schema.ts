@@ -30,7 +30,9 @@ export function toOpenApiSchema(schema: unknown, depth = 0): OpenApiSchema {
     ...bounds(schema),
     ...(constant !== undefined && { enum: [constant] }),
     ...(Array.isArray(examples) && examples.length > 0 && { example: examples[0] as unknown }),
-    ...(isObject(properties) && { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, convert(part)])) }), // prettier-ignore
+    ...(isObject(properties) && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, convert(part)])),
+    }),
     ...(names.length > 0 && { required: names }),
     ...(isObject(additionalProperties) && { additionalProperties: convert(additionalProperties) }),
     ...(typeof additionalProperties === 'boolean' && { additionalProperties }),

@@ -26,7 +26,11 @@ export function makeOutput({ name, definition }: HostedDefinition, response: Jso
     return output;
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    throw new UpstreamBadResponse(`The upstream of ${name}`, `sent a response without a usable output: ${reasonOf(error)}`, { cause: error }); // prettier-ignore
+    throw new UpstreamBadResponse(
+      `The upstream of ${name}`,
+      `sent a response without a usable output: ${reasonOf(error)}`,
+      { cause: error },
+    );
   }
 }
 

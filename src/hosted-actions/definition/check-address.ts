@@ -15,7 +15,11 @@ const ANY_ADDRESS = 'https://credential.invalid';
  * @returns undefined if it does
  */
 export function hostDefect({ velocity, inputs, keys }: RequestTemplate, kind: Kind): TemplateDefect | undefined {
-  const defect = (message: string, index?: number): TemplateDefect => ({ keys, message, ...(index !== undefined && { index }) }); // prettier-ignore
+  const defect = (message: string, index?: number): TemplateDefect => ({
+    keys,
+    message,
+    ...(index !== undefined && { index }),
+  });
   const start = leadingText(velocity.template.block, (reference) => !inputs.reach(reference));
   const text = start.text.trimStart();
   if (kind === 'genesys')
@@ -58,7 +62,12 @@ function leadingText(block: readonly Statement[], isFixed: (reference: Reference
       text += text.trim() === '' ? ANY_ADDRESS : 'x';
       ({ end } = statement);
     } else if (statement.kind !== 'set') {
-      return { text, end, isWhole: false, ...(statement.kind === 'reference' && { stopsAt: statement, end: statement.start }) }; // prettier-ignore
+      return {
+        text,
+        end,
+        isWhole: false,
+        ...(statement.kind === 'reference' && { stopsAt: statement, end: statement.start }),
+      };
     }
   }
   return { text, end, isWhole: true };

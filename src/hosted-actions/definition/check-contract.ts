@@ -35,7 +35,9 @@ function inputDefects(name: string, schema: unknown): TemplateDefect[] {
   if (!NAME.test(name) || name in {}) return [{ keys, message: `the input cannot have the name ${name.slice(0, 60)}` }];
   const type = isObject(schema) ? schema['type'] : undefined;
   const isNested = type === 'array' || type === 'object';
-  return isNested ? [{ keys, message: `the input ${name} is a list or an object: the platform takes single values` }] : []; // prettier-ignore
+  return isNested
+    ? [{ keys, message: `the input ${name} is a list or an object: the platform takes single values` }]
+    : [];
 }
 
 function schemaDefects(schema: JsonSchema, keys: readonly string[]): TemplateDefect[] {

@@ -46,7 +46,9 @@ export function usedAuthResponse(templates: RequestTemplates): TemplateDefect | 
 function headerDefects({ headers }: RequestTemplates): TemplateDefect[] {
   return [...headers].flatMap(([name, { keys }]) => {
     if (!HEADER_NAME.test(name)) return [{ keys, message: `${name.slice(0, 60)} is no name of a header` }];
-    return OWN_HEADERS.test(name) ? [{ keys, message: `the header ${name} is not for a definition to set: remove it` }] : []; // prettier-ignore
+    return OWN_HEADERS.test(name)
+      ? [{ keys, message: `the header ${name} is not for a definition to set: remove it` }]
+      : [];
   });
 }
 
@@ -58,7 +60,9 @@ function variableDefects({
   keys: readonly string[];
 }): TemplateDefect[] {
   const { references, assignments, hasEvaluate } = templateUse(template);
-  const defects: TemplateDefect[] = hasEvaluate ? [{ keys, message: '#evaluate runs a text as a template: write the template out' }] : []; // prettier-ignore
+  const defects: TemplateDefect[] = hasEvaluate
+    ? [{ keys, message: '#evaluate runs a text as a template: write the template out' }]
+    : [];
   for (const name of ['input', 'credentials', 'authResponse'])
     if (assignments.get(name)?.some(({ root }) => root !== name))
       defects.push({ keys, message: `the template changes $${name}: use another variable` });

@@ -48,7 +48,9 @@ export function readHosted(file: DefinitionFile, policyFile: PolicyFile | undefi
     const address = hostDefect(templates.url, kind);
     defects.push(...requestDefects(templates), ...(address ? [address] : []));
     if (defects.length === 0) {
-      const credentials = new Map([...usedCredentials(templates).keys()].map((used) => [used, credentialSample(definition, used)])); // prettier-ignore
+      const credentials = new Map(
+        [...usedCredentials(templates).keys()].map((used) => [used, credentialSample(definition, used)]),
+      );
       const sample = sampleDefect(definition, templates, kind, credentials);
       if (sample) defects.push(sample);
     }
@@ -63,7 +65,9 @@ export function readHosted(file: DefinitionFile, policyFile: PolicyFile | undefi
 
 /** Returns a value that keeps the URL well-formed: a whole URL for a credential at its start. */
 const credentialSample = ({ config }: ActionDefinition, name: string): string =>
-  config.request.requestUrlTemplate.trimStart().startsWith('http') ? 'credential' : `https://${name.toLowerCase()}.invalid`; // prettier-ignore
+  config.request.requestUrlTemplate.trimStart().startsWith('http')
+    ? 'credential'
+    : `https://${name.toLowerCase()}.invalid`;
 
 function definitionOf(json: unknown): ActionDefinition | TemplateDefect {
   if (!isObject(json)) return { keys: [], message: 'the file must hold one Data Action: a JSON object' };

@@ -42,14 +42,18 @@ export function readFolder(folder: string, reserved: readonly string[] = []): Fo
     names = readdirSync(folder).sort();
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    return { definitions: [], faults: [faultOfFile(folder, `DATA_ACTIONS_DIR names a folder that cannot be read (${reason})`)] }; // prettier-ignore
+    return {
+      definitions: [],
+      faults: [faultOfFile(folder, `DATA_ACTIONS_DIR names a folder that cannot be read (${reason})`)],
+    };
   }
   const files = names.filter((name) => /\.json$/i.test(name) && !SAMPLES.test(name));
   const policies = new PolicyNames(names.filter((name) => POLICY.test(name)));
   const faults: Fault[] = [];
   const read = files.flatMap((name): Read[] => {
     const policyName = policies.take(name);
-    const policyFile = policyName === undefined ? undefined : readPolicy(join(folder, policyName), textOf(folder, policyName)); // prettier-ignore
+    const policyFile =
+      policyName === undefined ? undefined : readPolicy(join(folder, policyName), textOf(folder, policyName));
     const file = new DefinitionFile(join(folder, name), textOf(folder, name));
     const result = readHosted(file, policyFile);
     if ('hosted' in result) return [{ file, policyFile, hosted: result.hosted }];

@@ -46,7 +46,10 @@ function valueOf(document: Document): unknown {
 function faultsOf(errors: readonly ErrorObject[], faultAt: PolicyFile['faultAt']): Fault[] {
   const specific = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'propertyNames');
   const found = (specific.length > 0 ? specific : errors).map((error) => {
-    const keys = error.instancePath.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')); // prettier-ignore
+    const keys = error.instancePath
+      .split('/')
+      .slice(1)
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
     const params = error.params as { additionalProperty?: string; allowedValues?: readonly string[] };
     const { additionalProperty: unknown, allowedValues } = params;
     if (unknown !== undefined) return faultAt([...keys, unknown], unknownKey(unknown, keysOf(error.parentSchema)));

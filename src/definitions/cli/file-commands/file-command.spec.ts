@@ -27,7 +27,10 @@ const ORDERS = {
   },
   secure: false,
 };
-const BROKEN = { ...ORDERS, config: { ...ORDERS.config, response: { ...ORDERS.config.response, successTemplate: '{"total": {total}}' } } }; // prettier-ignore
+const BROKEN = {
+  ...ORDERS,
+  config: { ...ORDERS.config, response: { ...ORDERS.config.response, successTemplate: '{"total": {total}}' } },
+};
 
 describe('the commands on files', () => {
   let folder: string;
@@ -196,7 +199,10 @@ describe('the commands on files', () => {
     });
 
     it('names declared outputs without a value', async () => {
-      const empty = { ...ORDERS, contract: { ...ORDERS.contract, output: { successSchema: { properties: { total: {}, note: {} } } } } }; // prettier-ignore
+      const empty = {
+        ...ORDERS,
+        contract: { ...ORDERS.contract, output: { successSchema: { properties: { total: {}, note: {} } } } },
+      };
       const path = write('e.json', empty);
       write('e.samples.json', { samples: [{ name: 'one', input: { id: 'a' }, response: '{"total": 1}' }] });
 

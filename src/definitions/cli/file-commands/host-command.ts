@@ -13,7 +13,6 @@ export async function hostCommand(
   { values, paths }: FileOptions,
   { stdin, print, environment = {} }: FileWorld,
 ): Promise<number> {
-  // prettier-ignore
   if (paths.length === 0) throw new DefinitionError('--host needs files, folders or globs, or -');
   const folder = values.out ?? folderOf(environment);
   const credentials = CREDENTIAL_TYPES.find((type) => type === (values.credentials ?? 'oauth'));
@@ -27,7 +26,9 @@ export async function hostCommand(
   }
   const failed = reports.filter(({ isTakenOver }) => !isTakenOver).length;
   print('');
-  print(`${reports.length - failed} of ${reports.length} Data Actions taken over. Serve them with DATA_ACTIONS_DIR=${folder}`); // prettier-ignore
+  print(
+    `${reports.length - failed} of ${reports.length} Data Actions taken over. Serve them with DATA_ACTIONS_DIR=${folder}`,
+  );
   if (values.url === undefined)
     print(
       `The definitions to import call ${PLACEHOLDER_URL}: repeat the command with --url, the address of your service`,
@@ -42,7 +43,8 @@ function folderOf(environment: Environment): string {
 
 function urlOf(text = PLACEHOLDER_URL): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !/[${}\s]/.test(text); // prettier-ignore
+  const isPlain =
+    url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !/[${}\s]/.test(text);
   if (!isPlain) throw new DefinitionError('--url must be an absolute https:// address without query and credentials');
   return url.href.replace(/\/+$/, '');
 }

@@ -33,7 +33,11 @@ export const memberBefore = (text: string, at: number): string | undefined =>
 export function defaultFor(schema: Readonly<Record<string, unknown>> | undefined): string {
   const type: unknown = Array.isArray(schema?.['type']) ? schema['type'][0] : schema?.['type'];
   const texts: Readonly<Record<string, string>> = {
-    array: '[]', object: '{}', integer: '0', number: '0', boolean: 'false',
-  }; // prettier-ignore
+    array: '[]',
+    object: '{}',
+    integer: '0',
+    number: '0',
+    boolean: 'false',
+  };
   return texts[String(type)] ?? '""';
 }

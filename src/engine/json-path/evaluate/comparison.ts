@@ -88,10 +88,13 @@ function isEqual(left: FilterValue, right: FilterValue): boolean {
 /** Compares like Java's `equals`: an integer never equals a decimal number. */
 function isSame(one: JsonValue, other: JsonValue): boolean {
   if (isMap(one) && isMap(other)) {
-    return one.size === other.size && [...one].every(([name, member]) => {
-      const twin = other.get(name);
-      return twin !== undefined && isSame(member, twin);
-    }); // prettier-ignore
+    return (
+      one.size === other.size &&
+      [...one].every(([name, member]) => {
+        const twin = other.get(name);
+        return twin !== undefined && isSame(member, twin);
+      })
+    );
   }
   if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
   return one.length === other.length && one.every((item, index) => isSame(item, other[index] as JsonValue));

@@ -2,9 +2,27 @@ import type { FilterValue } from './filter-value.js';
 
 /** The comparisons of a filter, by the way they are written. */
 export const OPERATORS = [
-  '>=', '<=', '==', '===', '!=', '!==', '<', '>', '=~',
-  'NIN', 'IN', 'CONTAINS', 'ALL', 'SIZE', 'TYPE', 'MATCHES', 'EMPTY', 'SUBSETOF', 'ANYOF', 'NONEOF',
-] as const; // prettier-ignore
+  '>=',
+  '<=',
+  '==',
+  '===',
+  '!=',
+  '!==',
+  '<',
+  '>',
+  '=~',
+  'NIN',
+  'IN',
+  'CONTAINS',
+  'ALL',
+  'SIZE',
+  'TYPE',
+  'MATCHES',
+  'EMPTY',
+  'SUBSETOF',
+  'ANYOF',
+  'NONEOF',
+] as const;
 
 export type Operator = (typeof OPERATORS)[number];
 

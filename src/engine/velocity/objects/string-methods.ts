@@ -59,8 +59,15 @@ export const STRING_METHODS = new MethodTable<string>({
   },
   'hashCode()': (text) => BigInt(hashOf(text)),
   'format(s*)': (_, args) => javaFormat(args.text(0), args.all.slice(1)),
-  'join(ql)': (_, args) => listOf(args.all[1]).map((item) => javaText(item)).join(args.text(0)), // prettier-ignore
-  'join(q*)': (_, args) => args.all.slice(1).map((item) => javaText(item)).join(args.text(0)), // prettier-ignore
+  'join(ql)': (_, args) =>
+    listOf(args.all[1])
+      .map((item) => javaText(item))
+      .join(args.text(0)),
+  'join(q*)': (_, args) =>
+    args.all
+      .slice(1)
+      .map((item) => javaText(item))
+      .join(args.text(0)),
   'valueOf(o)': (_, args) => javaText(args.all[0]),
 });
 

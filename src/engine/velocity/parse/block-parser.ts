@@ -8,9 +8,7 @@ import { Block, Expression, MacroDefinition, Reference, Statement, Template } fr
 export type BlockEnd = 'end' | 'else' | 'elseif';
 
 const DIRECTIVE = /#(?:\{([A-Za-z_@]\w*)\}|([A-Za-z_@]\w*))/y;
-const BUILT_IN = new Set(
-  'if elseif else end set foreach break stop define macro evaluate include parse'.split(' '),
-); // prettier-ignore
+const BUILT_IN = new Set('if elseif else end set foreach break stop define macro evaluate include parse'.split(' '));
 
 /** Parses statements: text, references, comments and directives. Blanks around directives follow Velocity's mode `lines`. */
 export class BlockParser implements ExpressionContext {

@@ -44,7 +44,10 @@ const bodyContexts = (file: DefinitionFile): JsonMap[] =>
 
 function successContexts({ translations }: DefinitionFile): JsonMap[] {
   return VARIABLES.map((text) => {
-    const context: JsonMap = new Map<string, JsonValue>([['rawResult', text], ['input', new Map()]]); // prettier-ignore
+    const context: JsonMap = new Map<string, JsonValue>([
+      ['rawResult', text],
+      ['input', new Map()],
+    ]);
     for (const { name } of translations) context.set(name, text);
     return context;
   });
