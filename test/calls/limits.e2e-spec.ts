@@ -1,25 +1,138 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { IsOptional, IsString } from 'class-validator';
+import { Call, DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
+import { DataActionCall } from '../../src/data-actions/request/context/data-action-call.js';
+import { UpstreamUnavailable } from '../../src/errors/upstream-errors.js';
 import { RedisRateLimiter } from '../../src/rate-limit/redis-rate.limiter.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
+import { CrmClient } from '../../src/upstreams/crm.client.js';
+import { envelopeDefects } from '../support/envelope-defects.js';
 import { head, RawConnection } from '../support/network/raw-connection.js';
 import { connect } from '../support/redis-client.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { Reply, startService, TestService } from '../support/service.js';
-import { envelopeDefects } from '../support/envelope-defects.js';
+import { startWithActions } from '../support/service-with-actions.js';
+import { Reply, startService, TestService, until } from '../support/service.js';
+import { startWorld, World } from '../support/world.js';
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
+
+class AnyInput {
+  @IsString() @IsOptional() id?: string;
+}
+
+class CountOutput {
+  count!: number;
+}
+
+const state = { count: 0, isDown: false, gate: Promise.resolve(), running: 0 };
+
+@DataAction('counter', { effect: 'read', summary: 'Counts its executions', cache: { ttlMs: 300, staleMs: 0 } })
+class CounterAction {
+  @Execute(CountOutput)
+  execute(@Input() _input: AnyInput): CountOutput {
+    if (state.isDown) throw new UpstreamUnavailable('Counter', 503);
+    return { count: (state.count += 1) };
+  }
+}
+
+@DataAction('narrow', { effect: 'read', summary: 'Waits at a gate', maxConcurrency: 1 })
+class NarrowAction {
+  @Execute(CountOutput)
+  async execute(@Input() _input: AnyInput): Promise<CountOutput> {
+    state.running += 1;
+    await state.gate;
+    return { count: (state.running -= 1) };
+  }
+}
+
+@DataAction('impatient', { effect: 'read', summary: 'Looks a customer up', upstreamTimeoutMs: 60 })
+class ImpatientAction {
+  constructor(private readonly crm: CrmClient) {}
+
+  @Execute(CountOutput)
+  async execute(@Input() { id = 'c-1' }: AnyInput, @Call() call: DataActionCall): Promise<CountOutput> {
+    return { count: (await this.crm.findCustomer(id, call)) ? 1 : 0 };
+  }
+}
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+beforeEach(() => world.reset());
+
+describe('The limits of one action', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    const environment = { RETRY_ATTEMPTS: '1' };
+    service = await startWithActions({ actions: [CounterAction, NarrowAction, ImpatientAction], environment, world });
+  });
+
+  beforeEach(() => void Object.assign(state, { isDown: false }));
+
+  it('serve no stale output with staleMs 0, although the variables allow an hour', async () => {
+    const first = await service.call('counter', {});
+    state.isDown = true;
+    const sources: string[] = [];
+    await until(async () => {
+      const { status, body } = await service.call('counter', {});
+      sources.push(body.source);
+      return status === 429;
+    });
+
+    expect(first.body).toMatchObject({ source: 'api', data: { count: 1 } });
+    expect(new Set(sources.slice(0, -1))).toEqual(new Set(sources.length > 1 ? ['cache'] : []));
+    expect(sources.at(-1)).toBe('none');
+  });
+
+  it('run one execution, queue another and reject the rest', async () => {
+    let open!: () => void;
+    state.gate = new Promise((resolve) => (open = resolve));
+    const running = service.call('narrow', { id: 'a' });
+    await until(() => state.running === 1);
+    const others = [service.call('narrow', { id: 'b' }), service.call('narrow', { id: 'c' })];
+    const rejected: Reply = await Promise.race(others);
+    const whileFull = state.running;
+    open();
+    const replies = await Promise.all([running, ...others]);
+
+    expect(rejected).toMatchObject({
+      status: 429,
+      body: { code: 'OVERLOADED', errors: ['Concurrency limit reached for action narrow (1)'] },
+    });
+    expect(whileFull).toBe(1);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+  });
+
+  it('end an attempt at an upstream', async () => {
+    world.crm.fail('customers', { kind: 'hang' });
+    const [impatient, found] = await Promise.all([
+      service.call('impatient', {}),
+      service.call('narrow', {}).then(() => service.call('counter', {})),
+    ]);
+
+    expect(impatient.body).toMatchObject({
+      code: 'UPSTREAM_UNREACHABLE',
+      errors: ['CRM did not respond within 60 ms'],
+    });
+    expect(found.status).toBe(200);
+  });
+});
 
 describe('the rate limit', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startService({ environment: { RATE_LIMIT_PER_MINUTE: '3' } });
+    service = await startService({ world, environment: { RATE_LIMIT_PER_MINUTE: '3' } });
   });
 
   const call = (client: string, { organisation = 'org-1', style = 'status', scope = 'dataaction:read' } = {}) => {
     const claims = { client_id: client, organization_id: organisation, scope };
-    const token = service.world.issuer.token({ claims });
+    const token = world.issuer.token({ claims });
     return service.call('customer-lookup', { customer_id: 'c-1' }, { token, headers: { 'X-Failure-Style': style } });
   };
   const exhaust = async (client: string): Promise<void> => {
@@ -64,7 +177,7 @@ describe('the rate limit', () => {
   it('is checked before the body is read', async () => {
     const client = newClient();
     await exhaust(client);
-    const token = service.world.issuer.token({ claims: { client_id: client, organization_id: 'org-1' } });
+    const token = world.issuer.token({ claims: { client_id: client, organization_id: 'org-1' } });
     const connection = await RawConnection.open(service.port);
     connection.send(
       head(`POST ${LOOKUP} HTTP/1.1`, {
@@ -129,12 +242,10 @@ describeWithRedis('the rate limit with Redis', () => {
   });
 
   it('is shared by several services, and separate in each while Redis is down', async () => {
-    await server.kill();
-    await server.restart();
     const environment = { RATE_LIMIT_PER_MINUTE: '4', REDIS_URL: server.url };
-    const one = await startService({ environment });
-    const other = await startService({ environment, world: one.world });
-    const token = one.world.issuer.token();
+    const one = await startService({ world, environment });
+    const other = await startService({ world, environment });
+    const token = world.issuer.token();
     const call = (service: TestService): Promise<Reply> =>
       service.call('customer-lookup', { customer_id: 'c-1' }, { token });
     const codes = async (...services: readonly TestService[]): Promise<string[]> => {
@@ -154,7 +265,5 @@ describeWithRedis('the rate limit with Redis', () => {
     await server.kill();
     expect(await codes(one, one, one, one, one)).toEqual(['OK', 'OK', 'OK', 'OK', 'OVERLOADED']);
     expect(await codes(other)).toEqual(['OK']);
-    await other.stop();
-    await one.stop();
   });
 });
