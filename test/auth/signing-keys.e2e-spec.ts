@@ -1,30 +1,21 @@
+import { Fault } from '../../sandbox/simulator/faults.js';
+import { envelopeDefects } from '../support/envelope-defects.js';
 import { Reply, startService, TestService } from '../support/service.js';
 import { until } from '../support/until.js';
-import { signingKey } from '../support/world.js';
+import { signingKey, startWorld } from '../support/world.js';
+
+let service: TestService;
+
+const lookup = (token = service.world.issuer.token(), headers: Record<string, string> = {}): Promise<Reply> =>
+  service.call('customer-lookup', { customer_id: 'c-1' }, { token, headers });
+const fetches = (): number => service.world.genesys.count('jwks');
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const statusOf = async (path: string): Promise<number> => (await service.send(path)).status;
+const unknownKey = (): string => service.world.issuer.token({ key: signingKey() });
 
 describe('signing keys', () => {
-  let service: TestService;
-  const running: TestService[] = [];
-
-  async function start(environment: Record<string, string>): Promise<void> {
-    service = await startService({ environment });
-    running.push(service);
-  }
-
-  afterEach(async () => {
-    for (const one of running.splice(0)) await one.stop();
-  });
-
-  const lookup = (token = service.world.issuer.token()): Promise<Reply> =>
-    service.call('customer-lookup', { customer_id: 'c-1' }, { token });
-  const fetches = (): number => service.world.genesys.count('jwks');
-  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-  it.each([
-    ['and the old one remains', true],
-    ['and the old one is withdrawn', false],
-  ])('cause no rejection of a valid token while the key changes %s', async (_, keepOld) => {
-    await start({ AUTH_JWKS_COOLDOWN_SECONDS: '1' });
+  it('cause no rejection of a valid token while the key changes, whether the old one remains or is withdrawn', async () => {
+    service = await startService({ environment: { AUTH_JWKS_COOLDOWN_SECONDS: '1' } });
     const { issuer } = service.world;
     const rejections: string[] = [];
     let responses = 0;
@@ -34,64 +25,118 @@ describe('signing keys', () => {
         const { key } = issuer;
         const { status, text } = await lookup(issuer.token({ key }));
         responses += 1;
-        await pause(20);
+        await pause(50);
         // A token is no longer valid if its key was withdrawn during the call.
         if (status !== 200 && issuer.keys.includes(key)) rejections.push(`${status} ${text}`);
       }
     };
 
     const callers = Array.from({ length: 4 }, caller);
-    const keys = [1, 2, 3].map(() => signingKey());
-    for (const key of keys) {
+    for (const keepOld of [true, false, true, false]) {
       await pause(1_100);
-      issuer.rotate({ key, keepOld });
+      issuer.rotate({ key: signingKey(), keepOld });
       // The cooldown begins when the new key has arrived.
       expect((await lookup()).status).toBe(200);
     }
-    await until(() => responses > 100 && fetches() === 4);
+    await until(() => responses > 100 && fetches() === 5);
     isOver = true;
     await Promise.all(callers);
 
     expect(rejections).toEqual([]);
   });
 
-  it('are replaced at once by a key with the same id', async () => {
-    await start({});
-    const { issuer } = service.world;
-    const { kid } = issuer.key;
-    expect((await lookup()).status).toBe(200);
+  describe('with a refresh every second', () => {
+    beforeAll(async () => {
+      service = await startService({ environment: { AUTH_JWKS_REFRESH_SECONDS: '1' } });
+    });
 
-    issuer.rotate({ key: signingKey(kid), keepOld: false });
+    it('are replaced at once by a key with the same id', async () => {
+      const { issuer } = service.world;
+      const { kid } = issuer.key;
+      expect((await lookup()).status).toBe(200);
 
+      issuer.rotate({ key: signingKey(kid), keepOld: false });
+
+      expect((await lookup()).status).toBe(200);
+    });
+
+    it('reject a cached token after its key is withdrawn', async () => {
+      const { issuer } = service.world;
+      const cached = issuer.token();
+      expect((await lookup(cached)).status).toBe(200);
+
+      issuer.rotate({ key: signingKey(), keepOld: false });
+
+      await until(async () => (await lookup(cached)).status === 401);
+      expect((await lookup()).status).toBe(200);
+    });
+
+    it('stay in use when the issuer goes down, which is retried in the background', async () => {
+      await service.world.genesys.stop();
+      await until(async () => /refreshes_total\{outcome="failed"\} [1-9]/.test((await service.send('/metrics')).text));
+
+      const replies = await Promise.all(Array.from({ length: 50 }, () => lookup()));
+
+      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(await statusOf('/health/ready')).toBe(200);
+      expect((await lookup(unknownKey())).status).toBe(401);
+    });
+  });
+
+  it('are loaded when an issuer that is down at the start is up again, and the service is not ready until then', async () => {
+    const world = await startWorld();
+    await world.genesys.stop();
+    service = await startService({ world, untilReady: false });
+    const whileDown = await lookup();
+
+    expect(await statusOf('/health/live')).toBe(200);
+    expect(await statusOf('/health/ready')).toBe(503);
+    expect(await statusOf('/health')).toBe(503);
+    expect(whileDown).toMatchObject({
+      status: 429,
+      body: { code: 'UPSTREAM_UNREACHABLE', status_code: 599, fallback_type: 'network_error', retry_after: 5 },
+    });
+    expect(envelopeDefects(whileDown)).toEqual([]);
+    expect(await lookup(undefined, { 'X-Failure-Style': 'in-body' })).toMatchObject({
+      status: 200,
+      body: { success: false, code: 'UPSTREAM_UNREACHABLE', status_code: 599 },
+    });
+
+    await world.genesys.start();
+    await until(async () => (await statusOf('/health/ready')) === 200);
     expect((await lookup()).status).toBe(200);
   });
 
-  it('reject a cached token after its key is withdrawn', async () => {
-    await start({ AUTH_JWKS_REFRESH_SECONDS: '1' });
-    const { issuer } = service.world;
-    const cached = issuer.token();
-    expect((await lookup(cached)).status).toBe(200);
-
-    issuer.rotate({ key: signingKey(), keepOld: false });
-
-    await until(async () => (await lookup(cached)).status === 401);
-    expect((await lookup()).status).toBe(200);
-  });
-
-  it('are fetched once for concurrent calls with the same unknown key', async () => {
-    await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
+  it('stay in use while they are stale, until they expire', async () => {
+    service = await startService({ environment: { AUTH_JWKS_MAX_AGE_SECONDS: '1', AUTH_JWKS_STALE_SECONDS: '1' } });
     const { genesys, issuer } = service.world;
-    issuer.rotate({ key: signingKey() });
-    genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
+    const remembered = issuer.token();
+    expect((await lookup(remembered)).status).toBe(200);
+    await genesys.stop();
 
-    const replies = await Promise.all(Array.from({ length: 40 }, () => lookup()));
+    await until(async () => (await service.send('/health')).text.includes('"stale"'));
+    expect(await statusOf('/health')).toBe(200);
+    expect((await lookup(remembered)).status).toBe(200);
 
-    expect(replies.map(({ status }) => status)).toEqual(Array(40).fill(200));
-    expect(fetches()).toBe(2);
+    await until(async () => (await service.send('/health')).text.includes('"expired"'));
+    expect(await statusOf('/health')).toBe(503);
+    expect((await lookup(remembered)).status).toBe(401);
+    expect((await lookup()).status).toBe(401);
+
+    await genesys.start();
+    await until(async () => (await lookup(remembered)).status === 200);
+  });
+});
+
+describe('signing keys without a cooldown, found through the discovery document of the issuer', () => {
+  beforeAll(async () => {
+    service = await startService({ environment: { AUTH_JWKS_URL: '', AUTH_JWKS_COOLDOWN_SECONDS: '0' } });
   });
 
-  it('are not fetched for a token that is invalid with any key', async () => {
-    await start({ AUTH_JWKS_COOLDOWN_SECONDS: '0' });
+  it('are fetched at the start, and not for a token that is invalid with any key', async () => {
+    expect((await lookup()).status).toBe(200);
+    expect(service.world.genesys.count('discovery')).toBe(1);
+
     const key = signingKey();
     for (const claims of [
       { aud: 'other' },
@@ -106,11 +151,15 @@ describe('signing keys', () => {
     expect(fetches()).toBe(1);
   });
 
-  it('are found through the discovery document of the issuer', async () => {
-    await start({ AUTH_JWKS_URL: '' });
+  it('are fetched once for concurrent calls with the same unknown key', async () => {
+    const { genesys, issuer } = service.world;
+    issuer.rotate({ key: signingKey() });
+    genesys.fail('jwks', { kind: 'latency', latencyMs: 300 });
 
-    expect((await lookup()).status).toBe(200);
-    expect(service.world.genesys.count('discovery')).toBe(1);
+    const replies = await Promise.all(Array.from({ length: 40 }, () => lookup()));
+
+    expect(replies.map(({ status }) => status)).toEqual(Array(40).fill(200));
+    expect(fetches()).toBe(2);
   });
 
   it.each([
@@ -119,19 +168,61 @@ describe('signing keys', () => {
     ['without a JWKS URL', { issuer: 'ISSUER' }],
     ['that is a list', ['JWKS']],
   ])('are not read from a discovery document %s', async (_, document) => {
-    service = await startService({ environment: { AUTH_JWKS_URL: '' }, untilReady: false });
-    running.push(service);
     const { genesys, issuer } = service.world;
     const text = JSON.stringify(document)
       .replace('JWKS', `${genesys.url}/oauth/jwks.json`)
       .replace('ISSUER', issuer.url);
-    genesys.respondWith('discovery', () => ({ status: 200, body: JSON.parse(text) as unknown }));
     genesys.reset();
     genesys.respondWith('discovery', () => ({ status: 200, body: JSON.parse(text) as unknown }));
 
-    await genesys.whenClosed('discovery');
+    expect((await lookup(unknownKey())).status).toBe(401);
 
-    expect((await service.send('/health/ready')).status).toBe(503);
-    expect(fetches()).toBe(0);
+    expect([genesys.count('discovery'), fetches()]).toEqual([1, 0]);
+    expect((await lookup()).status).toBe(200);
+  });
+
+  const FAULTS: readonly (readonly [name: string, fault: Fault])[] = [
+    ['a key set over 256 KB', { kind: 'oversize', bytes: 262_200 }],
+    ['a key set over 256 KB in chunks', { kind: 'oversize', bytes: 262_200, chunked: true }],
+    ['an HTML page', { kind: 'notJson' }],
+    ['truncated JSON', { kind: 'cutShort' }],
+    ['an empty key set', { kind: 'status', status: 200, body: { keys: [] } }],
+    ['an object without keys', { kind: 'status', status: 200, body: {} }],
+    ['a list', { kind: 'status', status: 200, body: [] }],
+    ['null', { kind: 'status', status: 200, body: null }],
+    ['invalid keys', { kind: 'status', status: 200, body: { keys: [null, 1, 'key', {}, []] } }],
+    ['an error', { kind: 'status', status: 500 }],
+    ['404', { kind: 'status', status: 404 }],
+    ['a reset', { kind: 'reset' }],
+    ['a redirect', { kind: 'redirect', location: '/elsewhere' }],
+  ];
+
+  it('stay in use when the issuer sends invalid responses, and no redirect is followed', async () => {
+    const { genesys } = service.world;
+    const unknown = unknownKey();
+    for (const [name, fault] of FAULTS) {
+      genesys.reset();
+      genesys.fail('jwks', fault);
+
+      const forged = await lookup(unknown);
+      const genuine = await lookup();
+
+      expect([name, fetches(), forged.status, genuine.status]).toEqual([name, 1, 401, 200]);
+    }
+    expect(genesys.count('unknown')).toBe(0);
+  });
+
+  it('delay a caller up to its deadline if the issuer hangs, and no other caller', async () => {
+    const { genesys } = service.world;
+    genesys.reset();
+    genesys.fail('jwks', { kind: 'hang' });
+    const hanging = lookup(unknownKey(), { 'X-Action-Timeout-Ms': '300' });
+    await genesys.whenReceived('jwks');
+
+    expect((await lookup()).status).toBe(200);
+    const reply = await hanging;
+
+    expect(reply).toMatchObject({ status: 429, body: { code: 'DEADLINE_EXCEEDED', status_code: 504 } });
+    expect(envelopeDefects(reply)).toEqual([]);
   });
 });
