@@ -16,14 +16,22 @@ const ALGORITHMS: readonly unknown[] = [
   ...[null, 0, 256, true, ['RS256'], { RS256: true }, undefined],
 ];
 
-/** Returns tokens with every algorithm name except the accepted one, each with every known kind of false signature. */
+/** Names that a verifier may confuse with the accepted algorithm. */
+const CONFUSED: readonly unknown[] = ['none', 'HS256', 'RS512', 'PS256', 'ES256'];
+
+/**
+ * Returns tokens with every algorithm name except the accepted one, each with the most dangerous signatures, and some with
+ * every known kind of false signature.
+ */
 export function otherAlgorithms(issuer: Issuer): Forgery[] {
   const { key } = issuer;
   const pem = key.publicPem;
-  const signatures: Record<string, (input: string) => Buffer | string> = {
+  const dangerous: Record<string, (input: string) => Buffer | string> = {
     'no signature': () => '',
     'the genuine signature': (input) => key.sign(input),
     'an HMAC under the PEM': hmac(pem),
+  };
+  const others: typeof dangerous = {
     'an HMAC under the PEM without its last line break': hmac(pem.trim()),
     'an HMAC under the DER': hmac(key.publicKey.export({ type: 'spki', format: 'der' })),
     'an HMAC under the modulus': hmac(Buffer.from(String(key.jwk['n']), 'base64url')),
@@ -32,7 +40,7 @@ export function otherAlgorithms(issuer: Issuer): Forgery[] {
     'random bytes': () => randomBytes(256),
   };
   return ALGORITHMS.flatMap((alg) =>
-    Object.entries(signatures).map(([name, signature]) => ({
+    Object.entries({ ...dangerous, ...(CONFUSED.includes(alg) && others) }).map(([name, signature]) => ({
       defect: `alg ${JSON.stringify(alg)} with ${name}`,
       token: jws({ alg, typ: 'JWT', kid: key.kid }, issuer.claims(), signature),
     })),
@@ -44,7 +52,7 @@ export function otherSignatures(issuer: Issuer): Forgery[] {
   const { key } = issuer;
   const input = signingInput({ alg: 'RS256', typ: 'JWT', kid: key.kid }, issuer.claims());
   const genuine = key.sign(input);
-  const flips = Array.from({ length: 64 }, (_, index) => index * 32 + (index % 8));
+  const flips = Array.from({ length: 16 }, (_, index) => index * 128 + (index % 8));
   const signatures: Record<string, Buffer | string> = {
     ...Object.fromEntries(flips.map((bit) => [`bit ${bit} flipped`, flipped(genuine, bit)])),
     ...Object.fromEntries([1, 2, 16, 128, 255].map((bytes) => [`${bytes} bytes short`, genuine.subarray(bytes)])),
