@@ -250,7 +250,7 @@ describeWithChromium('the pages in a browser', () => {
       await page.locator('#switch-orders-down[aria-checked=true]').waitFor();
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page.getByText('Latest: customer-overview, OK, partial').waitFor();
-      expect(await page.getByText('Orders could not be reached').count()).toBe(1);
+      await page.getByText('Orders could not be reached').first().waitFor();
 
       await page.getByRole('button', { name: 'Remove all faults' }).click();
       await page.locator('#switch-orders-down[aria-checked=false]').waitFor();
