@@ -154,7 +154,7 @@ describe('client credentials', () => {
       paths: Record<string, { post: { security: object[] } }>;
     };
 
-    expect(await lintOpenApi(text)).toEqual([]);
+    expect(await lintOpenApi(text)).toEqual([[]]);
     expect(Object.keys(components.securitySchemes)).toEqual(['bearer', 'oauth', 'basic', 'api_key']);
     expect(paths['/api/v1/dataactions/customer-lookup']?.post.security).toEqual([
       { bearer: [] },
