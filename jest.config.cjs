@@ -34,8 +34,8 @@ module.exports = {
   },
   transformIgnorePatterns: [ES_MODULES],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...PREBUILT },
-  // One more than the two cores that a test run is made for: many tests wait for a timer.
-  maxWorkers: 3,
+  // Twice the cores that a test run is made for: many tests wait for a timer or another process.
+  maxWorkers: 4,
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };
