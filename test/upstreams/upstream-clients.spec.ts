@@ -2,8 +2,11 @@ import { fork } from 'node:child_process';
 import { generateKeyPairSync, KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { readConfigs } from '../../src/config/variables/read-configs.js';
 import { ProxyConfig } from '../../src/resilience/egress/proxy.config.js';
 import { Upstream } from '../../src/upstreams/authentication/upstream.js';
@@ -11,6 +14,7 @@ import { UpstreamCall, upstreamClient } from '../../src/upstreams/authentication
 import { UpstreamConfig, upstreamConfig } from '../../src/upstreams/authentication/upstream-config.js';
 import { HOSTILE_INPUTS } from '../hosted-actions/hostile-inputs.js';
 import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
+import { Certificates } from '../support/network/certificates.js';
 import { ProxyServer } from '../support/network/proxy-server.js';
 import { httpResponse, RawUpstream } from '../support/network/raw-upstream.js';
 import { RecordingUpstream } from '../support/network/recording-upstream.js';
@@ -135,6 +139,31 @@ describe('A secret that is rotated under load', () => {
     expect(proxy.requests.length).toBeGreaterThan(2 * ENOUGH_CALLS);
     bench.clear();
     await proxy.stop();
+  });
+});
+
+describe('An upstream with a private authority', () => {
+  it('gets the client certificate in the configuration', async () => {
+    const certificates = new Certificates();
+    const authority = certificates.authority('Private authority');
+    const { cert, key } = certificates.issuedBy(authority, 'localhost');
+    const own = certificates.issuedBy(authority, 'service');
+    const server = createServer({ cert, key, ca: authority.cert, requestCert: true }, ({ socket }, response) => {
+      const client = (socket as TLSSocket).getPeerCertificate().subject.CN;
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ client }));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const upstream = upstreamWith({
+      SPECTICKETS_BASE_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+      SPECTICKETS_AUTH: 'none',
+      SPECTICKETS_TLS_CA_FILE: authority.certFile,
+      SPECTICKETS_TLS_CERT_FILE: own.certFile,
+      SPECTICKETS_TLS_KEY_FILE: own.keyFile,
+    });
+
+    expect(await getTicket(upstream)).toEqual({ client: 'service' });
+    bench.clear();
+    server.close();
   });
 });
 
