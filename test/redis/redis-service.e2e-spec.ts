@@ -52,6 +52,7 @@ describeWithRedis('the service with Redis', () => {
     });
 
     beforeEach(() => until(async () => (await write(service, newKey())).status === 200));
+    afterAll(() => service.stop());
 
     it('by FLUSHALL notices it in the round trip of the next claim', async () => {
       expect(await losses('marker_missing')).toBe(0);
@@ -83,6 +84,7 @@ describeWithRedis('the service with Redis', () => {
     });
 
     it('rejects new writes for a while if configured', async () => {
+      await service.stop();
       service = await start({ IDEMPOTENCY_AFTER_MEMORY_LOSS: 'refuse' });
       await write(service, newKey());
       await redis.command('FLUSHALL');

@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { freePort } from '../../sandbox/process/free-port.js';
-import { killAfterSuite } from '../support/clean-up.js';
+import { killAfterSuite, temporaryFolder } from '../support/clean-up.js';
 import { until } from '../support/until.js';
 
 const ROOT = join(__dirname, '..', '..');
@@ -19,7 +19,8 @@ class SandboxCommand {
 
   constructor([command = '', ...args]: readonly string[], port: number) {
     const { NODE_OPTIONS: _, ...environment } = process.env;
-    const env = { ...environment, PORT: String(port) };
+    // A killed process leaves its temporary files behind.
+    const env = { ...environment, PORT: String(port), TMPDIR: temporaryFolder('sandbox') };
     this.process = killAfterSuite(spawn(command, args, { cwd: ROOT, env, detached: true }));
     for (const output of [this.process.stdout, this.process.stderr])
       output?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
