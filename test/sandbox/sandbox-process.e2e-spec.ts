@@ -37,6 +37,15 @@ class SandboxCommand {
     return [...new Set(this.output.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/g))].map(Number);
   }
 
+  /** Whether a process of the command is left. */
+  get isRunning(): boolean {
+    try {
+      return process.kill(-(this.process.pid ?? 0), 0);
+    } catch {
+      return false;
+    }
+  }
+
   /** @param toAll true: as a terminal, which signals all processes of the command */
   async stop(signal: NodeJS.Signals, toAll = false): Promise<void> {
     const { pid = 0, exitCode, signalCode } = this.process;
@@ -58,7 +67,7 @@ describe('npm run sandbox', () => {
 
   afterEach(() => sandbox.stop('SIGTERM'));
 
-  /** Stops the sandbox, and waits until its ports are free. */
+  /** Stops the sandbox, and waits until its ports are free and its processes have ended. */
   const expectEnd = async (signal: NodeJS.Signals, toAll = false): Promise<void> => {
     const { ports } = sandbox;
     expect(ports).toHaveLength(2);
@@ -67,6 +76,7 @@ describe('npm run sandbox', () => {
     await sandbox.stop(signal, toAll);
 
     for (const port of ports) await until(() => isFree(port), 20_000);
+    await until(() => !sandbox.isRunning);
   };
 
   it.each([
