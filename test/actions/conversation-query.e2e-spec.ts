@@ -1,5 +1,6 @@
 import { Fault } from '../../sandbox/simulator/faults.js';
 import { Reply, startService, TestService } from '../support/service.js';
+import { successEnvelope } from '../support/success-envelope.js';
 import { envelopeDefects } from '../support/envelope-defects.js';
 
 const BILLING = '36715470-2159-469d-b07b-dbf29bc97f1d';
@@ -53,32 +54,24 @@ describe('conversation-query', () => {
       const { status, headers, body } = await service.call(path, { filter_expression, page_size: 50 });
 
       expect(status).toBe(200);
-      expect(body).toEqual({
-        data: {
-          conversations: [
-            expect.objectContaining({ conversationStart: '2026-01-01T02:40:00.000Z' }),
-            expect.objectContaining({
-              conversationId: 'cf1d80b9-085e-41dd-9677-e078862cddf3',
-              conversationStart: '2026-01-01T00:00:00.000Z',
-              conversationEnd: '2026-01-01T00:05:10.000Z',
-            }),
-          ],
-          interval: '2026-01-01T00:00:00.000Z/2026-01-01T10:00:00.000Z',
-          truncated: false,
-        },
-        errors: [],
-        status: 'success',
-        success: true,
-        status_code: 200,
-        code: 'OK',
-        fallback_type: 'none',
-        action: 'process_data',
-        retry_after: 0,
-        source: 'api',
-        record_count: 2,
-        raw_response: '',
-        correlation_id: headers.get('X-Correlation-Id'),
-      });
+      expect(body).toEqual(
+        successEnvelope(
+          {
+            conversations: [
+              expect.objectContaining({ conversationStart: '2026-01-01T02:40:00.000Z' }),
+              expect.objectContaining({
+                conversationId: 'cf1d80b9-085e-41dd-9677-e078862cddf3',
+                conversationStart: '2026-01-01T00:00:00.000Z',
+                conversationEnd: '2026-01-01T00:05:10.000Z',
+              }),
+            ],
+            interval: '2026-01-01T00:00:00.000Z/2026-01-01T10:00:00.000Z',
+            truncated: false,
+          },
+          headers,
+          { record_count: 2, raw_response: '' },
+        ),
+      );
     },
   );
 

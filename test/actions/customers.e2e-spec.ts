@@ -1,6 +1,7 @@
 import { EXTERNAL_API_KEY } from '../../sandbox/world.js';
 import { ENDLESS_CUSTOMER, THREE_PAGES_CUSTOMER } from '../../sandbox/upstreams/orders.js';
 import { startService, TestService } from '../support/service.js';
+import { successEnvelope } from '../support/success-envelope.js';
 
 interface Overview {
   customerId: string;
@@ -25,23 +26,16 @@ describe('customer-lookup', () => {
     const { status, headers, body } = await service.call('customer-lookup', { customer_id: 'c-1' });
 
     expect(status).toBe(200);
-    expect(body).toEqual({
-      data: {
-        found: true,
-        profile: { id: 'c-1', name: 'Ada Lovelace', tier: 'gold', email: 'ada@example.com' },
-        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
-      },
-      errors: [],
-      status: 'success',
-      success: true,
-      status_code: 200,
-      code: 'OK',
-      fallback_type: 'none',
-      action: 'process_data',
-      retry_after: 0,
-      source: 'api',
-      correlation_id: headers.get('X-Correlation-Id'),
-    });
+    expect(body).toEqual(
+      successEnvelope(
+        {
+          found: true,
+          profile: { id: 'c-1', name: 'Ada Lovelace', tier: 'gold', email: 'ada@example.com' },
+          timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+        },
+        headers,
+      ),
+    );
   });
 
   it("sends the CRM its API key and none of the caller's credentials", async () => {

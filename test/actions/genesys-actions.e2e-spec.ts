@@ -1,6 +1,7 @@
 import { SANDBOX_ACTION_ID } from '../../sandbox/world.js';
 import { INVOKE_PATH, PAYLOAD } from '../support/idempotent-writes.js';
 import { startService, TestService } from '../support/service.js';
+import { successEnvelope } from '../support/success-envelope.js';
 
 const OTHER_ACTION = 'custom_-_00000000-1111-2222-3333-444444444444';
 const BILLING = '987df7bd-f458-4534-b98d-330d3232a3fe';
@@ -44,32 +45,25 @@ describe('queues', () => {
       const { status, headers, body } = await service.call(path, { queueIds: [BILLING] }, FROM_UPSTREAM);
 
       expect(status).toBe(200);
-      expect(body).toEqual({
-        data: {
-          entities: [
-            {
-              id: BILLING,
-              name: 'Billing',
-              description: 'Customers of Billing',
-              divisionId: 'a868fd36-291b-4744-984a-712e4b86379b',
-              divisionName: 'Home',
-              memberCount: 18,
-              joinedMemberCount: 9,
-            },
-          ],
-          pagination: { pageNumber: 1, pageSize: 25, total: 1, pageCount: 1 },
-        },
-        errors: [],
-        status: 'success',
-        success: true,
-        status_code: 200,
-        code: 'OK',
-        fallback_type: 'none',
-        action: 'process_data',
-        retry_after: 0,
-        source: 'api',
-        correlation_id: headers.get('X-Correlation-Id'),
-      });
+      expect(body).toEqual(
+        successEnvelope(
+          {
+            entities: [
+              {
+                id: BILLING,
+                name: 'Billing',
+                description: 'Customers of Billing',
+                divisionId: 'a868fd36-291b-4744-984a-712e4b86379b',
+                divisionName: 'Home',
+                memberCount: 18,
+                joinedMemberCount: 9,
+              },
+            ],
+            pagination: { pageNumber: 1, pageSize: 25, total: 1, pageCount: 1 },
+          },
+          headers,
+        ),
+      );
     },
   );
 

@@ -236,18 +236,22 @@ describe('a write in flight', () => {
     abandoned.catch(() => undefined);
     await world.genesys.whenReceived('execute');
     caller.abort();
-    let hasStopped = false;
-    const stopping = service.app.get(DrainTracker).drain(2_000);
-    void stopping.then(() => (hasStopped = true));
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(hasStopped).toBe(false);
+    await until(async () => (await service.send('/metrics')).text.includes('code="ABANDONED"'));
+    let hasDrained = false;
+    const draining = service.app
+      .get(DrainTracker)
+      .drain(30_000)
+      .then(() => (hasDrained = true));
+    // It began later, so it shows that the service has had the time in which it would drain without this write.
+    await new DrainTracker().drain(30_000);
+    expect(hasDrained).toBe(false);
     release({ written: true });
 
     const again = await write(service, key);
 
     expect(again.body).toMatchObject({ source: 'replay', data: { output: { written: true } } });
     expect(executions()).toHaveLength(1);
-    await stopping;
+    await draining;
   });
 });
 
