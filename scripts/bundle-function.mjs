@@ -13,7 +13,7 @@ import { zipSync } from 'fflate';
 import { bundle } from './bundle.mjs';
 import { compileSources } from './build/compile-target.mjs';
 import { SERVICE } from './build/inputs.mjs';
-import { timeFirstAnswers } from './first-answers.mjs';
+import { timeFirstResponses } from './first-responses.mjs';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -38,7 +38,7 @@ const path = join(values.out, 'function.zip');
 mkdirSync(values.out, { recursive: true });
 writeFileSync(path, zip);
 
-const { firstMs, secondMs } = await timeFirstAnswers(code);
+const { firstMs, secondMs } = await timeFirstResponses(code);
 const megabytes = (bytes) => `${(bytes.length / 1e6).toFixed(2)} MB`;
 process.stdout.write(`${path}: ${megabytes(zip)} (index.js: ${megabytes(code)}), handler index.handler
 first answer ${Math.round(firstMs)} ms after the start of the process, second within ${secondMs.toFixed(1)} ms\n`);

@@ -4,7 +4,7 @@ import { Call, DataAction, Execute, Input } from '../data-actions/decorators/dat
 import { CrmClient } from '../upstreams/crm.client.js';
 import { GenesysClient } from '../upstreams/genesys/genesys.client.js';
 import { OrdersClient } from '../upstreams/orders.client.js';
-import { BranchResult, limitResults, settle, SettledBranch } from '../data-actions/response/branches.js';
+import { BranchResult, limitResults, settleBranch, SettledBranch } from '../data-actions/response/branches.js';
 
 class CustomerOverviewInput {
   /**
@@ -122,7 +122,7 @@ export class CustomerOverviewAction {
       const branches = Object.entries(this.startBranches(input, { ...call, deadline }));
       const settled = await limitResults(
         new Map<string, SettledBranch>(
-          await Promise.all(branches.map(async ([source, branch]) => [source, await settle(branch)] as const)),
+          await Promise.all(branches.map(async ([source, branch]) => [source, await settleBranch(branch)] as const)),
         ),
       );
       const failures = FAILURE_PRECEDENCE.map((source) => settled.get(source)).flatMap((branch) =>

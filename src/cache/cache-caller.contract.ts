@@ -35,7 +35,7 @@ interface Response {
 
 interface CallOptions {
   readonly key?: string;
-  readonly rule?: CacheOptions;
+  readonly options?: CacheOptions;
   readonly skipsCache?: boolean;
   readonly deadline?: Deadline;
 }
@@ -68,10 +68,10 @@ export class CacheCaller {
     return deadline;
   }
 
-  async call(cache: ResponseCache, load: Load, options: CallOptions = {}): Promise<Response> {
-    const { key = 'org:action:1:abc', rule = {}, skipsCache = false, deadline = this.deadline(seconds(8)) } = options;
+  async call(cache: ResponseCache, load: Load, call: CallOptions = {}): Promise<Response> {
+    const { key = 'org:action:1:abc', options = {}, skipsCache = false, deadline = this.deadline(seconds(8)) } = call;
     const loadOutput = async (own: Deadline): Promise<Output> => Output.of((await load(own)) as object);
-    const { output, ...rest } = await cache.getOrLoad({ key, rule, deadline, load: loadOutput, skipsCache });
+    const { output, ...rest } = await cache.getOrLoad({ key, options, deadline, load: loadOutput, skipsCache });
     return { data: output.data, ...rest };
   }
 
@@ -82,9 +82,9 @@ export class CacheCaller {
   }
 
   /** Loads an output, and waits until both caches have it. */
-  async store(data: unknown, rule: CacheOptions = {}): Promise<void> {
-    await this.call(this.one, source(data), { rule });
-    await until(async () => (await this.call(this.other, source(data), { rule })).result === 'hit');
+  async store(data: unknown, options: CacheOptions = {}): Promise<void> {
+    await this.call(this.one, source(data), { options });
+    await until(async () => (await this.call(this.other, source(data), { options })).result === 'hit');
   }
 }
 

@@ -5,7 +5,7 @@ import { CacheOptions } from './cache-options.js';
 /** A call that a cached output may serve. */
 export interface CacheLookup {
   readonly key: string;
-  readonly rule: CacheOptions;
+  readonly options: CacheOptions;
   readonly deadline: Deadline;
   /** Loads the output within the given deadline. */
   readonly load: (deadline: Deadline) => Promise<Output>;

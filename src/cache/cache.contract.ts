@@ -125,18 +125,20 @@ export function cacheContract(open: OpenCaches): void {
   });
 
   it('caches "not found" for 30 seconds and never serves it stale', async () => {
-    const rule = { isNotFound: (data: { found: boolean }) => !data.found };
-    await caller.store({ found: false }, rule);
+    const options = { isNotFound: (data: { found: boolean }) => !data.found };
+    await caller.store({ found: false }, options);
     caller.advance(29_999);
-    expect(await caller.outcome(caller.other, never, { rule })).toEqual([{ found: false }, 'hit']);
+    expect(await caller.outcome(caller.other, never, { options })).toEqual([{ found: false }, 'hit']);
     caller.advance(1);
-    await expect(caller.call(caller.other, down(), { rule })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    expect(await caller.outcome(caller.other, source({ found: true }), { rule })).toEqual([{ found: true }, 'miss']);
+    await expect(caller.call(caller.other, down(), { options })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
+    expect(await caller.outcome(caller.other, source({ found: true }), { options })).toEqual([{ found: true }, 'miss']);
   });
 
   it('caches neither partial outputs nor failures', async () => {
-    const rule = { isPartial: (data: { partial: boolean }) => data.partial };
-    await caller.call(caller.one, source({ partial: true }), { rule });
+    const options = { isPartial: (data: { partial: boolean }) => data.partial };
+    await caller.call(caller.one, source({ partial: true }), { options });
     await expect(caller.call(caller.one, down())).rejects.toThrow('CRM returned 503');
     expect(await caller.outcome(caller.one, source('whole'))).toEqual(['whole', 'miss']);
   });

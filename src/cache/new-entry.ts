@@ -16,13 +16,17 @@ interface NewEntryOptions {
 }
 
 /** Creates the entry of a newly loaded output. */
-export function newEntry(output: Output, rule: CacheOptions, { config, nowMs, random }: NewEntryOptions): CacheEntry {
-  const isNotFound = rule.isNotFound?.(output.data as never) ?? false;
-  const usualMs = rule.ttlMs ?? seconds(config.ttlSeconds);
-  const ttlMs = isNotFound ? Math.min(usualMs, rule.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;
+export function newEntry(
+  output: Output,
+  options: CacheOptions,
+  { config, nowMs, random }: NewEntryOptions,
+): CacheEntry {
+  const isNotFound = options.isNotFound?.(output.data as never) ?? false;
+  const usualMs = options.ttlMs ?? seconds(config.ttlSeconds);
+  const ttlMs = isNotFound ? Math.min(usualMs, options.negativeTtlMs ?? NEGATIVE_TTL_MS) : usualMs;
   // Adds jitter so that entries stored together do not expire together.
   const freshUntilMs = nowMs + ttlMs * (1 - random * JITTER);
-  const { revalidateMs, staleMs } = isNotFound ? NEVER_STALE : staleWindows(rule, config);
+  const { revalidateMs, staleMs } = isNotFound ? NEVER_STALE : staleWindows(options, config);
   const revalidateUntilMs = freshUntilMs + revalidateMs;
   const staleUntilMs = revalidateUntilMs + staleMs;
   return { text: output.json, storedAtMs: nowMs, freshUntilMs, revalidateUntilMs, staleUntilMs };

@@ -63,7 +63,7 @@ describe('The cache, after it has waited for the load lock', () => {
       throw new Error('Unexpected load');
     };
 
-    expect(await cache.getOrLoad({ key: 'k', rule: {}, deadline, load, skipsCache: false })).toMatchObject({
+    expect(await cache.getOrLoad({ key: 'k', options: {}, deadline, load, skipsCache: false })).toMatchObject({
       output: { json: '"theirs"' },
       result: 'hit',
       ageMs: 0,

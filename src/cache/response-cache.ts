@@ -52,7 +52,7 @@ export class ResponseCache {
   private async bypass(lookup: CacheLookup): Promise<CacheLookupResult> {
     const startedAtMs = this.dependencies.now();
     const output = await lookup.load(lookup.deadline);
-    const entry = this.keep(lookup, output, startedAtMs);
+    const entry = this.store(lookup, output, startedAtMs);
     return this.toResult(entry, 'bypass', output);
   }
 
@@ -145,7 +145,7 @@ export class ResponseCache {
         deadline.throwIfOver();
         const startedAtMs = now();
         const output = await lookup.load(deadline);
-        const entry = this.keep(lookup, output, startedAtMs);
+        const entry = this.store(lookup, output, startedAtMs);
         // Both are sent together, in one round trip, so that the lock ends when the entry can be read.
         void lock.end();
         return { entry, output };
@@ -158,10 +158,10 @@ export class ResponseCache {
   }
 
   /** Creates the entry of an output, and stores it in the background unless it is partial. */
-  private keep({ key, rule }: CacheLookup, output: Output, loadStartedAtMs: number): CacheEntry {
+  private store({ key, options }: CacheLookup, output: Output, loadStartedAtMs: number): CacheEntry {
     const { config, now, random, store } = this.dependencies;
-    const entry = newEntry(output, rule, { config, nowMs: now(), random: random() });
-    if (!rule.isPartial?.(output.data as never)) void store.set(key, entry, loadStartedAtMs);
+    const entry = newEntry(output, options, { config, nowMs: now(), random: random() });
+    if (!options.isPartial?.(output.data as never)) void store.set(key, entry, loadStartedAtMs);
     return entry;
   }
 

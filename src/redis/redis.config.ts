@@ -2,7 +2,7 @@ import { IsString } from 'class-validator';
 import { EnvTlsFiles, TlsFilePaths } from '../config/values/pem-files.js';
 import { Env, EnvInteger, EnvSecret } from '../config/variables/env.decorator.js';
 import { seconds } from '../time/durations.js';
-import { readRedisAddress, RedisAddress } from './address/redis-address.js';
+import { readRedisUrl, RedisUrl } from './url/redis-url.js';
 
 @EnvTlsFiles('REDIS')
 export class RedisConfig implements TlsFilePaths {
@@ -10,8 +10,8 @@ export class RedisConfig implements TlsFilePaths {
    * The Redis that all processes share: `redis://`, `redis-sentinel://` or `redis-cluster://`, with TLS `rediss…`. Unset: each
    * process uses its own memory.
    */
-  @EnvSecret('REDIS_URL', readRedisAddress)
-  readonly address?: RedisAddress;
+  @EnvSecret('REDIS_URL', readRedisUrl)
+  readonly address?: RedisUrl;
 
   @Env('REDIS_KEY_PREFIX')
   @IsString()

@@ -5,7 +5,7 @@ import { Log } from '../observability/log/log.js';
 import { LoggingConfig } from '../observability/log/logging.config.js';
 import { DOCS_PATH } from '../openapi/serve-docs.js';
 import { TlsConfig } from '../server/tls/tls.config.js';
-import { localUrl } from '../server/wire/address.js';
+import { localUrl } from '../server/wire/local-url.js';
 import { ServerConfig } from '../server/wire/server.config.js';
 import { onReloadSignal, onStopSignal } from './process-signals.js';
 import { JOINS } from './worker/serve-as-worker.js';

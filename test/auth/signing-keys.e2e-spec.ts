@@ -9,7 +9,7 @@ let service: TestService;
 const lookup = (token = service.world.issuer.token(), headers: Record<string, string> = {}): Promise<Reply> =>
   service.call('customer-lookup', { customer_id: 'c-1' }, { token, headers });
 const fetches = (): number => service.world.genesys.count('jwks');
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const statusOf = async (path: string): Promise<number> => (await service.send(path)).status;
 const unknownKey = (): string => service.world.issuer.token({ key: signingKey() });
 
@@ -25,7 +25,7 @@ describe('signing keys', () => {
         const { key } = issuer;
         const { status, text } = await lookup(issuer.token({ key }));
         responses += 1;
-        await pause(50);
+        await sleep(50);
         // A token is no longer valid if its key was withdrawn during the call.
         if (status !== 200 && issuer.keys.includes(key)) rejections.push(`${status} ${text}`);
       }
@@ -33,7 +33,7 @@ describe('signing keys', () => {
 
     const callers = Array.from({ length: 4 }, caller);
     for (const keepOld of [true, false, true, false]) {
-      await pause(1_100);
+      await sleep(1_100);
       issuer.rotate({ key: signingKey(), keepOld });
       // The cooldown begins when the new key has arrived.
       expect((await lookup()).status).toBe(200);

@@ -127,20 +127,20 @@ export class PlainGroup extends RedisGroup {
     const old = this.primary;
     const [next, other] = this.servers.filter((server) => server !== old);
     if (!old || !next || !other) throw new Error('The group is not started');
-    const pause = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
+    const sleep = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
     if (kind === 'planned') await old.cli('FAILOVER', 'TO', '127.0.0.1', String(next.port));
     if (kind === 'killed') await old.kill();
     if (kind === 'frozen') old.freeze();
     if (kind !== 'planned') await next.cli('REPLICAOF', 'NO', 'ONE');
     await until(() => next.isPrimary(), LIMIT_MS);
-    await pause(this.addressDelayMs);
+    await sleep(this.addressDelayMs);
     // Open connections still lead to the old primary.
     this.primary = next;
     onPromoted?.();
-    await pause(1_000);
+    await sleep(1_000);
     if (kind === 'killed') await old.start();
     if (kind === 'frozen') old.thaw();
-    await pause(500);
+    await sleep(500);
     for (const replica of [old, other]) await replica.cli('REPLICAOF', '127.0.0.1', String(next.port));
     await until(() => next.hasReplicas(2), LIMIT_MS);
   }

@@ -5,7 +5,7 @@ import { idempotencyStoreContract } from '../../src/idempotency/store/contract/i
 import {
   claimed,
   completed,
-  doubted,
+  markedUnknown,
   extended,
   IdempotencyRecord,
   released,
@@ -180,7 +180,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     if (verb === 'claim') return claimed(record, claim, 1_000);
     if (verb === 'complete') return completed(record, claim, output, 1_000);
     if (verb === 'release') return released(record, claim, 1_000);
-    if (verb === 'doubt') return doubted(record, claim, 1_000);
+    if (verb === 'markUnknown') return markedUnknown(record, claim, 1_000);
     if (verb === 'extend') return extended(record, claim, claim.leaseMs, 1_000);
     return { result: undefined, record: undefined };
   }
@@ -189,7 +189,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     if (verb === 'claim') return store.claim(claim);
     if (verb === 'complete') return store.complete(claim, output);
     if (verb === 'release') return store.release(claim);
-    if (verb === 'doubt') return store.markUnknown(claim);
+    if (verb === 'markUnknown') return store.markUnknown(claim);
     if (verb === 'extend') return store.extend(claim, claim.leaseMs);
     return void (await connection.run((client) => client.del(recordAt(claim.key.name))));
   }

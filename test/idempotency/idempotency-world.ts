@@ -1,7 +1,7 @@
 import {
   claimed,
   completed,
-  doubted,
+  markedUnknown,
   IdempotencyRecord,
   released,
 } from '../../src/idempotency/store/idempotency-record.js';
@@ -124,7 +124,7 @@ function execute(executed: readonly string[], payload: string, { honoursKey }: S
 
 function recordOutcome({ record }: World, claim: Claim, outcome: Outcome) {
   if (typeof outcome === 'number') return completed(record, claim, String(outcome), NOW);
-  return outcome === 'unknown' ? doubted(record, claim, NOW) : released(record, claim, NOW);
+  return outcome === 'unknown' ? markedUnknown(record, claim, NOW) : released(record, claim, NOW);
 }
 
 function resultOf(result: OwnerResult, outcome: Outcome): number | string {

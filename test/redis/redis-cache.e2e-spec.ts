@@ -18,7 +18,7 @@ import { TieredCacheStore } from '../../src/cache/store/tiered-cache-store.js';
 import { Claim } from '../../src/idempotency/store/idempotency-store.js';
 import { RedisIdempotencyStore } from '../../src/idempotency/store/redis-idempotency.store.js';
 import { Output } from '../../src/json/output.js';
-import { readRedisAddress } from '../../src/redis/address/redis-address.js';
+import { readRedisUrl } from '../../src/redis/url/redis-url.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisConfig } from '../../src/redis/redis.config.js';
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
@@ -51,7 +51,7 @@ const suite = (): void => {
   });
 
   const process = async (keyPrefix: string, { now, random }: Surroundings): Promise<ResponseCache> => {
-    const config = Object.assign(new RedisConfig(), { address: readRedisAddress(server.url), keyPrefix });
+    const config = Object.assign(new RedisConfig(), { address: readRedisUrl(server.url), keyPrefix });
     const redis = new RedisConnection(config);
     connections.push(redis);
     await redis.onModuleInit();
@@ -135,7 +135,7 @@ describeWithRedis('A wrong clock', () => {
     async function read(cache: ResponseCache, ttlMs: number, skipsCache = false): Promise<CacheLookupResult> {
       const deadline = new Deadline(performance.now(), 8_000);
       const load = async (): Promise<Output> => Output.of(upstream as never);
-      return cache.getOrLoad({ key: 'k', rule: { ttlMs, staleMs: 0 }, deadline, load, skipsCache });
+      return cache.getOrLoad({ key: 'k', options: { ttlMs, staleMs: 0 }, deadline, load, skipsCache });
     }
 
     it.each([
@@ -178,7 +178,7 @@ describeWithRedis('A wrong clock', () => {
       let respond: ((output: Output) => void) | undefined;
       const load = (): Promise<Output> => new Promise((resolve) => (respond = resolve));
       const deadline = new Deadline(performance.now(), 8_000);
-      const loading = loader.getOrLoad({ key: 'k', rule: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
+      const loading = loader.getOrLoad({ key: 'k', options: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
       await until(() => respond !== undefined);
       upstream = 'new';
       await read(other, HOUR_MS, true);

@@ -1,4 +1,4 @@
-import { readRedisAddress } from '../../src/redis/address/redis-address.js';
+import { readRedisUrl } from '../../src/redis/url/redis-url.js';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisUnavailable } from '../../src/redis/errors/redis-unavailable.js';
 import { RedisConfig } from '../../src/redis/redis.config.js';
@@ -8,7 +8,7 @@ const HIGH_LIMITS: Partial<RedisConfig> = { timeoutMs: 1_000, connectTimeoutMs: 
 
 /** Opens a connection, and waits for its first attempt to connect. */
 export const connect = async (url: string | undefined, over: Partial<RedisConfig> = {}): Promise<RedisConnection> => {
-  const address = url === undefined ? {} : { address: readRedisAddress(url) };
+  const address = url === undefined ? {} : { address: readRedisUrl(url) };
   const connection = new RedisConnection(Object.assign(new RedisConfig(), HIGH_LIMITS, address, over));
   await connection.onModuleInit();
   return connection;

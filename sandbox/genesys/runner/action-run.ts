@@ -14,7 +14,7 @@ import { flattened } from '../data-actions/action-runs.js';
 import { callBackend, type BackendResponse } from './backend-call.js';
 import { ExecutionError } from './execution-error.js';
 import { inEngine } from './in-engine.js';
-import { absoluteUrl, shownHeaders, type RenderedRequest } from './rendered-request.js';
+import { absoluteUrl, redactHeaders, type RenderedRequest } from './rendered-request.js';
 import type { RunTrace } from './run-trace.js';
 
 export interface RunContext {
@@ -65,7 +65,7 @@ export async function callAction(
   const own = await trace.step(
     'Resolve request headers',
     () => inEngine(() => renderHeaders(request, context)),
-    (rendered) => shownHeaders(request, rendered),
+    (rendered) => redactHeaders(request, rendered),
   );
   const body = await trace.step('Resolve request body', () => inEngine(() => renderBody(request, context)));
   const rendered: RenderedRequest = {

@@ -21,7 +21,7 @@ export function absoluteUrl(rendered: string, platformUrl: string): string {
 }
 
 /** Returns the headers without the values that come from credentials and tokens. */
-export function shownHeaders(
+export function redactHeaders(
   { headers }: RequestConfig,
   rendered: Readonly<Record<string, string>>,
 ): Record<string, string> {

@@ -24,7 +24,7 @@ interface PresentedCredentials extends Credentials {
  */
 @Injectable()
 export class CredentialAuthenticator {
-  private readonly verdicts = new LRUCache<string, Promise<Caller | undefined>>({
+  private readonly callers = new LRUCache<string, Promise<Caller | undefined>>({
     max: MAX_REMEMBERED,
     ttl: MEMORY_MS,
     ttlResolution: 0,
@@ -63,13 +63,13 @@ export class CredentialAuthenticator {
    */
   async verify(presented: PresentedCredentials, address: string): Promise<Caller> {
     const name = this.digest(presented);
-    let verdict = this.verdicts.get(name);
-    if (!verdict) {
-      verdict = this.check(presented, address);
-      this.verdicts.set(name, verdict);
-      verdict.catch(() => this.verdicts.delete(name));
+    let check = this.callers.get(name);
+    if (!check) {
+      check = this.check(presented, address);
+      this.callers.set(name, check);
+      check.catch(() => this.callers.delete(name));
     }
-    const caller = await verdict;
+    const caller = await check;
     if (!caller) throw new Unauthenticated('credentials');
     this.signIn.confirm({ ...presented, address });
     return caller;

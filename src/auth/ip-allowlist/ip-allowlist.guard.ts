@@ -16,14 +16,14 @@ export class IpAllowlistGuard implements CanActivate {
     if (context.getType() !== 'http' || accessOf(context).public?.isAddressChecked === false) return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (trustedCaller(request)) return true;
-    switch (this.allowed.judge(request.ip ?? '')) {
+    switch (this.allowed.check(request.ip ?? '')) {
       case 'allowed':
         return true;
       case 'no address':
         throw new Forbidden('The caller has no address that can be checked');
       case 'unknown':
         throw new UpstreamUnreachable('The address feed', 'has not given the addresses that may call yet');
-      case 'refused':
+      case 'rejected':
         throw new Forbidden('The address of the caller is not on the allowlist');
     }
   }

@@ -5,16 +5,16 @@ import { IpRange } from '../../config/values/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 import { IpRangeFeed } from './ip-range-feed.js';
 
-const MAX_REMEMBERED = 1_000;
+const MAX_CACHED_RESULTS = 1_000;
 
 /** Result for an address; `unknown` until the feed is read for the first time. */
-export type AllowlistVerdict = 'allowed' | 'refused' | 'unknown' | 'no address';
+export type AllowlistResult = 'allowed' | 'rejected' | 'unknown' | 'no address';
 
 /** Checks addresses against `IP_ALLOWLIST` and the feed. Caches results, because the same few addresses call repeatedly. */
 @Injectable()
 export class IpAllowlist {
-  private readonly verdicts = new LRUCache<string, AllowlistVerdict>({ max: MAX_REMEMBERED });
-  private judgedBy: readonly IpRange[] | undefined;
+  private readonly results = new LRUCache<string, AllowlistResult>({ max: MAX_CACHED_RESULTS });
+  private checkedRanges: readonly IpRange[] | undefined;
 
   constructor(
     private readonly config: IpAllowlistConfig,
@@ -26,17 +26,17 @@ export class IpAllowlist {
     return this.config.allowlist !== undefined || this.feed.freshness !== 'off';
   }
 
-  judge(address: string): AllowlistVerdict {
-    if (this.judgedBy !== this.feed.ranges) this.verdicts.clear();
-    this.judgedBy = this.feed.ranges;
-    const known = this.verdicts.get(address);
+  check(address: string): AllowlistResult {
+    if (this.checkedRanges !== this.feed.ranges) this.results.clear();
+    this.checkedRanges = this.feed.ranges;
+    const known = this.results.get(address);
     if (known !== undefined) return known;
-    const verdict = this.find(address);
-    if (verdict !== 'unknown') this.verdicts.set(address, verdict);
-    return verdict;
+    const result = this.find(address);
+    if (result !== 'unknown') this.results.set(address, result);
+    return result;
   }
 
-  private find(address: string): AllowlistVerdict {
+  private find(address: string): AllowlistResult {
     if (!ipaddr.isValid(address)) return 'no address';
     const caller = ipaddr.process(address);
     const ranges = [...(this.config.allowlist ?? []), ...this.feed.ranges];
@@ -44,6 +44,6 @@ export class IpAllowlist {
       ([range, bits]) => range.kind() === caller.kind() && caller.match([range, bits] as never),
     );
     if (isListed) return 'allowed';
-    return this.feed.freshness === 'none' ? 'unknown' : 'refused';
+    return this.feed.freshness === 'none' ? 'unknown' : 'rejected';
   }
 }

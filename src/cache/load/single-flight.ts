@@ -1,7 +1,4 @@
-import { ClientDisconnected, Deadline } from '../../resilience/deadline/deadline.js';
-
-/** With less time left, work is not started again. */
-const MIN_ATTEMPT_MS = 50;
+import { ClientDisconnected, Deadline, MIN_ATTEMPT_MS } from '../../resilience/deadline/deadline.js';
 
 const BUCKETS = 256;
 

@@ -30,7 +30,7 @@ export class CacheInterceptor extends CallInterceptor {
     const { action, request } = exchange;
     const lookup = this.cache.getOrLoad({
       key: keyOf(call, exchange),
-      rule: action.cache ?? {},
+      options: action.cache ?? {},
       deadline: call.deadline,
       load: (deadline) => {
         setCall(request, { ...call, deadline });

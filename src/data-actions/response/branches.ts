@@ -15,7 +15,7 @@ const MAX_RESULTS_BYTES = 1_900_000;
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
 
 /** Converts a failure of one branch to a value, so that it does not end the other branches. */
-export async function settle(branch: Promise<BranchResult>): Promise<SettledBranch> {
+export async function settleBranch(branch: Promise<BranchResult>): Promise<SettledBranch> {
   try {
     return { result: await branch };
   } catch (thrown) {

@@ -6,7 +6,7 @@ import { JsonMap } from '../../engine/json/json-value.js';
 import { InvalidInput } from '../../errors/request-errors.js';
 import { HostedDefinition } from '../definition/hosted-definition.js';
 import { RequestTemplate } from '../definition/request-template.js';
-import { AddressOutput } from '../request/address-output.js';
+import { UrlOutput } from '../request/url-output.js';
 import { FormOutput, JsonOutput } from '../request/body-output.js';
 
 /** Rendered request, safe to send. */
@@ -37,11 +37,7 @@ const BASE = 'http://base.invalid';
 export function renderRequest({ templates, kind }: HostedDefinition, context: JsonMap): HostedRequest {
   const render = (step: EngineStep, template: RequestTemplate, output: Output): string =>
     rendered(step, template, context, output);
-  const address = render(
-    'Resolve request URL',
-    templates.url,
-    new AddressOutput(templates.url.inputs, kind === 'genesys'),
-  );
+  const address = render('Resolve request URL', templates.url, new UrlOutput(templates.url.inputs, kind === 'genesys'));
   const url = urlOf(address);
   const headers: Record<string, string> = {};
   for (const [name, template] of templates.headers)

@@ -8,7 +8,7 @@ const OWN_HEADERS = /^(?:host|content-length|expect|upgrade|te|trailer|keep-aliv
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-const GIVEN = ['input', 'credentials', 'authResponse', 'foreach', 'bodyContent'];
+const KNOWN_VARIABLES = ['input', 'credentials', 'authResponse', 'foreach', 'bodyContent'];
 
 /** Tools of the platform that the engine does not have. */
 const MISSING_TOOLS: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ function variableDefects({
 }
 
 function isUndeclared(root: string, assignments: ReadonlyMap<string, unknown>): boolean {
-  return !GIVEN.includes(root) && !TOOL_NAMES.includes(root) && !assignments.has(root) && isMeant(root);
+  return !KNOWN_VARIABLES.includes(root) && !TOOL_NAMES.includes(root) && !assignments.has(root) && isMeant(root);
 }
 
 /**
@@ -87,6 +87,6 @@ const isMeant = (root: string): boolean =>
 function unknownMessage({ root, literal }: Reference): string {
   const advice = MISSING_TOOLS[root];
   if (advice !== undefined) return `$${root} is not supported here: ${advice}`;
-  const meant = GIVEN.find((name) => name[0] === root[0]?.toLowerCase()) ?? 'input';
+  const meant = KNOWN_VARIABLES.find((name) => name[0] === root[0]?.toLowerCase()) ?? 'input';
   return `${literal.slice(0, 60)} is never filled: write $${meant} instead of $${root}`;
 }

@@ -4,8 +4,8 @@ import { EngineError } from '../../engine/limits/engine-error.js';
 import { JsonMap } from '../../engine/json/json-value.js';
 import { templateUse } from '../../engine/velocity/parse/template-references.js';
 import { ActionError } from '../../errors/action-error.js';
-import { AddressOutput } from '../request/address-output.js';
-import { Kind } from './check-address.js';
+import { UrlOutput } from '../request/url-output.js';
+import { Kind } from './check-url.js';
 import { RequestTemplate, RequestTemplates, TemplateDefect } from './request-template.js';
 import { sampleInput } from './sample-input.js';
 
@@ -28,7 +28,7 @@ export function sampleDefect(
   const context = requestContext(sampleInput(contract.input.inputSchema), { credentials, authResponse });
   try {
     const platform = url.velocity.render(context).trim();
-    const output = new AddressOutput(url.inputs, kind === 'genesys');
+    const output = new UrlOutput(url.inputs, kind === 'genesys');
     const isSame = canonical(platform) === canonical(url.velocity.render(context, { output }));
     return isSame ? undefined : { keys: url.keys, message: IN_VARIABLE };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { ActionDefinition } from '../../engine/action/action-definition.js';
 import { Policy } from '../policy/policy.js';
-import { Kind } from './check-address.js';
+import { Kind } from './check-url.js';
 import { RequestTemplates } from './request-template.js';
 
 /** An exported definition that the service serves, or that provides the `authResponse` of others. */

@@ -5,7 +5,7 @@ import { isObject } from '../../engine/contract/json-schema.js';
 import { Fault } from '../fault/fault.js';
 import { PolicyFile } from '../policy/read-policy.js';
 import { policyFaults } from './check-policy.js';
-import { hostDefect, Kind } from './check-address.js';
+import { hostDefect, Kind } from './check-url.js';
 import { contractDefects, responseDefects } from './check-contract.js';
 import { requestDefects, usedCredentials } from './check-request.js';
 import { sampleDefect } from './check-sample.js';

@@ -6,7 +6,7 @@ import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
 const OWN: ReadonlySet<string> = new Set([...TOOL_NAMES, 'foreach', 'credentials']);
 
 /** Variables that an input or a response fills, regardless of assignments in the template. */
-const GIVEN: readonly string[] = ['input', 'authResponse'];
+const KNOWN_VARIABLES: readonly string[] = ['input', 'authResponse'];
 
 /** Finds the values of a template that an input can influence. */
 export class TemplateInputs {
@@ -35,7 +35,8 @@ export class TemplateInputs {
     // Ends the recursion for a variable that depends on itself.
     this.known.set(name, false);
     const isReached =
-      sources.some(({ root }) => this.reachVariable(root)) || (assigned ? GIVEN.includes(name) : !OWN.has(name));
+      sources.some(({ root }) => this.reachVariable(root)) ||
+      (assigned ? KNOWN_VARIABLES.includes(name) : !OWN.has(name));
     this.known.set(name, isReached);
     return isReached;
   }

@@ -72,7 +72,7 @@ export function released(found: Found, claim: Claim, nowMs: number): Transition<
 }
 
 /** Marks the outcome of a write as unknown. */
-export function doubted(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
+export function markedUnknown(found: Found, claim: Claim, nowMs: number): Transition<OwnerResult> {
   const record = alive(found, nowMs);
   if (record && (record.owner !== claim.owner || record.state === 'done'))
     return { result: late(record, claim), record };

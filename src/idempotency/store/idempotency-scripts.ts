@@ -51,9 +51,9 @@ local function grant(inDoubt)
   put(math.max(ttlMs, leaseMs), 'state', 'running', 'owner', ARGV[1], 'fingerprint', ARGV[2],
     'lease', string.format('%.0f', now + leaseMs), 'doubt', inDoubt)
   local first = redis.pcall('GET', KEYS[2])
-  local isNamesake = first and first ~= ARGV[6]
-  if not isNamesake then redis.call('SET', KEYS[2], ARGV[6], 'PX', ttlMs + leaseMs) end
-  return { inDoubt == '1' and 'takeover' or 'new', isNamesake and 1 or 0, KEYS[3] and redis.call('GET', KEYS[3]) }
+  local isKeyUsedByOtherScope = first and first ~= ARGV[6]
+  if not isKeyUsedByOtherScope then redis.call('SET', KEYS[2], ARGV[6], 'PX', ttlMs + leaseMs) end
+  return { inDoubt == '1' and 'takeover' or 'new', isKeyUsedByOtherScope and 1 or 0, KEYS[3] and redis.call('GET', KEYS[3]) }
 end
 if isDamaged then
   if ARGV[5] == '1' then return grant('1') end

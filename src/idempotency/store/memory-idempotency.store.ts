@@ -4,7 +4,7 @@ import { Clock, monotonicClock } from '../../resilience/deadline/clock.js';
 import {
   claimed,
   completed,
-  doubted,
+  markedUnknown,
   extended,
   IdempotencyRecord,
   released,
@@ -77,7 +77,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
   }
 
   override async markUnknown(claim: Claim): Promise<OwnerResult> {
-    return this.apply(claim.key, (found) => doubted(found, claim, this.clock()));
+    return this.apply(claim.key, (found) => markedUnknown(found, claim, this.clock()));
   }
 
   override async extend(claim: Claim, leaseMs: number): Promise<OwnerResult> {

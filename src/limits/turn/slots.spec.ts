@@ -4,7 +4,7 @@ describe('Slots', () => {
   it('admits as many as it has slots, and the others in the order of their arrival', () => {
     const slots = new Slots(2);
     const entered: number[] = [];
-    const leave = [1, 2, 3, 4].map((number) => slots.enter(() => entered.push(number)));
+    const leave = [1, 2, 3, 4].map((number) => slots.acquire(() => entered.push(number)));
     expect([entered, slots.waitingCount]).toEqual([[1, 2], 2]);
 
     leave[1]?.();
@@ -17,10 +17,10 @@ describe('Slots', () => {
   it('forgets one that stops waiting, and gives a slot back once', () => {
     const slots = new Slots(1);
     const entered: string[] = [];
-    const leave = slots.enter(() => entered.push('first'));
-    slots.enter(() => entered.push('gone'))();
-    slots.enter(() => entered.push('second'));
-    slots.enter(() => entered.push('third'));
+    const leave = slots.acquire(() => entered.push('first'));
+    slots.acquire(() => entered.push('gone'))();
+    slots.acquire(() => entered.push('second'));
+    slots.acquire(() => entered.push('third'));
 
     leave();
     leave();

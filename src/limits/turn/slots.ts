@@ -14,7 +14,7 @@ export class Slots {
    *
    * @returns a function that releases the slot, or stops waiting for it
    */
-  enter(onEntered: () => void): () => void {
+  acquire(onEntered: () => void): () => void {
     let leave = (): void => void this.waiting.delete(admit);
     const admit = (): void => {
       leave = () => this.release();
@@ -32,7 +32,7 @@ export class Slots {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     let leave = (): void => undefined;
-    await new Promise<void>((resolve) => (leave = this.enter(resolve)));
+    await new Promise<void>((resolve) => (leave = this.acquire(resolve)));
     try {
       return await work();
     } finally {

@@ -1,4 +1,4 @@
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 
 /** The server is a replica: it rejects writes, and its data may be old. */
 export class NotPrimary extends Error {

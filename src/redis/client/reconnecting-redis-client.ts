@@ -1,4 +1,4 @@
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisClient, RedisClientHandle } from './redis-client.js';
 import { NotPrimary } from './not-primary.js';
 import { codeOf, isErrorReply } from '../errors/redis-error.js';

@@ -1,6 +1,6 @@
 import type { SecureContextOptions } from 'node:tls';
 import { createClient, RedisClientType } from 'redis';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 
 export type RedisClient = RedisClientType;
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { SecureContextOptions } from 'node:tls';
-import type { RedisAddress, RedisEndpoint } from '../address/redis-address.js';
+import type { RedisUrl, RedisEndpoint } from '../url/redis-url.js';
 import { createRedisClient, RedisClientHandle } from './redis-client.js';
 
 interface RedisConnectorOptions {
   /** The current value of `REDIS_URL`. It follows its file, if it has one. */
-  readonly address?: RedisAddress;
+  readonly address?: RedisUrl;
   readonly connectTimeoutMs: number;
   readonly tlsCaFile?: string | undefined;
   readonly tlsCertFile?: string | undefined;
@@ -18,7 +18,7 @@ export class RedisConnector {
   constructor(private readonly options: RedisConnectorOptions) {}
 
   /** @throws Error without `REDIS_URL` */
-  get address(): RedisAddress {
+  get address(): RedisUrl {
     const { address } = this.options;
     if (!address) throw new Error('REDIS_URL is not set');
     return address;

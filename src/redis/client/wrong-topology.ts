@@ -1,4 +1,4 @@
-import type { RedisAddress, RedisTopologyName } from '../address/redis-address.js';
+import type { RedisUrl, RedisTopologyName } from '../url/redis-url.js';
 import type { RedisClient } from './redis-client.js';
 import { codeOf, isErrorReply } from '../errors/redis-error.js';
 
@@ -27,7 +27,7 @@ async function modeOf(client: RedisClient): Promise<RedisTopologyName | undefine
 export async function expectMode(
   client: RedisClient,
   expected: RedisTopologyName,
-  { tls, topology }: RedisAddress,
+  { tls, topology }: RedisUrl,
 ): Promise<void> {
   const found = await modeOf(client);
   if (found === undefined || found === expected) return;

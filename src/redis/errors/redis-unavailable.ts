@@ -30,7 +30,7 @@ export class RedisUnavailable extends Error {
   }
 
   /** Redis has not replied, and may apply the operation later. */
-  static unanswered(why: string, cause: unknown, failoverSinceMs?: number): RedisUnavailable {
+  static noReply(why: string, cause: unknown, failoverSinceMs?: number): RedisUnavailable {
     return new RedisUnavailable(why, { mayHaveBeenApplied: true, failoverSinceMs, cause });
   }
 

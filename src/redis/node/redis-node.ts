@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ReconnectingRedisClient, ReconnectingRedisClientOptions } from '../client/reconnecting-redis-client.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import { RedisBreaker } from './redis-breaker.js';
 import type { RedisClient } from '../client/redis-client.js';
 import { RedisClock } from './redis-clock.js';
@@ -176,7 +176,7 @@ export class RedisNode {
     if (error instanceof TimeoutError) {
       // A shorter limit than configured says nothing about Redis.
       if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
-      return RedisUnavailable.unanswered('gave no reply in time', error, this.failoverSinceMs);
+      return RedisUnavailable.noReply('gave no reply in time', error, this.failoverSinceMs);
     }
     if (isErrorReply(error)) {
       this.breaker.noteReplyInTime();
@@ -185,7 +185,7 @@ export class RedisNode {
       return RedisUnavailable.refused(error, code, this.failoverSinceMs);
     }
     if (client.isReady && client.isOpen) return error;
-    return RedisUnavailable.unanswered('gave no reply', error, this.failoverSinceMs);
+    return RedisUnavailable.noReply('gave no reply', error, this.failoverSinceMs);
   }
 
   /** Replaces the connection if the error shows that the server is the wrong one. @returns the error's code */

@@ -65,7 +65,7 @@ export class WriteMonitor {
   async watch(client: RedisClient): Promise<void> {
     const { isInUse, breaker } = this.options;
     while (isInUse(client)) {
-      await this.pause(breaker.isClosed ? PROBE_INTERVAL_MS : FAST_PROBE_INTERVAL_MS);
+      await this.sleep(breaker.isClosed ? PROBE_INTERVAL_MS : FAST_PROBE_INTERVAL_MS);
       if (isInUse(client)) await this.probe(client);
     }
   }
@@ -94,7 +94,7 @@ export class WriteMonitor {
     else clock.observe(await probeWrite(client, key), sentAtMs);
   }
 
-  private pause(ms: number): Promise<void> {
+  private sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms).unref();
       this.wake = () => {

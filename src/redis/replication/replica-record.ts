@@ -1,5 +1,5 @@
 import { hours } from '../../time/durations.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisClient } from '../client/redis-client.js';
 
 /** Outlives every pause between two connections. */

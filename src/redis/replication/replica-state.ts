@@ -1,4 +1,4 @@
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisConnector } from '../client/redis-connector.js';
 import { isErrorReply } from '../errors/redis-error.js';
 import { withTimeout } from '../client/with-timeout.js';

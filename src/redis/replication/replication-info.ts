@@ -1,5 +1,5 @@
 import type { RedisClient } from '../client/redis-client.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import { isErrorReply } from '../errors/redis-error.js';
 
 /** The replicas of a server. */

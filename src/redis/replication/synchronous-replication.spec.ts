@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisClient } from '../client/redis-client.js';
 import type { ReplicaState } from './replica-state.js';
 import { SynchronousReplication } from './synchronous-replication.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { seconds } from '../../time/durations.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisClient } from '../client/redis-client.js';
 import { isErrorReply } from '../errors/redis-error.js';
 import { readReplicaRecord, writeReplicaRecord } from './replica-record.js';

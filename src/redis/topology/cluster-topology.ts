@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NotPrimary } from '../client/not-primary.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import type { Redirect } from '../errors/redis-error.js';
 import { RedisNode } from '../node/redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';

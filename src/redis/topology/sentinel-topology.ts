@@ -1,4 +1,4 @@
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import { RedisTopologyOptions } from './redis-topology.js';
 import { Sentinel } from './sentinel.js';
 import { SingleTopology } from './single-topology.js';

@@ -1,5 +1,5 @@
 import { NotPrimary } from '../client/not-primary.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 import { RedisNode } from '../node/redis-node.js';
 import { RedisTopology, RedisTopologyOptions } from './redis-topology.js';
 import { readReplicaState } from '../replication/replica-state.js';

@@ -1,6 +1,6 @@
 import calculateSlot from 'cluster-key-slot';
 import type { RedisClient } from '../client/redis-client.js';
-import type { RedisEndpoint } from '../address/redis-address.js';
+import type { RedisEndpoint } from '../url/redis-url.js';
 
 export const SLOTS = 16_384;
 

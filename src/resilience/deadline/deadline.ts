@@ -12,6 +12,9 @@ export class ClientDisconnected extends Error {
 /** Shared instance: creating an Error captures a stack trace, which is too slow for the end of every call. */
 const CLIENT_DISCONNECTED = new ClientDisconnected();
 
+/** An attempt with less time left is not started, and no call waits for one. */
+export const MIN_ATTEMPT_MS = 50;
+
 /** Notifies work that it should end early, like an `AbortSignal` at a tenth of the cost. */
 export interface Cancellation {
   readonly isOver: boolean;

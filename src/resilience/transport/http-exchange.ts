@@ -116,7 +116,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   private waitForSlot(controller: Dispatcher.DispatchController): void {
     let isPaused = false;
     let hasSlot = false;
-    this.leaveSlot = LARGE_RESPONSES.enter(() => {
+    this.leaveSlot = LARGE_RESPONSES.acquire(() => {
       hasSlot = true;
       if (isPaused) controller.resume();
     });

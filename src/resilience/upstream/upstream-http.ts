@@ -1,6 +1,7 @@
 import { CircuitOpen, Overloaded } from '../../errors/limit-errors.js';
 import { UpstreamRejected } from '../../errors/upstream-errors.js';
 import { currentTracer } from '../../observability/call/tracer.js';
+import { MIN_ATTEMPT_MS } from '../deadline/deadline.js';
 import { Bulkhead, BulkheadRejection } from '../policies/bulkhead/bulkhead.js';
 import { attemptFailure, hadNoEffect, isLocalRejection, circuitOutcomeOf } from './attempt-outcome.js';
 import { CircuitBreaker, CircuitPermit } from '../policies/circuit/circuit-breaker.js';
@@ -13,9 +14,6 @@ import { checkHeaders, Headers, withAllHeaders } from './request-headers.js';
 import { checkSegments } from './request-target.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
-
-/** An attempt with less time left is not sent. */
-const MIN_ATTEMPT_MS = 50;
 
 /** Everything that the calls to one upstream pass through. */
 export interface UpstreamDependencies {

@@ -13,16 +13,16 @@ import { StatusConfig } from './status.config.js';
 const OPERATOR = 'operator';
 
 const CHALLENGE = 'Basic realm="status of the data actions service", charset="UTF-8"';
-const MAX_CACHED_VERDICTS = 100;
-const VERDICT_TTL_MS = seconds(60);
+const MAX_CACHED_RESULTS = 100;
+const RESULT_TTL_MS = seconds(60);
 
 /**
- * Authenticates the operator with Basic credentials (RFC 7617). Caches each verdict for a minute, because the page reloads
+ * Authenticates the operator with Basic credentials (RFC 7617). Caches each result for a minute, because the page reloads
  * itself and scrypt takes about 0.1 s per check.
  */
 @Injectable()
 export class OperatorGuard implements CanActivate {
-  private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: MAX_CACHED_VERDICTS, ttl: VERDICT_TTL_MS });
+  private readonly results = new LRUCache<string, Promise<boolean>>({ max: MAX_CACHED_RESULTS, ttl: RESULT_TTL_MS });
   private readonly cacheKeySecret = randomBytes(32);
 
   constructor(
@@ -42,13 +42,13 @@ export class OperatorGuard implements CanActivate {
     const credentials = timesSent(request, 'authorization') === 1 ? readBasic(authorization) : undefined;
     if (!credentials) throw new Unauthenticated('missing', {}, CHALLENGE);
     const cacheKey = createHmac('sha256', this.cacheKeySecret).update(authorization).digest('base64');
-    let verdict = this.verdicts.get(cacheKey);
-    if (!verdict) {
-      verdict = this.verify(credentials, request.ip ?? '');
-      this.verdicts.set(cacheKey, verdict);
-      verdict.catch(() => this.verdicts.delete(cacheKey));
+    let result = this.results.get(cacheKey);
+    if (!result) {
+      result = this.verify(credentials, request.ip ?? '');
+      this.results.set(cacheKey, result);
+      result.catch(() => this.results.delete(cacheKey));
     }
-    return verdict;
+    return result;
   }
 
   private async verify({ id, secret }: Credentials, address: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { seconds } from '../../time/durations.js';
 import { DrainTracker } from '../../observability/drain-tracker.js';
 import { Log } from '../../observability/log/log.js';
-import { localUrl, portOf } from '../../server/wire/address.js';
+import { localUrl, portOf } from '../../server/wire/local-url.js';
 import { TlsConfig } from '../../server/tls/tls.config.js';
 import { ServerConfig } from '../../server/wire/server.config.js';
 

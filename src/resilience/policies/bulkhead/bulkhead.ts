@@ -1,6 +1,6 @@
 import { timerDelay } from '../../../time/durations.js';
 import { type Clock, monotonicClock } from '../../deadline/clock.js';
-import type { Deadline } from '../../deadline/deadline.js';
+import { type Deadline, MIN_ATTEMPT_MS } from '../../deadline/deadline.js';
 
 export interface BulkheadOptions {
   readonly maxConcurrency: number;
@@ -55,7 +55,7 @@ export class Bulkhead {
     this.now = options.now ?? monotonicClock;
     this.maxConcurrency = options.maxConcurrency;
     this.maxQueued = options.maxQueued ?? options.maxConcurrency;
-    this.minAttemptMs = options.minAttemptMs ?? 50;
+    this.minAttemptMs = options.minAttemptMs ?? MIN_ATTEMPT_MS;
   }
 
   /** Calls that hold a slot. */

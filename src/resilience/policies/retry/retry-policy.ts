@@ -1,4 +1,4 @@
-import type { Deadline } from '../../deadline/deadline.js';
+import { type Deadline, MIN_ATTEMPT_MS } from '../../deadline/deadline.js';
 import type { Backoff } from './backoff.js';
 import type { CircuitBreaker } from '../circuit/circuit-breaker.js';
 import type { RetryBudget } from './retry-budget.js';
@@ -100,7 +100,7 @@ export class RetryPolicy {
   }
 
   private get minAttemptMs(): number {
-    return this.options.minAttemptMs ?? 50;
+    return this.options.minAttemptMs ?? MIN_ATTEMPT_MS;
   }
 
   /**
@@ -113,13 +113,13 @@ export class RetryPolicy {
     const { backoff } = this.options;
     if (failure.kind === 'stale') return roomMs < 0 ? undefined : 0;
     const throttled = failure.kind === 'response' && failure.status === 429;
-    const askedMs = failure.kind === 'response' ? failure.retryAfterMs : undefined;
-    if (askedMs === undefined) {
+    const retryAfterMs = failure.kind === 'response' ? failure.retryAfterMs : undefined;
+    if (retryAfterMs === undefined) {
       const delayMs = backoff.delayMs(throttled ? 'throttled' : 'transient', retries);
       return delayMs > roomMs ? undefined : delayMs;
     }
-    if (askedMs > roomMs) return undefined;
-    return Math.min(roomMs, askedMs + backoff.delayMs('transient', retries));
+    if (retryAfterMs > roomMs) return undefined;
+    return Math.min(roomMs, retryAfterMs + backoff.delayMs('transient', retries));
   }
 }
 

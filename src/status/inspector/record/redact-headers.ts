@@ -1,5 +1,5 @@
 /** Headers that are shown unchanged: they neither identify nor authorize anyone. */
-const SHOWN = new Set([
+const UNREDACTED = new Set([
   'accept',
   'accept-encoding',
   'accept-language',
@@ -24,14 +24,14 @@ const SHOWN = new Set([
 
 const SCHEME = /^(Bearer|Basic|ApiKey) /i;
 
-export const isShown = (name: string): boolean => SHOWN.has(name.toLowerCase());
+export const isUnredacted = (name: string): boolean => UNREDACTED.has(name.toLowerCase());
 
-/** Returns the headers with redacted values, except those in `SHOWN`. */
+/** Returns the headers with redacted values, except those in `UNREDACTED`. */
 export function redactHeaders(rawHeaders: readonly string[]): [name: string, value: string][] {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
-    headers.push([name, isShown(name) ? value : redact(value)]);
+    headers.push([name, isUnredacted(name) ? value : redact(value)]);
   }
   return headers;
 }

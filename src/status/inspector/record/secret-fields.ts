@@ -1,4 +1,4 @@
-import { hideTokens } from '../../../redaction/hide-tokens.js';
+import { redactTokens } from '../../../redaction/redact-tokens.js';
 
 /** A field is secret if its name contains one of these, in lower case without separators. */
 const SECRET_NAME_PARTS = [
@@ -51,7 +51,7 @@ export class SecretFields {
       from = at = end;
     }
     const withoutCredentials = (redacted + text.slice(from)).replace(CREDENTIALS, `$1 ${HIDDEN}`);
-    return hideTokens(withoutCredentials, HIDDEN);
+    return redactTokens(withoutCredentials, HIDDEN);
   }
 
   private isSecret(name: string): boolean {

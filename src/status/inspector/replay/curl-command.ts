@@ -1,5 +1,5 @@
 import { InspectedRequest } from '../record/inspected-request.js';
-import { isShown } from '../record/redact-headers.js';
+import { isUnredacted } from '../record/redact-headers.js';
 
 /** Headers that the connection of each request has anew, or that only concern the recorded one. */
 const OMITTED = new Set([
@@ -16,7 +16,7 @@ const OMITTED = new Set([
 
 /** Returns the headers that a repeated request sends: the ones that are stored unchanged and change the call. */
 export const repeatedHeaders = ({ headers }: InspectedRequest): (readonly [name: string, value: string])[] =>
-  headers.filter(([name]) => isShown(name) && !OMITTED.has(name.toLowerCase()));
+  headers.filter(([name]) => isUnredacted(name) && !OMITTED.has(name.toLowerCase()));
 
 /**
  * Returns a command for a POSIX shell that repeats a request, with the token in the variable `TOKEN`.

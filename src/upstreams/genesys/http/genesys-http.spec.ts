@@ -21,17 +21,17 @@ describe('GenesysHttp', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** Returns a host that sends these responses in order, and the instants of its requests. */
-  function hostWith(...responses: readonly (UpstreamResponse | Error)[]) {
+  /** Returns a http that sends these responses in order, and the instants of its requests. */
+  function httpWith(...responses: readonly (UpstreamResponse | Error)[]) {
     const startedAtMs = performance.now();
-    const askedAtMs: number[] = [];
+    const sentAtMs: number[] = [];
     const request = async (): Promise<UpstreamResponse> => {
-      const response = responses[askedAtMs.length] ?? { status: 200, headers: {}, body: 'fine' };
-      askedAtMs.push(performance.now() - startedAtMs);
+      const response = responses[sentAtMs.length] ?? { status: 200, headers: {}, body: 'fine' };
+      sentAtMs.push(performance.now() - startedAtMs);
       if (response instanceof Error) throw response;
       return response;
     };
-    return { host: new GenesysHttp({ name: 'Genesys Cloud', request } as unknown as UpstreamHttp), askedAtMs };
+    return { http: new GenesysHttp({ name: 'Genesys Cloud', request } as unknown as UpstreamHttp), sentAtMs };
   }
 
   const callOf = (limitMs = 8_000): { deadline: Deadline } => ({ deadline: new Deadline(performance.now(), limitMs) });
@@ -40,84 +40,84 @@ describe('GenesysHttp', () => {
     new UpstreamThrottled('Genesys Cloud', { response: { status: 429, headers: {}, text: '', retryAfterMs } });
 
   it('sends nothing while the token has no calls left, and returns the wait', async () => {
-    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 42), body: 'fine' });
-    await host.request(REQUEST, 'token', callOf());
+    const { http, sentAtMs } = httpWith({ status: 200, headers: usage(300, 42), body: 'fine' });
+    await http.request(REQUEST, 'token', callOf());
     jest.advanceTimersByTime(2_000);
 
-    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({
+    await expect(http.request(REQUEST, 'token', callOf())).rejects.toMatchObject({
       code: 'UPSTREAM_THROTTLED',
       retryAfterMs: 40_000,
     });
-    expect(askedAtMs).toEqual([0]);
+    expect(sentAtMs).toEqual([0]);
   });
 
   it('waits out a short pause', async () => {
-    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
-    await host.request(REQUEST, 'token', callOf());
-    const second = host.request(REQUEST, 'token', callOf());
+    const { http, sentAtMs } = httpWith({ status: 200, headers: usage(300, 1), body: 'fine' });
+    await http.request(REQUEST, 'token', callOf());
+    const second = http.request(REQUEST, 'token', callOf());
 
     await jest.advanceTimersByTimeAsync(1_000);
 
     await expect(second).resolves.toMatchObject({ body: 'fine' });
-    expect(askedAtMs).toEqual([0, 1_000]);
+    expect(sentAtMs).toEqual([0, 1_000]);
   });
 
   it('waits for at most a second, with any deadline', async () => {
-    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 2), body: 'fine' });
-    await host.request(REQUEST, 'token', callOf());
+    const { http, sentAtMs } = httpWith({ status: 200, headers: usage(300, 2), body: 'fine' });
+    await http.request(REQUEST, 'token', callOf());
 
-    await expect(host.request(REQUEST, 'token', callOf(60_000))).rejects.toMatchObject({ retryAfterMs: 2_000 });
-    expect(askedAtMs).toEqual([0]);
+    await expect(http.request(REQUEST, 'token', callOf(60_000))).rejects.toMatchObject({ retryAfterMs: 2_000 });
+    expect(sentAtMs).toEqual([0]);
   });
 
   it('does not wait if the deadline leaves no time for the call', async () => {
-    const { host } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
-    await host.request(REQUEST, 'token', callOf());
+    const { http } = httpWith({ status: 200, headers: usage(300, 1), body: 'fine' });
+    await http.request(REQUEST, 'token', callOf());
 
-    await expect(host.request(REQUEST, 'token', callOf(1_049))).rejects.toMatchObject({ retryAfterMs: 1_000 });
+    await expect(http.request(REQUEST, 'token', callOf(1_049))).rejects.toMatchObject({ retryAfterMs: 1_000 });
   });
 
   it('stops waiting when the client disconnects', async () => {
-    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(300, 1), body: 'fine' });
-    await host.request(REQUEST, 'token', callOf());
+    const { http, sentAtMs } = httpWith({ status: 200, headers: usage(300, 1), body: 'fine' });
+    await http.request(REQUEST, 'token', callOf());
     const call = callOf();
-    const second = expect(host.request(REQUEST, 'token', call)).rejects.toBeInstanceOf(ClientDisconnected);
+    const second = expect(http.request(REQUEST, 'token', call)).rejects.toBeInstanceOf(ClientDisconnected);
 
     await jest.advanceTimersByTimeAsync(200);
     call.deadline.abort(new ClientDisconnected());
 
     await second;
-    expect(askedAtMs).toEqual([0]);
+    expect(sentAtMs).toEqual([0]);
   });
 
   it('sends no more concurrent calls than the token has left', async () => {
-    const { host, askedAtMs } = hostWith({ status: 200, headers: usage(298, 42), body: 'fine' });
-    await host.request(REQUEST, 'token', callOf());
+    const { http, sentAtMs } = httpWith({ status: 200, headers: usage(298, 42), body: 'fine' });
+    await http.request(REQUEST, 'token', callOf());
 
-    const rest = await Promise.allSettled([1, 2, 3, 4].map(() => host.request(REQUEST, 'token', callOf())));
+    const rest = await Promise.allSettled([1, 2, 3, 4].map(() => http.request(REQUEST, 'token', callOf())));
 
     expect(rest.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
-    expect(askedAtMs).toHaveLength(3);
+    expect(sentAtMs).toHaveLength(3);
   });
 
   it('pauses an operation for its Retry-After, and continues others', async () => {
-    const { host, askedAtMs } = hostWith(throttled(3_600_000));
+    const { http, sentAtMs } = httpWith(throttled(3_600_000));
 
-    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_600_000 });
+    await expect(http.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_600_000 });
     jest.advanceTimersByTime(1_000);
-    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_599_000 });
-    await host.request({ ...REQUEST, operation: 'GET users' }, 'token', callOf());
+    await expect(http.request(REQUEST, 'token', callOf())).rejects.toMatchObject({ retryAfterMs: 3_599_000 });
+    await http.request({ ...REQUEST, operation: 'GET users' }, 'token', callOf());
 
-    expect(askedAtMs).toEqual([0, 1_000]);
+    expect(sentAtMs).toEqual([0, 1_000]);
   });
 
   it('explains a rejection', async () => {
     const text = '{"code":"missing.permissions","contextId":"c0ffee"}';
-    const { host } = hostWith(
+    const { http } = httpWith(
       new UpstreamRejected('Genesys Cloud', 403, { response: { status: 403, headers: {}, text } }),
     );
 
-    await expect(host.request(REQUEST, 'token', callOf())).rejects.toMatchObject({
+    await expect(http.request(REQUEST, 'token', callOf())).rejects.toMatchObject({
       message: 'Genesys Cloud returned 403 Forbidden: the OAuth client lacks the permission routing:queue:view',
       cause: { message: 'missing.permissions, context id c0ffee' },
     });
@@ -125,8 +125,8 @@ describe('GenesysHttp', () => {
 
   it('returns other failures unchanged', async () => {
     const failure = new Error('no response');
-    const { host } = hostWith(failure);
+    const { http } = httpWith(failure);
 
-    await expect(host.request(REQUEST, 'token', callOf())).rejects.toBe(failure);
+    await expect(http.request(REQUEST, 'token', callOf())).rejects.toBe(failure);
   });
 });

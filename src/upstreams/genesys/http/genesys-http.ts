@@ -1,6 +1,6 @@
 import { UpstreamThrottled } from '../../../errors/upstream-errors.js';
 import { seconds } from '../../../time/durations.js';
-import { Deadline } from '../../../resilience/deadline/deadline.js';
+import { Deadline, MIN_ATTEMPT_MS } from '../../../resilience/deadline/deadline.js';
 import { sleep } from '../../../resilience/deadline/sleep.js';
 import { UpstreamHttp } from '../../../resilience/upstream/upstream-http.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from '../../../resilience/upstream/upstream-request.js';
@@ -9,9 +9,6 @@ import { explainApiError, rejectedResponseOf } from './genesys-api-error.js';
 
 /** Longest wait for the rate limit. A longer one fails at once, because a waiting flow costs more than a second call. */
 const LONGEST_WAIT_MS = seconds(1);
-
-/** Part of the deadline that must remain after a wait. */
-const MIN_ATTEMPT_MS = 50;
 
 export interface GenesysRequest extends UpstreamRequest {
   /** Permission that the OAuth client needs: `routing:queue:view`. */
@@ -22,7 +19,7 @@ export interface GenesysRequest extends UpstreamRequest {
 export class GenesysHttp {
   constructor(
     private readonly http: UpstreamHttp,
-    private readonly pacing = new GenesysRateLimits(),
+    private readonly rateLimits = new GenesysRateLimits(),
   ) {}
 
   /**
@@ -35,21 +32,25 @@ export class GenesysHttp {
     await this.keepPace(operation, payer, call.deadline);
     try {
       const response = await this.http.request(request, call);
-      this.pacing.learn(operation, payer, response);
+      this.rateLimits.learn(operation, payer, response);
       return response;
     } catch (error) {
       const response = rejectedResponseOf(error);
-      if (response) this.pacing.learn(operation, payer, response);
+      if (response) this.rateLimits.learn(operation, payer, response);
       throw explainApiError(this.http.name, error, permission, token);
     }
   }
 
   private async keepPace(operation: string, token: string, deadline: Deadline): Promise<void> {
-    for (let waitMs = this.pacing.waitMs(operation, token); waitMs > 0; waitMs = this.pacing.waitMs(operation, token)) {
+    for (
+      let waitMs = this.rateLimits.waitMs(operation, token);
+      waitMs > 0;
+      waitMs = this.rateLimits.waitMs(operation, token)
+    ) {
       const isWorthIt = waitMs <= LONGEST_WAIT_MS && waitMs + MIN_ATTEMPT_MS <= deadline.remainingMs;
       if (!isWorthIt) throw new UpstreamThrottled(this.http.name, { retryAfterMs: waitMs });
       await sleep(waitMs, deadline.signal);
     }
-    this.pacing.take(token);
+    this.rateLimits.take(token);
   }
 }

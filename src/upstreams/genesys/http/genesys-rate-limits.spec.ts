@@ -4,11 +4,11 @@ const OPERATION = 'GET queues';
 
 describe('GenesysRateLimits', () => {
   let nowMs: number;
-  let pacing: GenesysRateLimits;
+  let limits: GenesysRateLimits;
 
   beforeEach(() => {
     nowMs = 1_000_000;
-    pacing = new GenesysRateLimits(() => nowMs);
+    limits = new GenesysRateLimits(() => nowMs);
   });
 
   /**
@@ -24,98 +24,98 @@ describe('GenesysRateLimits', () => {
   });
 
   it('admits all calls without information', () => {
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('admits calls while the token has some left', () => {
-    pacing.learn(OPERATION, 'token', usage(299, 300, 20));
+    limits.learn(OPERATION, 'token', usage(299, 300, 20));
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('delays all operations after the last allowed call until the next minute', () => {
-    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+    limits.learn(OPERATION, 'token', usage(300, 300, 20));
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
-    expect(pacing.waitMs('GET users', 'token')).toBe(20_000);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(20_000);
+    expect(limits.waitMs('GET users', 'token')).toBe(20_000);
     nowMs += 19_999;
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(1);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(1);
     nowMs += 1;
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('counts calls in flight', () => {
-    pacing.learn(OPERATION, 'token', usage(297, 300, 20));
-    pacing.take('token');
-    pacing.take('token');
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
-    pacing.take('token');
+    limits.learn(OPERATION, 'token', usage(297, 300, 20));
+    limits.take('token');
+    limits.take('token');
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
+    limits.take('token');
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(20_000);
   });
 
   it('handles responses out of order', () => {
-    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
-    pacing.learn(OPERATION, 'token', usage(298, 300, 20));
+    limits.learn(OPERATION, 'token', usage(300, 300, 20));
+    limits.learn(OPERATION, 'token', usage(298, 300, 20));
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(20_000);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(20_000);
   });
 
   it('resets with the next minute', () => {
-    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+    limits.learn(OPERATION, 'token', usage(300, 300, 20));
     nowMs += 20_000;
-    pacing.learn(OPERATION, 'token', usage(1, 300, 60));
+    limits.learn(OPERATION, 'token', usage(1, 300, 60));
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('gives a new token its own allowance', () => {
-    pacing.learn(OPERATION, 'token', usage(300, 300, 20));
+    limits.learn(OPERATION, 'token', usage(300, 300, 20));
 
-    expect(pacing.waitMs(OPERATION, 'new token')).toBe(0);
-    pacing.take('new token');
-    pacing.learn(OPERATION, 'new token', usage(1, 300, 60));
-    expect(pacing.waitMs(OPERATION, 'new token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'new token')).toBe(0);
+    limits.take('new token');
+    limits.learn(OPERATION, 'new token', usage(1, 300, 60));
+    expect(limits.waitMs(OPERATION, 'new token')).toBe(0);
   });
 
   it('adopts a changed limit', () => {
-    pacing.learn('POST analytics', 'token', usage(9, 10, 20));
-    pacing.learn(OPERATION, 'token', usage(40, 300, 20));
-    pacing.take('token');
+    limits.learn('POST analytics', 'token', usage(9, 10, 20));
+    limits.learn(OPERATION, 'token', usage(40, 300, 20));
+    limits.take('token');
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('pauses only the operation of a 429 for its Retry-After', () => {
-    pacing.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 7_000 });
+    limits.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 7_000 });
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(7_000);
-    expect(pacing.waitMs(OPERATION, 'new token')).toBe(7_000);
-    expect(pacing.waitMs('GET users', 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(7_000);
+    expect(limits.waitMs(OPERATION, 'new token')).toBe(7_000);
+    expect(limits.waitMs('GET users', 'token')).toBe(0);
     nowMs += 7_000;
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('waits for the later of the two', () => {
-    pacing.learn(OPERATION, 'token', { ...usage(301, 300, 30, 429), retryAfterMs: 7_000 });
+    limits.learn(OPERATION, 'token', { ...usage(301, 300, 30, 429), retryAfterMs: 7_000 });
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(30_000);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(30_000);
   });
 
   it('reports a very long wait, but calls again after three minutes', () => {
-    pacing.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 3_600_000 });
+    limits.learn(OPERATION, 'token', { status: 429, headers: {}, retryAfterMs: 3_600_000 });
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(3_600_000);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(3_600_000);
     nowMs += 179_999;
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(3_420_001);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(3_420_001);
     nowMs += 1;
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it('ignores a 503', () => {
-    pacing.learn(OPERATION, 'token', { status: 503, headers: {}, retryAfterMs: 7_000 });
+    limits.learn(OPERATION, 'token', { status: 503, headers: {}, retryAfterMs: 7_000 });
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
   it.each<[Record<string, string>]>([
@@ -125,8 +125,8 @@ describe('GenesysRateLimits', () => {
     [{ 'inin-ratelimit-count': '5', 'inin-ratelimit-allowed': '0', 'inin-ratelimit-reset': '20' }],
     [{ 'inin-ratelimit-count': '300', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '-1' }],
   ])('ignores %j', (headers) => {
-    pacing.learn(OPERATION, 'token', { status: 200, headers });
+    limits.learn(OPERATION, 'token', { status: 200, headers });
 
-    expect(pacing.waitMs(OPERATION, 'token')).toBe(0);
+    expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 });

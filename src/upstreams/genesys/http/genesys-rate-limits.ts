@@ -16,7 +16,7 @@ interface LimitedResponse {
 interface Cooldown {
   readonly untilMs: number;
   /** Not later than `untilMs`. */
-  readonly askAgainAtMs: number;
+  readonly retryAtMs: number;
 }
 
 /** Requests that a token has left in its minute. */
@@ -66,12 +66,12 @@ export class GenesysRateLimits {
 
   private startCooldown(lengthMs: number): Cooldown {
     const nowMs = this.clock();
-    return { untilMs: nowMs + lengthMs, askAgainAtMs: nowMs + Math.min(lengthMs, MAX_COOLDOWN_MS) };
+    return { untilMs: nowMs + lengthMs, retryAtMs: nowMs + Math.min(lengthMs, MAX_COOLDOWN_MS) };
   }
 
-  private leftOf(silence: Cooldown | undefined): number {
+  private leftOf(cooldown: Cooldown | undefined): number {
     const nowMs = this.clock();
-    return silence && nowMs < silence.askAgainAtMs ? silence.untilMs - nowMs : 0;
+    return cooldown && nowMs < cooldown.retryAtMs ? cooldown.untilMs - nowMs : 0;
   }
 }
 

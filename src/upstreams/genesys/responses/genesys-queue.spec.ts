@@ -1,6 +1,6 @@
 import { readQueuePage } from './genesys-queue.js';
 
-const ASKED = { pageSize: 25, pageNumber: 3 };
+const REQUESTED_PAGE = { pageSize: 25, pageNumber: 3 };
 
 describe('readQueuePage', () => {
   it('reads a page', () => {
@@ -22,7 +22,7 @@ describe('readQueuePage', () => {
       pageCount: 2,
     };
 
-    expect(readQueuePage(body, ASKED)).toEqual({
+    expect(readQueuePage(body, REQUESTED_PAGE)).toEqual({
       queues: [
         {
           id: 'q-1',
@@ -42,7 +42,10 @@ describe('readQueuePage', () => {
   });
 
   it('uses empty values for missing fields', () => {
-    const page = readQueuePage({ entities: [{ id: 'q-1', name: null, division: null, memberCount: null }] }, ASKED);
+    const page = readQueuePage(
+      { entities: [{ id: 'q-1', name: null, division: null, memberCount: null }] },
+      REQUESTED_PAGE,
+    );
 
     expect(page?.queues).toEqual([
       {
@@ -58,7 +61,7 @@ describe('readQueuePage', () => {
   });
 
   it('fills in the paging from the request', () => {
-    expect(readQueuePage({ entities: [], total: 51 }, ASKED)).toMatchObject({
+    expect(readQueuePage({ entities: [], total: 51 }, REQUESTED_PAGE)).toMatchObject({
       pageSize: 25,
       pageNumber: 3,
       total: 51,
@@ -76,6 +79,6 @@ describe('readQueuePage', () => {
     [{ entities: [null] }],
     [{ entities: ['q-1'] }],
   ])('rejects %j', (body) => {
-    expect(readQueuePage(body, ASKED)).toBeUndefined();
+    expect(readQueuePage(body, REQUESTED_PAGE)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import {
   UpstreamThrottled,
   UpstreamUnavailable,
 } from '../../../errors/upstream-errors.js';
-import { hideTokens } from '../../../redaction/hide-tokens.js';
+import { redactTokens } from '../../../redaction/redact-tokens.js';
 import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
 
 /** Longest part of an upstream's response that callers get. */
@@ -34,7 +34,7 @@ const SECRETS: readonly RegExp[] = [
  */
 export function rawResponse(failure: ActionError): string {
   const text = removeOwnSecrets(upstreamResponseOf(failure)?.text ?? '', REDACTED).slice(0, MAX_SCANNED_CHARACTERS);
-  const withoutTokens = hideTokens(text, REDACTED);
+  const withoutTokens = redactTokens(text, REDACTED);
   const shown = SECRETS.reduce((rest, secret) => rest.replace(secret, `$1${REDACTED}`), withoutTokens);
   return shown.slice(0, MAX_CHARACTERS);
 }

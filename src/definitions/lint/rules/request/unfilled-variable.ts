@@ -3,7 +3,7 @@ import { onceEach } from '../../rule/once-each.js';
 import { Rule } from '../../rule/rule.js';
 
 /** Variables that the platform provides in a successTemplate, beside the translationMap. */
-const GIVEN = ['rawResult', 'input', 'foreach', ...TOOL_NAMES];
+const KNOWN_VARIABLES = ['rawResult', 'input', 'foreach', ...TOOL_NAMES];
 
 export const UNFILLED_VARIABLE: Rule = {
   id: 'unfilled-variable',
@@ -11,7 +11,7 @@ export const UNFILLED_VARIABLE: Rule = {
   summary: 'a variable of the successTemplate that is not in the translationMap',
   check: ({ success, translations }) => {
     if (!success) return [];
-    const known = new Set([...GIVEN, ...success.locals, ...translations.map(({ name }) => name)]);
+    const known = new Set([...KNOWN_VARIABLES, ...success.locals, ...translations.map(({ name }) => name)]);
     const unknown = success.references.filter(
       ({ root, path, hasCall }) => !hasCall && !known.has(root) && !known.has([root, ...path].join('.')),
     );

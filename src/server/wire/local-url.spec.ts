@@ -1,4 +1,4 @@
-import { localUrl } from './address.js';
+import { localUrl } from './local-url.js';
 
 describe('localUrl', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { hideTokens } from './hide-tokens.js';
+import { redactTokens } from './redact-tokens.js';
 
-describe('hideTokens', () => {
+describe('redactTokens', () => {
   it.each([
     ['eyJhbGciOiJ.eyJzdWIi.sig', '[hidden]'],
     ['"eyJhbGciOiJ.eyJzdWIi.sig"', '"[hidden]"'],
@@ -8,10 +8,10 @@ describe('hideTokens', () => {
     ['x-eyJhbGciOiJ.eyJzdWIi.sig', 'x-[hidden]'],
     ['eyJ-eyJhbGciOiJ.eyJzdWIi.sig', '[hidden]'],
   ])('makes %s %s', (text, hidden) => {
-    expect(hideTokens(text, '[hidden]')).toBe(hidden);
+    expect(redactTokens(text, '[hidden]')).toBe(hidden);
   });
 
   it.each(['eyJhbGciOiJ', 'eyJ.a', ''])('leaves %s as it is', (text) => {
-    expect(hideTokens(text, '[hidden]')).toBe(text);
+    expect(redactTokens(text, '[hidden]')).toBe(text);
   });
 });

@@ -1,4 +1,4 @@
-import { readRedisAddress } from './redis-address.js';
+import { readRedisUrl } from './redis-url.js';
 
 const server = (host: string, port = 6_379) => ({ host, port });
 
@@ -19,7 +19,7 @@ describe('A Redis address', () => {
       { ...standalone, endpoints: [server('redis', 1)], username: 'app', password: 'süss' },
     ],
   ])('of a standalone server is read from %s', (text, address) => {
-    expect(readRedisAddress(text)).toEqual(address);
+    expect(readRedisUrl(text)).toEqual(address);
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('A Redis address', () => {
       { topology: 'cluster', endpoints: [server('a')], tls: true, password: 'pw', database: 0 },
     ],
   ])('of several servers is read from %s', (text, address) => {
-    expect(readRedisAddress(text)).toEqual(address);
+    expect(readRedisUrl(text)).toEqual(address);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('A Redis address', () => {
     'redis-cluster://a:port',
     'redis-sentinel:///name',
   ])('is not read from %s', (text) => {
-    expect(() => readRedisAddress(text)).toThrow(
+    expect(() => readRedisUrl(text)).toThrow(
       /^must be an address that starts with redis:\/\/, redis-sentinel:\/\/ or redis-cluster:\/\//,
     );
   });
@@ -84,12 +84,12 @@ describe('A Redis address', () => {
     ['redis-sentinel://a/name/1/2', 'must name the primary'],
     ['redis-cluster://a/1', 'a Redis Cluster has one database'],
   ])('%s is rejected with the reason: %s', (text, reason) => {
-    expect(() => readRedisAddress(text)).toThrow(reason);
+    expect(() => readRedisUrl(text)).toThrow(reason);
   });
 
   it('never contains a password in its error', () => {
     for (const text of ['redis://:50%secret@redis', 'redis-ring://:secret@a', 'redis-cluster://:secret@a/x']) {
-      expect(() => readRedisAddress(text)).toThrow(/^(?!.*secret)/);
+      expect(() => readRedisUrl(text)).toThrow(/^(?!.*secret)/);
     }
   });
 });

@@ -14,7 +14,7 @@ const CALLS = ['c-1', 'c-2'].map((customer_id) => ({ event: { action: 'customer-
  * @param {Uint8Array} code
  * @returns {Promise<{ firstMs: number, secondMs: number }>} `firstMs` counts from the start of the process
  */
-export async function timeFirstAnswers(code) {
+export async function timeFirstResponses(code) {
   const folder = mkdtempSync(join(tmpdir(), 'function-'));
   const crm = createServer((_request, response) => response.end('{"id":"c-1"}')).listen(0, '127.0.0.1');
   try {

@@ -18,7 +18,7 @@ interface Place {
  * The URL of a rendered template. Each value that an input can influence is encoded for its place, so that it never
  * becomes another host, segment or parameter.
  */
-export class AddressOutput extends Output {
+export class UrlOutput extends Output {
   private address = '';
   private readonly places: Place[] = [];
 

@@ -6,7 +6,7 @@ export interface RedisEndpoint {
 }
 
 /** The parsed `REDIS_URL`: hosts, topology and credentials. */
-export interface RedisAddress {
+export interface RedisUrl {
   readonly topology: RedisTopologyName;
   /** Standalone: the server. Sentinel: the Sentinels. Cluster: nodes from which the slot map is read. */
   readonly endpoints: readonly [RedisEndpoint, ...RedisEndpoint[]];
@@ -36,7 +36,7 @@ const PATTERN = /^redis(s?)(|-sentinel|-cluster):\/\/(?:([^/]*)@)?([^/@?#]+)(\/[
 const SYNTAX = 'must be an address that starts with redis://, redis-sentinel:// or redis-cluster:// (with TLS: rediss)';
 
 /** Parses `REDIS_URL`. @throws Error whose message never contains the text, which can hold a password */
-export function readRedisAddress(text: string): RedisAddress {
+export function readRedisUrl(text: string): RedisUrl {
   const [, tls = '', suffix = '', credentials = '', hosts = '', path = ''] = PATTERN.exec(text) ?? [];
   const topology = TOPOLOGIES[suffix] ?? 'standalone';
   const [first, ...more] = hosts.split(',').map((host) => readEndpoint(host, DEFAULT_PORTS[topology]));
@@ -60,14 +60,14 @@ function readEndpoint(text: string, defaultPort: number): RedisEndpoint | undefi
   return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? defaultPort : Number(port) };
 }
 
-function readCredentials(text: string): Pick<RedisAddress, 'username' | 'password'> {
+function readCredentials(text: string): Pick<RedisUrl, 'username' | 'password'> {
   const colon = text.indexOf(':');
   const username = decode(colon < 0 ? text : text.slice(0, colon));
   const password = decode(colon < 0 ? '' : text.slice(colon + 1));
   return { ...(username !== '' && { username }), ...(password !== '' && { password }) };
 }
 
-function readPath(topology: RedisTopologyName, path: string): Pick<RedisAddress, 'database' | 'primaryName'> {
+function readPath(topology: RedisTopologyName, path: string): Pick<RedisUrl, 'database' | 'primaryName'> {
   if (topology === 'cluster') {
     if (!/^0?$/.test(path)) throw new Error('must end after its hosts: a Redis Cluster has one database');
     return { database: 0 };

@@ -7,7 +7,7 @@ const TOKEN_LIKE = /eyJ[\w-]*(?:\.[\w-]*)*/g;
 const MIN_TOKEN_CHARACTERS = 10;
 
 /** Replaces JSON Web Tokens in any text; takes time in proportion to the text. */
-export const hideTokens = (text: string, replacement: string): string =>
+export const redactTokens = (text: string, replacement: string): string =>
   text.replace(TOKEN_LIKE, (run) => (isToken(run) ? replacement : run));
 
 const isToken = (run: string): boolean => run.includes('.') && run.length >= MIN_TOKEN_CHARACTERS;
