@@ -6,8 +6,6 @@ export interface BulkheadOptions {
   readonly maxConcurrency: number;
   /** Default: `maxConcurrency`. The last call of such a queue waits for about the time of one call. */
   readonly maxQueued?: number;
-  /** A call with less time left is not started. */
-  readonly minAttemptMs?: number;
   readonly now?: Clock;
 }
 
@@ -45,7 +43,6 @@ const WEIGHT = 0.2;
 export class Bulkhead {
   private readonly now: Clock;
   private readonly maxQueued: number;
-  private readonly minAttemptMs: number;
   private maxConcurrency: number;
   private readonly waiters = new Set<Waiter>();
   private running = 0;
@@ -55,7 +52,6 @@ export class Bulkhead {
     this.now = options.now ?? monotonicClock;
     this.maxConcurrency = options.maxConcurrency;
     this.maxQueued = options.maxQueued ?? options.maxConcurrency;
-    this.minAttemptMs = options.minAttemptMs ?? MIN_ATTEMPT_MS;
   }
 
   /** Calls that hold a slot. */
@@ -87,7 +83,7 @@ export class Bulkhead {
 
   /** Waits until a running task hands over its slot. */
   private turn(call: BulkheadCall): Promise<void> {
-    const patienceMs = call.remainingMs - this.minAttemptMs;
+    const patienceMs = call.remainingMs - MIN_ATTEMPT_MS;
     if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
     if (patienceMs <= 0 || (this.expectedWaitMs() ?? 0) > patienceMs) throw this.tooLate();
     return new Promise((resolve, reject) => {

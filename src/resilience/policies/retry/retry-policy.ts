@@ -41,8 +41,6 @@ export interface RetryPolicyOptions {
   readonly budget: RetryBudget;
   /** How long a retry waits for a token. */
   readonly patienceMs: number;
-  /** An attempt with less time left is not sent. */
-  readonly minAttemptMs?: number;
 }
 
 /**
@@ -66,7 +64,7 @@ export class RetryPolicy {
   ): RetryDecision {
     if (!isRetryable(failure, repeatable)) return { retry: false, reason: 'not-retryable' };
     if (attempt >= maxAttempts) return { retry: false, reason: 'attempts-spent' };
-    const afterMs = this.waitMs(failure, attempt - 1, remainingMs - this.minAttemptMs);
+    const afterMs = this.waitMs(failure, attempt - 1, remainingMs - MIN_ATTEMPT_MS);
     return afterMs === undefined ? { retry: false, reason: 'deadline-too-near' } : { retry: true, afterMs };
   }
 
@@ -90,17 +88,13 @@ export class RetryPolicy {
     if (budget.trySpend()) return true;
     if (circuit.state.kind !== 'closed') return false;
     // The jitter keeps calls that failed together from returning together.
-    const limitMs = Math.min(patienceMs * (0.5 + Math.random()), deadline.remainingMs - this.minAttemptMs);
+    const limitMs = Math.min(patienceMs * (0.5 + Math.random()), deadline.remainingMs - MIN_ATTEMPT_MS);
     return budget.spendWithin(limitMs, deadline, circuit);
   }
 
   /** Spends a token for a second attempt beside a slow one. @returns false if the budget is spent */
   payForHedge(): boolean {
     return this.options.budget.trySpend();
-  }
-
-  private get minAttemptMs(): number {
-    return this.options.minAttemptMs ?? MIN_ATTEMPT_MS;
   }
 
   /**
