@@ -83,7 +83,7 @@ const SUB_FOLDERS = {
   idempotency: ['store', 'execute'],
   server: [['tls', 'gates'], 'wire', 'adapter'],
   cache: [['store', 'load']],
-  redis: [['address', 'errors'], 'client', 'replication', 'node', 'topology'],
+  redis: [['url', 'errors'], 'client', 'replication', 'node', 'topology'],
 };
 
 const betweenFolders = Object.entries(FOLDERS).map(([folder, allowed]) => ({
