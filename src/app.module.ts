@@ -22,7 +22,7 @@ import { ServerModule } from './server/server.module.js';
 import { StartPageModule } from './start-page/start-page.module.js';
 import { StatusModule } from './status/status.module.js';
 
-/** Names that hosted actions cannot have. */
+/** Names of the actions in code. Hosted actions cannot have them. */
 const NAMES_OF_CODE = ACTIONS.flatMap((action) => dataActionOf(action)?.name ?? []);
 
 /** Composition root: the only place that imports every module. */

@@ -31,7 +31,7 @@ import { inspectionMiddleware } from './status/inspector/record/inspection.middl
 export interface AppOptions {
   /** False serves the OpenAPI document without Swagger UI, whose files a bundle does not contain. */
   readonly swaggerUi?: boolean;
-  /** False ignores the TLS configuration, for requests that come through memory. */
+  /** False ignores the TLS configuration, for requests that arrive through memory and not through a network. */
   readonly tls?: boolean;
   /** Root module. Default: `AppModule`. A custom root module imports it. */
   readonly module?: Type | DynamicModule;

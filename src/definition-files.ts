@@ -1,7 +1,7 @@
 import { processEnvironment } from './config/variables/environment.js';
 import { runFileCommand } from './definitions/cli/file-commands/file-command.js';
 
-/** The part of `npm run definitions` that only reads files. It imports nothing of the service. */
+/** The part of `npm run definitions` that only works on files. It does not load the service. */
 void runFileCommand(process.argv.slice(2), {
   stdin: process.stdin,
   print: (line) => process.stdout.write(`${line}\n`),

@@ -6,15 +6,15 @@ import { Type } from '@nestjs/common';
 const FILES = { actions: /\.action\.(js|ts)$/, upstreams: /\.client\.(js|ts)$/ };
 
 /**
- * Returns the classes and functions that these files of a folder export, in the order of the files' names. A new action or
- * client is registered by its file alone.
+ * Returns the classes and functions that the files of a folder export, in the order of file names. So a new action or
+ * client needs no other registration.
  *
  * `scripts/bundle.mjs` replaces this module, because a bundle has no folders.
  */
 export function discoveredExports(folder: keyof typeof FILES): Type<object>[] {
   const path = join(__dirname, folder);
   const names = readdirSync(path).filter((name) => FILES[folder].test(name));
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- nothing knows the names before the start
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the names are known only at startup
   const modules = names.sort().map((name) => require(join(path, name)) as Record<string, unknown>);
   return modules.flatMap(Object.values).filter((exported) => typeof exported === 'function') as Type<object>[];
 }

@@ -6,7 +6,10 @@ import { hashSecretResult } from './auth/clients/hash-secret-result.js';
 const USAGE =
   'Usage: npm run hash-secret, then type the secret, or pipe it to standard input. The command has no arguments.\n';
 
-/** Prints the hash of a client secret for the configuration. The secret is never an argument: other users can list those. */
+/**
+ * Prints the hash of a client secret for the configuration. The secret is never an argument, because other users can list
+ * the arguments of a process.
+ */
 async function main(): Promise<number> {
   const { argv, stdin, stdout, stderr } = process;
   if (argv.length > 2) {

@@ -27,7 +27,9 @@ async function serveAlone(environment: Environment): Promise<void> {
   const app = await createApp(environment);
   const server = new RunningServer(app);
   onStopSignal(() => void server.stop().then(() => endProcess(0)));
-  onReloadSignal(() => app.get(Log).log('SIGHUP has no effect with one process: there is no other to replace it with'));
+  onReloadSignal(() =>
+    app.get(Log).log('SIGHUP has no effect with WORKERS=1: a rolling restart needs at least two workers'),
+  );
   await server.listen();
   app.get(Log).log(listeningMessage(server.url), 'Server');
 }

@@ -10,7 +10,7 @@ export interface PageContent {
   readonly foot: Html;
   /** Reload interval. Default: no reload. */
   readonly refreshSeconds?: number;
-  /** URL of a script of the same server. Its policy must allow it. */
+  /** URL of a script on the same server. The policy of the page must allow scripts. */
   readonly script?: string;
 }
 

@@ -2,7 +2,7 @@ import { Html, html } from './html.js';
 
 const WIDTH = 240;
 const HEIGHT = 48;
-/** Keeps a line at the edge inside the drawing. */
+/** Margin that keeps a line at the edge fully visible. */
 const MARGIN = 2;
 
 /** Draws values over time as a line on a scale from zero. Missing values interrupt the line. */

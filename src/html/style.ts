@@ -66,18 +66,18 @@ h3,.inside h2{margin:.8rem 0 .2rem;font-size:.87rem;font-weight:500;color:var(--
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 `;
 
-/** The digest in the policy covers exactly these bytes. */
+/** The style of every page. The policy contains the digest of exactly this text. */
 export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** Content security policy of a page without its style. */
+/** What a page may do beyond showing its style. */
 export interface PagePolicy {
-  /** Whether it may send forms to its own server. */
+  /** Whether the page may send forms to its own server. */
   readonly hasForms?: boolean;
-  /** Whether it may load scripts of its own server, and these may send requests to it. */
+  /** Whether the page may load scripts from its own server. The scripts may send requests to this server. */
   readonly hasScript?: boolean;
 }
 
-/** Allows this style and the needs of the page: no inline scripts, no resources of other hosts, no framing. */
+/** Returns the Content-Security-Policy of a page: its own style, no inline scripts, no other hosts, no framing. */
 export const contentSecurityPolicy = ({ hasForms = false, hasScript = false }: PagePolicy): string =>
   [
     "default-src 'none'",

@@ -1,11 +1,11 @@
 /**
- * Invisible characters, and those that change the display of the text around them: controls, bidirectional controls,
- * zero-width ones.
+ * Characters that are invisible or change how the text around them is displayed: control characters, bidirectional controls
+ * and zero-width characters.
  */
 const HIDDEN =
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** Makes such characters visible: ASCII controls as pictures, the others by their number. */
+/** Makes hidden characters visible: ASCII controls as symbols, other characters as their code points. */
 export const visibleText = (text: string): string => text.replace(HIDDEN, picture);
 
 function picture(character: string): string {

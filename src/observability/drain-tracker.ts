@@ -9,8 +9,8 @@ const POLL_INTERVAL_MS = 25;
 @Injectable()
 export class DrainTracker {
   /**
-   * In no particular order. A Set that gains and loses an entry with each call is copied by V8 again and again, and minor
-   * collections keep alive all calls that its old copies reference.
+   * Unordered. Not a Set: V8 copies a Set again and again when each call adds and removes an entry, and minor garbage
+   * collections keep all calls that the old copies reference.
    */
   private readonly openResponses: ServerResponse[] = [];
   private pendingWork = 0;

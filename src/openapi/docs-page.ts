@@ -1,5 +1,5 @@
 /**
- * Returns the page of Swagger UI. Nest's own page has no viewport, so that phones show it as on a desk.
+ * Returns the page of Swagger UI. Nest's own page sets no viewport, so phones would show it in desktop size.
  *
  * @param base the folder of the scripts, relative to the page
  */

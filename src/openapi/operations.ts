@@ -9,7 +9,7 @@ export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
-/** The method of the example of a 405. No route accepts it. */
+/** Method in the example of a 405 response. No route accepts this method. */
 const REJECTED_METHOD = 'DELETE';
 
 /** Completes all operations: ids, aliases, security of public routes, and the 405 response. */
@@ -28,7 +28,7 @@ export function completeOperations({ paths }: OpenAPIObject, catalogue: Catalogu
   for (const action of actions) nameRoutes(paths, action);
 }
 
-/** Names the operations of an action, and marks those at its other paths as aliases. */
+/** Names the operations of an action, and marks the operations at its other paths as aliases. */
 function nameRoutes(paths: OpenAPIObject['paths'], { name, routes, summary }: CatalogueEntry): void {
   const [canonical] = routes;
   for (const [index, route] of routes.entries()) {

@@ -10,12 +10,12 @@ import { describeApi, TITLE } from './openapi.js';
 export const DOCS_PATH = '/docs';
 const DOCUMENT_PATH = '/openapi.json';
 
-/** Placeholder for the address of the server, which the first request names. */
+/** Placeholder for the URL of the server. Each request replaces it with the URL that the client used. */
 const SERVER = 'https://server.invalid';
 
 /**
- * Serves the OpenAPI document, and Swagger UI unless `ui` is false. The first request for it creates the document. Its server
- * addresses are absolute, as Postman, Bruno and generators need them. Swagger UI calls the host that it was loaded from.
+ * Serves the OpenAPI document, and Swagger UI unless `ui` is false. The first request creates the document. Its server URLs
+ * are absolute, because Postman, Bruno and generators need this. Swagger UI calls the host that it was loaded from.
  */
 export function serveDocs(app: NestExpressApplication, { ui }: { readonly ui: boolean }): void {
   const routes = app.getHttpAdapter().getInstance();
@@ -30,7 +30,7 @@ export function serveDocs(app: NestExpressApplication, { ui }: { readonly ui: bo
   routes.get(DOCS_PATH, (request: Request, response: Response) => {
     response.type('html').send(docsPage(TITLE, request.path.endsWith('/') ? './' : `.${DOCS_PATH}/`));
   });
-  // Without servers, Swagger UI calls the host of its page and shows no list of one server.
+  // Without servers, Swagger UI calls the host of its page and does not show a list with only one server.
   SwaggerModule.setup(DOCS_PATH, app, () => ({ ...document(), servers: [] }), {
     raw: false,
     swaggerOptions: {
@@ -49,7 +49,7 @@ function once<T>(compute: () => T): () => T {
   return () => (value ??= compute());
 }
 
-/** Returns the document with absolute addresses. */
+/** Returns the document with absolute URLs. */
 function atServer(document: OpenAPIObject, server: string): OpenAPIObject {
   const atHost = { ...document, servers: [{ url: server, description: 'This service' }] };
   const schemes = document.components?.securitySchemes ?? {};

@@ -4,7 +4,7 @@ import { ServiceRate } from './service-rate.js';
 /** Number of calls that may always wait: a process that has just started is slow, but not overloaded. */
 const ALWAYS_ADMITTED = 100;
 
-/** Time for which the queue may be longer than usual, and how much: a pause or a burst ends by itself, an overload does not. */
+/** Time for which the queue may be longer than usual, and the factor. A pause or a burst ends by itself, an overload does not. */
 const BURST_MS = 250;
 const BURST_FACTOR = 5;
 
@@ -12,10 +12,10 @@ const BURST_FACTOR = 5;
 const LEAST_SLICE_MS = 5;
 const MOST_SLICE_MS = 30;
 
-/** Time for calls in a turn after one that accepted a connection: Node accepts one a turn, so others may be waiting. */
+/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so more may be waiting. */
 const ACCEPTING_SLICE_MS = 0.1;
 
-/** Share of a turn for calls, and the share that remains while rejected callers keep a turn from ending. */
+/** Share of a turn for calls, and the smaller share while rejected callers keep the turn from ending. */
 const CALLS_SHARE = 0.6;
 const ENDLESS_TURN_SHARE = 0.3;
 
@@ -47,12 +47,12 @@ export class CallQueue {
   /** Index of the first waiting call. */
   private head = 0;
   private readonly rate = new ServiceRate();
-  /** Time of the process to start a call. */
+  /** Mean time that the process needs to start a call. */
   private msPerStart = 0.1;
   private sliceStartedAtMs = -Infinity;
   private sliceMs = LEAST_SLICE_MS;
   private startedInSlice = 0;
-  /** Whether the turn in which the slice started continues. */
+  /** Whether the event loop is still in the turn in which the slice started. */
   private isSameTurn = false;
   private hasAccepted = false;
   private isRejecting = false;
@@ -71,7 +71,7 @@ export class CallQueue {
     return this.length >= ALWAYS_ADMITTED && this.expectedWaitMs > this.limitMs;
   }
 
-  /** Starts a call at once if the process has time for it. @returns whether it did */
+  /** Starts a call at once if the process has time for it. @returns whether the call was started */
   startNow(start: () => void): boolean {
     if (this.options.maxWaitMs > 0 && !this.hasTime()) return false;
     this.startedInSlice += 1;
@@ -80,10 +80,10 @@ export class CallQueue {
   }
 
   /**
-   * Lets a call wait that could not start at once.
+   * Queues a call that could not start at once.
    *
    * @param limitMs time limit of the call from its arrival
-   * @returns why it is rejected instead; undefined if it waits
+   * @returns why the call is rejected; undefined if it is queued
    */
   add(start: () => void, limitMs: number): QueueRejection | undefined {
     if (this.isFull) return this.reject();
@@ -117,7 +117,7 @@ export class CallQueue {
     const nowMs = this.now();
     if (nowMs - this.sliceStartedAtMs <= this.sliceMs) return true;
     if (this.isSameTurn) return false;
-    // A new turn, or one that has just taken this long. The immediate distinguishes them from now on.
+    // Either a new turn, or the same turn after a long time. From now on, the immediate distinguishes the two cases.
     this.startSlice(nowMs, LEAST_SLICE_MS);
     this.isSameTurn = true;
     setImmediate(() => (this.isSameTurn = false));
@@ -131,7 +131,7 @@ export class CallQueue {
     this.startedInSlice = 0;
   }
 
-  /** Starts to queue calls. The used slice shows how long a call takes. */
+  /** Starts to queue calls. The used part of the slice shows how long a call takes. */
   private beginWaiting(): void {
     this.waitingSinceMs = this.now();
     this.limitMs = this.options.maxWaitMs * BURST_FACTOR;

@@ -60,7 +60,7 @@ export class LoadShedding implements RequestGate {
     const action = request.method === 'POST' ? this.actionAt(request.url ?? '') : undefined;
     if (!action) return serve();
     if (this.queue.startNow(serve)) return;
-    // Such a request fails in a check that needs the bytes that are being parsed now.
+    // An ambiguous request is not queued. Its check must run now, because it needs the bytes that are being parsed.
     if (isAmbiguous(request)) return serve();
     this.drainTracker.trackRequest(response);
     const record = recordOf(request);
@@ -70,8 +70,8 @@ export class LoadShedding implements RequestGate {
       record.endStage('queue');
       serve();
     };
-    // Not `AsyncResource.bind`: each function that it returns has a prototype of its own, which keeps the call in memory until a
-    // major garbage collection.
+    // `AsyncResource.bind` is not used: each function that it returns has its own prototype, which keeps
+    // the call in memory until a major garbage collection.
     const context = new AsyncResource('DataActionCall');
     const start = (): void => context.runInAsyncScope(begin);
     const reason = this.queue.add(start, Math.min(timeoutMs, this.deadlines.actionTimeoutMs));
@@ -98,7 +98,10 @@ export class LoadShedding implements RequestGate {
     this.queue.recordConnection();
   }
 
-  /** Returns nothing for a path that differs from the route, for example by a slash at its end: such a call is not shed. */
+  /**
+   * Returns the action of a URL; undefined if the path differs from the route, for example by a trailing slash. Such a call
+   * is not shed.
+   */
   private actionAt(url: string): ShedAction | undefined {
     this.actions ??= new Map(this.catalogue.list().flatMap(shedRoutes));
     const end = url.indexOf('?');

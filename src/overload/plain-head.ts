@@ -4,7 +4,7 @@ export interface PlainHead {
   readonly failureStyle: string | undefined;
 }
 
-/** Headers that must not be repeated, and headers after which a connection needs special care. */
+/** Headers that must not be repeated, and headers that change how the connection is used. */
 const KNOWN = [
   'host',
   'authorization',
@@ -28,8 +28,8 @@ const MAX_BODY_BYTES = 65_536;
 /**
  * Reads the head of a request in one pass.
  *
- * @param rawHeaders names and values in turn
- * @returns undefined for anything unusual, which the full checks must see: repeated headers, a long or chunked body, no host
+ * @param rawHeaders names and values alternate: `[name, value, name, value, …]`
+ * @returns undefined for an unusual head, which needs the full checks: repeated headers, a long or chunked body, no host
  */
 export function readPlainHead(rawHeaders: readonly string[]): PlainHead | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) return undefined;

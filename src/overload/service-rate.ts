@@ -1,10 +1,10 @@
-/** Time of measurements after which an older one counts half. */
+/** Measured time after which an older measurement counts half. */
 const HALF_LIFE_MS = 200;
 
-/** Weight of an assumption, as if it were measured for this time. */
+/** Weight of an assumed value: it counts like measurements over this time. */
 const ASSUMED_MS = 100;
 
-/** Weight of older measurements beside a new assumption. */
+/** Factor that reduces the weight of older measurements when a value is assumed. */
 const BESIDE_ASSUMPTION = 0.2;
 
 /** The mean elapsed time per call that leaves a queue, over about the last fifth of a second. */

@@ -33,7 +33,7 @@ export class ShedResponse {
     this.fixedBytes = Buffer.byteLength(this.beforeId) + Buffer.byteLength(this.afterId);
   }
 
-  /** Returns the headers as names and values in turn, and the body. */
+  /** Returns the headers as alternating names and values, and the body. */
   render(correlationId: string): { readonly headers: string[]; readonly body: string } {
     const id = JSON.stringify(correlationId);
     return {
@@ -56,14 +56,14 @@ export class ShedResponse {
   }
 }
 
-/** Escapes all other characters of a JSON text. */
+/** Escapes all characters of a JSON text that are not ASCII. */
 const asciiOnly = (json: string): string =>
   json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 let dateOfSecond = '';
 let second = 0;
 
-/** Returns the present time for the header Date, which changes once a second. */
+/** Returns the current time for the header `Date`. The text is created once a second. */
 function httpDate(): string {
   const now = Math.floor(Date.now() / 1_000);
   if (now !== second) {

@@ -6,7 +6,7 @@ import { sendPage } from '../html/page.js';
 import { StartPageConfig } from './start-page.config.js';
 import { startPage } from './start-page.js';
 
-/** Addresses of the public routes, for clients that are no browser. */
+/** Paths of the public routes, for clients that are not browsers. */
 const ADDRESSES = {
   catalogue: '/api/v1/dataactions',
   documentation: '/docs',

@@ -5,8 +5,8 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 const UNTRACED = ['/health', '/metrics', '/status', '/docs', '/openapi.json'];
 
 /**
- * Creates spans for incoming and outgoing HTTP requests; upstream requests use undici. Omits attributes that may hold caller
- * data: the query, the client address and the URL of an upstream. The attempt's span names the operation instead.
+ * Creates spans for incoming and outgoing HTTP requests; upstream requests use undici. Omits attributes that may contain
+ * caller data: the query, the client address and the URL of an upstream. The attempt's span names the operation instead.
  */
 export function httpSpans(): [HttpInstrumentation, UndiciInstrumentation] {
   return [

@@ -35,6 +35,6 @@ const GATEWAY_FIELDS = [
   'is_base64_encoded',
 ];
 
-/** Returns true if an event may have come from a gateway, so that its sender needs a token whatever else the event contains. */
+/** Returns whether an event may have come from a gateway. If so, its sender always needs a token. */
 export const isHttpEvent = (event: unknown): event is HttpEvent =>
   typeof event === 'object' && event !== null && GATEWAY_FIELDS.some((field) => field in event);

@@ -3,7 +3,7 @@ import { FunctionConfig } from '../invocation/function.config.js';
 import { HttpEvent } from './http-event.js';
 import { InMemoryRequest } from '../../server/wire/in-memory-request.js';
 
-/** Headers of the connection between gateway and client (RFC 9110 §7.6.1), and the length, which is set anew. */
+/** Headers of the connection between gateway and client (RFC 9110 §7.6.1), and the length, which is set again. */
 const DROPPED_HEADERS = ['connection', 'content-length', 'expect', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'];
 
 /** Rebuilds the request that a gateway received. The path `/` selects the action of the event, else the configured one. */
@@ -51,7 +51,7 @@ const listsIn = (fields: object | null | undefined): [name: string, values: stri
     [value].flat().filter((item): item is string => typeof item === 'string'),
   ]);
 
-/** Percent-encodes everything but visible ASCII, the only characters of a request line. */
+/** Percent-encodes everything but visible ASCII. A request line allows no other characters. */
 const visible = (url: string): string =>
   url.toWellFormed().replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character));
 

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpEvent } from './http-event.js';
 import { InMemoryResponse } from '../../server/wire/in-memory-request.js';
 
-/** Headers of the in-memory connection, not of the gateway's. */
+/** Headers that describe the in-memory connection and not the gateway's connection. */
 const DROPPED_HEADERS = ['connection', 'keep-alive', 'transfer-encoding'];
 
 /** Returns the response in the format of the event's sender: API Gateway, function URL or load balancer. */
@@ -15,7 +15,7 @@ export function httpResponse(event: HttpEvent, { status, headers, body }: InMemo
   return {
     statusCode: status,
     ...(event.requestContext?.elb && { statusDescription: `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd() }),
-    // A load balancer that sends multi-value headers ignores single ones.
+    // A load balancer that sends multi-value headers ignores single-value headers.
     ...(event.multiValueHeaders ? { multiValueHeaders: multiple } : { headers: single }),
     body: body.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: !isText,

@@ -1,6 +1,9 @@
 import { Envelope } from '../../errors/error-envelope.js';
 
-/** Failure that the runtime reports. A flow shows its message as the failure output, so it holds the envelope's errors. */
+/**
+ * Failure that the runtime reports. A flow shows the message as the failure output, so the message contains the envelope's
+ * errors.
+ */
 export class FunctionFailure extends Error {
   readonly code: Envelope['code'];
 

@@ -3,7 +3,7 @@ import { cutText } from '../../limits/text/cut-text.js';
 /** Maximum size of a log line. */
 export const MAX_LINE_BYTES = 60_000;
 
-/** Length of the part of a larger line that is logged. */
+/** Number of characters that are logged of a larger line. */
 const KEPT_CHARACTERS = 8_000;
 
 /**

@@ -5,7 +5,7 @@ const MAX_MESSAGE_CHARACTERS = 2_000;
 const MAX_STACK_CHARACTERS = 4_000;
 
 /**
- * Returns type, message and stack of an error and its causes for the log. Omits other properties, which may hold a whole
+ * Returns type, message and stack of an error and its causes for the log. Omits other properties, which may contain a whole
  * request with its keys.
  *
  * @param causesLeft limits a chain of causes, which may be cyclic

@@ -8,7 +8,7 @@ export interface LogOutputOptions {
   readonly maxBufferedBytes?: number;
 }
 
-/** Holds about a thousand lines: enough for a reader that pauses, little in memory. */
+/** Room for about a thousand lines: enough for a reader that pauses, and little memory. */
 const MAX_BUFFERED_BYTES = 512 * 1_024;
 const RETRY_MS = 50;
 
@@ -24,7 +24,7 @@ export class LogOutput {
   private pendingBytes = 0;
   /** Bytes of the first pending line that are already written. */
   private offset = 0;
-  /** Whether the output ends with a part of a line that was dropped. */
+  /** Whether the output ends with an incomplete line, because the rest of this line was dropped. */
   private isTorn = false;
   private dropped = 0;
   private hasWarned = false;
@@ -91,7 +91,7 @@ export class LogOutput {
     if (this.hasWarned) return;
     this.hasWarned = true;
     this.options.warn(
-      `Standard output takes no log lines (${reason}). They are dropped and counted in log_lines_dropped_total`,
+      `Cannot write log lines to standard output (${reason}). Dropped lines are counted in log_lines_dropped_total`,
     );
   }
 }
@@ -100,17 +100,17 @@ export class LogOutput {
 type StreamHandle = { _handle?: { setBlocking?(isBlocking: boolean): void } };
 
 /**
- * Makes a function that writes to an output of this process and never waits.
+ * Returns a function that writes to an output of this process and never waits.
  *
- * The flag for that belongs to the open pipe or socket, which this process shares with its workers, and Node resets it when
- * one of them ends. So a pipe is opened anew, and a socket gets the flag with each write.
+ * The non-blocking flag belongs to the open pipe or socket. This process shares it with its workers, and Node resets the
+ * flag when a worker ends. So a pipe is opened again, and a socket gets the flag with each write.
  */
 function nonBlockingWriter(fd: 1 | 2): (bytes: Buffer) => number {
   try {
     const own = fstatSync(fd).isFIFO() && openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
     if (own !== false) return (bytes) => writeSync(own, bytes);
   } catch {
-    // No such file system, or a pipe of another user.
+    // The system has no /proc, or the pipe belongs to another user.
   }
   const stream = fd === 1 ? process.stdout : process.stderr;
   // Without a listener, an error would end the process.
@@ -130,7 +130,7 @@ function standardOutput(): LogOutput {
       try {
         warn(Buffer.from(`${message}\n`));
       } catch {
-        // Standard error is often the same pipe or disk.
+        // Ignored: standard error is often the same pipe or disk.
       }
     },
   });
@@ -138,5 +138,5 @@ function standardOutput(): LogOutput {
 
 let output: LogOutput | undefined;
 
-/** Returns the one output of this process. */
+/** Returns the log output of this process. The first call creates it. */
 export const logOutput = (): LogOutput => (output ??= standardOutput());

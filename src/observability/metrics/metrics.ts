@@ -70,11 +70,9 @@ export class Metrics {
   readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by outcome of the idempotency check', [
     'outcome',
   ]);
-  readonly memoryLost = this.counter(
-    'idempotency_memory_lost_total',
-    'How often Redis was found to have lost idempotency records',
-    ['cause'],
-  );
+  readonly memoryLost = this.counter('idempotency_memory_lost_total', 'Times that Redis had lost idempotency records', [
+    'cause',
+  ]);
   readonly cacheLookups = this.counter('cache_answers_total', 'Calls of cached actions by cache result', [
     'action',
     'result',
@@ -131,7 +129,7 @@ export class Metrics {
   constructor() {
     new Counter({
       name: 'log_lines_dropped_total',
-      help: 'Log lines that standard output did not take',
+      help: 'Log lines dropped because standard output did not accept them',
       registers: [this.registry],
       collect() {
         this.reset();
@@ -144,7 +142,7 @@ export class Metrics {
     for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);
   }
 
-  /** @param readSeconds age of the signing keys; `Infinity` without keys, which reports the uptime of the process instead */
+  /** @param readSeconds age of the signing keys; `Infinity` without keys: then the gauge reports the uptime of the process */
   observeKeyAge(readSeconds: () => number): void {
     this.keyAge.readFrom(() => {
       const ageSeconds = readSeconds();

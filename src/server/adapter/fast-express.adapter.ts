@@ -7,8 +7,8 @@ import { createHttpServer, HttpServerOptions } from '../wire/http-server.js';
 import { RequestGate } from '../wire/request-gate.js';
 
 /**
- * Connections that may wait to be accepted. Beyond it a client tries again after a second. Node's default is 511, and the kernel's
- * own limit applies (`net.core.somaxconn`).
+ * Connections that may wait to be accepted. Beyond this limit, a client tries again after a second. Node's default is 511,
+ * and the kernel's own limit applies (`net.core.somaxconn`).
  */
 const BACKLOG = 4_096;
 
@@ -20,8 +20,8 @@ export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve' | 'gate
 /**
  * Nest's Express adapter on the server of this service.
  *
- * Express replaces the prototype of each request and response, which makes V8 slow for every property of them. The fast
- * adapter has Node create them with the prototypes of Express, so that Express replaces nothing.
+ * Express replaces the prototype of each request and response, which slows down every access to their properties in V8.
+ * With the fast adapter, Node creates them with Express's prototypes, so Express does not replace them.
  */
 export class FastExpressAdapter extends ExpressAdapter {
   private gate: RequestGate | undefined;
@@ -57,7 +57,8 @@ export class FastExpressAdapter extends ExpressAdapter {
 
   /**
    * Sends an object as JSON in one write. Express would search for an ETag and for conditions of the request, and copy the
-   * text to a buffer first. The JSON of an output is sent as it was stored: it may have numbers that JavaScript cannot hold.
+   * text to a buffer first. The JSON of an output is sent as it was stored: it may contain numbers that JavaScript cannot
+   * represent.
    */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     const hasType = response.hasHeader('Content-Type');

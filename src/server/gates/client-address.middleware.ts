@@ -21,7 +21,7 @@ export function clientAddress(proxies: TrustedProxies) {
 }
 
 /**
- * @param forwardedFor `X-Forwarded-For`: each proxy appends the address that it was called from
+ * @param forwardedFor `X-Forwarded-For`: each proxy appends the address of its client
  * @returns '' if the decisive entry is not an address
  */
 export function addressBehind(

@@ -50,7 +50,7 @@ function defectOf(request: IncomingMessage): UnreadableRequest | undefined {
 /**
  * Returns the name of a repeated header that must be unique.
  *
- * @param rawHeaders names and values in turn
+ * @param rawHeaders names and values alternate: `[name, value, name, value, …]`
  */
 function repeatedHeader(rawHeaders: readonly string[]): string | undefined {
   const seen: string[] = [];

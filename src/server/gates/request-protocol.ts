@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 
-/** Node's parser of a connection. Its buffer holds the bytes that it is parsing. */
+/** Node's parser of a connection. Its buffer contains the bytes that are being parsed. */
 interface ParsedSocket {
   readonly parser?: { getCurrentBuffer?(): Buffer | undefined } | null;
 }

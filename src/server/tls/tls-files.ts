@@ -12,10 +12,10 @@ const HANDSHAKE_TIMEOUT_MS = seconds(10);
 
 type Contents = readonly [cert: string, key: string, clientCa?: string];
 
-/** The TLS certificate, key and client authority. They follow their files. */
+/** The TLS certificate, key and client authority. They are reloaded when the files change. */
 export class TlsFiles {
   private readonly logger = new Logger(TlsFiles.name);
-  /** To be watched. */
+  /** Files to watch for changes. */
   readonly files: WatchedFiles;
   private current: SecureContextOptions = {};
   private server: Pick<Server, 'setSecureContext'> | undefined;

@@ -20,7 +20,10 @@ export function respondToClientErrors(server: Server, pipelined: PipelinedReques
   });
 }
 
-/** Load balancers open connections in advance. They would take an unsolicited response for that to their next request. */
+/**
+ * Returns whether a connection timed out before its first byte. A load balancer opens connections in advance and would
+ * treat a 408 as the response to its next request.
+ */
 const wasNeverUsed = ({ code }: NodeJS.ErrnoException, { bytesRead }: Socket): boolean =>
   code === 'ERR_HTTP_REQUEST_TIMEOUT' && bytesRead === 0;
 

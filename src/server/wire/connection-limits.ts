@@ -9,7 +9,7 @@ export type ConnectionLimit = 'all' | 'address';
 /**
  * Closes connections over the limits before reading a byte or starting a handshake.
  *
- * @param onRejected called for each of them
+ * @param onRejected called for each connection that is closed
  */
 export function limitConnections(
   server: Server,

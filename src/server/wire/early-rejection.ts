@@ -11,11 +11,11 @@ interface HttpSocket extends Socket {
 type OnIncoming = (request: IncomingMessage, keepsAlive: boolean) => number;
 
 /**
- * Rejects requests before Node creates a response object for them, and drops their bodies unread. That costs a third of a
- * response by Node, because most of its cost is bookkeeping for the body and for the order of responses.
+ * Rejects requests before Node creates a response object for them, and drops their bodies unread. This costs a third of a
+ * normal response, because Node spends most of the time on bookkeeping for the body and for the order of responses.
  *
- * It uses members of Node's parser that are not documented. If they are absent, `rejectEarly` is never called.
- * Nor is it called for a request with something pending on its connection.
+ * It uses members of Node's parser that are not documented. If they are absent, `rejectEarly` is never called. It is also
+ * not called while an earlier response is pending on the connection.
  */
 export function rejectEarlyOn(server: Server, gate: Pick<RequestGate, 'rejectEarly'>): void {
   const watch = (socket: HttpSocket): void => {
@@ -31,7 +31,7 @@ export function rejectEarlyOn(server: Server, gate: Pick<RequestGate, 'rejectEar
         hasIdleTimeout = false;
         return handle(request, keepsAlive);
       }
-      // The parser drops a body without a request.
+      // Without a request object, the parser drops the body.
       parser.incoming = null;
       socket.write(response, 'latin1');
       if (socket.timeout !== server.keepAliveTimeout) {

@@ -6,6 +6,10 @@ export function localUrl({ host, port }: { readonly host: string; readonly port:
   return `${isOverTls ? 'https' : 'http'}://${name}:${port}`;
 }
 
-/** Returns the port of a listening server, which the system chooses for port 0. */
+/**
+ * Returns the port that a server listens on. For port 0, the system chooses it.
+ *
+ * @param configured returned for a Unix socket, or before the server listens
+ */
 export const portOf = (address: AddressInfo | string | null, configured: number): number =>
   typeof address === 'object' && address !== null ? address.port : configured;

@@ -6,8 +6,9 @@ export interface RequestGate {
   admit(request: IncomingMessage, response: ServerResponse, serve: () => void): void;
 
   /**
-   * Returns the whole response to a request that must cost as little as possible, in Latin-1, for a connection that stays open.
-   * Undefined to create a response object and call `admit`.
+   * Rejects a request at low cost, before Node creates a response object. The connection stays open.
+   *
+   * @returns the whole HTTP response in Latin-1; undefined to continue with `admit`
    */
   rejectEarly(request: IncomingMessage): string | undefined;
 }

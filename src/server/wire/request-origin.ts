@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 
 /**
- * Returns the address of the service that a client used, such as `https://backend.example.com`. `Host` has been checked to be
- * a host.
+ * Returns the URL of the service that a client used, such as `https://backend.example.com`. An earlier check has validated
+ * `Host`.
  *
  * @param isBehindProxy whether `X-Forwarded-Proto` counts
  */

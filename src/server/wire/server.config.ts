@@ -38,7 +38,7 @@ export class ServerConfig {
   @EnvInteger('DRAIN_NOTICE_MS', { min: 0 })
   readonly drainNoticeMs: number = 0;
 
-  /** `off` leaves Express to create its requests and responses itself, as in any Nest application. */
+  /** `off`: Express creates its requests and responses itself, as in any Nest application. */
   @Env('HTTP_FAST_PATH')
   @IsIn(['on', 'off'])
   readonly httpFastPath: 'on' | 'off' = 'on';

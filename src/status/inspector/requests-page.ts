@@ -13,7 +13,7 @@ export const MAX_PAGE_BYTES = 1_900_000;
 /**
  * Renders the latest requests, newest first, each expandable.
  *
- * @param origin address of the service, for commands
+ * @param origin URL of the service, for the curl commands
  */
 export function requestsPage(
   requests: readonly InspectedRequest[],
@@ -74,7 +74,7 @@ const factsOf = (request: InspectedRequest): [string, string][] =>
 function repeatOf(request: InspectedRequest, origin: string): Html {
   const { id } = request;
   const obstacle = replayObstacle(request);
-  const command = html`<h2>Repeat it with the token in TOKEN</h2>
+  const command = html`<h2>Repeat the request with the token in TOKEN</h2>
     <pre tabindex="0" aria-label="Command for request ${id}">${curlCommand(request, origin)}</pre>`;
   if (obstacle !== undefined)
     return html`${command}

@@ -36,7 +36,7 @@ export class RequestsController {
   @ApiOperation({
     operationId: 'listRequests',
     summary: 'Latest requests, for operators (Basic credentials)',
-    description: 'Shows the requests that the inspector keeps, newest first, with redacted secrets.',
+    description: 'Shows the requests that the inspector stores, newest first, with redacted secrets.',
   })
   @ApiProduces('text/html', 'application/json')
   @ApiResponse({ status: 200, description: 'HTML page, or JSON if `Accept` prefers it', schema: { type: 'string' } })

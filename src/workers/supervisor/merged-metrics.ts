@@ -2,8 +2,8 @@ import { AggregatorRegistry, Registry } from 'prom-client';
 import { MetricReport } from '../worker/worker-messages.js';
 
 /**
- * Merges the metrics of several processes. Keeps the counters of a process after its exit, because Prometheus takes a
- * falling counter for a restart and would count twice.
+ * Merges the metrics of several processes. Keeps the counters of a process after its exit, because Prometheus treats a
+ * falling counter as a restart and would count twice.
  */
 export class MergedMetrics {
   private exited: Promise<MetricReport> = Promise.resolve([]);

@@ -8,13 +8,13 @@ import { WorkerExit, WorkerProcess } from './worker-process.js';
 const START_TIMEOUT_MS = seconds(60);
 const REPORT_INTERVAL_MS = seconds(5);
 const REPORT_TIMEOUT_MS = seconds(1);
-/** A worker that misses more reports hangs. Probes cannot detect it, because other workers serve the same port. */
+/** A worker that misses more reports than this is hanging. Probes cannot detect it, because other workers serve the same port. */
 const MAX_MISSED_REPORTS = 6;
 
 export interface SupervisorOptions {
   readonly count: number;
   readonly stopTimeoutMs: number;
-  /** Starts a process. With `joins` it listens when it is ready, otherwise at once. */
+  /** Starts a process. With `joins` the process listens when it is ready, otherwise at once. */
   readonly fork: (joins: boolean, onScrape: (scrape: number) => void) => WorkerProcess;
   readonly log: Log;
 }

@@ -1,6 +1,6 @@
 import { logOutput } from '../../observability/log/log-output.js';
 
-/** How long the last log lines may take. A reader that has stopped must not keep the process. */
+/** Time limit for writing the last log lines. A reader that has stopped must not keep the process alive. */
 const FLUSH_LIMIT_MS = 500;
 
 /** Ends this process once its log lines are written, or soon after. */

@@ -33,7 +33,7 @@ export class RunningServer {
     await this.app.listen(port, host);
   }
 
-  /** Address of the listening server, as seen from this machine. */
+  /** URL of the listening server on this machine. */
   get url(): string {
     const { host, port } = this.app.get(ServerConfig);
     const server = this.app.getHttpServer() as Server;
@@ -61,7 +61,7 @@ export class RunningServer {
     await this.close();
   }
 
-  /** `http.Server.close` would also close idle connections, on which a call may be about to arrive. */
+  /** Stops accepting connections. `http.Server.close` would also close idle connections, on which a call may be about to arrive. */
   private stopListening(): void {
     Server.prototype.close.call(this.app.getHttpServer());
   }

@@ -15,8 +15,8 @@ const POLL_INTERVAL_MS = 50;
 /**
  * Serves as one of several processes on one port, controlled by their parent.
  *
- * A worker that is alone listens at once, so that probes learn why the service is not ready. A worker that joins others
- * first waits for the signing keys, so that it receives no call that it cannot authenticate.
+ * A worker that is alone listens at once, so that probes can report why the service is not ready. A worker that joins
+ * others first waits for the signing keys, so that it receives no call that it cannot authenticate.
  */
 export async function serveAsWorker(environment: Environment, joins: boolean): Promise<void> {
   const booting = createApp(environment);

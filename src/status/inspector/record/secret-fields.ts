@@ -13,7 +13,7 @@ const SECRET_NAME_PARTS = [
   'privatekey',
   'cardnumber',
 ];
-/** A field is secret if this is its whole name. */
+/** A field is secret if its whole name is one of these. */
 const SECRET_NAMES = ['pwd', 'pin', 'cvv', 'cvc', 'otp', 'iban', 'ssn', 'pan'];
 
 const HIDDEN = '[hidden]';

@@ -1,7 +1,7 @@
 import { InspectedRequest } from '../record/inspected-request.js';
 import { isUnredacted } from '../record/redact-headers.js';
 
-/** Headers that the connection of each request has anew, or that only concern the recorded one. */
+/** Headers that the client sets for each request or connection. A replay does not copy them. */
 const OMITTED = new Set([
   'accept-encoding',
   'authorization',
@@ -14,14 +14,14 @@ const OMITTED = new Set([
   'user-agent',
 ]);
 
-/** Returns the headers that a repeated request sends: the ones that are stored unchanged and change the call. */
+/** Returns the headers of a replay: those that are stored unchanged and affect the call. */
 export const repeatedHeaders = ({ headers }: InspectedRequest): (readonly [name: string, value: string])[] =>
   headers.filter(([name]) => isUnredacted(name) && !OMITTED.has(name.toLowerCase()));
 
 /**
  * Returns a command for a POSIX shell that repeats a request, with the token in the variable `TOKEN`.
  *
- * @param origin address of the service, such as `https://backend.example.com`
+ * @param origin URL of the service, such as `https://backend.example.com`
  */
 export function curlCommand(request: InspectedRequest, origin: string): string {
   const { method, path, body } = request;
