@@ -6,7 +6,7 @@ const KNOWN = /^(custom-rest-actions|[a-z0-9-]+-data-actions|[a-z0-9-]+-datadip)
 export const INTEGRATION_TYPE: Rule = {
   id: 'integration-type',
   severity: 'error',
-  summary: '`integrationType` of an export is missing, or its type has no Data Actions',
+  summary: '`integrationType` of an export is missing, or this type does not support Data Actions',
   check: (file) => {
     const type = file.value('integrationType');
     if ((typeof type === 'string' && KNOWN.test(type)) || (type === undefined && !file.isExport)) return [];

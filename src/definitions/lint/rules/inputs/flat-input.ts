@@ -7,7 +7,7 @@ const NESTING = ['properties', 'items', 'allOf', 'anyOf', 'oneOf'];
 export const FLAT_INPUT: Rule = {
   id: 'flat-input',
   severity: 'error',
-  summary: 'an input that is a list or an object: the input contract is an object of scalars',
+  summary: 'an input that is a list or an object: inputs must be scalars',
   check: ({ contract }) => {
     const { schema, inputs } = contract;
     const problems = [...inputs.values()].filter(isNested).map(({ name, key }) => ({

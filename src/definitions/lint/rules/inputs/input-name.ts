@@ -6,7 +6,7 @@ export const INPUT_NAME: Rule = {
   id: 'input-name',
   severity: 'error',
   summary:
-    'an input whose name does not begin with a letter, or has other characters than letters, digits, `_` and `-`',
+    'an input whose name does not begin with a letter, or contains other characters than letters, digits, `_` and `-`',
   check: ({ contract }) =>
     [...contract.inputs.values()]
       .filter(({ name }) => !NAME.test(name))

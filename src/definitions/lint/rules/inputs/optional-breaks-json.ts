@@ -13,7 +13,7 @@ const MAX_OPTIONAL = 12;
 export const OPTIONAL_BREAKS_JSON: Rule = {
   id: 'optional-breaks-json',
   severity: 'warning',
-  summary: 'a body that is not JSON without some optional inputs, because a comma or a bracket depends on them',
+  summary: 'a body that is not valid JSON if the flow omits some inputs, because a comma or a bracket depends on them',
   check: (file) => {
     const isExplained = [OPTIONAL_INPUT, OPTIONAL_NON_STRING].some(({ check }) => check(file).length > 0);
     if (isExplained || !file.sendsBody) return [];

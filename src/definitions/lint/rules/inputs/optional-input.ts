@@ -6,7 +6,7 @@ import { isBareValue } from './optional-non-string.js';
 export const OPTIONAL_INPUT: Rule = {
   id: 'optional-input',
   severity: 'warning',
-  summary: 'an optional input as `${input.x}`: if the flow omits it, this text itself is sent',
+  summary: 'an optional input as `${input.x}`: if the flow omits it, the text `${input.x}` itself is sent',
   check: ({ contract, templates }) =>
     templates.flatMap((template) => {
       const loud = template.references.filter(({ isQuiet, isInDirective }) => !isQuiet && !isInDirective);

@@ -6,7 +6,7 @@ export const RESERVED_INPUTS = ['orgId', 'integrationId', 'rawRequest'];
 export const RESERVED_INPUT: Rule = {
   id: 'reserved-input',
   severity: 'error',
-  summary: 'an input named `orgId`, `integrationId` or `rawRequest`, which the platform fills itself',
+  summary: 'an input named `orgId`, `integrationId` or `rawRequest`: the platform sets these itself',
   check: ({ contract }) =>
     [...contract.inputs.values()]
       .filter(({ name }) => RESERVED_INPUTS.includes(name))

@@ -6,7 +6,7 @@ const NO_BODY = /^\s*(\$!?\{?input\.rawRequest\}?)?\s*$/i;
 export const BODY_ON_GET: Rule = {
   id: 'body-on-get',
   severity: 'warning',
-  summary: 'a `requestTemplate` on a GET, which sends no body',
+  summary: 'a `requestTemplate` on a GET: the platform does not send it',
   check: (file) => {
     const node = file.node('config', 'request', 'requestTemplate');
     const isGet = file.value('config', 'request', 'requestType') === 'GET';

@@ -31,7 +31,7 @@ const PLACEHOLDER =
 export const CLEAR_SECRET: Rule = {
   id: 'clear-secret',
   severity: 'error',
-  summary: 'a token, key, password or webhook URL in plain text: every reader of the file has it',
+  summary: 'a token, key, password or webhook URL in plain text: every reader of the file can use it',
   check: (file) => [
     ...file.headers
       .filter(({ name, value }) => SECRET_HEADER.test(name) && isSecret(String(value)))

@@ -5,7 +5,7 @@ const IS_JSON = /^\s*(\*\/\*|application\/\*|[\w.-]+\/([\w.-]+\+)?json)\s*(;|$)/
 export const MEDIA_TYPE: Rule = {
   id: 'media-type',
   severity: 'error',
-  summary: 'an `Accept` without JSON, or a `Content-Type` other than JSON on a body that is JSON',
+  summary: 'an `Accept` header without JSON, or a JSON body with another `Content-Type`',
   check: ({ headers, templates }) => {
     const hasJsonBody = templates.some(({ role }) => role === 'json');
     return headers.flatMap(({ name, node, value }) => {

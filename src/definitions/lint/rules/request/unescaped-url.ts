@@ -8,7 +8,7 @@ export const UNESCAPED_URL: Rule = {
   id: 'unescaped-url',
   severity: 'warning',
   summary:
-    'a text in an address without `$esc.uriEncode(…)`, or in a query or a form without `$esc.url(…)`: the `+` of a phone number becomes a blank',
+    'a string in a path without `$esc.uriEncode(…)`, or in a query or form without `$esc.url(…)`: the `+` of a phone number becomes a space',
   check: (file) =>
     file.templates.flatMap((template) =>
       onceEach(template.references.filter(isBareIn(template)), inputOf)

@@ -6,7 +6,7 @@ const ROOTS = ['input', 'credentials', 'authResponse'];
 export const OTHER_CASE: Rule = {
   id: 'other-case',
   severity: 'warning',
-  summary: '`$Input` for `$input`: names are case-sensitive, so the text itself is sent',
+  summary: '`$Input` instead of `$input`: names are case-sensitive, so the reference is sent as text',
   check: ({ templates }) =>
     templates.flatMap(({ node, references }) =>
       onceEach(

@@ -4,7 +4,8 @@ import { Rule } from '../../rule/rule.js';
 export const QUOTED_TRANSLATION: Rule = {
   id: 'quoted-translation',
   severity: 'error',
-  summary: 'a variable of the successTemplate in quotation marks, although a string variable includes its own',
+  summary:
+    'a variable of the successTemplate in quotation marks: the value of a string already includes quotation marks',
   check: ({ success, translations }) => {
     const names = ['rawResult', ...translations.map(({ name }) => name)];
     const quoted = (success?.references ?? []).filter(
