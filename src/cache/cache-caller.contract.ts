@@ -104,7 +104,7 @@ export const never: Load = async () => {
   throw new Error('Unexpected load');
 };
 
-/** An upstream that is down. */
+/** Returns a load whose upstream is down. */
 export const down = (): CountedLoad => source(new UpstreamUnavailable('CRM', 503));
 
 /** Waits for background work. */

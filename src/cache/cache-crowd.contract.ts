@@ -3,7 +3,7 @@ import { UpstreamUnavailable } from '../errors/upstream-errors.js';
 import { ClientDisconnected } from '../resilience/deadline/deadline.js';
 import { CacheCaller, Load, OpenCaches, source, until } from './cache-caller.contract.js';
 
-/** The behaviour of the cache for many concurrent callers, with and without Redis. */
+/** Declares the tests of a cache with many concurrent callers. They run with and without Redis. */
 export function cacheCrowdContract(open: OpenCaches): void {
   let caller: CacheCaller;
 
@@ -13,7 +13,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
 
   afterEach(() => caller.end());
 
-  it('loads a cold output once for all concurrent callers', async () => {
+  it('loads an output that is not cached once for all concurrent callers', async () => {
     let loads = 0;
     const slow = async (): Promise<unknown> => {
       loads += 1;

@@ -3,7 +3,7 @@ import { InvalidInput } from '../errors/request-errors.js';
 import { UpstreamRejected } from '../errors/upstream-errors.js';
 import { CacheCaller, down, Load, never, OpenCaches, source, until } from './cache-caller.contract.js';
 
-/** The lifetime of cached outputs, with and without Redis. */
+/** Declares the tests of the lifetime of cached outputs. They run with and without Redis. */
 export function cacheContract(open: OpenCaches): void {
   let caller: CacheCaller;
 
@@ -63,7 +63,7 @@ export function cacheContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.other, never)).toEqual(['new', 'hit']);
   });
 
-  it('serves the stale output in these 30 seconds while the upstream fails', async () => {
+  it('serves the stale output for these 30 seconds also if the upstream fails', async () => {
     await caller.store('old');
     caller.advance(seconds(329));
     const load = down();
@@ -72,7 +72,7 @@ export function cacheContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.one, load)).toEqual(['old', 'stale']);
   });
 
-  it('loads a new output after that, and serves the stale one only if the upstream fails', async () => {
+  it('loads a new output after these 330 seconds, and serves the stale one only if the upstream fails', async () => {
     await caller.store('old');
     caller.advance(seconds(330));
     expect(await caller.outcome(caller.one, down())).toEqual(['old', 'stale']);
@@ -96,7 +96,7 @@ export function cacheContract(open: OpenCaches): void {
     await expect(caller.call(caller.other, down())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  it('serves the stale output in time if the upstream hangs', async () => {
+  it('serves the stale output before the deadline if the upstream hangs', async () => {
     await caller.store('old');
     caller.advance(seconds(330));
     const deadline = caller.deadline(300);
@@ -143,7 +143,7 @@ export function cacheContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.one, source('whole'))).toEqual(['whole', 'miss']);
   });
 
-  it('loads a new output for a caller that skips the cache, and serves it to the next', async () => {
+  it('loads a new output for a caller that skips the cache, and serves it to the next caller', async () => {
     await caller.store('old');
     caller.advance(1);
     expect(await caller.outcome(caller.one, source('new'), { skipsCache: true })).toEqual(['new', 'bypass']);

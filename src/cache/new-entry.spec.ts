@@ -14,13 +14,13 @@ describe('The windows of a new cache entry', () => {
     expect(windows({})).toEqual([301_000, 331_000, 3_931_000]);
   });
 
-  it('are those of the action, each on its own', () => {
+  it('are set by the options of the action, each independently', () => {
     expect(windows({ ttlMs: 60_000 })).toEqual([61_000, 91_000, 3_691_000]);
     expect(windows({ ttlMs: 60_000, revalidateMs: 5_000, staleMs: 10_000 })).toEqual([61_000, 66_000, 76_000]);
     expect(windows({ ttlMs: 60_000, revalidateMs: 0 })).toEqual([61_000, 61_000, 3_661_000]);
   });
 
-  it('end with the fresh one for staleMs 0, unless the action names a time for revalidation', () => {
+  it('end with the TTL for staleMs 0, unless the action sets revalidateMs', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 0 })).toEqual([61_000, 61_000, 61_000]);
     expect(windows({ ttlMs: 60_000, revalidateMs: 5_000, staleMs: 0 })).toEqual([61_000, 66_000, 66_000]);
   });
@@ -29,7 +29,7 @@ describe('The windows of a new cache entry', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 0 }, 1)).toEqual([55_000, 55_000, 55_000]);
   });
 
-  it('are not stale for "not found", regardless of the action\'s options', () => {
+  it('end with the TTL for "not found", regardless of the options of the action', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 9_000, revalidateMs: 9_000, isNotFound: () => true })).toEqual([
       31_000, 31_000, 31_000,
     ]);

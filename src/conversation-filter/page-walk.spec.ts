@@ -55,7 +55,7 @@ describe('PageWalk', () => {
     ['a full page without a total', page(10), '2026-01-01/2026-01-02 page 2'],
     ['a full page that reaches the total', page(10, 10), 'end'],
     ['a short page below the total', page(9, 11), '2026-01-01/2026-01-02 page 2'],
-  ])('requests after %s %s', (_, first, next) => {
+  ])('continues after %s with: %s', (_, first, next) => {
     expect(requestsOf(walkOver('2026-01-01', '2026-01-02'), first)[1]).toBe(next);
   });
 });

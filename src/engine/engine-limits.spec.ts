@@ -14,7 +14,7 @@ describe('limits of the engine', () => {
     ['an endless loop', '#foreach($i in [1..90000])#foreach($j in [1..90000])x#end#end'],
     ['an endless macro', '#macro(m)#m()#end#m()'],
     ['a text that doubles', '#set($s = "xxxxxxxx")#foreach($i in [1..40])#set($s = "$s$s")#end'],
-    ['a list that holds itself', '#set($l = [])#set($ok = $l.add($l))$l'],
+    ['a list that contains itself', '#set($l = [])#set($ok = $l.add($l))$l'],
     ['a number that grows', '#set($n = 999999999)#foreach($i in [1..40])#set($n = $n * $n)#end'],
     ['a template in a template', "#set($t = '#evaluate($t)')#evaluate($t)"],
     ['a wide format', '$esc.q.format("%1000000000s", "x")'],

@@ -14,7 +14,7 @@ describe('formatting', () => {
     expect([3, 65, 3_600, 90_061].map(duration)).toEqual(['3 s', '1 min 5 s', '1 h 0 min', '1 d 1 h']);
   });
 
-  it('does not round nearly all to 100 %', () => {
+  it('does not round a share just below 100 % to 100 %', () => {
     expect([0, 0.5, 0.9999, 1, NaN].map(percent)).toEqual(['0 %', '50.0 %', '> 99.9 %', '100 %', '–']);
   });
 });

@@ -19,7 +19,7 @@ describe('findExcess', () => {
     expect(findExcess(text, LIMITS)).toBe(excess);
   });
 
-  it('stops at the first level too many', () => {
+  it('stops at the first level beyond the limit', () => {
     expect(findExcess('['.repeat(2_000_000), { maxDepth: 100 })).toBe('depth');
   });
 });

@@ -11,13 +11,13 @@ describe('Output', () => {
     expect(output.data).toBe(data);
   });
 
-  it('keeps digits that JavaScript cannot hold', () => {
+  it('keeps digits that a JavaScript number cannot represent', () => {
     const json = '{"id":9007199254740993}';
 
     expect(Output.of(keepJson(JSON.parse(json) as object, json)).json).toBe(json);
   });
 
-  it('gives each output of the same JSON a value of its own', () => {
+  it('creates a separate value for each output from the same JSON', () => {
     const [first, second] = [Output.fromJson(JSON_TEXT), Output.fromJson(JSON_TEXT)];
     (first.data as { items: unknown[] }).items.push('changed');
 
@@ -59,7 +59,7 @@ describe('An object with the data of an output', () => {
     expect(JSON.stringify(object)).toBe('{"data":{"items":[]}}');
   });
 
-  it('accepts other data', () => {
+  it('allows its data to be replaced', () => {
     const object = create({ a: 1 });
     object.data = { other: true };
 
@@ -68,7 +68,7 @@ describe('An object with the data of an output', () => {
   });
 });
 
-it('has no ready JSON of other values', () => {
+it('WithData has no ready JSON for other values', () => {
   expect([{ data: {} }, {}, null, 'text', undefined].map((value) => WithData.jsonOf(value))).toEqual(
     Array(5).fill(undefined),
   );

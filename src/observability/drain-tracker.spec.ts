@@ -92,7 +92,7 @@ describe('DrainTracker', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('closes each connection once it drains', () => {
+  it('closes the connection of each response while it drains', () => {
     const before = arrive();
     expect(before.getHeader('Connection')).toBeUndefined();
 

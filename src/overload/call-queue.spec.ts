@@ -2,7 +2,7 @@ import { CallQueue, QueueRejection } from './call-queue.js';
 
 const MAX_WAIT_MS = 50;
 
-/** An event loop with a clock of its own. A call takes a millisecond, and its arrival or rejection a hundredth of it. */
+/** A simulated event loop and its clock. A call takes 1 ms. Its arrival or its rejection takes 0.01 ms. */
 class FakeLoop {
   readonly changes: boolean[] = [];
   /** Numbers of the calls in the order in which they started, and how long each waited. */
@@ -131,7 +131,7 @@ describe('CallQueue', () => {
     expect(loop.turn(1, 100)).toEqual([]);
   });
 
-  it('starts one call in a turn after one that accepted a connection', () => {
+  it('starts only one call in the turn after a turn that accepted a connection', () => {
     loop.turn(40);
     const before = loop.started.length;
     loop.queue.recordConnection();
@@ -140,7 +140,7 @@ describe('CallQueue', () => {
     expect(loop.started.length - before).toBe(1);
   });
 
-  it('starts calls also while rejected callers keep a turn from ending', () => {
+  it('keeps starting calls while rejected callers prolong a turn', () => {
     while (loop.arrive() === undefined);
     const before = loop.started.length;
     const startMs = loop.nowMs;
@@ -149,7 +149,7 @@ describe('CallQueue', () => {
     expect(loop.started.length - before).toBeGreaterThan(50);
   });
 
-  it('starts every call at once with a longest wait of 0', () => {
+  it('starts every call at once if the maximum wait is 0', () => {
     loop = new FakeLoop(0);
 
     expect(loop.turn(700)).toEqual([]);

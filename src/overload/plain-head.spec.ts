@@ -14,12 +14,12 @@ describe('readPlainHead', () => {
 
   it.each([
     ['a body over 64 KB', { 'Content-Length': '65537' }],
-    ['a length that is no number', { 'Content-Length': 'x' }],
+    ['a length that is not a number', { 'Content-Length': 'x' }],
     ['a chunked body', { 'Transfer-Encoding': 'chunked' }],
     ['an expectation', { Expect: '100-continue' }],
     ['an upgrade', { Upgrade: 'websocket' }],
     ['an empty host', { Host: '' }],
-    ['a host that is none', { Host: 'a/b' }],
+    ['an invalid host', { Host: 'a/b' }],
   ])('returns nothing for %s', (_, headers) => {
     expect(read(headers)).toBeUndefined();
   });

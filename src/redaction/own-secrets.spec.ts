@@ -14,11 +14,11 @@ describe('removeOwnSecrets', () => {
     ['?key=a%22b%2Fc', '?key=[x]'],
     ['nothing of ours', 'nothing of ours'],
     ['', ''],
-  ])('makes %s %s', (text, shown) => {
+  ])('changes %s to %s', (text, shown) => {
     expect(removeOwnSecrets(text, '[x]')).toBe(shown);
   });
 
-  it('follows a secret that changes', () => {
+  it('uses the current value of a secret that changes', () => {
     secrets = ['new'];
     expect(removeOwnSecrets('s3 new', '[x]')).toBe('s3 [x]');
   });

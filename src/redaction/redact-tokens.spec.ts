@@ -7,7 +7,7 @@ describe('redactTokens', () => {
     ['a=eyJhbGciOiJ.eyJzdWIi.&b=1', 'a=[hidden]&b=1'],
     ['x-eyJhbGciOiJ.eyJzdWIi.sig', 'x-[hidden]'],
     ['eyJ-eyJhbGciOiJ.eyJzdWIi.sig', '[hidden]'],
-  ])('makes %s %s', (text, hidden) => {
+  ])('changes %s to %s', (text, hidden) => {
     expect(redactTokens(text, '[hidden]')).toBe(hidden);
   });
 

@@ -24,7 +24,7 @@ describe('the TLS files of Redis', () => {
       'REDIS_TLS_KEY_FILE is not the key of the certificate in REDIS_TLS_CERT_FILE',
       { REDIS_TLS_KEY_FILE: authority.keyFile },
     ],
-  ])('stop the start: %s', (problem, files) => {
+  ])('prevent the start: %s', (problem, files) => {
     expect(problemsOf({ ...FILES, ...files })).toEqual([problem]);
   });
 });

@@ -13,7 +13,7 @@ describe('the caller', () => {
     [{ organization_id: 7 }, 'https://us'],
     [{ aud: ['https://they', 'https://we'] }, 'https://we'],
     [{ aud: ['https://we', 'https://us'] }, 'https://us'],
-  ])('has an organisation: %j gives %s', (claims, organisation) => {
+  ])('belongs to an organisation: the claims %j result in %s', (claims, organisation) => {
     expect(callerOf(claims)?.organisation).toBe(organisation);
   });
 
@@ -23,7 +23,7 @@ describe('the caller', () => {
     [{ sub: 'c' }, 'c'],
     [{ client_id: '', sub: 'c' }, 'c'],
     [{}, ''],
-  ])('has a client: %j gives "%s"', (claims, client) => {
+  ])('has a client id: the claims %j result in "%s"', (claims, client) => {
     expect(callerOf(claims)?.client).toBe(client);
   });
 
@@ -53,7 +53,7 @@ describe('the caller', () => {
     expect(callerOf({ app: 'a', organization_id: 'o' }, own)).toBeUndefined();
   });
 
-  it('is an error before a guard has run', () => {
+  it('is not available before a guard has run', () => {
     expect(() => callerOfRequest({})).toThrow('No guard has let this request in');
   });
 

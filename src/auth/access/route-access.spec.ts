@@ -31,7 +31,7 @@ describe('the access to a route', () => {
     expect(access(Guarded, 'open')).toEqual({ public: { isAddressChecked: true }, scope: undefined });
   });
 
-  it('reads the handler before its class', () => {
+  it('depends on the decorator of the handler before that of its class', () => {
     expect(access(Reading, 'route').scope).toBe('words:read');
     expect(access(Reading, 'change').scope).toBe('words:write');
   });

@@ -17,7 +17,7 @@ const messageOf = (value: unknown): string => {
   return '';
 };
 
-describe('the clients of a variable', () => {
+describe('the clients in a variable', () => {
   let folder: string;
 
   beforeAll(() => {
@@ -64,7 +64,7 @@ describe('the clients of a variable', () => {
     [[CLIENT, { ...CLIENT, id: 'b', secret: 'hunter2' }], 'client 2 whose secret is not a hash'],
     [[CLIENT, { ...CLIENT, id: 'b', secret: HASH.replace('14', '15') }], 'hashed at the same cost'],
     [`[{"id":"a","id":"b"}]`, 'must hold a list of clients in JSON'],
-  ])('rejects %j', (value, message) => {
+  ])('are rejected: %j', (value, message) => {
     expect(messageOf(value)).toContain(message);
     expect(messageOf(value)).not.toContain('hunter2');
   });

@@ -2,7 +2,7 @@ import { hashSecretResult } from './hash-secret-result.js';
 import { dummyHashLike, hashSecret, isSecret, readSecretHash, SecretHash } from './secret-hash.js';
 
 const LEAST = { log2N: 14, parallelisation: 1 };
-/** Of "correct horse battery staple", made with Python's hashlib.scrypt. */
+/** Hash of "correct horse battery staple", computed with Python's hashlib.scrypt. */
 const KNOWN = 'scrypt:ln=14,r=8,p=1:AAECAwQFBgcICQoLDA0ODw:11kKyiyYAc8G7rp3KmncMc44YlkdllIqxOa7pq0fMaU';
 
 const read = (text: string): SecretHash => {
@@ -12,7 +12,7 @@ const read = (text: string): SecretHash => {
 };
 
 describe('the hash of a secret', () => {
-  it('matches its secret only', async () => {
+  it('matches only its secret', async () => {
     const hash = read(KNOWN);
 
     expect(await isSecret('correct horse battery staple', hash)).toBe(true);
@@ -31,11 +31,11 @@ describe('the hash of a secret', () => {
     expect(await isSecret('né colon:percent%', read(second))).toBe(true);
   });
 
-  it('costs 32 MB by default and contains its parameters', async () => {
+  it('needs 32 MB of memory by default, and contains its parameters', async () => {
     expect(await hashSecret('x')).toMatch(/^scrypt:ln=15,r=8,p=1:[\w-]{22}:[\w-]{43}$/);
   });
 
-  it('has a dummy of the same cost that matches no secret', async () => {
+  it('has a dummy hash of the same cost, which matches no secret', async () => {
     const decoy = dummyHashLike(read(KNOWN));
 
     expect(decoy.cost).toEqual(LEAST);
@@ -51,12 +51,12 @@ describe('the hash of a secret', () => {
     KNOWN.replace('scrypt', 'sha256'),
     `${KNOWN}A`,
     ` ${KNOWN}`,
-  ])('rejects "%s"', (text) => {
+  ])('is not read from "%s"', (text) => {
     expect(readSecretHash(text)).toBeUndefined();
   });
 });
 
-describe('the command for hashing', () => {
+describe('the command that hashes a secret', () => {
   it('hashes the input without its line break', async () => {
     const { hash = '', isRefused } = await hashSecretResult('a-secret-of-a-client\r\n', LEAST);
 

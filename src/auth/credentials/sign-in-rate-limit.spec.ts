@@ -50,7 +50,7 @@ describe('SignInRateLimit', () => {
     expect(passed('192.0.2.1', 'oauth:two')).toBe(0);
   });
 
-  it('does not limit an address that signed in recently because of other addresses', () => {
+  it('limits an address that signed in recently only by its own attempts', () => {
     passed('192.0.2.1', 'oauth:flows', true);
     for (let guesser = 10; guesser < 250; guesser += 1) passed(`192.0.2.${guesser}`);
     passed('192.0.2.1', 'oauth:another');
@@ -65,7 +65,7 @@ describe('SignInRateLimit', () => {
     expect(passed('192.0.2.1', 'oauth:flows', true)).toBe(10);
   });
 
-  it('limits the repeated attempts of all addresses for one client like those of one address', () => {
+  it('limits the repeated attempts of all addresses for one client together', () => {
     const limited = new SignInRateLimit({ ...new AuthConfig(), attemptsPerMinute: 20 });
     let wrong = 0;
     for (let round = 0; round < 20; round += 1)
@@ -79,7 +79,7 @@ describe('SignInRateLimit', () => {
     expect(wrong).toBe(20);
   });
 
-  it('makes an attempt wait while running ones could reach the limit', () => {
+  it('delays an attempt while the attempts in progress could reach the limit', () => {
     const attempt = { address: '192.0.2.1', client: 'oauth:flows' };
     const ends = [limit.begin(attempt), limit.begin(attempt), limit.begin(attempt)];
     expect(limit.state(attempt).kind).toBe('busy');

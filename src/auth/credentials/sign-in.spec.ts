@@ -53,7 +53,7 @@ describe('SignIn', () => {
     expect(await settled(verify('192.0.2.1', 'right', 'nobody'))).toBe('');
   });
 
-  it('admits the real client while guesses fill the queue for its id, from the first attempt', async () => {
+  it('admits the first attempt of the real client while guesses fill the queue for its id', async () => {
     const guesses = Array.from({ length: 300 }, (_, index) => verify(`198.51.100.${index % 10}`, `guess ${index}`));
     const real = verify('192.0.2.1', 'right');
 
@@ -61,7 +61,7 @@ describe('SignIn', () => {
     expect((await settled(Promise.all(guesses))).filter((result) => result === '').length).toBeLessThanOrEqual(30);
   });
 
-  it('admits the real client during guesses of unknown ids', async () => {
+  it('admits the real client while guesses with unknown ids arrive', async () => {
     const guesses = Array.from({ length: 200 }, (_, index) =>
       verify(`198.51.100.${index % 10}`, 'x', `nobody-${index}`),
     );

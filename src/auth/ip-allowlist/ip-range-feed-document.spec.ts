@@ -39,12 +39,12 @@ describe('the document of the address feed', () => {
     ['an object', {}, 'no list'],
     ['an empty list', [], 'no address'],
     ['only other directions', [entry('192.0.2.0/25', 'x', 'inbound')], 'no address'],
-    ['entries that are none', [null, 7, 'x', []], 'no address'],
-    ['mostly nonsense', [entry('192.0.2.1'), entry('x'), entry('y')], 'most of its entries'],
+    ['entries that are not objects', [null, 7, 'x', []], 'no address'],
+    ['mostly invalid entries', [entry('192.0.2.1'), entry('x'), entry('y')], 'most of its entries'],
     ['the whole internet', [entry('192.0.2.1'), entry('0.0.0.0/0')], 'too wide'],
-    ['half of it', [entry('128.0.0.0/1')], 'too wide'],
+    ['half of the internet', [entry('128.0.0.0/1')], 'too wide'],
     ['all of IPv6', [entry('::/0')], 'too wide'],
-    ['far too much', Array.from({ length: 5_001 }, () => entry('192.0.2.1')), 'more than 5000'],
+    ['too many entries', Array.from({ length: 5_001 }, () => entry('192.0.2.1')), 'more than 5000'],
   ])('is rejected with %s', (_, entities, message) => {
     expect(() => read(entities)).toThrow(message);
   });

@@ -87,7 +87,7 @@ describe('the signing keys', () => {
     expect(endpoint.fetches).toBe(3);
   });
 
-  it('change their generation with every change only', async () => {
+  it('get a new generation number only when they change', async () => {
     await start();
     const { generation } = keys;
     await pass(900);
@@ -183,7 +183,7 @@ describe('the signing keys', () => {
     expect(keys.find('new')).toBe(NEW);
   });
 
-  it('are awaited without another fetch before the first ones arrive', async () => {
+  it('are awaited without a second fetch until the first keys arrive', async () => {
     endpoint.delayMs = 300;
     keys.onModuleInit();
     const waiting = Promise.all([keys.force(), keys.force()]);

@@ -147,7 +147,7 @@ describe('JwtPrecheck', () => {
     ]);
   });
 
-  it('accepts a token of 8 KB and no longer one', () => {
+  it('accepts a token of 8 KB, and rejects a longer one', () => {
     const prefix = `${base64url(HEADER)}.${base64url(CLAIMS)}.`;
     const whole = (length: number): string => prefix + 'A'.repeat(length - prefix.length);
 

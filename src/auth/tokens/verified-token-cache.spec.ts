@@ -30,7 +30,7 @@ describe('VerifiedTokenCache', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('returns the caller of a stored token only', () => {
+  it('returns the caller only for a stored token', () => {
     remember('a.b.c', 3_600);
 
     expect(tokens.find('a.b.c')).toEqual(CALLER);

@@ -4,7 +4,7 @@ import { RedisConfig } from '../../redis/redis.config.js';
 import { SharedCache } from './shared-cache.js';
 
 describe('SharedCache', () => {
-  it('reports a fault, and fails no call, while Redis is not connected', async () => {
+  it('reports a fault but fails no call while Redis is not connected', async () => {
     const faults: string[] = [];
     const redis = new RedisConnection(new RedisConfig());
     const shared = new SharedCache({ stores: [] } as unknown as Cache, redis, (operation) => faults.push(operation));

@@ -46,7 +46,7 @@ describe('TieredCacheStore', () => {
     store = open(shared);
   });
 
-  it('has a stored entry locally at once', () => {
+  it('keeps a stored entry locally at once', () => {
     void store.set('k', entryOf('"a"'), nowMs);
     expect(store.peek('k')?.text).toBe('\"a\"');
   });
@@ -83,7 +83,7 @@ describe('TieredCacheStore', () => {
     expect(shared.gets).toBe(1);
   });
 
-  it('uses its local entry if it is newer, or the shared one is lost', async () => {
+  it('uses its local entry if the shared entry is older or lost', async () => {
     await open(shared).set('k', entryOf('"old"'), nowMs);
     const informed = open(shared);
     await informed.get('k');
@@ -153,7 +153,7 @@ describe('TieredCacheStore', () => {
     expect(alone.peek('k10000')?.text).toBe('1');
   });
 
-  it('holds at most 32 MB of JSON', async () => {
+  it('stores at most 32 MB of JSON', async () => {
     const alone = open();
     const megabyte = JSON.stringify('x'.repeat(1_024 * 1_024));
     for (let index = 0; index < 40; index += 1) await alone.set(`k${index}`, entryOf(megabyte), nowMs);

@@ -44,7 +44,7 @@ describe('Genesys Cloud regions', () => {
     },
   );
 
-  it('leaves the value out of the message', () => {
+  it('omits the value from the message', () => {
     expect(() => readRegion('a-secret-in-the-wrong-place')).toThrow(/^(?!.*secret)/);
   });
 });

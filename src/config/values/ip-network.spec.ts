@@ -6,7 +6,7 @@ describe('networkOf', () => {
     ['::ffff:192.0.2.7', '192.0.2.7'],
     ['', ''],
     ['no address', 'no address'],
-  ])('returns for %p %p', (address, network) => {
+  ])('maps %p to %p', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 

@@ -67,11 +67,11 @@ describe('a secret in a file', () => {
     [{ SPECVAULT_KEY_FILE: join(folder, 'none') }, 'SPECVAULT_KEY_FILE names a file that cannot be read (ENOENT)'],
     [{ SPECVAULT_KEY_FILE: folder }, 'SPECVAULT_KEY_FILE names a file that cannot be read (EISDIR)'],
     [{ SPECVAULT_KEY: 'other' }, 'SPECVAULT_KEY must start with key-'],
-  ])('stops the start for %j', (environment, problem) => {
+  ])('prevents the start with %j', (environment, problem) => {
     expect(problemsOf(environment)).toEqual([problem]);
   });
 
-  it('stops the start when the file is empty or invalid', () => {
+  it('prevents the start if the file is empty or invalid', () => {
     writeFileSync(path, '');
     expect(problemsOf({ SPECVAULT_KEY_FILE: path })).toEqual(['SPECVAULT_KEY_FILE names an empty file']);
     writeFileSync(path, 'other');

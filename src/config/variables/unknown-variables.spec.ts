@@ -15,7 +15,7 @@ describe('unknownVariables', () => {
     ]);
   });
 
-  it('reports a variable that resembles none with a prefix of this service', () => {
+  it('reports a variable that has a prefix of this service but resembles no known variable', () => {
     expect(unknownVariables({ SPECLIMIT_FRIDAYS_ONLY: '1' })).toEqual([
       'SPECLIMIT_FRIDAYS_ONLY is unknown and has no effect',
     ]);

@@ -53,7 +53,7 @@ describe('an unrendered template', () => {
     expect(findUnrendered(value, '')).toEqual([]);
   });
 
-  it('is named ten times and counted beyond, with long names shortened', () => {
+  it('is named up to ten times and then only counted, with long names shortened', () => {
     const value = {
       ['k'.repeat(30_000)]: Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`n${n}`, '${a}'])),
     };

@@ -30,7 +30,7 @@ class Named {
   readonly name: string;
 }
 
-/** Described by class-transformer's decorators, its own or inherited. */
+/** A class with its own or inherited decorators of class-transformer. */
 class Shouted {
   @Transform(({ value }) => String(value).toUpperCase())
   @IsString()
@@ -88,7 +88,7 @@ describe('validateInput', () => {
     [Shouted, { word: 'ada' }, { word: 'ADA' }],
     [ShoutedTwice, { word: 'ada' }, { word: 'ADA' }],
     [Renamed, { customer_id: 'C-1' }, { customerId: 'C-1' }],
-  ])('applies the decorators of %p, and keeps undescribed members', (Class: new () => object, input, fields) => {
+  ])('applies the decorators of %p, and keeps members without decorators', (Class: new () => object, input, fields) => {
     const instance = validateInput(Class, input);
 
     expect(instance).toBeInstanceOf(Class);

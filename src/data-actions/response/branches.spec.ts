@@ -6,7 +6,7 @@ const failed = (branches: ReadonlyMap<string, SettledBranch>): string[] =>
   [...branches].filter(([, branch]) => 'failure' in branch).map(([source]) => source);
 
 describe('limitResults', () => {
-  it('leaves results that fit as they are', async () => {
+  it('returns results within the limit unchanged', async () => {
     const settled = new Map([
       ['crm', result(900_000)],
       ['orders', result(900_000)],
@@ -15,7 +15,7 @@ describe('limitResults', () => {
     expect(await limitResults(settled)).toEqual(settled);
   });
 
-  it('has the largest result fail, and keeps the others', async () => {
+  it('replaces the largest result by a failure, and keeps the others', async () => {
     const settled = new Map([
       ['crm', result(800_000)],
       ['orders', result(1_200_000)],
@@ -25,7 +25,7 @@ describe('limitResults', () => {
     expect(failed(await limitResults(settled))).toEqual(['orders']);
   });
 
-  it('has several fail if one is not enough', async () => {
+  it('replaces several results by failures if one is not enough', async () => {
     const settled = new Map([
       ['crm', result(2_000_000)],
       ['orders', result(1_950_000)],

@@ -8,7 +8,7 @@ const newResponse = (): ServerResponse => new EventEmitter() as ServerResponse;
 describe('reserveOutgoing', () => {
   const outputOf = (bytes: number): { json: string } => ({ json: 'x'.repeat(bytes) });
 
-  it('rejects a large output while 48 MB wait for their clients, and never a small one', () => {
+  it('rejects a large output, but never a small one, while 48 MB wait for their clients', () => {
     const responses = Array.from({ length: 25 }, newResponse);
     for (const response of responses.slice(0, 24)) reserveOutgoing(outputOf(2 * MEGABYTE), response);
 

@@ -32,7 +32,7 @@ describe('lockProblems', () => {
     ]);
   });
 
-  it('allows any change in a new version, and asks to lock it', () => {
+  it('allows any change in a new version, and reports that the version must be locked', () => {
     const raised = contract(2, { until: text });
 
     expect(lockProblems([OPEN], [raised])).toEqual([
@@ -65,7 +65,7 @@ describe('lockProblems', () => {
     ]);
   });
 
-  it('asks to lock a new action', () => {
+  it('reports that a new action must be locked', () => {
     expect(lockProblems([], [OPEN])).toEqual([
       { isBreaking: false, message: 'opening-hours: version 1 is not locked yet. Run npm run definitions -- --lock' },
     ]);

@@ -82,7 +82,7 @@ describe('the input contract', () => {
 });
 
 describe('stripDescriptions', () => {
-  it('removes titles and descriptions, but no property with such a name', () => {
+  it('removes titles and descriptions, but keeps properties with these names', () => {
     const schema: JsonSchema = {
       title: 'T',
       description: 'D',

@@ -33,7 +33,7 @@ const ROUTING = [
   'success',
 ];
 
-/** Descriptions of the action's own outputs only. */
+/** Returns only the descriptions of the action's own outputs. */
 const own = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => !ROUTING.includes(name)));
 
@@ -44,7 +44,7 @@ const mappingOf = (properties: Properties) => {
 
 const schemaOf = (properties: Properties) => own(contractOf(action(properties)).output.properties ?? {});
 
-/** Returns the platform's outputs for the values of some variables. The others have their defaults. */
+/** Returns the platform's outputs for the values of some variables. All other variables have their defaults. */
 function rendered(properties: Properties, values: Record<string, unknown>): unknown {
   const { translationMapDefaults, successTemplate } = responseMapping(flowOutputs(action(properties)));
   const found = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
@@ -69,7 +69,7 @@ describe('the outputs of an action', () => {
     expect(Object.keys(translationMapDefaults)).toEqual(Object.keys(translationMap));
   });
 
-  it('count a foreign response as a failure', () => {
+  it('report a response of another server as a failure', () => {
     expect(rendered({}, {})).toEqual({
       success: false,
       code: '',

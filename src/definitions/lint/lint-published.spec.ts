@@ -94,7 +94,7 @@ describe('linting working definitions', () => {
     expect(rulesOf(file)).toEqual([]);
   });
 
-  it('warns of problems with some values', () => {
+  it('warns about problems that only some values cause', () => {
     const request = {
       requestUrlTemplate: '/api/v2/x',
       requestType: 'POST',

@@ -68,7 +68,7 @@ describe('a Data Action', () => {
     expect(jsonText(output)).toBe('{"a":"none","b":null,"c":12345678901234567890,"n":4}');
   });
 
-  it('gives a list as its output', () => {
+  it('can output a list', () => {
     expect(jsonText(readOutput(define({}, {}, { type: 'array' }), '[1, 2]'))).toBe('[1,2]');
   });
 
@@ -96,7 +96,7 @@ describe('a Data Action', () => {
     expect(jsonText(checkInput(define({}), json('{"id": "a"}')))).toBe('{"id":"a"}');
   });
 
-  it('says which part of a definition is missing', () => {
+  it('reports which part of a definition is missing', () => {
     expect(() => readDefinition({ name: 'A', config: {} })).toThrow('config.request must be an object');
     expect(() => readDefinition([])).toThrow('the file must be an object');
   });

@@ -36,7 +36,7 @@ describe('contractMisfits', () => {
     expect(contractMisfits(schema, parseJson('{"id": 1, "n": 5}'))).toEqual(['/id must be string', '/n must be > 5']);
   });
 
-  it('takes an integer of any size and a list at the top', () => {
+  it('accepts an integer of any size, and a list at the top level', () => {
     expect(contractMisfits({ type: 'integer' }, parseJson('12345678901234567890'))).toEqual([]);
     expect(contractMisfits({ type: 'array', items: { type: 'string' } }, parseJson('["a"]'))).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('contractMisfits', () => {
     expect(contractMisfits(schema, `${'a'.repeat(5_000)}!`)).toEqual(['/ must match pattern "^(a+)+$"']);
   });
 
-  it('says that a schema is not valid', () => {
+  it('reports an invalid schema', () => {
     expect(() => contractMisfits({ type: 'text' }, 1n)).toThrow('The schema is not valid');
   });
 });

@@ -107,7 +107,7 @@ describe('JsonPath', () => {
       ['$.loads.append(9)', '[4,1,7,9]'],
       ['$.trucks[0].keys()', '["plate","km","driver","tags","ok"]'],
       ['$.concat($.depot, "-", $.trucks[0].plate)', '"north-T-1"'],
-    ])('%s gives %s', (path, expected) => {
+    ])('%s returns %s', (path, expected) => {
       expect(find(path)).toBe(expected);
     });
 
@@ -139,7 +139,7 @@ describe('JsonPath', () => {
     expect(() => new JsonPath(path)).toThrow(InvalidPath);
   });
 
-  it('knows which paths find a list', () => {
+  it('detects which paths find a list', () => {
     expect(
       ['$.a.b[0]', '$..a', '$.a[*]', '$.a[?(@.b)]', '$.a[0,1]', '$.a.length()'].map(
         (path) => new JsonPath(path).isDefinite,

@@ -24,7 +24,7 @@ describe('VelocityTemplate', () => {
       ['$ ${ $5.00 $items $card', '$ ${ $5.00 [p, q, r] {id=c1, tags={k=v}}'],
       ['$Input.n', '$Input.n'],
       ['$word.nope() $word.replace("e")', '$word.nope() $word.replace("e")'],
-    ])('%s gives %s', (template, text) => {
+    ])('%s renders as %s', (template, text) => {
       expect(render(template)).toBe(text);
     });
   });
@@ -45,7 +45,7 @@ describe('VelocityTemplate', () => {
       ['#if($input.blank)T#{else}F#end#if(0)T#{else}F#end', 'FF'],
       ['#if($input.n > 8 && !$nope)T#elseif(true)E#end', 'T'],
       ['#if("$!input.nope" == "")null#else${input.nope}#end', 'null'],
-    ])('%s gives %s', (template, text) => {
+    ])('%s renders as %s', (template, text) => {
       expect(render(template)).toBe(text);
     });
   });
@@ -66,7 +66,7 @@ describe('VelocityTemplate', () => {
       ['#set($m = {"a": [1, 2]})$m.a[1] $m.put("b", 3)$m.b', '2 $m.put("b", 3)3'],
       ['a ## comment\nb#* c *#d #[[ $raw #if ]]#', 'a bd  $raw #if '],
       ['\\#if(x)', '#if(x)'],
-    ])('%s gives %s', (template, text) => {
+    ])('%s renders as %s', (template, text) => {
       expect(render(template)).toBe(text);
     });
 
@@ -99,7 +99,7 @@ describe('VelocityTemplate', () => {
       ['#set($l = [])#set($ok = $l.add("z"))$l.size() $l', '1 [z]'],
       ['#foreach($k in $card.keySet())$k #end$card.containsKey("id")', 'id tags true'],
       ['$input.n.intValue() $input.rate.intValue() $input.n.toString().length()', '9 1 1'],
-    ])('%s gives %s', (template, text) => {
+    ])('%s renders as %s', (template, text) => {
       expect(render(template)).toBe(text);
     });
 
@@ -131,7 +131,7 @@ describe('VelocityTemplate', () => {
       ['${successTemplateUtils.firstFromArray("[7, 8]", "0")}', '7'],
       ['${successTemplateUtils.firstFromArray("[]", "$esc.quote$esc.quote")}', '""'],
       ['$esc.nope("x")', '$esc.nope("x")'],
-    ])('%s gives %s', (template, text) => {
+    ])('%s renders as %s', (template, text) => {
       expect(render(template)).toBe(text);
     });
 

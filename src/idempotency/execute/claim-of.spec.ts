@@ -41,7 +41,7 @@ describe('A claim', () => {
     ['client', ['organisation-1', 'client-2', 'charge', '1']],
     ['action', ['organisation-1', 'client-1', 'refund', '1']],
     ['version', ['organisation-1', 'client-1', 'charge', '2']],
-    ['division of the same letters', ['organisation-1client-1', '', 'charge', '1']],
+    ['split of the same letters', ['organisation-1client-1', '', 'charge', '1']],
   ])('has another record for another %s', (_, scope) => {
     const [one, other] = [claimOf(writeOf(), OPTIONS).key, claimOf(writeOf({ scope }), OPTIONS).key];
 

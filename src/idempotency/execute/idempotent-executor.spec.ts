@@ -31,7 +31,7 @@ describe('IdempotentExecutor', () => {
     expect(first.upstreamKey).toEqual({ key: 'evt-1', isHonoured: false, isRepeated: false });
   });
 
-  it('sends the same key of another client upstream with a suffix, and returns that execution', async () => {
+  it("executes a second client's write with the same key under a suffixed upstream key", async () => {
     const first = await calls.start(HONOURED);
     const other = await calls.start(HONOURED, { scope: ['organisation-1', 'client-2', 'charge', '1'] });
     first.respond('for client 1');

@@ -30,7 +30,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, unknown: 2 });
   });
 
-  it('resends it with the same key if the upstream honours keys', async () => {
+  it('resends such a write with the same key if the upstream honours keys', async () => {
     const first = await calls.start(HONOURED);
     first.fail(new Error('no response'));
     await jest.advanceTimersByTimeAsync(0);
@@ -51,7 +51,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
     await expect(second.result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  it('returns an output that is too large to its caller, and records its outcome as unknown', async () => {
+  it('returns an output that is too large to store, and records its outcome as unknown', async () => {
     const large = { text: 'é'.repeat(131_067) };
     const first = await calls.start();
     const fits = await calls.start(IGNORED, { key: 'evt-2' });
@@ -86,7 +86,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       return [await calls.start(HONOURED), await calls.start(HONOURED)];
     }
 
-    it("returns its successor's result to it", async () => {
+    it("returns the successor's result to the late owner", async () => {
       const [late, successor] = await overtaken();
       successor.respond('successor');
       await jest.advanceTimersByTimeAsync(0);
@@ -96,7 +96,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1, late_writer_refused: 1 });
     });
 
-    it('rejects it with IDEMPOTENCY_IN_PROGRESS while its successor executes', async () => {
+    it('rejects the late owner with IDEMPOTENCY_IN_PROGRESS while the successor executes', async () => {
       const [late, successor] = await overtaken();
       late.respond('late');
 
@@ -137,7 +137,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       expect((await calls.start()).upstreamKey).toBeDefined();
     });
 
-    it('does not release the claim of a call that retries and is granted it', async () => {
+    it('does not release a claim that is granted to its call in a retry', async () => {
       failAt('claim', [3], true);
       const first = await calls.start();
       const second = await calls.start();

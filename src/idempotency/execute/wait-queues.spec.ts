@@ -51,7 +51,7 @@ describe('WaitQueues', () => {
     expect(queriedAtMs).toEqual([0, 10, 30, 70, 150, 250, 350, 450]);
   });
 
-  it('does not query again for a client that has disconnected, also after a notification', async () => {
+  it('does not query again for a client that has disconnected, even after a notification', async () => {
     const call = start();
     queues.notify('key');
     call.deadline.onClientDisconnect();
@@ -142,7 +142,7 @@ describe('WaitQueues', () => {
     expect(other.result).toBeUndefined();
   });
 
-  it('returns the rest of the lease shortly before the deadline', async () => {
+  it('returns the remaining lease time shortly before the deadline', async () => {
     const calls = [start('key', 1_000), start('key', 1_000)];
 
     await jest.advanceTimersByTimeAsync(899);
@@ -158,7 +158,7 @@ describe('WaitQueues', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not wait with too little time, but queries if no other call does', async () => {
+  it('does not wait if too little time is left, but queries the store if no other call does', async () => {
     const [first, second] = [start('key', 100), start('key', 100)];
     await jest.advanceTimersByTimeAsync(0);
 
@@ -200,7 +200,7 @@ describe('WaitQueues', () => {
     await expectation;
   });
 
-  describe('while the store fails since a moment', () => {
+  describe('while the store has just begun to fail', () => {
     let failsUntilMs: number;
     let asks: number;
     const requestClaim = async (): Promise<ClaimResult> => {
@@ -219,21 +219,21 @@ describe('WaitQueues', () => {
       asks = 0;
     });
 
-    it('queries it again until it recovers', async () => {
+    it('queries the store again until it recovers', async () => {
       const result = wait(8_000);
       await jest.advanceTimersByTimeAsync(475);
       expect(await result).toEqual(NEW);
       expect(asks).toBe(7);
     });
 
-    it('throws its error as soon as it has failed for too long', async () => {
+    it('throws the error of the store as soon as the store has failed for too long', async () => {
       failsUntilMs = 60_000;
       const result = wait(8_000);
       await jest.advanceTimersByTimeAsync(1_100);
       expect(await result).toBeInstanceOf(StoreUnavailable);
     });
 
-    it('throws its error while enough time is left to respond', async () => {
+    it('throws the error of the store while enough time is left to respond', async () => {
       const result = wait(300);
       await jest.advanceTimersByTimeAsync(200);
       expect(await result).toBeInstanceOf(StoreUnavailable);

@@ -18,7 +18,7 @@ describe('MemoryLossDetector', () => {
   } as unknown as RedisClient;
   const node = { run: async (operation: (one: RedisClient) => Promise<void>) => operation(client) } as RedisNode;
   const settled = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
-  /** Reads the marker as a claim does. @returns whether there was one to read */
+  /** Reads the marker as a claim does. @returns whether there was a marker to read */
   async function claim(): Promise<boolean> {
     const check = detector.check(node);
     check?.compare(stored.get(check.key) ?? null);
@@ -52,7 +52,7 @@ describe('MemoryLossDetector', () => {
     expect(losses).toBe(2);
   });
 
-  it('notices a loss after the slots of a cluster moved, and takes the move for none', async () => {
+  it('detects a loss after the slots of a cluster moved, and does not report the move as a loss', async () => {
     markerKey = 'marker:{2}';
     expect(await claim()).toBe(false);
     expect(await claim()).toBe(true);

@@ -21,7 +21,7 @@ describe('PieceBuffer', () => {
     expect(buffer.take().buffer).toBe(piece.buffer);
   });
 
-  it('does not change a piece that the sender still holds', () => {
+  it('does not change a piece that the sender still references', () => {
     const first = Buffer.from('one');
     const buffer = new PieceBuffer(10);
     buffer.add(first);

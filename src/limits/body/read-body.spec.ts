@@ -11,7 +11,7 @@ const defectOf = (reading: Promise<Buffer>): Promise<unknown> =>
   );
 
 describe('readBody', () => {
-  it('reads a body whole', async () => {
+  it('reads a complete body', async () => {
     expect(String(await readBody(source('ab', 'cd', 'ef'), { limitBytes: 6 }))).toBe('abcdef');
   });
 
@@ -28,7 +28,7 @@ describe('readBody', () => {
     expect(await defect).toBe('cut-short');
   });
 
-  it('rejects a source that is destroyed already, as it emits nothing any more', async () => {
+  it('rejects a source that is already destroyed, because it emits no more events', async () => {
     const destroyed = new Readable({ read: () => undefined });
     destroyed.destroy();
 
@@ -42,7 +42,7 @@ describe('readBody', () => {
     expect(() => broken.emit('error', new Error('late'))).not.toThrow();
   });
 
-  it('rejects a body for which there is no room', async () => {
+  it('rejects a body that does not fit into the byte budget', async () => {
     const budget = new ByteBudget(4);
     const reserve = (bytes: number): boolean => budget.reserve(bytes);
 
@@ -50,7 +50,7 @@ describe('readBody', () => {
     expect(budget.usedBytes).toBe(4);
   });
 
-  it('stops with the call, and listens no more', async () => {
+  it('stops when the call ends, and removes its listener', async () => {
     const endless = new Readable({ read: () => undefined });
     let abort: () => void = () => undefined;
     const onAbort = (callback: () => void): (() => void) => {

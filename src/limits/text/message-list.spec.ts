@@ -32,7 +32,7 @@ describe('limitMessages', () => {
     expect(limitMessages(messages)).toBe(messages);
   });
 
-  it('limits a list once: the result is within the limits', () => {
+  it('limits the number of messages, and returns an already limited list unchanged', () => {
     const limited = limitMessages(Array.from({ length: 50 }, (_, index) => `m${index}`));
     expect(limited).toHaveLength(11);
     expect(limitMessages(limited)).toBe(limited);

@@ -8,7 +8,7 @@ describe('renderWithin', () => {
     });
   });
 
-  it('counts the items that do not fit, and renders no more than one of them', () => {
+  it('counts the items that do not fit, and renders at most one of them', () => {
     const rendered: number[] = [];
     const { texts, leftOut } = renderWithin([1, 2, 3, 4, 5], 7, (item) => {
       rendered.push(item);

@@ -1,7 +1,7 @@
 import { Slots } from './slots.js';
 
 describe('Slots', () => {
-  it('admits as many as it has slots, and the others in the order of their arrival', () => {
+  it('admits as many callers as it has slots, and the others in the order of their arrival', () => {
     const slots = new Slots(2);
     const entered: number[] = [];
     const leave = [1, 2, 3, 4].map((number) => slots.acquire(() => entered.push(number)));
@@ -14,7 +14,7 @@ describe('Slots', () => {
     expect([entered, slots.waitingCount]).toEqual([[1, 2, 3, 4], 0]);
   });
 
-  it('forgets one that stops waiting, and gives a slot back once', () => {
+  it('skips a waiter that has left, and releases a slot only once', () => {
     const slots = new Slots(1);
     const entered: string[] = [];
     const leave = slots.acquire(() => entered.push('first'));

@@ -11,7 +11,7 @@ import { TokenKeys } from './token-keys.js';
 import { rsaKey } from '../../../test/auth/rsa-key.js';
 import { temporaryFolder } from '../../../test/support/clean-up.js';
 
-/** Private key in PEM and its id. */
+/** Returns a new private key in PEM, and its id. */
 const newKey = (): { pem: string; id: string } => {
   const pem = rsaKey().export({ type: 'pkcs8', format: 'pem' }).toString();
   return { pem, id: readTokenKeys(pem)[0]?.id ?? '' };

@@ -57,7 +57,7 @@ describe('LogOutput', () => {
   });
 
   it.each(['ENOSPC', 'EDQUOT', 'EIO', 'EPIPE', 'EBADF'])(
-    'goes on after %s, and writes again when it is over',
+    'continues after %s, and writes again when the fault is over',
     (code) => {
       const { device, output, warnings } = outputWith({ room: 0, code });
       output.write('lost\n');
@@ -71,7 +71,7 @@ describe('LogOutput', () => {
     },
   );
 
-  it('begins a new line after one that a full disk has cut', () => {
+  it('begins a new line after a line that a full disk has truncated', () => {
     const { device, output } = outputWith({ room: 2, code: 'ENOSPC' });
     output.write('lost\n');
     output.write('lost\n');
@@ -82,7 +82,7 @@ describe('LogOutput', () => {
     expect(device.text).toBe('lo\nthere\ntoo\n');
   });
 
-  it('waits for its buffer for a limited time', async () => {
+  it('waits at most a limited time until its buffer is written', async () => {
     const { device, output } = outputWith({ room: 0 });
     output.write('late\n');
     const flushed = output.flush(500);

@@ -36,7 +36,7 @@ describe('prettyLine', () => {
     );
   });
 
-  it('shows a stack on lines of its own', () => {
+  it('shows a stack on separate lines', () => {
     const err = { type: 'TypeError', message: 'x', stack: 'TypeError: x\n    at run (a.ts:1:1)' };
 
     expect(prettyLine(line({ msg: 'failed', err }), false)).toBe(

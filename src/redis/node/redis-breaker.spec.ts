@@ -36,7 +36,7 @@ describe('RedisBreaker', () => {
     }
   });
 
-  it('stores when it closed last, which later replies do not change', () => {
+  it('records the time when it last closed, which later replies do not change', () => {
     breaker.noteTimeout();
     breaker.noteReplyInTime();
     nowMs += 500;

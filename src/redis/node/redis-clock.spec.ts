@@ -20,14 +20,14 @@ describe('The estimate of a server’s clock', () => {
     expect(clock.nowMs).toBeUndefined();
   });
 
-  it('is never ahead of the server, and advances with our own clock', () => {
+  it('is never ahead of the server, and advances with the clock of this process', () => {
     observe(1_000_000, 10);
     expect(clock.nowMs).toBe(1_000_000);
     nowMs += 500;
     expect(clock.nowMs).toBe(1_000_500);
   });
 
-  it('does not get worse by a slower reply', () => {
+  it('does not become less accurate after a slower reply', () => {
     observe(1_000_000, 2);
     observe(1_000_100, 200);
     expect(clock.nowMs).toBe(1_000_202 - 2);

@@ -49,7 +49,7 @@ describe('Synchronous replication', () => {
       isInUse: () => true,
     });
   const acknowledge = (): Promise<boolean> => replication.acknowledge(primary.client);
-  /** Detaches one replica, and waits until a write shows it. */
+  /** Detaches one replica, and makes a write that the replica does not acknowledge. */
   async function detach(replica: RedisEndpoint, state: ReplicaState): Promise<void> {
     primary.attached = primary.attached.filter((one) => one !== replica);
     primary.acknowledging = primary.acknowledging.filter((one) => one !== replica);
@@ -108,14 +108,17 @@ describe('Synchronous replication', () => {
     expect(replication.isSuspended).toBe(true);
   });
 
-  it.each(['down', 'replica'] as const)('continues at once with one replica less if that one is: %s', async (state) => {
-    await detach(A, state);
-    await jest.advanceTimersByTimeAsync(200);
+  it.each(['down', 'replica'] as const)(
+    'continues at once without the replica that left if its state is: %s',
+    async (state) => {
+      await detach(A, state);
+      await jest.advanceTimersByTimeAsync(200);
 
-    expect(replication.isSuspended).toBe(false);
-    expect(await acknowledge()).toBe(true);
-    expect(primary.waits.at(-1)).toBe(1);
-  });
+      expect(replication.isSuspended).toBe(false);
+      expect(await acknowledge()).toBe(true);
+      expect(primary.waits.at(-1)).toBe(1);
+    },
+  );
 
   it('continues after 3 s if the replica that left is silent', async () => {
     await detach(A, 'silent');
@@ -166,7 +169,7 @@ describe('Synchronous replication', () => {
     expect(replication.isSuspended).toBe(true);
   });
 
-  it('waits for a new replica as soon as that one acknowledges', async () => {
+  it('waits for a new replica as soon as the new replica acknowledges', async () => {
     await detach(A, 'down');
     await jest.advanceTimersByTimeAsync(200);
     primary.attached = [A, B];
@@ -192,7 +195,7 @@ describe('Synchronous replication', () => {
     expect(primary.waits.length).toBeLessThan(12);
   });
 
-  it('lets a new process know which replicas the primary had before it started', async () => {
+  it('suspends writes in a new process if a replica left before the process started', async () => {
     primary.attached = [B];
     primary.acknowledging = [B];
     states.set(A, 'primary');

@@ -30,7 +30,7 @@ describe('Deadline, for work that runs to completion', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('gives such work no more time than its call has', async () => {
+  it('limits such work to the time that its call has left', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     const finished = deadline.runToCompletion(() => deadline.race(new Promise(() => undefined)));
     const expectation = expect(finished).rejects.toBeInstanceOf(DeadlineExceeded);
@@ -68,7 +68,7 @@ describe('Deadline, for work that runs to completion', () => {
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('is not over earlier', async () => {
+  it('is not over before its instant', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     await jest.advanceTimersByTimeAsync(7_999);
 

@@ -42,7 +42,7 @@ describe('Deadline', () => {
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('accepts a limit that is longer than any timer', () => {
+  it('accepts a limit that exceeds the maximum of a timer', () => {
     const deadline = deadlineOf(3_000_000_000);
 
     jest.advanceTimersByTime(60_000);
@@ -115,7 +115,7 @@ describe('Deadline, in a race', () => {
 });
 
 describe('Deadline, for a part of a call', () => {
-  it('ends earlier by the margin', () => {
+  it('ends earlier than the call, by the margin', () => {
     const part = deadlineOf(1_000).withMargin(50);
 
     jest.advanceTimersByTime(949);
@@ -136,7 +136,7 @@ describe('Deadline, for a part of a call', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('has no time left if the call has less than the margin', () => {
+  it('has no time left if the call has less time left than the margin', () => {
     expect(deadlineOf(40).withMargin(50).remainingMs).toBe(0);
   });
 
@@ -148,7 +148,7 @@ describe('Deadline, for a part of a call', () => {
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
-  it('as an independent copy, ends at the same instant but not with the client', () => {
+  it('ends at the same instant if it is an independent copy, even after the client disconnects', () => {
     const deadline = deadlineOf(1_000);
     jest.advanceTimersByTime(400);
     const detached = deadline.independentCopy();

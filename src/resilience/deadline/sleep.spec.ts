@@ -42,7 +42,7 @@ describe('sleep', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('waits for a delay that is longer than any timer', async () => {
+  it('waits for a delay that exceeds the maximum of a timer', async () => {
     let awake = false;
     void sleep(3_000_000_000, new AbortController().signal).then(() => (awake = true));
 

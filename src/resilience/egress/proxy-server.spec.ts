@@ -27,7 +27,7 @@ describe('The URL of a proxy', () => {
   });
 
   it.each(['socks5://proxy:1080', 'http://proxy/path', 'ftp://proxy', 'http://a b', 'http://ada:%E0@proxy'])(
-    'is rejected without its text, here %s',
+    'is rejected with a message that does not repeat it: %s',
     (text) => {
       expect(() => readProxyServer(text)).toThrow(/^must /);
       expect(() => readProxyServer(text)).not.toThrow(text);
@@ -49,20 +49,20 @@ describe('The proxy for a URL', () => {
     expect([proxyFor(config, secure)?.host, proxyFor(config, plain)?.host]).toEqual(['one', 'two']);
   });
 
-  it('is read in lower case too, and the upper-case form wins', () => {
+  it('is also read from a lower-case variable, and the upper-case variable has precedence', () => {
     const config = configOf({ https_proxy: 'http://lower', http_proxy: 'http://lower', HTTP_PROXY: 'http://upper' });
 
     expect([proxyFor(config, secure)?.host, proxyFor(config, plain)?.host]).toEqual(['lower', 'upper']);
   });
 
-  it('does not exist for a host in NO_PROXY', () => {
+  it('is not used for a host in NO_PROXY', () => {
     const config = configOf({ HTTPS_PROXY: 'http://one', no_proxy: '.example' });
 
     expect(proxyFor(config, secure)).toBeUndefined();
     expect(proxyFor(config, { ...secure, host: 'crm.other' })?.host).toBe('one');
   });
 
-  it('stops the start if it is unusable', () => {
+  it('prevents the start if it is invalid', () => {
     expect(() => configOf({ HTTPS_PROXY: 'socks5://ada:secret@one', NO_PROXY: 'a,b/c' })).toThrow(
       'Invalid configuration:\n' +
         '  HTTPS_PROXY must be the URL of a proxy, for example http://proxy.example.com:3128\n' +

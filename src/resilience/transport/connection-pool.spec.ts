@@ -171,7 +171,7 @@ describe('ConnectionPool', () => {
 
   describe('with a connect timeout', () => {
     it.each([
-      ['is neither made nor refused', () => BlackHole.open(), 'http'],
+      ['is neither established nor refused', () => BlackHole.open(), 'http'],
       ['does not end its TLS handshake', () => BlackHole.silent(), 'https'],
     ])('aborts a connection that %s', async (_, open, scheme) => {
       const hole = await open();
@@ -206,7 +206,7 @@ describe('ConnectionPool', () => {
       await until(() => timers().length === before);
     });
 
-    it('accepts a timeout that is longer than any timer', async () => {
+    it('accepts a timeout that exceeds the maximum of a timer', async () => {
       const pool = new ConnectionPool({ connectTimeoutMs: 3_000_000_000, maxIdle: 2 });
 
       expect((await requestOver(pool, upstream)).isReady).toBe(true);

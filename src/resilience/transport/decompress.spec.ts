@@ -31,8 +31,8 @@ describe('decompress', () => {
 
   it.each([
     ['cut short', 'gzip', gzipSync('{"id":"c-1"}').subarray(0, 20)],
-    ['not what they are called', 'gzip', Buffer.from('{"id":"c-1"}')],
-    ['in a list of codings without end', 'gzip,'.repeat(50), gzipSync('{"id":"c-1"}')],
+    ['not in the named coding', 'gzip', Buffer.from('{"id":"c-1"}')],
+    ['in too many codings', 'gzip,'.repeat(50), gzipSync('{"id":"c-1"}')],
   ])('reports bytes that are %s', async (_, coding, body) => {
     expect((await decompress(responseIn(coding, body))).defect).toBeDefined();
   });
@@ -40,7 +40,7 @@ describe('decompress', () => {
   it.each([
     ['plain', responseIn('identity', Buffer.from('{}'))],
     ['empty', responseIn('gzip', Buffer.alloc(0))],
-    ['spoiled', { ...responseIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
+    ['defective', { ...responseIn('gzip', Buffer.from('{')), defect: new Error('aborted') }],
   ])('returns a body that is %s unchanged', (_, response) => {
     expect(decompress(response)).toBe(response);
   });

@@ -49,7 +49,7 @@ describe('DocumentFetcher', () => {
     expect(error.message).not.toContain('secret');
   });
 
-  it('names the URL of an address that does not respond', async () => {
+  it('names a URL that does not respond', async () => {
     await expect(fetcher.getJson('http://127.0.0.1:1/jwks', 1_000)).rejects.toThrow(
       'GET http://127.0.0.1:1/jwks: connect ECONNREFUSED 127.0.0.1:1',
     );

@@ -35,7 +35,7 @@ describe('parseHttpDate', () => {
     expect(at('Thursday, 01-Jan-00 00:00:05 GMT', Date.parse('2099-12-31T23:59:59Z'))).toBe('2100-01-01T00:00:05.000Z');
   });
 
-  it('takes a leap second and 29 February', () => {
+  it('accepts a leap second and 29 February', () => {
     expect(at('Sat, 31 Dec 2016 23:59:60 GMT')).toBe('2017-01-01T00:00:00.000Z');
     expect(at('Thu, 29 Feb 2024 00:00:00 GMT')).toBe('2024-02-29T00:00:00.000Z');
   });

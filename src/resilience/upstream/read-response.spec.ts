@@ -46,7 +46,7 @@ describe('readResponse, of a success', () => {
     await expect(read({ body: '\uFEFF{"id": "c-1"}' })).resolves.toMatchObject({ body: { id: 'c-1' } });
   });
 
-  it('rejects one that is too large', async () => {
+  it('rejects a response that is too large', async () => {
     await expect(read({ body: '{', defect: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM sent a response over 2097152 bytes',
@@ -56,7 +56,7 @@ describe('readResponse, of a success', () => {
 
   it.each([
     ['a page of HTML', '<html></html>'],
-    ['nothing at all', ''],
+    ['an empty body', ''],
     ['half a value', '{"id": "c-'],
     ['two values', '{"id": 1}{"id": 2}'],
   ])('rejects %s', async (_, body) => {
@@ -89,7 +89,7 @@ describe('readResponse, of a failure status', () => {
     [501, 'UPSTREAM_UNAVAILABLE', 'CRM returned 501 Not Implemented', 'route_to_fallback'],
     [503, 'UPSTREAM_UNAVAILABLE', 'CRM returned 503 Service Unavailable', 'route_to_fallback'],
     [599, 'UPSTREAM_UNAVAILABLE', 'CRM returned 599', 'route_to_fallback'],
-  ])('maps %i', async (status, code, message, action) => {
+  ])('maps the status %i to an error', async (status, code, message, action) => {
     await expect(read({ status, body: 'no' })).rejects.toMatchObject({
       code,
       message,
@@ -133,7 +133,7 @@ describe('readResponse, of a failure status', () => {
     const refused = read({ status: 503, headers: { 'retry-after': header } }).catch((error: unknown) => error);
 
     expect(await refused).toMatchObject({ retryAfterMs: 5_000 });
-    expect(await refused).not.toHaveProperty('answer.retryAfterMs');
+    expect(await refused).not.toHaveProperty('response.retryAfterMs');
   });
 
   it('uses a minimum wait if Retry-After is 0 or in the past', async () => {
@@ -148,7 +148,7 @@ describe('readResponse, of a failure status', () => {
   it.each([
     ['breaks, or does not come in time', new Error('aborted')],
     ['is too large', new ResponseTooLarge()],
-  ])('ignores an explanation that %s', async (_, defect) => {
+  ])('ignores a body that %s', async (_, defect) => {
     await expect(read({ status: 403, body: '{"half":', defect })).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
       response: { text: '' },

@@ -29,7 +29,7 @@ describe('parseRetryAfterMs', () => {
   });
 
   it.each([undefined, '', ' ', '-5', '+5', '1.5', '1e3', '0x10', '5s', '5, 10', 'soon', '٣', 'NaN', 'Infinity'])(
-    'knows nothing from %p',
+    'returns undefined for %p',
     (header) => {
       expect(parseRetryAfterMs(header, NOW)).toBeUndefined();
     },

@@ -67,19 +67,19 @@ describe('The side effect of a write', () => {
     ['gets a 502', new UpstreamUnavailable('Bank', 502, responseOf(502))],
     ['gets a 504', new UpstreamUnavailable('Bank', 504, responseOf(504))],
     ['is aborted', new Error('The caller disconnected')],
-  ])('may have happened when its attempt %s', async (_, outcome) => {
+  ])('may have happened if its attempt %s', async (_, outcome) => {
     expect(await effectOf([outcome as Outcome])).toBe(true);
   });
 
   it.each([
     ['is never sent', new UpstreamUnreachable('Bank', 'could not be reached', { wasSent: false })],
-    ['was refused', new UpstreamRejected('Bank', 400, responseOf(400))],
-    ['was refused for its token', new UpstreamRejected('Bank', 401, responseOf(401))],
-    ['was refused for its key', new UpstreamRejected('Bank', 409, responseOf(409))],
-    ['came too fast', new UpstreamThrottled('Bank', responseOf(429))],
+    ['is rejected', new UpstreamRejected('Bank', 400, responseOf(400))],
+    ['is rejected because of its token', new UpstreamRejected('Bank', 401, responseOf(401))],
+    ['is rejected because of its key', new UpstreamRejected('Bank', 409, responseOf(409))],
+    ['is throttled', new UpstreamThrottled('Bank', responseOf(429))],
     ['gets a 503', new UpstreamUnavailable('Bank', 503, responseOf(503))],
     ['gets a 501', new UpstreamUnavailable('Bank', 501, responseOf(501))],
-  ])('has not happened when each of its attempts %s', async (_, outcome) => {
+  ])('has not happened if each of its attempts %s', async (_, outcome) => {
     expect(await effectOf([outcome, outcome, outcome])).toBe(false);
   });
 

@@ -9,7 +9,7 @@ import { UpstreamRequest, UpstreamResponse } from './upstream-request.js';
 const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-describe('UpstreamAttempt, with much beside the content of a response', () => {
+describe('UpstreamAttempt, with many bytes beside the content of a response', () => {
   let pool: ConnectionPool;
 
   beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10 })));
@@ -32,7 +32,7 @@ describe('UpstreamAttempt, with much beside the content of a response', () => {
     ['sizes of chunks', CHUNKED, '0'],
     ['extensions of chunks', `${CHUNKED}2;`, 'a=b;'],
     ['trailers', `${CHUNKED}2\r\n{}\r\n0\r\n`, 'a:\r\n'],
-  ])('rejects endless %s, and reads no more than a buffer of them', async (_, head, endless) => {
+  ])('rejects endless %s, and reads at most one buffer of them', async (_, head, endless) => {
     const piece = Buffer.from(endless.repeat(65_536 / endless.length));
     let taken = 0;
     const upstream = await RawUpstream.start((socket) => {
@@ -49,11 +49,11 @@ describe('UpstreamAttempt, with much beside the content of a response', () => {
     });
 
     await until(() => upstream.openConnections === 0 && pool.size === 0);
-    // Most of it stands in the buffers of the system.
+    // Most of these bytes are in the buffers of the operating system.
     expect(taken).toBeLessThan(20_000_000);
   });
 
-  it('reads a response with a head of nearly 16 KB before each of two responses on a connection', async () => {
+  it('reads two responses on one connection, each with a head of nearly 16 KB', async () => {
     const response = httpResponse({ id: 'c-1' }, [`X-Padding: ${'x'.repeat(16_200)}`]);
     const upstream = await RawUpstream.start((socket) => void socket.write(response));
 

@@ -28,7 +28,7 @@ describe('The request of an UpstreamAttempt', () => {
   afterAll(() => echo.stop());
   beforeEach(() => echo.reset());
 
-  it.each(['/v1', '/v1/', ''])('appends its path to the base URL, here with %p', async (prefix) => {
+  it.each(['/v1', '/v1/', ''])('appends its path to a base URL with the path %p', async (prefix) => {
     await send(echo.url + prefix, { path: prefix === '' ? ['v1', 'customers'] : ['customers'] });
 
     expect(echo.calls('get')).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('The request of an UpstreamAttempt', () => {
     ]);
   });
 
-  it('replaces unpaired surrogates in a query, without blaming the upstream', async () => {
+  it('has a replacement character for each unpaired surrogate in its query', async () => {
     await send(`${echo.url}/v1`, { query: { id: 'half a \ud83d smile' } });
 
     expect(new URL(echo.calls('get')[0]?.url ?? '', echo.url).searchParams.get('id')).toBe('half a \ufffd smile');
@@ -96,7 +96,7 @@ describe('The request of an UpstreamAttempt', () => {
       { 'x-api-key': 'theirs', Authorization: 'Bearer theirs' },
       { 'x-api-key': 'theirs', authorization: 'Bearer theirs', accept: 'application/json' },
     ],
-  ])('has the default headers, unless overridden, here %j', async (headers, expected) => {
+  ])('has the default headers except those that the request overrides: %j', async (headers, expected) => {
     const transport = new AxiosTransport(echo.url.replace('http://', 'http://us:here@'), pool, {
       'X-API-Key': 'ours',
       'user-agent': 'ours',

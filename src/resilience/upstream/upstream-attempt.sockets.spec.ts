@@ -82,7 +82,7 @@ describe('UpstreamAttempt, by its sockets', () => {
       { code: 'UPSTREAM_UNREACHABLE', message: 'CRM did not respond within 60 ms', wasSent: true },
     ],
     [
-      'in the middle of it',
+      'in the middle of a response',
       HANGING_HEAD,
       { code: 'UPSTREAM_UNREACHABLE', message: 'CRM did not respond within 60 ms' },
     ],
@@ -96,7 +96,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     await until(() => upstream.openConnections === 0);
   });
 
-  it('reports that nothing was sent if it ends before the connection is established', async () => {
+  it('reports that nothing was sent if the call ends before the connection is established', async () => {
     const hole = await BlackHole.open();
     const call = new FakeDeadline();
     let unsent = 0;
@@ -116,7 +116,7 @@ describe('UpstreamAttempt, by its sockets', () => {
     await hole.close();
   });
 
-  it('does not report that if something was sent', async () => {
+  it('does not report that nothing was sent after a part of the request was sent', async () => {
     const call = new FakeDeadline();
     const upstream = await RawUpstream.start(() => call.abort(new Error('the caller hung up')));
     const onUnsent = jest.fn();

@@ -89,19 +89,22 @@ describe('An upstream behind a proxy', () => {
   it.each([
     [true, 'HTTPS_PROXY', /^Proxy 127\.0\.0\.1:\d+ responded 407 to CONNECT 127\.0\.0\.1:\d+$/],
     [false, 'HTTP_PROXY', /^Proxy 127\.0\.0\.1:\d+ responded 407$/],
-  ])('is unreachable without doubt if the proxy rejects the credentials (TLS: %s)', async (secure, variable, cause) => {
-    await start(secure);
-    const { sideEffect, ...rest } = call();
-    const failed = connect({ [variable]: proxy.url('ada:wrong') }).request(WRITE, { ...rest, sideEffect });
+  ])(
+    'is unreachable, without an effect, if the proxy rejects the credentials (TLS: %s)',
+    async (secure, variable, cause) => {
+      await start(secure);
+      const { sideEffect, ...rest } = call();
+      const failed = connect({ [variable]: proxy.url('ada:wrong') }).request(WRITE, { ...rest, sideEffect });
 
-    await expect(failed).rejects.toMatchObject({
-      code: 'UPSTREAM_UNREACHABLE',
-      wasSent: false,
-      cause: { message: expect.stringMatching(cause) },
-    });
-    expect(sideEffect.mayHaveHappened).toBe(false);
-    expect(upstream.requests).toBe(0);
-  });
+      await expect(failed).rejects.toMatchObject({
+        code: 'UPSTREAM_UNREACHABLE',
+        wasSent: false,
+        cause: { message: expect.stringMatching(cause) },
+      });
+      expect(sideEffect.mayHaveHappened).toBe(false);
+      expect(upstream.requests).toBe(0);
+    },
+  );
 
   it.each([502, 503])('is unreachable if CONNECT fails with %i', async (status) => {
     await start(true);

@@ -16,7 +16,7 @@ beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
 describe('UpstreamHttp, by the deadline', () => {
-  it('reports the deadline, not the timeout, if both end at once', async () => {
+  it('reports the deadline, not the timeout, if they end at the same time', async () => {
     crm.fail('read', { kind: 'hang' });
 
     const http = bench.connect(crm.url, { timeoutMs: 80 });

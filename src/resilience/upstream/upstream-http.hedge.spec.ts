@@ -59,7 +59,7 @@ describe('UpstreamHttp, with HEDGE_AFTER_MS,', () => {
     expect(call.record.attempts).toBe(2);
   });
 
-  it('spends the retry budget, and no more than it', async () => {
+  it('spends the retry budget, and never exceeds it', async () => {
     crm.fail('read', { kind: 'latency', latencyMs: 120 });
     const upstream = bench.connect(crm.url, { ...HEDGED, retryBudgetRatio: 0 });
     const calls = Array.from({ length: 30 }, () => bench.callWithin(60_000));
@@ -69,7 +69,7 @@ describe('UpstreamHttp, with HEDGE_AFTER_MS,', () => {
     expect(calls.reduce((sum, { record }) => sum + record.attempts, 0)).toBe(40);
   });
 
-  it('does not hold the ended attempt against the upstream', async () => {
+  it('does not count the ended attempt as a failure of the upstream', async () => {
     crm.fail('read', { kind: 'latency', latencyMs: 60 });
     const upstream = bench.connect(crm.url, { ...HEDGED, circuitFailures: 1, circuitFailureRatio: 0 });
     for (let call = 0; call < 5; call += 1) await upstream.request(READ, bench.callWithin(60_000));

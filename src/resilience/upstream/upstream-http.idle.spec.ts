@@ -39,7 +39,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
     expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
   });
 
-  it('reports it to a write, which may have been executed', async () => {
+  it('fails a write, because the write may have been executed', async () => {
     const http = bench.connect(upstream.url);
     await http.request(READ, bench.callWithin());
     await setTimeout(IDLE_MS);
@@ -50,7 +50,7 @@ describe('UpstreamHttp, on a connection that the upstream has closed while it wa
     expect(call.sideEffect.mayHaveHappened).toBe(true);
   });
 
-  it('counts a connection that breaks later as a failure, repeated within the budget', async () => {
+  it('counts a break without an idle time as a failure, and retries within the budget', async () => {
     const http = bench.connect(upstream.url, { retryBudgetRatio: 0 });
 
     const codes: string[] = [];

@@ -148,7 +148,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     await expect(written).resolves.toMatchObject({ body: { done: true } });
   });
 
-  it('had no effect if the deadline ends it before it has a connection', async () => {
+  it('reports no effect if the deadline ends the write before it has a connection', async () => {
     const call = bench.callWithin(60);
     const secure = await RawUpstream.start(() => undefined);
 
@@ -157,7 +157,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     expect([code, call.sideEffect.mayHaveHappened]).toEqual(['DEADLINE_EXCEEDED', false]);
   });
 
-  it('has an unknown outcome if the deadline ends it later', async () => {
+  it('reports an unknown outcome if the deadline ends the write later', async () => {
     crm.fail('write', { kind: 'hang' });
     const call = bench.callWithin(300);
 

@@ -27,7 +27,7 @@ async function callTimes(http: UpstreamHttp, times: number, request = READ): Pro
 }
 
 it.each(['', '.', '..'])(
-  'rejects the path segment %j before any attempt, and leaves the circuit closed',
+  'UpstreamHttp rejects the path segment %j before any attempt, and leaves the circuit closed',
   async (id) => {
     const http = bench.connect(crm.url, { circuitFailures: 1, circuitFailureRatio: 0 });
 
@@ -45,7 +45,7 @@ describe('UpstreamHttp, by its circuit', () => {
     ['resets', { kind: 'reset' }],
     ['silence', { kind: 'hang' }],
     ['an incomplete response', { kind: 'cutShort' }],
-    ['pages that are no JSON', { kind: 'notJson' }],
+    ['pages that are not JSON', { kind: 'notJson' }],
     ['redirects', { kind: 'redirect', location: '/login' }],
   ] as const)('opens after five times %s, and returns the remaining time', async (_, fault) => {
     crm.fail('read', fault);
@@ -60,8 +60,8 @@ describe('UpstreamHttp, by its circuit', () => {
   });
 
   it.each([
-    ['refuses', { kind: 'status', status: 403 }],
-    ['asks for fewer calls', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
+    ['rejects the call', { kind: 'status', status: 403 }],
+    ['throttles calls', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
     ['sends responses over the size limit', { kind: 'oversize' }],
   ] as const)('stays closed for an upstream that %s, because it is alive', async (_, fault) => {
     crm.fail('read', fault);
@@ -91,7 +91,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
   });
 
-  it('opens for an upstream that is slow for all calls, if slowness counts', async () => {
+  it('opens for an upstream that is slow for all calls, if slow calls are counted', async () => {
     crm.fail('read', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, circuitSlowMs: 20 });
 
@@ -101,7 +101,7 @@ describe('UpstreamHttp, by its circuit', () => {
     expect(await call()).toBe('CIRCUIT_OPEN');
   });
 
-  it('leaves other operations of the upstream closed', async () => {
+  it('leaves the circuits of other operations of the upstream closed', async () => {
     crm.fail('search', { kind: 'status', status: 500 });
     const http = bench.connect(crm.url, FRAIL);
     await callTimes(http, 6, SEARCH);

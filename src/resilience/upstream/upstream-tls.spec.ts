@@ -72,7 +72,7 @@ describe('An upstream that demands a client certificate', () => {
   beforeEach(() => install(first));
 
   it.each(['TLSv1.3', 'TLSv1.2'])(
-    'names the cause if there is none, and leaves no write in doubt, with %s',
+    'fails a write without a certificate: the error names the cause, and nothing was sent (%s)',
     async (maxVersion) => {
       const connector = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 });
       upstream.setSecureContext({
@@ -99,7 +99,7 @@ describe('An upstream that demands a client certificate', () => {
     },
   );
 
-  it('gets it, and is unreachable without its authority', async () => {
+  it('gets the certificate, and is unreachable if its authority is not trusted', async () => {
     const connector = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 });
     const call = bench.callWithin();
 
@@ -113,7 +113,7 @@ describe('An upstream that demands a client certificate', () => {
     expect(names).toEqual(['first']);
   });
 
-  it('gets a rotated one under load, without a failed call and without a connection that stays on the former one', async () => {
+  it('gets a rotated certificate under load, without a failed call and without a connection that keeps the former one', async () => {
     const http = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 }).connect('CRM', url, { tls: paths });
     let isLoaded = true;
     const outcomes = { ok: 0, failed: 0 };
@@ -161,7 +161,7 @@ describe('The addresses of an upstream', () => {
       'a black hole and IPv4',
       [{ address: '100::1', family: 6 } as const, { address: '127.0.0.1', family: 4 } as const],
     ],
-  ])('are tried in turns: %s', async (_, addresses) => {
+  ])('are tried one after another: %s', async (_, addresses) => {
     const bench = new UpstreamBench();
     const upstream = await RawUpstream.start((socket) => void socket.write(httpResponse({})));
     const base = `http://two-addresses.test:${new URL(upstream.url).port}`;
@@ -186,7 +186,7 @@ describe('The addresses of an upstream', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('are followed by a busy upstream once its connection has reached its age', async () => {
+  it('are resolved again when a connection in constant use has reached its maximum age', async () => {
     const served: string[] = [];
     const listen = async (host: string, port: number) => {
       const server = createTcpServer((socket) =>

@@ -14,7 +14,7 @@ describe('addressBehind', () => {
     [2, '10.1.2.3', PROXY],
     [999, '10.1.2.3', PROXY],
     [1, '', ''],
-  ])('with %j hops and %j is %s', (hops, forwardedFor, address) => {
+  ])('with %j hops and the header %j returns %s', (hops, forwardedFor, address) => {
     expect(addressBehind(hops, PROXY, forwardedFor)).toBe(address);
   });
 
@@ -25,11 +25,11 @@ describe('addressBehind', () => {
     ['10.1.2.3, nonsense', ''],
     ['192.0.2.9, 192.0.2.8', '192.0.2.9'],
     [undefined, PROXY],
-  ])('behind trusted ranges with %j is %s', (forwardedFor, address) => {
+  ])('with trusted ranges and the header %j returns %s', (forwardedFor, address) => {
     expect(addressBehind(RANGES, PROXY, forwardedFor)).toBe(address);
   });
 
-  it('is that of the connection if its proxy is not trusted', () => {
+  it('returns the address of the connection if its proxy is not trusted', () => {
     expect(addressBehind(RANGES, '198.51.100.1', '10.1.2.3')).toBe('198.51.100.1');
   });
 
@@ -43,7 +43,7 @@ describe('addressBehind', () => {
     '[::1]',
     'unknown',
     '١.1.2.3',
-  ])('is empty for the form %s', (forwardedFor) => {
+  ])('returns an empty string for the malformed address %s', (forwardedFor) => {
     expect(addressBehind(1, PROXY, forwardedFor)).toBe('');
     expect(addressBehind(RANGES, PROXY, forwardedFor)).toBe('');
   });

@@ -65,7 +65,7 @@ describe('an HTTP server with a gate', () => {
   let client: Socket;
   let received: string;
 
-  /** Rejects requests with the header `x-reject`, and holds all others until `serve` is called. */
+  /** Starts a server that rejects requests with the header `x-reject`, and delays all others until `serve` is called. */
   async function open(): Promise<{ serve: () => void; isHolding: () => boolean }> {
     const waiting: (() => void)[] = [];
     server = createHttpServer({
@@ -113,7 +113,7 @@ describe('an HTTP server with a gate', () => {
     await until(() => (serve(), received.includes('served /b')));
   });
 
-  it('gives the next request of the connection its own time limit, which is shorter than that of an idle one', async () => {
+  it('applies the time limit of a request, not the longer one of an idle connection, to the next request', async () => {
     const { serve, isHolding } = await open();
     const connected = once(server, 'connection') as Promise<[Socket]>;
     client.write(post('/a', 'x-reject: 1\r\n'));
@@ -136,7 +136,7 @@ describe('an HTTP server with a gate', () => {
     expect(received).not.toContain('429');
   });
 
-  it('rejects nothing early that closes its connection', async () => {
+  it('does not reject a request early if it closes its connection', async () => {
     const { serve } = await open();
     client.write(post('/a', 'x-reject: 1\r\nConnection: close\r\n'));
     await until(() => (serve(), client.closed));

@@ -20,7 +20,7 @@ describe('AccessToken', () => {
     [60, 34_999, 35_000],
     [5, 7_499, 7_500],
     [1, 5_499, 5_500],
-  ])('of %d s is used for a while', (expires_in, lastMs, overMs) => {
+  ])('with a lifetime of %d s is fresh at %d ms but not at %d ms', (expires_in, lastMs, overMs) => {
     const token = read({ access_token: 'abc', expires_in });
 
     expect(token?.isFresh(lastMs)).toBe(true);

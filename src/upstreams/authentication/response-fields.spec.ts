@@ -1,7 +1,7 @@
 import { readFields } from './response-fields.js';
 
 describe('readFields', () => {
-  it('returns the described fields alone', () => {
+  it('returns only the described fields', () => {
     const body = { id: 'a', size: 1, isOpen: false, owner: {}, tags: [], more: true };
 
     expect(
@@ -21,7 +21,7 @@ describe('readFields', () => {
     expect(() => readFields(body, { id: 'string' })).toThrow(new TypeError(message));
   });
 
-  it('tells lists and objects apart', () => {
+  it('distinguishes lists from objects', () => {
     expect(() => readFields({ tags: {} }, { tags: 'array' })).toThrow('whose tags is not a list');
     expect(() => readFields({ owner: [] }, { owner: 'object' })).toThrow('whose owner is not an object');
   });

@@ -130,7 +130,7 @@ describe('Upstream', () => {
     ['basic', ['SPECDESK_PASSWORD', 'SPECDESK_USERNAME']],
     ['oauth2', ['SPECDESK_CLIENT_ID', 'SPECDESK_CLIENT_SECRET']],
     ['magic', ['SPECDESK_AUTH']],
-  ])('stops the start when the credentials of %s are missing', (SPECDESK_AUTH, variables) => {
+  ])('prevents the start if the credentials of %s are missing', (SPECDESK_AUTH, variables) => {
     expect(() => upstreamWith({ SPECDESK_AUTH })).toThrow(
       new RegExp(variables.map((name) => `${name} [^\\n]*`).join('\\n  ')),
     );

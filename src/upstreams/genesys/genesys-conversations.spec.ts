@@ -61,7 +61,7 @@ describe('searching for conversations', () => {
     expect([conversations.length, isTruncated, platform.requests.length]).toEqual([50, true, 5]);
   });
 
-  it('counts empty windows among the five', async () => {
+  it('counts the pages of empty windows towards the five', async () => {
     const platform = new Platform([0, 0, 0, 0, 0, 10], 0);
     const { conversations, isTruncated } = await find(platform, { ...SEARCH, maxSpanMs: DAY_MS });
 
@@ -69,7 +69,7 @@ describe('searching for conversations', () => {
   });
 
   it.each([
-    ['is slowing us down', new UpstreamThrottled('x')],
+    ['throttles the calls', new UpstreamThrottled('x')],
     ['cannot be reached', new UpstreamUnreachable('x', 'y')],
   ])('returns the read pages if the platform then %s', async (_, failure) => {
     const { conversations, isTruncated } = await find(new Platform([10, 10, failure]));
@@ -78,11 +78,11 @@ describe('searching for conversations', () => {
   });
 
   it.each([
-    ['the first page', [new UpstreamThrottled('x')]],
-    ['a later page for good', [10, new UpstreamRejected('x', 403)]],
-    ['a later page with a bug of this service', [10, new InternalError()]],
-    ['a disconnected caller', [10, new ClientDisconnected()]],
-  ])('fails with %s', async (_, results) => {
+    ['a failure of the first page', [new UpstreamThrottled('x')]],
+    ['a permanent failure of a later page', [10, new UpstreamRejected('x', 403)]],
+    ['a bug of this service on a later page', [10, new InternalError()]],
+    ['a disconnect of the caller', [10, new ClientDisconnected()]],
+  ])('fails after %s', async (_, results) => {
     await expect(find(new Platform(results))).rejects.toBe(results.at(-1));
   });
 

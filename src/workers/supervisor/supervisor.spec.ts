@@ -4,7 +4,7 @@ import { Supervisor } from './supervisor.js';
 import { SupervisorMessage } from '../worker/worker-messages.js';
 import { WorkerExit, WorkerProcess } from './worker-process.js';
 
-/** Worker without a process. */
+/** A worker without a process. */
 class FakeWorker {
   isReplacedOnExit = true;
   isListening = false;
@@ -167,7 +167,7 @@ describe('Supervisor', () => {
     expect([worker(1).isKilled, exitCode]).toEqual([true, 1]);
   });
 
-  it('exits with code 0 when all workers have stopped, and starts none meanwhile', async () => {
+  it('exits with code 0 when all workers have stopped, and starts no worker until then', async () => {
     await serveAll();
     worker(0).end(CRASH);
     await settle(100);

@@ -7,7 +7,7 @@ const INTERACTION = { id: 'i', type: 't' };
 describe('splitRequestBody', () => {
   it.each([
     ['a plain body', INPUT, INPUT],
-    ['an empty one', {}, {}],
+    ['an empty body', {}, {}],
     ['data alone', { data: INPUT }, INPUT],
     ['data and a time', { data: INPUT, timestamp: 't' }, INPUT],
     ['data and an empty flow', { data: INPUT, flow: null, interaction: '' }, INPUT],
@@ -26,7 +26,7 @@ describe('splitRequestBody', () => {
     ['a flow', { flow: FLOW }],
     ['an interaction', { interaction: INTERACTION, flow: '' }],
     ['both and more', { flow: FLOW, interaction: INTERACTION, timestamp: 't', extra: 1 }],
-    ['a flow that is none', { flow: 7 }],
+    ['a flow that is not an object', { flow: 7 }],
   ])('reads data beside %s with its context', (_, context) => {
     expect(splitRequestBody({ data: INPUT, ...context })).toEqual({ input: INPUT, context });
   });

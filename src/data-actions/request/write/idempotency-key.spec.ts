@@ -26,9 +26,9 @@ describe('The idempotency key of a write', () => {
     ['in quotes', '"evt-1"', 'evt-1'],
     ['in quotes with escapes', '"a\\"b\\\\c"', 'a"b\\c'],
     ['with parameters', '"evt-1";v=1;flag; text="a\\"b;c";bytes=:YQ==:;token=a/b;off=?0 ', 'evt-1'],
-    ['bare, with what could be a parameter', 'evt-1;v=1', 'evt-1;v=1'],
+    ['bare, with a text that looks like a parameter', 'evt-1;v=1', 'evt-1;v=1'],
     ['with every visible character', "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", "!#$%&'()*+,-./:;<=>?@[]^_`{|}~"],
-    ['as long as may be', 'k'.repeat(255), 'k'.repeat(255)],
+    ['of the maximum length', 'k'.repeat(255), 'k'.repeat(255)],
   ])('comes from the header: %s', (_, header, key) => {
     expect(keyOf(header, { ...ENVELOPED, bodyIdempotencyKey: 'from-the-body' })).toBe(key);
   });
@@ -39,11 +39,11 @@ describe('The idempotency key of a write', () => {
     ['too long', 'k'.repeat(256)],
     ['with a blank', 'evt 1'],
     ['with a blank in quotes', '"evt 1"'],
-    ['no ASCII', 'évt-1'],
+    ['not in ASCII', 'évt-1'],
     ['with a control character', 'evt\t1'],
-    ['with a quote that does not end', '"evt-1'],
-    ['with something after the quotes', '"evt-1" x'],
-    ['with a parameter that is none', '"evt-1";P=1'],
+    ['with an unclosed quote', '"evt-1'],
+    ['with text after the quotes', '"evt-1" x'],
+    ['with an invalid parameter', '"evt-1";P=1'],
     ['with half a parameter', '"evt-1";p='],
     ['sent twice', 'evt-1, evt-2'],
     ['sent twice, as a list', ['evt-1', 'evt-2']],

@@ -227,7 +227,7 @@ describe('the commands on files', () => {
   });
 
   describe('--convert', () => {
-    it('loses nothing on the way to Terraform and back', async () => {
+    it('converts to Terraform and back without loss', async () => {
       const path = write('a.json', ORDERS);
       await run('--convert', path, '--to', 'terraform', '--out', join(folder, 'tf'));
       expect(await run('--convert', join(folder, 'tf'), '--to', 'json', '--out', join(folder, 'back'))).toBe(0);

@@ -1,7 +1,7 @@
 import { IdempotencyStore } from '../idempotency-store.js';
 import { claimBy, first, NEW, second, SHORT_MS, StoreUnderTest } from './store-under-test.contract.js';
 
-/** The results of claims. */
+/** Declares the tests of the results of claims. */
 export function claimsContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -11,7 +11,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
   });
 
   describe('a claim', () => {
-    it('is granted to the first call, and returns the rest of the lease to the second', async () => {
+    it('is granted to the first call, and returns the remaining lease time to the second', async () => {
       expect(await store.claim(first)).toEqual(NEW);
 
       const result = await store.claim(second);
@@ -37,7 +37,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(second)).toMatchObject({ kind: 'busy' });
     });
 
-    it('with another payload is rejected while the first runs, after an unknown outcome, and after its output', async () => {
+    it('with another payload is rejected while the first call runs, after an unknown outcome, and after an output', async () => {
       const other = claimBy('second', { fingerprint: 'payload-2', mayResend: true });
       await store.claim(first);
       expect(await store.claim(other)).toEqual({ kind: 'mismatch' });

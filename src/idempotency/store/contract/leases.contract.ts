@@ -1,7 +1,7 @@
 import { Claim, IdempotencyStore } from '../idempotency-store.js';
 import { claimBy, DONE, LATE, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
 
-/** The behaviour for owners that do not finish in time. */
+/** Declares the tests of owners that do not finish in time. */
 export function leasesContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -10,17 +10,17 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     ({ store, elapse } = await open());
   });
 
-  describe('an expired lease', () => {
+  describe('a lease', () => {
     const brief = claimBy('first', { leaseMs: SHORT_MS });
 
-    it('is taken over if the write may be sent again', async () => {
+    it('is taken over after it expires if the write may be sent again', async () => {
       await store.claim(brief);
       await elapse(60);
 
       expect(await store.claim(claimBy('second', { mayResend: true }))).toEqual(TAKEOVER);
     });
 
-    it('leaves the outcome unknown if it may not', async () => {
+    it('leaves the outcome unknown after it expires if the write may not be sent again', async () => {
       await store.claim(brief);
       await elapse(60);
 
@@ -47,17 +47,20 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       ['output', (late: Claim) => store.complete(late, '"one"'), { kind: 'replay', output: '"one"' }],
       ['failure without effect', (late: Claim) => store.release(late), NEW],
       ['unknown outcome', (late: Claim) => store.markUnknown(late), { kind: 'unknown' }],
-    ] as const)("still accepts its owner's %s if no other call has claimed the key", async (_, record, then) => {
-      await store.claim(brief);
-      await elapse(60);
-      expect(await store.claim(second)).toEqual({ kind: 'unknown' });
+    ] as const)(
+      "accepts its owner's %s after it expires if no other call has taken the key over",
+      async (_, record, then) => {
+        await store.claim(brief);
+        await elapse(60);
+        expect(await store.claim(second)).toEqual({ kind: 'unknown' });
 
-      expect(await record(brief)).toEqual(DONE);
+        expect(await record(brief)).toEqual(DONE);
 
-      expect(await store.claim(claimBy('third'))).toEqual(then);
-    });
+        expect(await store.claim(claimBy('third'))).toEqual(then);
+      },
+    );
 
-    it('is stored again by its owner after the store has lost the record, in doubt', async () => {
+    it('is stored again by its owner, with an unknown outcome, after the store has lost the record', async () => {
       expect(await store.extend(brief, 30_000)).toEqual(DONE);
 
       expect(await store.claim(second)).toMatchObject({ kind: 'busy' });

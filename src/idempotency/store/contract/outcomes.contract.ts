@@ -14,7 +14,7 @@ const OUTPUTS = [
   '{"n":1e21,"z":-0.5}',
 ];
 
-/** The outcomes that an owner records: an output, no effect, or unknown. */
+/** Declares the tests of the outcomes that an owner records: an output, no effect, or unknown. */
 export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -32,7 +32,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third', { mayResend: true }))).toEqual({ kind: 'replay', output });
     });
 
-    it('can be stored twice by its owner, and the first one stays', async () => {
+    it('can be stored twice by its owner, and the first output stays', async () => {
       await store.claim(first);
       await store.complete(first, '"one"');
 

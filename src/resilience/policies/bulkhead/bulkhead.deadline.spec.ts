@@ -16,8 +16,8 @@ async function teach(bulkhead: Bulkhead, serviceMs: number): Promise<void> {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('Bulkhead, by the clock', () => {
-  it('drops a waiting call as soon as too little time is left for it, and keeps the others', async () => {
+describe('Bulkhead, with deadlines', () => {
+  it('drops a waiting call as soon as the call has too little time left, and keeps the others', async () => {
     const bulkhead = twoSlots();
     const [first, second, patient] = [task(), task(), task()];
     void bulkhead.run(first.run, PATIENT);
@@ -55,7 +55,7 @@ describe('Bulkhead, by the clock', () => {
     expect(bulkhead.active).toBe(0);
   });
 
-  it('leaves neither timer nor listener behind with a call that gets its turn', async () => {
+  it('leaves no timer and no listener behind after a waiting call has started', async () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
     const caller = new FakeDeadline();
     const running = task();
@@ -69,14 +69,14 @@ describe('Bulkhead, by the clock', () => {
     expect([bulkhead.active, jest.getTimerCount()]).toEqual([1, 0]);
   });
 
-  it('does not queue a call that has too little left to begin with', async () => {
+  it('does not queue a call that already has too little time left', async () => {
     const bulkhead = twoSlots({ maxConcurrency: 1 });
     void bulkhead.run(task().run, PATIENT);
 
     await expect(bulkhead.run(task().run, within(50))).rejects.toMatchObject({ reason: 'too-late' });
   });
 
-  it('does not queue a call whose expected turn is too late, and returns when there is room', async () => {
+  it('does not queue a call whose expected start is too late, and returns the time until then', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 2_000);
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
@@ -88,7 +88,7 @@ describe('Bulkhead, by the clock', () => {
     await expect(bulkhead.run(task().run, within(1_500))).rejects.toMatchObject({ retryAfterMs: 2_000 });
   });
 
-  it('returns the expected time of the end of a full queue', async () => {
+  it('returns the expected wait if the queue is full', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 400);
     for (let calls = 0; calls < 4; calls += 1) void bulkhead.run(task().run, PATIENT);

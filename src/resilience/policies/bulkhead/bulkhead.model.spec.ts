@@ -64,11 +64,11 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.nat(800).map((ms) => async () => void (await jest.advanceTimersByTimeAsync(ms))) },
 );
 
-describe('Bulkhead, through any history', () => {
+describe('Bulkhead, after any history', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('serves first come first, leaves no slot idle while someone waits, and ends with none leaked', async () => {
+  it('starts calls in the order of their arrival, leaves no slot idle while a call waits, and leaks no slot', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
         const model = new Model();

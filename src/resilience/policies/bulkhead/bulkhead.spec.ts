@@ -6,7 +6,7 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('Bulkhead, with a free slot', () => {
-  it('runs a call at once and hands back its result', async () => {
+  it('runs a call at once and returns its result', async () => {
     const bulkhead = twoSlots();
     const call = task('answer');
     const result = bulkhead.run(call.run, PATIENT);
@@ -33,7 +33,7 @@ describe('Bulkhead, with a free slot', () => {
     expect(bulkhead.active).toBe(0);
   });
 
-  it('does not start a call that is over', async () => {
+  it('does not start a call that has already ended', async () => {
     const bulkhead = twoSlots();
     const call = task();
     const reason = new Error('the caller hung up');

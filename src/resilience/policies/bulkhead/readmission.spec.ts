@@ -11,7 +11,7 @@ function attemptsUnder(readmission: Readmission, count: number) {
   const ends: (() => void)[] = [];
   const attempt = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
   const all = Promise.all(Array.from({ length: count }, () => readmission.run(attempt, call)));
-  // Attempts that a test leaves in the queue end with it.
+  // A test may end while attempts are in the queue.
   all.catch(() => undefined);
   return { ends, all };
 }
@@ -19,7 +19,7 @@ function attemptsUnder(readmission: Readmission, count: number) {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Readmission', () => {
-  it('doubles the attempts at a time with each round of successes, and lets the others wait in line', async () => {
+  it('doubles the number of concurrent attempts with each round of successes, and queues the others', async () => {
     const readmission = new Readmission(16);
     const { ends, all } = attemptsUnder(readmission, 14);
     const rounds: number[] = [];
@@ -37,7 +37,7 @@ describe('Readmission', () => {
     expect(readmission.isOver).toBe(true);
   });
 
-  it('halves them with a failure, down to one', async () => {
+  it('halves the number of concurrent attempts with each failure, down to one', async () => {
     const readmission = new Readmission(16);
     for (let succeeded = 0; succeeded < 6; succeeded += 1) readmission.recordSuccess();
     readmission.recordFailure();

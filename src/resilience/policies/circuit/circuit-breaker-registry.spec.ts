@@ -31,7 +31,7 @@ function fail(circuits: CircuitBreakerRegistry, operation: string, times = 2): v
 }
 
 describe('CircuitBreakerRegistry', () => {
-  it('keeps one for each operation', () => {
+  it('keeps one circuit for each operation', () => {
     const { circuits, transitions } = circuitsWith();
     fail(circuits, 'GET search');
     admitted(circuits, 'GET customers').success(20);
@@ -44,7 +44,7 @@ describe('CircuitBreakerRegistry', () => {
     expect(circuitsWith().circuits.states()).toEqual({});
   });
 
-  it('returns whether a call would be rejected now, if open or during a probe', () => {
+  it('returns whether a call would be rejected now: the circuit is open, or a probe runs', () => {
     const { circuits, clock } = circuitsWith();
     expect(circuits.isAnyOpen).toBe(false);
     fail(circuits, 'GET search');

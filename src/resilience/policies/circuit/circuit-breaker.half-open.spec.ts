@@ -42,7 +42,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.retryAfterMs).toBe(0);
   });
 
-  it('starts counting from nothing once it has closed', () => {
+  it('starts counting from zero after it has closed', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
@@ -85,7 +85,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.retryAfterMs).toBe(0);
   });
 
-  it('sends the next probe after the usual time when one gets no response', () => {
+  it('sends the next probe after the usual interval if a probe gets no response', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
@@ -115,7 +115,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('gives a probe a second, however short the interval is', () => {
+  it('waits at least a second for a probe, however short the interval is', () => {
     const { circuit, clock } = circuitWith({ openMs: 100 });
     fail(circuit, 5);
     clock.ms += 100;
@@ -124,7 +124,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.retryAfterMs).toBe(1_000);
   });
 
-  it('admits another probe after one without information about the upstream', () => {
+  it('admits another probe after a probe without information about the upstream', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;

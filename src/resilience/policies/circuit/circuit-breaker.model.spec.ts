@@ -7,7 +7,7 @@ interface GrantedPermit {
   readonly permit: CircuitPermit;
   /** Number of transitions of the circuit before it granted this permit. */
   readonly era: number;
-  /** When it was admitted as a probe. */
+  /** Time at which it was admitted as a probe. */
   readonly probedAtMs: number | undefined;
   ended: boolean;
 }
@@ -111,7 +111,7 @@ describe('CircuitBreaker, after any history', () => {
     for (const kind of ['closed', 'open', 'half-open']) expect(kinds.get(kind)).toBeGreaterThan(10);
   });
 
-  it('admits a call when announced, and closes after a success', () => {
+  it('admits a call at the announced time, and closes after a success', () => {
     fc.assert(
       fc.property(anyHistory, (play) => {
         const model = play();

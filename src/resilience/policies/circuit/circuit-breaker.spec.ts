@@ -11,7 +11,7 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state).toEqual({ kind: 'open', nextProbeAtMs: 3_610_000 });
   });
 
-  it('counts failures that are seconds apart, as long as the window holds them', () => {
+  it('counts failures that are seconds apart, as long as they are in the window', () => {
     const { circuit, clock } = circuitWith();
     for (const afterMs of [0, 2_400, 2_400, 2_400, 2_400]) {
       clock.ms += afterMs;
@@ -48,7 +48,7 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('does not open on a success, though older successes have left the window', () => {
+  it('does not open on a success, although older successes have left the window', () => {
     const { circuit, clock } = circuitWith();
     succeed(circuit, 100);
     clock.ms += 9_000;

@@ -16,7 +16,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(504_000)).toEqual({ attempts: 4, failures: 2, slow: 2 });
   });
 
-  it('drops an outcome at the age of the window, at most a hundredth early', () => {
+  it('drops an outcome at the age of the window, at most a hundredth of the window early', () => {
     const window = new OutcomeWindow(10_000);
     window.record(500_099, FAILURE);
 
@@ -61,7 +61,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(11_000)).toEqual({ attempts: 0, failures: 0, slow: 0 });
   });
 
-  it('has counted all of the last 99 hundredths and nothing older than the window, at any rate', () => {
+  it('counts all outcomes of the last 99 hundredths of the window and none that is older, at any call rate', () => {
     const steps = fc.array(fc.record({ afterMs: fc.nat(400), failed: fc.boolean() }), { minLength: 1, maxLength: 120 });
     fc.assert(
       fc.property(steps, (outcomes) => {

@@ -13,7 +13,7 @@ describe('Backoff', () => {
     [1, 200],
     [2, 400],
     [3, 800],
-  ])('doubles its ceiling with every retry: after %i, half of it is %i ms', (retries, expectedMs) => {
+  ])('doubles its maximum with every retry: after %i retries, half of the maximum is %i ms', (retries, expectedMs) => {
     expect(backoffThatDraws(0.5).delayMs('transient', retries)).toBe(expectedMs);
   });
 
@@ -22,7 +22,7 @@ describe('Backoff', () => {
     expect(backoffThatDraws(0.5).delayMs('throttled', 2)).toBe(2_000);
   });
 
-  it('may not wait at all: the jitter is full', () => {
+  it('can be 0 ms, because the whole wait is random', () => {
     expect(backoffThatDraws(0).delayMs('throttled', 3)).toBe(0);
   });
 

@@ -86,7 +86,7 @@ describe('hedge', () => {
     await result;
   });
 
-  it('leaves an early failure to the retry', async () => {
+  it('leaves an early failure to the retry policy', async () => {
     const result = expect(hedged()).rejects.toThrow('refused');
     attempts.started[0]?.reject(new Error('refused'));
     await result;
@@ -95,7 +95,7 @@ describe('hedge', () => {
     expect([attempts.started.length, payments]).toEqual([1, 0]);
   });
 
-  it('sends no second attempt that nothing pays for', async () => {
+  it('sends no second attempt if the retry budget is spent', async () => {
     const result = hedged(false);
     await jest.advanceTimersByTimeAsync(500);
     attempts.started[0]?.resolve('first');

@@ -55,7 +55,7 @@ describe('RetryBudget', () => {
     expect(grantedOf(budget, 50)).toBe(10);
   });
 
-  it('never earns with a ratio of zero', () => {
+  it('never earns a retry with a ratio of zero', () => {
     const budget = new RetryBudget({ ratio: 0 });
     succeed(budget, 1_000);
 
@@ -72,7 +72,7 @@ describe('RetryBudget', () => {
     expect(budget.available).toBe(1.3);
   });
 
-  it('grants at most a tenth of the successes and ten, over every stretch of any history', () => {
+  it('grants at most ten retries plus a tenth of the successes, in every part of any history', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const budget = new RetryBudget({ ratio: 0.1 });
@@ -90,7 +90,7 @@ describe('RetryBudget', () => {
     );
   });
 
-  it('keeps the bound for any ratio and reserve', () => {
+  it('keeps this bound for any ratio and reserve', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 1_000 }), fc.nat(30), (steps, perMille, reserve) => {
         const budget = new RetryBudget({ ratio: perMille / 1_000, reserve });
@@ -107,7 +107,7 @@ describe('RetryBudget', () => {
   });
 });
 
-describe('RetryBudget, charged', () => {
+describe('RetryBudget, with forced retries', () => {
   it('recovers the cost of a forced retry before it grants another', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 12; charged += 1) budget.charge();
@@ -126,7 +126,7 @@ describe('RetryBudget, charged', () => {
     expect(budget.available).toBe(-10);
   });
 
-  it('keeps its bound without debt', () => {
+  it('keeps its bound if it has no debt', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 4; charged += 1) budget.charge();
 

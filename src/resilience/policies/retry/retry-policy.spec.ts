@@ -54,16 +54,19 @@ describe('RetryPolicy, by the kind of failure', () => {
     ['a 500', responded(500)],
     ['a 502', responded(502)],
     ['a 504', responded(504)],
-    ['a 500 that says when', responded(500, 1_000)],
+    ['a 500 with Retry-After', responded(500, 1_000)],
     ['a request without a response', NO_RESPONSE],
   ])('does not repeat a write without a key after %s, because it may have been executed', (_name, failure) => {
     expect(policyWith().decide(failure, WRITE)).toEqual({ retry: false, reason: 'not-retryable' });
   });
 
-  it.each([301, 400, 401, 403, 404, 408, 409, 422, 425, 499, 501])('never repeats a %i', (status) => {
-    expect(policyWith().decide(responded(status), READ)).toEqual({ retry: false, reason: 'not-retryable' });
-    expect(policyWith().decide(responded(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
-  });
+  it.each([301, 400, 401, 403, 404, 408, 409, 422, 425, 499, 501])(
+    'never repeats a request with status %i',
+    (status) => {
+      expect(policyWith().decide(responded(status), READ)).toEqual({ retry: false, reason: 'not-retryable' });
+      expect(policyWith().decide(responded(status, 1_000), READ)).toEqual({ retry: false, reason: 'not-retryable' });
+    },
+  );
 
   it('repeats a read on a stale connection at once, but not a write', () => {
     expect(policyWith().decide({ kind: 'stale' }, READ)).toEqual({ retry: true, afterMs: 0 });
@@ -98,7 +101,7 @@ describe('RetryPolicy, by its limits', () => {
     expect(await policy.pay(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
   });
 
-  it('repeats a read on a stale connection on credit, within the other limits', async () => {
+  it('repeats a read on a stale connection even without budget, within the other limits', async () => {
     const budget = new RetryBudget({ ratio: 0.1, reserve: 1 });
     const policy = policyWith({ budget });
 
@@ -125,14 +128,14 @@ describe('RetryPolicy, by the clock', () => {
     expect(policyWith().decide(responded(429, 0), READ)).toEqual({ retry: true, afterMs: 100 });
   });
 
-  it('omits jitter that does not fit', () => {
+  it('omits jitter that would exceed the deadline', () => {
     expect(policyWith().decide(responded(429, 2_000), { ...READ, remainingMs: 2_080 })).toEqual({
       retry: true,
       afterMs: 2_030,
     });
   });
 
-  it('fails at once if the wait and 50 ms for the attempt do not fit', () => {
+  it('fails at once if the wait and 50 ms for the attempt would exceed the deadline', () => {
     const tooLate = { retry: false, reason: 'deadline-too-near' };
 
     expect(policyWith().decide(responded(429, 2_000), { ...READ, remainingMs: 2_050 }).retry).toBe(true);

@@ -7,7 +7,7 @@ const response = (status: number, body: unknown, headers: Record<string, string>
   text: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** As the platform words a missing permission. */
+/** The error body of the platform for a missing permission. */
 const FORBIDDEN = {
   message:
     'Unable to perform the requested action. You must have at least one of the following permissions assigned: [routing:queue:view, routing:queue:edit]',
@@ -52,7 +52,7 @@ describe('readApiError', () => {
     },
   );
 
-  it('keeps codes and repeats no free text', () => {
+  it('keeps codes, and omits free text', () => {
     const refusal = readApiError(
       response(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }),
     );

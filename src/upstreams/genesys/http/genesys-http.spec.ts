@@ -51,7 +51,7 @@ describe('GenesysHttp', () => {
     expect(sentAtMs).toEqual([0]);
   });
 
-  it('waits out a short pause', async () => {
+  it('waits for the end of a short pause', async () => {
     const { http, sentAtMs } = httpWith({ status: 200, headers: usage(300, 1), body: 'fine' });
     await http.request(REQUEST, 'token', callOf());
     const second = http.request(REQUEST, 'token', callOf());

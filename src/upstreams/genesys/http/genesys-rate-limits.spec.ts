@@ -69,7 +69,7 @@ describe('GenesysRateLimits', () => {
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('gives a new token its own allowance', () => {
+  it('counts the calls of a new token separately', () => {
     limits.learn(OPERATION, 'token', usage(300, 300, 20));
 
     expect(limits.waitMs(OPERATION, 'new token')).toBe(0);
@@ -96,7 +96,7 @@ describe('GenesysRateLimits', () => {
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('waits for the later of the two', () => {
+  it("waits for the later of Retry-After and the end of the token's window", () => {
     limits.learn(OPERATION, 'token', { ...usage(301, 300, 30, 429), retryAfterMs: 7_000 });
 
     expect(limits.waitMs(OPERATION, 'token')).toBe(30_000);

@@ -35,7 +35,7 @@ describe('GenesysConfig', () => {
     expect(addressesOf(environment as Record<string, string>)).toEqual([api, login]);
   });
 
-  it.each(['GENESYS_REGION', 'GENESYS_ENVIRONMENT'])('stops the start for an unknown region in %s', (variable) => {
+  it.each(['GENESYS_REGION', 'GENESYS_ENVIRONMENT'])('prevents the start with an unknown region in %s', (variable) => {
     const read = (): unknown => configOf({ [variable]: 'moon-1', GENESYS_CLIENT_SECRET: 'hush' });
 
     expect(read).toThrow(InvalidConfiguration);
@@ -43,7 +43,7 @@ describe('GenesysConfig', () => {
     expect(read).not.toThrow(/hush|moon/);
   });
 
-  it('stops the start for an invalid URL', () => {
+  it('prevents the start with an invalid URL', () => {
     expect(() => configOf({ GENESYS_API_URL: 'ftp://genesys' })).toThrow('GENESYS_API_URL must be a URL address');
   });
 

@@ -29,7 +29,7 @@ describe('a page of conversations', () => {
     { conversations: {} },
     { conversations: [null] },
     { conversations: ['c'] },
-  ])('is not in %j', (body) => {
+  ])('is not read from %j', (body) => {
     expect(readConversationPage(body)).toBeUndefined();
   });
 });
