@@ -14,7 +14,7 @@ const ADDRESSES = {
   health: '/health',
 } as const;
 
-/** The first page of the service: HTML for a browser, and the address of the catalogue for other clients. */
+/** The first page of the service: HTML for a browser, JSON with the paths of the public routes for other clients. */
 @ApiTags('Pages')
 @Public()
 @Controller()
@@ -25,13 +25,13 @@ export class StartPageController {
   @Header('Vary', 'Accept')
   @ApiOperation({
     operationId: 'getStartPage',
-    summary: 'Start page: HTML for a browser, the address of the catalogue for other clients',
-    description: 'Contains addresses of public routes only.',
+    summary: 'Start page: HTML for a browser, JSON for other clients',
+    description: 'Contains the paths of public routes only.',
   })
   @ApiProduces('application/json', 'text/html')
   @ApiResponse({
     status: 200,
-    description: 'The address of the catalogue, or an HTML page if `Accept` prefers it',
+    description: 'Paths of the public routes, or an HTML page if `Accept` prefers it',
     schema: {
       type: 'object',
       required: Object.keys(ADDRESSES),

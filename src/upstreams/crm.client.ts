@@ -32,7 +32,7 @@ export class CrmClient extends upstreamClient({ name: NAME, prefix: 'CRM', auth:
   /**
    * Looks up a customer's preferences and subscriptions.
    *
-   * @param apiKey replaces the configured one
+   * @param apiKey used instead of the configured key
    * @returns undefined for an unknown customer
    */
   async findAccount(id: string, call: UpstreamCall, apiKey?: string): Promise<Account | undefined> {
@@ -81,7 +81,7 @@ function readAccount(body: unknown): Account | undefined {
   };
 }
 
-/** Returns the fields of the object in a response; undefined if it is empty. */
+/** Returns the fields of the object in a response; undefined if the response is empty. */
 function readFields(body: unknown): Record<string, unknown> | undefined {
   if (body === null) return undefined;
   if (typeof body !== 'object') throw new UpstreamBadResponse(NAME, 'sent a response that is not an object');

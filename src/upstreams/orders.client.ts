@@ -25,9 +25,10 @@ const OPEN_STATES = ['ACTIVE', 'PENDING'];
 /** The orders API: `ORDERS_BASE_URL`, `ORDERS_AUTH`, … */
 export class OrdersClient extends upstreamClient({ name: NAME, prefix: 'ORDERS', auth: 'bearer' }) {
   /**
-   * Reads the open orders of a customer page by page: at most 20 pages of 100 orders and 1 MB together, within the deadline.
+   * Reads the open orders of a customer page by page: at most 20 pages of 100 orders and 1 MB together, within the
+   * deadline.
    *
-   * @param apiKey replaces the configured one
+   * @param apiKey used instead of the configured key
    */
   async openOrders(customerId: string, call: UpstreamCall, apiKey?: string): Promise<OpenOrders> {
     const results: unknown[] = [];
@@ -44,7 +45,7 @@ export class OrdersClient extends upstreamClient({ name: NAME, prefix: 'ORDERS',
         if (sizeBytes > MAX_BYTES) return { results, truncated: true };
         results.push(order);
       }
-      // The page is larger than requested. The orders beyond the limit are on no later page.
+      // The page is larger than requested. The orders beyond the limit are not on a later page.
       if (next.results.length > PAGE_SIZE) break;
       cursor = next.nextCursor;
       if (cursor === undefined) return { results, truncated: false };

@@ -78,7 +78,7 @@ describe('a circuit', () => {
     await lookups.one();
     expect(await shown()).toEqual([200, { 'GET customers': 'closed' }, 0]);
     expect(lines.slice(1)).toEqual([
-      'Circuit CRM GET customers: open → half-open, one call tries',
+      'Circuit CRM GET customers: open → half-open, sending one probe',
       'Circuit CRM GET customers: half-open → closed',
     ]);
   });

@@ -121,7 +121,7 @@ describe('running Data Actions', () => {
       'a variable in quotes',
       { response: { successTemplate: '{"said": "${said}"}' } },
       { say: 'hi' },
-      'success template gave no JSON',
+      'success template did not produce JSON',
     ],
     [
       'an output of another type',

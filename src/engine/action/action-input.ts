@@ -10,7 +10,7 @@ const STEP = 'Check input against its contract';
 /**
  * Checks an input against its contract. The platform sends no request for an invalid input.
  *
- * @throws StepError naming every difference
+ * @throws StepError that names every difference
  */
 export function checkInput({ contract }: ActionDefinition, input: JsonValue): JsonMap {
   const misfits = inStep(STEP, 'input contract', () => contractMisfits(contract.input.inputSchema, input));

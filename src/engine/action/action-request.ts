@@ -14,7 +14,7 @@ export interface ActionRequest {
   readonly body?: string;
 }
 
-/** Variables of templates other than the input. */
+/** Variables of templates in addition to the input. */
 export interface ActionSecrets {
   readonly credentials?: JsonMap;
   readonly authResponse?: JsonMap;

@@ -44,10 +44,10 @@ export function parseResponse(text: string): JsonValue {
 }
 
 /**
- * Returns the variables of the success template as JSON texts: the value at the path, else the default. Null counts as
- * a value. A variable without value and default prints its own name.
+ * Returns the variables of the success template as JSON texts: the value at the path, else the default. Null counts as a
+ * value. A variable without a value and without a default prints its own name.
  *
- * @param budget for all paths together. Unset: one for each
+ * @param budget work budget for all paths together. Default: one per path
  * @throws StepError for an invalid path
  */
 export function translate(config: ResponseConfig, result: JsonValue, budget?: WorkBudget): JsonMap {
@@ -83,11 +83,11 @@ export function applySuccessTemplate(
     return parseJson(text);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    throw new StepError('Apply success template', `The success template gave no JSON: ${error.message}`, text);
+    throw new StepError('Apply success template', `The success template did not produce JSON: ${error.message}`, text);
   }
 }
 
-/** @throws StepError naming every difference between an output and its contract */
+/** @throws StepError that names every difference between an output and its contract */
 export function checkOutput({ contract }: ActionDefinition, output: JsonValue): void {
   const step = 'Check output against its contract';
   const misfits = inStep(step, 'output contract', () => contractMisfits(contract.output.successSchema, output));

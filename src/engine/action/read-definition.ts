@@ -9,7 +9,7 @@ const DEFAULT_CATEGORY = 'Data Actions';
 /**
  * Reads a Data Action from its parsed JSON. Missing parts have the platform's defaults.
  *
- * @throws StepError naming the first part that is missing or of another type
+ * @throws StepError that names the first part that is missing or has the wrong type
  */
 export function readDefinition(json: unknown): ActionDefinition {
   const file = objectAt(json, 'the file');

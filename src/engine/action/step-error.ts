@@ -14,7 +14,7 @@ export class StepError extends EngineError {
   }
 }
 
-/** Runs a step, so that an error of the engine names it. @throws StepError */
+/** Runs a step. Wraps an EngineError in a StepError that names the step. */
 export function inStep<Result>(step: EngineStep, what: string, work: () => Result): Result {
   try {
     return work();

@@ -10,7 +10,7 @@ import { isDraft4, withoutIds } from './schema-dialect.js';
 
 const MAX_MISFITS = 20;
 
-/** Patterns of schemas run in linear time, as those of paths do. */
+/** Runs the patterns of a schema in linear time, like the regular expressions in paths. */
 const linearRegExp = Object.assign(
   (source: string): { test: (text: string) => boolean } => {
     const pattern = new JavaPattern(source);

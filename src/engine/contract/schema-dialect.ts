@@ -5,8 +5,8 @@ const DATA_KEYWORDS = ['enum', 'const', 'default', 'examples', 'example'];
 const MAX_DEPTH = 100;
 
 /**
- * Returns a schema without its names. Exports name draft 4 and give their parts ids, which nothing refers to, because
- * the platform allows no `$ref`. The type `any` of draft 3 allows everything.
+ * Returns a schema without `$schema`, `id` and `$id`. Exports contain them, but nothing refers to them, because the
+ * platform does not allow `$ref`. Also removes the type `any` of draft 3, which allows everything.
  */
 export function withoutIds(schema: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) return {};

@@ -15,7 +15,7 @@ export class JsonPath {
     this.path = compilePath(text);
   }
 
-  /** Whether the path finds one value at most. An indefinite path always finds a list, which may be empty. */
+  /** Whether the path finds at most one value. An indefinite path always finds a list, possibly an empty one. */
   get isDefinite(): boolean {
     return this.path.isDefinite;
   }
@@ -27,7 +27,7 @@ export class JsonPath {
   /**
    * Evaluates the path.
    *
-   * @returns undefined if it does not exist, which differs from null
+   * @returns the value, which can be null; undefined if the path does not exist
    * @throws EngineError if the path cannot be evaluated in this document
    */
   find(root: JsonValue, budget = new WorkBudget(`path ${this.text.slice(0, 100)}`)): JsonValue | undefined {

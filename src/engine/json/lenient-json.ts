@@ -7,7 +7,7 @@ const BARE = /[^,:\]}\s][^,:\]}]*/y;
 
 /**
  * Parses JSON as json-smart does in its permissive mode: names and texts may have single quotes or none, and a trailing
- * comma is allowed. Ignores the rest after the value. Filters write their lists and objects in this form.
+ * comma is allowed. Ignores the rest after the value. Lists and objects in filters have this form.
  *
  * @throws EngineError
  */

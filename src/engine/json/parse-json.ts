@@ -1,7 +1,7 @@
 import { EngineError } from '../limits/engine-error.js';
 import { JsonMap, JsonValue } from './json-value.js';
 
-/** Levels of nesting; more than any backend needs, and less than the stack holds. */
+/** Maximum levels of nesting: more than any backend needs, and few enough for the stack. */
 const MAX_DEPTH = 500;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [string, JsonValue])[] = [
   ['null', null],
 ];
 
-/** A text that is not JSON; `offset` is the place of the first wrong character. */
+/** A text that is not JSON; `offset` is the position of the first wrong character. */
 export class JsonSyntaxError extends EngineError {
   constructor(
     message: string,

@@ -1,6 +1,6 @@
 import { LimitExceeded } from './engine-error.js';
 
-/** Number of steps between two readings of the clock. */
+/** Number of steps between two checks of the clock. */
 const CLOCK_INTERVAL = 512;
 
 /** Bounds the work of one evaluation: by steps, so that the result does not depend on the machine, and by time. */

@@ -3,7 +3,7 @@ import { LimitExceeded } from '../limits/engine-error.js';
 /** Larger differences of scale count as different values, because comparing them takes too long. */
 const MAX_SCALE = 10_000;
 
-/** An exact decimal number, as Java's `BigDecimal`: `unscaled` × 10^-`scale`. */
+/** An exact decimal number, like Java's `BigDecimal`: `unscaled` × 10^-`scale`. */
 export class Decimal {
   private constructor(
     private readonly unscaled: bigint,
@@ -36,7 +36,7 @@ export class Decimal {
     return new Decimal(this.unscaled * other.unscaled, this.scale + other.scale);
   }
 
-  /** Divides with the digits of this number, rounded half down; undefined for a division by zero. */
+  /** Divides and rounds half down, to the scale of this number; undefined for a division by zero. */
   dividedBy(other: Decimal): Decimal | undefined {
     if (other.unscaled === 0n) return undefined;
     const numerator = other.scale >= 0 ? this.unscaled * 10n ** BigInt(other.scale) : this.unscaled;
@@ -84,7 +84,7 @@ export class Decimal {
     return abs(this.unscaled).toString();
   }
 
-  /** Number of digits in front of the point. */
+  /** Number of digits before the decimal point. */
   private get magnitude(): number {
     return this.digits.length - this.scale;
   }

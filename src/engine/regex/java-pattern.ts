@@ -7,7 +7,7 @@ import { withoutJavaClasses } from './java-classes.js';
 const MAX_LENGTH = 1_000;
 /** Time for one search of an expression that only a backtracking engine can run. */
 const MAX_SEARCH_MS = 100;
-/** Number of pairs of a character and a part of the expression that cost one step of the budget. */
+/** Work that costs one step of the budget: length of the text × length of the expression. */
 const PAIRS_PER_STEP = 20;
 
 /** A place that an expression matches; the first group is the whole match. */
@@ -18,16 +18,16 @@ export interface Match {
 }
 
 /**
- * A regular expression in Java's syntax. It runs in linear time (RE2), except with look-around and back-references, which
- * only the backtracking engine of JavaScript has; that one is stopped after a time limit.
+ * A regular expression in Java's syntax. It runs in linear time (RE2). Only look-around and back-references need the
+ * backtracking engine of JavaScript, which is stopped after a time limit.
  */
 export class JavaPattern {
   private readonly source: string;
   private readonly linear: RE2JS | undefined;
 
   /**
-   * @param flags Java's letters: `i`, `m`, `s`
-   * @throws EngineError for an expression that neither engine reads
+   * @param flags Java's flags: `i`, `m`, `s`
+   * @throws EngineError for an expression that neither engine supports
    */
   constructor(
     source: string,

@@ -19,7 +19,7 @@ export function javaSplit(text: string, pattern: JavaPattern, limit: number, bud
   return parts;
 }
 
-/** Replaces as `String.replaceAll` and `replaceFirst`: `$1` stands for a group, and a backslash escapes. */
+/** Replaces as `String.replaceAll` and `replaceFirst`: `$1` inserts a group, and a backslash escapes the next character. */
 export function javaReplace(
   text: string,
   pattern: JavaPattern,

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 
 const limits = new WeakMap<object, number>();
 
-/** Limits the time of calls on one connection. A serverless runtime stops the process when its own time is over. */
+/** Limits the time of calls on one connection. Needed in a serverless runtime, which stops the process after its own time limit. */
 export function limitCalls(connection: object, limitMs: number): void {
   limits.set(connection, limitMs);
 }

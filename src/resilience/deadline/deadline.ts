@@ -67,8 +67,8 @@ export class Deadline implements Cancellation {
   }
 
   /**
-   * Returns a deadline for one part of the call. It ends `marginMs` earlier, so that time is left to respond without that
-   * part, and it ends with the call in any case. The caller releases it when the part is done.
+   * Returns a deadline for one part of the call. It ends `marginMs` before the call's deadline, so that time is left to
+   * respond without this part. It also ends when the call ends. The caller releases it when the part is done.
    */
   withMargin(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
@@ -78,8 +78,8 @@ export class Deadline implements Cancellation {
   }
 
   /**
-   * Returns a deadline for work that several calls share. It ends at the same instant, but not when this client disconnects.
-   * The caller releases it.
+   * Returns a deadline for work that several calls share. It ends at the same time as this deadline, but not when this
+   * client disconnects. The caller releases it.
    */
   independentCopy(): Deadline {
     return new Deadline(this.startedAtMs, this.limitMs);
@@ -119,7 +119,7 @@ export class Deadline implements Cancellation {
   /**
    * Checks the clock, because the timer is late if the process was paused.
    *
-   * @param leastMs time that must be left. With less than this, it throws without ending the call
+   * @param leastMs time that must be left. If less is left, this method throws, but the call continues
    * @throws DeadlineExceeded | ClientDisconnected
    */
   throwIfOver(leastMs = 0): void {
@@ -135,7 +135,7 @@ export class Deadline implements Cancellation {
   }
 
   /**
-   * Returns the result of `work`. Rejects as soon as the deadline is over, also if the work ignores the signal.
+   * Returns the result of `work`. Rejects as soon as the deadline is over, even if the work ignores the signal.
    *
    * @throws DeadlineExceeded | ClientDisconnected
    */
@@ -158,7 +158,7 @@ export class Deadline implements Cancellation {
   /**
    * Registers a callback for a timeout or abort. Calls it at once if the deadline is already over.
    *
-   * @returns a function that unregisters it
+   * @returns a function that unregisters the callback
    */
   onAbort(callback: (reason: Error) => void): () => void {
     if (this.reason) callback(this.reason);

@@ -3,16 +3,16 @@ import { checkCertificates, TlsFilePaths } from '../../config/values/pem-files.j
 import { WatchedFiles } from '../../config/files/watched-files.js';
 
 interface ClientTlsOptions {
-  /** Subject of log lines: the name of the upstream. */
+  /** Name of the upstream, for log lines. */
   readonly name: string;
   readonly paths: TlsFilePaths;
-  /** Whether Node's own certificate authorities are trusted beside those of the file. */
+  /** Whether Node's own certificate authorities are trusted in addition to those of the file. */
   readonly trustsPublicAuthorities?: boolean;
 }
 
-/** Certificate authorities and client certificate for the connections to one upstream. They follow their files. */
+/** Certificate authorities and client certificate for the connections to one upstream. They are reloaded when the files change. */
 export class ClientTls {
-  /** To be watched; undefined without files. */
+  /** Files to watch for changes; undefined if none are configured. */
   readonly files: WatchedFiles | undefined;
   private current: tls.SecureContext | undefined;
   private readonly listeners = new Set<() => void>();
@@ -34,12 +34,12 @@ export class ClientTls {
     });
   }
 
-  /** For new connections; undefined for Node's defaults. */
+  /** Secure context for new connections; undefined for Node's defaults. */
   get context(): tls.SecureContext | undefined {
     return this.current;
   }
 
-  /** Calls back after each change. Connections that are open then keep the former certificate. */
+  /** Calls `notify` after each change. Open connections keep the old certificate. */
   onChange(notify: () => void): void {
     this.listeners.add(notify);
   }

@@ -9,11 +9,11 @@ import { openTunnel } from './proxy-tunnel.js';
 export interface DialerOptions {
   readonly proxies?: ProxyConfig;
   readonly tls?: ClientTls;
-  /** Resolves the host name of the upstream, or rejects it. Default: `dns.lookup`, which asks the system each time */
+  /** Resolves the host name of the upstream, or rejects it. Default: `dns.lookup`, which uses the system's resolver each time */
   readonly lookup?: LookupFunction;
 }
 
-/** How the connection to an origin is made. */
+/** Describes how to connect to an origin. */
 export interface Route {
   readonly host: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export class Dialer {
     options.tls?.onChange(() => this.sessions.clear());
   }
 
-  /** Calls back after each change of the TLS files: from then on, new connections differ from the open ones. */
+  /** Calls `notify` after each change of the TLS files. New connections use the new files, open connections do not. */
   onChange(notify: () => void): void {
     this.options.tls?.onChange(notify);
   }
@@ -49,7 +49,8 @@ export class Dialer {
   /**
    * Opens a connection.
    *
-   * @param onSocket gets each socket as soon as it exists, the first one at once. Destroying the latest one ends the attempt
+   * @param onSocket called with each socket as soon as it exists, with the first one at once. Destroying the latest socket
+   * ends the attempt
    * @throws Error of the system, of the TLS handshake or of the proxy
    */
   async dial({ proxy, ...target }: Route, onSocket: (socket: Socket) => void): Promise<Socket> {
@@ -68,7 +69,7 @@ export class Dialer {
     tls: ConnectionOptions = this.tlsOptions(),
     over?: Socket,
   ): Promise<Socket> {
-    // Happy eyeballs (RFC 8305): an address that does not respond costs 250 ms, then the next one is tried as well.
+    // Happy eyeballs (RFC 8305): if an address does not respond within 250 ms, the next one is tried as well.
     const address = { host, port, autoSelectFamily: true, noDelay: true, ...(lookup && { lookup }) };
     const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS };
     if (!isSecure) {
@@ -82,7 +83,7 @@ export class Dialer {
       ...address,
       ...(over && { socket: over }),
       ...tls,
-      // An IP address is no server name (RFC 6066 §3).
+      // SNI does not allow an IP address (RFC 6066 §3).
       servername: isIP(host) === 0 ? host : '',
       ALPNProtocols: ['http/1.1'],
       ...(session && { session }),
@@ -115,7 +116,7 @@ function checkName(host: string, lookup: LookupFunction): Promise<void> {
 const UNRESOLVED: readonly unknown[] = ['ENOTFOUND', 'EAI_AGAIN', 'ENODATA'];
 
 function established(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
-  // Errors after this reach the request through its HTTP client. An error without any listener would end the process.
+  // The HTTP client reports later errors to the request. An error without any listener would end the process.
   socket.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     socket.once('error', reject).once('close', () => reject(new Error('closed while it was opened')));

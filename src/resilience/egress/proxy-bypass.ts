@@ -2,14 +2,14 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { parseIpRange, IpRange } from '../../config/values/ip-range.js';
 
-/** Whether requests to a host and port go past the proxies. */
+/** Returns whether requests to a host and port bypass the proxies. */
 export type ProxyBypass = (host: string, port: number) => boolean;
 
 /**
- * Parses `NO_PROXY`: host names, which stand for their subdomains too, IP addresses and CIDR ranges, each of the names and
- * addresses with an optional port; `*` for everything. Commas or blanks separate them.
+ * Parses `NO_PROXY`, a list separated by commas or blanks: host names (including their subdomains) and IP addresses, each
+ * with an optional port; CIDR ranges; `*` for everything.
  *
- * @throws Error that names the wrong member and completes "VARIABLE …"
+ * @throws Error whose message names the invalid entry and continues the name of the variable: `NO_PROXY: …`
  */
 export function readProxyBypass(text: string): ProxyBypass {
   const rules = text
@@ -47,7 +47,7 @@ function rangeRule(member: string): ProxyBypass {
   };
 }
 
-/** `host`, `host:port`, `[IPv6]`, `[IPv6]:port` or a bare IPv6 address. */
+/** Splits `host`, `host:port`, `[IPv6]`, `[IPv6]:port` or an IPv6 address without brackets. */
 function splitPort(member: string): { host: string; port?: number } {
   if (isIP(member) === 6) return { host: member };
   const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(member) ?? [];

@@ -30,7 +30,7 @@ export function readProxyServer(text: string): ProxyServer {
 export const describeProxy = ({ host, port }: ProxyServer): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-/** Returns the host of a URL as `net.connect` takes it: an IPv6 address without its brackets. */
+/** Returns the host of a URL in the form of `net.connect`: an IPv6 address without its brackets. */
 export const withoutBrackets = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
 function basic(username: string, password: string): string {

@@ -23,20 +23,23 @@ const DEFAULT_HEADERS = {
 /** Axios as loaded by `@nestjs/axios`. `require` would load a second copy of 3 MB. */
 const { Axios, AxiosHeaders } = new HttpService().axiosRef as AxiosStatic;
 
-/** Axios copies and checks all headers of a response. The service reads them from the data instead. */
+/**
+ * Empty headers for axios, because it copies and checks all headers of a response. The service reads the headers from the
+ * data instead.
+ */
 const NO_HEADERS = new AxiosHeaders();
 
 /**
- * `HttpService` of `@nestjs/axios` over an adapter that sends with undici. The adapter of axios builds, checks and wraps for
- * many uses that an upstream never has (ADR 7).
+ * `HttpService` of `@nestjs/axios` over an adapter that sends with undici. Axios's own adapter spends time on features that
+ * no upstream needs (ADR 7).
  */
 export class AxiosTransport implements UpstreamTransport {
-  /** Without defaults: those of axios are merged into every request, and most of them are for browsers. */
+  /** Created without defaults: axios would merge its defaults into every request, and most of them are for browsers. */
   private readonly http = new HttpService(new Axios({}) as ConstructorParameters<typeof HttpService>[0]);
   private base: Base | undefined;
 
   /**
-   * @param baseUrl all requests go below it. Its user name and password become Basic credentials
+   * @param baseUrl prefix of all request URLs. Its user name and password become Basic credentials
    * @param headers sent with every request that does not replace them
    */
   constructor(
@@ -85,7 +88,7 @@ export class AxiosTransport implements UpstreamTransport {
 
   private failure(error: unknown, exchange: HttpExchange | undefined): TransportFailure {
     const kind = error instanceof ProxyRejection ? 'not-sent' : classifyFailure(error, exchange);
-    // If one connection is gone, the others may be gone too. A retry must not meet the next of them.
+    // If one idle connection was closed, others may be closed too. A retry must not use one of them.
     if (kind === 'stale' || kind === 'connection-lost') this.pool.dropIdle();
     return new TransportFailure(kind, error);
   }
@@ -98,10 +101,10 @@ interface Base {
   readonly headers: HeaderList;
 }
 
-/** Names and values in turns, the form that undici reads fastest. */
+/** Names and values alternate: `[name, value, name, value, …]`. undici reads this form fastest. */
 type HeaderList = readonly string[];
 
-/** @throws TypeError if it is not a URL */
+/** @throws TypeError if `baseUrl` is not a URL */
 function baseOf(baseUrl: string, own: Readonly<Record<string, string>>): Base {
   const { origin, username, password, pathname } = new URL(baseUrl);
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -1,7 +1,7 @@
 /** Largest response, before and after decompression, unless the request sets another limit. */
 export const MAX_RESPONSE_BYTES = 2 * 1_024 * 1_024;
 
-/** Responses over 64 KB that are received at a time, from all upstreams. The others wait. */
+/** Maximum number of responses over 64 KB that are received at the same time, from all upstreams. Further ones wait. */
 export const MAX_LARGE_RESPONSES = 8;
 
 /** A response as it was received. */
@@ -10,7 +10,7 @@ export interface BufferedResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Why it is incomplete. */
+  /** Why the response is incomplete. */
   readonly defect?: Error;
 }
 

@@ -8,7 +8,10 @@ import { Connection, ConnectionOptions } from './connection.js';
  */
 const IDLE_LIMIT_MS = seconds(4);
 
-/** No common server closes a connection that was idle for less. One that breaks sooner counts against the upstream. */
+/**
+ * No common server closes a connection that was idle for a shorter time. If a connection breaks sooner, the upstream has
+ * failed.
+ */
 const STALE_AFTER_IDLE_MS = 500;
 
 /** New connections resolve the host name again, so a busy upstream follows a change of its DNS records within this time. */
@@ -51,7 +54,7 @@ export class ConnectionPool {
     return this.all.size;
   }
 
-  /** Returns a connection for one request, to be released or destroyed. @throws Error if `origin` is not an HTTP URL */
+  /** Returns a connection for one request, which the caller releases or destroys. @throws Error if `origin` is not an HTTP URL */
   acquire(origin: string): Connection {
     for (let index = this.idle.length - 1; index >= 0; index -= 1) {
       const connection = this.idle[index];
@@ -64,7 +67,7 @@ export class ConnectionPool {
     return connection;
   }
 
-  /** Takes a connection back whose response is complete. */
+  /** Returns a connection to the pool after its response is complete. */
   release(connection: Connection): void {
     connection.markIdle();
     if (connection.isReady && this.all.has(connection) && this.idle.length < this.maxIdle) this.idle.push(connection);
@@ -86,13 +89,13 @@ export class ConnectionPool {
     for (const connection of this.all) this.destroy(connection);
   }
 
-  /** Closes idle connections, and the others after their requests. */
+  /** Closes idle connections at once, and connections in use after their request. */
   private retire(): void {
     this.dropIdle();
     for (const connection of this.all) connection.retire();
   }
 
-  /** The user of a connection in use destroys it. */
+  /** Removes an idle connection. A connection in use is destroyed by its user. */
   private forget(connection: Connection): void {
     const index = this.idle.indexOf(connection);
     if (index < 0) return;

@@ -58,7 +58,7 @@ export class Connection {
       // The attempt has its own time limit.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // Never reached: the last piece of content may arrive together with as many bytes of trailers.
+      // Never reached, because OverheadLimit ends the connection before. Double, because trailers can arrive with the last content.
       maxHeaderSize: 2 * MAX_OVERHEAD_BYTES,
     });
     // The request reports the error. An 'error' event without a listener would end the process.
@@ -69,7 +69,7 @@ export class Connection {
     return this.options.origin;
   }
 
-  /** Whether another request may follow: it is open, nothing of the last request is still being written, and it is young enough. */
+  /** Whether another request may follow: the connection is open and young enough, and the last request is completely written. */
   get isReady(): boolean {
     if (this.isRetired || performance.now() - this.openedAtMs >= this.options.maxAgeMs) return false;
     return this.socket?.destroyed === false && this.socket.writableLength === 0;
@@ -91,7 +91,7 @@ export class Connection {
     this.client.dispatch(this.isForwarded ? this.forwarded(request) : request, handler);
   }
 
-  /** Records the final head, or a piece of content. */
+  /** Records that the final head or a piece of content has arrived. */
   markProgress(): void {
     this.overhead.reset();
   }
@@ -102,7 +102,7 @@ export class Connection {
     return this.isForwarded && proxy && status === 407 ? new ProxyRejection(proxy, 'responded 407') : undefined;
   }
 
-  /** Returns the error of the system or of TLS behind an error of undici. */
+  /** Returns the system or TLS error that caused an error of undici. */
   causeOf(error: Error): Error {
     return (error as { code?: unknown }).code === 'UND_ERR_SOCKET' ? (this.socketError ?? error) : error;
   }
@@ -118,14 +118,14 @@ export class Connection {
     this.isRetired = true;
   }
 
-  /** Closes it at once, also while it is being established. */
+  /** Closes the connection at once, also while it is being established. */
   close(): void {
     this.isClosed = true;
     void this.client.destroy();
     this.socket?.destroy();
   }
 
-  /** Requests to an `http://` URL go through the proxy without a tunnel. */
+  /** Whether requests go through a proxy without a tunnel. This applies to `http://` URLs. */
   private get isForwarded(): boolean {
     return this.route.proxy !== undefined && !this.route.isSecure;
   }
@@ -146,7 +146,7 @@ export class Connection {
     };
   }
 
-  /** undici calls it again if an idle connection closed before anything was written to it. */
+  /** Called by undici to connect. Called again if an idle connection closed before anything was written to it. */
   private connect(callback: buildConnector.Callback): void {
     const { dialer, connectTimeoutMs: limitMs } = this.options;
     this.hasResponded = false;
@@ -164,10 +164,10 @@ export class Connection {
       );
   }
 
-  /** Holds the latest socket: through a proxy there is one to the proxy and then one for TLS over it. */
+  /** Stores the latest socket. Through a proxy there are two: the socket to the proxy, then the TLS socket over it. */
   private hold(socket: Socket): void {
     this.socket = socket;
-    // A connection that was closed while the proxy responded.
+    // The connection was closed while the proxy responded.
     if (this.isClosed) socket.destroy();
     socket.once('error', (error) => (this.socketError ??= error));
     socket.once('close', () => {

@@ -3,12 +3,12 @@ import * as zlib from 'node:zlib';
 import { Slots } from '../../limits/turn/slots.js';
 import { BufferedResponse, ResponseTooLarge, UndecodableResponse, MAX_RESPONSE_BYTES } from './buffered-response.js';
 
-/** Decompressions at a time: each holds a window of up to 16 MB. */
+/** Limits concurrent decompressions, because each needs a window of up to 16 MB. */
 const DECODING = new Slots(4);
 
 type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** More than one is rare; each costs a pass over the body. */
+/** Maximum number of content codings. More than one is rare, and each costs a pass over the body. */
 const MAX_CODINGS = 3;
 
 const [unzip, inflate, inflateRaw, brotli] = [
@@ -18,10 +18,10 @@ const [unzip, inflate, inflateRaw, brotli] = [
   promisify(zlib.brotliDecompress),
 ] as Decode[] as [Decode, Decode, Decode, Decode];
 
-/** `deflate` means the zlib format, and some servers send the raw one (RFC 9110 §8.4.1.2). A zlib header names method 8. */
+/** `deflate` means the zlib format, but some servers send raw deflate (RFC 9110 §8.4.1.2). A zlib header contains method 8. */
 const deflate: Decode = (body, options) => ((body[0] ?? 0) % 16 === 8 ? inflate : inflateRaw)(body, options);
 
-/** Node has it from 22.15 on. */
+/** Available from Node 22.15 on. */
 const { zstdDecompress } = zlib as { zstdDecompress?: (body: Buffer, options: object, done: () => void) => void };
 
 const DECODERS = new Map<string, Decode>([

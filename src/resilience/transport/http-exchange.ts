@@ -7,13 +7,13 @@ import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { BufferedResponse, MAX_RESPONSE_BYTES, MAX_LARGE_RESPONSES, ResponseTooLarge } from './buffered-response.js';
 
-/** undici passes it to each method. An exchange ends by closing its connection, so it needs no controller. */
+/** Controller that undici passes to each method. Most methods do not use it, because closing the connection ends an exchange. */
 type Unused = Dispatcher.DispatchController;
 
-/** Names in lower case. A header that occurs more than once has a list. */
+/** Names in lower case. The value of a repeated header is a list. */
 type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Of these the first occurrence counts, as in Node's own client. Other values are joined to a list. */
+/** Headers of which only the first occurrence counts, as in Node's own client. Other repeated headers are joined to a list. */
 const SINGLE_VALUED = new Set(['content-type', 'location', 'retry-after']);
 
 /** Shared by all upstreams: their concurrent responses must fit into the memory of the process. */
@@ -22,7 +22,7 @@ const LARGE_RESPONSES = new Slots(MAX_LARGE_RESPONSES);
 interface ExchangeOptions {
   readonly cancellation?: Cancellation;
   readonly maxResponseBytes?: number;
-  /** Called right before the request is written. An error keeps it from being sent. */
+  /** Called right before the request is written. An error here prevents sending. */
   readonly beforeSending?: () => void;
 }
 
@@ -112,7 +112,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     else this.reject(error);
   }
 
-  /** Reads on when there is a slot. */
+  /** Pauses reading until a slot for large responses is free. */
   private waitForSlot(controller: Dispatcher.DispatchController): void {
     let isPaused = false;
     let hasSlot = false;

@@ -13,18 +13,18 @@ export class TooMuchOverhead extends ResponseTooLarge {
 }
 
 /**
- * Limits the bytes without content that undici parses. undici itself limits only names and values of headers, and beyond its
- * limit it creates an error for each further line that has arrived, which holds the event loop.
+ * Limits the bytes without content that undici parses. undici itself limits only names and values of headers, and beyond
+ * its limit it creates an error for each further line that has arrived, which blocks the event loop.
  */
 export class OverheadLimit {
   private left = MAX_OVERHEAD_BYTES;
 
-  /** Starts to count again. Call it when a request begins, and when its response has made progress. */
+  /** Resets the count. Call it when a request begins, and when its response has made progress. */
   reset(): void {
     this.left = MAX_OVERHEAD_BYTES;
   }
 
-  /** Passes the bytes of a socket on in pieces within the limit. Destroys the socket beyond it. */
+  /** Makes a socket pass on its bytes only up to the limit. Beyond the limit, the socket is destroyed. */
   watch(socket: Socket): Socket {
     const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
     socket.read = (size?: number) => {

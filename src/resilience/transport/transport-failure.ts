@@ -6,13 +6,13 @@ import { types } from 'node:util';
 export type FailureKind =
   /** The request is not valid HTTP, so it was never sent: a bug of this service. */
   | 'invalid-request'
-  /** There was no connection when the request was to be written, or the TLS handshake failed. The upstream has read nothing. */
+  /** No connection was ready to write the request to, or the TLS handshake failed. The upstream has read nothing. */
   | 'not-sent'
   /** There was no connection, because this process has no file descriptor for it. */
   | 'no-descriptor'
-  /** Sent over a connection that had been idle, and that the upstream may have closed before. */
+  /** Sent over a connection that had been idle. The upstream may have closed it before. */
   | 'stale'
-  /** Sent over a connection that was in use a moment ago, and that broke. The request may have arrived. */
+  /** Sent over a connection that was in use a moment ago and then broke. The request may have arrived. */
   | 'connection-lost'
   /** Sent without a response. The request may have arrived. */
   | 'no-response'
@@ -48,23 +48,23 @@ const INVALID_REQUEST = new Set([
 const INVALID_RESPONSE_NAMES = new Set<unknown>(['HTTPParserError', 'TooMuchOverhead']);
 const INVALID_RESPONSE = new Set(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']);
 
-/** Messages of undici for a connection that it has closed because the response was not HTTP/1.1. Their code is not specific. */
+/** Messages of undici after it closed a connection because the response was not HTTP/1.1. The error codes are not specific. */
 const INVALID_RESPONSE_MESSAGES = new Set(['bad upgrade', 'bad response']);
 
-/** The other side has closed the connection. */
+/** The upstream has closed the connection. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
- * Alerts by which a server ends the TLS handshake because of the client certificate, as OpenSSL names them. In TLS 1.3 they
- * arrive when the client has already written its request (RFC 8446 §4.4.2.4). The server reads no request before it has
- * checked the certificate.
+ * TLS alerts, named as in OpenSSL, with which a server rejects the client certificate. In TLS 1.3 they arrive when the
+ * client has already written its request (RFC 8446 §4.4.2.4). The server reads no request before it has checked the
+ * certificate.
  */
 const CERTIFICATE_ALERT =
   /_ALERT_(CERTIFICATE_(?:REQUIRED|REVOKED|EXPIRED|UNKNOWN)|(?:BAD|UNSUPPORTED)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR|HANDSHAKE_FAILURE)$/;
 
 /**
- * Returns the reason for which an upstream ended the TLS handshake: "demands a client certificate", "rejects the client
- * certificate: unknown ca".
+ * Returns why an upstream ended the TLS handshake: "demands a client certificate", "rejects the client certificate: unknown
+ * ca".
  *
  * @returns undefined for another error
  */
@@ -99,13 +99,13 @@ export function classifyFailure(error: unknown, carrier: Carrier | undefined): F
 
 const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE']);
 
-/** Whether no connection was possible because all file descriptors are in use: of this process, or of the machine. */
+/** Returns whether no connection was possible because all file descriptors of the process or the machine are in use. */
 function lacksDescriptor(error: unknown): boolean {
   const { code, syscall, errors } = Object(error) as NodeJS.ErrnoException & { errors?: unknown };
   if (NO_DESCRIPTOR.has(String(code))) return true;
-  // One of several addresses of a host: another one may have been refused.
+  // A host has several addresses, and their errors can differ. One such error is enough.
   if (Array.isArray(errors)) return errors.some(lacksDescriptor);
-  // The resolver of the system cannot open its files then. It reports EBUSY, or EAI_AGAIN like an outage of the name server.
+  // Without descriptors, the system's resolver cannot open its files. It reports EBUSY, or EAI_AGAIN as for a name server outage.
   return syscall === 'getaddrinfo' && (code === 'EBUSY' || !canOpenFile());
 }
 
@@ -118,7 +118,7 @@ function canOpenFile(): boolean {
   }
 }
 
-/** Names every address that was tried. */
+/** Converts a thrown value to an Error. The message of an AggregateError lists the failure of each address. */
 function readable(thrown: unknown): Error {
   const { errors } = Object(thrown) as { errors?: unknown };
   if (Array.isArray(errors)) return new Error(errors.map(messageOf).join('; '));

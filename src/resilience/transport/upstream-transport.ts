@@ -14,7 +14,7 @@ export interface WireRequest {
   readonly beforeSending?: () => void;
 }
 
-/** Sends requests to one base URL. The only part of the service that knows an HTTP client. */
+/** Sends requests to one base URL. The only part of the service that depends on an HTTP client. */
 export interface UpstreamTransport {
   /**
    * Sends a request once. Resolves with any status, and with an incomplete response if its head was complete.

@@ -8,7 +8,7 @@ import {
 } from '../../errors/upstream-errors.js';
 import { AttemptFailure } from '../policies/retry/retry-policy.js';
 
-/** Returns true for a call that this process rejected before it sent anything. It shows nothing about the upstream. */
+/** Returns whether this process rejected a call before it sent anything. It shows nothing about the upstream. */
 export const isLocalRejection = (error: unknown): boolean =>
   error instanceof CircuitOpen || error instanceof Overloaded;
 
@@ -36,8 +36,8 @@ export function attemptFailure(error: unknown): AttemptFailure {
 }
 
 /**
- * Returns true if a failed attempt certainly had no effect: nothing was sent, or the upstream rejected it with a 4xx, 501 or
- * 503. The effect is unknown after another 5xx, an incomplete response and no response.
+ * Returns whether a failed attempt certainly had no effect: nothing was sent, or the upstream rejected it with a 4xx, 501
+ * or 503. The effect is unknown after another 5xx, an incomplete response and no response.
  */
 export function hadNoEffect(error: unknown): boolean {
   if (error instanceof NoDescriptor) return true;

@@ -13,7 +13,7 @@ import { ResponseForm, UpstreamResponse } from './upstream-request.js';
 /** Limits of the JSON in a response. */
 const RESPONSE_JSON_LIMITS = { maxDepth: 100, maxValues: 100_000 };
 
-/** Beginning of the body of a failure that is read. */
+/** Number of bytes that are read from the body of a failure. */
 const MAX_FAILURE_BYTES = 16_384;
 
 const BEYOND = {

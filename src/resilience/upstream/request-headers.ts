@@ -20,7 +20,10 @@ interface HeaderSources {
   readonly credentials: Headers;
 }
 
-/** Adds the correlation id and the trace of the call, which headers of the request replace, and the credentials. */
+/**
+ * Adds the correlation id, the trace of the call and the credentials. Headers of the request replace the id and the trace,
+ * but not the credentials.
+ */
 export function withAllHeaders(
   request: UpstreamRequest,
   { call, correlationHeader, credentials }: HeaderSources,

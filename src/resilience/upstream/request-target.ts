@@ -6,7 +6,7 @@ export type Query = Readonly<Record<string, string | readonly string[] | undefin
 /** Characters of a query that need no encoding (WHATWG URL, application/x-www-form-urlencoded percent-encode set). */
 const UNENCODED = /^[\w.*-]*$/;
 
-/** Path and query as they are sent. Their author has encoded them. */
+/** Path and query that are already encoded and are sent unchanged. */
 export class EncodedTarget {
   /** @throws TypeError for a text that is not a path, or has characters that a request line cannot contain */
   constructor(readonly text: string) {
@@ -46,9 +46,11 @@ export function checkSegments(segments: readonly string[] | EncodedTarget): void
 const DECODINGS = 3;
 
 /**
- * Returns why an encoded segment of a path could lead to another resource: it is empty, `.` or `..`, which servers resolve even when
- * they are percent-encoded (WHATWG URL, dot segments), also beside a slash that a server may decode, or before a `;`; or it
- * has control characters. C0 and C1 begin overlong forms of ASCII characters, which UTF-8 forbids and some servers decode.
+ * Returns why an encoded segment of a path could lead to another resource; undefined if it cannot.
+ *
+ * A segment must not be empty, `.` or `..`: servers resolve dots even when they are percent-encoded (WHATWG URL, dot
+ * segments), next to a slash that a server may decode, or before a `;`. It must not contain control characters. C0 and C1
+ * begin overlong forms of ASCII characters, which UTF-8 forbids and some servers decode.
  */
 export function segmentDefect(encoded: string): string | undefined {
   let text = encoded;
@@ -56,10 +58,10 @@ export function segmentDefect(encoded: string): string | undefined {
   const parts = text.split(/[/\\]/).map((part) => part.split(';', 1)[0]);
   if (text === '' || parts.some((part) => part === '.' || part === '..'))
     return 'cannot be empty or consist of one or two dots';
-  return /[\u0000-\u001f\u007f\u00c0\u00c1]/.test(text) ? 'cannot hold control characters' : undefined;
+  return /[\u0000-\u001f\u007f\u00c0\u00c1]/.test(text) ? 'cannot contain control characters' : undefined;
 }
 
-/** Decodes each escape by itself, so that a broken one hides no other. Only ASCII matters here. */
+/** Decodes each escape separately, so that an invalid escape does not hide another one. Only ASCII matters here. */
 const decoded = (text: string): string =>
   text.replace(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 

@@ -12,7 +12,7 @@ export class ResilienceConfig {
   @EnvInteger('UPSTREAM_CONNECT_TIMEOUT_MS', { min: 1 })
   readonly connectTimeoutMs: number = seconds(1);
 
-  /** Concurrent calls to one upstream. The queue holds the same number. */
+  /** Concurrent calls to one upstream. The same number of calls can wait in the queue. */
   @EnvInteger('UPSTREAM_MAX_CONCURRENCY', { min: 1 })
   readonly maxConcurrency: number = 100;
 
@@ -21,7 +21,7 @@ export class ResilienceConfig {
   @Matches(
     /^(?!(?:authorization|connection|content-length|content-type|host|transfer-encoding)$)[\w!#$%&'*+.^`|~-]+$/i,
     {
-      message: 'correlationHeader must be the name of a header that is free for it, for example X-Correlation-Id',
+      message: 'correlationHeader must be a valid header name that is not used otherwise, for example X-Correlation-Id',
     },
   )
   readonly correlationHeader: string = 'X-Correlation-Id';

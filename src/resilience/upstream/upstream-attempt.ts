@@ -17,7 +17,7 @@ interface AttemptOptions {
   readonly onUnsent?: () => void;
 }
 
-/** Sends a request once and converts its result. The connection closes as soon as no caller waits for the response. */
+/** Sends a request once and converts its result. Closes the connection as soon as no caller waits for the response. */
 export class UpstreamAttempt {
   constructor(
     private readonly upstream: string,

@@ -100,7 +100,7 @@ describe('UpstreamConnector, by its log', () => {
 
     expect(lines).toEqual([
       'Circuit CRM GET customers: closed → open, for 40 ms',
-      'Circuit CRM GET customers: open → half-open, one call tries',
+      'Circuit CRM GET customers: open → half-open, sending one probe',
       'Circuit CRM GET customers: half-open → closed',
     ]);
   });

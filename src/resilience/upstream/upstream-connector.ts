@@ -27,9 +27,9 @@ import { UpstreamHttp } from './upstream-http.js';
 export interface ConnectOptions {
   /** Sent with every request that does not replace them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Private authority and client certificate. Default: those of Node, and no client certificate */
+  /** Private authority and client certificate. Default: Node's authorities, and no client certificate */
   readonly tls?: TlsFilePaths;
-  /** Whether the public authorities are trusted beside the private one. */
+  /** Whether public authorities are trusted in addition to the private one. */
   readonly trustsPublicAuthorities?: boolean;
   /** Resolves host names. Default: `dns.lookup` */
   readonly lookup?: LookupFunction;
@@ -41,7 +41,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
   private readonly pools: ConnectionPool[] = [];
-  /** Circuits whose first probe since they opened is logged. */
+  /** Circuits whose first probe since their opening was logged. */
   private readonly probed = new Set<string>();
   private readonly gauges: (() => UpstreamGauges)[] = [];
 
@@ -60,7 +60,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
     metrics.observeUpstreams(() => this.gauges.map((read) => read()));
     if (config.timeoutMs >= actionTimeoutMs) {
       this.logger.warn(
-        'UPSTREAM_TIMEOUT_MS is not below ACTION_TIMEOUT_MS: an upstream that hangs opens its circuit by CIRCUIT_SLOW_MS alone',
+        'UPSTREAM_TIMEOUT_MS should be lower than ACTION_TIMEOUT_MS. Otherwise only CIRCUIT_SLOW_MS opens the circuit of an upstream that hangs',
       );
     }
   }
@@ -73,8 +73,8 @@ export class UpstreamConnector implements OnApplicationShutdown {
    * Reads the files of secrets again after an upstream rejected a secret.
    *
    * @param used the rejected secret
-   * @param read returns the present one
-   * @returns whether there is another one now, so that the request may succeed
+   * @param read returns the current secret
+   * @returns whether the secret has changed, so that a new request may succeed
    */
   async hasNewSecret<T>(used: T, read: () => T): Promise<boolean> {
     if (read() === used) await this.watcher.refresh();
@@ -176,12 +176,15 @@ export class UpstreamConnector implements OnApplicationShutdown {
     }
     if (state.kind === 'half-open' && !this.probed.has(circuit)) {
       this.probed.add(circuit);
-      this.logger.log(`${change}, one call tries`);
+      this.logger.log(`${change}, sending one probe`);
     }
   }
 }
 
-/** Returns whether a proxy or the TLS handshake rejected the content of a file. A retry uses the new content. */
+/**
+ * Returns whether the proxy's credentials or the TLS certificates may have been rejected. They come from files that may
+ * have been rotated; a retry uses the new content.
+ */
 function mayNeedNewFiles(failure: unknown): boolean {
   if (!(failure instanceof UpstreamUnreachable)) return false;
   return failure.cause instanceof ProxyRejection || handshakeRejection(failure.cause) !== undefined;

@@ -15,7 +15,7 @@ import { checkSegments } from './request-target.js';
 import { UpstreamAttempt } from './upstream-attempt.js';
 import { UpstreamResponse, UpstreamCall, UpstreamRequest } from './upstream-request.js';
 
-/** Everything that the calls to one upstream pass through. */
+/** Dependencies that all calls to one upstream share. */
 export interface UpstreamDependencies {
   readonly name: string;
   readonly attempt: UpstreamAttempt;
@@ -32,7 +32,7 @@ export interface UpstreamDependencies {
   readonly onAttempt: (attempt: EndedAttempt) => void;
   /** Called after each failed attempt. */
   readonly onDecision: (decision: RetryDecision) => void;
-  /** Reads the files of secrets again after a failure that new ones may heal. A retry waits for it. */
+  /** Reads the secret files again after a failure that new secrets may fix. A retry waits for this. */
   readonly renewSecrets?: (failure: unknown) => Promise<void> | undefined;
   /** Called when a second attempt starts beside a slow one. */
   readonly onHedge?: () => void;
@@ -107,7 +107,7 @@ export class UpstreamHttp {
         onDecision,
       });
     } catch (error) {
-      // If the retry was rejected locally, throw the upstream's own failure. It tells the caller more.
+      // If the retry was rejected locally, throw the upstream's own failure. It helps the caller more.
       throw upstreamFailure !== undefined && isLocalRejection(error) ? upstreamFailure : error;
     }
   }

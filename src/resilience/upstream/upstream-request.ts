@@ -27,13 +27,16 @@ export interface UpstreamRequest {
   /** An object is sent as JSON, URLSearchParams as a form, a string as plain text. */
   readonly body?: object | string;
   /**
-   * Form of the response body. `json`: parsed, null for 204. `text`: a string. `nothing`: ignored. A function: its result for
-   * the JSON text, which is empty for 204. Default: `json`
+   * Form of the response body. `json`: parsed, null for 204. `text`: a string. `nothing`: ignored. A function: its result
+   * for the JSON text; the text is empty for 204. Default: `json`
    */
   readonly expects?: ResponseForm;
-  /** Whether a second execution is harmless: it only reads, or the upstream honours its key. Default: true for GET only */
+  /**
+   * Whether a second execution is harmless: the request only reads, or the upstream honours its idempotency key. Default:
+   * true for GET only
+   */
   readonly repeatable?: boolean;
-  /** Whether it only reads, so that a lost response leaves no write with an unknown outcome. Default: true for GET only */
+  /** Whether the request only reads, so that a lost response leaves no write with an unknown outcome. Default: true for GET only */
   readonly readsOnly?: boolean;
   /** Attempts, the first included. Default: `RETRY_ATTEMPTS` */
   readonly maxAttempts?: number | undefined;
@@ -42,6 +45,6 @@ export interface UpstreamRequest {
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** In the form that the request expects. */
+  /** Body in the form that the request expects. */
   readonly body: unknown;
 }

@@ -7,8 +7,8 @@ import { AccessToken } from './access-token.js';
 const REPLACE_COOLDOWN_MS = seconds(10);
 
 /**
- * Caches an access token and fetches it once for all callers that wait. A fetch has a time limit of its own, so a caller
- * that stops waiting leaves the token to the others.
+ * Caches an access token and fetches it once for all callers that wait. A fetch has its own time limit. It continues for
+ * the other callers if one caller stops waiting.
  */
 export abstract class AccessTokenSource {
   private current: AccessToken | undefined;
@@ -27,7 +27,7 @@ export abstract class AccessTokenSource {
   }
 
   /**
-   * Sends a request with a token; once more with another token if the upstream rejects the first one.
+   * Sends a request with a token. Sends it once more with a new token if the upstream rejects the first one.
    *
    * @throws as `get`, or the error of the request
    */
@@ -61,7 +61,7 @@ export abstract class AccessTokenSource {
     this.current = undefined;
   }
 
-  /** Fetches a new token. @throws the reason why none came back */
+  /** Fetches a new token. @throws the reason of a failure */
   protected abstract fetch(): Promise<AccessToken>;
 
   /** Returns whether the secret that the latest `fetch` used has changed since. */
@@ -75,7 +75,7 @@ export abstract class AccessTokenSource {
     return response;
   }
 
-  /** Replaces the token. If the fetch fails, the present token serves until it expires. */
+  /** Replaces the token. If the fetch fails, the current token is used until it expires. */
   private async renew(): Promise<AccessToken> {
     try {
       this.current = await this.fetchWithNewest();

@@ -6,12 +6,12 @@ const MARGIN_MS = seconds(60);
 /** Assumed lifetime if the response names none: the shortest one that Genesys Cloud grants. */
 const DEFAULT_LIFETIME_SECONDS = 300;
 
-/** Characters that a header can carry (RFC 6750 §2.1 allows fewer). */
+/** Characters that a header can contain (RFC 6750 §2.1 allows fewer). */
 const TOKEN = /^[\x21-\x7e]+$/;
 
-/** Access token of an OAuth 2.0 server. Instants are monotonic milliseconds. */
+/** Access token of an OAuth 2.0 server. Times are monotonic milliseconds. */
 export class AccessToken {
-  /** Whether the upstream has ever accepted it. */
+  /** Whether the upstream has ever accepted the token. */
   isProven = false;
 
   private constructor(
@@ -21,8 +21,8 @@ export class AccessToken {
   ) {}
 
   /**
-   * Reads a token response (RFC 6749 §5.1). A token is fresh until 60 s before its expiry, or for half of a lifetime that
-   * is shorter than that.
+   * Reads a token response (RFC 6749 §5.1). A token is fresh until 60 s before its expiry, or for half of its lifetime if
+   * the lifetime is 60 s or shorter.
    *
    * @returns undefined for a response without a usable token
    */
@@ -33,19 +33,19 @@ export class AccessToken {
     return AccessToken.of(access_token, lifetimeSeconds, nowMs);
   }
 
-  /** Makes a token with a lifetime. */
+  /** Creates a token with a lifetime. */
   static of(value: string, lifetimeSeconds: number, nowMs: number): AccessToken {
     const lifetimeMs = seconds(lifetimeSeconds);
     const freshMs = lifetimeMs > MARGIN_MS ? lifetimeMs - MARGIN_MS : lifetimeMs / 2;
     return new AccessToken(value, nowMs + freshMs, nowMs + lifetimeMs);
   }
 
-  /** Returns whether new calls should use it. */
+  /** Returns whether new calls should use the token. */
   isFresh(nowMs: number): boolean {
     return nowMs < this.freshUntilMs;
   }
 
-  /** Returns whether it still works if no other can be fetched. */
+  /** Returns whether the token is not expired, so that calls can use it if no new token can be fetched. */
   isAlive(nowMs: number): boolean {
     return nowMs < this.expiresAtMs;
   }

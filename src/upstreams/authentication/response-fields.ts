@@ -12,13 +12,13 @@ interface TypeOfField {
 /** Names and types of the fields that a client uses: `{ id: 'string', open: 'boolean' }`. */
 export type FieldTypes = Readonly<Record<string, FieldType>>;
 
-/** The object that such fields describe. */
+/** The type of an object with these fields. */
 export type Fields<T extends FieldTypes> = { readonly [K in keyof T]: TypeOfField[T[K]] };
 
 /**
- * Returns the described fields of a response, without its others.
+ * Returns only the fields of a response that `types` names.
  *
- * @throws TypeError naming the first field that is absent or of another type, or if the body is no object
+ * @throws TypeError that names the first missing or wrongly typed field, or if the body is not an object
  */
 export function readFields<T extends FieldTypes>(body: unknown, types: T): Fields<T> {
   if (typeOf(body) !== 'object') throw new TypeError('that is not an object');

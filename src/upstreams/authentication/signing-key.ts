@@ -1,6 +1,6 @@
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 
-/** Private key that signs client assertions, as Web Crypto takes it. */
+/** Private key that signs client assertions, in the form of Web Crypto. */
 export type SigningKey = Promise<webcrypto.CryptoKey>;
 
 const MIN_RSA_BITS = 2_048;
@@ -8,7 +8,7 @@ const MIN_RSA_BITS = 2_048;
 /**
  * Reads an unencrypted private key from PEM: RSA of at least 2,048 bits for RS256, or EC P-256 for ES256 (RFC 7518 §3.1).
  *
- * @throws Error whose message completes "VARIABLE …" and repeats nothing of the key
+ * @throws Error whose message continues the name of the variable (`CRM_CLIENT_KEY must …`) and contains nothing of the key
  */
 export function readPrivateKey(pem: string): SigningKey {
   const key = parsed(pem);
@@ -21,7 +21,7 @@ function parsed(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new Error('must hold an unencrypted private key in PEM');
+    throw new Error('must contain an unencrypted private key in PEM');
   }
 }
 
@@ -33,5 +33,5 @@ function algorithmOf({
     return { name: 'ECDSA', namedCurve: 'P-256' };
   if (asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS)
     return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  throw new Error(`must hold an RSA key of at least ${MIN_RSA_BITS} bits or an EC key on the curve P-256`);
+  throw new Error(`must contain an RSA key of at least ${MIN_RSA_BITS} bits or an EC key on the curve P-256`);
 }

@@ -9,7 +9,7 @@ import { AuthKind, UpstreamConfig, upstreamConfig } from './upstream-config.js';
 
 export { UpstreamCall };
 
-/** A write on whose behalf an upstream is called. */
+/** A write of a flow that causes calls to an upstream. */
 export interface UpstreamWrite extends UpstreamCall {
   /** The key is the same for every attempt and every repeated call of the flow. */
   readonly idempotency: { readonly key: string; readonly isHonoured: boolean };
@@ -20,13 +20,13 @@ interface ClientOptions {
   readonly name: string;
   /** Prefix of the environment variables: `CRM` for `CRM_BASE_URL`, `CRM_AUTH` and so on. */
   readonly prefix: string;
-  /** Default of `…_AUTH`. */
+  /** Default of the variable `…_AUTH`. */
   readonly auth: AuthKind;
   /** Header that carries an API key. Default: `X-API-Key` */
   readonly apiKeyHeader?: string;
 }
 
-/** A client without methods of its own. */
+/** Base class of all clients. */
 export abstract class UpstreamClient {
   protected constructor(
     private readonly name: string,
@@ -41,7 +41,7 @@ export abstract class UpstreamClient {
   /**
    * Sends a request with the configured credentials.
    *
-   * @param apiKey replaces the configured one
+   * @param apiKey used instead of the configured key
    * @throws as `Upstream.request`
    */
   protected request(request: UpstreamRequest, call: UpstreamCall, apiKey?: string): Promise<UpstreamResponse> {
@@ -49,7 +49,7 @@ export abstract class UpstreamClient {
   }
 
   /**
-   * Sends a request and returns the described fields of its response.
+   * Sends a request and returns the fields of its response that `types` names.
    *
    * @throws UpstreamBadResponse if a field is absent or of another type
    */
@@ -62,7 +62,7 @@ export abstract class UpstreamClient {
     return this.fields(types, body);
   }
 
-  /** Returns the described fields of a part of a response. @throws UpstreamBadResponse as `read` */
+  /** Returns the fields of a part of a response that `types` names. @throws UpstreamBadResponse as `read` */
   protected fields<T extends FieldTypes>(types: T, body: unknown): Fields<T> {
     try {
       return readFields(body, types);

@@ -10,7 +10,7 @@ const CLIENT_AUTH_KINDS = ['basic', 'post', 'private_key_jwt'] as const;
 /** How the service authenticates to an upstream. */
 export type AuthKind = (typeof AUTH_KINDS)[number];
 
-/** Address and credentials of one upstream. */
+/** URL and credentials of one upstream. */
 export interface UpstreamConfig extends TlsFilePaths {
   /** Unset: the actions that need the upstream are disabled. */
   readonly baseUrl?: string;

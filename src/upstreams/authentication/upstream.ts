@@ -41,10 +41,10 @@ export class Upstream {
   }
 
   /**
-   * Sends a request with the configured credentials. A rejected access token is replaced once, and a rejected secret if its file
-   * has another one.
+   * Sends a request with the configured credentials. Repeats it once if an access token was rejected, or if a secret was
+   * rejected and its file has changed.
    *
-   * @param apiKey replaces the configured one
+   * @param apiKey used instead of the configured key
    * @throws as `UpstreamHttp.request`, or the failure of the token request
    */
   async request(request: UpstreamRequest, call: UpstreamCall, apiKey?: string): Promise<UpstreamResponse> {

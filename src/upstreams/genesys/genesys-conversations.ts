@@ -48,7 +48,7 @@ export class GenesysConversations {
     return { conversations: found.all, isTruncated: isCut || found.isFull || walk.next !== undefined };
   }
 
-  /** Returns a page beyond the first; undefined if it cannot be read in time. */
+  /** Returns a page after the first one; undefined if it cannot be read in time or after a transient failure. */
   private async another(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage | undefined> {
     if (call.deadline.remainingMs <= RESPONSE_MARGIN_MS) return undefined;
     const deadline = call.deadline.withMargin(RESPONSE_MARGIN_MS);

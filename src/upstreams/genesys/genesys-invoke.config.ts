@@ -1,7 +1,7 @@
 import { IsOptional, Matches } from 'class-validator';
 import { Env, list } from '../../config/variables/env.decorator.js';
 
-/** Data Actions of the platform that may be run, and their path. */
+/** Data Actions of the platform that may be run, and the path that runs them. */
 export class GenesysInvokeConfig {
   /** Action that runs if the input names none. */
   @Env('GENESYS_DATA_ACTION_ID')
@@ -14,7 +14,7 @@ export class GenesysInvokeConfig {
 
   /** Path that runs an action. A path that ends with `/execute` gets the flat input, any other `{"input": …}`. */
   @Env('GENESYS_INVOKE_PATH')
-  @Matches(/^\/.*\{actionId\}/, { message: 'path must begin with / and hold {actionId}' })
+  @Matches(/^\/.*\{actionId\}/, { message: 'path must begin with / and contain {actionId}' })
   readonly path: string = '/api/v2/integrations/actions/{actionId}/execute';
 
   /** Whether an attempt with an unknown outcome may be repeated under the same key. Unset: not for `/execute`, which ignores keys. */

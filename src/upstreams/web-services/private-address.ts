@@ -12,8 +12,8 @@ export class PrivateAddress extends Error {
 }
 
 /**
- * Returns whether an address is anything but a public one: private, loopback, link-local, shared, multicast, reserved. An IPv6
- * address that stands for an IPv4 one counts as that. Text that is not an IP address is not private.
+ * Returns whether an address is not public: private, loopback, link-local, shared, multicast or reserved. An IPv6 address
+ * that contains an IPv4 address is checked as that IPv4 address. Text that is not an IP address is not private.
  */
 export function isPrivateAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
@@ -30,8 +30,8 @@ function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
 }
 
 /**
- * Resolves a host like the system, and fails if one of its addresses is private. It runs as part of each connect, so that a
- * response that changes between a check and the connect (DNS rebinding) does not help an attacker.
+ * Resolves a host like the system, and fails if one of its addresses is private. It runs as part of each connect, so an
+ * attacker cannot change the address between a check and the connect (DNS rebinding).
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, found) => {

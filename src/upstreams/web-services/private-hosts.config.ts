@@ -1,6 +1,6 @@
 import { Env, list } from '../../config/variables/env.decorator.js';
 
-/** A host name or an address, with a port or without. */
+/** A host name or an address, with an optional port. */
 const ENTRY = /^(?:\*|(?:\[[\da-f:.%]+\]|[\w.-]+)(?::\d{1,5})?)$/i;
 
 export class PrivateHostsConfig {

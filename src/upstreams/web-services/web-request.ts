@@ -12,15 +12,15 @@ export interface WebRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Parses the text of a response. Throws for one that is not JSON. */
+  /** Parses the text of a response. Throws if the text is not JSON. */
   readonly read: (text: string) => unknown;
   readonly isRead: boolean;
-  /** A second execution does no harm. */
+  /** Whether a second execution is harmless. */
   readonly isRepeatable: boolean;
   readonly maxAttempts?: number | undefined;
 }
 
-/** Returns a request in the form that every upstream takes. */
+/** Returns a request in the form that every upstream accepts. */
 export const toUpstreamRequest = ({ target, read, isRead, isRepeatable, ...request }: WebRequest): UpstreamRequest => ({
   ...request,
   path: new EncodedTarget(target),

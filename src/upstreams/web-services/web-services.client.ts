@@ -45,7 +45,7 @@ export class WebServicesClient {
     return upstream.request(toUpstreamRequest(request), call);
   }
 
-  /** Returns whether there is another secret than the rejected one, as `UpstreamConnector.hasNewSecret`. */
+  /** Returns whether the rejected secret has changed, as `UpstreamConnector.hasNewSecret`. */
   hasNewSecret<T>(used: T, read: () => T): Promise<boolean> {
     return this.connector.hasNewSecret(used, read);
   }

@@ -39,7 +39,7 @@ export class BracketReader {
       if (character === '\\') {
         index += 1;
       } else if (character === ']' && !isInside) {
-        if (isAfterComma) throw new InvalidPath('A name is missing behind the comma');
+        if (isAfterComma) throw new InvalidPath('A name is missing after the comma');
         break;
       } else if (character === quote && !isInside) {
         start = index + 1;
@@ -59,7 +59,7 @@ export class BracketReader {
     if (isInside) throw new InvalidPath(`The quote ${quote} is not closed`);
     const close = cursor.indexOfNextSignificant(']', lastQuote);
     if (close < 0) throw new InvalidPath('The bracket [ is not closed');
-    if (names.length === 0) throw new InvalidPath('The brackets hold no name');
+    if (names.length === 0) throw new InvalidPath('The brackets contain no name');
     cursor.position = close + 1;
     return { kind: 'property', names };
   }
@@ -107,7 +107,7 @@ export class BracketReader {
 function sliceOf(text: string): { from: number | undefined; to: number | undefined } {
   if (/[^\d:-]/.test(text)) throw new InvalidPath(`A slice is written [from:to], without blanks: ${text}`);
   const [from, to] = text.split(':').map((bound) => (bound === '' ? undefined : integerOf(bound)));
-  if (from === undefined && to === undefined) throw new InvalidPath('A slice needs one of its two bounds');
+  if (from === undefined && to === undefined) throw new InvalidPath('A slice needs at least one of its two bounds');
   return { from, to };
 }
 

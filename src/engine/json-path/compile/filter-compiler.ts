@@ -64,7 +64,7 @@ class FilterCompiler {
     return operand;
   }
 
-  /** `!(…)`; in front of a path the `!` belongs to the path. */
+  /** Reads `!(…)`. A `!` before a path is read as part of the path. */
   private negation(): FilterExpression | undefined {
     const start = this.cursor.skipBlanks().position;
     if (this.cursor.current !== '!') return undefined;
@@ -104,7 +104,7 @@ class FilterCompiler {
     while (this.cursor.inBounds() && belongs(this.cursor.current)) this.cursor.position += 1;
     const text = this.cursor.slice(start, this.cursor.position);
     const operator = OPERATORS.find((one) => one === text.toUpperCase());
-    if (operator === undefined) throw new InvalidPath(`A filter has no operator ${text}`);
+    if (operator === undefined) throw new InvalidPath(`There is no filter operator ${text}`);
     return operator;
   }
 

@@ -5,7 +5,7 @@ import { FilterValue, numberOf, quotedText } from '../syntax/filter-value.js';
 import type { PathParser } from './path-compiler.js';
 import { InvalidPath } from '../syntax/path-error.js';
 
-/** Reads one side of a comparison: a path, a text, a number, a word, JSON or a regular expression. */
+/** Reads one side of a comparison: a path, a string, a number, a keyword, JSON or a regular expression. */
 export class FilterValueReader {
   constructor(
     private readonly cursor: CharacterIndex,

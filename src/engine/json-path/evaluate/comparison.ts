@@ -59,11 +59,11 @@ function compareLists(left: FilterValue, operator: Operator, right: FilterValue,
     case 'NONEOF':
       return withLists(left, right, (one, other) => !sharesItem(one, other, budget));
     default:
-      throw new InvalidPath(`The operator ${operator} takes no JSON`);
+      throw new InvalidPath(`The operator ${operator} does not accept JSON`);
   }
 }
 
-/** Compares by the type of the left value: a text with a number as texts, a number with a text as numbers. */
+/** Compares by the type of the left value: a string on the left is compared as a string, a number on the left as a number. */
 function isEqual(left: FilterValue, right: FilterValue): boolean {
   switch (left.kind) {
     case 'string':
@@ -127,7 +127,7 @@ function isIn(left: FilterValue, right: FilterValue, budget: WorkBudget): boolea
     const list = listIn(right);
     return list !== undefined && includes(list, left);
   }
-  if (right.kind !== 'list') throw new InvalidPath('in and nin take a list on their right');
+  if (right.kind !== 'list') throw new InvalidPath('in and nin need a list on their right');
   return includes(right, left);
 }
 
@@ -157,16 +157,16 @@ function hasSize(left: FilterValue, right: FilterValue): boolean {
 
 function isEmpty(left: FilterValue, right: FilterValue): boolean {
   if (left.kind !== 'string' && left.kind !== 'json') return false;
-  if (right.kind !== 'boolean') throw new InvalidPath('empty takes true or false on its right');
+  if (right.kind !== 'boolean') throw new InvalidPath('empty needs true or false on its right');
   if (left.kind === 'string') return (left.text === '') === right.isTrue;
-  if (isMap(left.json)) throw new EngineError(`empty cannot judge an object: ${jsonText(left.json).slice(0, 100)}`);
+  if (isMap(left.json)) throw new EngineError(`empty does not support an object: ${jsonText(left.json).slice(0, 100)}`);
   return (!Array.isArray(left.json) || left.json.length === 0) === right.isTrue;
 }
 
 function withLists(left: FilterValue, right: FilterValue, judge: (one: List, other: List) => boolean): boolean {
   const lists = [right, left].map((value) => {
     if (value.kind === 'json' || value.kind === 'list') return listIn(value);
-    throw new InvalidPath('subsetof, anyof and noneof take lists on both sides');
+    throw new InvalidPath('subsetof, anyof and noneof need lists on both sides');
   });
   const [other, one] = lists;
   return one !== undefined && other !== undefined && judge(one, other);

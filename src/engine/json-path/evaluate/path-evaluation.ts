@@ -12,7 +12,7 @@ export interface PathSession {
   readonly budget: WorkBudget;
   /** Results of paths in filters that begin at the root. */
   readonly rootResults: Map<CompiledPath, JsonValue>;
-  /** By path, the list index at which a deep scan stands, for each token. */
+  /** For each path and each token, the list index that a deep scan has reached. */
   readonly scanIndexes: Map<CompiledPath, Map<number, number>>;
 }
 
@@ -36,7 +36,7 @@ export class PathEvaluation {
     this.step(0, start);
     if (!this.path.isDefinite) return this.results;
     const last = this.results.at(-1);
-    if (last === undefined) throw new PathNotFound('The path leads nowhere');
+    if (last === undefined) throw new PathNotFound('The path has no match');
     return last;
   }
 
@@ -92,7 +92,7 @@ export class PathEvaluation {
     }
   }
 
-  /** Returns whether the path names the index of an item. After a deep scan for list items, only such items count. */
+  /** Returns whether the path selects this item's index. After a deep scan for list items, only selected items count. */
   private isScannedIndex(index: number): boolean {
     const at = this.scanIndexes.get(index);
     const previous = this.path.tokens[index - 1];
@@ -177,8 +177,8 @@ export class PathEvaluation {
   }
 
   /**
-   * Returns the parameter of a function. `length` counts the members of the value that its parameter finds below the
-   * current value. With a definite parameter, Jayway counts the members of the last one.
+   * Returns the value of a function's parameter. `length` counts the members of the value that its parameter finds below
+   * the current value. With a definite parameter, Jayway counts the members of the last one.
    */
   private parameterOf(name: string, parameter: FunctionParameter, model: JsonValue): JsonValue {
     if ('json' in parameter) return parameter.json;

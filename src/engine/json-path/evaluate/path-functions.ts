@@ -3,7 +3,7 @@ import { jsonText } from '../../json/json-text.js';
 import { isMap, JsonValue } from '../../json/json-value.js';
 import { IndexOutOfBounds, InvalidPath } from '../syntax/path-error.js';
 
-/** Computes a value from the one that the path has reached and from the parameters of the call. */
+/** Computes a value from the current value of the path and the parameters of the call. */
 type PathFunction = (model: JsonValue, parameters: readonly JsonValue[]) => JsonValue;
 
 const FUNCTIONS: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
@@ -40,7 +40,7 @@ function lengthOf(model: JsonValue, [of]: readonly JsonValue[]): JsonValue {
 function numbersOf(model: JsonValue, parameters: readonly JsonValue[]): number[] {
   const numbers = [...(Array.isArray(model) ? asNumbers(model) : []), ...parameters.flatMap(asNumbers)];
   if (numbers.length > 0) return numbers;
-  throw new EngineError('A function of numbers found no number to work with');
+  throw new EngineError('A numeric function found no numbers');
 }
 
 const isNumber = (value: JsonValue): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
@@ -68,7 +68,7 @@ function deviationOf(numbers: readonly number[]): number {
 
 /** Returns the item at an index. Jayway finds the last item only in a list with at least two items. */
 function itemAt(model: JsonValue, index: number): JsonValue {
-  if (!Array.isArray(model)) throw new EngineError('first(), last() and index() take a list');
+  if (!Array.isArray(model)) throw new EngineError('first(), last() and index() need a list');
   const at = index >= 0 ? index : model.length + index;
   if (index < 0 && at <= 0) throw new EngineError(`The list has only ${model.length} items: index ${index} is outside`);
   return model[at] ?? (at < model.length ? null : outOfBounds());

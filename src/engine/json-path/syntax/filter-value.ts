@@ -43,7 +43,7 @@ export function quotedText(text: string): FilterValue {
 }
 
 /**
- * Converts the items of a list. A text that is JSON itself counts as JSON.
+ * Converts the items of a list. A string whose content is JSON counts as JSON.
  *
  * @throws EngineError for a list or an object among the items
  */
@@ -53,13 +53,13 @@ export function listOf(items: readonly JsonValue[]): FilterValue & { kind: 'list
 
 function itemOf(item: JsonValue): FilterValue {
   if (Array.isArray(item) || isMap(item))
-    throw new EngineError('A list that holds lists or objects cannot be compared item by item');
+    throw new EngineError('A list that contains lists or objects cannot be compared item by item');
   if (typeof item !== 'string') return valueOf(item);
   if (LOOKS_LIKE_PATH.test(item.trim())) return { kind: 'undefined' };
   return jsonItem(item) ?? quotedText(item);
 }
 
-/** Jayway treats such an item as a path, which equals nothing. */
+/** Matches an item that Jayway treats as a path. Such an item equals nothing. */
 const LOOKS_LIKE_PATH = /^[$@](?:$|[.[][^]*[^.]$)/;
 
 function jsonItem(text: string): FilterValue | undefined {

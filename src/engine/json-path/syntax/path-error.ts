@@ -1,11 +1,14 @@
 import { EngineError } from '../../limits/engine-error.js';
 
-/** A path that Jayway JsonPath rejects, or a filter that cannot judge a value. */
+/** A path that Jayway JsonPath rejects, or a filter that cannot be applied to a value. */
 export class InvalidPath extends EngineError {
   override readonly name: string = 'InvalidPath';
 }
 
-/** A path that does not exist in the document. Jayway's own exception for it is an invalid path too. */
+/**
+ * A path that does not exist in the document. A subclass of InvalidPath, because Jayway's PathNotFoundException extends
+ * InvalidPathException.
+ */
 export class PathNotFound extends InvalidPath {
   override readonly name = 'PathNotFound';
 }

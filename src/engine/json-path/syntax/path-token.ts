@@ -1,7 +1,7 @@
 import { JsonValue } from '../../json/json-value.js';
 import type { FilterExpression } from './filter-expression.js';
 
-/** One parameter of a function: JSON text, or a path that is followed from the root of the document. */
+/** One parameter of a function: JSON text, or a path that starts at the root of the document. */
 export type FunctionParameter = { readonly json: JsonValue } | { readonly path: CompiledPath };
 
 /** One step of a path. */
@@ -16,7 +16,7 @@ export type PathToken =
 
 /** A path after parsing. */
 export class CompiledPath {
-  /** Whether each token has only definite ones before it. */
+  /** For each token, whether all tokens before it are definite. */
   readonly upstreamDefinite: readonly boolean[];
   readonly isDefinite: boolean;
 
@@ -57,8 +57,8 @@ export class CompiledPath {
   }
 
   /**
-   * Converts a function after a deep scan, which takes the result of the scan as its parameter: `$..id.length()`
-   * becomes `$.length($..id)`.
+   * Converts a function after a deep scan. The result of the scan becomes its parameter: `$..id.length()` becomes
+   * `$.length($..id)`.
    */
   withScanAsParameter(): CompiledPath {
     if (!this.isFunction || this.tokens[0]?.kind !== 'scan') return this;

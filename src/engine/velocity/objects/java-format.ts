@@ -30,14 +30,14 @@ function formatted(type: string, value: Value, flags: string, precision: number 
     case 'b':
       return String(value !== null && value !== false);
     case 'd':
-      if (typeof value !== 'bigint') throw new EngineError(`The format %d takes an integer, not ${javaText(value)}`);
+      if (typeof value !== 'bigint') throw new EngineError(`The format %d needs an integer, not ${javaText(value)}`);
       return signed(value.toString(), flags);
     case 'x':
-      if (typeof value !== 'bigint') throw new EngineError(`The format %x takes an integer, not ${javaText(value)}`);
+      if (typeof value !== 'bigint') throw new EngineError(`The format %x needs an integer, not ${javaText(value)}`);
       return value.toString(16);
     case 'f': {
       if (typeof value === 'bigint' || typeof value === 'string')
-        throw new EngineError(`The format %f takes a decimal number, not ${javaText(value)}`);
+        throw new EngineError(`The format %f needs a decimal number, not ${javaText(value)}`);
       return signed(Number(javaText(asNumber(value) ?? 0)).toFixed(Math.min(precision ?? 6, 100)), flags);
     }
     default:

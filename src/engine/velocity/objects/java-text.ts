@@ -11,7 +11,7 @@ export function javaText(value: Value, depth = 0): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return doubleText(value);
   if (value === null || value === undefined) return 'null';
-  if (depth > MAX_DEPTH) throw new LimitExceeded('A value holds itself or is nested too deeply to print');
+  if (depth > MAX_DEPTH) throw new LimitExceeded('A value contains itself or is nested too deeply to print');
   if (Array.isArray(value)) return listText(value, depth);
   if (value instanceof JavaArray) return listText(value.items, depth);
   if (value instanceof Map)

@@ -6,7 +6,7 @@ import { ABSENT, Value } from './velocity-object.js';
 
 const MAX_ITEMS = 100_000;
 
-/** The methods of `java.util.List` that change nothing; arrays have them too. */
+/** The methods of `java.util.List` that do not change the list. Arrays also have them. */
 export const READ_METHODS = new MethodTable<readonly Value[]>({
   'size()': (list) => BigInt(list.length),
   'isEmpty()': (list) => list.length === 0,

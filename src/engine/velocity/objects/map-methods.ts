@@ -33,7 +33,7 @@ export const MAP_METHODS = new MethodTable<ValueMap>({
   'toString()': (map) => javaText(map),
 });
 
-/** @returns the value before the change; null if there was none */
+/** @returns the value of the key before the change; null if there was none */
 function replaced(map: ValueMap, key: string, change: () => unknown): Value {
   const before = map.get(key) ?? null;
   change();

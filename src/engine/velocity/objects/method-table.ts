@@ -5,7 +5,7 @@ import { ABSENT, Value } from './velocity-object.js';
 
 /**
  * Types of parameters: a text (`s`; a scalar is converted), a `CharSequence` (`q`), an integer (`i`), a decimal number
- * (`d`), a boolean (`b`), a list (`l`), anything (`o`), any further ones (`*`).
+ * (`d`), a boolean (`b`), a list (`l`), any value (`o`), any number of further arguments (`*`).
  */
 type ParameterType = 's' | 'q' | 'i' | 'd' | 'b' | 'l' | 'o' | '*';
 

@@ -73,7 +73,7 @@ export const STRING_METHODS = new MethodTable<string>({
 
 const listOf = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
-/** Trims like Java: all characters up to the blank. */
+/** Trims like Java: removes all characters up to U+0020 at both ends. */
 function javaTrimmed(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
@@ -83,7 +83,7 @@ function javaTrimmed(text: string): string {
 
 const folded = (text: string): string => text.toUpperCase().toLowerCase();
 
-/** Compares like Java: the difference of the first two characters that differ, or of the lengths. */
+/** Compares like Java. Returns the difference of the first two different characters, or of the lengths. */
 function order(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let index = 0; index < length; index += 1)
@@ -98,7 +98,7 @@ function part(text: string, from: number, to: number): string {
 }
 
 function repeated(text: string, count: number): string {
-  if (count < 0) throw new EngineError('repeat takes no negative number');
+  if (count < 0) throw new EngineError('repeat does not accept a negative number');
   checkLength(text.length * count);
   return text.repeat(count);
 }

@@ -2,7 +2,7 @@ import { Decimal } from '../../number/decimal.js';
 import { JavaArray } from './java-array.js';
 import type { Value } from './velocity-object.js';
 
-/** Returns whether a value meets a condition: all do except null, false, 0 and empty values. */
+/** Returns whether a value is true in a condition. All values are, except null, false, 0 and empty values. */
 export function isTrue(value: Value): boolean {
   if (typeof value === 'boolean') return value;
   if (value === null || value === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * Methods of the Java types that templates hardly use. A call fails: it must not print its own text like the call of an
- * unknown method, because the platform prints a value.
+ * Java methods that templates rarely use and that are not supported here. A call fails. It must not print its own text, as
+ * the call of an unknown method does, because the platform would print a value.
  */
 export const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(
   (

@@ -1,10 +1,10 @@
 /** A value of a template. Null stands for Java's null. JSON values are plain; everything else is a VelocityObject. */
 export type Value = unknown;
 
-/** The result of a method or property that the object does not have. */
+/** Result for a method or property that the object does not have. */
 export const ABSENT = Symbol('absent');
 
-/** An object with members of its own, such as a tool; templates reach nothing of JavaScript. */
+/** An object with its own members, such as a tool. Templates cannot reach any JavaScript members. */
 export abstract class VelocityObject {
   /** Calls a method. @returns ABSENT if there is none with this name and these arguments */
   abstract call(name: string, args: readonly Value[]): Value;

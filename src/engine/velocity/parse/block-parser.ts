@@ -98,7 +98,7 @@ export class BlockParser implements ExpressionContext {
     return bracketed ?? bare;
   }
 
-  /** @param start offset of the blanks before it, which its literal text includes */
+  /** @param start offset of the blanks before the directive, which are part of its literal text */
   private directive(start: number): Statement[] {
     const [whole = '', bracketed, bare = ''] = this.cursor.match(DIRECTIVE) ?? [];
     return this.directives.read(bracketed ?? bare, whole, start);
@@ -108,7 +108,7 @@ export class BlockParser implements ExpressionContext {
     return { kind: 'text', text: this.cursor.text.slice(start, this.cursor.at) };
   }
 
-  /** Reads text up to the next special character, but no further than the last line break before it. */
+  /** Reads text up to the next special character, or only up to the last line break before this character. */
   private plainText(): Statement {
     const { cursor } = this;
     const start = cursor.at;

@@ -2,10 +2,10 @@ import type { BlockParser } from './block-parser.js';
 import type { ExpressionParser } from './expression-parser.js';
 import { Expression } from './template-node.js';
 
-/** The arguments of a directive, which blanks or commas separate. A bare word has no value. */
+/** The arguments of a directive, separated by blanks or commas. A word without quotes or `$` has no value. */
 export class DirectiveArguments {
   readonly values: (Expression | undefined)[] = [];
-  /** Bare words, by position. */
+  /** Words without quotes or `$`, by position. */
   readonly words = new Map<number, string>();
   /** Values of `$name = value`, by position. */
   readonly defaults = new Map<number, Expression>();
@@ -31,7 +31,7 @@ export class DirectiveArguments {
     const value = this.expressions.operand();
     const word = value === undefined ? cursor.takesMatch(/[A-Za-z_@]\w*/y) : undefined;
     if (value === undefined && word === undefined)
-      throw cursor.error(`Cannot read the arguments of ${this.directive}: close the bracket, or correct the text here`);
+      throw cursor.error(`Cannot read the arguments of ${this.directive}: close the bracket, or correct the arguments`);
     const position = this.values.push(value) - 1;
     if (word !== undefined) this.words.set(position, word);
     if (this.directive !== '#macro' || cursor.takesMatch(/\s*=\s*/y) === undefined) return;

@@ -5,7 +5,7 @@ import { Block, Expression, IfBranch, Statement } from './template-node.js';
 
 const LINE_END = /[ \t]*(?:\r\n|\n|\r)/y;
 
-/** Parses what begins with `#` and a name. */
+/** Parses directives and calls of macros, which begin with `#` and a name. */
 export class DirectiveParser {
   private readonly expressions: ExpressionParser;
 
@@ -14,8 +14,8 @@ export class DirectiveParser {
   }
 
   /**
-   * @param whole the `#` with the name, at which the cursor stands
-   * @param lineStart offset of the blanks in front of it
+   * @param whole the `#` and the name at the cursor
+   * @param lineStart offset of the blanks before the directive
    */
   read(name: string, whole: string, lineStart: number): Statement[] {
     const { cursor } = this.blocks;
@@ -33,7 +33,9 @@ export class DirectiveParser {
         return [];
       case 'include':
       case 'parse':
-        throw cursor.error(`#${name} reads another file, which a Data Action does not have: write its text here`);
+        throw cursor.error(
+          `#${name} reads another file, which a Data Action does not have: insert the text of the file here`,
+        );
       default:
         return [cursor.nested(() => this.line(name, lineStart))];
     }
@@ -87,7 +89,7 @@ export class DirectiveParser {
     const { values, words } = this.arguments('#foreach');
     const [variable, , list] = values;
     if (variable?.kind !== 'reference' || !words.has(1) || list === undefined)
-      throw cursor.error('#foreach is written #foreach($item in $list)');
+      throw cursor.error('#foreach must have the form #foreach($item in $list)');
     this.startBlock();
     const body = this.blocks.block();
     let otherwise: Block = [];
@@ -103,7 +105,7 @@ export class DirectiveParser {
   private define(): Statement {
     const isOnOwnLine = this.blocks.isAtLineStart;
     const [target] = this.arguments('#define').values;
-    if (target?.kind !== 'reference') throw this.blocks.cursor.error('#define is written #define($name)');
+    if (target?.kind !== 'reference') throw this.blocks.cursor.error('#define must have the form #define($name)');
     this.startBlock();
     const body = this.blocks.block();
     this.end('#define', isOnOwnLine);
@@ -115,9 +117,9 @@ export class DirectiveParser {
     const isOnOwnLine = this.blocks.isAtLineStart;
     const { values, words, defaults } = this.arguments('#macro');
     const name = words.get(0);
-    if (name === undefined) throw cursor.error('#macro is written #macro(name $first $second)');
+    if (name === undefined) throw cursor.error('#macro must have the form #macro(name $first $second)');
     const parameters = values.slice(1).map((value, index) => {
-      if (value?.kind !== 'reference') throw cursor.error(`The parameters of #macro(${name}) are references`);
+      if (value?.kind !== 'reference') throw cursor.error(`The parameters of #macro(${name}) must be references`);
       return { name: value.root, defaultValue: defaults.get(index + 1) };
     });
     this.startBlock();
@@ -141,7 +143,7 @@ export class DirectiveParser {
     if (name === 'evaluate') {
       if (first?.kind === 'reference' || first?.kind === 'interpolated' || isText(first))
         return { kind: 'evaluate', source: first };
-      throw cursor.error('#evaluate takes a text or a reference');
+      throw cursor.error('#evaluate needs a string or a reference');
     }
     const args = values.filter((value) => value !== undefined);
     const body = isBlock ? this.blocks.block() : undefined;

@@ -24,7 +24,7 @@ const LEVELS: readonly (readonly (readonly [RegExp, BinaryOperator])[])[] = [
   ],
   [
     [/\+/y, '+'],
-    // A minus in front of a digit belongs to the number, so `$a -1` is no subtraction.
+    // A minus before a digit belongs to the number, so `$a -1` is not a subtraction.
     [/-(?!\d|\.\d)/y, '-'],
   ],
   [
@@ -39,7 +39,7 @@ const INTEGER = /-?\d+/y;
 
 /** Parses the expressions of `#if`, `#set`, indexes and arguments. */
 export class ExpressionParser {
-  /** @param allowsWords whether a bare word, as an argument of a method may be, counts as a reference without value */
+  /** @param allowsWords whether a word without `$` counts as a reference without a value, as in the arguments of a method */
   constructor(
     private readonly context: ExpressionContext,
     private readonly allowsWords = false,
@@ -64,8 +64,8 @@ export class ExpressionParser {
   }
 
   /**
-   * Reads an operand without operators, such as an item of a list or an argument of a directive; undefined if none
-   * begins here.
+   * Reads an operand without operators, such as an item of a list or an argument of a directive. Returns undefined if the
+   * text at the cursor is not an operand.
    */
   operand(): Expression | undefined {
     const { cursor } = this.context;
@@ -94,7 +94,7 @@ export class ExpressionParser {
     const { cursor } = this.context;
     cursor.skipSpace();
     const value = cursor.current === '(' ? this.group() : this.operand();
-    if (value === undefined) throw cursor.error('A value is missing, or this is none');
+    if (value === undefined) throw cursor.error('Expected a value here');
     cursor.skipSpace();
     return value;
   }

@@ -3,7 +3,7 @@ import { TemplateCursor } from './template-cursor.js';
 import { Expression, Reference, ReferenceStep } from './template-node.js';
 
 const BACKSLASHES = /\\*/y;
-/** `$`, `$!`, `${`, `$!{` in front of a name. An additional `$` within the brace is a form of Velocity 1.7. */
+/** `$`, `$!`, `${` or `$!{` before a name. An additional `$` within the brace is a form of Velocity 1.7. */
 const OPENING = /\$(!?)(\{\$?)?(?=[A-Za-z_])/y;
 const NAME = /[A-Za-z_]\w*/y;
 /**
@@ -21,7 +21,7 @@ export class ReferenceParser {
     this.args = new ExpressionParser(context, true);
   }
 
-  /** Reads a reference with the backslashes before it; undefined, without moving, if none begins here. */
+  /** Reads a reference with the backslashes before it. If there is none at the cursor, returns undefined and does not move. */
   read(): Reference | undefined {
     const { cursor } = this.context;
     const before = cursor.at;
@@ -66,7 +66,7 @@ export class ReferenceParser {
 
   private member(cursor: TemplateCursor, isFormal: boolean): ReferenceStep {
     const name = cursor.takesMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
-    // A bracket without a value is text after a property.
+    // An opening bracket without an argument is text after a property.
     if (cursor.match(ARGUMENTS) === null) return { kind: 'property', name };
     cursor.at += 1;
     const args: Expression[] = [];

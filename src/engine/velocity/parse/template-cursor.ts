@@ -1,11 +1,11 @@
 import { TemplateSyntaxError } from './template-syntax-error.js';
 
-/** Levels of blocks, brackets, and texts inside texts. */
+/** Maximum nesting of blocks, brackets, and templates inside strings. */
 const MAX_DEPTH = 60;
 
 /** Time for reading one template. */
 const MAX_MS = 700;
-/** Statements between two readings of the clock. */
+/** Statements between two checks of the clock. */
 const CLOCK_INTERVAL = 256;
 
 /** A position in the text of a template. */
@@ -14,7 +14,7 @@ export class TemplateCursor {
   private statements = 0;
   private readonly deadlineMs = performance.now() + MAX_MS;
 
-  /** @param depth levels around this text if it is inside another template */
+  /** @param depth nesting level of this text if it is inside another template */
   constructor(
     readonly text: string,
     public depth = 0,
@@ -64,7 +64,7 @@ export class TemplateCursor {
   }
 
   expect(part: string, where: string): void {
-    if (!this.takes(part)) throw this.error(`${where} needs ${part} here, not ${this.found}`);
+    if (!this.takes(part)) throw this.error(`${where}: expected ${part}, found ${this.found}`);
   }
 
   /** Runs `work` one level deeper. @throws TemplateSyntaxError beyond the limit */

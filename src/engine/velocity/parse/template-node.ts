@@ -14,7 +14,7 @@ export interface Reference {
   readonly steps: readonly ReferenceStep[];
   /** `$!`: prints nothing if it has no value. */
   readonly isQuiet: boolean;
-  /** Backslashes before it. An odd number escapes it. */
+  /** Number of backslashes before it. An odd number escapes the reference. */
   readonly backslashes: number;
   /** `${name|alternate}` */
   readonly alternate: Expression | undefined;
@@ -36,7 +36,7 @@ export type Expression =
       readonly operator: BinaryOperator;
       readonly left: Expression;
       readonly right: Expression;
-      /** Texts of both sides, which `+` prints for null. */
+      /** Source texts of both operands. `+` prints them for null. */
       readonly literals: readonly [string, string];
     }
   | { readonly kind: 'not' | 'negate'; readonly operand: Expression };
@@ -78,7 +78,7 @@ export interface MacroCall {
   readonly kind: 'call';
   readonly name: string;
   readonly args: readonly Expression[];
-  /** Of `#@name(…) … #end`. */
+  /** Content of the block `#@name(…) … #end`. */
   readonly body: Block | undefined;
   /** Its own text, printed if no macro has this name. */
   readonly literal: string;

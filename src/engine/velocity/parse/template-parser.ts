@@ -7,7 +7,7 @@ const MAX_LENGTH = 2_000_000;
 /**
  * Parses a Velocity template as Apache Velocity 2 does.
  *
- * @param depth levels around it, if it is in a text of another template
+ * @param depth nesting level of the template if it is inside a string of another template
  * @throws TemplateSyntaxError
  */
 export function parseTemplate(text: string, depth = 0): Template {

@@ -2,13 +2,13 @@ import { Reference, Template } from './template-node.js';
 
 /** The references that a template reads and sets. */
 export interface TemplateUse {
-  /** Every reference, in the order of the text, those within expressions and texts included. */
+  /** Every reference in the order of the text, including references within expressions and strings. */
   readonly references: readonly Reference[];
   /** Variables that the template sets, with the references that their values depend on. */
   readonly assignments: ReadonlyMap<string, readonly Reference[]>;
-  /** Variables whose methods it calls, with the references in the arguments: `$list.add($input.x)` changes the list. */
+  /** Variables whose methods the template calls, with the references in the arguments: `$list.add($input.x)` changes the list. */
   readonly mutations: ReadonlyMap<string, readonly Reference[]>;
-  /** Whether it runs a text as a template. */
+  /** Whether the template runs a string as a template (`#evaluate`). */
   readonly hasEvaluate: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { EngineError } from '../../limits/engine-error.js';
 
-/** A template that Velocity cannot read; `offset` is the place in its text. */
+/** A template that Velocity cannot read; `offset` is the position in its text. */
 export class TemplateSyntaxError extends EngineError {
   constructor(
     reason: string,

@@ -8,7 +8,7 @@ export type JavaNumber = bigint | number | Decimal;
 
 const MAX_DIGITS = 10_000;
 
-/** Converts an operand as Velocity does: a text that is a decimal number counts as one. */
+/** Converts an operand as Velocity does: a string with a number counts as a decimal number. */
 export function asNumber(value: Value): JavaNumber | undefined {
   if (typeof value === 'bigint' || typeof value === 'number' || value instanceof Decimal) return value;
   if (value === null || value === undefined) return undefined;
@@ -62,7 +62,7 @@ function ofDecimals(operator: string, left: Decimal, right: Decimal): Value {
   if (operator === '-') return left.minus(right);
   if (operator === '*') return left.times(right);
   if (operator === '/') return left.dividedBy(right) ?? null;
-  throw new EngineError('% takes no decimal numbers, and a text counts as one');
+  throw new EngineError('% does not accept decimal numbers, and a string counts as a decimal number');
 }
 
 /** Converts like `BigDecimal.valueOf(double)`: an integer gets one decimal place. */

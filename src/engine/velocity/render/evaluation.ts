@@ -158,7 +158,10 @@ export class Evaluation {
 /** Maps of templates have keys of any type. A number and its text are different keys in Java, and one key here. */
 const javaKey = (key: Value): string => (typeof key === 'string' ? key : javaText(key));
 
-/** Compares two texts as texts, numeric operands as numbers, values of one type by `equals`, and others as texts. */
+/**
+ * Compares two strings as strings, numeric operands as numbers, values of the same type by `equals`, and other values as
+ * strings.
+ */
 function isEqual(left: Value, right: Value): boolean {
   if (left === null || right === null) return left === right;
   if (typeof left === 'string' && typeof right === 'string') return left === right;

@@ -9,7 +9,7 @@ import { STRING_METHODS } from '../objects/string-methods.js';
 import { UNSUPPORTED_METHODS } from '../objects/unsupported-methods.js';
 import { ABSENT, Value, VelocityObject } from '../objects/velocity-object.js';
 
-/** A budget for the methods behind properties: none of them loops. */
+/** Unlimited budget for getters, because none of them loops. */
 const PROPERTY_BUDGET = new WorkBudget('property', Infinity, Infinity);
 
 /**

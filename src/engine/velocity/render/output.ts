@@ -18,7 +18,7 @@ export class Output {
   }
 
   /**
-   * Writes the value of a reference. A subclass can encode it for its place.
+   * Writes the value of a reference. A subclass can encode the value for its position in the text.
    *
    * @param _reference undefined for the text of `#evaluate`
    */
@@ -26,7 +26,7 @@ export class Output {
     this.write(text);
   }
 
-  /** Writes a reference without a value as it is in the template. */
+  /** Writes a reference without a value exactly as it is in the template. */
   writeAbsent(literal: string, _reference: Reference): void {
     this.write(literal);
   }

@@ -10,11 +10,11 @@ import { iterable } from './iterable.js';
 import { Output } from './output.js';
 import { DefinedBlock, ForeachScope, StopSignal } from './scopes.js';
 
-/** Calls of macros within macros, as in Velocity. */
+/** Maximum depth of macro calls within macros, as in Velocity. */
 const MAX_CALLS = 20;
-/** Renderings of a defined block within itself, as in Velocity. */
+/** Maximum number of renderings of a defined block within itself, as in Velocity. */
 const MAX_SELF_REFERENCES = 2;
-/** Levels of texts, macros and loops at run time. */
+/** Maximum nesting of evaluated strings, macros and loops at run time. */
 const MAX_DEPTH = 100;
 
 /** Renders one template with its variables. */
@@ -97,7 +97,8 @@ export class Renderer {
     const restore = this.shadow(['foreach', statement.variable]);
     this.variables.set('foreach', scope);
     for (let index = 0; index < length; index += 1) {
-      if (items.length !== length) throw new EngineError('#foreach cannot go on: its list has changed within the loop');
+      if (items.length !== length)
+        throw new EngineError('#foreach cannot continue: its list has changed within the loop');
       this.variables.set(statement.variable, items[index] ?? null);
       scope.index = index;
       scope.hasNext = index + 1 < length;
@@ -145,7 +146,7 @@ export class Renderer {
     this.budget.spend(text.length);
     const template = parseTemplate(text, this.depth);
     this.addMacros(template);
-    // The text may come from an input, so all of it counts as a value.
+    // The text may come from an input, so all of it is written as a value.
     const evaluated = new Output();
     try {
       this.nested(() => this.untilStopped(() => this.block(template.block, evaluated)));
@@ -158,14 +159,14 @@ export class Renderer {
     if (expression === undefined) return 'nearest';
     const scope = this.evaluation.value(expression);
     if (scope instanceof ForeachScope) return scope;
-    throw new EngineError('#break takes a scope such as $foreach');
+    throw new EngineError('#break needs a scope such as $foreach');
   }
 
   private addMacros(template: Template): void {
     for (const [name, macro] of template.macros) this.macros.set(name, macro);
   }
 
-  /** Remembers variables. @returns a function that restores their present values */
+  /** Saves the values of variables. @returns a function that restores them */
   private shadow(names: readonly string[]): () => void {
     const before = names.map((name) => [name, this.variables.get(name)] as const);
     return () => {

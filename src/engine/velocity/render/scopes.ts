@@ -1,12 +1,12 @@
 import { ABSENT, Value, VelocityObject } from '../objects/velocity-object.js';
 
-/** Ends the work of the nearest loop, macro or text, of a given loop, or of the whole template. */
+/** Stops the nearest loop, macro or evaluated string, a given loop, or the whole template. */
 export class StopSignal extends Error {
   constructor(readonly target: 'nearest' | 'template' | ForeachScope) {
     super('stop');
   }
 
-  /** Returns whether it ends at `scope`; undefined means a macro or a text. */
+  /** Returns whether the signal stops at `scope`; undefined means a macro or an evaluated string. */
   endsAt(scope?: ForeachScope): boolean {
     return this.target === 'nearest' || (scope !== undefined && this.target === scope);
   }

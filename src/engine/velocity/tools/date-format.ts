@@ -4,7 +4,7 @@ const MONTHS = 'January February March April May June July August September Octo
 const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const FIELD = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g;
 
-/** Formats a date in UTC as `SimpleDateFormat` does. @throws EngineError for a letter that it does not know */
+/** Formats a date in UTC as `SimpleDateFormat` does. @throws EngineError for a letter that is not supported */
 export function formatDate(pattern: string, date: Date): string {
   return pattern.replace(FIELD, (whole, quoted: string | undefined, letter: string | undefined) => {
     if (quoted !== undefined) return quoted === '' ? "'" : quoted.replaceAll("''", "'");

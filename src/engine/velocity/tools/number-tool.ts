@@ -9,7 +9,7 @@ const STYLES: Readonly<Record<string, string>> = {
   default: '#,##0.###',
   number: '#,##0.###',
   integer: '#,##0',
-  // Without a country, Java prints the general sign of a currency.
+  // Without a country, Java prints the generic currency sign.
   currency: '¤#,##0.00',
   percent: '#,##0%',
 };
@@ -60,7 +60,7 @@ function halfEven(value: number, places: number): string {
   return isExactHalf && Number(down.at(-1)) % 2 === 0 ? down : value.toFixed(places);
 }
 
-/** Splits a pattern at its first and after its last sign for a digit. */
+/** Splits a pattern before its first and after its last placeholder for a digit. */
 function partsOf(pattern: string): { prefix: string; whole: string; fraction: string; suffix: string } {
   const start = pattern.search(/[#0,.]/);
   if (start < 0) return { prefix: pattern, whole: '', fraction: '', suffix: '' };

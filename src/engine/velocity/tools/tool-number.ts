@@ -3,7 +3,7 @@ import { JavaArray } from '../objects/java-array.js';
 import { javaText } from '../objects/java-text.js';
 import type { Value } from '../objects/velocity-object.js';
 
-/** Returns a number as the tools read it; null if it is not one. A text counts as the number at its start. */
+/** Converts a value to a number as the tools do; null if it is not a number. A string counts as the number at its start. */
 export function toToolNumber(value: Value): bigint | number | null {
   if (typeof value === 'bigint' || typeof value === 'number') return value;
   if (value instanceof Decimal) return value.toNumber();

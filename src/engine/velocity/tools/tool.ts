@@ -6,7 +6,7 @@ import { Value, VelocityObject } from '../objects/velocity-object.js';
 export class Tool extends VelocityObject {
   private readonly methods: MethodTable<undefined>;
 
-  /** @param methods by signature; `getName()` is read as `$tool.name` too */
+  /** @param methods by signature; `getName()` is also available as `$tool.name` */
   constructor(
     private readonly name: string,
     methods: Readonly<Record<string, Method<undefined>>>,

@@ -4,7 +4,7 @@ import { type Deadline, MIN_ATTEMPT_MS } from '../../deadline/deadline.js';
 
 export interface BulkheadOptions {
   readonly maxConcurrency: number;
-  /** Default: `maxConcurrency`. The last call of such a queue waits for about the time of one call. */
+  /** Default: `maxConcurrency`. The last call of a full queue then waits for about the duration of one call. */
   readonly maxQueued?: number;
   readonly now?: Clock;
 }
@@ -12,7 +12,7 @@ export interface BulkheadOptions {
 /** The part of a call's deadline that a bulkhead uses. */
 export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onAbort'>;
 
-/** The call was not started: the queue is full, or its turn comes too late for its deadline. */
+/** The call was not started: the queue is full, or the call would start too late for its deadline. */
 export class BulkheadRejection extends Error {
   override readonly name = 'BulkheadRejection';
 
@@ -54,7 +54,7 @@ export class Bulkhead {
     this.maxQueued = options.maxQueued ?? options.maxConcurrency;
   }
 
-  /** Calls that hold a slot. */
+  /** Number of running calls. */
   get active(): number {
     return this.running;
   }
@@ -66,7 +66,9 @@ export class Bulkhead {
   /**
    * Runs a task in a slot. A running task keeps its slot until it settles, also beyond its deadline.
    *
-   * @throws BulkheadRejection if it was not started; the reason of the deadline, if that was over before; otherwise the task's error
+   * @throws BulkheadRejection if the task was not started
+   * @throws the deadline's reason if the deadline was over before the start
+   * @throws the error of the task
    */
   async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
     call.throwIfOver();
@@ -81,7 +83,7 @@ export class Bulkhead {
     }
   }
 
-  /** Waits until a running task hands over its slot. */
+  /** Waits until a running task releases its slot. */
   private turn(call: BulkheadCall): Promise<void> {
     const patienceMs = call.remainingMs - MIN_ATTEMPT_MS;
     if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
@@ -123,7 +125,10 @@ export class Bulkhead {
     this.startWaiters();
   }
 
-  /** Hands free slots to the first callers that can still use them. A busy event loop drops the others late. */
+  /**
+   * Gives free slots to the first waiting calls with enough time left. Drops expired ones, whose timers are late in a busy
+   * process.
+   */
   private startWaiters(): void {
     const nowMs = this.now();
     for (const waiter of this.waiters) {
@@ -141,7 +146,7 @@ export class Bulkhead {
       this.meanServiceMs === undefined ? serviceMs : this.meanServiceMs * (1 - WEIGHT) + serviceMs * WEIGHT;
   }
 
-  /** Returns the expected wait of the next call: with n slots, one becomes free in every n-th of a call's duration. */
+  /** Returns the expected wait of the next call: with n slots, a slot becomes free n times in the duration of a call. */
   private expectedWaitMs(): number | undefined {
     if (this.meanServiceMs === undefined) return undefined;
     return ((this.queued + 1) * this.meanServiceMs) / this.maxConcurrency;

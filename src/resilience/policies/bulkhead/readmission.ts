@@ -6,8 +6,8 @@ const FIRST_ATTEMPTS = 2;
 /**
  * Readmits attempts gradually at an upstream that has just recovered, so that its callers do not overload it again.
  *
- * Each success increases the limit of concurrent attempts by one, which doubles them with each response time (TCP's
- * slow start). A failure halves them. The others wait in a queue, within their deadlines.
+ * Each success increases the limit of concurrent attempts by one, so the limit doubles with each response time (TCP's slow
+ * start). A failure halves the limit. Further attempts wait in a queue, within their deadlines.
  */
 export class Readmission {
   private readonly bulkhead: Bulkhead;

@@ -49,6 +49,9 @@ export class CircuitBreakerRegistry {
   }
 }
 
-/** Reports an open circuit as half-open when its next call would be admitted. Its own state changes only with that call. */
+/**
+ * Reports an open circuit as half-open when its next call would be admitted. The state of the circuit itself changes only
+ * with that call.
+ */
 const kindOf = ({ state, retryAfterMs }: CircuitBreaker): CircuitState['kind'] =>
   state.kind === 'open' && retryAfterMs === 0 ? 'half-open' : state.kind;

@@ -16,7 +16,7 @@ export interface CircuitBreakerOptions {
   readonly random?: () => number;
 }
 
-/** Instants are the clock's. From `nextProbeAtMs` on, one attempt is admitted as a probe. */
+/** Times are those of the clock. From `nextProbeAtMs` on, one attempt is admitted as a probe. */
 export type CircuitState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'open'; readonly nextProbeAtMs: number }
@@ -29,8 +29,8 @@ export interface CircuitPermit {
   /** The upstream failed: 5xx, unreachable, reset, or no response within the attempt's own limit. */
   failure(durationMs?: number): void;
   /**
-   * The outcome shows nothing about the upstream: rejected locally, aborted by the caller, out of the call's deadline. An
-   * attempt that took longer than `slowMs` by then still counts as slow.
+   * The outcome shows nothing about the upstream: the attempt was rejected locally, aborted by the caller or ended by the
+   * call's deadline. It still counts as slow if it took longer than `slowMs` until then.
    */
   release(durationMs?: number): void;
 }
@@ -57,7 +57,7 @@ const RECOVERY_SUCCESSES = 5;
 /** Two probes are at least this share of `openMs` apart. The jitter keeps several processes from probing together. */
 const SHORTEST_INTERVAL = 0.8;
 
-/** A probe is not given up sooner, however short `openMs` is. */
+/** Minimum time that a pending probe has before the next one is sent, even if `openMs` is shorter. */
 const MIN_PROBE_MS = 1_000;
 
 /**
@@ -65,19 +65,19 @@ const MIN_PROBE_MS = 1_000;
  *
  * Closed: counts attempts. Open: rejects them. Half-open: one probe is in flight and the rest are still rejected at once.
  * The time between probes never grows, so the upstream is in use again within `openMs` of its recovery. A probe without an
- * outcome does not hold up the next one, which is due after the usual time; a late success still counts.
+ * outcome does not delay the next probe, which is due after the usual time. A late success still closes the circuit.
  */
 export class CircuitBreaker {
   private readonly now: Clock;
   private readonly random: () => number;
   private readonly window: OutcomeWindow;
   private readonly listeners: CircuitListener[] = [];
-  /** When the latest attempts started, as far as they succeeded in a row. */
+  /** Start times of the latest successes in a row. */
   private readonly successes: number[] = [];
   private current: CircuitState = { kind: 'closed' };
   /** Increases when the circuit opens or closes. Attempts admitted before that do not count. */
   private generation = 0;
-  /** Number of the latest probe. A failure of an earlier one says nothing new. */
+  /** Number of the latest probe. A failure of an earlier probe is ignored. */
   private probe = 0;
 
   constructor(private readonly options: CircuitBreakerOptions) {
@@ -86,7 +86,7 @@ export class CircuitBreaker {
     this.window = new OutcomeWindow(options.windowMs);
   }
 
-  /** Changes only with attempts: open past `nextProbeAtMs` means that the next attempt is a probe. */
+  /** Changes only when an attempt starts or ends. If it is `open` after `nextProbeAtMs`, the next attempt is a probe. */
   get state(): CircuitState {
     return this.current;
   }
@@ -149,8 +149,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * Returns whether the latest attempts all succeeded and started later. A timeout of an earlier attempt shows nothing
-   * new.
+   * Returns whether the latest attempts all succeeded and started after this time. Then the failure of an earlier attempt
+   * is no longer relevant.
    */
   private hasRecoveredSince(startedAtMs: number): boolean {
     return (
@@ -159,7 +159,7 @@ export class CircuitBreaker {
   }
 
   private endProbe(outcome: Outcome | undefined, afterFailureAtMs: number): void {
-    // Without an outcome, the next attempt is a probe at once.
+    // If this probe had no outcome, the next attempt is a probe at once.
     if (!outcome) this.change({ kind: 'half-open', nextProbeAtMs: this.now() });
     else this.change({ kind: 'open', nextProbeAtMs: afterFailureAtMs });
   }
@@ -189,5 +189,5 @@ export class CircuitBreaker {
   }
 }
 
-/** Returns whether an attempt shows a recovery. A slow response does not if slowness opens the circuit. */
+/** Returns whether an attempt shows a recovery. A slow response does not, if `slowMs` is set. */
 const isSuccess = (outcome: Outcome | undefined): boolean => outcome !== undefined && !outcome.failed && !outcome.slow;

@@ -11,8 +11,9 @@ const BUCKETS = 100;
 const emptyBucket = (): Bucket => ({ attempts: 0, failures: 0, slow: 0 });
 
 /**
- * Counts the outcomes of the last `windowMs` in a hundred buckets and their sum, so memory and time per outcome do not depend on
- * the rate. An outcome older than the window never counts. It can expire early by a hundredth of the window.
+ * Counts the outcomes of the last `windowMs` in a hundred buckets and their sum, so memory and time per outcome do not
+ * depend on the rate. An outcome older than the window never counts. An outcome can expire too early, by a hundredth of the
+ * window at most.
  */
 export class OutcomeWindow {
   private readonly bucketMs: number;

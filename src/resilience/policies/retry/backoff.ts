@@ -1,4 +1,4 @@
-/** Why a retry waits: the upstream failed, or it throttles its callers, which requires a longer wait. */
+/** Why a retry waits: the upstream failed, or it throttles its callers. Throttling requires a longer wait. */
 export type BackoffKind = 'transient' | 'throttled';
 
 export interface BackoffOptions {
@@ -9,7 +9,7 @@ export interface BackoffOptions {
   readonly random?: () => number;
 }
 
-/** Exceeds any cap, and keeps the power finite: 0 times infinity is not a number. */
+/** Maximum exponent. It exceeds any cap and keeps the power finite, because 0 × Infinity is NaN. */
 const MOST_DOUBLINGS = 60;
 
 /**

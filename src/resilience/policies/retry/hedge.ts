@@ -13,13 +13,14 @@ export interface HedgeOptions {
   /** Time after which the second attempt starts, if the first has not responded. */
   readonly afterMs: number;
   readonly deadline: Pick<Deadline, 'withMargin'>;
-  /** Pays for the second attempt. Called once, when it is due. @returns false if it must not start */
+  /** Spends a token of the retry budget. Called once, when the second attempt is due. @returns false if it must not start */
   readonly pay: () => boolean;
 }
 
 /**
- * Runs an attempt, and a second one beside it if the first is slow ("The Tail at Scale", Dean and Barroso). The first
- * success counts, and ends the other attempt. The retry handles a first attempt that fails earlier.
+ * Runs an attempt. If it is slow, runs a second one at the same time ("The Tail at Scale", Dean and Barroso). The first
+ * success is the result and ends the other attempt. If the first attempt fails before the second one starts, there is no
+ * second one: the retry policy decides.
  *
  * @param attempt runs within the given deadline, which ends when the other attempt has responded
  * @throws the error of the first attempt, if no attempt succeeds

@@ -22,11 +22,11 @@ const TOKEN = 1_000_000;
  * Limits the retries at one upstream: plenty while most attempts succeed, none while all fail.
  *
  * Successes earn tokens and retries spend them, as in gRPC's retry throttling (gRFC A6). An outage earns nothing, so its
- * retries are bounded by the reserve: attempts ≤ calls + reserve. The reserve is also the cap: with a higher one, a quiet day
- * would save up the retry storm of the next outage.
+ * retries are bounded by the reserve: attempts ≤ calls + reserve. The reserve is also the cap: with a higher one, a quiet
+ * day would save up the retry storm of the next outage.
  *
- * A retry may wait for a token. When the upstream recovers, each success releases part of those that wait, so they
- * return gradually and not all at once.
+ * A retry may wait for a token. When the upstream recovers, each success releases some of the waiting retries, so they are
+ * sent gradually and not all at once.
  */
 export class RetryBudget {
   private readonly earned: number;
@@ -45,7 +45,7 @@ export class RetryBudget {
     return this.tokens / TOKEN;
   }
 
-  /** Earns the share of one successful attempt, and hands it to the retry that has waited longest. */
+  /** Adds what one successful attempt earns. Whole tokens go to the retries that have waited longest. */
   recordSuccess(): void {
     this.tokens = Math.min(this.cap, this.tokens + this.earned);
     for (const { settle } of this.waiting) {
@@ -64,7 +64,7 @@ export class RetryBudget {
   /**
    * Waits for a token and spends it.
    *
-   * @param group ends the wait early, with `endWaits`
+   * @param group the operation's circuit: `endWaits` ends the waits of a group early
    * @returns false if none was free within `limitMs`
    * @throws the deadline's reason, if the call ends first
    */
@@ -90,7 +90,7 @@ export class RetryBudget {
     });
   }
 
-  /** Ends all waits of a group without a token: its circuit has opened, so no success is near. */
+  /** Ends all waits of a group without a token: its circuit has opened, so no success is expected soon. */
   endWaits(group: object): void {
     for (const waiter of this.waiting) if (waiter.group === group) waiter.settle(false);
   }

@@ -23,7 +23,7 @@ export interface AttemptContext {
   readonly repeatable: boolean;
   /** Time left until the call's deadline. */
   readonly remainingMs: number;
-  /** Of this request; unset: the policy's own. */
+  /** Limit of this request. Default: the limit of the policy. */
   readonly maxAttempts?: number | undefined;
 }
 
@@ -39,16 +39,16 @@ export interface RetryPolicyOptions {
   readonly maxAttempts: number;
   readonly backoff: Backoff;
   readonly budget: RetryBudget;
-  /** How long a retry waits for a token. */
+  /** Maximum time that a retry waits for a token. */
   readonly patienceMs: number;
 }
 
 /**
- * Decides whether a failed attempt is retried, and when. Each upstream has its own, because each has its own budget.
+ * Decides whether a failed attempt is retried, and when. Each upstream has its own policy with its own budget.
  *
- * `decide` looks at the failure and the deadline; `pay` asks the budget last, so that only a retry that is possible spends a
- * token. A stale connection is retried without asking: it shows nothing about the upstream, and the caller should not fail
- * because of a connection that this process kept open for itself.
+ * `decide` checks the failure and the deadline. `pay` checks the budget last, so that only a retry that is possible spends
+ * a token. A request on a stale connection is retried even if the budget is empty: its failure shows nothing about the
+ * upstream, and the caller should not fail because this process kept an idle connection.
  */
 export class RetryPolicy {
   constructor(private readonly options: RetryPolicyOptions) {}
@@ -69,10 +69,11 @@ export class RetryPolicy {
   }
 
   /**
-   * Spends a token for a retry. Without one, the retry waits for the upstream's first successes while its
-   * circuit is closed: longer than the back-off, because that costs the upstream nothing, and within the deadline.
+   * Spends a token for a retry. Without a token, the retry waits for the upstream's first successes, as long as the circuit
+   * is closed. It may wait longer than the back-off, because waiting costs the upstream nothing, but it stays within the
+   * deadline.
    *
-   * @returns false if the budget stays spent
+   * @returns false if no token became available
    * @throws the deadline's reason, if the call ends first
    */
   async pay(
@@ -92,14 +93,14 @@ export class RetryPolicy {
     return budget.spendWithin(limitMs, deadline, circuit);
   }
 
-  /** Spends a token for a second attempt beside a slow one. @returns false if the budget is spent */
+  /** Spends a token for a second attempt, which runs beside a slow one. @returns false if no token is left */
   payForHedge(): boolean {
     return this.options.budget.trySpend();
   }
 
   /**
-   * Returns the wait before the retry. It is never shorter than the upstream's `Retry-After`. Jitter is added as far as time
-   * permits, because all callers got the same instant. A closed idle connection needs no wait.
+   * Returns the wait before the retry. It is never shorter than the upstream's `Retry-After`. Jitter is added as far as
+   * time permits, because the upstream may have sent the same time to all callers. A closed idle connection needs no wait.
    *
    * @returns undefined if the wait does not fit into the deadline
    */

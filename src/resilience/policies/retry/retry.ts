@@ -8,11 +8,11 @@ export interface RetryOptions {
   readonly classify: (error: unknown) => AttemptFailure;
   /** See `AttemptContext`. */
   readonly repeatable: boolean;
-  /** Of this request; unset: the policy's own. */
+  /** Limit of this request. Default: the limit of the policy. */
   readonly maxAttempts?: number | undefined;
   /** Deadline of the call. When it is over, no attempt starts and no wait continues. */
   readonly deadline: Pick<Deadline, 'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort'>;
-  /** Of the operation: while it is open, a retry does not wait for budget. */
+  /** Circuit of the operation. While it is open, a retry does not wait for budget. */
   readonly circuit: Pick<CircuitBreaker, 'state'>;
   /** Called after every failed attempt with the decision, for metrics and the log. */
   readonly onDecision?: (decision: RetryDecision, failure: AttemptFailure, attempt: number) => void;
@@ -23,8 +23,9 @@ const BUDGET_SPENT: RetryDecision = { retry: false, reason: 'budget-spent' };
 /**
  * Runs the attempts of one call one after another, as long as the policy allows.
  *
- * @throws the error of the last attempt, unchanged, also if the call ended during it: only this error shows whether something
- * was sent @throws the deadline's reason, if the call ended before an attempt or during a wait
+ * @throws the error of the last attempt, unchanged, even if the call ended during this attempt: only this error shows
+ * whether a request was sent
+ * @throws the deadline's reason, if the call ended before an attempt or during a wait
  */
 export async function retry<T>(attempt: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { policy, classify, repeatable, maxAttempts, deadline, circuit, onDecision } = options;

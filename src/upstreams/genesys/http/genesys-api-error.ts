@@ -9,7 +9,7 @@ import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
 
 const REDACTED = '[redacted]';
 
-/** A permission in the form of roles: `routing:queue:view`. */
+/** A permission as Genesys Cloud writes it: `routing:queue:view`. */
 const PERMISSION = /\b[a-z]\w*:\w+:\w+/gi;
 
 /** Texts that are safe in a message and in the log. */
@@ -30,7 +30,7 @@ export class GenesysApiError extends Error {
     this.name = 'GenesysApiError';
   }
 
-  /** Permissions of which the OAuth client needs one, if the platform names them. */
+  /** Permissions that the platform names in the error; the OAuth client needs one of them. */
   get permissions(): string[] {
     return [...new Set(this.description.match(PERMISSION) ?? [])];
   }
@@ -49,8 +49,8 @@ export function readApiError({ text, headers }: RejectedResponse): GenesysApiErr
 /**
  * Adds the platform's explanation to a failure: in the cause for the log, and in the message if it helps the caller.
  *
- * @param permission that the operation needs
- * @param token of the request, which is removed from the explanation
+ * @param permission permission that the operation needs
+ * @param token token of the request, which is removed from the explanation
  */
 export function explainApiError(
   upstream: string,
@@ -83,7 +83,7 @@ export function rejectedResponseOf(error: unknown): RejectedResponse | undefined
 
 function detailOf(status: number, { code, permissions }: GenesysApiError, permission: string | undefined) {
   if (status === 401) return 'authentication failed';
-  // Only the login sends this (RFC 6749 §5.2).
+  // Only the login sends these codes (RFC 6749 §5.2).
   if (status === 400 && /^(invalid|unauthorized)_(client|grant)$/.test(code)) return `authentication failed (${code})`;
   if (status !== 403) return undefined;
   const needed = permissions.length > 0 ? permissions.join(' or ') : permission;

@@ -7,7 +7,10 @@ import { UpstreamResponse, UpstreamCall, UpstreamRequest } from '../../../resili
 import { GenesysRateLimits } from './genesys-rate-limits.js';
 import { explainApiError, rejectedResponseOf } from './genesys-api-error.js';
 
-/** Longest wait for the rate limit. A longer one fails at once, because a waiting flow costs more than a second call. */
+/**
+ * Longest wait for the rate limit. If the wait would be longer, the call fails at once: a waiting flow costs more than a
+ * second call.
+ */
 const LONGEST_WAIT_MS = seconds(1);
 
 export interface GenesysRequest extends UpstreamRequest {
@@ -23,7 +26,7 @@ export class GenesysHttp {
   ) {}
 
   /**
-   * @param token whose rate limit the call uses; undefined for the login
+   * @param token token whose rate limit the call uses; undefined for the login
    * @throws as `UpstreamHttp.request`, with the platform's explanation in the cause
    */
   async request(request: GenesysRequest, token: string | undefined, call: UpstreamCall): Promise<UpstreamResponse> {

@@ -15,7 +15,7 @@ interface LimitedResponse {
 /** A time in which nothing is sent. */
 interface Cooldown {
   readonly untilMs: number;
-  /** Not later than `untilMs`. */
+  /** Time from which requests are sent again. Earlier than `untilMs` if the cooldown exceeds `MAX_COOLDOWN_MS`. */
   readonly retryAtMs: number;
 }
 
@@ -28,7 +28,7 @@ interface Allowance {
 }
 
 /**
- * Keeps to the rate limits of the platform, so that a request which would be rejected is not sent.
+ * Follows the rate limits of the platform: does not send a request that would be rejected.
  *
  * The headers `inin-ratelimit-*` count the requests of one token in its minute. A 429 with `Retry-After` pauses only its
  * operation, because some operations have limits of their own.
@@ -59,7 +59,7 @@ export class GenesysRateLimits {
     const { allowed, count, resetMs } = usage;
     const known = this.allowance;
     const isSameWindow = known?.token === token && known.allowed === allowed && this.clock() < known.window.untilMs;
-    // Responses can overtake each other, and do not count the requests in flight.
+    // Responses can arrive in another order, and their counts do not include the requests in flight.
     if (isSameWindow) known.left = Math.min(known.left, allowed - count);
     else this.allowance = { token, allowed, left: allowed - count, window: this.startCooldown(resetMs) };
   }

@@ -10,7 +10,7 @@ export class GenesysConfig implements TlsFilePaths {
   @Env('GENESYS_REGION', readRegion)
   readonly region?: GenesysRegion;
 
-  /** The same under the name that many Genesys Cloud tools use. `GENESYS_REGION` wins. */
+  /** The region, under the name that many Genesys Cloud tools use. `GENESYS_REGION` takes precedence. */
   @Env('GENESYS_ENVIRONMENT', readRegion)
   readonly environment?: GenesysRegion;
 
@@ -21,13 +21,13 @@ export class GenesysConfig implements TlsFilePaths {
   @EnvSecret('GENESYS_CLIENT_SECRET')
   readonly clientSecret?: string;
 
-  /** Base URL of the API. Unset: the region's. */
+  /** Base URL of the API. Unset: the API of the region. */
   @Env('GENESYS_API_URL')
   @IsOptional()
   @IsUrl(HTTP_URL)
   readonly apiUrl?: string;
 
-  /** Base URL of the token endpoint. Unset: the region's. */
+  /** Base URL of the token endpoint. Unset: the login of the region. */
   @Env('GENESYS_LOGIN_URL')
   @IsOptional()
   @IsUrl(HTTP_URL)

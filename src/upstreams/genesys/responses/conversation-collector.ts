@@ -12,7 +12,7 @@ export class ConversationCollector {
   private readonly ids = new Set<unknown>();
   private sizeBytes = 0;
 
-  /** Whether a conversation was left out because of the size. */
+  /** Whether a conversation was omitted because of the size limit. */
   isFull = false;
 
   /** In the order in which they were found. */
@@ -21,7 +21,7 @@ export class ConversationCollector {
   }
 
   /**
-   * Adds a page. Pages shift while conversations begin, so one may occur twice.
+   * Adds a page. New conversations shift the pages, so the same conversation may occur twice.
    *
    * @param window the interval of the query
    */
@@ -39,8 +39,8 @@ export class ConversationCollector {
 }
 
 /**
- * Returns whether a conversation belongs to the window before. The platform searches whole days (UTC) and returns every
- * conversation that was active in the interval.
+ * Returns whether a conversation began on the days of a window, but outside the window. The platform searches whole days
+ * (UTC) and returns every conversation that was active in the interval.
  */
 function beganOutside(conversation: object, { fromMs, toMs }: SearchInterval): boolean {
   const { conversationStart } = conversation as { conversationStart?: unknown };

@@ -17,7 +17,7 @@ const MAX_SCANNED_CHARACTERS = 10_000;
 
 const REDACTED = '[redacted]';
 
-/** Texts that may be credentials. The first group stays. */
+/** Texts that may be credentials. The first group is kept. */
 const SECRETS: readonly RegExp[] = [
   // The credentials of an Authorization header (RFC 9110 §11.4), not the words "bearer token".
   /\b((?:bearer|basic)\s+)(?=[^\s"',]*[\d=]|[^\s"',]{16})[^\s"',]+/gi,
