@@ -136,7 +136,7 @@ describe('npm run definitions', () => {
     await generate();
 
     expect(await run('--check', ...FILES.map((name) => join(folder, name)))).toBe(0);
-    expect(lines.at(-1)).toBe(`${FILES.length} Data Actions in ${FILES.length} files checked, nothing found`);
+    expect(lines.at(-1)).toBe(`${FILES.length} Data Actions in ${FILES.length} files checked, no problems found`);
   });
 
   it('overwrites its files, and is deterministic', async () => {
@@ -177,9 +177,9 @@ describe('npm run definitions', () => {
     expect(await run('--out', join(folder, 'file', 'below'), '--url', 'https://backend.example.com')).toBe(2);
     expect(await run('--url', 'https://backend.example.com')).toBe(2);
     expect(lines).toEqual([
-      '! --secure nope: there is no such action',
+      '! --secure nope: there is no action with this name',
       expect.stringMatching(/^! Cannot write to .*file\/below: ENOTDIR/),
-      '! --out is missing: the folder to write to',
+      '! --out is missing: name the folder to write to',
     ]);
   });
 });
@@ -247,9 +247,9 @@ describe('npm run definitions -- --lock', () => {
 
   it.each([
     ['{', ''],
-    ['{"queues": {}}', '"queues" is no contract'],
-    ['{"queues.v1": null}', '"queues.v1" is no contract'],
-    ['{"queues.v1": {"input": {}}}', '"queues.v1" is no contract'],
+    ['{"queues": {}}', '"queues" is not a contract'],
+    ['{"queues.v1": null}', '"queues.v1" is not a contract'],
+    ['{"queues.v1": {"input": {}}}', '"queues.v1" is not a contract'],
   ])('names a damaged file: %s', async (text, problem) => {
     writeFileSync(join(folder, LOCK), text);
 

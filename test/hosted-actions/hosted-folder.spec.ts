@@ -260,7 +260,7 @@ describe('npm run definitions -- --host', () => {
 
   it.each([
     [['--credentials', 'magic'], '--credentials must be oauth, basic, api-key'],
-    [['--url', 'ftp://x'], '--url must be an absolute https:// address'],
+    [['--url', 'ftp://x'], '--url must be an absolute https:// URL'],
   ])('rejects %j', async (more, message) => {
     exports.write('a.json', definition({ url: 'https://crm.example/x' }));
     expect(await host(...more)).toBe(2);

@@ -36,7 +36,7 @@ const NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 const RESERVED: readonly string[] = ['orgId', 'integrationId', 'rawRequest'];
 
 /**
- * Returns the inputs for `data`, sorted by name: the action's own, and an idempotency key for a write. @throws
+ * Returns the inputs for `data`, sorted by name: the inputs of the action, and an idempotency key for a write. @throws
  * DefinitionError
  */
 export function dataInputs({ name: action, input, effect }: DescribedAction): FlowInput[] {
@@ -49,7 +49,7 @@ export function dataInputs({ name: action, input, effect }: DescribedAction): Fl
   return [...own, ...(isKeyless ? [IDEMPOTENCY_KEY] : [])].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Returns true if the input class has this field, so that it may be null. */
+/** Returns whether the input class has this field. Only such a field may be sent as null. */
 export const isActionInput = ({ input }: DescribedAction, { name }: FlowInput): boolean =>
   Object.hasOwn(input.properties ?? {}, name);
 
@@ -62,12 +62,12 @@ function check(action: string, name: string): void {
       : isContext
         ? 'the request context uses this name'
         : undefined;
-  if (problem) throw new DefinitionError(`${action}: the input ${name} must be renamed: ${problem}`);
+  if (problem) throw new DefinitionError(`${action}: rename the input ${name}: ${problem}`);
 }
 
 const typeOf = ({ type }: JsonSchema): ScalarType => (isScalar(type) ? type : 'string');
 
-/** Returns the description. For a list or an object it mentions the JSON text. */
+/** Returns the description of an input. Adds that a list or an object is passed as JSON text. */
 function describe({ type, description = '', example }: JsonSchema): string {
   if (isScalar(type)) return description;
   const sample = example === undefined ? '' : `, for example ${JSON.stringify(example)}`;

@@ -12,20 +12,19 @@ export function flowOutputs({ name, output, extras }: DescribedAction): OutputMe
   for (const part of [ROUTING_OUTPUTS, outputMembers(extras, '$'), outputMembers(output, '$.data')]) {
     for (const [field, value] of Object.entries(part)) {
       if (Object.hasOwn(outputs, field)) {
-        throw new DefinitionError(
-          `${name}: the output ${field} has to be renamed: the envelope has a field of that name`,
-        );
+        throw new DefinitionError(`${name}: rename the output ${field}: the envelope has a field with this name`);
       }
       outputs[field] = value;
     }
   }
   const variables = outputValues(outputs).map(({ variable }) => variable);
   const twice = variables.find((variable, index) => variables.indexOf(variable) !== index);
-  if (twice !== undefined) throw new DefinitionError(`${name}: two outputs become ${twice}: rename one of them`);
+  if (twice !== undefined)
+    throw new DefinitionError(`${name}: two outputs would be named ${twice} in the flow: rename one of them`);
   return sorted(outputs);
 }
 
-/** Returns the values of nested outputs. */
+/** Returns all output values, including those inside nested outputs. */
 export const outputValues = (members: OutputMembers): OutputValue[] =>
   Object.values(members).flatMap((field) => ('members' in field ? outputValues(field.members) : [field]));
 

@@ -8,13 +8,13 @@ export interface OutputValue {
   /** JSONPath from the root of the response. */
   readonly path: string;
   readonly schema: JsonSchema;
-  /** Default if the response lacks the value. */
+  /** Default if the response does not contain the value. */
   readonly fallback: unknown;
   /** True if the value is JSON in a string, because the platform cannot bind objects with unknown fields. */
   readonly isJsonText: boolean;
 }
 
-/** Output, or an object of outputs, which the platform flattens to `profile.name`. */
+/** An output, or an object of outputs. The platform flattens such an object to names like `profile.name`. */
 export type OutputField = OutputValue | { readonly members: OutputMembers };
 export type OutputMembers = Readonly<Record<string, OutputField>>;
 
@@ -48,7 +48,7 @@ const value = (output: Omit<OutputValue, 'isJsonText'>): OutputValue => ({ ...ou
 
 const stepTo = (name: string): string => (/^\w+$/.test(name) ? `.${name}` : `['${name}']`);
 
-/** Returns the schema of list items: scalars, or objects of scalars; undefined if nothing remains. */
+/** Returns the schema of list items, reduced to scalars or objects of scalars; undefined if nothing remains. */
 function itemsOf({ type, properties = {} }: JsonSchema): JsonSchema | undefined {
   if (isScalar(type)) return { type };
   const declared = Object.entries(properties).flatMap(([name, { type, description }]) =>

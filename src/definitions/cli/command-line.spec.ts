@@ -49,26 +49,26 @@ describe('readCommand', () => {
   });
 
   it.each([
-    [[], '--out is missing: the folder to write to'],
-    [['--out', 'dir'], '--url is missing: the address as Genesys Cloud reaches it, https://…'],
-    [['--out', '', '--url', 'https://a.example'], '--out is missing: the folder to write to'],
-    [['--out', 'dir', '--url', '/relative'], '--url must be an absolute https:// address'],
-    [['--out', 'dir', '--url', 'backend.example.com'], '--url must be an absolute https:// address'],
-    [['--out', 'dir', '--url', 'ftp://a.example'], '--url must be an absolute https:// address'],
-    [['--out', 'dir', '--url', 'https://'], '--url must be an absolute https:// address'],
+    [[], '--out is missing: name the folder to write to'],
+    [['--out', 'dir'], '--url is missing: it is the URL at which Genesys Cloud reaches the service, https://…'],
+    [['--out', '', '--url', 'https://a.example'], '--out is missing: name the folder to write to'],
+    [['--out', 'dir', '--url', '/relative'], '--url must be an absolute https:// URL'],
+    [['--out', 'dir', '--url', 'backend.example.com'], '--url must be an absolute https:// URL'],
+    [['--out', 'dir', '--url', 'ftp://a.example'], '--url must be an absolute https:// URL'],
+    [['--out', 'dir', '--url', 'https://'], '--url must be an absolute https:// URL'],
     [
       ['--out', 'dir', '--url', 'https://a.example/?x=1'],
-      '--url must be a plain address, without query, fragment, credentials or template',
+      '--url must be a URL without query, fragment, credentials or template',
     ],
     [
       ['--out', 'dir', '--url', 'https://u:p@a.example'],
-      '--url must be a plain address, without query, fragment, credentials or template',
+      '--url must be a URL without query, fragment, credentials or template',
     ],
     [
       ['--out', 'dir', '--url', 'https://a.example/${x}'],
-      '--url must be a plain address, without query, fragment, credentials or template',
+      '--url must be a URL without query, fragment, credentials or template',
     ],
-    [[...URL_AND_FOLDER, '--token-url', 'nope'], '--token-url must be an absolute https:// address'],
+    [[...URL_AND_FOLDER, '--token-url', 'nope'], '--token-url must be an absolute https:// URL'],
     [[...URL_AND_FOLDER, '--timeout-seconds', '0'], '--timeout-seconds must be a whole number, 1 to 60'],
     [[...URL_AND_FOLDER, '--timeout-seconds', '61'], '--timeout-seconds must be a whole number, 1 to 60'],
     [[...URL_AND_FOLDER, '--timeout-seconds', '9.5'], '--timeout-seconds must be a whole number, 1 to 60'],

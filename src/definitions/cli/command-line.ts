@@ -12,9 +12,9 @@ export type Command =
 export const USAGE = `npm run definitions -- --out DIR --url https://backend.example.com
     writes what Genesys Cloud imports: DIR/<action>.custom.json, DIR/token.customAuth.json and DIR/terraform
       --credentials TYPE       credentials of the integration: oauth (default), basic or api-key
-      --token-url URL          where the platform gets its tokens (default: <url>/oauth/token)
+      --token-url URL          URL of the token endpoint (default: <url>/oauth/token)
       --timeout-seconds N      how long the platform waits for a response, 1 to 60 (default: 10)
-      --failure-style STYLE    form of failures: in-body (default) or status
+      --failure-style STYLE    how failures are reported: in-body (default) or status
       --secure ACTION          marks an action for secure flows only; may be repeated
 npm run definitions -- --lock
     writes the contracts of the code to contracts/lock.json
@@ -44,7 +44,7 @@ export function readCommand(args: readonly string[]): Command {
     throw new DefinitionError('--lock cannot be combined with --out and --url');
   if (positionals.length > 0) throw new DefinitionError(`Unexpected argument ${positionals.join(' ')}`);
   if (lock) return { kind: 'lock' };
-  if (!generate.out) throw new DefinitionError('--out is missing: the folder to write to');
+  if (!generate.out) throw new DefinitionError('--out is missing: name the folder to write to');
   const url = readUrl('--url', generate.url);
   return {
     kind: 'generate',
@@ -71,12 +71,14 @@ function parse(args: readonly string[]) {
 
 /** @returns the URL without a trailing slash */
 function readUrl(option: string, text: string | undefined): string {
-  if (!text) throw new DefinitionError(`${option} is missing: the address as Genesys Cloud reaches it, https://…`);
+  if (!text)
+    throw new DefinitionError(
+      `${option} is missing: it is the URL at which Genesys Cloud reaches the service, https://…`,
+    );
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new DefinitionError(`${option} must be an absolute https:// address`);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new DefinitionError(`${option} must be an absolute https:// URL`);
   if (url.search || url.hash || url.username || url.password || /[${}\s]/.test(text)) {
-    throw new DefinitionError(`${option} must be a plain address, without query, fragment, credentials or template`);
+    throw new DefinitionError(`${option} must be a URL without query, fragment, credentials or template`);
   }
   return url.href.replace(/\/+$/, '');
 }

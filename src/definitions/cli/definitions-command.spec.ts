@@ -30,7 +30,7 @@ describe('the definitions command', () => {
 
   it('runs the commands on files', async () => {
     expect(await run('--check', written('a.json', sound), written('b.json', sound))).toBe(0);
-    expect(lines).toEqual(['2 Data Actions in 2 files checked, nothing found']);
+    expect(lines).toEqual(['2 Data Actions in 2 files checked, no problems found']);
   });
 
   it('prints its usage', async () => {

@@ -60,7 +60,7 @@ async function generate({ folder, settings }: Generate, surroundings: Surroundin
   return 0;
 }
 
-/** Locks the contracts of the code, and those of hosted actions beside their definitions. */
+/** Writes the lock file for the actions in code, and one for hosted actions beside their definitions. */
 async function lock(surroundings: Surroundings): Promise<number> {
   const { actions, contractsFolder } = surroundings;
   const hosted = hostedFolder(surroundings);
@@ -92,7 +92,7 @@ function lockIn(
   return 0;
 }
 
-/** @throws DefinitionError for a folder with faults */
+/** @throws DefinitionError if a definition in the folder is invalid */
 function hostedFolder({ environment = {} }: FileWorld): { folder: string; actions: readonly HostedDefinition[] } {
   const folder = environment['DATA_ACTIONS_DIR']?.trim() ?? '';
   if (folder === '') return { folder, actions: [] };

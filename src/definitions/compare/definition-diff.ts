@@ -10,7 +10,7 @@ export interface DefinitionChange {
   readonly recreates: boolean;
 }
 
-/** The platform cannot change these: Terraform deletes the action and creates another with a new id. */
+/** Members that the platform cannot change: Terraform deletes the action and creates another one with a new id. */
 const RECREATING = [/^contract\./, /^secure$/, /^integrationId$/, /^integrationType$/, /^actionType$/];
 /** Members that are not part of the definition. */
 const IGNORED = ['id', 'selfUri', 'version'];

@@ -9,7 +9,7 @@ export interface ContractChange {
 }
 
 /**
- * Returns all differences, inputs first. Compatible are: a new optional input, an input that becomes optional, and a
+ * Returns all differences, inputs first. Compatible changes: a new optional input, an input that becomes optional, and a
  * new output.
  */
 export const contractChanges = (locked: Contract, current: Contract): ContractChange[] => [

@@ -10,13 +10,13 @@ export const CONTRACTS_FOLDER = join(__dirname, '..', '..', '..', 'contracts');
 /** Key of a contract in the file: `customer-lookup.v1`. */
 const KEY = /^(.+)\.v([1-9]\d*)$/;
 
-/** Reads all locked contracts; none if there is no file. @throws DefinitionError for an invalid file */
+/** Reads all locked contracts. Returns an empty list if there is no file. @throws DefinitionError for an invalid file */
 export function readLocked(folder: string): LockedContract[] {
   const path = join(folder, LOCK_FILE);
   return Object.entries(parse(path)).map(([key, contract]) => {
     const [, action, version] = KEY.exec(key) ?? [];
     if (action === undefined || typeof contract?.input !== 'object' || typeof contract.output !== 'object')
-      throw new DefinitionError(`Cannot read ${path}: ${JSON.stringify(key)} is no contract`);
+      throw new DefinitionError(`Cannot read ${path}: ${JSON.stringify(key)} is not a contract`);
     return { action, version: Number(version), input: contract.input, output: contract.output };
   });
 }

@@ -35,7 +35,7 @@ export const LOCK_FILE = 'lock.json';
 export const lockKeyOf = ({ action, version }: Pick<LockedContract, 'action' | 'version'>): string =>
   `${action}.v${version}`;
 
-/** Compares the contracts of the code with all locked versions. Each message says how to solve the difference. */
+/** Compares the contracts of the code with all locked versions. Each message explains how to resolve the difference. */
 export function lockProblems(locked: readonly LockedContract[], current: readonly LockedContract[]): LockProblem[] {
   const gone = locked.filter(({ action }) => !current.some((contract) => contract.action === action));
   return [

@@ -76,7 +76,7 @@ describe('the input contract', () => {
     ['flow_id', 'the request context uses this name'],
   ])('cannot have an input %s', (name, why) => {
     expect(() => contractOf(action({ properties: { [name]: text } }))).toThrow(
-      `find-it: the input ${name} must be renamed: ${why}`,
+      `find-it: rename the input ${name}: ${why}`,
     );
   });
 });

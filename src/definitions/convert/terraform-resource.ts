@@ -4,7 +4,10 @@ import { hclJson, hclMap, hclText } from '../export/hcl.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Returns the Terraform resource of a definition. Members without an attribute are in a comment that `--convert` reads. */
+/**
+ * Returns the Terraform resource of a definition. Members without an attribute are written to a comment that `--convert`
+ * can read.
+ */
 export function terraformResource(json: unknown, fallbackLabel: string): { label: string; text: string } {
   const file = isObject(json) ? json : {};
   const name = typeof file['name'] === 'string' ? file['name'] : fallbackLabel;

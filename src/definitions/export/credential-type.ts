@@ -6,7 +6,7 @@ interface Credential {
   readonly headers: Readonly<Record<string, string>>;
   /** Type name in the platform's API. */
   readonly terraformType: string;
-  /** Fields of the integration, by the variable with their value. */
+  /** Name of each credential field of the integration, and the Terraform variable with its value. */
   readonly fields: Readonly<Record<string, string>>;
 }
 

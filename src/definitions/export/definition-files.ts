@@ -12,7 +12,7 @@ export type Files = ReadonlyMap<string, string>;
 /** Generates all files that Genesys Cloud imports. Deterministic for the same code and settings. @throws DefinitionError */
 export function definitionFiles(actions: readonly DescribedAction[], settings: DefinitionSettings): Files {
   const unknown = settings.secure?.find((name) => !actions.some((action) => action.name === name));
-  if (unknown !== undefined) throw new DefinitionError(`--secure ${unknown}: there is no such action`);
+  if (unknown !== undefined) throw new DefinitionError(`--secure ${unknown}: there is no action with this name`);
   const definitions = actions.map((action) => [action.name, definitionOf(action, settings)] as const);
   const token = (settings.credentials ?? 'oauth') === 'oauth' ? tokenDefinition(settings) : undefined;
   return new Map([

@@ -41,7 +41,7 @@ export interface Definition {
   readonly secure: boolean;
 }
 
-/** Part of the platform's timeout for the network and the service's own margin. */
+/** Part of the platform's timeout that is reserved for the network and for the service's own margin. */
 const NETWORK_MARGIN_MS = 750;
 
 /** @throws DefinitionError */
@@ -69,8 +69,8 @@ export function definitionOf(action: DescribedAction, settings: DefinitionSettin
 }
 
 /**
- * Returns the display name: `customer-lookup` becomes Customer Lookup. A later version gets another name, because flows
- * may still use the first.
+ * Returns the display name: `customer-lookup` becomes Customer Lookup. A later version gets another name, because flows may
+ * still use the first version.
  */
 export function titleOf({ name, version }: DescribedAction): string {
   const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));

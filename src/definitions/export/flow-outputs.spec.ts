@@ -179,10 +179,10 @@ describe('the outputs of an action', () => {
 
   it('must have unique names', () => {
     expect(() => flowOutputs(action({ code: text }))).toThrow(
-      'find-it: the output code has to be renamed: the envelope has a field of that name',
+      'find-it: rename the output code: the envelope has a field with this name',
     );
     expect(() => flowOutputs(action({ a_b: text, a: { type: 'object', properties: { b: text } } }))).toThrow(
-      'find-it: two outputs become a_b: rename one of them',
+      'find-it: two outputs would be named a_b in the flow: rename one of them',
     );
   });
 });

@@ -6,8 +6,8 @@ import { hclJson, hclMap, hclText } from './hcl.js';
 type NamedDefinition = readonly [name: string, definition: Definition];
 
 /**
- * Generates resources for Genesys Cloud's Terraform provider (CX as Code), by path. Contracts have no descriptions
- * here: the provider replaces an action whose contract changes, and flows would lose it because of a better wording.
+ * Generates resources for Genesys Cloud's Terraform provider (CX as Code), by path. Contracts have no descriptions here:
+ * the provider recreates an action whose contract changes, so a new description would break flows.
  */
 export const terraformFiles = (
   definitions: readonly NamedDefinition[],
@@ -63,18 +63,18 @@ function fieldLines(type: CredentialType): string {
 }
 
 const VARIABLES = `variable "integration_name" {
-  description = "What the integration and the category of its actions are called"
+  description = "Name of the integration, and category of its actions"
   type        = string
   default     = "Data Actions backend"
 }
 
 variable "client_id" {
-  description = "The client that the platform signs in as"
+  description = "Client id with which the platform authenticates"
   type        = string
 }
 
 variable "client_secret" {
-  description = "That client's secret"
+  description = "Client secret"
   type        = string
   sensitive   = true
 }

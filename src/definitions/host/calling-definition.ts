@@ -4,7 +4,7 @@ import { CREDENTIALS, CredentialType } from '../export/credential-type.js';
 
 /** The parts of the new definition that depend on the service. */
 export interface CallingSettings {
-  /** The service's address, without a slash at its end. */
+  /** URL of the service, without a trailing slash. */
   readonly url: string;
   readonly credentials: CredentialType;
 }
@@ -13,16 +13,17 @@ const MAX_NAME = 256;
 
 const KEY_INPUT = {
   type: 'string',
-  description: 'Names this write: repeating it with the same key executes it once. Empty: each call executes.',
+  description:
+    'Key of this write: a repeated call with the same key is not executed again. Empty: every call is executed.',
 };
 
-/** Two random numbers: unlike a constant, they never make two calls one. */
+/** Default key: two random numbers. With a constant key, different calls would count as one. */
 const KEY_TEMPLATE =
   '#if("$!{input.idempotency_key}" == "")${math.random}-${math.random}#else${input.idempotency_key}#end';
 
 /**
- * Returns the definition to import into Genesys Cloud: it calls the service, with the inputs and outputs of the original. A
- * failure is a failure of the Data Action, as it was.
+ * Returns the definition to import into Genesys Cloud: it calls the service, with the inputs and outputs of the original.
+ * As before, a failed call makes the Data Action fail.
  */
 export function callingDefinition(
   { name, category, secure, contract }: ActionDefinition,

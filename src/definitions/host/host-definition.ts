@@ -7,20 +7,20 @@ import { readHosted } from '../../hosted-actions/definition/read-hosted.js';
 import { faultText } from '../../hosted-actions/fault/fault.js';
 import { MovedSecret, moveSecrets } from './move-secrets.js';
 
-/** A definition that the service hosts from now on. */
+/** A definition that is prepared for hosting. */
 export interface TakenOver {
   readonly hosted: HostedDefinition;
   /** The definition as the service serves it. */
   readonly text: string;
   readonly moved: readonly MovedSecret[];
-  /** Environment variables by the name of the credential. */
+  /** Environment variable of each credential, by the name of the credential. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly needsAuth: boolean;
   readonly timeoutSeconds: unknown;
   readonly notes: readonly string[];
 }
 
-/** Takes a definition over under a name. @returns the reasons why it cannot be */
+/** Prepares a definition for hosting under a name. @returns the result, or the reasons why it cannot be hosted */
 export function hostDefinition(
   file: { readonly path: string; readonly text: string },
   json: unknown,
@@ -31,7 +31,7 @@ export function hostDefinition(
   const text = `${JSON.stringify(cleaned, null, 2)}\n`;
   const result = readHosted(new DefinitionFile(file.path, text), undefined);
   if ('faults' in result) {
-    // The places of the user's file, which has other lines than the text without secrets.
+    // Positions refer to the user's file, whose lines differ from those of the text without secrets.
     const original = readHosted(new DefinitionFile(file.path, file.text), undefined);
     return { reasons: ('faults' in original ? original : result).faults.map(faultText) };
   }
@@ -84,6 +84,6 @@ function notesOf({ config, contract }: ActionDefinition): string[] {
     .filter((name) => SECRET_INPUT.test(name) && texts.includes(`input.${name}`))
     .map(
       (name) =>
-        `the input ${name} seems to be a secret: the flow still has it. To move it here, write \${credentials.${name}} instead of \${input.${name}} and add it to the policy`,
+        `the input ${name} seems to be a secret, which the flow still contains. To move it to the service, write \${credentials.${name}} instead of \${input.${name}} and add it to the policy`,
     );
 }

@@ -78,11 +78,11 @@ function itemsOf(source: DefinitionSource, names: Set<string>): Item[] {
   });
 }
 
-/** Returns a finding as a line, if the definition is hosted with it. Secrets are moved in any case. */
+/** Returns a finding as a line of output. Omits findings about secrets, because secrets are always moved. */
 const findingLine = ({ path }: DefinitionSource, { line, column, rule, message }: Finding): string[] =>
   rule === 'clear-secret' ? [] : [`check: ${path}:${line}:${column}: ${message}`];
 
-/** Returns the name in the file, with a number if several definitions have the same name. */
+/** Returns a unique name for a definition: from its file, from its action or from both, else with a number. */
 function nameOf(path: string, { label }: SourcedDefinition, isAlone: boolean, names: Set<string>): string {
   const ofFile = isAlone && path !== '-' ? nameOfFile(basename(path)) : '';
   const ofAction = nameOfFile(label.replace(/ - Exported \d{4}-.*$/, '').replaceAll('.', ' '));
@@ -105,7 +105,7 @@ function write(taken: TakenOver, source: DefinitionSource, auths: readonly strin
   const policy = { hosted, credentials, auths: needsAuth ? auths : [], schema: schemaFrom(folder) };
   const lines = [
     save(target, taken.text, 'the service serves it'),
-    existsSync(policyPath) ? `${policyPath}  is kept as it is` : save(policyPath, policyText(policy), 'its policy'),
+    existsSync(policyPath) ? `${policyPath}  is unchanged` : save(policyPath, policyText(policy), 'its policy'),
   ];
   if (!isAuth(hosted)) {
     const call = { action: hosted.name, effect: effectOf(hosted), timeoutSeconds: taken.timeoutSeconds };
@@ -114,12 +114,12 @@ function write(taken: TakenOver, source: DefinitionSource, auths: readonly strin
   }
   if (credentials.size > 0) lines.push(saveCredentials(join(folder, ENV_FILE), taken));
   for (const { place, credential } of moved)
-    lines.push(`moved: the secret of ${place} is credentials.${credential} now`);
+    lines.push(`moved: the secret in ${place} is now credentials.${credential}`);
   if (needsAuth && auths.length !== 1)
     lines.push(
       auths.length === 0
-        ? 'to do: take over the customAuth action too, it gives ${authResponse.…}'
-        : `check: auth in the policy is ${auths[0]}, one of ${auths.join(', ')}`,
+        ? 'to do: also host the customAuth action, whose output is ${authResponse.…}'
+        : `check: the policy has auth: ${auths[0]}; possible actions: ${auths.join(', ')}`,
     );
   return [...lines, ...notes.map((note) => `note: ${note}`)];
 }
@@ -140,7 +140,7 @@ function save(path: string, text: string, purpose: string): string {
   return `${path}  ${purpose}`;
 }
 
-/** Adds the variables to the file of all credentials. Keeps a value that the file already has. */
+/** Adds the variables to the file of all credentials. Keeps values that the file already contains. */
 function saveCredentials(path: string, { credentials, moved }: TakenOver): string {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const known = new Set(before.split('\n').map((line) => line.split('=', 1)[0]));
@@ -156,7 +156,7 @@ function saveCredentials(path: string, { credentials, moved }: TakenOver): strin
   const missing = added
     .filter(([name]) => !moved.some((one) => one.credential === name))
     .map(([, variable]) => variable);
-  return `${path}  the secrets: keep it out of version control${missing.length > 0 ? `, and fill in ${missing.join(', ')}` : ''}`;
+  return `${path}  contains the secrets: keep it out of version control${missing.length > 0 ? `, and fill in ${missing.join(', ')}` : ''}`;
 }
 
 const quoted = (value: string): string =>

@@ -4,7 +4,7 @@ import { LockedContract } from '../contract/contract-lock.js';
 import { DefinitionSettings } from '../export/definition.js';
 import { callingDefinition } from './calling-definition.js';
 
-/** Returns the contract of a hosted action: that of its definition. */
+/** Returns the contract of a hosted action, which is the contract of its definition. */
 export const hostedContract = ({ name, definition, policy }: HostedDefinition): LockedContract => ({
   action: name,
   version: policy.version ?? 1,
@@ -12,7 +12,10 @@ export const hostedContract = ({ name, definition, policy }: HostedDefinition): 
   output: stripDescriptions(definition.contract.output.successSchema),
 });
 
-/** Returns the definition that calls a hosted action, by its file name. It has the inputs and outputs of the original. */
+/**
+ * Returns the file name and the text of the definition that calls a hosted action. Its inputs and outputs are those of the
+ * original.
+ */
 export function hostedDefinitionFile(
   hosted: HostedDefinition,
   { url, credentials = 'oauth', secure = [] }: DefinitionSettings,

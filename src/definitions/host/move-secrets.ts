@@ -5,11 +5,11 @@ export interface MovedSecret {
   /** Name of the credential that replaces it. */
   readonly credential: string;
   readonly value: string;
-  /** Its place in the definition, for messages. */
+  /** Where the secret was in the definition, for messages. */
   readonly place: string;
 }
 
-/** The parts of a request that can hold secrets. */
+/** The parts of a request that can contain secrets. */
 export interface SecretiveRequest {
   readonly requestUrlTemplate: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,11 +22,11 @@ const USER_INFO = /^(\s*https?:\/\/)([^/$@:]+):([^/$@]*)@/i;
 const IN_JSON = new RegExp(`("(${SECRET})"\\s*:\\s*")([^"$<\\\\]+)(?=")`, 'gi');
 const IN_FORM = new RegExp(`((?:^|&)(${SECRET})=)([^&$<{}"\\s]+)`, 'gi');
 
-/** Parameters with names that mean a secret only if the value is long. */
+/** Parameter names that mean a secret only if the value is long. */
 const AMBIGUOUS = /^(?:key|code|sig|token)$/i;
 const LONG = 16;
 
-/** Replaces the secrets of a request by credentials. */
+/** Replaces the secrets of a request by references to credentials. */
 export function moveSecrets(request: SecretiveRequest): { request: SecretiveRequest; moved: MovedSecret[] } {
   const moved: MovedSecret[] = [];
   const reference = (name: string, value: string, place: string): string => {
@@ -47,17 +47,17 @@ export function moveSecrets(request: SecretiveRequest): { request: SecretiveRequ
     });
   let url = request.requestUrlTemplate.replace(USER_INFO, (_, scheme: string, user: string, password: string) => {
     const [name, secret] = [
-      reference('username', decoded(user), 'the address'),
-      reference('password', decoded(password), 'the address'),
+      reference('username', decoded(user), 'the URL'),
+      reference('password', decoded(password), 'the URL'),
     ];
     headers.push(['Authorization', `Basic $encoding.base64("${name}:${secret}")`]);
     return scheme;
   });
-  url = inText(url, IN_QUERY, 'the address', true);
+  url = inText(url, IN_QUERY, 'the URL', true);
   if (WEBHOOK.test(url))
     url = url.replace(
       /^(\s*https?:\/\/[^/]+\/)([^?#\s]+)/i,
-      (_, origin: string, path: string) => origin + reference('webhook', path, 'the address'),
+      (_, origin: string, path: string) => origin + reference('webhook', path, 'the URL'),
     );
   const body = inText(inText(request.requestTemplate, IN_JSON, 'the body', false), IN_FORM, 'the body', true);
   return {

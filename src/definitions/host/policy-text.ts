@@ -3,11 +3,11 @@ import { HostedDefinition, effectOf } from '../../hosted-actions/definition/host
 /** The parts of a policy's text. */
 export interface PolicyOptions {
   readonly hosted: HostedDefinition;
-  /** Environment variables by the name of the credential. */
+  /** Environment variable of each credential, by the name of the credential. */
   readonly credentials: ReadonlyMap<string, string>;
   /** Names of `customAuth` actions to choose from, if the action needs one. */
   readonly auths: readonly string[];
-  /** The JSON Schema of policies, as editors find it from the policy. */
+  /** Path from the policy to the JSON Schema of policies, for editors. */
   readonly schema: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function policyText({ hosted, credentials, auths, schema }: PolicyOptions
     ...(isAuth ? [] : effectLines(hosted)),
     ...credentialLines(credentials),
     ...authLines(auths),
-    '# Limit of one attempt at the upstream, and attempts of one call.',
+    '# Time limit of one attempt at the upstream, and number of attempts of one call.',
     '# timeoutSeconds: 5',
     '# retry: { attempts: 3 }',
   ];
@@ -37,7 +37,7 @@ function effectLines(hosted: HostedDefinition): string[] {
   const { requestType } = hosted.definition.config.request;
   const effect = effectOf(hosted);
   const common = [
-    '# Executions at a time in one process. The others wait, then fail with OVERLOADED.',
+    '# Concurrent executions in one process. Further calls wait, then fail with OVERLOADED.',
     '# concurrency: 10',
     '',
     '# A failure of the upstream that means "not found", and the output of the action in this case.',
@@ -55,12 +55,12 @@ function effectLines(hosted: HostedDefinition): string[] {
       ...common,
     ];
   return [
-    `# A ${requestType} changes something, so each call needs an idempotency key and executes once per key.`,
-    '# If the request only searches, write "effect: read": then it needs no key and can be cached.',
+    `# A ${requestType} changes data, so each call needs an idempotency key and is executed once per key.`,
+    '# If the request only searches, write "effect: read". Then calls need no key, and outputs can be cached.',
     'effect: write',
     '',
-    '# Uncomment what is true of the upstream. Without it, a request without a response is never repeated.',
-    '# idempotency: { header: Idempotency-Key }   # it honours a key in this header',
+    '# Uncomment the line that is true for the upstream. Otherwise a request without a response is never repeated.',
+    '# idempotency: { header: Idempotency-Key }   # the upstream honours a key in this header',
     '# idempotency: { repeatable: true }          # sending the request twice has the effect of sending it once',
     '',
     ...common,

@@ -5,10 +5,10 @@ import { readTerraformSource } from '../source/terraform-source.js';
 import { lintSource } from './lint-definition.js';
 import { Edit } from './rule/rule.js';
 
-/** A fix can make another one possible. */
+/** Maximum number of rounds. One fix can make another fix possible. */
 const MAX_ROUNDS = 20;
 
-/** Applies all safe fixes: those that change no working call. */
+/** Applies all safe fixes. A safe fix does not change a call that works. */
 export function fixedText(source: DefinitionSource): string {
   let current = source;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

@@ -10,7 +10,7 @@ import { SourceText } from '../../json/source-text.js';
 /**
  * Lints the Data Actions of a file.
  *
- * @param text export of Genesys Cloud, or file for an import
+ * @param text export of Genesys Cloud, or file to import
  * @returns findings in file order
  */
 export function lintDefinition(text: string): Finding[] {

@@ -19,7 +19,7 @@ function summary(files: readonly CheckedFile[]): string {
   const { errors, warnings } = countFindings(files);
   const actions = files.reduce((sum, file) => sum + file.actions, 0);
   const checked = `${counted(actions, 'Data Action')} in ${counted(files.length, 'file')} checked`;
-  if (errors + warnings === 0) return `${checked}, nothing found`;
+  if (errors + warnings === 0) return `${checked}, no problems found`;
   return `${checked}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
 }
 

@@ -65,7 +65,7 @@ function proposalsIn(value: JsonValue, path: string, names: readonly string[], d
   return [{ name: variableOf(names), path, defaultText, schema: new Map([['type', type]]) }];
 }
 
-/** Returns a list of scalars, or one list for each scalar of its objects. */
+/** Returns one proposal for a list of scalars, or one for each scalar field of a list of objects. */
 function listProposals(list: readonly JsonValue[], path: string, names: readonly string[]): Proposal[] {
   const [first] = list;
   const schema = (type: string): JsonMap =>

@@ -6,7 +6,7 @@ import { Sample } from './sample-file.js';
 
 export interface SampleResult {
   readonly name: string;
-  /** Reasons; empty if it passed. */
+  /** Why the sample failed; empty if it passed. */
   readonly failures: readonly string[];
   /** Declared outputs without a value. */
   readonly empty: readonly string[];
@@ -27,14 +27,14 @@ function errorFailures({ error: expected }: Sample, result: JsonMap): string[] {
   if (expected === undefined) return message === undefined ? [] : [message];
   if (message?.includes(expected) === true) return [];
   return [
-    `must fail with ${JSON.stringify(expected)}, and ${message === undefined ? 'succeeds' : `fails with ${message}`}`,
+    `expected a failure with ${JSON.stringify(expected)}, but it ${message === undefined ? 'succeeded' : `failed with ${message}`}`,
   ];
 }
 
 function valueFailures({ request, output }: Sample, result: JsonMap): string[] {
   const wrong = (what: string, expected: JsonValue | undefined, actual: JsonValue | undefined): string[] => {
     if (expected === undefined || sorted(expected) === sorted(actual)) return [];
-    return [`${what} must be ${jsonText(expected)}, and is ${actual === undefined ? 'missing' : jsonText(actual)}`];
+    return [`${what}: expected ${jsonText(expected)}, found ${actual === undefined ? 'nothing' : jsonText(actual)}`];
   };
   const sent = result.get('request');
   const expectedRequest = isMap(request) ? [...request] : [];

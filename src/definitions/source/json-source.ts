@@ -14,11 +14,11 @@ export function readJsonSource(path: string, text: string): DefinitionSource {
   if (nodes.length > 0) return { ...empty, definitions: nodes.map(sourced) };
   return {
     ...empty,
-    problem: { offset: 0, message: 'a Data Action is one JSON object, or an item of a list of them' },
+    problem: { offset: 0, message: 'expected a Data Action (a JSON object) or a list of Data Actions' },
   };
 }
 
-/** Entities of a list without configuration cannot be checked. */
+/** Returns the objects that may be Data Actions: the items of a list or of `entities`, else the root. */
 function nodesOf(root: Node): readonly Node[] {
   const entities = root.type === 'object' ? findNodeAtLocation(root, ['entities']) : root;
   if (entities?.type !== 'array') return root.type === 'object' ? [root] : [];

@@ -5,7 +5,7 @@ interface Place {
   readonly offset: number;
 }
 
-/** Creates an object node at a position of another syntax. */
+/** Creates an object node at the position of a part of the Terraform file. */
 export function objectNode({ offset }: Place, children: Node[]): Node {
   return { type: 'object', offset, length: 0, children };
 }

@@ -29,7 +29,7 @@ export async function readSources(
   return sources;
 }
 
-/** A file found in a folder may be something else, for example the settings of a tool. */
+/** Returns whether a file found in a folder contains Data Actions. Other JSON files may be, for example, settings of a tool. */
 const isRelevant = ({ definitions }: DefinitionSource): boolean =>
   definitions.some(({ json }) => isObject(json) && isObject(json['config']) && 'request' in json['config']);
 

@@ -8,7 +8,7 @@ import { VelocityTemplate } from '../../engine/velocity/velocity.js';
 import { runTrial } from './try-run.js';
 
 /**
- * Processes one line of `--try -`: a definition with input and response, a template with context, or a path with
+ * Processes one line of `--try -`: a definition with input and response, a template with a context, or a path with a
  * document.
  *
  * @returns one line of JSON

@@ -13,7 +13,7 @@ export interface Trial extends ActionSecrets {
   readonly input: JsonValue;
   /** Response body. Default: only the request is rendered. */
   readonly response?: string;
-  /** True: absent inputs get the `default` of the contract. */
+  /** Whether absent inputs get the `default` of the contract. */
   readonly inputDefaults?: boolean;
 }
 

@@ -23,7 +23,7 @@ export async function checkFiles(
   if (paths.length === 0)
     throw new DefinitionError('--check needs files, folders or globs, or - for the standard input');
   const sources = await readSources(paths, stdin);
-  if (sources.length === 0) throw new DefinitionError(`${paths.join(' ')}: there is no Data Action`);
+  if (sources.length === 0) throw new DefinitionError(`${paths.join(' ')}: no Data Action found`);
   const checked = values.fix === true ? sources.map((source) => fixed(source, complain)) : sources;
   const files = checked.map((source): CheckedFile => {
     return { path: source.path, actions: source.definitions.length, findings: lintSource(source) };
@@ -54,7 +54,7 @@ function linesOf(files: readonly CheckedFile[], format: Format): string[] {
 function fixed(source: DefinitionSource, complain: FileWorld['complain']): DefinitionSource {
   const text = fixedText(source);
   if (text === source.text) return source;
-  if (source.path === '-') throw new DefinitionError('--fix changes files: the standard input has none');
+  if (source.path === '-') throw new DefinitionError('--fix changes files: it cannot change the standard input');
   writeFileSync(source.path, text);
   complain(`${source.path}: fixed`);
   return source.format === 'terraform' ? readTerraformSource(source.path, text) : readJsonSource(source.path, text);

@@ -12,7 +12,8 @@ import { FileWorld } from './file-world.js';
 export async function convertFiles({ values, paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
   const { to, out } = values;
   if (to !== 'terraform' && to !== 'json') throw new DefinitionError('--to must be terraform or json');
-  if (paths.length === 0) throw new DefinitionError('--convert needs files, folders or globs, or -');
+  if (paths.length === 0)
+    throw new DefinitionError('--convert needs files, folders or globs, or - for the standard input');
   const sources = await readSources(paths, stdin);
   const broken = sources.find(({ problem }) => problem !== undefined);
   if (broken?.problem) throw new DefinitionError(`${broken.path}: ${broken.problem.message}`);
@@ -37,7 +38,7 @@ function fileOf(definition: SourcedDefinition, to: 'terraform' | 'json'): Conver
   return { name, text };
 }
 
-/** Gives actions with equal names different file names. */
+/** Adds a number to file names that occur more than once. */
 function withOwnNames(files: readonly ConvertedFile[]): ConvertedFile[] {
   const uses = new Map<string, number>();
   return files.map(({ name, text }) => {

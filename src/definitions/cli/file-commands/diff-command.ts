@@ -11,7 +11,7 @@ const MAX_SHOWN = 200;
 export async function diffFiles({ paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
   const [old, current] = paths;
   if (old === undefined || current === undefined || paths.length > 2)
-    throw new DefinitionError('--diff takes two exports: the old one and the new one');
+    throw new DefinitionError('--diff needs two exports: the old one and the new one');
   const before = byName(await readSources([old], stdin), old);
   const after = byName(await readSources([current], stdin), current);
   // Compares two files with one action each even if the names differ.
@@ -31,14 +31,14 @@ function byName(sources: readonly DefinitionSource[], path: string): Map<string,
   const broken = sources.find(({ problem }) => problem !== undefined);
   if (broken?.problem) throw new DefinitionError(`${broken.path}: ${broken.problem.message}`);
   const definitions = sources.flatMap((source) => source.definitions);
-  if (definitions.length === 0) throw new DefinitionError(`${path}: there is no Data Action`);
+  if (definitions.length === 0) throw new DefinitionError(`${path}: no Data Action found`);
   return new Map(definitions.map((definition) => [definition.label, definition]));
 }
 
 function linesOf(before: SourcedDefinition | undefined, after: SourcedDefinition | undefined): string[] {
   if (before === undefined || after === undefined) {
     const label = before?.label ?? after?.label ?? '';
-    return [after === undefined ? `${label}: is missing: flows that use it stop working` : `${label}: is new`];
+    return [after === undefined ? `${label}: missing; flows that use it stop working` : `${label}: new`];
   }
   const changes = definitionChanges(before.json, after.json);
   if (changes.length === 0) return [];

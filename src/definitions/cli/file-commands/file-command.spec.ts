@@ -59,7 +59,7 @@ describe('the commands on files', () => {
   describe('--check', () => {
     it('finds nothing in a valid file', async () => {
       expect(await run('--check', write('a.json', ORDERS))).toBe(0);
-      expect(lines).toEqual(['1 Data Action in 1 file checked, nothing found']);
+      expect(lines).toEqual(['1 Data Action in 1 file checked, no problems found']);
     });
 
     it('groups findings by file, and fails for an error', async () => {
@@ -95,9 +95,9 @@ describe('the commands on files', () => {
       expect(await run('--check', join(folder, 'org/**/*.json'))).toBe(0);
       expect(await runWith(JSON.stringify(ORDERS), '--check', '-')).toBe(0);
       expect(lines).toEqual([
-        '4 Data Actions in 3 files checked, nothing found',
-        '3 Data Actions in 2 files checked, nothing found',
-        '1 Data Action in 1 file checked, nothing found',
+        '4 Data Actions in 3 files checked, no problems found',
+        '3 Data Actions in 2 files checked, no problems found',
+        '1 Data Action in 1 file checked, no problems found',
       ]);
     });
 
@@ -192,7 +192,7 @@ describe('the commands on files', () => {
       expect(lines.map((line) => line.replace(folder, ''))).toEqual([
         'pass /o/orders.custom.json: good',
         'FAIL /o/orders.custom.json: wrong',
-        '     output must be {"total":4}, and is {"total":3}',
+        '     output: expected {"total":4}, found {"total":3}',
         'pass /o/orders.custom.json: refused',
         '3 samples: 2 passed, 1 failed',
       ]);
@@ -269,7 +269,7 @@ describe('the commands on files', () => {
     [['--check', '/nowhere.json'], '! Cannot read /nowhere.json: ENOENT'],
     [['--check', '--diff'], '! Choose one of --check, --fix, --try, --test, --convert, --diff'],
     [['--convert', 'x', '--to', 'xml'], '! --to must be terraform or json'],
-    [['--diff', 'x'], '! --diff takes two exports: the old one and the new one'],
+    [['--diff', 'x'], '! --diff needs two exports: the old one and the new one'],
   ])('reports the error in %j', async (args, message) => {
     expect(await run(...args)).toBe(2);
     expect(lines[0]).toContain(message);

@@ -1,24 +1,25 @@
 export const FILE_USAGE = `npm run definitions -- --check PATH…
-    checks Data Actions: files, folders, globs, or - for the standard input. JSON exports, lists as
-    GET /api/v2/integrations/actions gives them, and Terraform files
+    checks Data Actions in files, folders, globs, or - for the standard input: JSON exports, responses of
+    GET /api/v2/integrations/actions, and Terraform files
       --format FORMAT          text (default), json, sarif or github
-      --fix                    corrects what is safe to correct, in the files
+      --fix                    applies the safe fixes to the files
 npm run definitions -- --try FILE --input JSON
-    prints the request that the platform sends, and the output that a response gives
-      --response FILE          the response's body: a file, or the text itself
-      --credentials JSON       the integration's credentials; --auth-response JSON: what its customAuth action gave
-      --input-defaults         inputs that are left out get the default of their contract
+    prints the request that the platform sends, and the output for a response
+      --response FILE          response body: a file, or the JSON text
+      --credentials JSON       credentials of the integration; --auth-response JSON: output of its customAuth action
+      --input-defaults         omitted inputs get the default of their contract
 npm run definitions -- --try -
     reads one JSON object a line and writes one result a line
 npm run definitions -- --test DIR
     runs the samples beside the definitions: NAME.samples.json
-      --propose RESPONSE       writes such a file, and proposes paths, defaults and a contract, from one response
+      --propose RESPONSE       writes such a file from one response, with proposed paths, defaults and a contract
 npm run definitions -- --convert PATH… --to terraform | json [--out DIR]
     converts exports to Terraform and back
 npm run definitions -- --host PATH… [--out DIR] [--url https://backend.example.com]
-    takes Data Actions over: writes what DATA_ACTIONS_DIR serves, a policy, and the definition that calls the service
+    prepares Data Actions for hosting: writes the definition to serve (DATA_ACTIONS_DIR), its policy,
+    and the definition to import, which calls the service
       --out DIR                default: $DATA_ACTIONS_DIR, else data-actions
-      --credentials TYPE       what the integration authenticates with: oauth (default), basic or api-key
+      --credentials TYPE       credentials of the integration: oauth (default), basic or api-key
 npm run definitions -- --diff OLD NEW
-    compares two exports, and says which change makes the platform recreate the action
+    compares two exports, and marks the changes that make the platform recreate the action
 `;

@@ -8,18 +8,19 @@ import { FileWorld } from './file-world.js';
 
 const PLACEHOLDER_URL = 'https://backend.example.com';
 
-/** Runs `--host`. @returns 0, or 1 if a definition cannot be taken over */
+/** Runs `--host`. @returns 0, or 1 if a definition cannot be hosted */
 export async function hostCommand(
   { values, paths }: FileOptions,
   { stdin, print, environment = {} }: FileWorld,
 ): Promise<number> {
-  if (paths.length === 0) throw new DefinitionError('--host needs files, folders or globs, or -');
+  if (paths.length === 0)
+    throw new DefinitionError('--host needs files, folders or globs, or - for the standard input');
   const folder = values.out ?? folderOf(environment);
   const credentials = CREDENTIAL_TYPES.find((type) => type === (values.credentials ?? 'oauth'));
   if (!credentials) throw new DefinitionError(`--credentials must be ${CREDENTIAL_TYPES.join(', ')}`);
   const sources = await readSources(paths, stdin);
   const reports = hostFiles(sources, { folder, credentials, url: urlOf(values.url) });
-  if (reports.length === 0) throw new DefinitionError(`${paths.join(' ')}: there is no Data Action`);
+  if (reports.length === 0) throw new DefinitionError(`${paths.join(' ')}: no Data Action found`);
   for (const { title, lines } of reports) {
     print(title);
     for (const line of lines) print(`  ${line}`);
@@ -31,7 +32,7 @@ export async function hostCommand(
   );
   if (values.url === undefined)
     print(
-      `The definitions to import call ${PLACEHOLDER_URL}: repeat the command with --url, the address of your service`,
+      `The definitions to import call ${PLACEHOLDER_URL}: repeat the command with --url and the URL of your service`,
     );
   return failed > 0 ? 1 : 0;
 }
@@ -45,6 +46,6 @@ function urlOf(text = PLACEHOLDER_URL): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain =
     url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !/[${}\s]/.test(text);
-  if (!isPlain) throw new DefinitionError('--url must be an absolute https:// address without query and credentials');
+  if (!isPlain) throw new DefinitionError('--url must be an absolute https:// URL without query and credentials');
   return url.href.replace(/\/+$/, '');
 }

@@ -19,7 +19,7 @@ export async function testFiles({ values, paths }: FileOptions, { stdin, print }
   if (values.propose !== undefined) return propose(sources, textFrom('--propose', values.propose), print);
   const tested = sources.filter(({ path }) => existsSync(samplesPathOf(path)));
   if (tested.length === 0)
-    throw new DefinitionError(`${paths.join(' ')}: there is no file NAME.samples.json beside a Data Action`);
+    throw new DefinitionError(`${paths.join(' ')}: no file NAME.samples.json found beside a Data Action`);
   const results = tested.flatMap((source) => resultsOf(source));
   for (const { path, result } of results) for (const line of linesOf(path, result)) print(line);
   const failed = results.filter(({ result }) => result.failures.length > 0).length;
@@ -34,7 +34,7 @@ export async function testFiles({ values, paths }: FileOptions, { stdin, print }
 function resultsOf({ path, definitions, problem }: DefinitionSource): { path: string; result: SampleResult }[] {
   const [definition] = definitions;
   if (problem !== undefined || definition === undefined)
-    throw new DefinitionError(`${path}: ${problem?.message ?? 'there is no Data Action'}`);
+    throw new DefinitionError(`${path}: ${problem?.message ?? 'no Data Action found'}`);
   const samplesPath = samplesPathOf(path);
   const samples = readSamples(samplesPath, readFileSync(samplesPath, 'utf8'));
   return samples.map((sample) => ({ path, result: runSample(definition.json, sample) }));
@@ -52,9 +52,9 @@ function propose(sources: readonly DefinitionSource[], text: string, print: File
   const [source] = sources;
   const definition = source?.definitions[0];
   if (source === undefined || definition === undefined || sources.length > 1)
-    throw new DefinitionError('--propose takes one Data Action');
+    throw new DefinitionError('--propose needs exactly one Data Action');
   const path = samplesPathOf(source.path);
-  if (existsSync(path)) throw new DefinitionError(`${path} exists already`);
+  if (existsSync(path)) throw new DefinitionError(`${path} already exists`);
   try {
     const proposed = proposeSamples(definition.json, parseJson(text));
     writeFileSync(path, `${prettyJson(proposed)}\n`);

@@ -20,7 +20,9 @@ export async function tryFiles({ values, paths }: FileOptions, world: FileWorld)
   const definitions = sources.flatMap(({ definitions }) => definitions);
   const [definition] = definitions;
   if (definition === undefined || definitions.length > 1)
-    throw new DefinitionError(`--try takes one Data Action; ${values.try ?? ''} has ${definitions.length}`);
+    throw new DefinitionError(
+      `--try needs exactly one Data Action; ${values.try ?? ''} contains ${definitions.length}`,
+    );
   const result = runTrial({
     definition: definition.json,
     input: jsonOption('--input', values.input ?? '{}'),

@@ -29,7 +29,7 @@ export function outputOf(variable: string, success: Template | undefined): strin
 export const memberBefore = (text: string, at: number): string | undefined =>
   /"([^"]+)"\s*:\s*$/.exec(text.slice(Math.max(0, at - 300), at))?.[1];
 
-/** Returns JSON text of the schema's type as a default. */
+/** Returns a default of the schema's type, as JSON text. */
 export function defaultFor(schema: Readonly<Record<string, unknown>> | undefined): string {
   const type: unknown = Array.isArray(schema?.['type']) ? schema['type'][0] : schema?.['type'];
   const texts: Readonly<Record<string, string>> = {

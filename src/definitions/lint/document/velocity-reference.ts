@@ -2,7 +2,7 @@ export interface VelocityReference {
   /** Offset of its `$`. */
   readonly start: number;
   readonly end: number;
-  /** `$!`: rendered as nothing without a value, instead of its own text. */
+  /** True for `$!`: without a value, it renders nothing instead of its own text. */
   readonly isQuiet: boolean;
   /** `input` in `${input.name}`. */
   readonly root: string;
@@ -23,6 +23,6 @@ export interface VelocityReference {
 export const inputOf = ({ root, path }: VelocityReference): string | undefined =>
   root === 'input' ? path[0] : undefined;
 
-/** Returns true if it is rendered only for some values of the input. */
+/** Returns whether the reference is inside an `#if` that tests the input. */
 export const isGuarded = ({ conditions }: VelocityReference, input: string): boolean =>
   conditions.some((condition) => new RegExp(`input\\.${input}(?![\\w-])`, 'i').test(condition));

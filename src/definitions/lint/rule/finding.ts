@@ -1,6 +1,6 @@
 import { Edit } from './rule.js';
 
-/** An error prevents the import, fails every run or reveals a secret. A warning fails for some values only. */
+/** An error prevents the import, makes every run fail or reveals a secret. A warning is about runs with some values only. */
 export type Severity = 'error' | 'warning';
 
 /** Problem of a definition: position, reason and fix. */
@@ -11,7 +11,7 @@ export interface Finding {
   readonly column: number;
   readonly severity: Severity;
   readonly rule: string;
-  /** Effect at run time, and its reason. */
+  /** The effect at run time and the cause. */
   readonly message: string;
   readonly fix: string;
   /** Name of the Data Action or its resource. */

@@ -1,4 +1,4 @@
-/** Returns the first item of each name; skips items without a name. */
+/** Returns the first item for each name. Skips items without a name. */
 export function onceEach<T>(items: readonly T[], nameOf: (item: T) => string | undefined): [string, T][] {
   const byName = new Map<string, T>();
   for (const item of items) {

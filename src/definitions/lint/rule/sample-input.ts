@@ -2,7 +2,7 @@ import { JsonMap, JsonValue } from '../../../engine/json/json-value.js';
 import { requestContext } from '../../../engine/action/action-request.js';
 import { DeclaredInput } from '../document/input-contract.js';
 
-/** Sample texts. Without quotation marks around it, a text may be part of the JSON. */
+/** Sample texts. Some are fragments of JSON, for inputs that a template inserts without quotation marks. */
 const TEXTS: readonly string[] = ['x', '1', '"x"', '[]', '{}', '"x": 1', '["x"]', 'true'];
 
 /** Returns inputs with a value for every declared input, one for each sample text. */

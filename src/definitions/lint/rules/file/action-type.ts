@@ -14,8 +14,8 @@ export const ACTION_TYPE: Rule = {
     }
     const message =
       type === undefined
-        ? 'actionType is missing: Genesys Cloud refuses the import'
-        : `actionType ${JSON.stringify(type)} does not exist: Genesys Cloud refuses the import`;
+        ? 'actionType is missing: Genesys Cloud rejects the import'
+        : `actionType ${JSON.stringify(type)} does not exist: Genesys Cloud rejects the import`;
     const fix = 'set "actionType" to "custom", or to "customAuth" for the call that fetches the token';
     return [{ node, message, fix }];
   },

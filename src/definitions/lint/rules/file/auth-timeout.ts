@@ -7,6 +7,6 @@ export const AUTH_TIMEOUT: Rule = {
   check: (file) => {
     const node = file.node('config', 'timeoutSeconds') ?? file.node('timeoutSeconds');
     if (!node || !file.isAuth) return [];
-    return [{ node, message: 'a customAuth action has no timeoutSeconds', fix: 'remove it' }];
+    return [{ node, message: 'a customAuth action does not support timeoutSeconds', fix: 'remove it' }];
   },
 };

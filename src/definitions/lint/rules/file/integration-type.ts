@@ -12,7 +12,7 @@ export const INTEGRATION_TYPE: Rule = {
     if ((typeof type === 'string' && KNOWN.test(type)) || (type === undefined && !file.isExport)) return [];
     const message =
       type === undefined
-        ? 'integrationType is missing: Genesys Cloud refuses the import'
+        ? 'integrationType is missing: Genesys Cloud rejects the import'
         : `integrationType ${JSON.stringify(type)} has no Data Actions`;
     const fix =
       'set "integrationType" to "custom-rest-actions" for a web service, to "purecloud-data-actions" for the API of Genesys Cloud';

@@ -13,7 +13,7 @@ export const FLAT_INPUT: Rule = {
     const problems = [...inputs.values()].filter(isNested).map(({ name, key }) => ({
       node: key,
       message: `the input ${name} is not a scalar: inputs are strings, numbers, integers and booleans`,
-      fix: 'make it a string that holds JSON, or one input for each of its fields',
+      fix: 'make it a string that contains JSON, or declare one input for each of its fields',
     }));
     const type = schema && (schema.children ?? []).find(({ children: [key] = [] }) => key?.value === 'type');
     if (!schema || !type || type.children?.[1]?.value === 'object') return problems;

@@ -20,14 +20,14 @@ export const HOST_INPUT: Rule = {
         node: url.node,
         at: start,
         message:
-          `${name} chooses the host: a flow that is given a foreign ${name} sends ` +
-          `${hasSecrets(file) ? 'the credentials and the data' : 'the data'} there`,
-        fix: `write the host out, or list its values in the contract: "${name}": {"type": "string", "enum": [...]}`,
+          `${name} determines the host: with a manipulated ${name}, the flow sends ` +
+          `${hasSecrets(file) ? 'the credentials and the data' : 'the data'} to another host`,
+        fix: `write a fixed host, or list the allowed values in the contract: "${name}": {"type": "string", "enum": [...]}`,
       }));
   },
 };
 
-/** Returns where the path of a URL begins. A URL that starts with a reference contains its host in it. */
+/** Returns where the path of a URL begins. If a URL starts with a reference, the reference contains the host. */
 export function endOfHost(text: string): number {
   const [scheme = ''] = /^\s*https?:\/\//i.exec(text) ?? [];
   if (scheme === '')

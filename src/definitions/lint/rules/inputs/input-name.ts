@@ -13,6 +13,6 @@ export const INPUT_NAME: Rule = {
       .map(({ name, key }) => ({
         node: key,
         message: `the input name ${JSON.stringify(name)} is not allowed`,
-        fix: 'begin it with a letter, and use letters, digits, _ and - alone',
+        fix: 'start with a letter; use only letters, digits, _ and -',
       })),
 };

@@ -7,7 +7,7 @@ import { Template } from '../../document/template.js';
 import { OPTIONAL_INPUT } from './optional-input.js';
 import { OPTIONAL_NON_STRING } from './optional-non-string.js';
 
-/** Maximum number of optional inputs. Each is tested alone, and all others without it. */
+/** Maximum number of optional inputs. The body is tested without each one, without all, and with each one alone. */
 const MAX_OPTIONAL = 12;
 
 export const OPTIONAL_BREAKS_JSON: Rule = {
@@ -35,9 +35,9 @@ function problemIn({ contract }: DefinitionFile, { text, node }: Template): Prob
     const present = optional.filter((name) => !missing.includes(name));
     const message =
       `if the flow omits ${missing.join(' and ')}` +
-      `${present.length > 0 ? ` and gives ${present.join(' and ')}` : ''}, the body is no JSON`;
+      `${present.length > 0 ? ` and passes ${present.join(' and ')}` : ''}, the body is not JSON`;
     return [
-      { node, message, fix: 'let every comma depend on the part in front of it, or write null for an omitted input' },
+      { node, message, fix: 'put every comma into the #if of the part before it, or write null for an omitted input' },
     ];
   }
   return [];

@@ -22,7 +22,7 @@ export const OPTIONAL_INPUT: Rule = {
           message: `if the flow omits ${name}, the text \${input.${name}} itself is sent`,
           fix:
             template.role === 'url'
-              ? `make ${name} required, or put this part of the address between #if("$!{input.${name}}" != "") and #end`
+              ? `make ${name} required, or put this part of the URL between #if("$!{input.${name}}" != "") and #end`
               : `write $!{input.${name}}, or make ${name} required`,
         }));
     }),

@@ -14,11 +14,11 @@ export const UNSENT_INPUT: Rule = {
       .map(({ name, key }) => ({
         node: key,
         message: file.sendsBody
-          ? `the flow gives ${name}, and it is never sent: no template uses it`
-          : `the flow gives ${name}, and it is never sent: a ${String(file.value('config', 'request', 'requestType'))} has no body, and the address does not use it`,
+          ? `${name} is declared but never sent: no template uses it`
+          : `${name} is declared but never sent: a ${String(file.value('config', 'request', 'requestType'))} has no body, and the URL does not use it`,
         fix: file.sendsBody
           ? `use \${input.${name}} in a template, or remove ${name} from the contract`
-          : `write ${name}=$esc.url(\${input.${name}}) into the query of the address, or remove ${name} from the contract`,
+          : `write ${name}=$esc.url(\${input.${name}}) into the query of the URL, or remove ${name} from the contract`,
       }));
   },
 };

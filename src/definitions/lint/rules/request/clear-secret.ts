@@ -36,8 +36,8 @@ export const CLEAR_SECRET: Rule = {
     ...file.headers
       .filter(({ name, value }) => SECRET_HEADER.test(name) && isSecret(String(value)))
       .map(({ name, node }) => ({ node, ...problemIn(`the header ${name}`) })),
-    ...found(file, 'requestUrlTemplate', IN_ADDRESS, 'the address'),
-    ...found(file, 'requestUrlTemplate', WEBHOOK, 'this webhook address, of which a part is the key,'),
+    ...found(file, 'requestUrlTemplate', IN_ADDRESS, 'the URL'),
+    ...found(file, 'requestUrlTemplate', WEBHOOK, 'this webhook URL'),
     ...found(file, 'requestTemplate', IN_BODY, 'the body'),
   ],
 };
@@ -60,5 +60,5 @@ function isPlaceholder(text: string): boolean {
 
 const problemIn = (where: string): Pick<Problem, 'message' | 'fix'> => ({
   message: `${where} contains a secret in plain text: every reader of this file can use it`,
-  fix: "put it into the integration's credentials and write ${credentials.NAME}; then change it, since it was shared",
+  fix: "store it in the integration's credentials, write ${credentials.NAME} here, and replace the secret, because this file exposed it",
 });

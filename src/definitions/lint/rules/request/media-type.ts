@@ -13,7 +13,9 @@ export const MEDIA_TYPE: Rule = {
       if (/^accept$/i.test(name) && !value.split(',').some((type) => IS_JSON.test(type)))
         return [{ node, message: 'the platform reads JSON only', fix: 'accept application/json' }];
       if (/^content-type$/i.test(name) && hasJsonBody && !IS_JSON.test(value))
-        return [{ node, message: 'the body is JSON, but this names another type', fix: 'send application/json' }];
+        return [
+          { node, message: 'the body is JSON, but this header names another type', fix: 'send application/json' },
+        ];
       return [];
     });
   },

@@ -22,8 +22,8 @@ function problemsIn({ text, node }: Template, names: readonly string[]): Problem
     if (dollars === '$' || !names.includes(name)) return [];
     const message =
       dollars === ''
-        ? `every call fails: {${name}} is plain text without a $, and the template gives no JSON`
-        : `every call fails: $\${${name}} prints a $ in front of the value (only Terraform writes it so), and the template gives no JSON`;
+        ? `every call fails: {${name}} without a $ is plain text, so the template does not produce JSON`
+        : `every call fails: $\${${name}} prints a $ before the value (this form is for Terraform only), so the template does not produce JSON`;
     const value = `${text.slice(0, index)}\${${name}}${text.slice(index + dollars.length + name.length + 2)}`;
     return [{ node, at: index, message, fix: `write \${${name}}`, edit: { node, value } }];
   });

@@ -29,7 +29,7 @@ export const NOT_JSON_TEMPLATE: Rule = {
 const problemOf = ({ node }: Template): Problem => ({
   node,
   message: 'every call fails: this never produces JSON',
-  fix: 'look for a comma, a bracket or a quotation mark too many or too few',
+  fix: 'look for an extra or a missing comma, bracket or quotation mark',
 });
 
 /** Returns true if no sample produces JSON. A sample that cannot be rendered counts as JSON. */

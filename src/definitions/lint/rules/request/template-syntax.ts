@@ -18,7 +18,12 @@ function defectOf({ text, node }: Template): Problem[] {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const message = `every call fails: Velocity cannot read this template: ${error.message}`;
     return [
-      { node, at: error.offset, message, fix: 'close every ${, every bracket, and every #if and #foreach by #end' },
+      {
+        node,
+        at: error.offset,
+        message,
+        fix: 'close every ${ and every bracket, and end every #if and #foreach with #end',
+      },
     ];
   }
 }

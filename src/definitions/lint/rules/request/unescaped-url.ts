@@ -18,17 +18,20 @@ export const UNESCAPED_URL: Rule = {
           return {
             node: template.node,
             at: start,
-            message: `characters such as + & / or a space in ${name} change the request to another resource or value`,
+            message: `characters such as + & / or a space in ${name} can change the resource or the value of the request`,
             fix: `write $esc.${macro}(\${input.${name}})`,
           };
         }),
     ),
 };
 
-/** A space in a path must be `%20`. `$esc.url` writes `+`, which is a plus in a path. */
+/**
+ * Returns whether an offset is in the path of a URL. A space there must be `%20`: `$esc.url` writes `+`, which a path reads
+ * as a plus.
+ */
 const isInPath = ({ role, text }: Template, at: number): boolean => role === 'url' && !text.slice(0, at).includes('?');
 
-/** A reference at the start of a template is a whole URL or body and needs no escaping. */
+/** Returns a filter for references that need escaping. A reference at the start is a whole URL or body and needs none. */
 const isBareIn =
   ({ role, text }: Template) =>
   ({ start, macros, isInDirective }: VelocityReference): boolean =>

@@ -2,7 +2,7 @@ import { TOOL_NAMES } from '../../../../engine/velocity/tools/platform-tools.js'
 import { onceEach } from '../../rule/once-each.js';
 import { Rule } from '../../rule/rule.js';
 
-/** Variables that the platform provides in a successTemplate, beside the translationMap. */
+/** Variables that the platform provides in a successTemplate, in addition to the translationMap. */
 const KNOWN_VARIABLES = ['rawResult', 'input', 'foreach', ...TOOL_NAMES];
 
 export const UNFILLED_VARIABLE: Rule = {
@@ -18,7 +18,7 @@ export const UNFILLED_VARIABLE: Rule = {
     return onceEach(unknown, ({ root }) => root).map(([name, { start }]) => ({
       node: success.node,
       at: start,
-      message: `every call fails or has a wrong output: ${name} has no value, so the text itself becomes part of the output`,
+      message: `every call fails or has a wrong output: ${name} has no value, so its own text becomes part of the output`,
       fix: `add "${name}" to config.response.translationMap`,
     }));
   },

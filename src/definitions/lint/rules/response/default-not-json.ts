@@ -22,7 +22,7 @@ export const DEFAULT_NOT_JSON: Rule = {
       }),
 };
 
-/** A path that always finds a list never uses its default. */
+/** Returns whether the default can never apply: an indefinite path always finds a list, possibly an empty one. */
 const isUnused = (translations: readonly { name: string; value: unknown }[], variable: string): boolean =>
   isIndefinite(translations.find(({ name }) => name === variable)?.value);
 

@@ -15,7 +15,7 @@ export const FIRST_WITHOUT_DEFAULT: Rule = {
         node: success.node,
         at: index,
         message: `if the list of ${name} is empty, the call fails: the value is missing, and the result is not JSON`,
-        fix: `give a second argument: \${successTemplateUtils.firstFromArray("\${${name}}", "$esc.quote$esc.quote")} for a text, "0" for a number`,
+        fix: `add a second argument: \${successTemplateUtils.firstFromArray("\${${name}}", "$esc.quote$esc.quote")} for a text, "0" for a number`,
       }));
   },
 };

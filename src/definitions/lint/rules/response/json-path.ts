@@ -9,7 +9,7 @@ export const JSON_PATH: Rule = {
   summary: 'a path of the translationMap that Jayway JsonPath rejects: every call fails',
   check: ({ translations }) =>
     translations.flatMap(({ name, node, value }) => {
-      const defect = typeof value === 'string' ? defectOf(value) : 'it is no text';
+      const defect = typeof value === 'string' ? defectOf(value) : 'it is not a string';
       if (defect === undefined) return [];
       const message = `every call fails: the JSONPath of ${name} is not valid: ${defect}`;
       return [{ node, message, fix: "write a path such as $.data.name, $.list[0].id or $.list[?(@.kind=='x')].id" }];

@@ -21,12 +21,12 @@ export const OUTPUT_NAME: Rule = {
         return {
           node: file.node('contract', 'output', 'successSchema', 'properties', name),
           message:
-            `the flow never gets the output ${name}: the successTemplate does not give it` +
-            (similar === undefined ? '' : `, but gives ${similar}, which is not declared`),
+            `the flow never gets the output ${name}: the successTemplate does not contain it` +
+            (similar === undefined ? '' : `, but contains ${similar}, which is not declared`),
           fix:
             similar === undefined
               ? `add "${name}": \${…} to config.response.successTemplate, or remove ${name} from the contract`
-              : `write "${name}" instead of "${similar}" in config.response.successTemplate, or the other way round in the contract`,
+              : `write "${name}" instead of "${similar}" in config.response.successTemplate, or rename the output in the contract`,
         };
       });
   },

@@ -14,7 +14,7 @@ export const QUOTED_TRANSLATION: Rule = {
     return onceEach(quoted, ({ root }) => root).map(([name, { start }]) => ({
       node: success?.node,
       at: start,
-      message: `${name} is JSON: a string includes its quotation marks, and these double them`,
+      message: `${name} is JSON text: a string already includes its quotation marks, and these are a second pair`,
       fix: `write \${${name}} without quotation marks`,
     }));
   },
