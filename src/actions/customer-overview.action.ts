@@ -94,7 +94,7 @@ class CustomerOverviewOutput {
   readonly latency_ms: number;
 }
 
-/** Time that remains for the response if a system hangs, also if the process is busy. At most a quarter of the time left. */
+/** Time reserved for the response in case a system hangs or the process is busy. At most a quarter of the remaining time. */
 const RESPONSE_MARGIN_MS = 250;
 
 /** If every system fails, the action fails with the failure of the first system in this list. */

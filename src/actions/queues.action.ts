@@ -10,7 +10,7 @@ class QueuesInput {
    * @example ["987df7bd-f458-4534-b98d-330d3232a3fe"]
    */
   @IsOptional()
-  @ArrayMaxSize(100, { message: 'queueIds must be a list of at most 100 ids, or a string that holds one as JSON' })
+  @ArrayMaxSize(100, { message: 'queueIds must be a list of at most 100 ids, or a string with such a list as JSON' })
   @Matches(/^[\w-]{1,64}$/, { each: true, message: 'each value in queueIds must be the id of a queue' })
   readonly queueIds?: string[];
 

@@ -40,7 +40,7 @@ interface CallOptions {
   readonly deadline?: Deadline;
 }
 
-/** Calls the caches under test, at an instant that the test sets. */
+/** Calls the caches under test, with a clock that the test sets. */
 export class CacheCaller {
   one: ResponseCache;
   other: ResponseCache;
@@ -88,7 +88,7 @@ export class CacheCaller {
   }
 }
 
-/** Returns a load with one output after another. The last one repeats. */
+/** Returns a load function that returns these outputs one after another, and then always the last one. */
 export function source(...outputs: readonly unknown[]): CountedLoad {
   let loads = 0;
   const load = async (): Promise<unknown> => {
@@ -104,10 +104,10 @@ export const never: Load = async () => {
   throw new Error('Unexpected load');
 };
 
-/** Returns a load whose upstream is down. */
+/** Returns a load that fails because the upstream is down. */
 export const down = (): CountedLoad => source(new UpstreamUnavailable('CRM', 503));
 
-/** Waits for background work. */
+/** Waits until background work makes a condition true. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
 }

@@ -64,8 +64,8 @@ const countFaults =
   (operation: string): void =>
     cacheStoreFaults.inc({ operation });
 
-/** Milliseconds since 1970, by a clock that does not jump while the process runs. */
+/** Returns the milliseconds since 1970 by a clock that does not jump while the process runs. */
 const wallClock = (): number => performance.timeOrigin + performance.now();
 
-/** The output of every action is an object. */
+/** Returns whether data is an object, like the output of every action. */
 const isObject = (data: unknown): boolean => typeof data === 'object' && data !== null && !Array.isArray(data);

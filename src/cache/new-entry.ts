@@ -34,7 +34,10 @@ export function newEntry(
 
 const NEVER_STALE = { revalidateMs: 0, staleMs: 0 };
 
-/** `staleMs: 0` alone excludes every stale output, so the default of `revalidateMs` does not apply. */
+/**
+ * Returns the stale periods. With `staleMs: 0`, stale outputs are never served, so the default of `revalidateMs` does not
+ * apply.
+ */
 function staleWindows({ revalidateMs, staleMs }: CacheOptions, config: CacheConfig): typeof NEVER_STALE {
   return {
     revalidateMs: revalidateMs ?? (staleMs === 0 ? 0 : seconds(config.revalidateSeconds)),

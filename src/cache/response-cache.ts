@@ -24,7 +24,7 @@ export interface ResponseCacheDependencies {
   readonly config: CacheConfig;
   readonly store: TieredCacheStore;
   readonly locks: Pick<LoadLock, 'acquire' | 'acquireUnlessShared' | 'wait'>;
-  /** Limit for a background load. */
+  /** Time limit for a background load, in milliseconds. */
   readonly refreshLimitMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -114,7 +114,7 @@ export class ResponseCache {
     }
   }
 
-  /** Loads in the background. A failure shows in the upstream's metrics, and to the calls that wait for the result. */
+  /** Loads in the background. A failure appears in the upstream's metrics, and rejects the calls that wait for the result. */
   private refresh(lookup: CacheLookup, shared: SharedLookup): Promise<CacheLookupResult> {
     const deadline = new Deadline(performance.now(), this.dependencies.refreshLimitMs);
     const refreshing = this.load(lookup, deadline, shared).finally(() => deadline.release());
@@ -146,7 +146,7 @@ export class ResponseCache {
         const startedAtMs = now();
         const output = await lookup.load(deadline);
         const entry = this.store(lookup, output, startedAtMs);
-        // Both are sent together, in one round trip, so that the lock ends when the entry can be read.
+        // The entry and the release are sent in one round trip, so that the entry can be read when the lock is released.
         void lock.end();
         return { entry, output };
       } catch (error) {
@@ -169,7 +169,7 @@ export class ResponseCache {
     return this.dependencies.now() < freshUntilMs;
   }
 
-  /** Each caller gets an output of its own, which it may change. */
+  /** Returns a separate output for each caller, because a caller may change it. */
   private toResult(
     { text, storedAtMs }: CacheEntry,
     result: CacheStatus,

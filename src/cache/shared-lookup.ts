@@ -3,7 +3,7 @@ import type { LoadLockResult } from './load/load-lock.js';
 
 /** The result of one query of the shared tier, for all callers that waited for it. */
 export class SharedLookup {
-  /** @param lock undefined if none was requested */
+  /** @param lock undefined if no lock was requested */
   constructor(
     readonly entry: CacheEntry | undefined,
     private lock: LoadLockResult | undefined,

@@ -6,7 +6,7 @@ import { parseFilter } from './language/parse-filter.js';
 import { intersect, SearchInterval } from './query/search-interval.js';
 import { resolveFilter } from './formula/resolve-filter.js';
 
-/** Filters and interval of a search. An interval longer than `maxSpanMs` takes several queries. */
+/** Filters and interval of a search. An interval longer than `maxSpanMs` needs several queries. */
 export interface ConversationSearch extends AnalyticsFilters {
   readonly interval: SearchInterval;
   /** Longest interval of one query. */
@@ -37,7 +37,7 @@ export function conversationSearch(text: string, { nowMs, maxDays }: SearchOptio
 const conjunctsOf = (formula: Formula): readonly Formula[] =>
   isJoin(formula) && formula.kind === 'and' ? formula.parts.flatMap(conjunctsOf) : [formula];
 
-/** @throws InvalidFilter for a time bound below an OR, because a query has one interval */
+/** Returns the condition unchanged. @throws InvalidFilter for a time bound below an OR, because a query has only one interval */
 function withoutBounds(condition: Formula): Formula<PredicateAtom> {
   const isBound = (atom: Atom): atom is BoundAtom => atom.kind === 'bound';
   const bound = [...atomsOf(condition)].find(isBound);

@@ -51,7 +51,10 @@ export class PageWalk {
     return { window, query };
   }
 
-  /** Moves to the page after a received one. An empty page or one that reaches the total is the last of its window. */
+  /**
+   * Moves to the next page after a page was received. The last page of a window is empty, reaches the total or, without a
+   * total, is not full.
+   */
   advance({ count, total }: PageSize): void {
     const isLast = total === undefined ? count < this.pageSize : total <= this.pageNumber * this.pageSize;
     if (count === 0 || isLast) this.enterWindow();

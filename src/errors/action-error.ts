@@ -44,13 +44,13 @@ export interface FailureDetails {
   retryAfterMs?: number;
 }
 
-/** Length of `message`, which joins all collected messages. */
+/** Maximum length of `message`, which joins all collected messages. */
 const MAX_ERROR_CHARACTERS = 2_000;
 
 /**
  * A failure together with its response.
  *
- * Callers see the messages, so they contain no token and no personal data. `cause` holds the details for the log.
+ * Callers see the messages, so they contain no token and no personal data. `cause` contains the details for the log.
  */
 export abstract class ActionError extends Error {
   abstract readonly code: ErrorCode;
@@ -86,7 +86,7 @@ export abstract class ActionError extends Error {
   }
 }
 
-/** Error of the caller. The same call cannot succeed. */
+/** Error of the caller. Repeating the same call cannot succeed. */
 export abstract class CallerError extends ActionError {
   readonly fallbackType: FallbackType = 'invalid_request';
   readonly action: RoutingHint = 'fix_request';

@@ -1,7 +1,7 @@
 import { ActionError, ErrorCode, FallbackType, InternalError, RoutingHint } from './action-error.js';
 import { HttpExceptionError } from './http-exception-error.js';
 
-/** Signals a failure by the HTTP status, or with HTTP 200 and the envelope only. */
+/** `status`: the HTTP status reports a failure. `in-body`: the HTTP status is 200, and only the envelope reports the failure. */
 export const FAILURE_STYLES = ['status', 'in-body'] as const;
 export type FailureStyle = (typeof FAILURE_STYLES)[number];
 
@@ -32,14 +32,14 @@ export interface ErrorResponse {
 /**
  * Converts any thrown value to an error with a response. An unknown value is a bug and becomes `INTERNAL`.
  *
- * @param precedesInput whether it was thrown before the input was read
+ * @param precedesInput whether the value was thrown before the input was read
  */
 export function toActionError(thrown: unknown, precedesInput = false): ActionError {
   if (thrown instanceof ActionError) return thrown;
   return HttpExceptionError.from(thrown, precedesInput) ?? new InternalError({ cause: thrown });
 }
 
-/** Maps a failure to its response. The only such mapping: every failure that leaves the service uses it. */
+/** Maps a failure to its response. Every failure that the service returns is mapped here. */
 export function errorResponse(error: ActionError, style: FailureStyle, correlationId: string): ErrorResponse {
   const retryAfterSeconds = Math.ceil(error.retryAfterMs / 1_000);
   const keepsStatus = style === 'status' || error.precedesInput;

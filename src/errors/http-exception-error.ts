@@ -50,8 +50,8 @@ export class HttpExceptionError extends ActionError {
   }
 
   /**
-   * @param precedesInput whether it was thrown before the input was read, for example by a guard
-   * @returns undefined for anything that the envelope has no code for
+   * @param precedesInput whether the value was thrown before the input was read, for example by a guard
+   * @returns undefined if no error code fits
    */
   static from(thrown: unknown, precedesInput: boolean): HttpExceptionError | undefined {
     const [status, messages] = thrown instanceof HttpException ? ofException(thrown) : ofHttpError(thrown);

@@ -50,7 +50,10 @@ export class IdempotencyKeyReused extends CallerError {
   }
 }
 
-/** The idempotency store is unavailable. Without it the service executes no write, because it could not prevent a duplicate. */
+/**
+ * The idempotency store is unavailable. Without the store, the service does not execute writes, because it could not prevent
+ * duplicates.
+ */
 export class StoreUnavailable extends TransientError {
   readonly code = 'STORE_UNAVAILABLE';
   readonly fallbackType = 'internal_error';
@@ -58,7 +61,7 @@ export class StoreUnavailable extends TransientError {
 
   /** False if the store certainly did not apply the operation. */
   readonly mayHaveBeenApplied: boolean;
-  /** How long another attempt within the same call is worth a try, because the trouble began a moment ago. 0: it lasts too long. */
+  /** How long a retry within the same call makes sense, because the outage has just begun. 0: the outage has lasted too long. */
   readonly retryForMs: number;
 
   constructor(details: FailureDetails & { mayHaveBeenApplied: boolean; retryForMs?: number }) {

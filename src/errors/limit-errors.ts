@@ -22,7 +22,7 @@ export class Overloaded extends TransientError {
   readonly action = 'wait_and_retry';
 }
 
-/** This process has no file descriptor for a connection to an upstream. Nothing was sent, and the upstream may work. */
+/** This process has no file descriptor for a connection to an upstream. Nothing was sent, and the upstream may be healthy. */
 export class NoDescriptor extends Overloaded {
   constructor(upstream: string, details?: FailureDetails) {
     super(`The service has no file descriptor for a connection to ${upstream}`, details);

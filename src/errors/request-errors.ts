@@ -25,7 +25,7 @@ export class MalformedJson extends CallerError {
   override readonly precedesInput = true;
 }
 
-/** Missing or invalid token. Only the log names the reason, which would help an attacker. */
+/** Missing or invalid token. Only the log contains the reason, because it would help an attacker. */
 export class Unauthenticated extends ActionError {
   readonly code = 'UNAUTHENTICATED';
   readonly httpStatus = 401;
@@ -72,7 +72,7 @@ export class InsufficientScope extends Forbidden {
   }
 }
 
-export const NOTHING_SERVED = 'Nothing is served at this address; GET /api/v1/dataactions lists the actions';
+export const NOTHING_SERVED = 'No route for this path; GET /api/v1/dataactions lists the actions';
 
 /** No route has this path. */
 export class UnknownAction extends CallerError {

@@ -19,8 +19,8 @@ interface UpstreamFailureDetails extends FailureDetails {
 /**
  * The upstream rejected the call (4xx except 429).
  *
- * Its 401 and 403 concern this service's credentials. They are not forwarded, because the platform would discard its own
- * valid token.
+ * A 401 or 403 concerns this service's credentials. It is not forwarded to the caller, because the platform would discard its
+ * own valid token.
  */
 export class UpstreamRejected extends ActionError {
   readonly code = 'UPSTREAM_REJECTED';
@@ -94,7 +94,7 @@ export class UpstreamUnreachable extends TransientError {
   /** False if the connection failed before a byte of the request was sent, so that it had no effect. */
   readonly wasSent: boolean;
 
-  /** The upstream had closed an idle connection. This shows nothing about its health. */
+  /** The upstream had closed an idle connection. This shows nothing about the upstream's health. */
   readonly wasStale: boolean;
 
   constructor(upstream: string, why: string, details: UnreachableDetails = {}) {

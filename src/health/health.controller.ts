@@ -37,7 +37,7 @@ export class HealthController {
   @ApiOperation({
     operationId: 'getLiveness',
     summary: 'Liveness probe: the process responds',
-    description: 'Checks no dependency: a restart does not repair an upstream.',
+    description: 'Does not check dependencies, because a restart does not repair an upstream.',
   })
   @ApiResponse({ status: 200, description: 'Alive', schema: ALIVE })
   live(): { status: 'ok' } {
@@ -50,8 +50,9 @@ export class HealthController {
   @ApiResponse({ status: 503, description: 'A check fails', schema: HEALTH_REPORT })
   @ApiOperation({
     operationId: 'getReadiness',
-    summary: 'Readiness probe: 503 tells a load balancer to send calls elsewhere',
-    description: 'Is 503 until the signing keys are loaded, and from a stop signal on. A lost Redis is no reason.',
+    summary: 'Readiness probe: 503 makes a load balancer send calls to another process',
+    description:
+      '503 until the signing keys are loaded and after a stop signal. A lost Redis connection does not cause 503.',
   })
   ready(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     const intake = (): ReturnType<SigningKeysIndicator['check']> => {
@@ -70,8 +71,7 @@ export class HealthController {
   @ApiOperation({
     operationId: 'getHealth',
     summary: 'State of every dependency',
-    description:
-      'Reports Redis, signing keys, circuits, the login of Genesys Cloud and the feed of IP ranges, for people.',
+    description: 'For people: Redis, signing keys, circuit breakers, the login of Genesys Cloud and the IP range feed.',
   })
   report(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     const indicators = [this.signingKeys, this.circuits, this.genesysLogin, this.redis, this.ipRangeFeed];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { RedisConnection } from '../redis/redis-connection.js';
 
-/** Reports whether a write to the shared Redis works, and the reason if not; nothing if none is configured. */
+/** Reports whether writes to the shared Redis work, and the reason if they do not. Reports nothing if Redis is not configured. */
 @Injectable()
 export class RedisIndicator {
   constructor(
@@ -10,12 +10,12 @@ export class RedisIndicator {
     private readonly redis: RedisConnection,
   ) {}
 
-  /** Down while a write fails. */
+  /** Reports "down" while writes fail. */
   async check(): Promise<HealthIndicatorResult> {
     return this.report((indicator, details) => indicator.down(details));
   }
 
-  /** Degraded while a write fails: reads can be served without it. */
+  /** Reports "degraded" while writes fail, because reads do not need Redis. */
   async checkReadiness(): Promise<HealthIndicatorResult> {
     return this.report((indicator, details) => indicator.degraded(details));
   }

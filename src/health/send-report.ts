@@ -4,7 +4,7 @@ import { Response } from 'express';
 
 /**
  * Returns the report as the response body. Terminus throws the report with status 503 if an indicator is down. Caches must
- * not store it.
+ * not store the report.
  */
 export async function sendReport(response: Response, report: Promise<HealthCheckResult>): Promise<HealthCheckResult> {
   response.set('Cache-Control', 'no-store');

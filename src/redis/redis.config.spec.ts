@@ -16,10 +16,10 @@ describe('the TLS files of Redis', () => {
 
   it.each([
     ['REDIS_TLS_CA_FILE names a file that cannot be read (ENOENT)', { REDIS_TLS_CA_FILE: '/nowhere' }],
-    ['REDIS_TLS_CA_FILE must hold certificates in PEM', { REDIS_TLS_CA_FILE: client.keyFile }],
+    ['REDIS_TLS_CA_FILE must contain certificates in PEM', { REDIS_TLS_CA_FILE: client.keyFile }],
     ['REDIS_TLS_CERT_FILE is required with REDIS_TLS_KEY_FILE', { REDIS_TLS_CERT_FILE: undefined }],
     ['REDIS_TLS_KEY_FILE is required with REDIS_TLS_CERT_FILE', { REDIS_TLS_KEY_FILE: undefined }],
-    ['REDIS_TLS_KEY_FILE must hold an unencrypted private key in PEM', { REDIS_TLS_KEY_FILE: client.certFile }],
+    ['REDIS_TLS_KEY_FILE must contain an unencrypted private key in PEM', { REDIS_TLS_KEY_FILE: client.certFile }],
     [
       'REDIS_TLS_KEY_FILE is not the key of the certificate in REDIS_TLS_CERT_FILE',
       { REDIS_TLS_KEY_FILE: authority.keyFile },

@@ -154,7 +154,7 @@ describe('queues', () => {
     [{ pageNumber: 0 }, 'pageNumber must not be less than 1'],
     [{ queueIds: ['a,b'] }, 'each value in queueIds must be the id of a queue'],
     [{ queueIds: [7.5] }, 'each value in queueIds must be the id of a queue'],
-    [{ queueIds: BILLING }, 'queueIds must be a list of at most 100 ids, or a string that holds one as JSON'],
+    [{ queueIds: BILLING }, 'queueIds must be a list of at most 100 ids, or a string with such a list as JSON'],
     [{ name: { like: 'x' } }, 'name must be a string'],
   ])('rejects %j', async (input, message) => {
     const { status, body } = await service.call('queues', input);

@@ -152,7 +152,7 @@ describe('an input', () => {
         const reply = await call(body);
 
         expect([field, reply.status, reply.body.code]).toEqual([field, 400, 'INVALID_INPUT']);
-        expect(reply.body.errors.join()).toContain(`${field} still holds an unrendered template`);
+        expect(reply.body.errors.join()).toContain(`${field} still contains an unrendered template`);
         expect(reply.body.errors.join()).toContain('request template did not fill it');
       }
     },
@@ -164,7 +164,7 @@ describe('an input', () => {
       const reply = await service.call('customer-lookup', undefined, { raw });
 
       expect(reply).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON' } });
-      expect(reply.body.errors.join()).toContain("the Data Action's request template left a value unfilled");
+      expect(reply.body.errors.join()).toContain("the Data Action's request template did not fill a value");
     },
   );
 });

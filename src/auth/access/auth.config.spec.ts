@@ -59,7 +59,7 @@ describe('the configuration of authentication', () => {
     [{ ...GOOD, AUTH_ISSUER: 'https://me.example', OAUTH_ISSUER: 'https://me.example' }, []],
     [{ ...GOOD, OAUTH_CLIENTS: CLIENTS, WORKERS: 'auto' }, ['OAUTH_CLIENTS needs OAUTH_SIGNING_KEY_FILE']],
     [{ ...GOOD, OAUTH_CLIENTS: CLIENTS, WORKERS: '1' }, []],
-    [{ ...GOOD, BASIC_CLIENTS: 'plain' }, ['BASIC_CLIENTS must be a list of clients']],
+    [{ ...GOOD, BASIC_CLIENTS: 'plain' }, ['BASIC_CLIENTS must be a JSON list of clients']],
     [{ ...GOOD, AUTH_ATTEMPTS_PER_MINUTE: '0' }, ['AUTH_ATTEMPTS_PER_MINUTE']],
   ])('accepts clients: %j', (environment, starts) => {
     const problems = problemsOf(environment);

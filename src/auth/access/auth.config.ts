@@ -4,7 +4,7 @@ import { Environment } from '../../config/variables/environment.js';
 import { HTTP_URL } from '../../config/values/http-url.js';
 import { RegisteredClients, readClients } from '../clients/registered-client.js';
 
-/** Asymmetric algorithms only: with a symmetric one, every verifier can also forge tokens (RFC 8725 §3.1). */
+/** Asymmetric algorithms only: with a symmetric algorithm, every verifier can also forge tokens (RFC 8725 §3.1). */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
@@ -24,7 +24,7 @@ export class AuthConfig {
   /** Accepted values of `aud`; the token must contain one of them exactly. */
   @Env('AUTH_AUDIENCE', list)
   @ValidateIf((config: AuthConfig) => acceptsTokens(config) || !acceptsCredentials(config))
-  @ArrayNotEmpty({ message: 'audience is required: the value that the tokens carry as "aud"' })
+  @ArrayNotEmpty({ message: 'audience is required: the value of "aud" in the tokens' })
   readonly audience: readonly string[] = [];
 
   /** Required value of `iss`. Default: not checked. */
@@ -76,7 +76,7 @@ export class AuthConfig {
   @Env('OAUTH_ISSUER')
   @ValidateBy(
     { name: 'differs', validator: { validate: differs } },
-    { message: 'oauthIssuer must differ from AUTH_ISSUER, whose tokens are checked by the keys of AUTH_JWKS_URL' },
+    { message: 'oauthIssuer must differ from AUTH_ISSUER, whose tokens are verified with the keys of AUTH_JWKS_URL' },
   )
   readonly oauthIssuer: string = 'urn:dataactions:token-endpoint';
 
@@ -109,7 +109,10 @@ export const acceptsCredentials = ({ basicClients, apiKeyClients }: AuthConfig):
 export const isLocalIssuer = ({ oauthClients, oauthIssuer }: AuthConfig, issuer: unknown): boolean =>
   oauthClients !== undefined && issuer === oauthIssuer;
 
-/** Several workers need a shared key file: with generated keys, each would reject the others' tokens. */
+/**
+ * Parses the clients. @throws Error if several workers have no shared key file. With generated keys, each worker would reject
+ * the tokens of the others
+ */
 function readOauthClients(text: string, environment: Environment): RegisteredClients {
   const isAlone = ['', '1'].includes((environment['WORKERS'] ?? '').trim());
   if (!isAlone && !environment['OAUTH_SIGNING_KEY_FILE']?.trim())

@@ -54,7 +54,7 @@ describe('the caller', () => {
   });
 
   it('is not available before a guard has run', () => {
-    expect(() => callerOfRequest({})).toThrow('No guard has let this request in');
+    expect(() => callerOfRequest({})).toThrow('No guard has authenticated this request');
   });
 
   it.each([

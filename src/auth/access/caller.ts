@@ -46,6 +46,6 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 /** Returns the caller that the guard stored in the request. @throws Error if no guard ran */
 export function callerOfRequest(request: object): Caller {
   const { user } = request as { user?: Caller };
-  if (!user) throw new Error('No guard has let this request in');
+  if (!user) throw new Error('No guard has authenticated this request');
   return user;
 }

@@ -4,8 +4,8 @@ import { Caller } from './caller.js';
 const admitted = new WeakMap<object, Caller>();
 
 /**
- * Authenticates all requests on one connection without a token. The serverless entry point uses it for events whose
- * sender the runtime has authorised. No request can cause this, because it needs the connection object itself.
+ * Authenticates all requests on one connection without a token. The serverless entry point uses it for events whose sender
+ * the runtime has authorised. A request cannot trigger this, because the function needs the connection object itself.
  *
  * @param connection the server's end of an in-memory connection
  */

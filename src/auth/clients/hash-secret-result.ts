@@ -18,7 +18,8 @@ export async function hashSecretResult(input: string, cost?: HashCost): Promise<
     return rejection(`The secret must have at least ${MIN_CHARACTERS} characters`);
   const secret = entered === '' ? randomBytes(32).toString('base64url') : entered;
   const hash = await hashSecret(secret, cost);
-  const remark = entered === '' ? `The new secret, shown this once: ${secret}` : 'For "secret" of the client:';
+  const remark =
+    entered === '' ? `The new secret, shown only once: ${secret}` : 'Use this hash as the "secret" of the client:';
   return { hash, remark, isRefused: false };
 }
 

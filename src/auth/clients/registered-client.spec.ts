@@ -44,13 +44,13 @@ describe('the clients in a variable', () => {
   });
 
   it.each([
-    ['/nowhere/hunter2.json', 'must be a list of clients in JSON, or the path of a file'],
-    ['[hunter2', 'must hold a list of clients in JSON'],
-    [[], 'must hold a list of clients in JSON'],
-    [['hunter2'], 'client 1 that is no object'],
-    [[null], 'client 1 that is no object'],
-    [[{ ...CLIENT, scope: 'hunter2' }], 'client 1 with other members than id, secret, scopes, organisation'],
-    [[CLIENT, { ...CLIENT }], 'names two clients with the same id: client 2'],
+    ['/nowhere/hunter2.json', 'must be a JSON list of clients, or the path of a readable file'],
+    ['[hunter2', 'must contain a list of clients in JSON'],
+    [[], 'must contain a list of clients in JSON'],
+    [['hunter2'], 'client 1 that is not an object'],
+    [[null], 'client 1 that is not an object'],
+    [[{ ...CLIENT, scope: 'hunter2' }], 'client 1 with unknown members; allowed are id, secret, scopes, organisation'],
+    [[CLIENT, { ...CLIENT }], 'contains two clients with the same id: client 2'],
     [[{ ...CLIENT, id: 'hunter2.x' }], 'client 1 whose id'],
     [[{ ...CLIENT, id: 'hunter2:x' }], 'client 1 whose id'],
     [[{ ...CLIENT, id: '' }], 'client 1 whose id'],
@@ -63,7 +63,7 @@ describe('the clients in a variable', () => {
     [[{ ...CLIENT, scopes: ['dataaction:*'] }], 'client 1 whose scopes'],
     [[CLIENT, { ...CLIENT, id: 'b', secret: 'hunter2' }], 'client 2 whose secret is not a hash'],
     [[CLIENT, { ...CLIENT, id: 'b', secret: HASH.replace('14', '15') }], 'hashed at the same cost'],
-    [`[{"id":"a","id":"b"}]`, 'must hold a list of clients in JSON'],
+    [`[{"id":"a","id":"b"}]`, 'must contain a list of clients in JSON'],
   ])('are rejected: %j', (value, message) => {
     expect(messageOf(value)).toContain(message);
     expect(messageOf(value)).not.toContain('hunter2');

@@ -32,12 +32,13 @@ export function readClients(text: string): RegisteredClients {
   for (const [index, item] of items.entries()) {
     const client = readClient(item, `client ${index + 1}`);
     if (clients.has(client.id))
-      throw new Error(`names two clients with the same id: client ${index + 1} is the second`);
+      throw new Error(`contains two clients with the same id: client ${index + 1} is the second`);
     clients.set(client.id, client);
   }
   const costs = new Set([...clients.values()].map(({ secret: { cost } }) => JSON.stringify(cost)));
   // Different costs would reveal by response time which clients exist.
-  if (costs.size > 1) throw new Error('must have all its secrets hashed at the same cost: hash the older ones again');
+  if (costs.size > 1)
+    throw new Error('must contain only secrets that are hashed at the same cost: hash the older secrets again');
   return clients;
 }
 
@@ -45,7 +46,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {
-    throw new Error('must be a list of clients in JSON, or the path of a file that holds one and can be read');
+    throw new Error('must be a JSON list of clients, or the path of a readable file that contains such a list');
   }
 }
 
@@ -56,13 +57,14 @@ function readList(text: string): unknown[] {
   } catch {
     // The parser's message may quote a secret.
   }
-  throw new Error('must hold a list of clients in JSON: [{"id", "secret", "scopes", "organisation"}]');
+  throw new Error('must contain a list of clients in JSON: [{"id", "secret", "scopes", "organisation"}]');
 }
 
 function readClient(item: unknown, name: string): RegisteredClient {
-  if (typeof item !== 'object' || item === null) throw new Error(`has a ${name} that is no object`);
+  if (typeof item !== 'object' || item === null) throw new Error(`has a ${name} that is not an object`);
   const { id, secret, scopes, organisation, ...rest } = item as Record<string, unknown>;
-  if (Object.keys(rest).length > 0) throw new Error(`has a ${name} with other members than ${MEMBERS.join(', ')}`);
+  if (Object.keys(rest).length > 0)
+    throw new Error(`has a ${name} with unknown members; allowed are ${MEMBERS.join(', ')}`);
   if (typeof id !== 'string' || !ID.test(id))
     throw new Error(`has a ${name} whose id is not 1 to 128 letters, digits, "-", "_" or "~"`);
   if (typeof organisation !== 'string' || !ORGANISATION.test(organisation))

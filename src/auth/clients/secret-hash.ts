@@ -6,7 +6,7 @@ export interface HashCost {
   readonly parallelisation: number;
 }
 
-/** 32 MB and about 0.1 s. */
+/** One hash takes 32 MB and about 0.1 s. */
 const USUAL_COST: HashCost = { log2N: 15, parallelisation: 1 };
 
 const BLOCK_SIZE = 8;
@@ -46,14 +46,14 @@ export async function isSecret(secret: string, { cost, salt, digest }: SecretHas
   return timingSafeEqual(await derive(secret, salt, cost), digest);
 }
 
-/** Returns a hash that matches no secret and costs the same, to check unknown clients against. */
+/** Returns a hash that matches no secret and costs the same, so that the check of an unknown client takes as long. */
 export const dummyHashLike = ({ cost }: SecretHash): SecretHash => ({
   cost,
   salt: randomBytes(SALT_BYTES),
   digest: randomBytes(DIGEST_BYTES),
 });
 
-/** Runs in libuv's thread pool, not on the event loop. */
+/** Derives the digest in libuv's thread pool, not on the event loop. */
 function derive(secret: string, salt: Buffer, { log2N, parallelisation }: HashCost): Promise<Buffer> {
   const N = 2 ** log2N;
   const options = { N, r: BLOCK_SIZE, p: parallelisation, maxmem: 2 * 128 * N * BLOCK_SIZE };

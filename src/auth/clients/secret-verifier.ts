@@ -4,12 +4,14 @@ import { dummyHashLike, isSecret, SecretHash } from './secret-hash.js';
 
 const LONGEST_SECRET = 1_024;
 
-/** Verifies client secrets. Unknown clients and wrong secrets take as long as a success. */
+/** Verifies client secrets. The check of an unknown client or a wrong secret takes as long as a successful check. */
 @Injectable()
 export class SecretVerifier {
   private readonly decoys = new WeakMap<RegisteredClients, SecretHash>();
 
   /**
+   * Returns the client with this id and secret.
+   *
    * @param secrets possible secrets: more than one if the encoding of the header is ambiguous
    * @returns undefined if the client is unknown or no secret matches
    */

@@ -40,7 +40,7 @@ export class CredentialAuthenticator {
   }
 
   /**
-   * Returns the credentials of a request; undefined if it has a bearer token or none.
+   * Returns the credentials of a request; undefined if it has a bearer token or no credentials.
    *
    * @throws Unauthenticated if they are malformed or sent in more than one way
    */
@@ -58,7 +58,9 @@ export class CredentialAuthenticator {
   }
 
   /**
-   * @param address counts a failed attempt, unless the result is cached
+   * Returns the caller with these credentials.
+   *
+   * @param address a failed attempt counts for this address, unless the result is cached
    * @throws Unauthenticated | Overloaded | RateLimited
    */
   async verify(presented: PresentedCredentials, address: string): Promise<Caller> {

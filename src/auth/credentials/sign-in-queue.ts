@@ -2,7 +2,7 @@ import { SignInRateLimit, SignInTry } from './sign-in-rate-limit.js';
 import { TryState } from './try-counter.js';
 
 const MAX_WAITING = 32;
-/** Additional places for addresses that signed in recently. */
+/** Additional queue places for addresses that signed in recently. */
 const MAX_TRUSTED_WAITING = 32;
 
 interface WaitingTry {
@@ -22,7 +22,7 @@ export class SignInQueue {
 
   constructor(private readonly limit: SignInRateLimit) {}
 
-  /** @returns false if the queue is full */
+  /** Adds an attempt. @returns false if the queue is full */
   add(entry: WaitingTry): boolean {
     const sameKind = this.waiting.filter(({ isTrusted }) => isTrusted === entry.isTrusted);
     if (sameKind.length >= (entry.isTrusted ? MAX_TRUSTED_WAITING : MAX_WAITING)) {
@@ -35,7 +35,7 @@ export class SignInQueue {
     return true;
   }
 
-  /** Load of an address: its failed and its waiting attempts. */
+  /** Removes and returns the next attempt that may start. Rejects the attempts of addresses whose limit is used up. */
   take(): WaitingTry | undefined {
     let next: WaitingTry | undefined;
     for (const entry of [...this.waiting]) {
@@ -56,7 +56,7 @@ export class SignInQueue {
     return this.limit.wrongTries(entry.attempt) < this.limit.wrongTries(other.attempt);
   }
 
-  /** Load of an attempt's address: its failed and its waiting attempts. */
+  /** Returns the load of an attempt's address: the number of its failed and its waiting attempts. */
   private load({ attempt }: WaitingTry): number {
     const waiting = this.waiting.filter((other) => other.attempt.address === attempt.address).length;
     return this.limit.wrongTries(attempt) + waiting;

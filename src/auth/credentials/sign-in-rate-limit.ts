@@ -9,7 +9,7 @@ const MAX_TRUSTED = 10_000;
 const TRUSTED_FOR_MS = hours(24);
 const LONGEST_NAME = 128;
 
-/** Minimum number of addresses per minute that may try one client for the first time, however low the limit is. */
+/** Minimum number of addresses per minute that may try one client for the first time, even if the limit is lower. */
 const MIN_FIRST_TRIES = 100;
 
 /** One attempt to authenticate as a client from an address. */
@@ -37,7 +37,7 @@ export class SignInRateLimit {
     this.perMinute = attemptsPerMinute;
   }
 
-  /** Returns true if the address signed in as this client recently. */
+  /** Returns whether the address signed in as this client recently. */
   isTrusted(attempt: SignInTry): boolean {
     return this.trusted.has(pairOf(attempt));
   }
@@ -51,7 +51,7 @@ export class SignInRateLimit {
     return this.addresses.state(networkOf(address), this.perMinute);
   }
 
-  /** Counts a failed attempt that names no client. */
+  /** Counts a failed attempt that does not name a client. */
   countWrong(address: string): void {
     const network = networkOf(address);
     this.addresses.begin(network);

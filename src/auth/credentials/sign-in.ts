@@ -67,7 +67,7 @@ export class SignIn {
     this.limit.countWrong(address);
   }
 
-  /** Records a success from the cache, which needed no check. */
+  /** Records a successful sign-in whose result was cached, so that no check was necessary. */
   confirm({ kind, id, address }: Pick<PresentedSecret, 'kind' | 'id' | 'address'>): void {
     this.limit.trust({ address, client: `${kind}:${id}` });
   }
@@ -100,6 +100,6 @@ export class SignIn {
       return new Overloaded('Too many credentials are being checked', { retryAfterMs: RETRY_WHEN_FULL_MS });
     const { retryAfterMs } = state;
     const policy = { name: 'sign-in', quota: this.limit.perMinute, windowSeconds: 60 };
-    return new RateLimited('Too many wrong attempts to sign in', policy, retryAfterMs);
+    return new RateLimited('Too many failed attempts to sign in', policy, retryAfterMs);
   }
 }

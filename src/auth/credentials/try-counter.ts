@@ -7,13 +7,13 @@ const MAX_COUNTED = 10_000;
 const WINDOW_MS = minutes(1);
 
 interface Tries {
-  /** Failed attempts and running ones. */
+  /** Failed and running attempts. */
   count: number;
   running: number;
   lastAtMs: number;
 }
 
-/** Whether another attempt may start: now, after a running one ends, or after a time. */
+/** Whether another attempt may start: now (`free`), after a running attempt ends (`busy`), or after a wait (`used-up`). */
 export type TryState = { readonly kind: 'free' | 'busy' } | { readonly kind: 'used-up'; readonly retryAfterMs: number };
 
 /** Counts failed attempts by name in windows of a minute. */
@@ -41,7 +41,7 @@ export class TryCounter {
     });
   }
 
-  /** @param isWrong false: the attempt does not count */
+  /** Ends an attempt. @param isWrong false: the attempt does not count */
   end(name: string, isWrong: boolean): void {
     const tries = this.tries.get(name);
     if (!tries || tries.running === 0) return;

@@ -5,7 +5,7 @@ import { Environment } from '../../config/variables/environment.js';
 import { GENESYS_REGIONS, readRegion } from '../../config/values/genesys-regions.js';
 import { HTTP_URL } from '../../config/values/http-url.js';
 
-/** From the platform's point of view: it calls from `outbound` addresses. */
+/** Directions from the point of view of Genesys Cloud, which calls from its `outbound` addresses. */
 const DIRECTIONS = ['outbound', 'inbound', 'both'];
 
 export class IpAllowlistConfig {
@@ -21,7 +21,7 @@ export class IpAllowlistConfig {
   @Env('IP_ALLOWLIST_FEED_SERVICES', list)
   readonly feedServices: readonly string[] = [];
 
-  /** Directions that count. */
+  /** Directions in the feed whose ranges count. */
   @Env('IP_ALLOWLIST_FEED_DIRECTIONS', list)
   @ArrayNotEmpty()
   @IsIn(DIRECTIONS, { each: true })
@@ -34,11 +34,11 @@ export class IpAllowlistConfig {
 
 function readRanges(text: string): IpRange[] {
   const ranges = list(text);
-  if (ranges.length === 0) throw new Error('must name at least one CIDR');
+  if (ranges.length === 0) throw new Error('must contain at least one CIDR range');
   return parseIpRanges(ranges);
 }
 
-/** @returns URL of the feed; undefined if disabled */
+/** Returns the URL of the feed; undefined if the feed is disabled. */
 function readFeed(text: string, environment: Environment): string | undefined {
   if (text === 'false') return undefined;
   if (text === 'true') return `${apiOf(environment).replace(/\/$/, '')}/api/v2/ipranges`;
@@ -46,7 +46,7 @@ function readFeed(text: string, environment: Environment): string | undefined {
   return text;
 }
 
-/** API of the configured region. Its own variables are validated elsewhere. */
+/** Returns the API URL of the configured region. The variables of the region are validated elsewhere. */
 function apiOf(environment: Environment): string {
   const variable = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const region = variable('GENESYS_REGION') ?? variable('GENESYS_ENVIRONMENT') ?? 'us-east-1';

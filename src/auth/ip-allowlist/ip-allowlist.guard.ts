@@ -20,9 +20,9 @@ export class IpAllowlistGuard implements CanActivate {
       case 'allowed':
         return true;
       case 'no address':
-        throw new Forbidden('The caller has no address that can be checked');
+        throw new Forbidden('The caller has no valid IP address');
       case 'unknown':
-        throw new UpstreamUnreachable('The address feed', 'has not given the addresses that may call yet');
+        throw new UpstreamUnreachable('The IP range feed', 'has not been loaded yet');
       case 'rejected':
         throw new Forbidden('The address of the caller is not on the allowlist');
     }

@@ -7,7 +7,7 @@ import { IpRangeFeed } from './ip-range-feed.js';
 
 const MAX_CACHED_RESULTS = 1_000;
 
-/** Result for an address; `unknown` until the feed is read for the first time. */
+/** Result of a check; `unknown` if the address is not in `IP_ALLOWLIST` and the feed has not been loaded yet. */
 export type AllowlistResult = 'allowed' | 'rejected' | 'unknown' | 'no address';
 
 /** Checks addresses against `IP_ALLOWLIST` and the feed. Caches results, because the same few addresses call repeatedly. */
@@ -21,7 +21,7 @@ export class IpAllowlist {
     private readonly feed: IpRangeFeed,
   ) {}
 
-  /** False if any address may call. */
+  /** Whether only certain addresses may call. */
   get isLimited(): boolean {
     return this.config.allowlist !== undefined || this.feed.freshness !== 'off';
   }

@@ -10,14 +10,15 @@ const FIRST_BACKOFF_MS = seconds(1);
 const LONGEST_BACKOFF_MS = minutes(5);
 const STALE_AFTER_MS = hours(24);
 
-/** Age class of the list; `off` without a feed. */
+/** Age of the ranges; `off` without a feed, `none` before the first document. */
 export type FeedFreshness = 'off' | 'none' | 'fresh' | 'stale';
 
 /**
- * Fetches the addresses from which Genesys Cloud calls, at startup and every hour in the background.
+ * Fetches the addresses from which Genesys Cloud calls, at startup and then every `IP_ALLOWLIST_FEED_SECONDS` in the
+ * background.
  *
- * An outage or an implausible list keeps the last valid one. Before the first list the feed allows no address. Follows
- * no redirect and reads at most 1 MB.
+ * During an outage, or after an implausible document, the last valid ranges stay in use. Before the first document, the feed
+ * does not allow any address. Does not follow redirects. Reads at most 1 MB.
  */
 @Injectable()
 export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
@@ -60,20 +61,22 @@ export class IpRangeFeed implements OnModuleInit, OnModuleDestroy {
       this.backoffMs = FIRST_BACKOFF_MS;
       this.schedule(url, seconds(this.config.feedRefreshSeconds));
     } catch (error) {
-      this.logger.warn(`The address feed could not be read (in hand: ${this.freshness}): ${(error as Error).message}`);
+      this.logger.warn(
+        `Could not read IP_ALLOWLIST_FEED (current ranges: ${this.freshness}): ${(error as Error).message}`,
+      );
       this.schedule(url, this.backoffMs);
       this.backoffMs = Math.min(this.backoffMs * 2, LONGEST_BACKOFF_MS);
     }
   }
 
-  /** @throws Error if the document is unusable; the current list stays */
+  /** @throws Error if the document is unusable; the current ranges stay in use */
   private use(document: unknown): void {
     const { ranges, skipped } = readFeedDocument(document, this.config);
     this.loadedAtMs = performance.now();
-    if (skipped > 0) this.logger.warn(`${skipped} entries of the address feed are no addresses, and are left out`);
+    if (skipped > 0) this.logger.warn(`Skipped ${skipped} entries of the IP range feed that are not IP ranges`);
     if (textOf(ranges) === textOf(this.ranges)) return;
     this.ranges = ranges;
-    this.logger.log(`Addresses of the feed in use: ${ranges.length} ranges`);
+    this.logger.log(`Loaded ${ranges.length} ranges from the IP range feed`);
   }
 
   private schedule(url: string, delayMs: number): void {

@@ -7,7 +7,7 @@ import { KeySet, readKeySet } from './key-set.js';
 
 const MAX_DOCUMENT_BYTES = 256 * 1_024;
 
-/** Fetches the issuer's signing keys. Follows no redirect and reads at most 256 KB. `SigningKeys` decides when to fetch. */
+/** Fetches the issuer's signing keys. Does not follow redirects. Reads at most 256 KB. `SigningKeys` decides when to fetch. */
 @Injectable()
 export class JwksEndpoint {
   private readonly logger = new Logger(JwksEndpoint.name);
@@ -24,7 +24,7 @@ export class JwksEndpoint {
     return readKeySet({ keys }, (reasons) => this.logSkipped(reasons));
   }
 
-  /** jwks-rsa fetches; the transport, the limits and the schedule are those of this service. */
+  /** Fetches with jwks-rsa, but uses the transport, limits and schedule of this service. */
   private keysAt(jwksUri: string): Promise<unknown> {
     const fetcher = async (url: string): Promise<{ keys: unknown }> =>
       Object(await this.documents.getJson(url, MAX_DOCUMENT_BYTES)) as { keys: unknown };
@@ -47,7 +47,7 @@ export class JwksEndpoint {
     );
     const { issuer: named, jwks_uri: address } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
     if (named !== issuer) throw new Error(`The discovery document of ${issuer} is for another issuer`);
-    if (typeof address !== 'string') throw new Error(`The discovery document of ${issuer} names no jwks_uri`);
+    if (typeof address !== 'string') throw new Error(`The discovery document of ${issuer} contains no jwks_uri`);
     return address;
   }
 }

@@ -87,7 +87,7 @@ describe('a key set', () => {
 
     expect(reports).toEqual([
       [
-        'key 1 is no object',
+        'key 1 is not an object',
         'key 2 is for an algorithm that is not supported (alg)',
         'key 3 is not for signatures (use)',
       ],

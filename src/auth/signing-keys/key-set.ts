@@ -28,17 +28,17 @@ export async function readKeySet(
     }
   }
   if (skipped.length > 0) onSkipped(skipped);
-  if (keys.size === 0) throw new Error('The key set holds no usable signing key');
+  if (keys.size === 0) throw new Error('The key set contains no usable signing key');
   return keys;
 }
 
 async function add(jwk: unknown, keys: Map<string, VerificationKey[]>): Promise<void> {
-  if (!isObject(jwk)) throw new UnusableKey('is no object');
+  if (!isObject(jwk)) throw new UnusableKey('is not an object');
   const { kid } = jwk;
   if (typeof kid !== 'string' || kid === '') throw new UnusableKey('has no id (kid)');
   const sameId = keys.get(kid) ?? [];
   if (sameId.length >= MAX_KEYS_PER_ID)
-    throw new UnusableKey(`is one of more than ${MAX_KEYS_PER_ID} with the same id`);
+    throw new UnusableKey(`exceeds the limit of ${MAX_KEYS_PER_ID} keys with the same id`);
   keys.set(kid, [...sameId, await readVerificationKey(jwk)]);
 }
 

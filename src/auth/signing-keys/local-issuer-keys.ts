@@ -8,7 +8,7 @@ export class LocalIssuerKeys {
   private keys: KeySet = new Map();
   private reload: (() => Promise<void>) | undefined;
 
-  /** Number of replacements. */
+  /** How often the keys were replaced. */
   changes = 0;
 
   get keyIds(): string[] {
@@ -30,7 +30,7 @@ export class LocalIssuerKeys {
     this.changes += 1;
   }
 
-  /** @param reload loads newer keys; limits its own rate */
+  /** Registers the function that loads newer keys. The function limits its own rate. */
   onUnknown(reload: () => Promise<void>): void {
     this.reload = reload;
   }

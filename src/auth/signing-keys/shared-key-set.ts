@@ -7,7 +7,7 @@ import { RedisLock } from '../../redis/redis-lock.js';
 import { AuthConfig } from '../access/auth.config.js';
 import { KeySet, readKeySet, writeKeySet } from './key-set.js';
 
-/** Longer than any fetch takes, so that the lock does not expire during one. */
+/** Longer than any fetch takes, so that the lock does not expire during a fetch. */
 const LOCK_TTL_MS = seconds(12);
 /** Maximum wait for another replica's fetch. */
 const MAX_WAIT_MS = seconds(1);
@@ -19,7 +19,7 @@ const READ = `return { redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1]) }
 export interface DatedKeySet {
   readonly keys: KeySet;
   readonly ageMs: number;
-  /** False if another replica fetched it. */
+  /** False if another replica fetched the keys. */
   readonly isFetched: boolean;
 }
 

@@ -52,7 +52,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     clearTimeout(this.timer);
   }
 
-  /** Changes whenever the keys change, those of the token endpoint included. Results of older keys are invalid then. */
+  /** Changes whenever the issuer's keys or the token endpoint's keys change. Results of older keys are then invalid. */
   get generation(): number {
     return this.changes + this.own.changes;
   }
@@ -80,10 +80,10 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Fetches keys for an unknown id. During the cooldown it resolves at once; before the first keys it waits for the
-   * running fetch.
+   * Fetches keys for an unknown id. Starts no fetch during the cooldown or before the first keys, but waits for a fetch that
+   * is running.
    *
-   * @param keyId accepts another replica's copy that contains this id. Default: always asks the issuer
+   * @param keyId accepts another replica's copy that contains this id. Default: always fetches from the issuer
    */
   async force(keyId?: string): Promise<void> {
     if (!hasExternalIssuer(this.config)) return;
@@ -94,26 +94,29 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     }
     const { forcedAtMs } = this;
     this.forcedAtMs = performance.now();
-    // A running fetch may have started before the issuer changed its keys, so this one starts after it.
+    // A running fetch may have started before the issuer changed its keys, so the forced fetch starts after that.
     this.forced = (this.pending ?? Promise.resolve())
       .then(() => this.refresh(keyId === undefined ? undefined : this.brings(keyId)))
       .then((renewed) => {
-        // A copy does not start the cooldown.
+        // A copy from another replica does not start the cooldown.
         if (renewed && !renewed.isFetched) this.forcedAtMs = forcedAtMs;
       })
       .finally(() => (this.forced = undefined));
     return this.forced;
   }
 
-  /** A copy younger than the refresh interval needs no fetch. */
+  /** Accepts a copy that is younger than the refresh interval. */
   private readonly isRecent: IsEnough = ({ ageMs }) => ageMs < seconds(this.config.jwksRefreshSeconds);
 
-  /** Accepts a copy that has the key and is newer than ours. An older one may contain a key that the issuer has withdrawn. */
+  /**
+   * Accepts a copy that has the key and is newer than the current keys. An older copy may contain a key that the issuer has
+   * withdrawn.
+   */
   private brings(keyId: string): IsEnough {
     return ({ keys, ageMs }) => keys.has(keyId) && ageMs < seconds(this.ageSeconds);
   }
 
-  /** Renews the keys once for all concurrent callers. A failure keeps the current keys. */
+  /** Renews the keys once for all concurrent callers. After a failure, the current keys stay in use. */
   private refresh(isEnough?: IsEnough): Promise<DatedKeySet | undefined> {
     this.pending ??= this.renew(isEnough).finally(() => (this.pending = undefined));
     return this.pending;

@@ -12,7 +12,7 @@ const MAX_EXPONENT = 2n ** 32n;
 /** Key that verifies signatures of one key id. */
 export interface VerificationKey {
   readonly key: KeyObject;
-  /** Algorithm that the JWK names, else all that fit its type. */
+  /** The JWK's own algorithm. If it names none, all algorithms for its key type. */
   readonly algorithms: readonly Algorithm[];
 }
 
@@ -22,13 +22,13 @@ export class UnusableKey extends Error {}
 type Jwk = Readonly<Record<string, unknown>>;
 
 /**
- * Parses a JWK and applies its own restrictions (RFC 7517 §4).
+ * Parses a JWK and checks the restrictions that it contains (RFC 7517 §4).
  *
  * @throws UnusableKey
  */
 export async function readVerificationKey(jwk: Jwk): Promise<VerificationKey> {
   // A published private key lets anyone forge tokens.
-  if ('d' in jwk || 'k' in jwk) throw new UnusableKey('holds private or symmetric key material');
+  if ('d' in jwk || 'k' in jwk) throw new UnusableKey('contains private or symmetric key material');
   if (jwk['use'] !== undefined && jwk['use'] !== 'sig') throw new UnusableKey('is not for signatures (use)');
   const operations = jwk['key_ops'];
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify')))

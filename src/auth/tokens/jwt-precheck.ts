@@ -11,14 +11,14 @@ const CLOCK_SKEW_SECONDS = 60;
 /** Algorithm of this service's own tokens. */
 const OWN_ALGORITHMS: readonly Algorithm[] = ['RS256'];
 
-/** Header parameters with which a token could choose its key or its rules (RFC 8725 §3.10). */
+/** Header parameters that would let a token choose its own key or rules (RFC 8725 §3.10). */
 const REFUSED_PARAMETERS = ['jku', 'x5u', 'x5c', 'jwk', 'crit', 'b64', 'zip'];
 
-/** Token that passed all checks that need no key. */
+/** Token that passed all checks that do not need a key. */
 export interface PrecheckedToken {
   readonly keyId: string;
   readonly algorithm: Algorithm;
-  /** True if `iss` is this service's token endpoint. Only its own keys verify such a token. */
+  /** True if `iss` is this service's token endpoint. Only the keys of the token endpoint can verify such a token. */
   readonly isLocalIssuer: boolean;
   readonly expiresAtSeconds: number;
 }
@@ -71,7 +71,7 @@ export class JwtPrecheck {
   }
 }
 
-/** Accepts canonical base64url only: no padding, no stray bits, no other characters (RFC 7515 §2, RFC 4648 §3.5). */
+/** Decodes canonical base64url. Rejects padding, stray bits and other characters (RFC 7515 §2, RFC 4648 §3.5). */
 function decode(segment: string): Buffer {
   const bytes = Buffer.from(segment, 'base64url');
   if (bytes.toString('base64url') !== segment) throw new Unauthenticated('encoding');

@@ -69,13 +69,13 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
     const stored = find();
     if (stored.length > 0) return stored;
-    // If the id has keys for other algorithms only, another replica's copy may have the same ones, so ask the issuer.
+    // If all keys with this id are for other algorithms, another replica's copy may have the same keys. The issuer is better.
     await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
     const fetched = find();
     if (fetched.length > 0) return fetched;
-    // Without any keys the token may be valid. A 401 would make the platform discard it.
+    // No key is loaded yet, so the token may be valid. A 401 would make the platform discard it.
     if (this.keys.freshness === 'none')
-      throw new UpstreamUnreachable('The token issuer', 'has not given its signing keys yet');
+      throw new UpstreamUnreachable('The token issuer', 'cannot be used because its signing keys are not loaded yet');
     throw new Unauthenticated(this.keys.freshness === 'expired' ? 'keys_expired' : 'unknown_key');
   }
 

@@ -10,13 +10,13 @@ const LONGEST_MEMORY_MS = seconds(60);
 
 interface Verified {
   readonly caller: Caller;
-  /** Generation of the keys that verified it. */
+  /** Generation of the keys that verified the token. */
   readonly generation: number;
 }
 
 /**
- * Caches verified tokens for a short time: a signature check is the slowest step of a cached read, and a flow sends the
- * same token for hours. Stores digests only. An entry ends with its token or with a change of the keys.
+ * Caches verified tokens for a short time: a signature check is the slowest step of a cached read, and a flow sends the same
+ * token for hours. Stores digests only. An entry expires with its token, and when the signing keys change.
  */
 @Injectable()
 export class VerifiedTokenCache {
@@ -40,5 +40,5 @@ export class VerifiedTokenCache {
   }
 }
 
-/** Hashes the whole token with its signature: a prefix would accept forged tokens. */
+/** Hashes the whole token including its signature. Without the signature, a forged token would match. */
 const digest = (token: string): string => hash('sha256', token, 'base64');

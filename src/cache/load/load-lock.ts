@@ -14,14 +14,14 @@ const FAILURE_TTL_MS = seconds(5);
 
 /** The lock of a load that no other process may start. */
 export interface HeldLoadLock {
-  /** Releases the lock. Waiting processes share the failure, if there is one. */
+  /** Releases the lock. Waiting processes then throw the same failure, if there is one. */
   end(failure?: unknown): Promise<void>;
 }
 
 export type LoadLockResult =
   | { readonly kind: 'acquired'; readonly lock: HeldLoadLock }
   | { readonly kind: 'busy'; readonly holder: string }
-  /** An entry exists. */
+  /** A shared entry already exists. */
   | { readonly kind: 'not-needed' };
 
 /** Lets one process at a time load an entry. While Redis fails, every process may load: two loads are better than none. */
@@ -40,7 +40,8 @@ export class LoadLock {
   /**
    * Waits until the holder of the lock has finished its load.
    *
-   * @throws SharedFailure if the load failed; the signal's reason
+   * @throws SharedFailure if the load failed
+   * @throws the reason of the signal
    */
   async wait(key: string, holder: string, signal: AbortSignal): Promise<void> {
     const lockKey = this.lockKey(key);
@@ -68,7 +69,7 @@ export class LoadLock {
       end: async (failure) => {
         clearInterval(timer);
         const shared = SharedFailure.write(failure);
-        // Both are sent together, so that a call which starts after the failure never shares it.
+        // Sends the failure and the release together. A call that starts between them would share the failure.
         const sharing = shared === undefined ? undefined : this.share(this.failureKey(key, lock.token), shared);
         await Promise.all([sharing, lock.release()]);
       },
@@ -84,7 +85,10 @@ export class LoadLock {
     return `${this.redis.key('cache')}:${key}`;
   }
 
-  /** The braces put the lock, its failures and the entry on one node of a cluster (Redis Cluster specification, hash tags). */
+  /**
+   * Returns the key of the lock. The braces put the lock, its failures and the entry on one node of a cluster (Redis Cluster
+   * specification, hash tags).
+   */
   private lockKey(key: string): string {
     const entryKey = this.entryKey(key);
     const tag = hashTagOf(entryKey);
@@ -96,7 +100,7 @@ export class LoadLock {
   }
 }
 
-/** The lock of a load that no other process can start. */
+/** Permission to load without a lock: the cache is not shared, or Redis fails. */
 export const FREE_LOCK: LoadLockResult = { kind: 'acquired', lock: { end: async () => undefined } };
 
 /** Returns the hash tag of a key: the text between the first `{` and the next `}`, unless it is empty. */

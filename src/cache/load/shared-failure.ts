@@ -10,7 +10,7 @@ interface StoredFailure {
   readonly messages: readonly string[];
 }
 
-/** A failure of another process's load, with the same response as there. */
+/** A failure of a load in another process. It results in the same response as in that process. */
 export class SharedFailure extends ActionError {
   readonly code: ErrorCode;
   readonly httpStatus: number;
@@ -33,7 +33,7 @@ export class SharedFailure extends ActionError {
     return this.stored.statusCode;
   }
 
-  /** Serialises the parts of a failure that callers may see; undefined for an internal error, which is not shared. */
+  /** Serialises the parts of a failure that callers may see. Returns undefined for an internal error, which is not shared. */
   static write(failure: unknown): string | undefined {
     if (!(failure instanceof ActionError)) return undefined;
     const { code, httpStatus, statusCode, fallbackType, action, retryAfterMs, messages } = failure;
@@ -48,7 +48,7 @@ export class SharedFailure extends ActionError {
     } satisfies StoredFailure);
   }
 
-  /** Parses a serialised failure; undefined if the text is not one. */
+  /** Parses a serialised failure. Returns undefined for any other text. */
   static read(text: string): SharedFailure | undefined {
     try {
       const stored = JSON.parse(text) as StoredFailure;

@@ -9,14 +9,14 @@ export interface SingleFlightResult<T> {
 }
 
 /**
- * Runs the work for a key once for all concurrent callers. The work ends with the deadline of the first caller, or when no
- * caller waits any more. A caller with time left then starts it again, so a short deadline never affects other callers. All
- * callers share a failure.
+ * Runs the work for a key once for all concurrent callers. The work is aborted at the deadline of the first caller, or when
+ * no caller waits any more. A caller with time left then starts it again, so a short deadline never affects other callers.
+ * Any other failure is shared by all callers.
  */
 export class SingleFlight<T> {
   /**
-   * The running flights by key, in buckets instead of a Map: V8 copies a Map that gains and loses an entry with each call
-   * again and again, and its minor collections keep alive the objects that the old copies reference.
+   * The running flights by key, in buckets instead of a Map: V8 copies a Map repeatedly if each call adds and removes an
+   * entry. Its minor garbage collections keep the objects alive that the old copies reference.
    */
   private readonly buckets = Array.from({ length: BUCKETS }, (): Flight<T>[] => []);
 
@@ -84,7 +84,7 @@ class Flight<T> {
     this.result.catch(() => undefined);
   }
 
-  /** Whether it ended by its deadline or because no caller waited. Such a failure is not shared. */
+  /** Whether the load was aborted by its deadline or because no caller waits any more. Such a failure is not shared. */
   get wasAborted(): boolean {
     return this.deadline.isOver;
   }

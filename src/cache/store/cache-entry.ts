@@ -1,6 +1,7 @@
 /**
- * A cached output, in the form in which the shared tier stores it. Instants are milliseconds since 1970 by the clock of the
- * process that holds it: fresh, then stale while a new output is loaded, then stale only if the upstream fails, then expired.
+ * A cached output, in the form in which the shared tier stores it. Instants are milliseconds since 1970: by the writer's
+ * clock in the shared tier, by this process's clock after `rebase`. The entry is fresh, then served stale while a new output
+ * is loaded, then served stale only if the upstream fails, then expired.
  */
 export interface CacheEntry {
   /** The output as JSON. Its value may take twenty times as much memory. */
@@ -18,9 +19,9 @@ const MAX_CLOCK_SKEW_MS = 5_000;
 const ROUNDING_MS = 1_000;
 
 /**
- * Reads an entry from the shared tier; undefined if it is damaged or foreign.
+ * Reads an entry from the shared tier. Returns undefined if it is damaged or was written by another program.
  *
- * @param isValid whether parsed JSON can be an output
+ * @param isValid returns whether parsed JSON can be an output
  */
 export function readEntry(shared: unknown, isValid: (data: unknown) => boolean = () => true): CacheEntry | undefined {
   if (typeof shared !== 'object' || shared === null) return undefined;
@@ -36,10 +37,10 @@ export function readEntry(shared: unknown, isValid: (data: unknown) => boolean =
 }
 
 /**
- * Converts an entry to our own clock. Its age follows from the store's expiry, so the clock of its writer does not matter.
- * Returns undefined if the entry is from the future.
+ * Converts an entry to the clock of this process. Computes the age from the store's expiry, so the writer's clock does not
+ * matter. Returns undefined if the entry is from the future.
  *
- * @param leftMs until the store removes it
+ * @param leftMs time until the store removes the entry
  */
 export function rebase(entry: CacheEntry, leftMs: number, nowMs: number): CacheEntry | undefined {
   const lifetimeMs = entry.staleUntilMs - entry.storedAtMs;

@@ -3,12 +3,12 @@ import type { StoredDataRaw } from 'keyv';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisClient } from '../../redis/client/redis-client.js';
 
-/** Keys that are read and removed in one round trip. */
+/** Number of keys that are read and removed in one round trip. */
 const CLEAR_BATCH = 500;
 
 /**
- * Connects cache-manager to the Redis store of `cache-manager-redis-yet`, over our own connection. Each operation has a timeout.
- * An unreachable Redis and an unreadable entry are misses. No operation throws.
+ * Connects cache-manager to the Redis store of `cache-manager-redis-yet`, over our own connection. Each operation has a
+ * timeout. An unreachable Redis and an unreadable entry count as misses. No operation throws.
  */
 export class RedisYetAdapter {
   readonly opts = {};
@@ -60,7 +60,7 @@ export class RedisYetAdapter {
     }
   }
 
-  /** Keyv registers an error listener. This adapter emits no errors. */
+  /** Does nothing. Keyv registers an error listener, but this adapter does not emit errors. */
   on(): this {
     return this;
   }
@@ -82,7 +82,7 @@ export class RedisYetAdapter {
     }
   }
 
-  /** Returns the store of the current connection, because a lost one is replaced. */
+  /** Returns the store of the current connection, because a lost connection is replaced. */
   private storeOver(client: RedisClient): RedisStore {
     const store = this.stores.get(client) ?? redisInsStore(client);
     this.stores.set(client, store);
@@ -90,7 +90,10 @@ export class RedisYetAdapter {
   }
 }
 
-/** Keys of one page may be in different slots of a cluster, so each is removed by itself. */
+/**
+ * Removes one page of keys and returns the next cursor. Removes each key by its own command, because a cluster may have them
+ * in different slots.
+ */
 async function clearPage(client: RedisClient, pattern: string, from: number): Promise<number> {
   const { cursor, keys } = await client.scan(from, { MATCH: pattern, COUNT: CLEAR_BATCH });
   await Promise.all(keys.map((key) => client.unlink(key)));

@@ -3,9 +3,9 @@ import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { CacheEntry } from './cache-entry.js';
 
 /**
- * Stores an entry, unless another one was stored since its load started. The instant of that one follows from its expiry.
- * `ARGV`: the value as JSON, its ttl in ms, the start of the load by the server's clock. An entry that cannot be read, or is
- * from the future, is replaced.
+ * Stores an entry, unless another entry was stored after this load started. Computes the time of the other entry from its
+ * expiry. `ARGV`: the value as JSON, its ttl in ms, the start of the load by the server's clock. Replaces an existing entry
+ * that cannot be read or is from the future.
  *
  * @returns 1 if it was stored
  */
@@ -42,7 +42,7 @@ export class SharedCache {
     private readonly onFault: (operation: string) => void,
   ) {}
 
-  /** Returns undefined if there is no value, or a foreign one without expiry. */
+  /** Returns undefined if there is no value, or if it has no expiry because another program wrote it. */
   async get(key: string): Promise<SharedValue | undefined> {
     const [store] = this.cache.stores;
     const raw = await store?.getRaw(key);
@@ -50,11 +50,12 @@ export class SharedCache {
     return { value: raw.value as unknown, leftMs: raw.expires - Date.now() };
   }
 
-  /** Stores an entry in one round trip. @returns false if a newer one is kept */
+  /** Stores an entry in one round trip. @returns false if a newer entry was kept */
   async set(key: string, value: CacheEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
     const entryKey = `${this.redis.key('cache')}:${key}`;
     try {
-      // The time until the command arrives must not count as time of the load. Without a known clock, a present entry stays.
+      // Uses the server's clock, so that the command's travel time does not count as load time. If it is unknown, an existing
+      // entry stays.
       const startedAtMs = (this.redis.nodeOf(entryKey).clock.nowMs ?? loadMs) - loadMs;
       const times = [Math.max(1, Math.ceil(ttlMs)), startedAtMs].map(String);
       const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };

@@ -16,11 +16,11 @@ interface LocalEntry {
 }
 
 export interface TieredCacheStoreDependencies {
-  /** The tier that processes share; undefined: each uses its own memory. */
+  /** The tier that processes share; undefined: each process uses only its own memory. */
   readonly shared: Pick<SharedCache, 'get' | 'set'> | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Whether shared data can be an output. Other programs can write to the shared tier. */
+  /** Returns whether shared data can be an output. Other programs can write to the shared tier. */
   readonly isValid?: (data: unknown) => boolean;
 }
 
@@ -58,7 +58,10 @@ export class TieredCacheStore {
     return this.alive(this.local.get(key)?.entry) !== undefined;
   }
 
-  /** Returns the newest entry of all processes. Beside an entry from the future, the local one is stale: it may be the older one. */
+  /**
+   * Returns the newest entry of all processes. If the shared entry is from the future, the local entry counts as stale,
+   * because it may be older.
+   */
   async get(key: string): Promise<CacheEntry | undefined> {
     const local = this.alive(this.local.get(key)?.entry);
     const shared = await this.shared(key);
@@ -101,5 +104,5 @@ export class TieredCacheStore {
   }
 }
 
-/** Memory of a string in V8: two bytes a character if one of them is beyond Latin-1. */
+/** Returns the memory of a string in V8: two bytes per character if any character is outside Latin-1. */
 const bytesOf = (text: string): number => (/[^\0-\xff]/.test(text) ? 2 : 1) * text.length;

@@ -5,12 +5,12 @@ import { WatchedFiles } from './watched-files.js';
 
 const POLL_INTERVAL_MS = seconds(2);
 
-/** Minimum time between two readings that `refresh` requests. */
+/** Minimum time between two reloads that `refresh` starts. */
 const MIN_REFRESH_INTERVAL_MS = 200;
 
 /**
- * Watches all files that may change while the service runs: secrets, certificates and keys. Polls their contents instead of
- * the file system's events: mounted secrets change by swapping links, which file watchers miss on some systems.
+ * Watches all files that may change while the service runs: secrets, certificates and keys. Polls the contents instead of
+ * using file system events: a mounted secret changes when a link is swapped, and some systems do not report that.
  */
 export class FileWatcher implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(FileWatcher.name);
@@ -36,14 +36,14 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
     this.watched.add(files);
   }
 
-  /** Reads every file again. Logs a change once, and a problem once until it changes. */
+  /** Reads every file again. Logs every change, and a problem only if it differs from the last one. */
   async reload(): Promise<void> {
     await Promise.all([...this.watched].map((files) => this.reloadOne(files)));
   }
 
   /**
-   * Reads every file again, for a caller whose credentials were rejected: they may have been rotated a moment ago. Requests at
-   * the same time share one reading, which begins after all of them.
+   * Reads every file again, for a caller whose credentials were rejected: they may have been rotated a moment ago. Concurrent
+   * calls share one reload, which begins after all of them.
    */
   refresh(): Promise<void> {
     return (this.pendingRefresh ??= this.refreshSoon());
@@ -58,7 +58,7 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
     await this.reload();
   }
 
-  /** Skips a turn while the last one still reads, as on a network file system that hangs. */
+  /** Skips this poll if the previous one is still running, for example because a network file system hangs. */
   private async poll(): Promise<void> {
     if (this.isPolling) return;
     this.isPolling = true;
@@ -74,7 +74,7 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
       const problem = (error as Error).message;
       if (this.isStopped || this.lastProblems.get(files) === problem) return;
       this.lastProblems.set(files, problem);
-      this.logger.error(`${files.name} ${problem}; the former content stays in use`);
+      this.logger.error(`${files.name} ${problem}; the previous content stays in use`);
     }
   }
 }

@@ -1,12 +1,12 @@
 import { WatchedFiles } from './watched-files.js';
 
-/** Secret that a file holds instead of the environment. Its value follows the file. */
+/** Secret in a file instead of an environment variable. The value changes with the file. */
 export class SecretFile {
   private parsed: unknown;
-  /** The file, to be watched. */
+  /** The file, for the file watcher. */
   readonly files: WatchedFiles;
 
-  /** @throws Error whose message completes "VARIABLE_FILE …" and repeats nothing of the content */
+  /** @throws Error whose message completes "VARIABLE_FILE …" and does not repeat the content */
   constructor(variable: string, path: string, parse: (text: string) => unknown) {
     this.files = new WatchedFiles(`${variable}_FILE`, [path], ([content = '']) => {
       // Editors and `echo` end files with a line break.

@@ -10,8 +10,9 @@ export class WatchedFiles {
    * Reads the files and uses their contents.
    *
    * @param name subject of log lines, usually the variables that name the files
-   * @param use gets the contents in the order of `paths`, now and after each change. @throws Error if they are unusable
-   * @throws Error whose message completes "VARIABLE …" and repeats nothing of the contents
+   * @param use called with the contents in the order of `paths`, now and after each change. @throws Error if they are
+   * unusable
+   * @throws Error whose message completes "VARIABLE …" and does not repeat the contents
    */
   constructor(
     readonly name: string,
@@ -29,9 +30,9 @@ export class WatchedFiles {
   }
 
   /**
-   * Reads the files again. The former contents stay in use if the new ones are unusable, as they are for a moment while a
-   * certificate has been replaced and its key has not. A reload that is requested while another one runs begins after it,
-   * because the other one may have read the former contents.
+   * Reads the files again. The previous contents stay in use if the new ones are unusable, for example while a certificate is
+   * already replaced but its key is not. A reload that is requested during another reload starts after it, because the first
+   * one may have read the previous contents.
    *
    * @returns whether new contents are in use
    * @throws Error as the constructor does

@@ -1,6 +1,9 @@
 import { IsUrl } from 'class-validator';
 
-/** `@IsUrl` options for issuers and upstreams. They may run inside the cluster: plain HTTP and host names without a dot are allowed. */
+/**
+ * `@IsUrl` options for issuers and upstreams. Allows plain HTTP and host names without a dot, because they may run inside the
+ * cluster.
+ */
 export const HTTP_URL: Parameters<typeof IsUrl>[0] = {
   protocols: ['http', 'https'],
   require_protocol: true,

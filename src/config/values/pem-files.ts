@@ -11,8 +11,8 @@ export interface TlsFilePaths {
 }
 
 /**
- * Binds the properties of `TlsFilePaths` to `PREFIX_TLS_CA_FILE`, `PREFIX_TLS_CERT_FILE` and `PREFIX_TLS_KEY_FILE`. A file
- * that cannot be used stops the start.
+ * Binds the properties of `TlsFilePaths` to `PREFIX_TLS_CA_FILE`, `PREFIX_TLS_CERT_FILE` and `PREFIX_TLS_KEY_FILE`. The
+ * service does not start if a file is unusable.
  */
 export function EnvTlsFiles(prefix: string): ClassDecorator {
   return (Class) => {
@@ -39,7 +39,7 @@ export function EnvTlsFiles(prefix: string): ClassDecorator {
   };
 }
 
-/** @throws Error if the text is not one or more certificates */
+/** Validates certificates in PEM. @throws Error if one is invalid or the text contains none */
 export function checkCertificates(pem: string): void {
   for (const [block] of pem.matchAll(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g))
     new X509Certificate(block);
@@ -47,16 +47,16 @@ export function checkCertificates(pem: string): void {
 }
 
 const certificateFile = (path: string): string => {
-  check(path, checkCertificates, 'must hold certificates in PEM');
+  check(path, checkCertificates, 'must contain certificates in PEM');
   return path;
 };
 
 const keyFile = (path: string): string => {
-  check(path, createPrivateKey, 'must hold an unencrypted private key in PEM');
+  check(path, createPrivateKey, 'must contain an unencrypted private key in PEM');
   return path;
 };
 
-/** @throws Error whose message completes "VARIABLE …" and repeats nothing of the content */
+/** @throws Error whose message completes "VARIABLE …" and does not repeat the content */
 function check(path: string, parse: (pem: string) => unknown, rule: string): void {
   let pem: string;
   try {

@@ -1,7 +1,7 @@
 import { ConfigClass, configClasses } from '../variables/env.decorator.js';
 
 /**
- * Returns the configured secrets that are texts, as they are now.
+ * Returns the current values of all configured secrets that are strings.
  *
  * @param get returns the one instance of a config class
  */

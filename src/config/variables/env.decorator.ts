@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { Environment } from './environment.js';
 
-/** Class whose instances hold validated configuration. */
+/** Class whose instances contain validated configuration. */
 export type ConfigClass<T extends object = object> = new () => T;
 
 export interface EnvBinding {
@@ -11,11 +11,11 @@ export interface EnvBinding {
   variable: string;
   /** Runs before validation. @throws Error whose message completes "VARIABLE …" */
   parse: Parse;
-  /** Whether `VARIABLE_FILE` may name a file that holds the value. */
+  /** Whether `VARIABLE_FILE` may name a file that contains the value. */
   isSecret: boolean;
-  /** Whether blanks alone are an error; for other variables they count as unset. */
+  /** Whether a value that consists of blanks is an error. Otherwise it counts as unset. */
   rejectsBlank: boolean;
-  /** Whether the variable is also read in lower case, as it is customary for `http_proxy`. The upper-case form wins. */
+  /** Whether the variable is also read in lower case, as is usual for `http_proxy`. The upper-case form takes precedence. */
   hasLowerCaseForm: boolean;
 }
 
@@ -31,9 +31,9 @@ const bindingsByClass = new Map<ConfigClass, EnvBinding[]>();
 
 /**
  * Binds a property of a config class to an environment variable. The property's initial value is the default, and its type
- * selects the parser. Decorators of class-validator beside it validate the value.
+ * selects the parser. Other class-validator decorators of the property validate the value.
  *
- * @param parse required for other types than string, number and boolean
+ * @param parse required for types other than string, number and boolean
  * @param options as in `EnvBinding`; `rejectsBlank` is for a variable that restricts access
  */
 export const Env = (
@@ -43,8 +43,8 @@ export const Env = (
 ): PropertyDecorator => bind({ variable, parse, isSecret: false, rejectsBlank, hasLowerCaseForm });
 
 /**
- * Binds a property to a variable that holds a secret. `VARIABLE_FILE` may name a file that holds it instead. The property
- * then follows changes of the file, so consumers read it at each use and never keep a copy.
+ * Binds a property to a variable that contains a secret. `VARIABLE_FILE` may instead name a file that contains the secret.
+ * The property then follows changes of the file, so consumers read it at each use and never keep a copy.
  */
 export const EnvSecret = (
   variable: string,
@@ -52,7 +52,7 @@ export const EnvSecret = (
   { hasLowerCaseForm = false }: Pick<EnvOptions, 'hasLowerCaseForm'> = {},
 ): PropertyDecorator => bind({ variable, parse, isSecret: true, rejectsBlank: false, hasLowerCaseForm });
 
-/** Binds a property to a variable that holds an integer within bounds. */
+/** Binds a property to a variable that contains an integer within bounds. */
 export const EnvInteger =
   (variable: string, { min, max }: { min: number; max?: number }): PropertyDecorator =>
   (prototype, key) => {
@@ -75,10 +75,10 @@ function bind({
   };
 }
 
-/** Texts of a config class by property, as class-transformer converts them to an instance. */
+/** Texts of a config class by property, before class-transformer converts them to an instance. */
 export type EnvironmentTexts = Record<string, string> & { readonly [ENVIRONMENT]?: Environment };
 
-/** Property of the texts that holds the whole environment. */
+/** Key of the whole environment in the texts. */
 export const ENVIRONMENT = Symbol('environment');
 
 /** Replaces a value that cannot be parsed, so that every wrong variable is reported and not only the first. */

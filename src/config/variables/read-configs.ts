@@ -16,7 +16,7 @@ export class InvalidConfiguration extends Error {
  * Reads, validates and freezes every config class. An empty variable counts as unset, because container tools set unused
  * variables to the empty string.
  *
- * @param onSecretFile receives each file that holds a secret, to keep its value up to date
+ * @param onSecretFile receives each file that contains a secret, to keep the value up to date
  * @throws InvalidConfiguration
  */
 export function readConfigs(
@@ -54,7 +54,7 @@ function readConfig(
       valueOf(environment, variable) ?? (hasLowerCaseForm ? valueOf(environment, variable.toLowerCase()) : undefined);
     const path = isSecret ? valueOf(environment, `${variable}_FILE`) : undefined;
     if (rejectsBlank && text === undefined && environment[variable])
-      failures.set(property, `${variable} holds nothing but blanks`);
+      failures.set(property, `${variable} contains only blanks`);
     else if (path !== undefined && text !== undefined)
       failures.set(property, `${variable} and ${variable}_FILE are both set: remove one`);
     else if (text !== undefined) texts[property] = text;

@@ -53,7 +53,7 @@ describe('a secret in a file', () => {
 
     expect(config.key).toBe('key-1');
     expect(error.mock.calls).toEqual([
-      [expect.stringMatching(/^SPECVAULT_KEY_FILE .*; the former content stays in use$/)],
+      [expect.stringMatching(/^SPECVAULT_KEY_FILE .*; the previous content stays in use$/)],
     ]);
     expect(String(error.mock.calls)).not.toContain('secret-2');
     error.mockRestore();

@@ -3,10 +3,10 @@ import { closest, distance } from 'fastest-levenshtein';
 import { configClasses } from './env.decorator.js';
 import { Environment } from './environment.js';
 
-/** Variables that Kubernetes and Docker links set for every service in reach, such as `REDIS_SERVICE_HOST`. */
+/** Variables that Kubernetes and Docker links set for every reachable service, such as `REDIS_SERVICE_HOST`. */
 const SERVICE_LINK = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/;
 
-/** First words that other programs use too. Only a likely misspelling is reported under them. */
+/** Prefixes that other programs use too. A variable with such a prefix is reported only if it looks misspelt. */
 const COMMON_PREFIXES = new Set(['API', 'BODY', 'FUNCTION', 'HEADERS', 'HTTP', 'HTTPS', 'IP', 'LOG', 'MAX', 'NO']);
 
 const MAX_TYPING_ERRORS = 3;

@@ -1,7 +1,7 @@
 import { Predicate } from './analytics-query.js';
 import { Level } from './dimensions.js';
 
-/** Predicate of the API. `at` is its offset in the text. */
+/** Predicate of the API. `at` is the offset of its field in the text. */
 export interface PredicateAtom {
   readonly kind: 'predicate';
   readonly level: Level;

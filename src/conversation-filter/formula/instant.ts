@@ -10,15 +10,15 @@ const UNITS: Readonly<Record<string, number>> = {
   w: hours(7 * 24),
 };
 
-/** `now-24h` */
+/** Relative instant, for example `now-24h`. */
 const RELATIVE = /^now(?:([+-])(\d{1,5})([smhdw]))?$/i;
 
 /** ISO 8601 date with optional time and offset. Digits after the millisecond are ignored. */
 const ABSOLUTE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /**
- * Parses an absolute instant or one relative to now. Without an offset it is UTC, as in the platform's API. A date without a
- * time is its midnight.
+ * Parses an instant that is absolute or relative to now. An instant without an offset is in UTC, as in the platform's API. A
+ * date without a time means midnight.
  *
  * @returns epoch milliseconds
  * @throws InvalidFilter

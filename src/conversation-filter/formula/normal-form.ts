@@ -1,6 +1,6 @@
 import { Formula, isJoin, PredicateAtom } from './formula.js';
 
-/** Normal form: atoms of a row joined by one operator, rows joined by the other. */
+/** Normal form: AND joins the atoms of a row and OR joins the rows, or the reverse. */
 export type Rows = readonly (readonly PredicateAtom[])[];
 
 /** Maximum number of predicates of a query. */
@@ -9,7 +9,8 @@ export const MAX_PREDICATES = 500;
 /**
  * Converts a formula to two levels: rows joined by `outer`, atoms of a row joined by the other operator.
  *
- * @returns undefined if the result has more than `MAX_PREDICATES`: each distributed level may double it
+ * @returns undefined if the result has more than `MAX_PREDICATES` predicates. Each level of the formula may double their
+ * number
  */
 export function normalForm(formula: Formula<PredicateAtom>, outer: 'and' | 'or'): Rows | undefined {
   if (!isJoin(formula)) return [[formula]];

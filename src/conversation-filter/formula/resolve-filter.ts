@@ -82,7 +82,8 @@ function equalityValue({ field, operator, value }: Comparison): Word {
 }
 
 /**
- * Returns the other values of an enumeration. The API has no "not equal", so other dimensions cannot be negated.
+ * Returns the values of an enumeration that are not in `values`. The API has no "not equal", so a dimension without an
+ * enumeration cannot be negated.
  *
  * @throws InvalidFilter
  */

@@ -61,7 +61,7 @@ export class FilterGrammar extends EmbeddedActionsParser {
     return expression;
   });
 
-  /** `EXISTS wrapUpCode` or `EXISTS (wrapUpCode)`. `wrapUpCode EXISTS` is a condition. */
+  /** Parses `EXISTS wrapUpCode` and `EXISTS (wrapUpCode)`. The rule `condition` parses `wrapUpCode EXISTS`. */
   private readonly existence = this.RULE('existence', (): Existence => {
     this.CONSUME(Exists);
     const field = this.OR([

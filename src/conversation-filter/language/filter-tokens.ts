@@ -4,7 +4,7 @@ import { InvalidFilter } from './invalid-filter.js';
 /** Maximum length of an expression: enough for 250 ids in one list. */
 const MAX_CHARACTERS = 10_000;
 
-/** Maximum nesting of parentheses. The parser recurses for each. */
+/** Maximum nesting of parentheses. The parser recurses for each level. */
 const MAX_DEPTH = 50;
 
 /** Name, or value without quotes. */
@@ -34,7 +34,10 @@ export const TOKENS: TokenType[] = [Blank, And, Or, Not, In, Exists, Open, Close
 
 const lexer = new Lexer(TOKENS, { positionTracking: 'onlyOffset' });
 
-/** Splits a filter into tokens in one linear pass. @throws InvalidFilter if the text is too long, too deep or has no valid tokens */
+/**
+ * Splits a filter into tokens in one linear pass. @throws InvalidFilter if the text is too long, too deeply nested or
+ * contains an invalid token
+ */
 export function tokenize(text: string): IToken[] {
   if (text.length > MAX_CHARACTERS) {
     throw new InvalidFilter(`the expression is longer than ${MAX_CHARACTERS} characters`, MAX_CHARACTERS);

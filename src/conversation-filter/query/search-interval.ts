@@ -8,7 +8,7 @@ export interface SearchInterval {
   readonly toMs: number;
 }
 
-/** For a filter without time bounds. */
+/** Length of the interval for a filter without time bounds. */
 const DEFAULT_SPAN_MS = hours(24);
 
 export interface IntervalOptions {
@@ -18,9 +18,9 @@ export interface IntervalOptions {
 }
 
 /**
- * Returns the intersection of all bounds. It ends now at the latest.
+ * Returns the intersection of all bounds. The interval ends now at the latest.
  *
- * @throws InvalidFilter if it is empty
+ * @throws InvalidFilter if the interval is empty
  */
 export function intersect(bounds: readonly BoundAtom[], { nowMs, maxSpanMs }: IntervalOptions): SearchInterval {
   const from = tightest(bounds.filter(({ side }) => side === 'from').sort((a, b) => b.epochMs - a.epochMs));

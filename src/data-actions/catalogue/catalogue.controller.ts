@@ -39,10 +39,10 @@ export class CatalogueController {
   @ApiOperation({
     operationId: 'listActions',
     summary: 'Lists the Data Actions, with their routes, required scopes and JSON Schemas',
-    description: 'Accepts any valid token, whatever its scopes.',
+    description: 'Accepts any valid token, with any scopes.',
   })
-  @ApiResponse({ status: 200, description: 'The actions, by name', type: [ListedAction] })
-  @ApiResponse({ status: 401, description: 'No bearer token, or one that is not valid', type: ResponseEnvelope })
+  @ApiResponse({ status: 200, description: 'The actions, sorted by name', type: [ListedAction] })
+  @ApiResponse({ status: 401, description: 'Missing or invalid bearer token', type: ResponseEnvelope })
   @ApiResponse({ status: 403, description: 'The address of the caller is not allowed', type: ResponseEnvelope })
   list(): ListedAction[] {
     return this.catalogue.list().map(({ name, effect, summary, routes, scope, inputSchema, outputSchema }) => ({

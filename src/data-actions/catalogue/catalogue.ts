@@ -27,12 +27,12 @@ export class Catalogue {
     return name === undefined ? undefined : this.contents.byName.get(name);
   }
 
-  /** Returns the action of a registered route, also below a global prefix or a version. */
+  /** Returns the action of a registered route, also if the application adds a global prefix or a version. */
   servedAt(route: string): CatalogueEntry | undefined {
     return this.list().find(({ routes }) => routes.some((path) => route.endsWith(path)));
   }
 
-  /** Returns the action of a class. @throws Error if the class is no Data Action */
+  /** Returns the action of a class. @throws Error if the class is not a Data Action */
   find(Class: Type): CatalogueEntry {
     const entry = this.contents.byClass.get(Class) ?? (this.found = this.read()).byClass.get(Class);
     if (!entry) throw new Error(`${Class.name} is not in the catalogue`);
@@ -74,7 +74,8 @@ interface Contents {
 }
 
 /**
- * Returns the schemas of classes by Nest's Swagger module. The module needs an application, so this creates one without routes.
+ * Returns the schemas that Nest's Swagger module creates for classes. The module needs an application, so this function
+ * passes one without routes.
  */
 function describeClasses(extraModels: Type<object>[]): SchemaComponents {
   const application = {

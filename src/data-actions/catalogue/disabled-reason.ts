@@ -3,9 +3,9 @@ import { Environment } from '../../config/variables/environment.js';
 import { dataActionOf } from '../contract/data-action.metadata.js';
 
 /**
- * Returns why an action is left out: the variables that its upstreams need are not set. A secret may be in a file.
+ * Returns why an action is disabled: a variable that its upstreams need is not set. A secret may be in a file.
  *
- * @returns undefined if they are
+ * @returns undefined if all variables are set
  */
 export function disabledReason(action: Type<object>, environment: Environment): string | undefined {
   const { name, needs = [], needsOneOf = [] } = dataActionOf(action) ?? { name: action.name };

@@ -8,7 +8,7 @@ import { EnvelopeExtras } from './envelope-extras.js';
 /** Base path of all Data Actions, and path of the catalogue. */
 export const DATA_ACTIONS_PATH = '/api/v1/dataactions';
 
-/** A read may be repeated and cached, a write happens once. */
+/** A read may be repeated and cached. A write is executed once. */
 export type Effect = 'read' | 'write';
 
 export type DataActionOptions = CommonOptions & (ReadOptions | WriteOptions);
@@ -35,20 +35,20 @@ interface CommonOptions {
   readonly needsOneOf?: readonly string[];
   /** Additional routes. */
   readonly alsoServedAt?: readonly string[];
-  /** Failure style for callers that request none. Default: `status`. */
+  /** Failure style for callers that do not request one. Default: `status`. */
   readonly failureStyle?: FailureStyle;
   /** Time limit of one upstream attempt in milliseconds. Default: `UPSTREAM_TIMEOUT_MS`. */
   readonly upstreamTimeoutMs?: number;
   /**
-   * Maximum number of concurrent executions in a process. As many again wait; others fail with `OVERLOADED`. Cached and
-   * replayed outputs do not count. Default: limits of the upstreams only.
+   * Maximum number of concurrent executions in a process. The same number of calls can wait; further calls fail with
+   * `OVERLOADED`. Cached and replayed outputs do not count. Default: limits of the upstreams only.
    */
   readonly maxConcurrency?: number;
   /** Additional fields of the envelope. */
   readonly extras?: EnvelopeExtras;
   /**
-   * Increase it when the contract breaks or the output changes. Flows of the older version keep their Data Action, and
-   * cache entries of the older version are ignored. Default: 1.
+   * Version of the contract. Increase it when the contract breaks or the output changes. Flows of the older version keep
+   * their Data Action, and cache entries of the older version are ignored. Default: 1.
    */
   readonly version?: number;
 }
@@ -63,7 +63,7 @@ export type DataActionMetadata = DataActionOptions & {
   readonly outputClass: Type<object>;
 };
 
-/** Handler method, found by `@Execute` and `@Input`. */
+/** Handler method of a Data Action, marked with `@Execute` and `@Input`. */
 export interface HandlerMetadata {
   readonly method: string;
   readonly inputClass: Type<object>;
@@ -74,10 +74,10 @@ const DATA_ACTION = Symbol('data-action');
 const HANDLER = Symbol('data-action:handler');
 const INPUT = Symbol('data-action:input');
 
-/** The parameter that gets the input. */
+/** The parameter that receives the input. */
 interface InputParameter {
   readonly index: number;
-  /** Unset: the class of the parameter. */
+  /** Class of the input. Unset: the declared class of the parameter. */
   readonly Class: Type<object> | undefined;
 }
 

@@ -3,9 +3,9 @@ import { ActionError } from '../../errors/action-error.js';
 
 /** Additional envelope fields of one action, present in every response. */
 export interface EnvelopeExtras {
-  /** Class that describes the fields. None is optional or null. */
+  /** Class that describes the fields. No field is optional or null. */
   readonly fields: Type<object>;
-  /** Returns their values for an output, an instance of the output class. */
+  /** Returns the values of the fields for an output, which is an instance of the output class. */
   ofOutput(output: object): object;
   ofFailure(failure: ActionError): object;
 }

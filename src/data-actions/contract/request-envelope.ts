@@ -1,4 +1,4 @@
-/** The Architect flow that calls. */
+/** The Architect flow that makes the call. */
 export class FlowContext {
   /**
    * Id of the flow in Genesys Cloud.
@@ -42,7 +42,7 @@ export class InteractionContext {
 
 /** Context of an enveloped request. */
 export class CallContext {
-  /** The Architect flow that calls. */
+  /** The Architect flow that makes the call. */
   readonly flow: FlowContext;
 
   /** The interaction that the flow handles. */

@@ -9,11 +9,11 @@ export class ResponseEnvelope implements Omit<Envelope, 'data'> {
   /** Error messages; empty on success. */
   readonly errors: string[];
 
-  /** Whether the call succeeded, as a word. */
+  /** Whether the call succeeded, as text. */
   @ApiProperty({ enum: ['success', 'error'] })
   readonly status: 'success' | 'error';
 
-  /** First condition of a flow. */
+  /** Whether the call succeeded. A flow should check this field first. */
   readonly success: boolean;
 
   /** 200, or the status of the failure, in both failure styles. */

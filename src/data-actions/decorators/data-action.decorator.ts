@@ -67,9 +67,9 @@ export function Execute(outputClass: Type<object>): MethodDecorator {
 }
 
 /**
- * Injects the input: coerced, and a valid instance of its class.
+ * Injects the coerced and validated input, an instance of its class.
  *
- * @param Class for a class that is made at run time. Default: the class of the parameter
+ * @param Class class of the input, if it is created at run time. Default: the declared class of the parameter
  */
 export function Input(Class?: Type<object>): ParameterDecorator {
   return (prototype, method, index) => {

@@ -48,7 +48,8 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
       ApiHeader({
         name: 'X-Failure-Style',
         required: false,
-        description: 'Signals a failure by the HTTP status, or with HTTP 200 and the envelope only.',
+        description:
+          '`status`: the HTTP status reports a failure. `in-body`: the HTTP status is 200, and only the envelope reports it.',
         schema: { type: 'string', enum: [...FAILURE_STYLES], default: failureStyle },
       }),
       ApiHeader({

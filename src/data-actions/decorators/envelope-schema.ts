@@ -7,7 +7,10 @@ const EMPTY_DATA = { type: 'object', description: 'Empty on a failure.' };
 /** Returns a reference to the schema of a class. */
 export const refer = (Class: Type<object>): { $ref: string } => ({ $ref: getSchemaPath(Class) });
 
-/** Returns the schema of a response with an output, or of a failure. `extraFields` stand beside those of the envelope. */
+/**
+ * Returns the schema of a response with an output, or of a failure. `extraFields` are on the same level as the fields of the
+ * envelope.
+ */
 export const envelopeSchema = (
   outputClass: Type<object> | undefined,
   extraFields: Type<object> | undefined,

@@ -13,8 +13,8 @@ const IMPLIED: Readonly<Record<string, { readonly type: string }>> = {
 };
 
 /**
- * Adds fields that have validators but no description to the schema of a class. Nest's Swagger plugin describes classes
- * by file name only, and not at all if a program is compiled without it.
+ * Adds fields that have validators but no description to the schema of a class. Nest's Swagger plugin only describes classes
+ * in files with certain names, and only in a program that is compiled with the plugin.
  */
 export function describeValidatedFields(Class: Type<object>): void {
   const described = describedFields(Class);

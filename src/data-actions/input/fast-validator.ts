@@ -2,22 +2,22 @@ import { getMetadataStorage, ValidationArguments, ValidationTypes } from 'class-
 
 interface Rule {
   readonly field: string;
-  /** Returns true if the rule accepts the value or does not apply. */
+  /** Returns whether the rule accepts the value or does not apply. */
   readonly accepts: (object: object, value: unknown) => boolean;
 }
 
-/** The types of rules that look at one value only. */
+/** The types of rules that check a single value. */
 const CHECKABLE: readonly string[] = [ValidationTypes.CUSTOM_VALIDATION, ValidationTypes.IS_DEFINED];
 
 /**
- * Validation rules of a class, looked up once. class-validator searches the rules of all classes for every object,
- * which takes ten times as long as the checks. If a rule rejects a value, class-validator decides and creates the
- * message.
+ * Validation rules of a class, looked up once. class-validator searches the rules of all classes for every object, which
+ * takes ten times as long as the checks. If a rule rejects a value, class-validator validates the object again and creates
+ * the message.
  */
 export class FastValidator {
   private constructor(private readonly rules: readonly Rule[]) {}
 
-  /** @returns undefined if a rule cannot be checked alone, for example one about nested objects */
+  /** Creates a validator. Returns undefined if a rule cannot be checked alone, for example a rule about nested objects. */
   static of(Class: new () => object): FastValidator | undefined {
     const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
     const conditions = metadata.filter(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION);
@@ -55,5 +55,5 @@ export class FastValidator {
 
 type Condition = (object: object, value: unknown) => boolean;
 
-/** Condition of `@IsOptional()` and `@ValidateIf()`. */
+/** Returns the condition of `@IsOptional()` and `@ValidateIf()`. */
 const conditionOf = ({ constraints }: { constraints: unknown[] }): Condition => constraints[0] as Condition;

@@ -3,15 +3,15 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 /**
- * Creates instances of an input class; inspects the class once. Uses class-transformer for plain fields and nested
- * classes (`@ValidateNested`) if the class has its decorators. Otherwise it copies the fields, because
+ * Creates instances of an input class; inspects the class once. Uses class-transformer for plain fields and nested classes
+ * (`@ValidateNested`) if the class has decorators of class-transformer. Otherwise it copies the fields, because
  * class-transformer takes longer than the whole validation.
  */
 export class InputInstantiator<T extends object> {
   private constructor(
     private readonly Class: new () => T,
     private readonly isDecorated: boolean,
-    /** Fields whose own fields are described by a class. */
+    /** Fields with nested objects that a class describes. */
     private readonly described: ReadonlySet<string>,
   ) {}
 
@@ -22,8 +22,8 @@ export class InputInstantiator<T extends object> {
   }
 
   /**
-   * Copies free-form objects unchanged: class-transformer drops some members and fails at one named `constructor`.
-   * Never overwrites methods and inherited members.
+   * Creates an instance. Copies free-form objects unchanged, because class-transformer drops some members and fails at a
+   * member named `constructor`. Never overwrites methods and inherited members.
    */
   instance(input: object): T {
     const entries = Object.entries(input) as [string, unknown][];

@@ -3,7 +3,7 @@ import { validateInput } from './validate-input.js';
 
 /** Validates the input of a call, unless the pipeline has done so. */
 export class InputPipe implements PipeTransform {
-  /** @param Class unset: the class of the parameter */
+  /** @param Class class of the input. Unset: the declared class of the parameter */
   constructor(private readonly Class?: Type<object>) {}
 
   transform(input: unknown, { metatype }: ArgumentMetadata): object {

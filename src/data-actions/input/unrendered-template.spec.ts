@@ -43,7 +43,7 @@ describe('an unrendered template', () => {
       number: 7,
       list: ['a', '$!{input.b}', { deep: '$input.c' }],
     };
-    const message = "still holds an unrendered template: the Data Action's request template did not fill it";
+    const message = "still contains an unrendered template: the Data Action's request template did not fill it";
 
     expect(findUnrendered(value, '')).toEqual([`id ${message}`, `list.1 ${message}`, `list.2.deep ${message}`]);
     expect(findUnrendered(value, 'data')[0]).toBe(`data.id ${message}`);
@@ -61,7 +61,7 @@ describe('an unrendered template', () => {
 
     expect(messages).toHaveLength(11);
     expect(messages[10]).toBe('… and 3990 more');
-    expect(messages[0]).toMatch(/^k{199}… still holds an unrendered template/);
+    expect(messages[0]).toMatch(/^k{199}… still contains an unrendered template/);
     expect(JSON.stringify(messages).length).toBeLessThan(5_000);
   });
 });

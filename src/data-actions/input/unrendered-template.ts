@@ -13,13 +13,13 @@ interface Place {
   readonly parent: Place | undefined;
 }
 
-/** Returns true if a text contains a reference that the request template should have replaced. */
+/** Returns whether a text contains a reference that the request template should have replaced. */
 export const hasTemplateReference = (text: string): boolean => REFERENCE.test(text);
 
 /**
  * Finds all values with an unrendered reference.
  *
- * @param path name of the field that holds `value`, for the messages
+ * @param path name of the field that contains `value`, for the messages
  * @returns one message per field, at most ten and "… and n more"
  */
 export function findUnrendered(value: unknown, path: string): readonly string[] {
@@ -45,5 +45,5 @@ function describe(place: Place | undefined): string {
   const names: string[] = [];
   for (let at = place; at; at = at.parent) names.unshift(at.name);
   const path = cutText(names.join('.'), MAX_PATH_CHARACTERS);
-  return `${path} still holds an unrendered template: the Data Action's request template did not fill it`;
+  return `${path} still contains an unrendered template: the Data Action's request template did not fill it`;
 }

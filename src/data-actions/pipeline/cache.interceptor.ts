@@ -60,10 +60,13 @@ export class CacheInterceptor extends CallInterceptor {
 
 const SOURCES = { hit: 'cache', miss: 'api', stale: 'stale', bypass: 'api' } as const;
 
-/** Separates organisations and versions. Only the organisation may contain a colon, so keys cannot collide. */
+/**
+ * Returns the cache key, which separates organisations and versions. Only the organisation may contain a colon, so keys
+ * cannot collide.
+ */
 const keyOf = ({ caller, input }: DataActionCall, { action: { name, version = 1 } }: HttpExchange): string =>
   `${caller.organisation}:${name}:${version}:${fingerprint(input)}`;
 
-/** Returns true for `no-cache`: the caller wants no stored response (RFC 9111 §5.2.1.4). */
+/** Returns whether `Cache-Control` contains `no-cache`: the caller does not want a stored response (RFC 9111 §5.2.1.4). */
 const forbidsCache = ({ headers: { 'cache-control': cacheControl } }: IncomingMessage): boolean =>
   cacheControl?.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache') ?? false;

@@ -22,7 +22,7 @@ export interface HttpExchange {
 
 /**
  * Reads the call from the request, runs the action within the deadline and returns the output in the envelope. Subclasses
- * return an output without running the action. Errors go on to Nest's exception filters.
+ * return an output without running the action. Nest's exception filters handle all errors.
  */
 @Injectable()
 export class CallInterceptor implements NestInterceptor<object, Envelope> {
@@ -41,7 +41,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
     return of(await this.run(context, () => lastValueFrom(next.handle(), { defaultValue: {} })));
   }
 
-  /** @param handle runs the action with the call that is stored in the request */
+  /** Returns the output of a call. @param handle runs the action with the call that is stored in the request */
   protected output(
     _call: DataActionCall,
     _exchange: HttpExchange,
@@ -80,7 +80,7 @@ export class CallInterceptor implements NestInterceptor<object, Envelope> {
     }
   }
 
-  /** Reads the call again: a cache load replaces it by one with its own deadline. */
+  /** Reads the call from the request again, because a cache load replaces it by a call with another deadline. */
   private async execute({ action, request }: HttpExchange, handle: () => Promise<object>): Promise<Output> {
     return this.outputLimit.check(await this.concurrency.run(action, callOf(request).deadline, handle));
   }

@@ -13,7 +13,7 @@ import { readIdempotentWrite } from '../request/write/read-idempotent-write.js';
 /** Executes a write once per idempotency key. Repeated calls get the first result. */
 @Injectable()
 export class IdempotencyInterceptor extends CallInterceptor {
-  /** Looked up once per action: searching the module tree takes longer than the rest. */
+  /** Looked up once per action, because searching the module tree is slow. */
   private readonly options = new WeakMap<CatalogueEntry, WriteOptions>();
 
   constructor(

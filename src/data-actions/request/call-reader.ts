@@ -37,6 +37,8 @@ export class CallReader {
   }
 
   /**
+   * Reads the call of a request.
+   *
    * @param reserve reserves memory before a chunk of the body is stored
    * @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput
    */
@@ -59,7 +61,7 @@ export class CallReader {
       collectUnrendered(value, '', unrendered);
       collectUnrendered(context, '', unrendered);
       if (!unrendered.isEmpty)
-        throw new InvalidInput(unrendered.messages, `${unrendered.count} values hold an unrendered template`);
+        throw new InvalidInput(unrendered.messages, `${unrendered.count} values contain an unrendered template`);
     }
     const origin = context && readCallContext(context);
     const record = recordOf(request);

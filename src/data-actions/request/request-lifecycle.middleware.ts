@@ -11,9 +11,8 @@ import { Deadline } from '../../resilience/deadline/deadline.js';
 import { hasDeadline, setDeadline } from '../../resilience/deadline/request-deadline.js';
 
 /**
- * Starts the deadline and the call record of each request, and writes the access log when the response closes.
- * `createApp` installs it before all other middleware. In an application that a test creates it runs as the first
- * guard.
+ * Starts the deadline and the call record of each request, and writes the access log when the response closes. `createApp`
+ * installs it before all other middleware. In an application that a test creates, it runs as the first guard instead.
  */
 @Injectable()
 export class RequestLifecycle implements NestMiddleware<IncomingMessage, ServerResponse>, CanActivate {

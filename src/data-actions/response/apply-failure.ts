@@ -11,10 +11,10 @@ interface FailedExchange {
 }
 
 /**
- * Records a failure, sets status and headers of the response, and returns the body. Every failure leaves through this
- * function, inside and outside the pipeline.
+ * Records a failure, sets status and headers of the response, and returns the body. Every failure response is created here,
+ * inside and outside the pipeline.
  *
- * @param style requested by the caller. Default: the action's own
+ * @param style requested by the caller. Default: the action's style
  */
 export function applyFailure(
   { request, response, action }: FailedExchange,

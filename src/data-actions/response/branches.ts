@@ -9,7 +9,7 @@ export interface BranchResult {
   readonly data: object;
 }
 
-/** Upper limit of the results of all branches as JSON. It leaves room for the rest of the response. */
+/** Maximum size of the results of all branches as JSON. It leaves room for the rest of the response. */
 const MAX_RESULTS_BYTES = 1_900_000;
 
 export type SettledBranch = { readonly result: BranchResult } | { readonly failure: ActionError };
@@ -26,8 +26,8 @@ export async function settleBranch(branch: Promise<BranchResult>): Promise<Settl
 }
 
 /**
- * Replaces the largest results by failures until the rest fits into a response. Waits its turn if the rest is large,
- * because serializing the response takes as long as this.
+ * Replaces the largest results by failures until the rest fits into a response. Waits for its turn if the rest is large,
+ * because serializing the response takes as long as this function.
  */
 export async function limitResults(
   settled: ReadonlyMap<string, SettledBranch>,
@@ -40,7 +40,9 @@ export async function limitResults(
   for (const { source, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
     if (totalBytes <= MAX_RESULTS_BYTES) break;
     totalBytes -= bytes;
-    const failure = new UpstreamBadResponse(source, 'returned more than fits into a response', { defect: 'too-large' });
+    const failure = new UpstreamBadResponse(source, 'returned more data than fits into a response', {
+      defect: 'too-large',
+    });
     limited.set(source, { failure });
   }
   await turnFor(totalBytes);

@@ -10,8 +10,8 @@ import { applyFailure } from './apply-failure.js';
 import { unmatchedRoute } from './unmatched-route.js';
 
 /**
- * Sends every failure of a Data Action, and every error of this service, in the envelope. Other errors of other
- * controllers keep the form that Nest gives them.
+ * Sends every failure of a Data Action, and every error of this service, in the envelope. Other errors of other controllers
+ * keep Nest's form.
  */
 @Catch()
 export class FailureFilter extends BaseExceptionFilter {
@@ -43,6 +43,6 @@ export class FailureFilter extends BaseExceptionFilter {
   }
 }
 
-/** Returns whether Nest found no route. It throws this exception itself; a handler's own has another message. */
+/** Returns whether Nest found no route. Nest then throws this exception. An exception of a handler has another message. */
 const isUnmatched = (thrown: unknown, { method, originalUrl }: Request): boolean =>
   thrown instanceof NotFoundException && thrown.message === `Cannot ${method} ${originalUrl}`;

@@ -5,14 +5,14 @@ import { Output } from '../../json/output.js';
 import { ByteBudget } from '../../limits/body/byte-budget.js';
 import { LARGE_BYTES } from '../../limits/turn/turns.js';
 
-/** Memory for the large outputs that their clients have not received yet. */
+/** Memory budget for large outputs that the clients have not received yet. */
 const OUTGOING = new ByteBudget(48 * 1_024 * 1_024);
 
 /**
  * Reserves memory for a large output until its response has been sent, or its client has disconnected. A client that reads
  * slowly keeps its response in memory.
  *
- * @throws Overloaded if the memory is in use. A write has recorded its outcome then, and replays it
+ * @throws Overloaded if the memory is in use. A write has already recorded its outcome, so a repeated call replays it
  */
 export function reserveOutgoing({ json }: Pick<Output, 'json'>, response: ServerResponse): void {
   if (json.length < LARGE_BYTES) return;

@@ -3,10 +3,10 @@ import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
 import { Output } from '../../json/output.js';
 import { ResponseConfig } from './response.config.js';
 
-/** Reserved for the envelope: fixed fields, ids, and `raw_response`. */
+/** Bytes reserved for the envelope: fixed fields, ids, and `raw_response`. */
 const ENVELOPE_BYTES = 8_192;
 
-/** Limits the size of an output. An upstream response within its limit can produce larger JSON here. */
+/** Limits the size of an output. A response within the upstream limit can result in larger JSON here. */
 @Injectable()
 export class OutputLimit {
   private readonly maxBytes: number;
@@ -18,7 +18,7 @@ export class OutputLimit {
   /**
    * Returns the output with its JSON.
    *
-   * @throws UpstreamBadResponse if it is too large
+   * @throws UpstreamBadResponse if the JSON is too large
    */
   check(data: object): Output {
     const output = Output.of(data);

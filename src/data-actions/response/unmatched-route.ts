@@ -29,7 +29,7 @@ export function unmatchedRoute(request: Request): ActionError | undefined {
   return new UnknownAction(NOTHING_SERVED);
 }
 
-/** Routes for every method are middleware of a module, or Nest's own 404. */
+/** Returns the methods that have a route at a path. Ignores routes for every method: these are middleware or Nest's own 404. */
 function methodsAt({ app }: Request, path: string): string[] {
   const layers = (app as unknown as { router: { stack: RouterLayer[] } }).router.stack;
   const methods = layers.flatMap((layer) => {

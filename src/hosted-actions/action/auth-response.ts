@@ -7,7 +7,7 @@ import { AccessToken } from '../../upstreams/authentication/access-token.js';
 import { AccessTokenSource } from '../../upstreams/authentication/access-token-source.js';
 import { UpstreamCall, withTimeLimit } from '../../upstreams/web-services/web-services.client.js';
 
-/** Lifetime of a response without one. The platform keeps such a response until a call fails with it. */
+/** Lifetime of a response without `expires_in`. The platform keeps such a response until a call fails with it. */
 const DEFAULT_LIFETIME_SECONDS = 3_600;
 
 /** The `authResponse` of one `customAuth` action, cached as its JSON text. One fetch serves all callers that wait. */

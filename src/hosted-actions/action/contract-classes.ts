@@ -34,7 +34,7 @@ export function outputClass(action: string, schema: JsonSchema): Type<object> {
   return Class;
 }
 
-/** Validates a property as the contract does, without a parser for each keyword. */
+/** Validates a property with the contract's own validator. */
 function FitsContract(schema: JsonSchema): PropertyDecorator {
   const misfits = (value: unknown): string[] => contractMisfits(schema, fromPlain(value));
   return ValidateBy({
@@ -63,8 +63,8 @@ function describe(prototype: object, name: string, schema: JsonSchema, isRequire
 }
 
 /**
- * Creates an empty class. Its name is also that of the schema in the OpenAPI document. No class of the code has a dot
- * in its name.
+ * Creates an empty class. Its name is also the name of the schema in the OpenAPI document. The name contains a dot, so it
+ * differs from all classes of the code.
  */
 function emptyClass(name: string): Type<object> {
   return Object.defineProperty(function () {} as unknown as Type<object>, 'name', { value: name });

@@ -10,7 +10,7 @@ import { inputClass, outputClass } from './contract-classes.js';
 import { HostedRunner } from './hosted-runner.js';
 import { isNotFound } from './hosted-output.js';
 
-/** Creates the Data Action of a definition: a class with the same decorators as a handwritten one. */
+/** Creates the Data Action of a definition: a class with the same decorators as a handwritten action. */
 export function hostedAction(hosted: FolderAction): Type<object> {
   const { name, definition } = hosted;
   const Output = outputClass(name, definition.contract.output.successSchema);

@@ -32,8 +32,8 @@ export function readInput(definition: ActionDefinition, input: unknown): JsonMap
 }
 
 /**
- * Returns the variables of request templates. A missing text is the empty text there, because flows send no value that
- * way; `rawRequest` omits it too.
+ * Returns the variables of request templates. A missing string is an empty string there, because flows send a missing value
+ * as an empty string. `rawRequest` does not contain it.
  */
 export function templateContext(definition: ActionDefinition, input: JsonMap, secrets: ActionSecrets): JsonMap {
   const context = requestContext(input, secrets);

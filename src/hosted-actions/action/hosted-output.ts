@@ -6,7 +6,7 @@ import { keepJson } from '../../json/output.js';
 const notFound = new WeakSet();
 
 /**
- * Returns an output as the envelope's `data`, with the digits that JavaScript would lose. A list is in `items`.
+ * Returns an output as the envelope's `data`. Keeps the digits that a JavaScript number would lose. A list is in `items`.
  *
  * @returns undefined for a value that is neither an object nor a list
  */
@@ -15,11 +15,11 @@ export function dataOf(output: JsonValue): object | undefined {
   return data instanceof Map ? keepJson(toPlain(data) as object, jsonText(data)) : undefined;
 }
 
-/** Marks an output that says "not found", for the cache. */
+/** Marks an output as "not found", for the cache. */
 export function markNotFound(data: object): object {
   notFound.add(data);
   return data;
 }
 
-/** Returns whether an output says "not found". */
+/** Returns whether an output is marked as "not found". */
 export const isNotFound = (data: object): boolean => notFound.has(data);

@@ -23,7 +23,7 @@ interface HostedCall {
   readonly call: UpstreamCall & Partial<Pick<DataActionCall, 'idempotency'>>;
 }
 
-/** Runs hosted definitions: renders the request, sends it through the layer of all upstreams, and reads the response. */
+/** Runs hosted definitions: renders the request, sends it through the common upstream layer, and reads the response. */
 @Injectable()
 export class HostedRunner {
   private readonly authResponses = new Map<HostedDefinition, AuthResponse>();
@@ -37,7 +37,8 @@ export class HostedRunner {
   /**
    * Runs a definition for one call.
    *
-   * @throws InvalidInput for an input that results in no valid request, and as the upstream layer
+   * @throws InvalidInput if the input does not result in a valid request
+   * @throws the errors of the upstream layer
    */
   async run(hosted: FolderAction, call: DataActionCall): Promise<object> {
     const { definition, policy } = hosted;
@@ -59,7 +60,7 @@ export class HostedRunner {
     return isNotFound ? markNotFound(data) : data;
   }
 
-  /** Sends the request; once more with another `authResponse` if the upstream rejects the first one. */
+  /** Sends the request. Repeats it once with a new `authResponse` if the upstream rejects the first one. */
   private async request(hosted: FolderAction, hostedCall: HostedCall): Promise<JsonValue> {
     if (!hosted.auth) return this.send(hosted, hostedCall);
     return this.authResponseOf(hosted.auth).use(hostedCall.call, (text) =>
@@ -80,7 +81,7 @@ export class HostedRunner {
     return source;
   }
 
-  /** Sends the request; once more if the upstream rejects credentials whose files have changed. */
+  /** Sends the request. Repeats it once if the upstream rejects credentials whose files have changed. */
   private async send(hosted: HostedDefinition, hostedCall: HostedCall): Promise<JsonValue> {
     const credentials = (): string => JSON.stringify([...this.credentials.of(hosted).values()]);
     const used = credentials();

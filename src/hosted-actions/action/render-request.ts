@@ -19,7 +19,7 @@ export interface HostedRequest {
   readonly body?: string;
 }
 
-/** Work of one template. A usual one needs less than a hundredth of it. */
+/** Maximum number of steps of one template. A usual template needs less than a hundredth of this. */
 const MAX_STEPS = 300_000;
 const MAX_MS = 200;
 
@@ -28,7 +28,7 @@ const MAX_TARGET_LENGTH = 8_192;
 const MAX_BODY_BYTES = 512_000;
 const MAX_HEADER_LENGTH = 16_384;
 
-/** Headers that describe the transfer of bytes, which the connection decides. */
+/** Headers that describe the transfer of bytes. The connection sets them, not the template. */
 const HOP_BY_HOP = /^(?:transfer-encoding|connection|accept-encoding)$/i;
 
 const BASE = 'http://base.invalid';
@@ -66,11 +66,11 @@ function rendered(step: EngineStep, { velocity }: RequestTemplate, context: Json
 
 function urlOf(address: string): URL {
   if (address.length > MAX_TARGET_LENGTH)
-    throw new InvalidInput(`The address of the upstream would have more than ${MAX_TARGET_LENGTH} characters`);
+    throw new InvalidInput(`The upstream URL exceeds ${MAX_TARGET_LENGTH} characters`);
   try {
     return new URL(address, BASE);
   } catch {
-    throw new InvalidInput('The input makes no valid address of the upstream');
+    throw new InvalidInput('The input results in an invalid upstream URL');
   }
 }
 
@@ -80,14 +80,14 @@ function headerValue(name: string, text: string): string {
   if (value.length > MAX_HEADER_LENGTH) throw new InvalidInput(`The header ${name} would be too long`);
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
     throw new InvalidInput(
-      `The input cannot be sent in the header ${name}: it has line breaks or characters beyond Latin-1`,
+      `The input cannot be sent in the header ${name}: it contains line breaks or characters outside Latin-1`,
     );
   return value;
 }
 
 function bodyText(text: string): string {
   if (text.length * 3 > MAX_BODY_BYTES && Buffer.byteLength(text) > MAX_BODY_BYTES)
-    throw new InvalidInput(`The request to the upstream would have more than ${MAX_BODY_BYTES} bytes`);
+    throw new InvalidInput(`The request body for the upstream exceeds ${MAX_BODY_BYTES} bytes`);
   return text;
 }
 

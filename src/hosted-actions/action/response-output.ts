@@ -5,7 +5,7 @@ import { WorkBudget } from '../../engine/limits/work-budget.js';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
 import { HostedDefinition } from '../definition/hosted-definition.js';
 
-/** Work of all paths and of the success template together, below a noticeable pause of the event loop. */
+/** Maximum number of steps of all paths and the success template together. It keeps the pause of the event loop short. */
 const MAX_STEPS = 2_000_000;
 const MAX_MS = 200;
 

@@ -107,8 +107,8 @@ describe('TokenKeys', () => {
 
     expect(localKeys.keyIds).toEqual([OLD.id]);
     expect(warnings).toEqual([
-      'OAUTH_SIGNING_KEY_FILE contains no private key in PEM; the former content stays in use',
-      'OAUTH_SIGNING_KEY_FILE names a file that cannot be read (ENOENT); the former content stays in use',
+      'OAUTH_SIGNING_KEY_FILE contains no private key in PEM; the previous content stays in use',
+      'OAUTH_SIGNING_KEY_FILE names a file that cannot be read (ENOENT); the previous content stays in use',
     ]);
     writeFileSync(file, NEW.pem);
     await pass(5, () => localKeys.keyIds.includes(NEW.id));

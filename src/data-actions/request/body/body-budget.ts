@@ -3,7 +3,7 @@ import { ByteBudget } from '../../../limits/body/byte-budget.js';
 import { BodyConfig } from './body.config.js';
 
 export interface BodyReservation {
-  /** @returns false if the budget is exhausted */
+  /** Reserves memory. @returns false if the budget is exhausted */
   readonly reserve: (bytes: number) => boolean;
   /** Releases everything that was reserved. */
   readonly release: () => void;

@@ -6,8 +6,8 @@ import { dataActionOf } from '../../contract/data-action.metadata.js';
 import { BodyConfig } from './body.config.js';
 
 /**
- * Parses JSON and form bodies for controllers other than Data Actions, like the body parser of a Nest application. It
- * is a guard that runs after authentication, so that unauthenticated requests cause no body to be read.
+ * Parses JSON and form bodies for controllers other than Data Actions, like the body parser of a Nest application. It is a
+ * guard that runs after authentication, so that the body of an unauthenticated request is never read.
  */
 @Injectable()
 export class BodyParserGuard implements CanActivate {

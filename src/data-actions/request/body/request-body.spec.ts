@@ -44,7 +44,7 @@ describe('readJsonBody', () => {
     [Buffer.from([0x22, 0xff, 0x22]), 'The body is not valid UTF-8'],
     ['\ufeff{}', 'The body cannot be read: the text is not valid JSON'],
     ['{"a":', 'The body cannot be read: the JSON text is cut short'],
-    ['{"a":$!{input.a}}', "the text is not valid JSON; the Data Action's request template left a value unfilled"],
+    ['{"a":$!{input.a}}', "the text is not valid JSON; the Data Action's request template did not fill a value"],
   ])('rejects %j as malformed', async (body, message) => {
     await expect(read(deliver(request(), body))).rejects.toMatchObject({
       code: 'MALFORMED_JSON',

@@ -18,8 +18,8 @@ export interface JsonBody {
 }
 
 /**
- * Parses the JSON body, unless a body parser of the application has done so. Call it after the guards: unauthenticated
- * requests cause no body to be read.
+ * Parses the JSON body, unless a body parser of the application has done so. Call it after the guards, so that the body of an
+ * unauthenticated request is never read.
  *
  * @throws UnsupportedMediaType | PayloadTooLarge | Overloaded | MalformedJson | InvalidInput
  */
@@ -65,12 +65,12 @@ function failureOf({ defect }: UnreadableBody, limitBytes: number): ActionError 
       return tooLarge(limitBytes);
     case 'too-many-pieces':
       return new PayloadTooLarge(
-        'The body comes in too many small pieces: more than 4096 with less than 16 bytes each',
+        'The body arrives in too many small pieces: more than 4096 pieces with less than 16 bytes on average',
       );
     case 'no-room':
       return new Overloaded('The bodies of all running calls take too much memory', { retryAfterMs: seconds(1) });
     default:
-      return new MalformedJson('The body was cut short: it broke off before its end');
+      return new MalformedJson('The body was cut short: it ended too early');
   }
 }
 
@@ -89,7 +89,7 @@ function parse(bytes: Buffer): JsonBody {
       throw new InvalidInput(`The body is invalid: ${message}`, `The body is invalid: ${logMessage}`);
     }
     if (!(error instanceof JsonSyntaxError)) throw error;
-    const hint = hasTemplateReference(text) ? "; the Data Action's request template left a value unfilled" : '';
+    const hint = hasTemplateReference(text) ? "; the Data Action's request template did not fill a value" : '';
     throw new MalformedJson(`The body cannot be read: ${error.message}${hint}`);
   }
 }

@@ -7,7 +7,7 @@ export interface SplitRequestBody {
 }
 
 /**
- * Splits a request body. Enveloped: the input is in `data`, alone or beside `flow` and `interaction`. Plain: the body
+ * Splits a request body. Enveloped: the input is in `data`, alone or together with `flow` and `interaction`. Plain: the body
  * is the input.
  *
  * @throws InvalidInput if the body is not an object

@@ -6,14 +6,14 @@ export interface CallOptions {
   readonly failureStyle?: FailureStyle;
   /** Shortens the deadline. */
   readonly timeoutMs?: number;
-  /** Error for an invalid value, thrown after authentication. The value itself counts as absent. */
+  /** Error for an invalid value, thrown after authentication. The invalid value counts as absent. */
   readonly refusal?: InvalidHeader;
 }
 
 /** Shared instance for calls without options. */
 const NONE: CallOptions = {};
 
-/** Reads the option headers. They apply to every response of the call, also to those of the guards. */
+/** Reads the option headers. The options apply to every response of the call, also to responses of the guards. */
 export function readCallOptions(headers: IncomingHttpHeaders): CallOptions {
   const style = headers['x-failure-style'];
   const timeout = headers['x-action-timeout-ms'];

@@ -37,7 +37,6 @@ export interface WriteCall extends DataActionCall {
 const CALL = Symbol('call');
 type Called = IncomingMessage & { [CALL]?: DataActionCall };
 
-/** Stores the parsed call in its request. */
 export function setCall(request: Called, call: DataActionCall): void {
   request[CALL] = call;
 }
@@ -46,6 +45,6 @@ export const hasCall = (request: Called): boolean => request[CALL] !== undefined
 
 /** @throws Error if the pipeline has not run */
 export function callOf({ [CALL]: call }: Called): DataActionCall {
-  if (!call) throw new Error('The request is no call of a Data Action');
+  if (!call) throw new Error('The request has no Data Action call: the pipeline has not run');
   return call;
 }

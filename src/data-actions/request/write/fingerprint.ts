@@ -5,8 +5,8 @@ import canonicalize from 'canonicalize';
 const EXCLUDED_FIELDS: ReadonlySet<string> = new Set(['idempotency_key', 'timestamp_ms', 'externalApiKey']);
 
 /**
- * Returns the SHA-256, in hex, of the coerced input as canonical JSON (RFC 8785), without the caller's own fields. The
- * order of members does not matter.
+ * Returns the SHA-256, in hex, of the coerced input as canonical JSON (RFC 8785), without the fields in `EXCLUDED_FIELDS`.
+ * The order of members does not matter.
  *
  * @param input limited in depth by the body reader, because canonicalisation recurses
  */

@@ -51,7 +51,7 @@ describe('The idempotency key of a write', () => {
     const refusal = refusalOf(header, { ...ENVELOPED, bodyIdempotencyKey: 'from-the-body' });
 
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
-    expect(refusal.message).toBe('Idempotency-Key must be 1 to 255 visible ASCII characters, in quotes or bare');
+    expect(refusal.message).toBe('Idempotency-Key must be 1 to 255 visible ASCII characters, with or without quotes');
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('The idempotency key of a write', () => {
       const refusal = refusalOf(header, call);
 
       expect(refusal).toMatchObject({ code: 'INVALID_INPUT', httpStatus: 400 });
-      expect(refusal.message).toMatch(new RegExp(`^${field} still holds an unrendered template`));
+      expect(refusal.message).toMatch(new RegExp(`^${field} still contains an unrendered template`));
     },
   );
 

@@ -3,13 +3,14 @@ import { InvalidHeader, InvalidInput } from '../../../errors/request-errors.js';
 import { DataActionCall } from '../context/data-action-call.js';
 import { findUnrendered } from '../../input/unrendered-template.js';
 
-const RULE = 'must be 1 to 255 visible ASCII characters, in quotes or bare';
+const RULE = 'must be 1 to 255 visible ASCII characters, with or without quotes';
 
 /**
- * Returns the idempotency key of a write: from the header, else from the body, else for an enveloped call a hash of
- * caller, interaction, flow and input, so that a flow that repeats a step does not repeat the write.
+ * Returns the idempotency key of a write: from the header, else from the body, else for an enveloped call a hash of caller,
+ * interaction, flow and input, so that a flow that repeats a step does not repeat the write.
  *
- * @param header `Idempotency-Key`, as a structured string or bare (draft-ietf-httpapi-idempotency-key-header)
+ * @param header `Idempotency-Key`, as a structured string in quotes, or without quotes
+ * (draft-ietf-httpapi-idempotency-key-header)
  * @throws InvalidInput if there is no key or an invalid one
  */
 export function idempotencyKeyOf(

@@ -8,7 +8,7 @@ import { idempotencyKeyOf } from './idempotency-key.js';
 import { validateInput } from '../../input/validate-input.js';
 
 /**
- * Returns the write that the idempotency module executes. Validates the input first, so that an invalid call claims no
+ * Returns the write that the idempotency module executes. Validates the input first, so that an invalid call does not claim a
  * key.
  *
  * @throws InvalidInput
