@@ -20,7 +20,7 @@ const DISABLED_ACTIONS = Symbol('disabled hosted actions');
 @Module({})
 export class HostedActionsModule implements OnModuleInit {
   /**
-   * @param reserved names of the other actions
+   * @param reserved names of the actions in the code
    * @throws InvalidConfiguration that lists every fault of every file
    */
   static forEnvironment(environment: Environment, reserved: readonly string[]): DynamicModule {
@@ -46,7 +46,7 @@ export class HostedActionsModule implements OnModuleInit {
     private readonly watcher: FileWatcher,
   ) {}
 
-  /** Logs here because the logger is not configured before. */
+  /** Logs the disabled actions here, because the logger is not configured earlier. */
   onModuleInit(): void {
     registerSecrets(() => this.credentials.values);
     for (const { files } of this.credentials.files) this.watcher.watch(files);

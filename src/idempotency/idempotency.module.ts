@@ -10,7 +10,7 @@ import { RedisIdempotencyStore } from './store/redis-idempotency.store.js';
 import { WaitQueues } from './execute/wait-queues.js';
 import { IdempotentExecutor } from './execute/idempotent-executor.js';
 
-/** Executes each write once: across all processes with Redis, within this process without it. */
+/** Executes each write once: across all processes with Redis, within this process without Redis. */
 @Global()
 @Module({
   providers: [

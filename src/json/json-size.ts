@@ -12,7 +12,7 @@ const CLOSE_OBJECT = 0x7d;
  * Checks the limits of a text before it is parsed, in one linear pass. The text may be invalid JSON. The memory of the parsed
  * value depends on the number of values, and the stack that a traversal needs on the depth.
  *
- * @returns which limit the text exceeds
+ * @returns the limit that the text exceeds; undefined if it is within the limits
  */
 export function findExcess(
   text: string,
@@ -37,7 +37,7 @@ export function findExcess(
   return values > maxValues ? 'values' : undefined;
 }
 
-/** @returns the offset of the closing quotation mark, or the length of the text */
+/** Returns the offset of the closing quotation mark, or the length of the text */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

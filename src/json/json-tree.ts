@@ -1,6 +1,6 @@
 import { Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
-/** More than any schema needs, and less than the parser's stack holds. */
+/** Maximum nesting: more than any schema needs, less than the parser's stack can hold. */
 const MAX_DEPTH = 200;
 
 /** A JSON text with the positions of its parts, or its defect. */

@@ -1,7 +1,7 @@
 const notes = new WeakMap<object, string>();
 
 /**
- * Notes the full JSON of a value that cannot hold all of it, for example the digits of a number over 2^53. The value
+ * Records the full JSON of a value that cannot represent all of it, for example the digits of a number over 2^53. The value
  * must not change.
  */
 export function keepJson<T extends object>(value: T, json: string): T {
@@ -9,7 +9,7 @@ export function keepJson<T extends object>(value: T, json: string): T {
   return value;
 }
 
-/** The output of an action and its JSON, which is created once and sent as it is. */
+/** The output of an action and its JSON, which is created once and sent unchanged. */
 export class Output {
   private constructor(
     readonly json: string,
@@ -28,7 +28,7 @@ export class Output {
     return new Output(json);
   }
 
-  /** The value, which its reader may change. Without effect on the JSON. */
+  /** The value. A caller may change it, without effect on the JSON. */
   get data(): object {
     return (this.value ??= JSON.parse(this.json) as object);
   }
@@ -36,7 +36,7 @@ export class Output {
 
 /** An object whose first member is the data of an output. */
 export class WithData {
-  /** Undefined as soon as a caller has read or replaced the data, because it may be changed then. */
+  /** Undefined as soon as a caller has read or replaced the data, because the data may then have changed. */
   #json: string | undefined;
   #output: Pick<Output, 'data'>;
 
@@ -51,7 +51,10 @@ export class WithData {
     return new WithData(output, rest) as unknown as T & { data: object };
   }
 
-  /** Returns the JSON of an object with unread data, without a new JSON of the data; undefined for any other value. */
+  /**
+   * Returns the JSON of an object whose data was not read, and reuses the JSON of the data. Returns undefined for any other
+   * value.
+   */
   static jsonOf(value: unknown): string | undefined {
     if (typeof value !== 'object' || value === null || !(#json in value) || value.#json === undefined) return undefined;
     const rest: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
 import { Node } from 'jsonc-parser';
 
-/** Text of a file with conversion of positions. */
+/** The text of a file. Converts offsets to lines and columns. */
 export class SourceText {
   private readonly lineStarts: number[] = [0];
   private readonly stringOffsets = new Map<Node, readonly number[]>();

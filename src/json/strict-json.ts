@@ -46,7 +46,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Returns true if the only defect is the end of the text, by the message of the JavaScript engine. */
+/** Returns whether the text is only cut short, according to the error message of the JavaScript engine. */
 function isErrorAtEnd(message: string, length: number): boolean {
   const position = /at position (\d+)/.exec(message)?.[1];
   return (

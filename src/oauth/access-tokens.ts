@@ -28,8 +28,10 @@ export class AccessTokens {
   ) {}
 
   /**
+   * Issues a token.
+   *
    * @param scope requested scopes. Default: all scopes of the client
-   * @throws OauthFailure if the client lacks one of them
+   * @throws OauthFailure if the client lacks one of these scopes
    */
   async issue(client: RegisteredClient, scope: string | undefined): Promise<IssuedToken> {
     const granted = scope === undefined ? client.scopes : grant(client, scope);

@@ -11,7 +11,7 @@ import { ReadsOwnBody } from '../limits/body/own-body.decorator.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenKeys } from './keys/token-keys.js';
 
-/** Authorization server for teams that have none: issues tokens to the clients in the configuration. */
+/** Authorization server for teams that do not have one: issues tokens to the clients in the configuration. */
 @ApiTags('OAuth')
 @Controller('oauth')
 @ReadsOwnBody()

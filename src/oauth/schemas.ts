@@ -7,13 +7,18 @@ const objectOf = <P extends object>(properties: P, required = Object.keys(proper
   properties,
 });
 
-/** Request body of the token endpoint, for the OpenAPI document. The examples are what Swagger UI sends. */
+/** Request body of the token endpoint, for the OpenAPI document. Swagger UI sends the examples. */
 export const TOKEN_FORM = objectOf(
   {
     grant_type: { ...text, enum: ['client_credentials'], description: 'The only supported grant' },
     scope: { ...text, description: 'Scopes of the client, separated by spaces. Default: all', example: '' },
-    client_id: { ...text, description: 'For credentials in the form instead of Basic', example: '' },
-    client_secret: { ...text, format: 'password', description: 'Goes with `client_id`', example: '' },
+    client_id: { ...text, description: 'Client id, for credentials in the form instead of the header', example: '' },
+    client_secret: {
+      ...text,
+      format: 'password',
+      description: 'Client secret, together with `client_id`',
+      example: '',
+    },
   },
   ['grant_type'],
 );
@@ -27,13 +32,13 @@ export const ISSUED_TOKEN = objectOf({
 
 export const OAUTH_FAILURE = objectOf({
   error: { ...text, description: 'Error code of RFC 6749, for example `invalid_client`' },
-  error_description: { ...text, description: 'Reason, for people' },
+  error_description: { ...text, description: 'Reason, as readable text' },
 });
 
 export const KEY_SET = objectOf({
   keys: {
     type: 'array',
     items: { type: 'object', additionalProperties: true },
-    description: 'Public keys, the newest first',
+    description: 'Public keys; the first one signs new tokens',
   },
 });

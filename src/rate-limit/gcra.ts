@@ -19,8 +19,8 @@ export function rateLimitParameters({ perMinute, burst }: RateLimitConfig): Rate
 }
 
 /**
- * Decides about one call by the generic cell rate algorithm (ITU-T I.371): each call moves the client's theoretical arrival
- * time by one interval, which may be ahead of the clock by at most `burst` intervals.
+ * Admits or rejects one call by the generic cell rate algorithm (ITU-T I.371): each call moves the client's theoretical
+ * arrival time by one interval. This time may be ahead of the clock by at most `burst` intervals.
  *
  * @param theoreticalArrivalMs undefined for an idle client
  */

@@ -5,7 +5,7 @@ export class RateLimitConfig {
   /** Average number of calls per minute and client. Default: no limit. */
   @Env('RATE_LIMIT_PER_MINUTE')
   @ValidateIf(({ perMinute, burst }: RateLimitConfig) => (perMinute ?? burst) !== undefined)
-  @IsInt({ message: 'perMinute must be an integer number; RATE_LIMIT_BURST needs it' })
+  @IsInt({ message: 'perMinute must be an integer number; RATE_LIMIT_BURST requires it' })
   @Min(1)
   readonly perMinute?: number;
 

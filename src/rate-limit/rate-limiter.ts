@@ -1,4 +1,4 @@
-/** Port: counts the calls of each client. */
+/** Interface that counts the calls of each client. */
 export abstract class RateLimiter {
   /**
    * Counts one call.

@@ -4,8 +4,8 @@ import { RateLimitParameters } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /**
- * `decide` of `gcra.ts` with the clock of the Redis server, in microseconds, so that all processes share one limit. `ARGV`:
- * interval, burst. Returns the wait.
+ * Does the same as `decide` in `gcra.ts`, with the clock of the Redis server in microseconds, so that all processes share one
+ * limit. `ARGV`: interval, burst. Returns the wait.
  */
 const TAKE = new RedisScript(`
 local time = redis.call('TIME')

@@ -1,14 +1,14 @@
-/** Returns the present secrets: those in files change. */
+/** Returns the current secrets. Secrets in files can change. */
 type SecretSource = () => readonly string[];
 
 const sources = new Set<SecretSource>();
 
-/** Registers the secrets of a configuration, so that no text from outside that repeats one of them is passed on. */
+/** Registers the secrets of a configuration, so that they are removed from texts that come from outside. */
 export const registerSecrets = (source: SecretSource): void => void sources.add(source);
 
 /**
- * Removes the configured secrets from a text, however short they are: as they are written, as JSON has them, and as a URL has
- * them. No pattern could recognise a short one.
+ * Removes the configured secrets from a text: in plain form, as escaped in JSON, and as encoded in a URL. This includes short
+ * secrets, which no pattern could recognise.
  */
 export function removeOwnSecrets(text: string, replacement: string): string {
   const forms = [...sources].flatMap((source) => source().flatMap(formsOf));

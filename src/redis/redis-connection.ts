@@ -36,7 +36,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   constructor(private readonly config: RedisConfig) {}
 
-  /** False without `REDIS_URL`: then processes share no state. */
+  /** Whether `REDIS_URL` is set. Without it, processes share no state. */
   get isConfigured(): boolean {
     return this.config.address !== undefined;
   }
@@ -95,7 +95,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs an operation within the limit, on the node that holds its key. Rethrows other errors of the operation.
+   * Runs an operation within the limit, on the node that stores its key. Rethrows other errors of the operation.
    *
    * @throws RedisUnavailable for every error of Redis and of the connection
    */
@@ -117,14 +117,14 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Returns the node that holds a key now. @throws RedisUnavailable if there is none */
+  /** Returns the node that currently stores a key. @throws RedisUnavailable if there is none */
   nodeOf(key?: string): RedisNode {
     const node = this.topology?.nodeOf(key);
     if (!node) throw RedisUnavailable.notSent('is not connected', 'UNREACHABLE');
     return node;
   }
 
-  /** Returns a key with this name that the given node holds. It is the same in every process. */
+  /** Returns a key with this name that the given node stores. The key is the same in every process. */
   keyOn(node: RedisNode, name: string): string | undefined {
     return this.topology?.keyOn(node, name);
   }

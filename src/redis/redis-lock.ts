@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { RedisConnection } from './redis-connection.js';
 
-/** `KEYS[2]`, if given: no lock is needed while this key exists. `ARGV`: token, ms. @returns the holder's token, or `''` if no lock is needed */
+/**
+ * Acquires a lock. `KEYS[2]` (optional): if this key exists, the script acquires no lock and returns `''`. `ARGV`: token, ms.
+ * @returns the holder's token
+ */
 const ACQUIRE = `
 if KEYS[2] and redis.call('EXISTS', KEYS[2]) == 1 then return '' end
 local holder = redis.call('GET', KEYS[1])
@@ -10,13 +13,13 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]
 `;
 
-/** `ARGV`: token, ms. */
+/** Extends the lock if the token holds it. `ARGV`: token, ms. */
 const EXTEND = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
 `;
 
-/** `ARGV`: token. */
+/** Releases the lock if the token holds it. `ARGV`: token. */
 const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0

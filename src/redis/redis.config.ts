@@ -17,14 +17,14 @@ export class RedisConfig implements TlsFilePaths {
   @IsString()
   readonly keyPrefix: string = 'dataaction:';
 
-  /** Limit for one operation, and for all the cache work of one call. */
+  /** Time limit for one operation, and for all cache operations of one call. */
   @EnvInteger('REDIS_TIMEOUT_MS', { min: 1 })
   readonly timeoutMs: number = 100;
 
   @EnvInteger('REDIS_CONNECT_TIMEOUT_MS', { min: 1 })
   readonly connectTimeoutMs: number = seconds(2);
 
-  /** The trusted certificate authorities of the servers. Default: those of Node. */
+  /** The trusted certificate authorities of the servers. Default: the authorities that Node trusts. */
   readonly tlsCaFile?: string;
 
   /** The client certificate of the service. */

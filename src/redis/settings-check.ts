@@ -15,7 +15,9 @@ export async function warnOfForgetfulSettings(client: RedisClient, warn: (warnin
     if (policy !== undefined && policy !== 'noeviction')
       warn(`Redis evicts keys when its memory is full (maxmemory-policy ${policy}); set it to noeviction`);
     if (appendonly === 'no' && save === '')
-      warn('Redis persists nothing (appendonly no, no save points): after a restart, writes can be executed again');
+      warn(
+        'Redis does not persist its data (appendonly no, no save points): after a restart, writes can be executed again',
+      );
   } catch {
     // This check is optional. A lost connection is reported elsewhere.
   }

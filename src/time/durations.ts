@@ -5,7 +5,7 @@ export const minutes = (count: number): number => seconds(count * 60);
 
 export const hours = (count: number): number => minutes(count * 60);
 
-/** Longest delay of `setTimeout`. A longer one fires at once. */
+/** Longest delay of `setTimeout`. A longer delay fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Clamps a delay to the range that `setTimeout` supports. */

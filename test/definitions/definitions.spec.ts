@@ -398,7 +398,7 @@ describe('a generated request', () => {
   it('leaves the template of a missing required input in place, so that the service detects it', () => {
     const { address: _, ...rest } = REQUIRED;
 
-    expect(findUnrendered(received(rest).value, '')).toEqual([expect.stringMatching(/^address still holds/)]);
+    expect(findUnrendered(received(rest).value, '')).toEqual([expect.stringMatching(/^address still contains/)]);
   });
 
   it('can have no input', () => {

@@ -54,27 +54,27 @@ describe('a folder with faults', () => {
       expect.stringMatching(/^a\.json:1:10: the text is not JSON/),
       expect.stringMatching(/^b\.json:\d+:\d+: the JSONPath of x is not valid/),
       expect.stringMatching(/^b\.json:\d+:\d+: .*schema is not valid/i),
-      expect.stringMatching(/^b\.json:7:\d+: Velocity cannot read this template/),
+      expect.stringMatching(/^b\.json:7:\d+: Velocity cannot parse this template/),
       'c.policy.yaml:2:3: ttlSecond is unknown; did you mean ttlSeconds?',
       'c.policy.yaml:3:3: cache.staleSeconds must be number',
       expect.stringMatching(/^c\.policy\.yaml:4:1: timeout is unknown; known here: name, /),
       expect.stringMatching(/^d\.policy\.yaml:1:1: there is no d\.json/),
-      expect.stringMatching(/^e\.json:11:\d+: the header Host is not for a definition to set/),
+      expect.stringMatching(/^e\.json:11:\d+: a definition cannot set the header Host/),
     ]);
   });
 
   it.each([
-    ['https://${input.id}.example/x', /decides about the host/],
-    ['https://crm.example${input.id}/x', /decides about the host/],
-    ['${input.id}/x', /decides about the host/],
-    ['https://#if($input.id)a#{else}b#end.example/x', /a host that no #if chooses/],
+    ['https://${input.id}.example/x', /can change the host/],
+    ['https://crm.example${input.id}/x', /can change the host/],
+    ['${input.id}/x', /can change the host/],
+    ['https://#if($input.id)a#{else}b#end.example/x', /a host that does not depend on #if/],
     ['${credentials.base}/x/${input.id}', /^a.json:7:\d+: credentials.base is missing/],
-    ['#set($h = "https://crm.example/${input.id}")$h', /decides about the host/],
-    ['https://crm.example/#set($p = "a/${input.id}")$p', /put together in a variable/],
+    ['#set($h = "https://crm.example/${input.id}")$h', /can change the host/],
+    ['https://crm.example/#set($p = "a/${input.id}")$p', /built in a variable/],
     ['https://user:pass@crm.example/', /user name or a password/],
     ['ftp://crm.example/', /must begin with https:\/\//],
     ['https://crm.example/#evaluate($input.id)', /#evaluate/],
-    ['https://crm.example/$INPUT.id', /never filled/],
+    ['https://crm.example/$INPUT.id', /never has a value/],
     ['https://crm.example/$urlTool.optionalQueryParam("a", $input.id)', /\$urlTool is not supported/],
   ])('checks the address %s', (url, message) => {
     const faults = faultsOf({ 'a.json': definition({ url, input: texts('id') }) });
@@ -94,7 +94,7 @@ describe('a folder with faults', () => {
     ['credentials: {key: {env: K}}', 'K and K_FILE are both set', { K: 'x', K_FILE: '/x' }],
     ['credentials: {key: {file: nowhere}}', 'cannot be read (ENOENT)', {}],
     ['a: [', 'the text is not YAML', {}],
-    ['name: customer-lookup', 'the name customer-lookup belongs to an action of the code', {}],
+    ['name: customer-lookup', 'the name customer-lookup is already used by an action in the code', {}],
   ] as const)('checks the policy %j', (policy, message, environment) => {
     const faults = faultsOf({ 'a.json': GOOD, 'a.policy.yaml': policy }, environment);
     expect(faults.join('\n')).toContain(message);
@@ -102,7 +102,7 @@ describe('a folder with faults', () => {
   });
 
   it('rejects two actions with one name', () => {
-    expect(faultsOf({ 'get-x.json': GOOD, 'Get_X.json': GOOD }).join()).toMatch(/the name get-x belongs to/);
+    expect(faultsOf({ 'get-x.json': GOOD, 'Get_X.json': GOOD }).join()).toMatch(/the name get-x is already used by/);
   });
 
   it('names a folder that is not there', () => {
@@ -227,7 +227,7 @@ describe('npm run definitions -- --host', () => {
     expect(await host()).toBe(1);
     const text = lines.join('\n');
     expect(text).toContain('1 of 3 Data Actions taken over');
-    expect(text).toMatch(/host\.json:7:\d+: \$\{input\.region\} decides about the host/);
+    expect(text).toMatch(/host\.json:7:\d+: \$\{input\.region\} can change the host/);
     expect(text).toMatch(/lambda\.json:3:\d+: actions of the type aws-lambda-data-actions cannot be hosted/);
   });
 

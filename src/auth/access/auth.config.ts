@@ -110,8 +110,10 @@ export const isLocalIssuer = ({ oauthClients, oauthIssuer }: AuthConfig, issuer:
   oauthClients !== undefined && issuer === oauthIssuer;
 
 /**
- * Parses the clients. @throws Error if several workers have no shared key file. With generated keys, each worker would reject
- * the tokens of the others
+ * Parses the clients.
+ *
+ * @throws Error if several workers have no shared key file. With generated keys, each worker would reject the tokens of the
+ * others
  */
 function readOauthClients(text: string, environment: Environment): RegisteredClients {
   const isAlone = ['', '1'].includes((environment['WORKERS'] ?? '').trim());

@@ -10,8 +10,7 @@ export class WatchedFiles {
    * Reads the files and uses their contents.
    *
    * @param name subject of log lines, usually the variables that name the files
-   * @param use called with the contents in the order of `paths`, now and after each change. @throws Error if they are
-   * unusable
+   * @param use called with the contents in the order of `paths`, now and after each change; throws if they are unusable
    * @throws Error whose message completes "VARIABLE …" and does not repeat the contents
    */
   constructor(

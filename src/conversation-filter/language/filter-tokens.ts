@@ -35,8 +35,9 @@ export const TOKENS: TokenType[] = [Blank, And, Or, Not, In, Exists, Open, Close
 const lexer = new Lexer(TOKENS, { positionTracking: 'onlyOffset' });
 
 /**
- * Splits a filter into tokens in one linear pass. @throws InvalidFilter if the text is too long, too deeply nested or
- * contains an invalid token
+ * Splits a filter into tokens in one linear pass.
+ *
+ * @throws InvalidFilter if the text is too long, too deeply nested or contains an invalid token
  */
 export function tokenize(text: string): IToken[] {
   if (text.length > MAX_CHARACTERS) {

@@ -32,11 +32,12 @@ export function responseDefects({ config: { response } }: ActionDefinition): Tem
 
 function inputDefects(name: string, schema: unknown): TemplateDefect[] {
   const keys = [...INPUT, 'properties', name];
-  if (!NAME.test(name) || name in {}) return [{ keys, message: `the input cannot have the name ${name.slice(0, 60)}` }];
+  if (!NAME.test(name) || name in {})
+    return [{ keys, message: `${name.slice(0, 60)} is not a valid name for an input` }];
   const type = isObject(schema) ? schema['type'] : undefined;
   const isNested = type === 'array' || type === 'object';
   return isNested
-    ? [{ keys, message: `the input ${name} is a list or an object: the platform takes single values` }]
+    ? [{ keys, message: `the input ${name} is a list or an object: the platform accepts only single values` }]
     : [];
 }
 
@@ -61,6 +62,6 @@ function successDefects(template: string): TemplateDefect[] {
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const index = error instanceof TemplateSyntaxError ? { index: error.offset } : {};
-    return [{ keys, message: `Velocity cannot read this template: ${error.message}`, ...index }];
+    return [{ keys, message: `Velocity cannot parse this template: ${error.message}`, ...index }];
   }
 }

@@ -14,7 +14,7 @@ export function policyFaults(hosted: HostedDefinition, { policy, faultAt }: Poli
   if (isAuth(hosted))
     return Object.keys(policy)
       .filter((key) => !OF_AUTH.includes(key))
-      .map((key) => faultAt([key], `${key} has no meaning for a customAuth action`));
+      .map((key) => faultAt([key], `${key} does not apply to a customAuth action`));
   const effect = effectOf(hosted);
   return [
     ...(policy.cache && effect === 'write'
@@ -44,6 +44,6 @@ function notFoundFaults(
   if (defect === undefined) return wrong;
   const message = output
     ? `notFound.output does not fit: ${defect}`
-    : `an empty response gives no output, so notFound.output is required: ${defect}`;
+    : `an empty response results in no valid output, so notFound.output is required: ${defect}`;
   return [...wrong, faultAt(output ? ['notFound', 'output'] : ['notFound'], message)];
 }

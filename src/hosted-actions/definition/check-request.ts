@@ -45,10 +45,8 @@ export function usedAuthResponse(templates: RequestTemplates): TemplateDefect | 
 
 function headerDefects({ headers }: RequestTemplates): TemplateDefect[] {
   return [...headers].flatMap(([name, { keys }]) => {
-    if (!HEADER_NAME.test(name)) return [{ keys, message: `${name.slice(0, 60)} is no name of a header` }];
-    return OWN_HEADERS.test(name)
-      ? [{ keys, message: `the header ${name} is not for a definition to set: remove it` }]
-      : [];
+    if (!HEADER_NAME.test(name)) return [{ keys, message: `${name.slice(0, 60)} is not a valid header name` }];
+    return OWN_HEADERS.test(name) ? [{ keys, message: `a definition cannot set the header ${name}: remove it` }] : [];
   });
 }
 
@@ -61,7 +59,7 @@ function variableDefects({
 }): TemplateDefect[] {
   const { references, assignments, hasEvaluate } = templateUse(template);
   const defects: TemplateDefect[] = hasEvaluate
-    ? [{ keys, message: '#evaluate runs a text as a template: write the template out' }]
+    ? [{ keys, message: '#evaluate is not allowed, because it runs a text as a template: write the template out' }]
     : [];
   for (const name of ['input', 'credentials', 'authResponse'])
     if (assignments.get(name)?.some(({ root }) => root !== name))
@@ -78,8 +76,8 @@ function isUndeclared(root: string, assignments: ReadonlyMap<string, unknown>): 
 }
 
 /**
- * Returns whether a name is meant as a variable: a tool of the platform, or a typing error. Other names, as in a price
- * of `$100`, print as they are.
+ * Returns whether a name is meant as a variable: a tool of the platform, or a misspelt variable. Other names, as in the price
+ * `$100`, are printed unchanged.
  */
 const isMeant = (root: string): boolean =>
   root in MISSING_TOOLS || /^(?:inputs?|credentials?|auth_?response)$/i.test(root);
@@ -88,5 +86,5 @@ function unknownMessage({ root, literal }: Reference): string {
   const advice = MISSING_TOOLS[root];
   if (advice !== undefined) return `$${root} is not supported here: ${advice}`;
   const meant = KNOWN_VARIABLES.find((name) => name[0] === root[0]?.toLowerCase()) ?? 'input';
-  return `${literal.slice(0, 60)} is never filled: write $${meant} instead of $${root}`;
+  return `${literal.slice(0, 60)} never has a value: write $${meant} instead of $${root}`;
 }

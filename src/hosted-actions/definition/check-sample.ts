@@ -11,12 +11,11 @@ import { sampleInput } from './sample-input.js';
 
 const BASE = 'https://genesys.invalid';
 
-const IN_VARIABLE =
-  'the address is put together in a variable: write its slashes and parameters into the template itself';
+const IN_VARIABLE = 'the URL is built in a variable: write its slashes and parameters directly into the template';
 
 /**
- * Renders the URL of a sample as the platform does and as the service does, which encodes the values of inputs. A
- * template that puts slashes or parameters into a variable results in two different URLs.
+ * Renders the URL for a sample input twice: as the platform does, and as this service does, which encodes input values. The
+ * two URLs differ if the template puts slashes or parameters into a variable.
  */
 export function sampleDefect(
   { contract }: ActionDefinition,
@@ -33,7 +32,7 @@ export function sampleDefect(
     return isSame ? undefined : { keys: url.keys, message: IN_VARIABLE };
   } catch (error) {
     if (!(error instanceof EngineError || error instanceof ActionError)) throw error;
-    const message = `the address cannot be rendered for a sample input: ${error.message}`;
+    const message = `the URL cannot be rendered for a sample input: ${error.message}`;
     return { keys: url.keys, message: error instanceof EngineError ? message : IN_VARIABLE };
   }
 }
@@ -45,7 +44,7 @@ function sampleResponse({ velocity }: RequestTemplate): JsonMap {
   return new Map(steps.flatMap((step) => (step.kind === 'property' ? [[step.name, 'x1'] as const] : [])));
 }
 
-/** Returns a URL in a form that is equal whether or not its values are encoded. */
+/** Returns a canonical form of a URL, which is the same with and without encoded values. */
 function canonical(text: string): string {
   if (!URL.canParse(text, BASE)) return text;
   const { origin, pathname, searchParams } = new URL(text, BASE);

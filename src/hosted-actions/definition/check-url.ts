@@ -10,9 +10,9 @@ const WHOLE_HOST = /^https?:\/\/[^/?#\s]+(?=[/?#])/i;
 const ANY_ADDRESS = 'https://credential.invalid';
 
 /**
- * Checks that no input can choose the host: the template begins with it, as text or as a credential.
+ * Checks that no input can choose the host. The template must begin with the host, as text or as a credential.
  *
- * @returns undefined if it does
+ * @returns the defect; undefined if there is none
  */
 export function hostDefect({ velocity, inputs, keys }: RequestTemplate, kind: Kind): TemplateDefect | undefined {
   const defect = (message: string, index?: number): TemplateDefect => ({
@@ -25,20 +25,20 @@ export function hostDefect({ velocity, inputs, keys }: RequestTemplate, kind: Ki
   if (kind === 'genesys')
     return /^\/(?!\/)/.test(text)
       ? undefined
-      : defect('the address of a Genesys Cloud action must begin with /, as in /api/v2/…', start.end);
-  if (/^\//.test(text)) return defect('the address of a web service action must begin with https:// and the host');
+      : defect('the URL of a Genesys Cloud action must begin with /, as in /api/v2/…', start.end);
+  if (/^\//.test(text)) return defect('the URL of a web service action must begin with https:// and the host');
   if (WHOLE_HOST.test(text) || (start.isWhole && WHOLE_HOST.test(`${text}/`)))
     return /^https?:\/\/[^/?#]*@/i.test(text)
-      ? defect('the address holds a user name or a password: move it to a header Authorization with ${credentials.…}')
+      ? defect('the URL contains a user name or a password: move it to a header Authorization with ${credentials.…}')
       : undefined;
-  if (text === '' && start.isWhole) return defect('the address is empty');
+  if (text === '' && start.isWhole) return defect('the URL is empty');
   if (start.stopsAt)
     return defect(
-      `${start.stopsAt.literal.slice(0, 60)} decides about the host: the host must be fixed by the definition. ` +
+      `${start.stopsAt.literal.slice(0, 60)} can change the host, but the definition must fix the host. ` +
         'Write it out, or take it from ${credentials.…}',
       start.end,
     );
-  return defect('the address must begin with https:// and a host that no #if chooses', start.end);
+  return defect('the URL must begin with https:// and a host that does not depend on #if', start.end);
 }
 
 interface Start {

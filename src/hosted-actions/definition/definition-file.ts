@@ -3,7 +3,7 @@ import { readJsonTree } from '../../json/json-tree.js';
 import { SourceText } from '../../json/source-text.js';
 import { Fault } from '../fault/fault.js';
 
-/** The text of an exported definition, with the places of its parts. */
+/** The text of an exported definition, with the positions of its parts. */
 export class DefinitionFile {
   private readonly places: SourceText;
   private readonly root: Node | undefined;
@@ -25,7 +25,7 @@ export class DefinitionFile {
   }
 
   /**
-   * Returns a fault at a part of the file, or at its closest parent that the file has.
+   * Returns a fault at a part of the file, or at its closest parent that exists in the file.
    *
    * @param index offset in the text of that part
    */

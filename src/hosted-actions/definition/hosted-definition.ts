@@ -3,7 +3,7 @@ import { Policy } from '../policy/policy.js';
 import { Kind } from './check-url.js';
 import { RequestTemplates } from './request-template.js';
 
-/** An exported definition that the service serves, or that provides the `authResponse` of others. */
+/** An exported definition that the service serves, or that provides the `authResponse` of other definitions. */
 export interface HostedDefinition {
   readonly path: string;
   readonly name: string;
@@ -13,14 +13,14 @@ export interface HostedDefinition {
   readonly policy: Policy;
 }
 
-/** Returns whether it is a `customAuth` action, which is not served itself. */
+/** Returns whether a definition is a `customAuth` action. Such an action is not served itself. */
 export const isAuth = ({ definition }: Pick<HostedDefinition, 'definition'>): boolean =>
   definition.actionType === 'customAuth';
 
 export const effectOf = ({ definition, policy }: Pick<HostedDefinition, 'definition' | 'policy'>): 'read' | 'write' =>
   policy.effect ?? (definition.config.request.requestType.toUpperCase() === 'GET' ? 'read' : 'write');
 
-/** Returns the name of a file up to its first dot, in kebab case: `Get-Queue-ID.custom.json` is `get-queue-id`. */
+/** Returns the name of a file up to its first dot, in kebab case: `Get-Queue-ID.custom.json` becomes `get-queue-id`. */
 export function nameOfFile(fileName: string): string {
   const [base = ''] = fileName.split('.', 1);
   return base

@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** A definition, or its faults. */
 export type HostedResult = { readonly hosted: HostedDefinition } | { readonly faults: readonly Fault[] };
 
-/** Reads an exported definition and its policy, and checks all that these two files determine. */
+/** Reads an exported definition and its policy, and checks everything that depends only on these two files. */
 export function readHosted(file: DefinitionFile, policyFile: PolicyFile | undefined): HostedResult {
   const { fault, json, path } = file;
   if (fault) return { faults: [fault] };
@@ -63,14 +63,14 @@ export function readHosted(file: DefinitionFile, policyFile: PolicyFile | undefi
   return conflicts.length > 0 ? { faults: conflicts } : { hosted };
 }
 
-/** Returns a value that keeps the URL well-formed: a whole URL for a credential at its start. */
+/** Returns a sample value that keeps the URL well-formed: a whole URL if the credential is the start of the URL. */
 const credentialSample = ({ config }: ActionDefinition, name: string): string =>
   config.request.requestUrlTemplate.trimStart().startsWith('http')
     ? 'credential'
     : `https://${name.toLowerCase()}.invalid`;
 
 function definitionOf(json: unknown): ActionDefinition | TemplateDefect {
-  if (!isObject(json)) return { keys: [], message: 'the file must hold one Data Action: a JSON object' };
+  if (!isObject(json)) return { keys: [], message: 'the file must contain one Data Action: a JSON object' };
   try {
     return readDefinition(json);
   } catch (error) {
@@ -81,8 +81,8 @@ function definitionOf(json: unknown): ActionDefinition | TemplateDefect {
 }
 
 /**
- * Returns the kind of a definition. Old exports name no integration, and their URL shows the kind: the platform's own
- * URLs begin with a slash.
+ * Returns the kind of a definition. Old exports do not name an integration. Their URL shows the kind: URLs of the platform
+ * begin with a slash.
  */
 function kindOf({ integrationType, config }: ActionDefinition): Kind | undefined {
   if (integrationType !== undefined) return KINDS[integrationType];
@@ -107,4 +107,6 @@ function formDefects(
 }
 
 const nameDefects = (name: string): TemplateDefect[] =>
-  NAME.test(name) ? [] : [{ keys: [], message: 'the file name gives no name for the action: set name in its policy' }];
+  NAME.test(name)
+    ? []
+    : [{ keys: [], message: 'the file name does not result in a valid action name: set name in the policy' }];

@@ -6,7 +6,7 @@ import { TemplateInputs } from '../request/template-inputs.js';
 
 /** One parsed template of a request. */
 export interface RequestTemplate {
-  /** Place in the definition. */
+  /** Path of the template in the definition. */
   readonly keys: readonly string[];
   readonly velocity: VelocityTemplate;
   readonly inputs: TemplateInputs;
@@ -17,11 +17,11 @@ export interface RequestTemplates {
   readonly url: RequestTemplate;
   /** By the header's name. */
   readonly headers: ReadonlyMap<string, RequestTemplate>;
-  /** Unset for the methods that send no body. */
+  /** Unset for methods without a body. */
   readonly body?: RequestTemplate;
 }
 
-/** A template that cannot be parsed. */
+/** A problem at one place of a definition. */
 export interface TemplateDefect {
   readonly keys: readonly string[];
   readonly message: string;
@@ -32,7 +32,7 @@ export interface TemplateDefect {
 const REQUEST = ['config', 'request'];
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
-/** Parses the templates of a request. @returns the defects of those that cannot be parsed */
+/** Parses the templates of a request. Returns the defects if a template cannot be parsed. */
 export function parseRequest(request: RequestConfig): RequestTemplates | TemplateDefect[] {
   const defects: TemplateDefect[] = [];
   const parsed = (keys: readonly string[], text: string): RequestTemplate => {
@@ -42,7 +42,7 @@ export function parseRequest(request: RequestConfig): RequestTemplates | Templat
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       const index = error instanceof TemplateSyntaxError ? { index: error.offset } : {};
-      defects.push({ keys, message: `Velocity cannot read this template: ${error.message}`, ...index });
+      defects.push({ keys, message: `Velocity cannot parse this template: ${error.message}`, ...index });
       return parsed(keys, '');
     }
   };

@@ -1,4 +1,4 @@
-/** Problem of a file of the folder, with its position. */
+/** A problem in a file of `DATA_ACTIONS_DIR`, with its position. */
 export interface Fault {
   readonly path: string;
   /** From 1. */
@@ -8,7 +8,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** Formats a fault so that editors and terminals link it. */
+/** Formats a fault so that editors and terminals show it as a link. */
 export const faultText = ({ path, line, column, message }: Fault): string => `${path}:${line}:${column}: ${message}`;
 
 /** Returns a fault of the whole file. */

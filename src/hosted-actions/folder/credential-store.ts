@@ -9,10 +9,10 @@ import { CredentialSource } from '../policy/policy.js';
 
 export const CREDENTIALS = Symbol('credentials of hosted actions');
 
-/** Returns the present value of a credential. */
+/** Returns the current value of a credential. */
 type Credential = () => string;
 
-/** The credentials of the hosted actions. Those of files follow their files. */
+/** The credentials of the hosted actions. Credentials in files change with their files. */
 export class CredentialStore {
   readonly files: SecretFile[] = [];
   readonly faults: Fault[] = [];
@@ -29,12 +29,12 @@ export class CredentialStore {
     }
   }
 
-  /** The values of `credentials` in the templates of a definition. */
+  /** Returns the values of `credentials` in the templates of a definition. */
   of({ path }: Pick<HostedDefinition, 'path'>): JsonMap {
     return new Map([...(this.byPath.get(path) ?? [])].map(([name, read]) => [name, read()]));
   }
 
-  /** Every value, for redaction. */
+  /** All current values, for redaction. */
   get values(): string[] {
     return [...this.byPath.values()].flatMap((credentials) => [...credentials.values()].map((read) => read()));
   }

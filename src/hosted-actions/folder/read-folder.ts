@@ -12,7 +12,7 @@ import { Fault, faultOfFile } from '../fault/fault.js';
 const POLICY = /\.policy\.ya?ml$/i;
 const SAMPLES = /\.samples?\.json$/i;
 
-/** Returns the values of `credentials` in the templates of a definition. */
+/** A definition of the folder, with the `customAuth` action that it uses. */
 export interface FolderAction extends HostedDefinition {
   readonly auth?: HostedDefinition;
   /** Returns a fault at a key of the policy, or of the definition if there is no policy. */
@@ -32,9 +32,9 @@ interface Read {
 }
 
 /**
- * Reads every definition of a folder, not of its sub-folders, with the policies beside them.
+ * Reads all definitions of a folder and their policies. Ignores sub-folders.
  *
- * @param reserved names of the other actions
+ * @param reserved names of the actions in the code
  */
 export function readFolder(folder: string, reserved: readonly string[] = []): Folder {
   let names: string[];
@@ -67,7 +67,10 @@ export function readFolder(folder: string, reserved: readonly string[] = []): Fo
   return { definitions, faults };
 }
 
-/** Policies by their definitions: `NAME.policy.yaml`, where NAME may omit the rest after its first dot. */
+/**
+ * Finds the policy of a definition: `NAME.policy.yaml`. NAME is the file name of the definition, whole or up to its first
+ * dot.
+ */
 class PolicyNames {
   private readonly left: Set<string>;
 
@@ -97,14 +100,14 @@ function textOf(folder: string, name: string): string {
 function orphanFault(folder: string, policy: string, files: readonly string[]): Fault {
   const base = policy.replace(POLICY, '');
   const advice = files.length > 0 ? `; did you mean ${closest(base, files).split('.', 1)[0]}.policy.yaml?` : '';
-  return faultOfFile(join(folder, policy), `there is no ${base}.json, or its policy is there twice${advice}`);
+  return faultOfFile(join(folder, policy), `there is no ${base}.json, or it has two policies${advice}`);
 }
 
 function nameFaults(read: readonly Read[], reserved: readonly string[]): Fault[] {
   return read.flatMap(({ file, policyFile, hosted: { name } }, index) => {
     const other = read.slice(0, index).find(({ hosted }) => hosted.name === name);
-    const owner = other ? other.hosted.path : reserved.includes(name) ? 'an action of the code' : undefined;
-    const message = `the name ${name} belongs to ${owner ?? ''} already: set another name in the policy`;
+    const owner = other ? other.hosted.path : reserved.includes(name) ? 'an action in the code' : undefined;
+    const message = `the name ${name} is already used by ${owner ?? ''}: set another name in the policy`;
     if (owner === undefined) return [];
     return [policyFile?.policy.name === undefined ? file.faultAt([], message) : policyFile.faultAt(['name'], message)];
   });

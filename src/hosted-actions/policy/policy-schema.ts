@@ -55,51 +55,60 @@ const NOT_FOUND = object(
   { anyOf: [{ required: ['status'] }, { required: ['emptyAt'] }] },
 );
 
-/** JSON Schema of `NAME.policy.yaml`. `schemas/` has it as a file, for editors. */
+/** JSON Schema of `NAME.policy.yaml`. `schemas/` contains a copy of it for editors. */
 export const POLICY_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Policy of a hosted Data Action',
-  description: 'Settings of a hosted Data Action that its definition has no place for. Each key is optional.',
+  description: 'Settings of a hosted Data Action that its definition cannot contain. Each key is optional.',
   type: 'object',
   additionalProperties: false,
   properties: {
     name: { type: 'string', pattern: NAME, maxLength: 250, description: 'Name of the action. Default: the file name.' },
     summary: text('One sentence about the action, for the catalogue.'),
     effect: { enum: ['read', 'write'], description: 'Default: a GET is a read, anything else is a write.' },
-    version: count('Raise it when the output changes: older cached outputs are no longer used. Default: 1.', 1_000_000),
-    failureStyle: { enum: ['status', 'in-body'], description: 'For callers that send no X-Failure-Style.' },
+    version: count(
+      'Increase it when the output changes: older cached outputs are no longer used. Default: 1.',
+      1_000_000,
+    ),
+    failureStyle: {
+      enum: ['status', 'in-body'],
+      description: 'Failure style for callers that do not send X-Failure-Style.',
+    },
     cache: object('Reads only. Without this key nothing is cached; {} caches with the default times.', {
       ttlSeconds: {
         ...seconds('How long an output is fresh. Default: CACHE_TTL_SECONDS.'),
         minimum: 0.001,
       },
-      revalidateSeconds: seconds('How long after that a stale output is served while a new one is loaded.'),
-      staleSeconds: seconds('How long after that a stale output is served if the upstream fails. 0: never.'),
-      notFoundSeconds: seconds('How long a "not found" is cached. Default: 30.'),
+      revalidateSeconds: seconds('How long an output is then served stale while a new one is loaded.'),
+      staleSeconds: seconds('How long an output is then served stale if the upstream fails. 0: never.'),
+      notFoundSeconds: seconds('How long a "not found" output is cached. Default: 30.'),
     }),
     idempotency: object('Writes only.', {
       header: {
         type: 'string',
         pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$",
-        description: 'Header in which the upstream takes an idempotency key that it honours.',
+        description: 'Header for the idempotency key, if the upstream honours one.',
       },
       repeatable: {
         type: 'boolean',
         description:
-          'True if sending the request twice has the effect of sending it once. Default: whether header is set.',
+          'True if sending the request twice has the same effect as sending it once. Default: whether header is set.',
       },
       replaySeconds: seconds('How long a repeated call gets the first output. Default: IDEMPOTENCY_TTL_SECONDS.'),
     }),
-    retry: object('Repeated attempts of one call.', {
+    retry: object('Retries of one call.', {
       attempts: count('Attempts, the first included. 1: never retry. Default: RETRY_ATTEMPTS.', 10),
     }),
     timeoutSeconds: {
       type: 'number',
       exclusiveMinimum: 0,
       maximum: 60,
-      description: 'Limit of one attempt. Default: UPSTREAM_TIMEOUT_MS.',
+      description: 'Time limit of one attempt. Default: UPSTREAM_TIMEOUT_MS.',
     },
-    concurrency: count('Executions at a time in one process. Default: no limit but that of the upstream.', 100_000),
+    concurrency: count(
+      'Maximum number of concurrent executions in one process. Default: only the limit of the upstream.',
+      100_000,
+    ),
     credentials: {
       type: 'object',
       description: 'The values of ${credentials.NAME} in the templates.',

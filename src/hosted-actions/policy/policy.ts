@@ -5,13 +5,13 @@ export type CredentialSource = { readonly env: string } | { readonly file: strin
 
 /** Upstream responses that mean "not found". */
 export interface NotFoundRule {
-  /** Statuses of the upstream with this meaning. */
+  /** Statuses that mean "not found". */
   readonly status?: number | readonly number[];
   /** Narrows these statuses to responses that have one of the values at a JSONPath. */
   readonly where?: { readonly path: string; readonly equals: string | number | readonly (string | number)[] };
-  /** A successful response without a value at this JSONPath means it too. */
+  /** A successful response without a value at this JSONPath also means "not found". */
   readonly emptyAt?: string;
-  /** The output in that case. Default: the definition's output for an empty response */
+  /** The output for "not found". Default: the definition's output for an empty response */
   readonly output?: Readonly<Record<string, unknown>>;
 }
 
@@ -39,7 +39,7 @@ export interface Policy {
     readonly replaySeconds?: number;
   };
   readonly retry?: { readonly attempts?: number };
-  /** Limit of one attempt. */
+  /** Time limit of one attempt. */
   readonly timeoutSeconds?: number;
   readonly concurrency?: number;
   readonly credentials?: Readonly<Record<string, CredentialSource>>;

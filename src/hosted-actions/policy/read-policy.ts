@@ -9,12 +9,12 @@ const MAX_TYPING_ERRORS = 3;
 
 const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(POLICY_SCHEMA);
 
-/** A policy with the places of its keys. */
+/** A policy with the positions of its keys. */
 export interface PolicyFile {
   readonly path: string;
   readonly policy: Policy;
   readonly faults: readonly Fault[];
-  /** Returns a fault at a key, or at its closest parent that the file has. */
+  /** Returns a fault at a key, or at its closest parent that exists in the file. */
   readonly faultAt: (keys: readonly string[], message: string) => Fault;
 }
 
@@ -71,7 +71,7 @@ const keysOf = (schema: unknown): string[] => Object.keys((schema as { propertie
 /** Returns the faults that the JSON Schema of policies cannot express. */
 function conflicts({ notFound }: Policy, faultAt: PolicyFile['faultAt']): Fault[] {
   if (!notFound?.where || notFound.status !== undefined) return [];
-  return [faultAt(['notFound', 'where'], 'notFound.where narrows notFound.status, which is missing')];
+  return [faultAt(['notFound', 'where'], 'notFound.where requires notFound.status, which is missing')];
 }
 
 function offsetOf(document: Document, keys: readonly string[]): number {

@@ -3,7 +3,7 @@ import { Output } from '../../engine/velocity/render/output.js';
 import { TemplateInputs } from './template-inputs.js';
 import { encodeQueryValue } from './url-value.js';
 
-/** A form body: each value of an input stays one value. */
+/** A form body. Encodes each input value, so that it stays one value. */
 export class FormOutput extends Output {
   constructor(private readonly inputs: TemplateInputs) {
     super();
@@ -15,8 +15,8 @@ export class FormOutput extends Output {
 }
 
 /**
- * A JSON body. A value of an input inside a string cannot end the string: a bare quote in it is escaped. Existing
- * escapes stay, because many flows pass text that is escaped already.
+ * A JSON body. Escapes an input value inside a string, so that a quote in the value cannot end the string. Keeps existing
+ * escapes, because many flows send text that is already escaped.
  */
 export class JsonOutput extends Output {
   private isInString = false;
@@ -40,7 +40,7 @@ export class JsonOutput extends Output {
   }
 }
 
-/** An escape of JSON, a lone backslash, or a character that must be escaped (RFC 8259 §7). */
+/** A JSON escape, a single backslash, or a character that must be escaped (RFC 8259 §7). */
 
 const PIECE = /\\(?:["\\/bfnrt]|u[\da-f]{4})|[\\"\u0000-\u001f]/gi;
 

@@ -7,7 +7,7 @@ import { checkSegment, encodePathValue, encodeQueryValue } from './url-value.js'
 
 type Part = 'origin' | 'path' | 'query' | 'fragment';
 
-/** A value of an input within the rendered URL. */
+/** The position of an input value in the rendered URL. */
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * The URL of a rendered template. Each value that an input can influence is encoded for its place, so that it never
- * becomes another host, segment or parameter.
+ * The URL of a rendered template. Each value that an input can influence is encoded for its place, so that it can never
+ * change the host or add a segment or a parameter.
  */
 export class UrlOutput extends Output {
   private address = '';
@@ -42,7 +42,7 @@ export class UrlOutput extends Output {
 
   override writeAbsent(literal: string, reference: Reference): void {
     if (this.part !== 'query')
-      throw new InvalidInput(`${nameOf(reference)} is required: the address of the upstream is made of it`);
+      throw new InvalidInput(`${nameOf(reference)} is required: it is part of the upstream URL`);
     this.writeInput(literal, nameOf(reference), false);
   }
 
@@ -58,7 +58,7 @@ export class UrlOutput extends Output {
     const { part } = this;
     if (part === 'origin') throw new HostFromInput(name);
     if (part === 'path' && !isEncodedAlready && /[/\\]|%2f|%5c/i.test(text))
-      throw new InvalidInput(`${name} is one segment of the address: it cannot hold a slash`);
+      throw new InvalidInput(`${name} is one segment of the upstream URL: it cannot contain a slash`);
     const start = this.address.length;
     this.write(part === 'path' ? encodePathValue(text) : encodeQueryValue(text));
     this.places.push({ start, end: this.address.length, name });
@@ -90,7 +90,7 @@ function isEncoded(reference: Reference | undefined): boolean {
   return step?.kind === 'method' && /^(?:url|urlFormEncode|uriEncode)$/.test(step.name);
 }
 
-/** Returns the name of the input. */
+/** Returns the name of the input in a reference. */
 function nameOf(reference: Reference | undefined): string {
   const [, name] = /\binput\.(\w[\w-]*)/.exec(reference?.literal ?? '') ?? [];
   return name ?? reference?.literal ?? 'an input';

@@ -20,14 +20,14 @@ export const encodePathValue = (text: string): string => encode(text, IN_PATH);
 /** Encodes a value of an input for a query or a form, so that it stays one value. */
 export const encodeQueryValue = (text: string): string => encode(text, IN_QUERY);
 
-/** Checks a segment of a path that contains a value of an input. @throws InvalidInput as `segmentDefect` */
+/** Checks a segment of a path that contains a value of an input. @throws InvalidInput if `segmentDefect` returns a defect */
 export function checkSegment(segment: string, names: string): void {
   const defect = segmentDefect(segment);
-  if (defect !== undefined) throw new InvalidInput(`${names} is part of the address: it ${defect}`);
+  if (defect !== undefined) throw new InvalidInput(`${names} is part of the upstream URL: it ${defect}`);
 }
 
 function encode(text: string, allowed: RegExp): string {
-  if (!text.isWellFormed()) throw new InvalidInput('A value of the address is not valid Unicode text');
+  if (!text.isWellFormed()) throw new InvalidInput('A value in the URL is not valid Unicode');
   return text.replace(PIECE, (piece) => (ESCAPE.test(piece) || allowed.test(piece) ? piece : percent(piece)));
 }
 

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { Claim, RecordKey } from '../store/idempotency-store.js';
 import { IdempotentWrite } from './idempotent-write.js';
 
-/** The longest key that every upstream can be expected to accept. */
+/** Length of the longest key that every upstream should accept. */
 const MAX_KEY_LENGTH = 255;
 
 /** Prefix of the owner tokens of this process. A UUID for each claim would need seven times the memory for as long as its key is stored. */
@@ -26,7 +26,7 @@ export const claimOf = ({ key, scope, fingerprint }: IdempotentWrite, options: C
 
 /**
  * Returns the key that is sent upstream: the caller's key, with a suffix if another scope has used it. The upstream does not
- * distinguish our callers, and would otherwise send one of them the result of another.
+ * distinguish the callers of this service. Without the suffix, one caller could get the result of another caller.
  */
 export function upstreamKeyOf(key: string, { scope }: RecordKey, isKeyUsedByOtherScope: boolean): string {
   if (!isKeyUsedByOtherScope) return key;

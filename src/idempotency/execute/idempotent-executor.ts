@@ -48,8 +48,9 @@ export class IdempotentExecutor {
   ) {}
 
   /**
-   * @throws IdempotencyInProgress | IdempotencyKeyReused | OutcomeUnknown | StoreUnavailable, each without executing;
-   * DeadlineExceeded | ClientDisconnected; or the errors of `execute`
+   * Executes the write, or returns its stored result.
+   * @throws IdempotencyInProgress | IdempotencyKeyReused | OutcomeUnknown | StoreUnavailable
+   * @throws DeadlineExceeded | ClientDisconnected, or the errors of `execute`
    */
   async run(
     write: IdempotentWrite,
@@ -81,7 +82,7 @@ export class IdempotentExecutor {
     }
   }
 
-  /** Waits for the key. A claim without a response may still be granted later, so it is released after the last attempt failed. */
+  /** Waits for the key. A claim without a reply may still be granted later, so it is released if the last attempt failed. */
   private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ObtainedClaim> {
     let mayBeGrantedLater = false;
     let claimedAtMs = 0;
@@ -103,7 +104,7 @@ export class IdempotentExecutor {
     }
   }
 
-  /** Extends a lease that is shorter than the call while the work runs. After the lease is lost, nothing more is sent. */
+  /** Runs the work, and extends the lease if it is shorter than the call. Nothing more is sent after the lease is lost. */
   private async keepLease<T>(
     claim: Claim,
     { deadline }: IdempotentWrite,
@@ -144,7 +145,7 @@ export class IdempotentExecutor {
     return stored === output.json ? { output, isReplay: false } : replayed(stored);
   }
 
-  /** @returns the stored output of the key @throws IdempotencyInProgress if another owner is still executing */
+  /** Stores the output. @returns the key's stored output @throws IdempotencyInProgress if another owner is executing */
   private async storeOutput(claim: Claim, output: string): Promise<string> {
     const fits = Buffer.byteLength(output) <= MAX_OUTPUT_BYTES;
     const result = await this.recordOutcome(() =>

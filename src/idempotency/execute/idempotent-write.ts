@@ -2,11 +2,14 @@ import { Type } from '@nestjs/common';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { SideEffectTracker } from '../../resilience/upstream/side-effect-tracker.js';
 
-/** The upstream's view of a write, known when the write may begin. */
+/** The idempotency key that is sent upstream. It is known when the write may begin. */
 export interface UpstreamKey {
   /** Sent as `Idempotency-Key` with every attempt. */
   readonly key: string;
-  /** Whether the upstream executes a key once. Then an attempt whose outcome is unknown may be sent again with the same key. */
+  /**
+   * Whether the upstream executes each key only once. If so, an attempt with an unknown outcome may be sent again with the
+   * same key.
+   */
   readonly isHonoured: boolean;
   /** Whether an earlier owner may have sent this write. */
   readonly isRepeated: boolean;
@@ -14,7 +17,7 @@ export interface UpstreamKey {
 
 /** A request for a write that must be executed once. */
 export interface IdempotentWrite {
-  /** The caller's key, or a derived one. */
+  /** The caller's key, or a derived key. */
   readonly key: string;
   /** The owner and purpose of the key. The same key in another scope is another write. */
   readonly scope: readonly string[];

@@ -4,7 +4,7 @@ import { OwnerResult } from '../store/idempotency-store.js';
 const EXTEND_INTERVAL_MS = 800;
 /** Pause after an extension that failed. */
 const RETRY_INTERVAL_MS = 200;
-/** This process ends the lease earlier than the store does, because clocks run at different speeds. */
+/** For this process, the lease ends earlier than for the store, because clocks run at different speeds. */
 const SAFETY_MS = 200;
 
 interface LeaseKeeperOptions {
@@ -15,8 +15,8 @@ interface LeaseKeeperOptions {
 }
 
 /**
- * Extends the lease of a write while its owner runs, and checks whether the owner still holds it. An owner that was frozen
- * for longer than its lease must not send anything: another process may have claimed the key.
+ * Extends the lease of a write while its owner runs, and checks whether the owner still has the lease. An owner that was
+ * frozen for longer than its lease must not send anything: another process may have claimed the key.
  */
 export class LeaseKeeper {
   private validUntilMs: number;
@@ -29,7 +29,7 @@ export class LeaseKeeper {
     this.schedule(EXTEND_INTERVAL_MS);
   }
 
-  /** @throws IdempotencyInProgress if another process may hold the key */
+  /** @throws IdempotencyInProgress if another process may own the key */
   throwIfLost(): void {
     if (this.isLost || performance.now() >= this.validUntilMs) throw new IdempotencyInProgress(0);
   }

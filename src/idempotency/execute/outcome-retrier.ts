@@ -6,19 +6,22 @@ import { withTimeout } from '../../redis/client/with-timeout.js';
 import { sleep } from '../../resilience/deadline/sleep.js';
 import { OwnerResult } from '../store/idempotency-store.js';
 
-/** Short, so that duplicates in other processes get the result soon after the store recovers; longer if many outcomes wait. */
+/**
+ * Pause between attempts: short, so that duplicates in other processes get the result soon after the store recovers; longer
+ * if many outcomes wait.
+ */
 const PAUSE_MS = 75;
 const PAUSE_PER_OUTCOME_MS = 0.5;
 
-/** By then the lease has expired, and a repeated call gets OUTCOME_UNKNOWN. */
+/** Retries end after this time. By then the lease has expired, and a repeated call gets OUTCOME_UNKNOWN. */
 const GIVE_UP_AFTER_MS = seconds(60);
 
 const MAX_OUTSTANDING = 10_000;
 
-/** Limit for the last attempts when the process stops. */
+/** Time limit for the last attempts when the process stops. */
 const LAST_ATTEMPT_LIMIT_MS = 500;
 
-/** Stores one outcome. It is safe to repeat. */
+/** Stores one outcome. A repetition is safe. */
 type StoreOutcome = () => Promise<OwnerResult>;
 
 /** Retries outcomes that could not be stored: in the background, and once more when the process stops. */
@@ -45,7 +48,7 @@ export class OutcomeRetrier implements BeforeApplicationShutdown {
       });
   }
 
-  /** The connection to the store closes after this. */
+  /** Tries all outstanding outcomes once more. The connection to the store closes after this. */
   async beforeApplicationShutdown(): Promise<void> {
     this.shutdown.abort(new Error('The service has stopped'));
     const attempts = Promise.allSettled([...this.outstanding].map((store) => store()));

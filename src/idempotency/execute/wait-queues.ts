@@ -4,19 +4,22 @@ import { Deadline } from '../../resilience/deadline/deadline.js';
 import { ClaimResult } from '../store/idempotency-store.js';
 import { SharedClaimResult, Waiter, WaitQueue } from './wait-queue.js';
 
-/** Pauses between two store queries. They are short at first, because most writes are. */
+/** Pauses between two store queries. They are short at first, because most writes are short. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
 
-/** The first pause before another query while a failover is under way. Each one is twice as long, up to `LONGEST_PAUSE_MS`. */
+/**
+ * The first pause before another query while a failover is under way. Each further pause is twice as long, up to
+ * `LONGEST_PAUSE_MS`.
+ */
 const RETRY_PAUSE_MS = 25;
 
-/** With less time left, a call could not execute the write itself, so it stops waiting. */
+/** A call stops waiting if less time is left, because it could not execute the write itself. */
 const MIN_EXECUTION_MS = 100;
 
 /**
  * Queues of calls for the same write, whose owner can be in this process or in another one. One call of each queue queries
- * the store. The others get its result, or the owner's if the owner is in this process.
+ * the store. The other calls get the result of this call, or of the owner if the owner is in this process.
  */
 @Injectable()
 export class WaitQueues {
@@ -62,8 +65,8 @@ export class WaitQueues {
 }
 
 /**
- * Queries the store. If the store fails, the last known lease still applies until its end. If the trouble began a moment ago,
- * for example with a failover, queries it again.
+ * Queries the store. If the store fails, the last known lease still applies until its end. If the outage has just begun, for
+ * example because of a failover, queries the store again.
  */
 async function queryStore(
   queue: WaitQueue,

@@ -1,6 +1,6 @@
 import { ClaimResult } from './idempotency-store.js';
 
-/** Reply of the scripts. */
+/** Reply of a script. */
 export type Reply = readonly [kind: string, detail?: string | number | null, marker?: string | null];
 
 export interface AcknowledgedReply {
@@ -9,7 +9,7 @@ export interface AcknowledgedReply {
   readonly acknowledged: Promise<boolean> | undefined;
 }
 
-/** Converts the reply to a claim. @throws Error for a kind that no claim has */
+/** Converts the reply to a claim into its result. @throws Error for an unknown kind */
 export function claimResult([kind, detail]: Reply): ClaimResult {
   switch (kind) {
     case 'new':
@@ -23,6 +23,6 @@ export function claimResult([kind, detail]: Reply): ClaimResult {
     case 'unknown':
       return { kind };
     default:
-      throw new Error(`The store replied to a claim with ${kind}`);
+      throw new Error(`Unexpected reply of the store to a claim: ${kind}`);
   }
 }

@@ -82,7 +82,8 @@ export function markedUnknown(found: Found, claim: Claim, nowMs: number): Transi
 /** Extends the lease of a write that is still executing. */
 export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: number): Transition<OwnerResult> {
   const record = alive(found, nowMs);
-  // The store has lost the record and with it the outcome of earlier owners, so the new record is in doubt.
+  // The store has lost the record and with it the outcomes of earlier owners, so an earlier owner may have executed the
+  // write.
   if (!record) return { result: DONE, record: grant({ ...claim, leaseMs }, nowMs, true).record };
   if (record.state !== 'running' || record.owner !== claim.owner) return { result: late(record, claim), record };
   const leaseEndsAtMs = nowMs + leaseMs;
@@ -92,7 +93,7 @@ export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: num
   };
 }
 
-/** A record never expires before its lease, because two calls could then execute at the same time. */
+/** Grants a claim. The record never expires before its lease, because two calls could then execute at the same time. */
 function grant(claim: Claim, nowMs: number, inDoubt: boolean): Transition<Granted> {
   const { owner, fingerprint, leaseMs, ttlMs } = claim;
   const expiresAtMs = nowMs + Math.max(ttlMs, leaseMs);

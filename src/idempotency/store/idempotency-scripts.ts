@@ -36,12 +36,14 @@ end
 `;
 
 /**
- * `KEYS[2]`: which scope was first to use the name. `KEYS[3]`, if given: the marker of lost memory. `ARGV`: owner, fingerprint, lease ms, ttl ms, may resend (0 or 1), scope,
- * the end of the claim's validity by the server's clock (0: none), the ms for which an expired lease still counts as running,
- * the maximum lease in ms, whether the claim may be granted (0 or 1).
+ * Claims a key. `KEYS[2]`: the scope that was the first to use the name. `KEYS[3]` (optional): the marker that detects lost
+ * memory. `ARGV`: owner, fingerprint, lease ms, ttl ms, may resend (0 or 1), scope, the end of the claim's validity by the
+ * server's clock (0: none), the ms for which an expired lease still counts as running, the maximum lease in ms, whether the
+ * claim may be granted (0 or 1).
  *
- * @returns `{ kind }`, then: new and takeover, whether another scope uses the name, and the marker; busy, the rest of the lease in ms; replay,
- * the answer; expired, the server's time in ms; suspended, nothing: the claim would have been granted
+ * @returns `{ kind, … }`. `new` and `takeover`: whether another scope uses the name (0 or 1), the marker. `busy`: the rest of
+ * the lease in ms. `replay`: the output. `expired`: the server's time in ms. `suspended`: nothing; the claim would have been
+ * granted. `mismatch` and `unknown`: nothing
  */
 export const CLAIM = `${RECORD}
 local leaseMs, ttlMs = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -80,7 +82,11 @@ redis.call('HSET', KEYS[1], 'state', 'unknown')
 return { 'unknown' }
 `;
 
-/** `ARGV`: owner, fingerprint, ttl ms, answer. @returns `{ 'done' }` or `{ 'late', answer? }`, as the others below */
+/**
+ * Stores the output. `ARGV`: owner, fingerprint, ttl ms, output as JSON.
+ *
+ * @returns `{ 'done' }`; `{ 'late', output? }` if another owner has the key. RELEASE, MARK_UNKNOWN and EXTEND return the same
+ */
 export const COMPLETE = `${RECORD}
 if not isDamaged and state and owner ~= ARGV[1] then return late(ARGV[2]) end
 if isDamaged or state ~= 'done' then
@@ -90,7 +96,10 @@ end
 return { 'done' }
 `;
 
-/** `KEYS[2]` as for a claim: it is freed, because nothing was sent upstream. `ARGV`: owner, fingerprint, ttl ms, scope. */
+/**
+ * Deletes the record of a write without effect, unless an earlier owner may have executed the write. Then also frees
+ * `KEYS[2]` (see CLAIM). `ARGV`: owner, fingerprint, ttl ms, scope.
+ */
 export const RELEASE = `${RECORD}
 if isDamaged then return { 'late' } end
 if state and (owner ~= ARGV[1] or state == 'done') then return late(ARGV[2]) end
@@ -103,14 +112,17 @@ end
 return { 'done' }
 `;
 
-/** `ARGV`: owner, fingerprint, ttl ms. */
+/** Marks the outcome as unknown. `ARGV`: owner, fingerprint, ttl ms. */
 export const MARK_UNKNOWN = `${RECORD}
 if not isDamaged and state and (owner ~= ARGV[1] or state == 'done') then return late(ARGV[2]) end
 put(ARGV[3], 'state', 'unknown', 'owner', ARGV[1], 'fingerprint', ARGV[2], 'doubt', '1')
 return { 'done' }
 `;
 
-/** `ARGV`: owner, fingerprint, lease ms, ttl ms. Creates a lost record again, in doubt. */
+/**
+ * Extends the lease. Creates a lost record again, and notes that an earlier owner may have executed the write. `ARGV`: owner,
+ * fingerprint, lease ms, ttl ms.
+ */
 export const EXTEND = `${RECORD}
 local leaseMs = tonumber(ARGV[3])
 local lease = string.format('%.0f', now + leaseMs)

@@ -1,4 +1,4 @@
-/** Identifies a record by digests, so that the store holds no data of the caller. */
+/** Identifies a record by digests, so that the store contains no data of the caller. */
 export interface RecordKey {
   /** Digest of the idempotency key. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Claim {
   readonly owner: string;
   /** Digest of the payload. A key is valid for one payload only. */
   readonly fingerprint: string;
-  /** How long no other call may execute, from the claim on, by the store's clock. */
+  /** Time after the claim in which no other call may execute, by the store's clock. */
   readonly leaseMs: number;
   /** How long the key is stored. */
   readonly ttlMs: number;
@@ -22,9 +22,12 @@ export interface Claim {
 }
 
 export type ClaimResult =
-  /** Execute: no other call has. `isKeyUsedByOtherScope`: another scope uses the same key upstream, so this one needs a suffix. */
+  /**
+   * Execute the write: no other call has executed it. `isKeyUsedByOtherScope`: another scope uses the same key upstream, so
+   * the key needs a suffix.
+   */
   | { readonly kind: 'new'; readonly isKeyUsedByOtherScope: boolean }
-  /** Execute again with the same upstream key: an earlier owner may have executed. */
+  /** Execute the write with the same upstream key: an earlier owner may have executed it. */
   | { readonly kind: 'takeover'; readonly isKeyUsedByOtherScope: boolean }
   /** Another call is executing the same payload. `leaseMs`: the rest of its lease. */
   | { readonly kind: 'busy'; readonly leaseMs: number }
@@ -39,13 +42,13 @@ export type ClaimResult =
 export type OwnerResult =
   /** `acknowledged` resolves to false if a failover may lose the record, so that it must be stored again. */
   | { readonly kind: 'done'; readonly acknowledged?: Promise<boolean> }
-  /** `answer`: the output of the current owner. */
+  /** `output`: the output of the current owner. */
   | { readonly kind: 'late'; readonly output?: string };
 
 /**
  * Stores idempotency keys for all processes that can execute the same write. Every operation is atomic and idempotent.
  *
- * All of them `@throws StoreUnavailable`, which states whether the store may still apply the operation later.
+ * Every operation `@throws StoreUnavailable`, which states whether the store may still apply the operation later.
  */
 export abstract class IdempotencyStore {
   /** Requests the right to execute, in one round trip. */
@@ -63,6 +66,6 @@ export abstract class IdempotencyStore {
   /** Extends the lease to `leaseMs` from now. */
   abstract extend(claim: Claim, leaseMs: number): Promise<OwnerResult>;
 
-  /** Returns the length of a lease in this store. Owners extend one that is shorter than their call. */
+  /** Returns the length of a lease in this store. Owners extend a lease that is shorter than their call. */
   abstract leaseMsFor(remainingMs: number): number;
 }

@@ -84,7 +84,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return this.apply(claim.key, (found) => extended(found, claim, leaseMs, this.clock()));
   }
 
-  /** An owner in this process cannot die alone, so its lease outlives its call. */
+  /** Returns a lease that is longer than the call, because an owner in this process cannot die without the store. */
   override leaseMsFor(remainingMs: number): number {
     return remainingMs + LEASE_MARGIN_MS;
   }

@@ -5,10 +5,10 @@ import type { RedisClient } from '../../redis/client/redis-client.js';
 import { RedisConnection } from '../../redis/redis-connection.js';
 import type { RedisNode } from '../../redis/node/redis-node.js';
 
-/** Evictions are visible only in a counter of Redis. */
+/** Interval for reading the counter of evictions in Redis. */
 const EVICTION_CHECK_INTERVAL_MS = 2_000;
 
-/** By then every running owner has stored its lost record again. */
+/** New writes are rejected for this time after a loss. By then every running owner has stored its lost record again. */
 const REFUSAL_MS = 2_500;
 
 type Cause = 'marker_missing' | 'evicted';

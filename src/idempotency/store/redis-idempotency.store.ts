@@ -17,7 +17,10 @@ const SCRIPTS = {
   extend: new RedisScript(EXTEND),
 };
 
-/** Short, so that a duplicate of a dead owner is decided within its own call. Owners extend their lease. */
+/**
+ * Short, so that a duplicate call gets its result within its own deadline even if the owner has died. Owners extend their
+ * lease.
+ */
 const LEASE_MS = 2_500;
 
 /** A claim without a reply in time is sent again. It is valid for the time of all attempts together. */
@@ -55,7 +58,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return LEASE_MS;
   }
 
-  /** Sends a claim once more if no reply came in time. That is safe, because the record holds the owner's token. */
+  /** Sends a claim once more if no reply came in time. That is safe, because the record contains the owner's token. */
   override async claim(claim: Claim): Promise<ClaimResult> {
     let mayHaveBeenApplied = false;
     for (let attempt = 1; ; attempt += 1) {
@@ -146,7 +149,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return { kind: 'late', ...(typeof output === 'string' && { output }) };
   }
 
-  /** Bypasses the breaker: otherwise a write is rejected, or a result is lost that its caller already has. */
+  /** Bypasses the breaker, which would reject a write, or lose a result that the caller already has. */
   private async run(
     script: RedisScript,
     keys: string[],

@@ -10,14 +10,18 @@ export const TOO_LATE = new Error('Claims arrive too late');
 
 const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
 
-/** Converts the errors of the connection to `StoreUnavailable`. Returns others unchanged. */
+/** Converts the errors of the connection to `StoreUnavailable`. Returns other errors unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (!(error instanceof RedisUnavailable)) return error;
   const { mayHaveBeenApplied, failoverSinceMs } = error;
   return new StoreUnavailable({ cause: error, mayHaveBeenApplied, retryForMs: retryForMs(failoverSinceMs) });
 }
 
-/** A replica did not acknowledge writes in time. @param suspendedSinceMs since when; undefined: it acknowledges again */
+/**
+ * Creates the error for writes that a replica did not acknowledge in time.
+ *
+ * @param suspendedSinceMs start of this state; undefined: it is over
+ */
 export const unacknowledged = (mayHaveBeenApplied: boolean, suspendedSinceMs: number | undefined): StoreUnavailable =>
   new StoreUnavailable({
     mayHaveBeenApplied,

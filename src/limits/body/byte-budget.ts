@@ -1,4 +1,4 @@
-/** Limits the bytes that all calls of a process hold at a time. */
+/** Limits the memory that all calls of a process use at the same time, in bytes. */
 export class ByteBudget {
   private used = 0;
 
@@ -8,7 +8,7 @@ export class ByteBudget {
     return this.used;
   }
 
-  /** @returns false if the budget does not suffice; then nothing is reserved */
+  /** Reserves bytes. @returns false if the budget is exhausted; then nothing is reserved */
   reserve(bytes: number): boolean {
     if (this.used + bytes > this.limitBytes) return false;
     this.used += bytes;

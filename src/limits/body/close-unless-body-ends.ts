@@ -4,8 +4,8 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 const LINGER_MS = 2_000;
 
 /**
- * Closes the connection of a request if the rest of its body does not arrive soon after the response. Node reads and drops
- * it until then. Closing at once would reset the connection, and the client would lose the response.
+ * Closes the connection of a request if the rest of its body does not arrive soon after the response. Until then, Node reads
+ * and discards the rest. Closing at once would reset the connection, and the client would lose the response.
  */
 export function closeUnlessBodyEnds(request: IncomingMessage, response: ServerResponse): void {
   response.once('close', () => {

@@ -1,4 +1,4 @@
-/** Number of pieces from which they must hold `MIN_AVERAGE_BYTES` on average. */
+/** If a body has more pieces, they must have `MIN_AVERAGE_BYTES` on average. */
 const MAX_SMALL_PIECES = 4_096;
 const MIN_AVERAGE_BYTES = 16;
 
@@ -6,8 +6,8 @@ const MIN_AVERAGE_BYTES = 16;
 export type PieceDefect = 'too-large' | 'too-many-pieces';
 
 /**
- * Collects the pieces of a body in one growing buffer. Storing a piece as an object costs a hundred bytes and more, so
- * pieces are copied. Many tiny pieces are rejected, because each of them also costs CPU time.
+ * Collects the pieces of a body in one growing buffer. Storing a piece as an object costs at least a hundred bytes, so pieces
+ * are copied. Many tiny pieces are rejected, because each of them also costs CPU time.
  */
 export class PieceBuffer {
   private bytes: Buffer | undefined;
@@ -20,7 +20,7 @@ export class PieceBuffer {
     return this.size;
   }
 
-  /** @returns why the piece is rejected; undefined if it is accepted */
+  /** Adds a piece. @returns why the piece is rejected; undefined if it is accepted */
   add(piece: Buffer): PieceDefect | undefined {
     const size = this.size + piece.length;
     if (size > this.limitBytes) return 'too-large';

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { PieceBuffer, PieceDefect } from './piece-buffer.js';
 
-/** Why a body is incomplete. */
+/** Why a body cannot be read completely. */
 export type BodyDefect = PieceDefect | 'cut-short' | 'no-room' | 'ended';
 
 /** A body cannot be read. The caller translates the defect into an error of its protocol. */
 export class UnreadableBody extends Error {
   constructor(readonly defect: BodyDefect) {
-    super(`The body is ${defect}`);
+    super(`The body cannot be read: ${defect}`);
     this.name = 'UnreadableBody';
   }
 }
@@ -21,7 +21,7 @@ export interface ReadBodyOptions {
 }
 
 /**
- * Reads a body. Its cost is bounded by its bytes.
+ * Reads a body. The cost depends only on the number of bytes.
  *
  * @throws UnreadableBody
  */
@@ -39,7 +39,7 @@ export function readBody(
     };
     const refuse = (defect: BodyDefect): void => {
       settle(() => reject(new UnreadableBody(defect)));
-      // Each further piece would cost as much. A paused source is not read any further.
+      // Each further piece would also cost CPU time. A paused source is not read any further.
       if (defect === 'too-many-pieces') source.pause();
     };
     const take = (piece: Buffer): void => {

@@ -1,4 +1,4 @@
-/** Shortens a text to `maxCharacters`, its last one an ellipsis; never cuts a surrogate pair in half. */
+/** Shortens a text to `maxCharacters`, including an ellipsis at the end. Never cuts a surrogate pair in half. */
 export function cutText(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
   const isInPair = /[\ud800-\udbff]$/.test(text.slice(maxCharacters - 2, maxCharacters - 1));

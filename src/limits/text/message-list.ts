@@ -1,9 +1,9 @@
 import { cutText } from './cut-text.js';
 
-/** Messages in one `errors` list; the rest are counted. */
+/** Maximum number of messages in one `errors` list. Further messages are only counted. */
 const MAX_MESSAGES = 10;
 
-/** Characters of one message. */
+/** Maximum length of one message. */
 const MAX_MESSAGE_CHARACTERS = 500;
 
 /** Collects the messages of one failure. Only the first ten are built, so the cost does not grow with the input. */
@@ -26,16 +26,16 @@ export class MessageList {
     return more > 0 ? [...this.built, `… and ${more} more`] : [...this.built];
   }
 
-  /** @param build called only for a message that is kept */
+  /** Adds a message. @param build called only for a message that is kept */
   add(build: () => string): void {
     this.total += 1;
     if (this.built.length < MAX_MESSAGES) this.built.push(cutText(build(), MAX_MESSAGE_CHARACTERS));
   }
 }
 
-/** Limits a list of messages to ten, each to 500 characters. A list within the limits comes back as it is. */
+/** Limits a list of messages to ten, each to 500 characters. Returns a list within the limits unchanged. */
 export function limitMessages(messages: readonly string[]): readonly string[] {
-  // One more than the limit: a limited list, with its last line "… and n more", is within the limits.
+  // One more than the limit, because an already limited list has the additional line "… and n more".
   const isWithin =
     messages.length <= MAX_MESSAGES + 1 && messages.every(({ length }) => length <= MAX_MESSAGE_CHARACTERS);
   if (isWithin) return messages;

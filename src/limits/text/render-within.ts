@@ -5,7 +5,7 @@ export interface Rendered {
   readonly leftOut: number;
 }
 
-/** Renders items in their order until they take `maxBytes` together. */
+/** Renders items in their order until their total size reaches `maxBytes`. */
 export function renderWithin<T>(
   items: readonly T[],
   maxBytes: number,

@@ -4,10 +4,10 @@ export const LARGE_BYTES = 64 * 1_024;
 const waiting: (() => void)[] = [];
 
 /**
- * Queues work on large texts: one piece per turn of the event loop, in the order of the requests. Other calls and
- * timers run between them, even if a hundred large texts arrive together.
+ * Queues work on large texts: one piece per turn of the event loop, in the order of the requests. Other calls and timers run
+ * between two pieces, even if a hundred large texts arrive together.
  *
- * @returns undefined for a small text, which need not wait
+ * @returns undefined for a small text, which does not have to wait
  */
 export function turnFor(bytes: number): Promise<void> | undefined {
   if (bytes < LARGE_BYTES) return undefined;

@@ -3,11 +3,11 @@ import { Env, EnvInteger } from '../../config/variables/env.decorator.js';
 import { readTokenKeys } from './key-file.js';
 
 export class OauthConfig {
-  /** RSA private keys in PEM: the first signs, all verify. Default: a key that this process generates. */
+  /** RSA private keys in PEM: the first key signs, all keys verify. Default: a key that this process generates. */
   @Env('OAUTH_SIGNING_KEY_FILE', checkKeyFile)
   readonly signingKeyFile?: string;
 
-  /** Lifetime of a token. */
+  /** Lifetime of a token, in seconds. */
   @EnvInteger('OAUTH_TOKEN_SECONDS', { min: 60, max: 172_800 })
   readonly tokenSeconds: number = 3_600;
 }

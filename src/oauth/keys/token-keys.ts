@@ -17,8 +17,8 @@ const WARNING_WITHOUT_FILE =
   'OAUTH_SIGNING_KEY_FILE is not set: other replicas reject the tokens of this process, which generated its own key';
 
 /**
- * Signing keys of the token endpoint, from a file or generated at startup. They follow the file: the first key signs, all
- * keys verify, and a removed key is rejected. The current keys stay in use if the file cannot be read.
+ * Signing keys of the token endpoint, from a file or generated at startup. They change with the file: the first key signs,
+ * all keys verify, and a removed key is rejected. The current keys stay in use if the file cannot be read.
  */
 @Injectable()
 export class TokenKeys implements OnModuleInit {
@@ -85,6 +85,6 @@ export class TokenKeys implements OnModuleInit {
   private use(keys: readonly TokenKey[]): void {
     this.keys = keys;
     this.localKeys.replace(new Map(keys.map(({ id, publicKey }) => [id, [{ key: publicKey, algorithms: ['RS256'] }]])));
-    this.logger.log(`Keys of the token endpoint (the first signs): ${keys.map(({ id }) => id).join(', ')}`);
+    this.logger.log(`Keys of the token endpoint (the first key signs): ${keys.map(({ id }) => id).join(', ')}`);
   }
 }

@@ -5,14 +5,14 @@ import { invalidClient, invalidRequest } from './oauth-failure.js';
 
 export interface ClientCredentials {
   readonly id: string;
-  /** Two, if the client may have form-encoded the secret. */
+  /** Possible secrets: two if the client may have form-encoded the secret. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Reads a client's credentials from the header or the form. Rejects both at once (RFC 6749 §2.3).
+ * Reads a client's credentials from the header or the form. Rejects a request with both (RFC 6749 §2.3).
  *
- * §2.3.1 requires form encoding before Basic encoding, which few clients and no Genesys Cloud template apply. Both variants
+ * §2.3.1 requires form encoding before Basic encoding, but few clients and no Genesys Cloud template do that. Both variants
  * are accepted.
  *
  * @throws OauthFailure
@@ -34,7 +34,10 @@ export function clientCredentialsOf(request: IncomingMessage, form: Form): Clien
   return decoded;
 }
 
-/** Decodes the credentials. Registered ids need no encoding, so an id that decoding changes shows that both are encoded. */
+/**
+ * Decodes the credentials. Registered ids need no encoding, so if decoding changes the id, the id and the secret are both
+ * encoded.
+ */
 function decode({ id, secret }: Credentials): ClientCredentials {
   const decodedId = formDecoded(id) ?? id;
   const decodedSecret = formDecoded(secret) ?? secret;

@@ -9,10 +9,13 @@ const FIRST_DELAY_MS = 20;
 const DELAY_GROWTH = 1.5;
 /** Short, so that waiting outcomes are stored soon after the server recovers. */
 const LONGEST_DELAY_MS = 100;
-/** For a server that accepts connections but is unusable: each attempt costs both sides more than a refused one. */
+/** For a server that accepts connections but is unusable: each attempt costs both sides more than a refused connection. */
 const LONGEST_DELAY_UNUSABLE_MS = 250;
 const QUIT_TIMEOUT_MS = 250;
-/** Limit of the first attempt to reconnect. It doubles with each timeout, because a silent server may have been replaced. */
+/**
+ * Time limit of the first attempt to reconnect. Short, because a silent server may have been replaced. It doubles with each
+ * timeout.
+ */
 const FIRST_RECONNECT_LIMIT_MS = 500;
 
 export interface ReconnectingRedisClientOptions {
@@ -28,18 +31,18 @@ export interface ReconnectingRedisClientOptions {
 }
 
 /**
- * Keeps one connection to Redis open. Replaces a connection that is lost, silent or useless, with capped back-off and without
- * a limit on attempts. Queues nothing while disconnected.
+ * Keeps one connection to Redis open. Replaces a connection that is lost, silent or unusable, with capped back-off and
+ * without a limit on attempts. Does not queue operations while disconnected.
  */
 export class ReconnectingRedisClient {
   private current: RedisClientHandle | undefined;
   private connecting: RedisClientHandle | undefined;
   private failures = 0;
-  /** Attempts without a reply, in a row. */
+  /** Consecutive attempts without a reply. */
   private timeouts = 0;
   private isClosed = false;
   private isLost = false;
-  /** Since the start, or since the connection was lost. */
+  /** Monotonic milliseconds of the start, or of the moment when the connection was lost. */
   private unusableSinceMs: number | undefined = performance.now();
   private lastFailure: unknown;
 
@@ -108,7 +111,7 @@ export class ReconnectingRedisClient {
     }
   }
 
-  /** Limit of the next attempt. The first one of all has the configured time. */
+  /** Time limit of the next attempt. The very first attempt has the configured time. */
   private get limitMs(): number {
     const { connectTimeoutMs } = this.options;
     return this.failures === 0

@@ -27,7 +27,7 @@ export interface RedisClientHandle {
 /** Creates a client that is not connected yet. It emits connection errors as `error` events. */
 export function createRedisClient(options: RedisClientOptions): RedisClientHandle {
   const { endpoint, username, password, tls, connectTimeoutMs } = options;
-  // `disconnect` has no effect on a socket that is still connecting; the signal has.
+  // `disconnect` has no effect on a socket that is still connecting, but the signal has.
   const controller = new AbortController();
   const socket = {
     ...endpoint,

@@ -4,7 +4,7 @@ import type { RedisUrl, RedisEndpoint } from '../url/redis-url.js';
 import { createRedisClient, RedisClientHandle } from './redis-client.js';
 
 interface RedisConnectorOptions {
-  /** The current value of `REDIS_URL`. It follows its file, if it has one. */
+  /** The current value of `REDIS_URL`. It changes with its file, if it is in a file. */
   readonly address?: RedisUrl;
   readonly connectTimeoutMs: number;
   readonly tlsCaFile?: string | undefined;
@@ -17,7 +17,7 @@ export class RedisConnector {
   /** @param options read for each connection, because a password can be rotated */
   constructor(private readonly options: RedisConnectorOptions) {}
 
-  /** @throws Error without `REDIS_URL` */
+  /** @throws Error if `REDIS_URL` is not set */
   get address(): RedisUrl {
     const { address } = this.options;
     if (!address) throw new Error('REDIS_URL is not set');

@@ -15,7 +15,11 @@ export class RedisScript {
     this.digest = createHash('sha1').update(source).digest('hex');
   }
 
-  /** @param onSent called each time right after the script was sent, so that more can follow in the same round trip */
+  /**
+   * Runs the script.
+   *
+   * @param onSent called each time right after the script was sent, so that more commands can follow in the same round trip
+   */
   async run(
     client: RedisClient,
     keys: string[],
@@ -35,7 +39,7 @@ export class RedisScript {
 
   /**
    * Loads the script and calls it, in one round trip. A node that imports a slot rejects this call, because `ASKING` is valid
-   * for one command. The script stays loaded for the next redirect, unlike after a rejected `EVAL`.
+   * for one command. But the script stays loaded for the next redirect. After a rejected `EVAL`, it would not be loaded.
    */
   private async loadAndRun(client: RedisClient, options: EvalOptions, onSent?: () => void): Promise<unknown> {
     const loaded = client.scriptLoad(this.source);

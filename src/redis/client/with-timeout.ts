@@ -11,8 +11,9 @@ export class TimeoutError extends Error {
 /**
  * Returns the result of `work`, or rejects with `TimeoutError` after `limitMs`.
  *
- * The limit measures the other side, not our own event loop: it is measured in slices, and a slice that ends late because the
- * loop was blocked counts only for its own length. At the end, replies that have arrived meanwhile are read first.
+ * The limit measures the server, not the event loop of this process: it is measured in slices, and a slice that ends late
+ * because the loop was blocked counts only for its own length. At the end, replies that have arrived meanwhile are read
+ * first.
  */
 export function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { RedisUrl, RedisTopologyName } from '../url/redis-url.js';
 import type { RedisClient } from './redis-client.js';
 import { codeOf, isErrorReply } from '../errors/redis-error.js';
 
-/** The server belongs to another topology than the scheme of `REDIS_URL` says. */
+/** The server belongs to another topology than the scheme of `REDIS_URL`. */
 export class WrongTopology extends Error {
   override readonly name = 'WrongTopology';
 }
@@ -13,7 +13,7 @@ const DESCRIPTIONS: Readonly<Record<RedisTopologyName, string>> = {
   cluster: 'a node of a Redis Cluster',
 };
 
-/** Valkey 8 reports `server_mode`. */
+/** Redis reports `redis_mode`, Valkey 8 `server_mode`. */
 const MODE = /^(?:redis|server)_mode:(\w+)/m;
 
 /** Returns the mode of a server; undefined if `INFO` is forbidden, as on some managed services. */
@@ -33,7 +33,7 @@ export async function expectMode(
   if (found === undefined || found === expected) return;
   const scheme = (name: RedisTopologyName): string => `redis${tls ? 's' : ''}${SUFFIXES[name]}://`;
   const primaries = found === 'sentinel' ? await primariesOf(client) : [];
-  const known = primaries.length > 0 ? `; it knows ${primaries.join(', ')}` : '';
+  const known = primaries.length > 0 ? `; its primaries: ${primaries.join(', ')}` : '';
   throw new WrongTopology(
     `leads to ${DESCRIPTIONS[found]}: use ${scheme(found)}${SYNTAX[found]} instead of ${scheme(topology)}${known}`,
   );

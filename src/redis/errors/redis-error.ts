@@ -1,4 +1,4 @@
-/** Codes of rejections before any change. Other errors can occur in the middle of a script. */
+/** Codes with which Redis rejects a command before any change. Other errors can occur in the middle of a script. */
 const REFUSED_BEFORE_EXECUTION = new Set([
   'ASK',
   'BUSY',
@@ -15,7 +15,7 @@ const REFUSED_BEFORE_EXECUTION = new Set([
   'TRYAGAIN',
 ]);
 
-/** Codes of a server or session that is the wrong one: only a new connection helps. */
+/** Codes that show a wrong server or session: only a new connection helps. */
 const WRONG_CONNECTION = new Set(['LOADING', 'MASTERDOWN', 'NOAUTH', 'READONLY']);
 
 /** Codes of a cluster whose slots have moved. Outside of a cluster topology they also need a new connection. */

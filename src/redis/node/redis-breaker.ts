@@ -16,7 +16,7 @@ export class RedisBreaker {
     return !this.open;
   }
 
-  /** When it closed last, in monotonic milliseconds; `-Infinity` if it never opened. */
+  /** When the breaker last closed, in monotonic milliseconds; `-Infinity` if it never opened. */
   get lastClosedAtMs(): number {
     return this.closedAtMs;
   }

@@ -2,24 +2,24 @@
  * Estimates the clock of one Redis server from the times that it reports.
  *
  * Each reported time is a lower bound for the server's clock when the reply arrives, so the estimate is never ahead of the
- * server, unless the server's clock was set back, and it is behind by less than the fastest round trip.
+ * server, unless the server's clock was set back. It is behind by less than the fastest round trip.
  */
 export class RedisClock {
-  /** Milliseconds to add to our monotonic clock; undefined before the first report. */
+  /** Milliseconds to add to the monotonic clock of this process; undefined before the first report. */
   private offsetMs: number | undefined;
 
   constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
 
-  /** @param sentAtMs monotonic milliseconds right before the request was sent */
+  /** Updates the estimate. @param sentAtMs monotonic milliseconds right before the request was sent */
   observe(serverMs: number, sentAtMs: number): void {
     const lowest = serverMs - this.monotonicMs();
     const highest = serverMs - sentAtMs;
     const isPlausible = this.offsetMs !== undefined && this.offsetMs <= highest;
-    // A higher estimate than possible means that the server's clock was set back.
+    // An estimate above the highest possible value means that the server's clock was set back.
     this.offsetMs = isPlausible ? Math.max(this.offsetMs ?? lowest, lowest) : lowest;
   }
 
-  /** Milliseconds since 1970 by the server's clock; undefined while the server has reported none. */
+  /** Milliseconds since 1970 by the server's clock; undefined before the first report. */
   get nowMs(): number | undefined {
     return this.offsetMs === undefined ? undefined : this.monotonicMs() + this.offsetMs;
   }

@@ -25,7 +25,7 @@ export interface RedisNodeOptions
   readonly label: string;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
-  /** A key that this node holds; undefined while it holds none. */
+  /** A key that is stored on this node; undefined while the node has no slots. */
   readonly probeKey: () => string | undefined;
   /** Whether the topology follows `MOVED` and `CLUSTERDOWN`. */
   readonly hasSlotMap: boolean;
@@ -48,7 +48,7 @@ export class RedisNode {
   private opening: Promise<void> = Promise.resolve();
   private pending = 0;
   private connectedAtMs = -Infinity;
-  /** Since when a Cluster node replies that it cannot serve the slot. */
+  /** Monotonic milliseconds since when a Cluster node replies that it cannot serve a slot. */
   private slotLostAtMs: number | undefined;
 
   constructor(private readonly options: RedisNodeOptions) {
@@ -84,7 +84,7 @@ export class RedisNode {
     return this.link.client !== undefined && this.breaker.isClosed;
   }
 
-  /** Whether this node holds only some of the keys. */
+  /** Whether this node stores only some of the keys. */
   get hasSlotMap(): boolean {
     return this.options.hasSlotMap;
   }
@@ -137,7 +137,7 @@ export class RedisNode {
     const { client } = this.link;
     if (!client) throw RedisUnavailable.notSent('is not connected', this.link.trouble, this.failoverSinceMs);
     if (!bypassBreaker && !this.breaker.isClosed)
-      throw RedisUnavailable.notSent('did not reply a moment ago', 'TIMEOUT');
+      throw RedisUnavailable.notSent('timed out recently (breaker open)', 'TIMEOUT');
     if (this.pending >= MAX_PENDING) throw RedisUnavailable.notSent('has too many operations waiting');
     try {
       const result = await withTimeout(this.counted(operation(client, this)), limitMs);
@@ -174,9 +174,9 @@ export class RedisNode {
 
   private failureOf(error: unknown, client: RedisClient, limitMs: number): unknown {
     if (error instanceof TimeoutError) {
-      // A shorter limit than configured says nothing about Redis.
+      // A timeout shorter than the configured one is no evidence that Redis is slow.
       if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
-      return RedisUnavailable.noReply('gave no reply in time', error, this.failoverSinceMs);
+      return RedisUnavailable.noReply('did not reply in time', error, this.failoverSinceMs);
     }
     if (isErrorReply(error)) {
       this.breaker.noteReplyInTime();
@@ -185,7 +185,7 @@ export class RedisNode {
       return RedisUnavailable.refused(error, code, this.failoverSinceMs);
     }
     if (client.isReady && client.isOpen) return error;
-    return RedisUnavailable.noReply('gave no reply', error, this.failoverSinceMs);
+    return RedisUnavailable.noReply('did not reply', error, this.failoverSinceMs);
   }
 
   /** Replaces the connection if the error shows that the server is the wrong one. @returns the error's code */

@@ -1,5 +1,5 @@
 export interface RunOptions {
-  /** Sends although the breaker is open: for operations that a call cannot do without. */
+  /** Sends the operation even if the breaker is open. For operations without which a call fails. */
   readonly bypassBreaker?: boolean;
   /** Default: `REDIS_TIMEOUT_MS`. */
   readonly limitMs?: number | undefined;

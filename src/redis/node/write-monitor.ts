@@ -7,12 +7,15 @@ import { codeOf, isErrorReply, needsNewConnection, needsNewSlotMap } from '../er
 import { TimeoutError, withTimeout } from '../client/with-timeout.js';
 import { probeWrite } from './write-probe.js';
 
-/** Interval of the probes. A connection without a reply for `SILENCE_MS` is replaced, so a silent cut shows within 2 s. */
+/**
+ * Interval of the probes. A connection without a reply for `SILENCE_MS` is replaced, so a silent loss of the connection is
+ * detected within 2 s.
+ */
 const PROBE_INTERVAL_MS = 400;
 const SILENCE_MS = 1_300;
 /** Interval while the breaker is open, and after an operation was rejected. */
 const FAST_PROBE_INTERVAL_MS = 40;
-/** A lasting refusal is logged again after this time. */
+/** If Redis keeps rejecting writes, this is logged again after this time. */
 const REMIND_EVERY_MS = seconds(60);
 
 export interface WriteMonitorOptions {
@@ -20,7 +23,7 @@ export interface WriteMonitorOptions {
   readonly timeoutMs: number;
   readonly breaker: RedisBreaker;
   readonly clock: RedisClock;
-  /** A key that this node holds; undefined while it holds none. */
+  /** A key that is stored on this node; undefined while the node has no slots. */
   readonly probeKey: () => string | undefined;
   readonly isInUse: (client: RedisClient) => boolean;
   /** Called after each accepted write. */

@@ -4,7 +4,10 @@ import { RedisScript } from '../client/redis-script.js';
 /** Longer than the longest pause between two probes. */
 const TTL_MS = 60_000;
 
-/** Writes in a script, so that it fails for the same reasons as the other scripts: full memory, a replica, missing rights. */
+/**
+ * Writes in a script, so that the probe fails for the same reasons as the other scripts: full memory, a replica, missing
+ * rights.
+ */
 const WRITE = new RedisScript(`
 local time = redis.call('TIME')
 redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])

@@ -2,7 +2,7 @@ import { hours } from '../../time/durations.js';
 import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisClient } from '../client/redis-client.js';
 
-/** Outlives every pause between two connections. */
+/** Lifetime of the record: longer than every pause between two connections. */
 const TTL_MS = hours(24);
 
 /**
@@ -10,7 +10,10 @@ const TTL_MS = hours(24);
  * replicas there were before.
  */
 export interface ReplicaRecord {
-  /** The replication id of the primary. A replica that is promoted has the old primary's record, which does not apply to it. */
+  /**
+   * The replication id of the primary. A promoted replica still has the record of the old primary, which does not apply to
+   * the new primary.
+   */
   readonly id: string;
   /** The number of replicas that acknowledge each write. */
   readonly required: number;
@@ -32,7 +35,7 @@ export async function readReplicaRecord(
   }
 }
 
-/** Stores the record. A failure only means that the next process starts without it. */
+/** Stores the record. After a failure, the next process starts without the record. */
 export async function writeReplicaRecord(client: RedisClient, key: string, record: ReplicaRecord): Promise<void> {
   await client.set(key, JSON.stringify(record), { PX: TTL_MS }).catch(() => undefined);
 }

@@ -6,10 +6,10 @@ import { roleOf } from '../client/wrong-topology.js';
 
 const TIMEOUT_MS = 300;
 
-/** Present state of a server that was a replica. `down`: no process listens. `silent`: no reply in time. */
+/** Current state of a server that was a replica. `down`: no process listens. `silent`: no reply in time. */
 export type ReplicaState = 'replica' | 'primary' | 'down' | 'silent';
 
-/** Reads the state of a server over a connection of its own. */
+/** Reads the state of a server over a separate connection. */
 export async function readReplicaState(connector: RedisConnector, endpoint: RedisEndpoint): Promise<ReplicaState> {
   const { client, destroy } = await connector.create(endpoint);
   try {
@@ -18,7 +18,7 @@ export async function readReplicaState(connector: RedisConnector, endpoint: Redi
       TIMEOUT_MS,
     );
   } catch (error) {
-    // A server that loads its data replies with an error, and is not in use.
+    // A server that is still loading its data replies with an error, and is not in use.
     if (isErrorReply(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return 'down';
     return 'silent';
   } finally {

@@ -4,7 +4,7 @@ import { isErrorReply } from '../errors/redis-error.js';
 
 /** The replicas of a server. */
 export interface ReplicationInfo {
-  /** Identifies the data set of this primary. A replica that is promoted gets a new one. */
+  /** Identifies the data set of this primary. A promoted replica gets a new id. */
   readonly id: string;
   /** The replicas that receive the replication stream. */
   readonly replicas: readonly RedisEndpoint[];

@@ -8,12 +8,12 @@ import type { ReplicaState } from './replica-state.js';
 import { ReplicationInfo, readReplicationInfo } from './replication-info.js';
 import { withTimeout } from '../client/with-timeout.js';
 
-/** Sentinels notice a promoted replica within this time: one second between two `INFO`, and the time for their own messages. */
+/** Sentinels notice a promoted replica within this time: one second between two `INFO`, and the time for their messages. */
 const SILENT_REPLICA_LIMIT_MS = seconds(3);
 /** A replica that was promoted and is still a second primary after this time belongs to another deployment. */
 const PROMOTED_REPLICA_LIMIT_MS = seconds(60);
 const CHECK_INTERVAL_MS = 100;
-/** A replica that is too slow to acknowledge in time is tried again after this, and then after twice the time. */
+/** A replica that is too slow to acknowledge in time is tried again after this time, which doubles with each attempt. */
 const FIRST_RETRY_MS = 400;
 const LONGEST_RETRY_MS = seconds(30);
 
@@ -21,7 +21,7 @@ export interface SynchronousReplicationOptions {
   readonly label: string;
   /** Limit for the acknowledgements of one write. */
   readonly waitMs: number;
-  /** The key of the record of a primary's replicas, shared by all processes; undefined while this node holds no key. */
+  /** The key of the record of a primary's replicas, shared by all processes; undefined while this node has no slots. */
   readonly recordKey: () => string | undefined;
   /** Whether the topology still names this server as the primary. */
   readonly isStillPrimary: (client: RedisClient, replicationId: string) => Promise<boolean>;
@@ -53,7 +53,7 @@ export class SynchronousReplication {
 
   constructor(private readonly options: SynchronousReplicationOptions) {}
 
-  /** Whether writes are suspended, because a replica that must acknowledge them does not. */
+  /** Whether writes are suspended, because a replica does not acknowledge them. */
   get isSuspended(): boolean {
     return this.suspendedAtMs !== undefined;
   }
@@ -69,8 +69,8 @@ export class SynchronousReplication {
   }
 
   /**
-   * Waits for the acknowledgement of everything sent over this connection before. One wait at a time serves all writes
-   * that were sent before it: Redis runs no other command of the connection meanwhile.
+   * Waits until the replicas have acknowledged everything that was sent over this connection before. One wait at a time
+   * serves all earlier writes, because Redis runs no other command of the connection during a wait.
    *
    * @returns false if a replica did not acknowledge in time
    */
@@ -82,7 +82,7 @@ export class SynchronousReplication {
     return sent;
   }
 
-  /** Reads which replicas the server has. Called for each new connection, and again and again after that. */
+  /** Reads which replicas the server has. Called for each new connection, and repeatedly after that. */
   async observe(client: RedisClient): Promise<void> {
     const info = await readReplicationInfo(client);
     if (!info || this.isForbidden) return;
@@ -120,7 +120,7 @@ export class SynchronousReplication {
     }
   }
 
-  /** Starts with a new server, and with the record that other processes stored for it. */
+  /** Resets the state for a new server, and reads the record that other processes stored for this server. */
   private async restart(client: RedisClient, id: string): Promise<void> {
     const key = this.options.recordKey();
     const record = key === undefined ? undefined : await readReplicaRecord(client, key, id);
@@ -155,7 +155,7 @@ export class SynchronousReplication {
   private suspend(client: RedisClient): void {
     if (this.isSuspended) return;
     this.suspendedAtMs = performance.now();
-    const consequence = 'new writes are rejected until it is known that no replica was promoted';
+    const consequence = 'new writes are rejected until it is certain that no replica was promoted';
     this.logger.warn(`${this.options.label}: not all of ${this.required} replicas acknowledge writes; ${consequence}`);
     void this.watch(client);
   }
@@ -169,7 +169,7 @@ export class SynchronousReplication {
     if (!this.isSuspended) this.logger.log(`${label}: ${this.required} replicas acknowledge writes`);
   }
 
-  /** Ends the suspension if all replicas acknowledge again, or if those that do not were certainly not promoted. */
+  /** Ends the suspension if all replicas acknowledge again, or if the other replicas were certainly not promoted. */
   private async check(client: RedisClient): Promise<void> {
     const { isStillPrimary, stateOf } = this.options;
     const info = await readReplicationInfo(client);

@@ -130,7 +130,11 @@ export class ClusterTopology extends RedisTopology {
       .finally(() => (this.refreshing = undefined)));
   }
 
-  /** Reads the slot map from a connected node, otherwise from the nodes of the address. @throws the last error if none replies */
+  /**
+   * Reads the slot map from a connected node, otherwise from the nodes of the address.
+   *
+   * @throws the last error if no node replies
+   */
   private async readMap(suspect?: RedisNode): Promise<SlotRange[]> {
     for (const node of shuffled(this.nodes.filter((one) => one.isReady && one !== suspect))) {
       const { endpoint } = node;

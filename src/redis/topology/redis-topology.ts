@@ -12,7 +12,7 @@ export interface RedisTopologyOptions {
   readonly onReady: (client: RedisClient, node: RedisNode) => void;
 }
 
-/** Finds the primary that holds a key, and follows failovers and reshardings. */
+/** Finds the primary that stores a key, and follows failovers and reshardings. */
 export abstract class RedisTopology {
   /** All known primaries. */
   abstract get nodes(): readonly RedisNode[];
@@ -22,10 +22,10 @@ export abstract class RedisTopology {
 
   abstract close(): Promise<void>;
 
-  /** Returns the primary that holds a key. @param key undefined: any primary */
+  /** Returns the primary that stores a key. @param key undefined: any primary */
   abstract nodeOf(key: string | undefined): RedisNode | undefined;
 
-  /** Returns a key with this name that the given node holds. It is the same in every process. */
+  /** Returns a key with this name that the given node stores. The key is the same in every process. */
   abstract keyOn(node: RedisNode, name: string): string | undefined;
 
   /** Returns the target node of a redirect; undefined if this topology has no redirects. */

@@ -48,8 +48,8 @@ export class SentinelTopology extends SingleTopology {
 }
 
 /**
- * Resolves as soon as a majority of the Sentinels agrees, so that a frozen one causes no delay; otherwise with the address
- * that most of the replies name.
+ * Returns the primary as soon as a majority of the Sentinels agrees, so that a frozen Sentinel causes no delay. Without a
+ * majority, returns the address that most replies name.
  *
  * @throws the error of a Sentinel if none names a primary
  */

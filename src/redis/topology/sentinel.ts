@@ -54,7 +54,7 @@ export class Sentinel {
     return { host: host ?? '', port: Number(port) };
   }
 
-  /** Sentinels often have no password although the servers have one, so it is sent only if the Sentinel requires it. */
+  /** Sends the password only if the Sentinel requires one. Sentinels often have no password although the servers have one. */
   private async signIn({ client }: RedisClientHandle): Promise<void> {
     const { address } = this.options.connector;
     const { username, password } = address;

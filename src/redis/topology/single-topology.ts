@@ -15,7 +15,7 @@ interface SingleTopologyOptions extends RedisTopologyOptions {
   readonly label: string;
 }
 
-/** One primary that holds every key. Its address can change between two connections. */
+/** One primary that stores all keys. Its address can change between two connections. */
 export class SingleTopology extends RedisTopology {
   protected readonly node: RedisNode;
   private readonly keyPrefix: string;

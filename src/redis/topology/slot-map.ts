@@ -4,7 +4,7 @@ import type { RedisEndpoint } from '../url/redis-url.js';
 
 export const SLOTS = 16_384;
 
-/** The slots from `first` to `last`, and the primary that holds them. */
+/** The slots from `first` to `last`, and the primary that serves them. */
 export interface SlotRange {
   readonly first: number;
   readonly last: number;

@@ -70,7 +70,7 @@ describe('A Redis address', () => {
     'redis-sentinel:///name',
   ])('is not read from %s', (text) => {
     expect(() => readRedisUrl(text)).toThrow(
-      /^must be an address that starts with redis:\/\/, redis-sentinel:\/\/ or redis-cluster:\/\//,
+      /^must be a URL that starts with redis:\/\/, redis-sentinel:\/\/ or redis-cluster:\/\//,
     );
   });
 
@@ -82,7 +82,7 @@ describe('A Redis address', () => {
     ['redis://a,b', 'for several use redis-sentinel:// or redis-cluster://'],
     ['redis-sentinel://a', 'must name the primary'],
     ['redis-sentinel://a/name/1/2', 'must name the primary'],
-    ['redis-cluster://a/1', 'a Redis Cluster has one database'],
+    ['redis-cluster://a/1', 'a Redis Cluster has only one database'],
   ])('%s is rejected with the reason: %s', (text, reason) => {
     expect(() => readRedisUrl(text)).toThrow(reason);
   });

@@ -33,9 +33,9 @@ const DEFAULT_PORTS: Readonly<Record<RedisTopologyName, number>> = {
 /** `rediss-sentinel://user:password@a:26379,b/mymaster/0`: TLS, topology, credentials, hosts, path. The last `@` ends the credentials. */
 const PATTERN = /^redis(s?)(|-sentinel|-cluster):\/\/(?:([^/]*)@)?([^/@?#]+)(\/[^?#]*)?(?:[?#].*)?$/;
 
-const SYNTAX = 'must be an address that starts with redis://, redis-sentinel:// or redis-cluster:// (with TLS: rediss)';
+const SYNTAX = 'must be a URL that starts with redis://, redis-sentinel:// or redis-cluster:// (with TLS: rediss)';
 
-/** Parses `REDIS_URL`. @throws Error whose message never contains the text, which can hold a password */
+/** Parses `REDIS_URL`. @throws Error whose message never contains the text, which can contain a password */
 export function readRedisUrl(text: string): RedisUrl {
   const [, tls = '', suffix = '', credentials = '', hosts = '', path = ''] = PATTERN.exec(text) ?? [];
   const topology = TOPOLOGIES[suffix] ?? 'standalone';
@@ -69,7 +69,7 @@ function readCredentials(text: string): Pick<RedisUrl, 'username' | 'password'> 
 
 function readPath(topology: RedisTopologyName, path: string): Pick<RedisUrl, 'database' | 'primaryName'> {
   if (topology === 'cluster') {
-    if (!/^0?$/.test(path)) throw new Error('must end after its hosts: a Redis Cluster has one database');
+    if (!/^0?$/.test(path)) throw new Error('must end after the hosts: a Redis Cluster has only one database');
     return { database: 0 };
   }
   if (topology === 'standalone') return { database: readDatabase(path) };

@@ -37,6 +37,7 @@ export interface WriteCall extends DataActionCall {
 const CALL = Symbol('call');
 type Called = IncomingMessage & { [CALL]?: DataActionCall };
 
+/** Stores the call in its request, from where `callOf` reads it. */
 export function setCall(request: Called, call: DataActionCall): void {
   request[CALL] = call;
 }

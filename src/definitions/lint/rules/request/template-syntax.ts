@@ -16,7 +16,7 @@ function defectOf({ text, node }: Template): Problem[] {
     return [];
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
-    const message = `every call fails: Velocity cannot read this template: ${error.message}`;
+    const message = `every call fails: Velocity cannot parse this template: ${error.message}`;
     return [
       {
         node,
