@@ -28,7 +28,7 @@ export function chart(comparisons: readonly Comparison[]): string {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="system-ui, sans-serif" font-size="12" fill="#7a8496">`,
-    '<title>Processor time per call in microseconds; less is better</title>',
+    '<title>Processor time per call in microseconds; lower is better</title>',
     ...legend,
     ...groups,
     '</svg>',

@@ -15,11 +15,11 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     /** Measures only workloads whose name contains this text. */
     only: { type: 'string', default: '' },
-    /** Measures only the service, with few and many keys, and with all actions and one. */
+    /** Measures only the service: with few and with many keys, and with one action and with all actions. */
     scale: { type: 'boolean', default: false },
     json: { type: 'string' },
     chart: { type: 'string' },
-    /** Fails if the service is less than this many times as fast as stock Nest for the same processor time. */
+    /** Minimum ratio of the calls of the service and of stock Nest for the same processor time. Below it, the command fails. */
     least: { type: 'string', default: '0' },
   },
 });
@@ -32,7 +32,7 @@ const ROOT = join(__dirname, '..', '..');
 /** The arguments of `npm start`: options of Node, and the service. */
 const START = startArguments();
 const HEALTH = '/health/live';
-/** Calls until V8 has compiled what a call runs: the service reaches its full speed much later than the small servers. */
+/** Calls before the measurement, so that V8 has compiled the code. The service needs more of them than the small servers. */
 const WARM_UP_CALLS = 20_000;
 
 /** Measures the built service with few and with many stored keys. */
@@ -54,7 +54,7 @@ async function scale(): Promise<void> {
   await world.stop();
 }
 
-/** Measures the built service, plain Node and stock Nest in turns, so that noise affects all of them alike. */
+/** Measures the built service, plain Node and stock Nest alternately, so that noise affects all of them equally. */
 async function main(): Promise<void> {
   leaveServerCore();
   const redis = await RedisProcess.startIfInstalled();

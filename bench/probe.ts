@@ -1,4 +1,4 @@
-/** The resources that a process reports to have used so far. */
+/** The resources that a process has used so far. */
 export interface Usage {
   /** User and system time together. */
   readonly cpuMicroseconds: number;

@@ -31,7 +31,7 @@ export function medianRound(rounds: readonly Round[]): Round {
  * Returns the ratio of calls that two servers complete with the same processor time: the median over pairs of rounds,
  * because the speed of a machine can change by a third within a minute.
  *
- * @param one its rounds; each ran beside the other's round with the same index
+ * @param one rounds of the first server. Each ran next to the round of `other` with the same index
  */
 export function speedOver(one: readonly Round[], other: readonly Round[]): number {
   const ratios = one.map((round, at) => (other[at] ?? round).cpuMicrosecondsPerCall / round.cpuMicrosecondsPerCall);

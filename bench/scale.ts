@@ -3,19 +3,19 @@ import { drive } from './load.js';
 import { Subject } from './subject.js';
 import { Workload } from './workloads.js';
 
-/** The writes fill the in-memory store of one process, except for the keys that are measured. */
+/** Number of stored keys. The writes almost fill the in-memory store and leave space for the measured keys. */
 const KEYS = { reads: 100_000, writes: 99_000 };
 
 /** Servers whose cost per call should not depend on their stored keys and their number of actions. */
 export interface Scales {
   readonly small: Subject;
-  /** 100,000 cached reads and 99,000 stored writes. */
+  /** Stores 100,000 cached reads and 99,000 writes. */
   readonly full: Subject;
-  /** A few keys, and only one action. */
+  /** Stores a few keys, and has only one action. */
   readonly bare: Subject;
 }
 
-/** @param start starts the service in an environment */
+/** @param start starts the service with an environment */
 export async function startScales(
   world: World,
   workloads: readonly Workload[],

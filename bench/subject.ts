@@ -10,7 +10,7 @@ const START_LIMIT_MS = 20_000;
 /** Whether servers and load can be pinned to separate cores. */
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** The core of the servers. The load generator and the simulated upstreams use the other one. */
+/** The core of the servers. The load generator and the simulated upstreams use the other cores. */
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
 

@@ -10,7 +10,7 @@ export interface Workload {
   /** The body of the next call. */
   readonly body?: () => string;
   readonly status: number;
-  /** A text in every expected response. */
+  /** A text that every expected response contains. */
   readonly mark: string;
   readonly calls: number;
   /** Whether the stock server supports this workload. */

@@ -90,7 +90,7 @@ const betweenFolders = Object.entries(FOLDERS).map(([folder, allowed]) => ({
   target: `./src/${folder}`,
   from: './src',
   except: [folder, ...allowed].map((path) => `./${path}`),
-  message: `src/${folder} may import from ${allowed.length > 0 ? allowed.join(', ') : 'nothing of ours'}`,
+  message: `src/${folder} may import from ${allowed.length > 0 ? allowed.join(', ') : 'no other folder of src'}`,
 }));
 
 const betweenSubFolders = Object.entries(SUB_FOLDERS).flatMap(([folder, order]) =>
@@ -109,7 +109,7 @@ const sandbox = {
   target: './sandbox',
   from: './src',
   except: ['./engine', './html'],
-  message: 'Of src, the sandbox may import only the engine and the markup of pages',
+  message: 'The sandbox may import only the engine (src/engine) and the markup of pages (src/html) from src',
 };
 
 export const zones = [...betweenFolders, ...betweenSubFolders, sandbox];

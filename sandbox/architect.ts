@@ -45,7 +45,7 @@ export class Architect {
   idOf(name: string): string {
     const id = this.ids.get(name);
     if (id !== undefined) return id;
-    throw new Error(`${name} is not imported; imported are ${[...this.ids.keys()].join(', ')}`);
+    throw new Error(`${name} is not imported. Imported actions: ${[...this.ids.keys()].join(', ')}`);
   }
 
   /** Runs an imported Data Action. @returns its outputs, or the platform's error */

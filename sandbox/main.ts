@@ -18,7 +18,7 @@ import { SANDBOX_CALLER, startWorld, World } from './world.js';
 
 const DEFAULT_PORT = 3_000;
 const INSPECTED_REQUESTS = '100';
-/** SIGHUP: the terminal is closed. Before the service is ready, they end the process at once, and the service with it. */
+/** SIGHUP: the terminal is closed. Before the service is ready, these signals end this process and the service at once. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const TOKEN_LIFETIME_SECONDS = 12 * 3_600;
 

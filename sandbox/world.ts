@@ -16,18 +16,18 @@ export const ORDERS_API_KEY = 'sandbox-orders-key';
 export const EXTERNAL_API_KEY = 'sandbox-external-key';
 
 export interface WorldOptions {
-  /** Fixed ports. The others are free ports. */
+  /** Fixed ports. All other systems use free ports. */
   readonly ports?: { readonly [name in 'genesys' | 'crm' | 'orders' | 'control']?: number };
   /** Starts the control API. It also starts if it has a fixed port. */
   readonly control?: boolean;
   readonly audience?: string;
-  /** Genesys API requests per minute and token. The platform has 300. Default: practically unlimited. */
+  /** Genesys API requests per minute and token. The platform allows 300. Default: practically unlimited. */
   readonly callsPerMinute?: number;
   /** The issuer's first key. Default: a new one. */
   readonly signingKey?: SigningKey;
 }
 
-/** All systems around the service: the issuer of its callers' tokens and the upstreams, each an HTTP server on 127.0.0.1. */
+/** All systems around the service: the issuer of its callers' tokens, and the upstreams. Each is an HTTP server on 127.0.0.1. */
 export class World {
   constructor(
     readonly issuer: Issuer,

@@ -41,4 +41,4 @@ writeFileSync(path, zip);
 const { firstMs, secondMs } = await timeFirstResponses(code);
 const megabytes = (bytes) => `${(bytes.length / 1e6).toFixed(2)} MB`;
 process.stdout.write(`${path}: ${megabytes(zip)} (index.js: ${megabytes(code)}), handler index.handler
-first answer ${Math.round(firstMs)} ms after the start of the process, second within ${secondMs.toFixed(1)} ms\n`);
+first response ${Math.round(firstMs)} ms after the start of the process, second within ${secondMs.toFixed(1)} ms\n`);

@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { build } from 'esbuild';
 
-/** Optional packages of Nest. The service does not have them. */
+/** Optional packages of Nest, which the service does not install. */
 const ABSENT = ['@fastify/static', '@nestjs/microservices', '@nestjs/microservices/*', '@nestjs/websockets/*'];
 
 /** Packages with a CommonJS build that a bundler cannot follow, and the entry of their ES build. */
 const LEGIBLE = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 
-/** `import.meta.url` for the bundled ES modules: CommonJS does not have it. */
+/** Replaces `import.meta.url` in the bundled ES modules, because CommonJS does not have it. */
 const FILE_ADDRESS = `const bundledFileUrl = require('node:url').pathToFileURL(__filename).href;`;
 
 /**
@@ -54,7 +54,7 @@ function fromMemory(modules, root) {
   };
 }
 
-/** Returns `src/discovered-exports.ts` with the actions and clients by name, because a bundle has no folders to read. */
+/** Returns the code of `src/discovered-exports.ts` with a fixed list of modules, because a bundle has no folders to read. */
 function discovered(modules) {
   const required = (file) =>
     [...modules.keys()]

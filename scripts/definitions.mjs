@@ -1,6 +1,6 @@
 /**
  * `npm run definitions`. Commands that only read files (--check, --fix, --try, --test, --convert, --diff, --host) run from a
- * bundle, which takes a tenth of a second to build. Commands that read the actions of the code need the whole build.
+ * bundle, which takes a tenth of a second to build. Commands that read actions in the code need the complete build.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

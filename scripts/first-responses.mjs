@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 const CALLS = ['c-1', 'c-2'].map((customer_id) => ({ event: { action: 'customer-lookup', customer_id }, context: {} }));
 
 /**
- * Measures the first two calls of a bundled function in a process of its own, in an empty folder. Each looks up a customer.
+ * Measures the first two calls of a bundled function in a separate process, in an empty folder. Each looks up a customer.
  *
  * @param {Uint8Array} code
  * @returns {Promise<{ firstMs: number, secondMs: number }>} `firstMs` counts from the start of the process

@@ -37,7 +37,7 @@ async function main() {
     return 0;
   }
   const request = readRequest(root, positionals, values);
-  // Loads Prettier and TypeScript, which a mistake on the command line need not wait for.
+  // Loads Prettier and TypeScript only for a valid command line, because that is slow.
   const { planFiles } = await import('./new-action/plan-files.mjs');
   const files = await planFiles(root, request);
   writeFiles(root, files);

@@ -1,5 +1,5 @@
 /**
- * Runs a command and kills it when the parent of this process ends, in whatever way:
+ * Runs a command and kills it when the parent of this process ends, even if the parent is killed:
  *
  *     node scripts/run-below-parent.cjs COMMAND ARGUMENT…
  *

@@ -1,5 +1,5 @@
 /**
- * `npm run sandbox` and `npm run tour`: builds what has changed and runs it, in this one process, so that a signal to npm
+ * `npm run sandbox` and `npm run tour`: builds changed code and runs it in this process, so that a signal to npm
  * reaches it.
  */
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: starts the sandbox, makes traffic with an outage of the CRM in it, and writes the pictures of
+ * `npm run screenshots`: starts the sandbox, generates traffic that includes an outage of the CRM, and writes the pictures of
  * docs/images. Needs Chromium: the path in CHROMIUM, otherwise /usr/bin/chromium.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 const CHECK_MS = 500;
 
 /**
- * Sends SIGTERM to this process when npm ends without forwarding a signal, as it does if it is killed. npm runs a shell, and
- * that runs this process.
+ * Sends SIGTERM to this process when npm ends without forwarding a signal, for example because npm is killed. npm runs a shell, and
+ * the shell runs this process.
  */
 export function watchNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -16,7 +16,7 @@ export function watchNpm() {
   timer.unref();
 }
 
-/** Returns the parent of a process; 1, which never ends, if `ps` does not show it. */
+/** Returns the id of a process's parent, or 1, which never ends, if `ps` does not show the process. */
 function parentOf(pid) {
   try {
     return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }));

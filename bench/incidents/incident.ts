@@ -1,6 +1,6 @@
 import { World } from '../../sandbox/world.js';
 
-/** When the upstream fails in each measurement, in seconds from its start. */
+/** Start and end of the failure in each measurement, in seconds from the start of the measurement. */
 export const FAILS_AT_S = 4;
 export const RECOVERS_AT_S = 14;
 export const ENDS_AT_S = 22;

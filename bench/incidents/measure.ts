@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { World } from '../../sandbox/world.js';
 import { ENDS_AT_S, FAILS_AT_S, Incident, RECOVERS_AT_S, recover } from './incident.js';
 
-/** Flows that call at the same time, and the pause of each between two calls. */
+/** Number of flows that call at the same time, and the pause of each flow between two calls. */
 const FLOWS = 40;
 const PAUSE_MS = 250;
 
 export interface Second {
   calls: number;
   successes: number;
-  /** Requests that the service sent to the upstream, whether it received them or not. */
+  /** Number of requests that the service sent, including requests that the upstream did not receive. */
   attempts: number;
   latenciesMs: number[];
 }
@@ -56,7 +56,7 @@ export async function measure(world: World, port: number, incident: Incident): P
   return seconds;
 }
 
-/** Returns whether a call to a customer that is not cached succeeds. */
+/** Looks up a customer that is not cached. Returns whether the call succeeds. */
 function call(port: number, token: string): Promise<boolean> {
   customers += 1;
   const body = JSON.stringify({ customer_id: `c-${customers}` });

@@ -11,14 +11,14 @@ const GAP = 22;
 interface Panel {
   readonly title: string;
   readonly colour: string;
-  /** The value of a second; undefined without one. */
+  /** Returns the value of a second, or undefined if there is none. */
   readonly value: (second: Second) => number | undefined;
-  /** The least value at the top of the scale. */
+  /** Minimum of the highest value on the scale. */
   readonly leastTop: number;
 }
 
 const PANELS: readonly Panel[] = [
-  { title: 'attempts a second', colour: '#d08a3c', value: ({ attempts }) => attempts, leastTop: 10 },
+  { title: 'attempts per second', colour: '#d08a3c', value: ({ attempts }) => attempts, leastTop: 10 },
   {
     title: 'successful calls, %',
     colour: '#2f6fdb',
@@ -26,14 +26,14 @@ const PANELS: readonly Panel[] = [
     leastTop: 100,
   },
   {
-    title: '95 % of calls end within, ms',
+    title: '95th percentile of latency, ms',
     colour: '#3c9a5f',
     value: ({ latenciesMs }) => p95(latenciesMs),
     leastTop: 100,
   },
 ];
 
-/** Draws attempts, successes and latency of an incident as SVG. The time of the incident has a grey background. */
+/** Returns an SVG with attempts, successes and latency of an incident. The time of the incident has a grey background. */
 export function picture(title: string, seconds: readonly Second[]): string {
   const height = TOP + PANEL_HEIGHT + 24;
   return [

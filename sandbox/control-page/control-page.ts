@@ -61,7 +61,7 @@ export class ControlPage {
     return { ...rest, keyIds, inputText: this.inputText, problem: this.problem };
   }
 
-  /** Returns the changing parts, or nothing if they are as in the version that the page shows. */
+  /** Returns the changing parts, or an empty response if the page already shows their current version. */
   private live(shown: string | null): SimulatorResponse {
     const parts = Object.fromEntries(Object.entries(liveParts(this.view)).map(([id, { text }]) => [id, text]));
     const version = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
@@ -104,7 +104,7 @@ export class ControlPage {
     this.problem = problem;
   }
 
-  /** The page's script gets JSON, a browser without script the page. */
+  /** Returns JSON to the script of the page, and a redirect to the page to a browser without scripts. */
   private afterForm({ headers }: SimulatorRequest): SimulatorResponse {
     if (headers.accept !== 'application/json') return { status: 303, headers: { Location: '/' } };
     return { status: 200, body: { problem: this.problem, inputText: this.inputText } };

@@ -14,7 +14,7 @@ type ForRoute = (
   request: SimulatorRequest,
 ) => SimulatorResponse | Promise<SimulatorResponse>;
 
-/** The control API of the sandbox: simulates failures from another process. Tests call the simulators' methods instead. */
+/** The control API of the sandbox, with which other processes simulate failures. Tests call the methods of the simulators. */
 export class Control extends Simulator {
   /** @param pages additional routes */
   constructor(

@@ -7,7 +7,7 @@ import type { World } from '../world.js';
 
 const KEPT_RESULTS = 20;
 const REPEAT_MS = 2_000;
-/** So that a forgotten page does not call forever. */
+/** Time limit for repeated calls, so that a forgotten page does not call forever. */
 const REPEAT_LIMIT_MS = 600_000;
 /** Routes that the platform offers to flows and administrators. All others are called by the service. */
 const PLATFORM_ROUTES = new Set([
@@ -63,7 +63,7 @@ export class FlowCalls {
     private readonly flow: Promise<Architect>,
     readonly examples: readonly ActionExample[],
   ) {
-    // A call reports the failure.
+    // Each call awaits `flow` and reports its failure.
     flow.catch(() => undefined);
     const first = examples.find(({ name }) => name === 'customer-overview') ?? examples[0];
     this.last = { action: first?.name ?? '', channel: 'flow', input: (first?.input ?? {}) as JsonObject };
@@ -91,7 +91,7 @@ export class FlowCalls {
     this.stored.length = Math.min(this.stored.length, KEPT_RESULTS);
   }
 
-  /** Starts to send a call every two seconds, for at most ten minutes. */
+  /** Sends a call every two seconds, for at most ten minutes. */
   repeat(call: FlowCall): void {
     this.endRepeat();
     const endsAtMs = performance.now() + REPEAT_LIMIT_MS;
@@ -132,7 +132,7 @@ export class FlowCalls {
   }
 }
 
-/** A Data Action takes scalars only. A flow sends lists and objects as JSON text. */
+/** Returns the input with lists and objects as JSON text, because a Data Action accepts only scalars. */
 function asFlowInput(input: JsonObject): JsonObject {
   const entries = Object.entries(input).map(([name, value]) => [
     name,

@@ -3,7 +3,7 @@ import type { Handler } from '../simulator/route.js';
 const LOCAL_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
- * Rejects requests that a page of another site makes a browser send, by a form, a script or a host name that points to
+ * Rejects requests that a page of another site causes in a browser, with a form, a script or a host name that points to
  * 127.0.0.1.
  */
 export function ownBrowserOnly(handle: Handler): Handler {

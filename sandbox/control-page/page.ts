@@ -8,7 +8,7 @@ export interface ControlView {
   readonly serviceUrl: string;
   readonly switches: readonly Switch[];
   readonly calls: FlowCalls;
-  /** The input in the form, which may be no JSON. */
+  /** The input in the form, which may be invalid JSON. */
   readonly inputText: string;
   readonly problem: string;
   readonly keyIds: readonly string[];

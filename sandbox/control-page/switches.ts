@@ -4,7 +4,7 @@ import type { RedisProcess } from '../process/redis-process.js';
 import type { Simulator } from '../simulator/simulator.js';
 import type { World } from '../world.js';
 
-/** A failure that the control page switches on and off. Its state is that of the simulators, which other clients change too. */
+/** A failure that the control page switches on and off. Its state comes from the simulators, which other clients can also change. */
 export interface Switch {
   readonly id: string;
   readonly title: string;
@@ -51,7 +51,7 @@ export function switches({ crm, orders, genesys }: World, redis?: RedisProcess):
     failing(
       'keys-gone',
       'Signing keys gone',
-      "The identity provider's key set is a 503",
+      "The identity provider's key set returns 503",
       genesys,
       ['jwks', 'discovery'],
       UNAVAILABLE,

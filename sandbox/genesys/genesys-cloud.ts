@@ -86,7 +86,7 @@ export class GenesysCloud extends Simulator<GenesysRoute> {
     this.integration = integration;
   }
 
-  /** Also removes the executions and the rate limit counters. Tokens stay valid. */
+  /** Removes faults, recorded requests, executions and rate limit counters. Tokens stay valid. */
   override reset(): void {
     super.reset();
     this.runs.clear();

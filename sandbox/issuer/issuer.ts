@@ -22,9 +22,9 @@ export interface TokenOptions {
 
 /** The authorisation server that the service trusts. It publishes and rotates keys and signs valid and forged tokens. */
 export class Issuer {
-  /** The `iss` claim of its tokens. Known when its server listens. */
+  /** The `iss` claim of its tokens. It is empty until its server listens. */
   url = '';
-  /** Lifetime of tokens that its token endpoint issues from now on. */
+  /** Lifetime of the tokens that its token endpoint issues. Can change at any time. */
   lifetimeSeconds = 3_600;
   private published: readonly SigningKey[];
 

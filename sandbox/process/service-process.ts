@@ -4,15 +4,15 @@ import { inProject } from './project-root.js';
 
 const ENTRYPOINT = inProject('dist', 'main.js');
 const END_WITH_PARENT = inProject('scripts', 'end-with-parent.cjs');
-/** Long enough for a busy machine. */
+/** Time limit for the start, long enough for a busy machine. */
 const START_LIMIT_MS = 60_000;
-/** Longer than the service's own limit for calls in flight. */
+/** Time limit for the stop, longer than the service's own limit for calls in flight. */
 const STOP_LIMIT_MS = 15_000;
 const POLL_MS = 50;
 
 /** The built service in a child process. It ends with this process, even if this process is killed. */
 export class ServiceProcess {
-  /** Resolves with the exit code when the service has ended, and not because of a restart. */
+  /** Resolves with the exit code when the service has ended. A restart does not resolve it. */
   readonly end: Promise<number | null>;
 
   private log = '';

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { inProject } from './project-root.js';
 
-/** An editor writes a file in several steps, and a checkout writes many files. */
+/** Pause after the last change before a build: an editor writes in several steps, and a checkout writes many files. */
 const QUIET_MS = 200;
 
 /** The parts of scripts/build that are used here. */
@@ -43,7 +43,7 @@ export function watchSources({ say, onBuilt }: SourceWatch): { stop(): void } {
   };
 }
 
-/** @returns whether a source has changed since the last build */
+/** Builds the service if a source has changed. @returns whether it was built */
 async function buildService(say: (line: string) => void): Promise<boolean> {
   const load = (file: string): Promise<unknown> => import(pathToFileURL(inProject('scripts', 'build', file)).href);
   const { isUpToDate, SERVICE } = (await load('inputs.mjs')) as Pick<Build, 'SERVICE' | 'isUpToDate'>;

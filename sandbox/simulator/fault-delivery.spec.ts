@@ -57,7 +57,7 @@ describe('a faulty route', () => {
     expect(work).toBe(0);
   });
 
-  it('does its work before the client disconnects if the fault takes effect', async () => {
+  it('executes the request before the client disconnects if the fault takes effect', async () => {
     bank.fail('pay', { kind: 'latency', latencyMs: 60_000, takesEffect: true });
     const leaving = new AbortController();
     const response = pay(leaving.signal);
@@ -92,7 +92,7 @@ describe('a faulty route', () => {
     expect(work).toBe(0);
   });
 
-  it('does its work and loses the response', async () => {
+  it('executes the request and loses the response', async () => {
     bank.fail('pay', { kind: 'reset', takesEffect: true, times: 1 });
 
     await expect(pay()).rejects.toThrow('fetch failed');
@@ -100,7 +100,7 @@ describe('a faulty route', () => {
     expect((await pay()).body).toEqual({ paid: 2 });
   });
 
-  it('does its work and hangs', async () => {
+  it('executes the request and hangs', async () => {
     bank.fail('pay', { kind: 'hang', takesEffect: true });
     const leaving = new AbortController();
     const response = pay(leaving.signal);

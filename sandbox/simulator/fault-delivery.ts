@@ -11,7 +11,7 @@ export function needsResponse(fault: Fault): boolean {
   return fault.takesEffect === true || ['latency', 'hangBody', 'cutShort'].includes(fault.kind);
 }
 
-/** Sends a reply without a fault. */
+/** Sends the route's own reply. */
 export function send(response: ServerResponse, reply: SimulatorResponse): void {
   const text = textOf(reply);
   response.writeHead(reply.status, headersOf(reply, text)).end(text);

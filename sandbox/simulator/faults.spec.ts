@@ -21,7 +21,7 @@ describe('FaultPlan', () => {
     expect(strikes(plan, 1)).toBe('-');
   });
 
-  it('applies as often as `times`', () => {
+  it('applies as often as `times` states', () => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, times: 2 }]);
 
@@ -65,7 +65,7 @@ describe('FaultPlan', () => {
     expect(strikes(plan, 8)).toBe('- reset - reset - - - -');
   });
 
-  it('starts again when it is set again', () => {
+  it('starts counting again when it is set again', () => {
     const plan = new FaultPlan();
     plan.set('orders', [{ ...RESET, times: 1 }]);
     plan.next('orders');

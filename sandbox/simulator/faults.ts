@@ -1,10 +1,10 @@
 export interface FaultTiming {
-  /** Number of requests with the fault, then the next fault of the list applies. Unset: until it is cleared. */
+  /** Number of requests with the fault. Then the next fault of the list applies. Default: until it is cleared. */
   readonly times?: number;
-  /** Share of the requests with the fault, 0 to 1, evenly distributed: `0.25` is every fourth. Unset: all. */
+  /** Share of the requests with the fault, 0 to 1, evenly distributed: `0.25` is every fourth. Default: all. */
   readonly share?: number;
   readonly latencyMs?: number;
-  /** The route does its work and only the response is lost: a write with an outcome that its caller cannot know. */
+  /** Whether the route executes the request and only the response is lost, so that its caller has an unknown outcome. */
   readonly takesEffect?: boolean;
 }
 

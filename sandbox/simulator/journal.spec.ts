@@ -4,7 +4,7 @@ import { Journal } from './journal.js';
 const SENT_RESPONSE = { headersSent: true, statusCode: 200, writableFinished: true } as ServerResponse;
 
 describe('Journal', () => {
-  it('keeps the newest ten thousand requests of a route and counts all', async () => {
+  it('keeps the newest ten thousand requests of a route, and counts all requests', async () => {
     const journal = new Journal();
     for (let nth = 1; nth <= 10_002; nth += 1) journal.receive(journal.arrive('a', 'GET', `/${nth}`, {}), undefined);
 

@@ -11,7 +11,7 @@ export interface RecordedCall {
   body: unknown;
   /** Status of the response; null until it is sent. */
   status: number | null;
-  /** When the response was sent or the connection closed; null before. */
+  /** Time at which the response was sent or the connection closed. Null until then. */
   closedAt: number | null;
   /** Whether the whole response was sent. */
   completed: boolean;

@@ -11,7 +11,7 @@ export interface SimulatorRequest {
   readonly json: unknown;
 }
 
-/** The response of a handler. `body` is sent as JSON, `text` unchanged; neither is an empty body. */
+/** The response of a handler. `body` is sent as JSON, `text` unchanged; without both, the body is empty. */
 export interface SimulatorResponse {
   readonly status: number;
   readonly body?: unknown;

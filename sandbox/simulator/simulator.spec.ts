@@ -107,7 +107,7 @@ describe('Simulator', () => {
     expect(shop.calls('item').map(({ url }) => url)).toEqual(['/items/1', '/items/2']);
   });
 
-  it('uses a replaced handler until reset', async () => {
+  it('uses a replacement handler until reset', async () => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     shop.respondWith('item', async () => {

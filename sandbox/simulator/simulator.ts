@@ -88,7 +88,7 @@ export class Simulator<Name extends string = string> {
     return this.journal.whenReceived(route, nth);
   }
 
-  /** Resolves with the nth request (from 1) of a route when it is answered, aborted or disconnected. */
+  /** Resolves with the nth request (from 1) of a route when its response was sent or its connection closed. */
   whenClosed(route: Name, nth = 1): Promise<RecordedCall> {
     return this.journal.whenClosed(route, nth);
   }

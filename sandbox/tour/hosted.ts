@@ -15,7 +15,7 @@ export const HOSTED: readonly Step[] = [
     expect: { http: 200, code: 'OK', source: 'cache', 'data.language': 'en' },
   },
   {
-    title: 'hosted get-account: the policy makes 404 an answer',
+    title: 'hosted get-account: the policy makes 404 a success',
     run: (tour) => call(tour, { path: ACCOUNT, body: { customerId: 'missing' } }),
     expect: { http: 200, code: 'OK', 'data.language': '' },
   },
@@ -25,12 +25,12 @@ export const HOSTED: readonly Step[] = [
     expect: { http: 200, name: 'Customer 1' },
   },
   {
-    title: 'hosted get-agent: an input that leads elsewhere',
+    title: 'hosted get-agent: an input with another path is rejected',
     run: (tour) => call(tour, { path: action('get-agent'), body: { userId: '../oauth/clients' } }),
     expect: { http: 400, code: 'INVALID_INPUT' },
   },
   {
-    title: 'hosted get-account, CRM down: the cached output',
+    title: 'hosted get-account, CRM fails: the cached output',
     run: async (tour) => {
       tour.world.crm.fail('accounts', { kind: 'status', status: 503 });
       const outcome = await call(tour, { path: ACCOUNT, body: { customerId: 'c-1' } });

@@ -21,7 +21,7 @@ export const OUTAGES: readonly Step[] = [
     },
   },
   {
-    title: 'the CRM rejects the API key, style status',
+    title: 'the CRM rejects the API key, failure style status',
     run: whileCrm({ kind: 'status', status: 401 }, 'c-11', byStatus),
     expect: { http: 400, code: 'bad.request', 'details.0.errorCode': '424' },
   },
@@ -44,7 +44,7 @@ export const OUTAGES: readonly Step[] = [
     withinMs: 550,
   },
   {
-    title: 'one of three systems fails: partial response',
+    title: 'one of three systems fails: partial output',
     run: async (tour) => {
       tour.world.crm.fail('accounts', { kind: 'status', status: 403 });
       const outcome = await execute(tour, 'customer-overview', { customerId: 'c-2' });

@@ -4,7 +4,7 @@ import { action, call, execute, Step } from './step.js';
 const LOOKUP = action('customer-lookup');
 const INPUT = { customer_id: 'c-1' };
 
-/** Mistakes that the caller must correct. */
+/** Calls with mistakes that the caller must correct. */
 export const REJECTIONS: readonly Step[] = [
   {
     title: 'missing input: the platform sends no request',
@@ -17,7 +17,7 @@ export const REJECTIONS: readonly Step[] = [
     expect: { http: 200, success: false, code: 'INVALID_INPUT', status_code: 400, routing_hint: 'fix_request' },
   },
   {
-    title: 'empty input, style status: failure path',
+    title: 'empty input, failure style status: failure path',
     run: (tour) => execute(tour, 'customer-lookup by status', { customer_id: '' }),
     expect: { http: 400, code: 'bad.request', 'details.0.errorCode': '400' },
   },
@@ -55,7 +55,7 @@ export const REJECTIONS: readonly Step[] = [
     expect: { http: 403, code: 'FORBIDDEN', action: 'log_permission_error' },
   },
   {
-    title: 'token signed with a key that was just rotated in',
+    title: 'token signed with a key that was published a moment ago',
     run: (tour) => {
       tour.world.issuer.rotate({ key: SigningKey.generate() });
       return call(tour, { path: LOOKUP, body: INPUT });

@@ -11,7 +11,7 @@ export interface TourContext {
   readonly restart: () => Promise<ServiceProcess>;
 }
 
-/** How a step calls the service: as a flow, through a definition that the platform runs, or with plain HTTP. */
+/** How a step calls the service: like a flow, with a definition that the platform runs, or with plain HTTP. */
 export type Channel = 'flow' | 'HTTP';
 
 export interface Outcome {

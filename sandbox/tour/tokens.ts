@@ -1,10 +1,10 @@
 import { isJsonObject } from '../json/json-object.js';
 import { Outcome, TourContext, Step } from './step.js';
 
-/** How the platform gets a new token from the service's own endpoint. */
+/** Calls for which the platform needs a new token from the service's own endpoint. */
 export const TOKENS: readonly Step[] = [
   {
-    title: 'expired token: the platform gets a new one',
+    title: 'expired token: the platform gets a new token',
     run: (tour) => {
       tour.flow.forgetToken();
       return testAction(tour, 'customer-lookup', { customer_id: 'c-1' });
@@ -12,7 +12,7 @@ export const TOKENS: readonly Step[] = [
     expect: { http: 200, success: true, found: true, tokens: 1, requests: 1 },
   },
   {
-    title: 'token invalid after a restart: 401, a new one',
+    title: 'token invalid after a restart: 401, then a new token',
     run: async (tour) => {
       await tour.restart();
       return testAction(tour, 'customer-lookup', { customer_id: 'c-1' });

@@ -4,7 +4,7 @@ const INVOKE = 'invoke-data-action';
 const PAYLOAD = { contactId: 'c-9876543210', actionType: 'update_status', newStatus: 'resolved' };
 const input_payload = JSON.stringify(PAYLOAD);
 
-/** How a repeated write is executed once. */
+/** Repeated writes, each executed at most once. */
 export const WRITES: readonly Step[] = [
   {
     title: 'invoke-data-action: executed',

@@ -44,7 +44,7 @@ describe('Orders', () => {
   it.each([
     [5, [5, 5, 3], 13],
     [100, [100, 100, 50], 250],
-  ])('returns three pages of %d for one customer', async (limit, sizes, total) => {
+  ])('returns three pages for one customer, with a limit of %d', async (limit, sizes, total) => {
     const query = { customerId: 'c-three-pages', status: ['ACTIVE'], limit };
     const first = await page(query);
     const second = await page({ ...query, cursor: first.nextCursor });

@@ -37,8 +37,8 @@ export async function compileTarget(target) {
 }
 
 /**
- * Compiles a target without checking types, which takes a tenth of the time of `nest build` for the same result: swc compiles
- * all files but those that Nest's Swagger plugin reads.
+ * Compiles a target without checking types, in a tenth of the time of `nest build` with the same result: swc compiles
+ * all files except those that Nest's Swagger plugin reads.
  *
  * @param {import('./inputs.mjs').Target} target
  * @returns {Promise<Map<string, { code: string, map: string }>>} by path below the target's folder

@@ -12,7 +12,7 @@ const SHARED_WITH_SANDBOX = ['src/engine', 'src/html'];
  *
  * @typedef {object} Target
  * @property {string} folder
- * @property {string} entry the compiled file whose age is that of a build by another tool
+ * @property {string} entry compiled file whose modification time is the time of the last build, also by another tool
  * @property {readonly string[]} roots folders of the sources
  * @property {string} base the folder that output paths are relative to
  */
@@ -36,7 +36,7 @@ export function sourcesOf({ roots }) {
   );
 }
 
-/** Returns the inputs of a target: size and time of the last change of each source and setting. */
+/** Returns the state of a target's inputs: size and time of the last change of each source and setting. */
 export function stateOf(target) {
   const changes = [...SETTINGS, ...sourcesOf(target)].map((path) => {
     const { mtimeMs, size } = statSync(join(ROOT, path));

@@ -42,7 +42,7 @@ function lock() {
 
 const unlock = () => rmSync(LOCK, { force: true, recursive: true });
 
-/** Returns whether the process that holds the lock is alive. Its file is empty while it is being written. */
+/** Returns whether the owner of the lock is alive. The lock file is empty while the owner writes it. */
 function isHeld() {
   try {
     const owner = readFileSync(LOCK, 'utf8');

@@ -56,7 +56,7 @@ export function hasMember(text, className, name) {
   );
 }
 
-/** A parameter of the constructor that is a property. */
+/** Returns whether a member is the constructor, and the name is its own or that of a parameter. */
 const ownProperty = (member, name) =>
   ts.isConstructorDeclaration(member) &&
   (name === 'constructor' || member.parameters.some((p) => p.name.getText() === name));

@@ -5,7 +5,7 @@ import { addImport, addMember, addTest, addToList, hasMember } from './edit-sour
 import { RequestError } from './request.mjs';
 import { actionSource, actionTest, callType, clientMethod, clientSource, suiteSource } from './templates.mjs';
 
-/** The tests of all added actions share one running service. */
+/** The file with the tests of all added actions, which share one running service. */
 const SUITE = 'test/actions/added-actions.e2e-spec.ts';
 
 /**

@@ -10,7 +10,7 @@ const LOCK = 'contracts/lock.json';
 const MAX_NAME_CHARACTERS = 60;
 const MAX_SUMMARY_CHARACTERS = 200;
 
-/** Names of other files that the service generates, or of classes that an action imports. */
+/** Names that would collide with other generated files, or with classes that an action imports. */
 const RESERVED_ACTIONS = ['token', 'data'];
 
 /**
@@ -53,7 +53,7 @@ function checkIsFree(root, name) {
     throw new RequestError(`Flows may still use an action named ${name}: ${contract} in ${LOCK}. Choose another name`);
 }
 
-/** Finds the client of an upstream, or decides where a new one goes. */
+/** Returns the existing client of an upstream, or the path and the names of a new client. */
 function readUpstream(root, name, method) {
   checkName('--upstream', name);
   if (!isIdentifier(camelCase(name))) throw new RequestError(`--upstream ${name} is a reserved word of TypeScript`);

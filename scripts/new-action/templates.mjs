@@ -1,6 +1,6 @@
 import { pascalCase } from './request.mjs';
 
-/** A text as TypeScript source. Prettier turns the quotes into the project's. */
+/** Returns a text as a TypeScript literal. Prettier changes its quotes to the project's style. */
 const literal = (text) => JSON.stringify(text);
 
 export function actionSource(request) {
@@ -14,7 +14,7 @@ export function actionTest({ name, effect, upstream }) {
   return (effect === 'read' ? readTest : writeTest)(name, upstream.prefix);
 }
 
-/** The file of the tests, without tests. */
+/** Returns the file for the tests, still without a test. */
 export const suiteSource = () => `
 import { serviceWithUpstreams } from '../support/service-with-upstreams.js';
 
@@ -25,7 +25,7 @@ describe('the added actions', () => {
 });
 `;
 
-/** Without a key, only a request that names flow and interaction can be executed. */
+/** Input for the key. Without a key, a write needs a request that names flow and interaction. */
 const IDEMPOTENCY_KEY = `
   /**
    * Key of this write: calls with the same key execute it once.
@@ -161,7 +161,7 @@ const writeTest = (name, prefix) => `
   });
 `;
 
-/** The client of a new upstream, without methods. */
+/** Returns the client of a new upstream, still without methods. */
 export function clientSource({ prefix, words, className, defaultAuth }) {
   const title = words.replace(/^the (.)/, (_, letter) => letter.toUpperCase());
   return `
@@ -173,10 +173,10 @@ export class ${className} extends upstreamClient({ name: ${literal(title)}, pref
 `;
 }
 
-/** The type that the method of a client imports. */
+/** Returns the name of the call type that a client method imports. */
 export const callType = ({ effect }) => (effect === 'read' ? 'UpstreamCall' : 'UpstreamWrite');
 
-/** The method of a client that an action calls. */
+/** Returns the client method that an action calls. */
 export function clientMethod({ name, effect, upstream: { method } }) {
   if (effect === 'read')
     return `

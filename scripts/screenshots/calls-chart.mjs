@@ -1,6 +1,6 @@
 const [WIDTH, HEIGHT] = [900, 300];
 const PLOT = { left: 48, right: 700, top: 40, bottom: 260 };
-/** As in Grafana's classic palette; colors differ in lightness too. */
+/** Colors of Grafana's classic palette, which also differ in lightness. */
 const COLORS = ['#56a64b', '#f2cc0c', '#e02f44', '#3274d9', '#8f3bb8', '#ff780a'];
 /** Window of the rate, in samples. */
 const WINDOW = 5;

@@ -1,5 +1,5 @@
 /**
- * The pages to photograph.
+ * Returns the pages for the screenshots.
  *
  * @returns {{ name: string, height: number, open: (page: import('playwright-core').Page) => Promise<void> }[]}
  */

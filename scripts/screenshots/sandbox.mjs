@@ -24,7 +24,7 @@ export async function startSandbox() {
   return { url, controlUrl, token, operator: { username, password }, stop: () => stop(child) };
 }
 
-/** Reads on afterwards: a pipe without a reader would end the sandbox. */
+/** Waits for the final screen, and then keeps reading, because a pipe without a reader would end the sandbox. */
 function readScreen(child) {
   return new Promise((resolve, reject) => {
     let screen = '';

@@ -24,7 +24,7 @@ export async function recordTraffic({ url, controlUrl, token }) {
   return { samples, outage: OUTAGE };
 }
 
-/** Most calls are lookups, of new and of cached customers; the others are of other actions, or lack a field. */
+/** Returns the request of a call. Most are lookups of new or cached customers; the rest are other actions or lack a field. */
 function requestOf(id) {
   const lookup = (input) => ['customer-lookup', input];
   switch (id % CALLS_PER_SECOND) {

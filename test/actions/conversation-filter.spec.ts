@@ -81,7 +81,7 @@ describe('a conversation filter', () => {
       { numRuns: 100 },
     );
 
-    // A property that compares only empty lists proves nothing.
+    // A test that compares only empty lists proves nothing.
     expect(counts.some).toBeGreaterThan(30);
     expect(counts.none).toBeGreaterThan(3);
   });
@@ -112,7 +112,7 @@ describe('a conversation filter', () => {
     );
   });
 
-  it('is either parsed or rejected with a position in its text', () => {
+  it('is parsed, or is rejected with a position in its text', () => {
     const words = [
       'AND',
       'or',
@@ -200,7 +200,7 @@ describe('docs/conversation-filter.md', () => {
     expect(named.every((dimension) => dimension?.level === level)).toBe(true);
   });
 
-  it('lists the fields that support "not equal"', () => {
+  it('lists the fields that support the comparison "not equal"', () => {
     const [paragraph = ''] = /`direction`, [^.]*boolean fields/.exec(section('Unsupported filters')) ?? [];
     const named = [...paragraph.matchAll(/`(\w+)`/g)].map(([, name = '']) => findDimension(name)?.values?.length ?? 0);
 

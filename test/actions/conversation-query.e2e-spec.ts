@@ -18,7 +18,7 @@ interface Query {
 }
 
 const ENVIRONMENT = {
-  // The action returns its results so far at its deadline, which a busy machine must not reach.
+  // At its deadline, the action returns its results so far. A busy machine must not reach the deadline.
   ACTION_TIMEOUT_MS: '60000',
   UPSTREAM_TIMEOUT_MS: '30000',
   CIRCUIT_FAILURES: '100000',
@@ -147,7 +147,7 @@ describe('conversation-query', () => {
     [{ page_size: '25' }, 25],
     [{ page_size: '' }, 100],
     [{ page_size: 1 }, 1],
-  ])('requests with %j pages of %i', async (more, pageSize) => {
+  ])('with the input %j requests pages of %i conversations', async (more, pageSize) => {
     await call("conversationId = 'c'", more);
 
     expect(queries()[0]?.paging.pageSize).toBe(pageSize);
@@ -196,7 +196,7 @@ describe('conversation-query', () => {
 
 describe('a failed conversation-query', () => {
   const FILTER = { filter_expression: "dnis = 'tel:+13175550100' AND createdDateTime < '2026-02-01'" };
-  /** Waits one second for a response of the platform. */
+  /** A service that waits one second for a response of the platform. */
   let impatient: TestService;
 
   beforeAll(async () => {
@@ -305,14 +305,14 @@ describe('a failed conversation-query', () => {
     [{ filter_expression: 'queue.id = ${input.queueId}' }, 'unrendered template'],
     [{ filter_expression: 'ani = 1', page_size: 0 }, 'page_size must not be less than 1'],
     [{ filter_expression: 'ani = 1', page_size: 'many' }, 'page_size must be an integer number'],
-  ])('reports for the input %j that %s', async (input, problem) => {
+  ])('rejects the input %j with the message: %s', async (input, problem) => {
     const { status, body } = await service.call('conversation-query', input);
 
     expect([status, body.status_code, body.code]).toEqual([200, 400, 'INVALID_INPUT']);
     expect(body.errors.join('; ')).toContain(problem);
   });
 
-  // Last, because the service pauses its calls to the platform for 40 s.
+  // This test is the last one, because the service then pauses its calls to the platform for 40 s.
   it("passes the platform's Retry-After on", async () => {
     fail({ kind: 'status', status: 429, headers: { 'Retry-After': '40' } });
     // A longer deadline would wait for the retry.

@@ -10,7 +10,7 @@ interface Overview {
   latency_ms: number;
 }
 
-/** Long enough for the branches that respond. */
+/** Deadline that is long enough for the branches that respond. */
 const SHORT = { 'X-Action-Timeout-Ms': '1000' };
 
 let service: TestService;
@@ -52,7 +52,7 @@ describe('customer-lookup', () => {
     ['null', { kind: 'status', status: 200, body: null }],
     ['{}', { kind: 'status', status: 200, body: {} }],
     ['[]', { kind: 'status', status: 200, body: [] }],
-  ] as const)('treats %s from the CRM as an unknown customer', async (response, fault) => {
+  ] as const)('treats the response %s of the CRM as an unknown customer', async (response, fault) => {
     service.world.crm.fail('customers', fault);
 
     const { status, body } = await service.call('customer-lookup', { customer_id: `nobody ${response}` });

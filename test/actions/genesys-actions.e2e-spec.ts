@@ -256,7 +256,7 @@ describe('invoke-data-action', () => {
     expect(executions()).toHaveLength(0);
   });
 
-  it('rejects a Data Action that is not allowed', async () => {
+  it('rejects a Data Action that the configuration does not allow', async () => {
     const input = { idempotency_key: 'k-4', input_payload: PAYLOAD, data_action_id: OTHER_ACTION };
     const { status, body } = await service.call('invoke-data-action', input);
 

@@ -65,7 +65,7 @@ const OF_CONVERSATIONS: readonly Field[] = [
   ),
 ];
 
-/** Supports only existence: the API cannot compare instants. */
+/** A field that filters can only test for existence, because the API cannot compare instants. */
 const END: Field = field(['conversationEnd'], ({ conversation }) => conversation.conversationEnd, []);
 
 const cased = (word: string): Arbitrary<string> =>

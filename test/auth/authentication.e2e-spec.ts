@@ -26,7 +26,10 @@ describe('authentication', () => {
   it.each([
     ['one audience as a string', { aud: 'https://sandbox.example' }],
     ['the second configured audience', { aud: 'https://second.example' }],
-    ['a list of audiences that contains ours', { aud: ['https://other.example', 'https://sandbox.example'] }],
+    [
+      'a list of audiences that contains a configured one',
+      { aud: ['https://other.example', 'https://sandbox.example'] },
+    ],
     ['the scope as a string', { scope: 'dataaction:read' }],
     ['the scope among others', { scope: 'openid dataaction:read  offline_access' }],
     ['the scopes as a list', { scope: ['openid', 'dataaction:read'] }],
@@ -52,7 +55,7 @@ describe('authentication', () => {
   });
 
   it.each(['', 'Bearer', 'Bearer ', 'Basic c2VjcmV0OnNlY3JldA==', 'Bearertoken', 'Digest a="b"'])(
-    'requests a token without error="invalid_token" if the header is "%s"',
+    'sends a challenge without error="invalid_token" if the header is "%s"',
     async (authorization) => {
       const reply = await authorised(authorization);
 
@@ -75,7 +78,7 @@ describe('authentication', () => {
   });
 
   it.each([
-    ['the other scope', { scope: 'dataaction:write' }],
+    ['the scope of writes', { scope: 'dataaction:write' }],
     ['a longer scope', { scope: 'dataaction:read:all' }],
     ['a wildcard', { scope: 'dataaction:*' }],
     ['another case', { scope: 'DataAction:Read' }],

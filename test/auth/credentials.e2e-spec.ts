@@ -12,9 +12,9 @@ const API_KEY = 'ApiKey realm="dataactions", header="X-API-Key"';
 
 describe('client credentials', () => {
   let world: World;
-  /** Accepts tokens of an issuer and of its own, Basic credentials and API keys. */
+  /** A service that accepts Basic credentials, API keys, and tokens of an issuer and of its own endpoint. */
   let service: TestService;
-  /** Accepts only Basic credentials. */
+  /** A service that accepts only Basic credentials. */
   let plain: TestService;
 
   beforeAll(async () => {
@@ -118,7 +118,7 @@ describe('client credentials', () => {
   });
 
   it.each([{}, { Authorization: 'Bearer x.y.z' }, { Authorization: basic('reader', 'x') }, withKey])(
-    'are requested with challenges of the enabled methods only: %j',
+    'are requested only with challenges of the enabled methods: %j',
     async (headers) => {
       const reply = await call(headers, plain);
 
@@ -126,7 +126,7 @@ describe('client credentials', () => {
     },
   );
 
-  it('exclude tokens if no issuer is configured, and need no signing keys to be ready', async () => {
+  it('do not include tokens if no issuer is configured, and do not require signing keys for readiness', async () => {
     expect((await call({ Authorization: token() }, plain)).status).toBe(401);
     expect((await plain.send('/health/ready')).status).toBe(200);
   });

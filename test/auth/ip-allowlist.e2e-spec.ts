@@ -27,7 +27,7 @@ describe('the IP allowlist', () => {
     behindProxy = await startService({ world, environment: { IP_ALLOWLIST, TRUST_PROXY: '1' } });
   });
 
-  it('rejects an address with a 403 in both failure styles, also one forged by a caller without a trusted proxy', async () => {
+  it('rejects an address with a 403 in the in-body style, and ignores X-Forwarded-For without a trusted proxy', async () => {
     const reply = await direct.call('customer-lookup', {}, { headers: { 'X-Failure-Style': 'in-body' } });
 
     expect(reply).toMatchObject({ status: 403, body: { code: 'FORBIDDEN', action: 'log_permission_error' } });
@@ -37,22 +37,22 @@ describe('the IP allowlist', () => {
   });
 
   it.each([
-    ['is that of the proxy', undefined, 200],
+    ['is the address of the proxy', undefined, 200],
     ['is on the list', '10.1.2.3', 200],
     ['is forged in front of the proxy', '10.1.2.3, 203.0.113.9', 403],
-    ['follows a forged one', '203.0.113.9, 10.1.2.3', 200],
+    ['follows a forged address', '203.0.113.9, 10.1.2.3', 200],
     ['is IPv4 written as IPv6', '::ffff:10.1.2.3', 200],
-    ['is another IPv4 one written as IPv6', '::ffff:203.0.113.9', 403],
+    ['is another IPv4 address written as IPv6', '::ffff:203.0.113.9', 403],
     ['is invalid', 'unknown', 403],
     ['has a port', '10.1.2.3:4711', 403],
     ['is empty', '', 403],
     ['is IPv6', '2001:db8::7', 200],
-    ['is another IPv6 one', '2001:db9::7', 403],
-  ])('checks the address behind a proxy: one that %s', async (_, forwardedFor, status) => {
+    ['is another IPv6 address', '2001:db9::7', 403],
+  ])('checks an address behind a proxy that %s', async (_, forwardedFor, status) => {
     expect((await call(behindProxy, forwardedFor)).status).toBe(status);
   });
 
-  it('trusts a proxy by its range', async () => {
+  it('trusts a proxy in a configured range', async () => {
     const environment = { IP_ALLOWLIST: '10.0.0.0/8', TRUST_PROXY: '127.0.0.0/8,::1' };
     const service = await startService({ world, environment });
 
@@ -106,7 +106,7 @@ describe('the IP allowlist feed', () => {
     expect((await service.send('/health')).text).toContain('"address_feed":{"freshness":"fresh","ranges":3');
   });
 
-  it('allows no published range until the first list arrives, and keeps it when the feed redirects, is empty or too large', async () => {
+  it('allows no published range until the first list arrives, and keeps the list despite invalid responses of the feed', async () => {
     world.genesys.fail('ipranges', { kind: 'status', status: 503 });
     const service = await serviceWith({ IP_ALLOWLIST: '10.0.0.0/16', IP_ALLOWLIST_FEED_SECONDS: '1' });
 

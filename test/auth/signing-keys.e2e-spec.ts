@@ -14,7 +14,7 @@ const statusOf = async (path: string): Promise<number> => (await service.send(pa
 const unknownKey = (): string => service.world.issuer.token({ key: signingKey() });
 
 describe('signing keys', () => {
-  it('cause no rejection of a valid token while the key changes, whether the old one remains or is withdrawn', async () => {
+  it('cause no rejection of a valid token while the key changes, whether the old key remains or is withdrawn', async () => {
     service = await startService({ environment: { AUTH_JWKS_COOLDOWN_SECONDS: '1' } });
     const { issuer } = service.world;
     const rejections: string[] = [];
@@ -71,7 +71,7 @@ describe('signing keys', () => {
       expect((await lookup()).status).toBe(200);
     });
 
-    it('stay in use when the issuer goes down, which is retried in the background', async () => {
+    it('stay in use when the issuer is down, while the service retries in the background', async () => {
       await service.world.genesys.stop();
       await until(async () => /refreshes_total\{outcome="failed"\} [1-9]/.test((await service.send('/metrics')).text));
 
@@ -83,7 +83,7 @@ describe('signing keys', () => {
     });
   });
 
-  it('are loaded when an issuer that is down at the start is up again, and the service is not ready until then', async () => {
+  it('are loaded as soon as an issuer that was down at the start is up, and the service is not ready until then', async () => {
     const world = await startWorld();
     await world.genesys.stop();
     service = await startService({ world, untilReady: false });
@@ -133,7 +133,7 @@ describe('signing keys without a cooldown, found through the discovery document 
     service = await startService({ environment: { AUTH_JWKS_URL: '', AUTH_JWKS_COOLDOWN_SECONDS: '0' } });
   });
 
-  it('are fetched at the start, and not for a token that is invalid with any key', async () => {
+  it('are fetched at the start, but not for a token that no key could make valid', async () => {
     expect((await lookup()).status).toBe(200);
     expect(service.world.genesys.count('discovery')).toBe(1);
 
@@ -197,7 +197,7 @@ describe('signing keys without a cooldown, found through the discovery document 
     ['a redirect', { kind: 'redirect', location: '/elsewhere' }],
   ];
 
-  it('stay in use when the issuer sends invalid responses, and no redirect is followed', async () => {
+  it('stay in use when the issuer sends invalid responses or redirects, which are not followed', async () => {
     const { genesys } = service.world;
     const unknown = unknownKey();
     for (const [name, fault] of FAULTS) {
@@ -212,7 +212,7 @@ describe('signing keys without a cooldown, found through the discovery document 
     expect(genesys.count('unknown')).toBe(0);
   });
 
-  it('delay a caller up to its deadline if the issuer hangs, and no other caller', async () => {
+  it('delay only a caller with an unknown key, up to its deadline, if the issuer hangs', async () => {
     const { genesys } = service.world;
     genesys.reset();
     genesys.fail('jwks', { kind: 'hang' });

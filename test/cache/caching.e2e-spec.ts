@@ -45,7 +45,7 @@ describe('a cached action', () => {
     expect(requests()).toBe(1);
   });
 
-  it('shares an entry between equal inputs in different notations', async () => {
+  it('shares an entry among equal inputs in different notations', async () => {
     await lookup('c-17');
     const flow = { id: 'f-1', name: 'Main' };
     const interaction = { id: 'i-1', type: 'call' };
@@ -109,7 +109,7 @@ describe('a cached action', () => {
     expect(requests()).toBe(1);
   });
 
-  it('caches no failure', async () => {
+  it('does not cache failures', async () => {
     world.crm.fail('customers', { kind: 'status', status: 400, times: 1 });
 
     expect(origin(await lookup('c-failing'))).toEqual([424, null, 'none']);
@@ -184,7 +184,7 @@ describe('a cached action', () => {
 });
 
 describe('a stale entry', () => {
-  /** Each has its own upstreams, because a load can continue after its test. */
+  /** Each test has its own upstreams, because a load can continue after its test. */
   let service: TestService;
 
   const start = async (environment: Record<string, string>): Promise<void> => {
@@ -278,7 +278,7 @@ describeWithRedis('services that share a Redis', () => {
     return first;
   };
 
-  it('send one upstream request for concurrent cold calls, and return the same data', async () => {
+  it('send one upstream request for concurrent calls without a cache entry, and return the same data', async () => {
     world.crm.fail('customers', { kind: 'latency', latencyMs: 100 });
     const replies = await Promise.all(Array.from({ length: 50 }, (_, index) => lookup(index % 2 ? one : other)));
 
@@ -297,7 +297,7 @@ describeWithRedis('services that share a Redis', () => {
     expect(requests()).toBe(1);
   });
 
-  it("find each other's entries", async () => {
+  it("use each other's entries", async () => {
     const first = await share();
     const second = await lookup(other);
 
@@ -306,7 +306,7 @@ describeWithRedis('services that share a Redis', () => {
     expect(requests()).toBe(1);
   });
 
-  it("return another process's stale entry before their first upstream success", async () => {
+  it('return a stale entry of another process before their own first success', async () => {
     const short = { CACHE_TTL_SECONDS: '1', CACHE_REVALIDATE_SECONDS: '0' };
     const before = await start(short);
     await lookup(before);
@@ -446,7 +446,7 @@ describeWithRedis('A read whose output is not cached', () => {
       expect(beforeLoad).toBe(1);
       await until(() => deployment.tripsWith(KEYS) > 1);
 
-      // The entry and the end of the lock arrive together, so another process needs one round trip too.
+      // The entry and the release of the lock arrive together, so another process also needs only one round trip.
       expect((await read(other)).body.source).toBe('cache');
       expect(deployment.tripsWith(KEYS)).toBe(3);
       for (const part of [one, other, deployment]) await part.stop();

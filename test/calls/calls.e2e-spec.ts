@@ -38,7 +38,7 @@ describe('an input', () => {
     expect(requestedId()).toBe('c-1');
   });
 
-  it('reaches the upstream unchanged, an integer as a text', async () => {
+  it('reaches the upstream unchanged, except that an integer becomes a text', async () => {
     const unusual = [
       '名前',
       '😀',
@@ -159,7 +159,7 @@ describe('an input', () => {
   );
 
   it.each(['{"customer_id":${input.customer_id}}', '${input.rawRequest}'])(
-    'with an unrendered template outside a string is a 400 that names the cause: %s',
+    'with an unrendered template outside a string is rejected with a 400 that names the cause: %s',
     async (raw) => {
       const reply = await service.call('customer-lookup', undefined, { raw });
 
@@ -231,7 +231,7 @@ describe('a failure', () => {
     await expectFailure(expected);
   });
 
-  it('by no response, half a response or an endless one within UPSTREAM_TIMEOUT_MS is reported as unreachable', async () => {
+  it('by a missing, incomplete or endless response is reported as unreachable after UPSTREAM_TIMEOUT_MS', async () => {
     const impatient = await startBeside({ UPSTREAM_TIMEOUT_MS: '300', CIRCUIT_FAILURES: '1000000' });
     for (const kind of ['hang', 'hangBody', 'drip'] as const) {
       service.world.crm.fail('customers', { kind });
@@ -265,7 +265,7 @@ describe('a failure', () => {
     await expectFailure(UNREACHABLE, await startBeside({ CRM_BASE_URL: url() }));
   });
 
-  it('by the concurrency limit is OVERLOADED, and one that repeats opens the circuit and reports the wait', async () => {
+  it('by the concurrency limit is OVERLOADED, and repeated failures open the circuit, which reports the wait', async () => {
     const { crm } = service.world;
     const limits = { UPSTREAM_MAX_CONCURRENCY: '1', CIRCUIT_FAILURES: '1', CIRCUIT_OPEN_MS: '60000' };
     const limited = await startBeside(limits);
@@ -295,7 +295,7 @@ describe('a failure', () => {
     delete crm.findCustomer;
   });
 
-  it("reveals nothing of the CRM's response body", async () => {
+  it("does not reveal the CRM's response body", async () => {
     const body = { message: 'the key of ada@example.com is wrong' };
     service.world.crm.fail('customers', { kind: 'status', status: 400, body });
 

@@ -108,7 +108,7 @@ describe('The limits of one action', () => {
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
   });
 
-  it('end an attempt at an upstream', async () => {
+  it('limit the time of an attempt at an upstream', async () => {
     world.crm.fail('customers', { kind: 'hang' });
     const [impatient, found] = await Promise.all([
       service.call('impatient', {}),
@@ -166,7 +166,7 @@ describe('the rate limit', () => {
     expect((await call(one, { organisation: 'org-2' })).status).toBe(200);
   });
 
-  it('does not count unauthenticated and forbidden calls', async () => {
+  it('does not count calls that are unauthenticated or forbidden', async () => {
     const client = newClient();
     for (let at = 0; at < 5; at += 1) expect((await call(client, { scope: 'openid' })).status).toBe(403);
     for (let at = 0; at < 5; at += 1) expect((await service.call(LOOKUP, {}, { token: 'a.b.c' })).status).toBe(401);
@@ -241,7 +241,7 @@ describeWithRedis('the rate limit with Redis', () => {
     await connection.onApplicationShutdown();
   });
 
-  it('is shared by several services, and separate in each while Redis is down', async () => {
+  it('is shared by several services, and separate in each service while Redis is down', async () => {
     const environment = { RATE_LIMIT_PER_MINUTE: '4', REDIS_URL: server.url };
     const one = await startService({ world, environment });
     const other = await startService({ world, environment });

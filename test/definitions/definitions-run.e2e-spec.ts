@@ -8,7 +8,7 @@ const CONTEXT = { flow_id: 'f-1', flow_name: 'Main "inbound"', interaction_id: '
 const QUEUE_ID = /^[0-9a-f-]{36}$/;
 const UNSUCCESSFUL = { success: false, source: 'none', correlation_id: expect.stringMatching(/./) };
 
-/** Texts with everything that a template could break; the second one is JSON as a whole. */
+/** Texts with every character that a template could break. The whole second text is JSON. */
 const AWKWARD = [
   'say "hi" and \'bye\'\r\n\ta tab C:\\temp\\new "\\" \\u0041 +49 30 1234+5 😀 吳健雄 Zoë #if($x) $y #set ## $!z #end',
   '{"a": [1, "b"]}',
@@ -162,7 +162,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       expect(service.world.genesys.runs.all).toMatchObject([{ input: { contactId: 'c-1', note: text } }]);
     });
 
-    it('including an empty one, which the service rejects', async () => {
+    it('including an empty text, which the service rejects', async () => {
       expect(await execute('customer-lookup in-body', { customer_id: '' })).toMatchObject({
         ...UNSUCCESSFUL,
         code: 'INVALID_INPUT',
@@ -170,7 +170,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('unless a required one is missing, which the platform rejects', async () => {
+    it('unless a required text is missing, which the platform rejects', async () => {
       expect(await flow.execute('customer-lookup in-body', CONTEXT)).toMatchObject({
         status: 400,
         body: { code: 'bad.request', message: expect.stringContaining("must have required property 'customer_id'") },
@@ -178,7 +178,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     });
   });
 
-  describe('fail in their failure style', () => {
+  describe('fail, in the configured failure style,', () => {
     const inputs = {
       'customer-lookup': { customer_id: 'c-404' },
       queues: { name: 'Sales*' },
@@ -187,7 +187,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
     };
 
     it.each(Object.entries(inputs))(
-      '%s: in the body with typed outputs, or with an HTTP error status',
+      'for %s: in the body with typed outputs, or with an HTTP error status',
       async (name, input) => {
         const { crm, genesys, orders } = service.world;
         const fault = { kind: 'status', status: 403 } as const;
@@ -211,7 +211,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       },
     );
 
-    it('a write: in the body, or with an HTTP error status', async () => {
+    it('for a write: in the body, or with an HTTP error status', async () => {
       const input = { idempotency_key: 'k-refused', input_payload: '{"actionType": "always_fails"}' };
 
       expect(await execute('invoke-data-action in-body', input)).toMatchObject({
@@ -225,7 +225,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('with the wait in retry_after', async () => {
+    it('with the time to wait in retry_after', async () => {
       service.world.crm.fail('customers', { kind: 'status', status: 429, headers: { 'Retry-After': '60' } });
 
       expect(await execute('customer-lookup in-body', { customer_id: 'c-429' })).toMatchObject({

@@ -395,13 +395,13 @@ describe('a generated request', () => {
     );
   });
 
-  it('leaves the template of a missing required input in place, so that the service detects it', () => {
+  it('keeps the template of a missing required input, so that the service detects it', () => {
     const { address: _, ...rest } = REQUIRED;
 
     expect(findUnrendered(received(rest).value, '')).toEqual([expect.stringMatching(/^address still contains/)]);
   });
 
-  it('can have no input', () => {
+  it('can have an empty input', () => {
     expect(bodyOf({}, { ...ACTION, input: { type: 'object' } })).toEqual({ data: {} });
   });
 });
@@ -417,7 +417,7 @@ describe('a generated write', () => {
     expect(bodyOf({ idempotency_key: 'k-1' }, empty)).toEqual({ data: { idempotency_key: 'k-1' } });
   });
 
-  it('omits a missing key, so that the service drops no field', () => {
+  it('omits a missing key, so that the service does not have to drop a field', () => {
     expect(received({ note: 'x' }, keyless)).toEqual({ value: { note: 'x' }, droppedFields: 0 });
     expect(bodyOf({ idempotency_key: '' }, empty)).toEqual({ data: {} });
   });

@@ -49,7 +49,7 @@ describe('docs/errors.md', () => {
     expect(rows.map(([code]) => code).sort()).toEqual([...ERROR_CODES].sort());
   });
 
-  it('has a section for each of them, to which the log leads', () => {
+  it('has a section for each code, to which the log links', () => {
     const sections = [...textOf('errors.md').matchAll(/^### (\w+)$/gm)].map(([, title]) => title);
 
     expect(sections.sort()).toEqual([...ERROR_CODES, 'ABANDONED'].sort());
@@ -83,14 +83,14 @@ describe('docs/configuration.md', () => {
   });
   const described = bindings.filter(({ variable }) => documented.includes(variable));
 
-  it('lists exactly the variables that the service reads, at least without those of added actions and clients', () => {
+  it('lists exactly the variables that the service reads, except those of added actions and clients', () => {
     const missing = bindings.filter(({ variable }) => !documented.includes(variable) && !isAdded(variable, documented));
 
     expect(missing.map(({ variable }) => variable)).toEqual([]);
     expect(described.map(({ variable }) => variable).sort()).toEqual([...documented].sort());
   });
 
-  it('lists exactly the variables that a file can hold', () => {
+  it('lists exactly the variables whose value can be in a file', () => {
     const secrets = described.filter(({ isSecret }) => isSecret);
     const [, listed = ''] = /These variables are secrets: (.*)\.$/m.exec(textOf('configuration.md')) ?? [];
 

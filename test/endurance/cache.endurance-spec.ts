@@ -40,7 +40,7 @@ const lookup = (turn: number, customer_id: string): Promise<FleetReply> =>
 
 const requests = (): number => world.crm.count('customers');
 
-describeWithRedis(`${PROCESSES} processes and ${CALLERS} cold callers on one key`, () => {
+describeWithRedis(`${PROCESSES} processes and ${CALLERS} concurrent callers of one key without a cache entry`, () => {
   beforeAll(() => open());
   afterAll(close);
 
@@ -112,7 +112,7 @@ describeWithRedis('a shared Redis under load', () => {
           .join(', ')} ms`,
     );
 
-  it('delays one call per process by 100 ms when it freezes, and loses none', async () => {
+  it('delays one call per process by 100 ms when it freezes, and loses no call', async () => {
     await phase('warm-up');
     const before = await phase('before');
     redis.freeze();

@@ -158,7 +158,7 @@ describeWithRedis('processes that are killed and frozen', () => {
     print(`${code} after ${Math.round(performance.now() - startedAtMs)} ms`);
   });
 
-  it('change nothing when they resume after a takeover', async () => {
+  it('do not change a record when they resume after a takeover', async () => {
     await open({ ...limits, GENESYS_INVOKE_PATH: INVOKE_PATH });
     world.genesys.fail('invoke', { kind: 'latency', latencyMs: 500, takesEffect: true, times: 1 });
     const late = callOnce('overtaken', 0, (turn) => write(turn, 'overtaken'));

@@ -11,7 +11,7 @@ const UPSTREAM_MS = 60;
 
 const BROWN_OUT_S = 45;
 const OUTAGES_S = (process.env['INCIDENT_OUTAGES_S'] ?? '10,45').split(',').map(Number);
-/** Time after an outage until every call succeeds again. */
+/** Limit of the time from the end of an outage until every call succeeds again. */
 const RECOVERY_MS = 3_000;
 const LONGEST_RESPONSE_MS = 8_000 + 250;
 
@@ -28,7 +28,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 describe(`${FLOWS} flows during an incident of an upstream`, () => {
   let world: World;
-  /** Systems with the same faults for the naive client. */
+  /** Separate systems with the same faults, for the naive client. */
   let other: World;
   let fleet: ServiceFleet;
   let token: string;
@@ -99,9 +99,9 @@ describe(`${FLOWS} flows during an incident of an upstream`, () => {
 
   it.each([
     [0.3, 0.97, 1.45],
-    // One call in a thousand fails three times by chance. Some more are no fault.
+    // By chance, all three attempts fail for one call in a thousand. The limit allows twice as many.
     [0.1, 0.998, 1.45],
-  ])('retry what fails while a share of %d fails', async (share, leastGood, mostAttempts) => {
+  ])('retry failed calls while a share of %d of the requests fails', async (share, leastGood, mostAttempts) => {
     failBoth(failing(share));
 
     const { service, naive } = await compare();
@@ -111,7 +111,7 @@ describe(`${FLOWS} flows during an incident of an upstream`, () => {
     expect(service.attempts).toBeLessThanOrEqual(mostAttempts);
   });
 
-  it('succeed as often as with a naive client while an upstream flaps, with fewer attempts', async () => {
+  it('need fewer attempts than a naive client while an upstream alternates between success and failure', async () => {
     let isFailing = false;
     const flapping = setInterval(() => {
       isFailing = !isFailing;
@@ -133,7 +133,7 @@ describe(`${FLOWS} flows during an incident of an upstream`, () => {
   };
 
   it.each(Object.keys(OUTAGES).flatMap((kind) => OUTAGES_S.map((seconds) => [kind, seconds] as const)))(
-    'recover within three seconds from %s for %d s, which slow no other action',
+    'recover within three seconds from %s for %d s, and other actions do not become slower',
     async (kind, seconds) => {
       const search = (): Promise<boolean> => post('queues', { name: customer() });
       const [quiet] = await Promise.all([during(5_000, search, 5), during(5_000, lookup)]);
@@ -162,7 +162,7 @@ describe(`${FLOWS} flows during an incident of an upstream`, () => {
       expect(slowestMs([...calls, ...after])).toBeLessThan(LONGEST_RESPONSE_MS);
       expect(lastBadMs).toBeLessThan(RECOVERY_MS);
       expect(shareOfGood(searches)).toBe(1);
-      // The factor is for the noise of the machine. An action that waits for the upstream takes seconds.
+      // The factor allows for noise of the machine. An action that waited for the upstream would take seconds.
       expect(medianMs(searches)).toBeLessThan(2 * medianMs(quiet) + 10);
     },
   );

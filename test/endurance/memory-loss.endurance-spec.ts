@@ -8,7 +8,7 @@ import { ServiceFleet } from './service-fleet.js';
 const PROCESSES = 2;
 const DURATION_MS = Number(process.env['MEMORY_LOSS_MINUTES'] ?? 4) * 60_000;
 const CALLS_PER_SECOND = 4;
-/** The pause between two failovers grows from the first to the second of these limits at random. */
+/** Minimum and maximum of the random pause between two failovers. */
 const PAUSE_MS = [50_000, 80_000] as const;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,7 +42,7 @@ class Site {
     await this.fleet.member(turn).call('/invoke-data-action', headers, body);
   }
 
-  /** Returns the samples of lost memory that are not zero, of all processes. */
+  /** Returns the metric lines of all processes that count a loss of memory. */
   async alarms(): Promise<string[]> {
     const metrics = await Promise.all(this.fleet.members.map((member) => member.metrics()));
     return metrics.flatMap((text) => /^idempotency_memory_lost_total.* [1-9].*$/gm.exec(text) ?? []);

@@ -6,14 +6,14 @@ const TRIES = 3;
 const BASE_MS = 200;
 const TIMEOUT_MS = 5_000;
 
-/** A client of the CRM as it is often written: three tries, whatever happens, with a growing wait between them. */
+/** A simple client of the CRM: three attempts after any failure, with a growing wait between them. */
 export class NaiveClient {
   attempts = 0;
   private readonly agent = new Agent({ keepAlive: true });
 
   constructor(private readonly baseUrl: string) {}
 
-  /** Returns whether one of the tries succeeds. */
+  /** Returns whether one of the attempts succeeds. */
   async lookup(customer: string): Promise<boolean> {
     for (let wait = BASE_MS, left = TRIES; left > 0; left -= 1, wait *= 2) {
       this.attempts += 1;

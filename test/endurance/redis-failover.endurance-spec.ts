@@ -8,7 +8,7 @@ import { FleetReply, ServiceFleet } from './service-fleet.js';
 const PROCESSES = 4;
 const DURATION_MS = Number(process.env['FAILOVER_SECONDS'] ?? 90) * 1_000;
 const KEYS_PER_SECOND = 15;
-/** The calls of a key, in milliseconds after the first one, each to any process. */
+/** Times of the calls with one key, in milliseconds after the first call. Each call goes to any process. */
 const DUPLICATES_MS = [0, 20, 300, 1_500, 4_000, 9_000];
 const PAUSE_BETWEEN_FAILOVERS_MS = 2_500;
 
@@ -100,13 +100,13 @@ describeWithRedis(`${PROCESSES} processes over a Redis whose primary is replaced
     return Promise.all(histories);
   }
 
-  /** Returns the processes that report lost memory. A failover must not look like one. */
+  /** Returns the metric lines that report lost memory. A failover must not cause one. */
   async function falseAlarms(): Promise<string[]> {
     const metrics = await Promise.all(fleet.members.map((member) => member.metrics()));
     return metrics.flatMap((text) => /^idempotency_memory_lost_total.* [1-9].*$/gm.exec(text) ?? []);
   }
 
-  /** Returns how many writes the store rejected without a primary, in the second after each promotion, and later. */
+  /** Counts the writes that the store rejected: without a primary, in the second after a promotion, and later. */
   function rejections(histories: readonly KeyHistory[]): Record<string, number> {
     const counts = { withoutPrimary: 0, inTheNextSecond: 0, later: 0 };
     for (const { replies } of histories)

@@ -13,7 +13,7 @@ const LIMIT_MS = 30_000;
 const CLI_LIMIT_MS = 2_000;
 const run = promisify(execFile);
 
-/** One Redis process. It stores no keys on disk, so a restarted one is empty. */
+/** One Redis process. It does not store keys on disk, so it is empty after a restart. */
 export class RedisProcess {
   private readonly folder = temporaryFolder('redis');
   private child: ChildProcess | undefined;
@@ -51,7 +51,7 @@ export class RedisProcess {
     this.child?.kill('SIGCONT');
   }
 
-  /** Sends a command. Returns an empty text where the server does not reply. */
+  /** Sends a command. Returns an empty text if the server does not reply. */
   async cli(...args: string[]): Promise<string> {
     const options = { encoding: 'utf8' as const, timeout: CLI_LIMIT_MS, killSignal: 'SIGKILL' as const };
     return run('redis-cli', ['-p', String(this.port), ...args], options).then(
@@ -72,7 +72,7 @@ export class RedisProcess {
 /** Ways in which a primary is replaced. */
 export type Failover = 'planned' | 'promoted' | 'killed' | 'frozen';
 
-/** Redis servers that replicate, of which one or several are primaries. */
+/** Redis servers with replication: one or several primaries and their replicas. */
 export abstract class RedisGroup {
   protected servers: RedisProcess[] = [];
   abstract readonly url: string;
@@ -105,13 +105,13 @@ export abstract class RedisGroup {
   }
 }
 
-/** A primary and two replicas without Sentinels, behind an address that follows failovers late. */
+/** A primary and two replicas without Sentinels. The common address leads to a new primary only after a delay. */
 export class PlainGroup extends RedisGroup {
   private proxy: RedisProxy | undefined;
   private primary: RedisProcess | undefined;
   url = '';
 
-  /** @param addressDelayMs how long the address still leads to the old primary after a failover */
+  /** @param addressDelayMs time after a failover in which the address still leads to the old primary */
   constructor(private readonly addressDelayMs = 1_000) {
     super();
   }

@@ -24,7 +24,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[] | 'refused'>> = {
   'cutShort, every third time': [{ kind: 'cutShort', share: 0.34 }],
 };
 
-/** The callers call again at once, which would count as overload. */
+/** Disables load shedding, because the callers call again at once. */
 const ALL_ADMITTED = { OVERLOAD_DELAY_MS: '0' };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -143,7 +143,7 @@ describe.each([
 });
 
 describe('an upstream that fails in every way, for 10,000 calls', () => {
-  /** Too small for any leftover of 10,000 calls. */
+  /** Heap limit that overflows if each of 10,000 calls leaks a little memory. */
   const LITTLE_MEMORY = { NODE_OPTIONS: '--max-old-space-size=64' };
 
   beforeAll(() =>
@@ -184,7 +184,7 @@ describe('an outage of a minute', () => {
   });
   afterAll(close);
 
-  it('sends the upstream only probes, and recovers within one open period', async () => {
+  it('lets only probes reach the upstream, and ends within one open period', async () => {
     await fail([{ kind: 'status', status: 503 }]);
     const startedAtMs = performance.now();
     const outcomes: Timed[] = [];

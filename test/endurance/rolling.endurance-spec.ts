@@ -16,7 +16,7 @@ const WRITE = '/invoke-data-action';
 /** Circuits stay closed, because an upstream on the same machine can be slow for a moment. */
 const LIMITS = { LOG_LEVEL: 'error', CIRCUIT_FAILURES: '1000000' };
 
-/** Codes of a write while its dead owner's lease runs. The caller retries with the same key. */
+/** Codes of a write while the lease of a dead owner is valid. The caller retries with the same key. */
 const RETRYABLE = new Set(['IDEMPOTENCY_IN_PROGRESS', 'DEADLINE_EXCEEDED']);
 
 let redis: RedisServer;
@@ -65,7 +65,7 @@ async function write(key: string): Promise<LoadReply> {
   }
 }
 
-/** Replaces each process in turn under load, in several rounds. Returns the number of calls. */
+/** Replaces one process after another under load, in several rounds. Returns the number of calls. */
 async function replaceAll(end: (member: ServiceFleet['members'][number]) => Promise<unknown>): Promise<number> {
   const load = new SteadyLoad(CALLS_PER_SECOND, call);
   for (let round = 0; round < ROUNDS; round += 1) {

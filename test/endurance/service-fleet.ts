@@ -104,7 +104,7 @@ class Member {
   }
 }
 
-/** Several processes of the service, to be called in turn like behind a load balancer. */
+/** Several processes of the service. Calls alternate between them, as behind a load balancer. */
 export class ServiceFleet {
   private constructor(readonly members: readonly Member[]) {}
 

@@ -242,7 +242,7 @@ describe('an HTTP event', () => {
     expect((await handle(gateway.functionUrlEvent(request()), { by: await start() })).statusCode).toBe(200);
   });
 
-  it('waits for signing keys only within the time limit of the runtime; an event without a token does not wait', async () => {
+  it('waits for signing keys at most for the time limit of the runtime, and not at all without a token', async () => {
     world.genesys.fail('jwks', { kind: 'hang' });
     const by = await start();
 
@@ -256,7 +256,7 @@ describe('an HTTP event', () => {
     expect(envelopeOf(response)).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   });
 
-  it('needs the scope in its own token, not in the configuration', async () => {
+  it('needs the scope in its token, because the scopes of the configuration do not apply to it', async () => {
     const token = world.issuer.token({ claims: { scope: 'dataaction:write' } });
     const headers = { ...JSON_TYPE, Authorization: `Bearer ${token}` };
 
@@ -321,7 +321,7 @@ describe('an HTTP event', () => {
       expect(world.crm.calls()).toEqual([]);
     });
 
-    it('while a trusted event is in flight', async () => {
+    it('one that arrives while a trusted event is in flight', async () => {
       world.crm.fail('customers', { kind: 'latency', latencyMs: 50 });
 
       const [, status] = await Promise.all([

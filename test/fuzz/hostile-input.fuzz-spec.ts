@@ -11,7 +11,7 @@ const MAX_ERRORS_CHARACTERS = 64_000;
 const MAX_RESPONSE_CHARACTERS = 2_097_152;
 const SHARE = 1 / 5;
 
-/** Checks the promises for every response to any request. */
+/** Checks the guarantees for every response: a complete envelope, no internal error, and a limited size. */
 function expectBounded(reply: Reply): void {
   expect(reply.status).toBeLessThan(500);
   expect(reply.body.code).not.toBe('INTERNAL');
@@ -22,7 +22,7 @@ function expectBounded(reply: Reply): void {
 
 const headerValue = text.map((value) => value.replace(/[^\x21-\x7e]/g, '').slice(0, 2_000));
 
-describe('the service under random', () => {
+describe('the service', () => {
   let world: World;
   let service: TestService;
   let upstream: RawUpstream;
@@ -53,7 +53,7 @@ describe('the service under random', () => {
     'conversation-query',
   );
 
-  it('bodies keeps its promises', async () => {
+  it('sends a valid envelope for any random body', async () => {
     const runs = await runProperty(
       fc.tuple(actions, jsonText),
       async ([action, raw]) => expectBounded(await service.call(action, undefined, { raw })),
@@ -62,7 +62,7 @@ describe('the service under random', () => {
     expect(runs).toBeGreaterThan(0);
   });
 
-  it('inputs and call contexts keeps its promises', async () => {
+  it('sends a valid envelope for any random input and call context', async () => {
     const part = fc.oneof(text, json, fc.constant('ok'));
     const context = fc.record({
       data: fc.record({ customer_id: part, input_payload: json, idempotency_key: part, filter_expression: part }),
@@ -80,7 +80,7 @@ describe('the service under random', () => {
     );
   });
 
-  it('headers keeps its promises', async () => {
+  it('sends a valid envelope for any random headers', async () => {
     const names = [
       'Idempotency-Key',
       'X-Failure-Style',
@@ -102,7 +102,7 @@ describe('the service under random', () => {
     );
   });
 
-  it('tokens refuses each of them', async () => {
+  it('rejects any random token', async () => {
     const segment = fc.oneof(
       headerValue,
       json.map((value) => Buffer.from(serialized(value)).toString('base64url')),
@@ -126,7 +126,7 @@ describe('the service under random', () => {
     );
   });
 
-  it('upstream responses keeps its promises', async () => {
+  it('sends a valid envelope for any random upstream response', async () => {
     const coding = fc.constantFrom('', 'gzip', 'deflate', 'br', 'rot13', 'gzip, br', 'identity');
     let id = 0;
     await runProperty(

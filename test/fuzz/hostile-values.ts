@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts that parsers, expressions and terminals stumble over. */
+/** Texts that parsers, expressions and terminals often handle incorrectly. */
 const AWKWARD = fc.constantFrom(
   '${input.x}',
   '$!{a}',
@@ -45,7 +45,7 @@ export const jsonText = fc.oneof(
   text,
 );
 
-/** Serializes a value; empty if the engine cannot write it. */
+/** Returns a value as JSON, or an empty text if JSON.stringify cannot serialize it. */
 export function serialized(value: unknown): string {
   try {
     return JSON.stringify(value);

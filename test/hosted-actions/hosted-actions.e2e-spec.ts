@@ -125,7 +125,7 @@ describe('hosted actions', () => {
     expect(text).toContain('"data":{"items":[{"id":12345678901234567890},{"id":2}]}');
   });
 
-  it('runs a PUT once per idempotency key', async () => {
+  it('sends a PUT once per idempotency key', async () => {
     upstream.respond = () => ({ json: { ok: true } });
     const input = { id: 't-1', note: 'done "well"', idempotency_key: 'k-1' };
     const [first, second] = [
@@ -140,7 +140,7 @@ describe('hosted actions', () => {
     expect((await service.call('spec-close-ticket', { id: 't-1' })).body).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
-  it('caches, and answers "not found" from the policy', async () => {
+  it('caches outputs, and returns the success for "not found" that the policy defines', async () => {
     upstream.respond = () => ({ json: { found: true } });
     await service.call('cached', { id: '1' });
     const { body, headers } = await service.call('cached', { id: '1' });
@@ -197,9 +197,9 @@ describe('failures of hosted actions', () => {
     ],
     ['its 500', 'UPSTREAM_UNAVAILABLE', 500, 'route_to_fallback', { status: 500, json: {} }],
     ['a redirect', ...badResponse, { status: 302, json: {}, headers: { Location: '/other' } }],
-    ['no JSON', ...badResponse, { text: '<html>' }],
-    ['too much', ...badResponse, { text: `"${'x'.repeat(2_200_000)}"` }],
-    ['nothing for the output', ...badResponse, { json: { other: 1 } }],
+    ['a response that is not JSON', ...badResponse, { text: '<html>' }],
+    ['a response that is too large', ...badResponse, { text: `"${'x'.repeat(2_200_000)}"` }],
+    ['a response without the output', ...badResponse, { json: { other: 1 } }],
   ])('reports %s of the upstream as %s %i', async (_, code, status_code, hint, response) => {
     const isRejected = code === 'UPSTREAM_REJECTED';
     const expected = { code, status_code, hint, waits: !isRejected, data: {} };
@@ -233,7 +233,7 @@ describe('failures of hosted actions', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('gives up an attempt after the timeout of the policy', async () => {
+  it('ends an attempt after the timeout of the policy', async () => {
     upstream.respond = () => undefined;
     expect(table(await service.call('patient', { id: '1' }))).toMatchObject({
       code: 'UPSTREAM_UNREACHABLE',
@@ -247,7 +247,7 @@ describe('failures of hosted actions', () => {
     expect(table(reply)).toMatchObject({ http: 429, code: 'DEADLINE_EXCEEDED', status_code: 504 });
   });
 
-  it('tells that the upstream cannot be reached', async () => {
+  it('reports that the upstream cannot be reached', async () => {
     expect(table(await service.call('gone', {}))).toMatchObject({
       http: 429,
       code: 'UPSTREAM_UNREACHABLE',
@@ -263,7 +263,7 @@ describe('failures of hosted actions', () => {
     expect((await service.call('kept', { id: '7' })).body).toMatchObject({ source: 'stale', data: { name: 'Ada' } });
   });
 
-  it('limits the executions at a time', async () => {
+  it('limits the number of concurrent executions', async () => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     upstream.respond = async () => {
@@ -278,7 +278,7 @@ describe('failures of hosted actions', () => {
     expect((await Promise.all(calls)).filter(({ body }) => body.code === 'OK')).toHaveLength(2);
   });
 
-  it('takes the failure style of the policy', async () => {
+  it('uses the failure style of the policy', async () => {
     upstream.respond = () => ({ status: 500, json: {} });
     expect(table(await service.call('styled', { id: '1' }))).toMatchObject({ http: 200, code: 'UPSTREAM_UNAVAILABLE' });
   });
@@ -296,14 +296,14 @@ describe('failures of hosted actions', () => {
       expect(upstream.requests).toHaveLength(1);
     });
 
-    it('repeats it under one key if the upstream honours keys', async () => {
+    it('repeats a request with the same key if the upstream honours keys', async () => {
       upstream.respond = () => (upstream.requests.length < 3 ? { status: 500, json: {} } : { json: { ok: 1 } });
       expect((await service.call('pay', { id: '1' }, key('w-2'))).body).toMatchObject({ data: { ok: 1 } });
       const keys = new Set(upstream.requests.map(({ headers }) => headers['x-request-key']));
       expect([upstream.requests.length, keys.size, typeof [...keys][0]]).toEqual([3, 1, 'string']);
     });
 
-    it('sends no key that the policy does not name', async () => {
+    it('sends no key if the policy does not name a header for it', async () => {
       await service.call('book', { id: '2' }, key('w-3'));
       expect(upstream.requests[0]?.headers['idempotency-key']).toBeUndefined();
     });
@@ -315,7 +315,7 @@ describe('failures of hosted actions', () => {
       });
     });
 
-    it('needs the scope of writes, and a POST that only searches that of reads', async () => {
+    it('requires the scope of writes, while a POST that only searches requires the scope of reads', async () => {
       const token = service.world.issuer.token({ claims: { scope: 'dataaction:read' } });
       expect((await service.call('book', { id: '1' }, { token })).body.code).toBe('FORBIDDEN');
       expect((await service.call('search', { id: '1' }, { token })).body.code).toBe('OK');
@@ -381,11 +381,11 @@ describe('custom authentication', () => {
     expect(upstream.requests.every(({ target }) => isLogin(target))).toBe(true);
   });
 
-  it('is no action itself', async () => {
+  it('cannot be called as an action', async () => {
     expect((await service.call('shared-login', {})).status).toBe(404);
   });
 
-  it('follows a secret in a file', async () => {
+  it('uses the current secret in a file', async () => {
     upstream.respond = ({ target }) =>
       isLogin(target) ? { json: { access_token: 't', expires_in: 0 } } : { json: {} };
     await service.call('rotated', { id: '1' });

@@ -31,12 +31,12 @@ function faultsOf(
   }
 }
 
-describe('a folder with faults', () => {
-  it('starts without any', () => {
+describe('a folder of hosted actions', () => {
+  it('has no faults if all its files are valid', () => {
     expect(faultsOf({ 'a.json': GOOD, 'a.policy.yaml': 'cache: {}\n', 'a.samples.json': '{', 'b.md': '' })).toEqual([]);
   });
 
-  it('stops the start with every fault of every file and its position', () => {
+  it('prevents the start, with every fault of every file and its position', () => {
     const faults = faultsOf({
       'a.json': '{"name": ',
       'b.json': definition({
@@ -76,7 +76,7 @@ describe('a folder with faults', () => {
     ['https://crm.example/#evaluate($input.id)', /#evaluate/],
     ['https://crm.example/$INPUT.id', /never has a value/],
     ['https://crm.example/$urlTool.optionalQueryParam("a", $input.id)', /\$urlTool is not supported/],
-  ])('checks the address %s', (url, message) => {
+  ])('is checked for the URL %s', (url, message) => {
     const faults = faultsOf({ 'a.json': definition({ url, input: texts('id') }) });
     expect(faults.join('\n')).toMatch(message);
   });
@@ -95,23 +95,23 @@ describe('a folder with faults', () => {
     ['credentials: {key: {file: nowhere}}', 'cannot be read (ENOENT)', {}],
     ['a: [', 'the text is not YAML', {}],
     ['name: customer-lookup', 'the name customer-lookup is already used by an action in the code', {}],
-  ] as const)('checks the policy %j', (policy, message, environment) => {
+  ] as const)('is checked for the policy %j', (policy, message, environment) => {
     const faults = faultsOf({ 'a.json': GOOD, 'a.policy.yaml': policy }, environment);
     expect(faults.join('\n')).toContain(message);
     expect(faults[0]).toMatch(/^a\.policy\.yaml:\d+:\d+: /);
   });
 
-  it('rejects two actions with one name', () => {
+  it('prevents the start with two actions of the same name', () => {
     expect(faultsOf({ 'get-x.json': GOOD, 'Get_X.json': GOOD }).join()).toMatch(/the name get-x is already used by/);
   });
 
-  it('names a folder that is not there', () => {
+  it('is named in the message if it does not exist', () => {
     expect(faultsOf({}, { DATA_ACTIONS_DIR: '/nowhere' })).toEqual([
       expect.stringContaining('DATA_ACTIONS_DIR names a folder that cannot be read (ENOENT)'),
     ]);
   });
 
-  it('rejects a host that is none', () => {
+  it('prevents the start with an invalid DATA_ACTIONS_PRIVATE_HOSTS', () => {
     expect(faultsOf({}, { DATA_ACTIONS_PRIVATE_HOSTS: 'a b' })[0]).toMatch(
       /DATA_ACTIONS_PRIVATE_HOSTS.*a b is not a host/,
     );
@@ -206,7 +206,7 @@ describe('npm run definitions -- --host', () => {
     expect(readFolder(hosted.path).faults).toEqual([]);
   });
 
-  it('lets a write be named by a key, and gives each unnamed one a key of its own', async () => {
+  it('adds an optional idempotency_key input to a write, and a random key if the input is absent', async () => {
     exports.write('close.json', definition({ url: 'https://crm.example/close', method: 'POST', input: texts('id') }));
     await host();
 
@@ -231,7 +231,7 @@ describe('npm run definitions -- --host', () => {
     expect(text).toMatch(/lambda\.json:3:\d+: actions of the type aws-lambda-data-actions cannot be hosted/);
   });
 
-  it('keeps a policy that is there already', async () => {
+  it('keeps a policy that already exists', async () => {
     exports.write('a.json', definition({ url: 'https://crm.example/x' }));
     hosted.write('a.policy.yaml', 'cache: {}\n');
     await host();
@@ -253,7 +253,7 @@ describe('npm run definitions -- --host', () => {
     const linked = (): string | undefined =>
       readFolder(hosted.path).definitions.find(({ name }) => name === 'a')?.auth?.name;
     expect(linked()).toBe('token');
-    // The only one in the folder needs no name.
+    // A policy does not have to name the only customAuth action in the folder.
     hosted.write('a.policy.yaml', '{}');
     expect(linked()).toBe('token');
   });
@@ -298,7 +298,7 @@ describe('npm run definitions with DATA_ACTIONS_DIR', () => {
     });
   });
 
-  it('locks the contracts of hosted actions beside them, and keeps one that would break', async () => {
+  it('locks the contracts in the folder of the hosted actions, and rejects a breaking change', async () => {
     expect(await run('--lock')).toBe(0);
     const lock = join(folder.path, 'contracts', 'lock.json');
     expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ 'find.v1': { input: { required: ['id'] } } });

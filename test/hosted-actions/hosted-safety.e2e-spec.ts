@@ -114,7 +114,7 @@ describe('hostile inputs', () => {
       expect([...new URLSearchParams(text).keys()]).toEqual(['id', 'limit']);
   });
 
-  it('stand as they are in rawRequest', async () => {
+  it('are unchanged in rawRequest', async () => {
     const sent = (await sendAll('raw', HOSTILE_PARTS)).map(({ text }) => (JSON.parse(text) as { id: string }).id);
     expect(new Set(sent).size).toBeGreaterThan(80);
   });
@@ -136,7 +136,7 @@ describe('private addresses', () => {
     expect(upstream.requests).toEqual([]);
   });
 
-  it('are allowed by a host, or by a host with a port', async () => {
+  it('are allowed if the configuration names their host, or their host and port', async () => {
     const [upstream, other] = [await RecordingUpstream.start(), await RecordingUpstream.start()];
     const urls = { host: `http://localhost:${other.port}`, port: upstream.url, 'other-port': other.url };
     const service = await serve(urls, `localhost,127.0.0.1:${upstream.port}`);

@@ -1,4 +1,4 @@
-/** Texts that try to break out of the place of an input. */
+/** Texts that try to change more of a request than the value of an input. */
 export const HOSTILE_PARTS = [
   '..', '.', '../', '/..', '..\\', '%2e%2e', '%2E%2E%2F', '%252e%252e', '%252e%252e%252f', '..%2f', '..%5c', '.%2e', '%c0%ae%c0%ae', '..;', '..;/admin', '%2e%2e%3b',
   'a/b', '/admin', '//evil.example', '///', 'a\\b', '\\\\evil.example\\share', '%2fadmin', '%5cadmin', 'a%00b', '%00',

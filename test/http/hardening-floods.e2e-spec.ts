@@ -9,7 +9,7 @@ const LIVE = head('GET /health/live HTTP/1.1');
 
 describe('a service under attack', () => {
   let service: TestService;
-  /** Has a low limit for the time to send a head. */
+  /** A service with a short time limit for the head of a request. */
   let hasty: TestService;
   const open: RawConnection[] = [];
 
@@ -176,7 +176,7 @@ describe('a service under attack', () => {
     connection.reset();
 
     const tracker = service.app.get(DrainTracker);
-    // Longer than the test: a call that is never released fails it.
+    // A call that is never released exceeds the time limit of the test.
     await tracker.waitUntilIdle(60_000);
   });
 });

@@ -37,11 +37,11 @@ const PAIRS = DEFECTS.flatMap(([code, status, spoil], at) =>
 
 const STYLES = ['status', 'in-body'] as const;
 
-/** One of this many bodies goes to each route other than the first, in each style. */
+/** One in 12 bodies is also sent to each route except the first, in each style. */
 const OTHERS_SHARE = 12;
 
 let service: TestService;
-/** Accepts bodies of up to `LIMIT_BYTES`. */
+/** A service that accepts bodies of up to `LIMIT_BYTES`. */
 let limited: TestService;
 
 beforeAll(async () => {
@@ -141,7 +141,7 @@ describe('the body of a request', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('that is rejected has its connection closed soon', async () => {
+  it('that is rejected causes the connection to be closed soon', async () => {
     const connection = await begin({ 'Content-Length': 1_000_000_000 });
     await connection.response();
     const more = setInterval(() => connection.send('x'.repeat(1_000)), 20);
@@ -322,7 +322,7 @@ describe('the text of a body', () => {
   const isInvalid = ({ status, body }: Reply, style: string): boolean =>
     status === (style === 'status' ? 400 : 200) && body.code === 'INVALID_INPUT' && body.status_code === 400;
 
-  it('is drawn from more than 300 texts', () => {
+  it('is one of more than 300 texts', () => {
     expect(new Set([...INVALID, ...VALID, ...AMBIGUOUS, ...NOT_UTF8].map(String)).size).toBeGreaterThan(500);
   });
 
@@ -342,7 +342,7 @@ describe('the text of a body', () => {
     expect(await wrongResponses(AMBIGUOUS, isInvalid)).toEqual([]);
   });
 
-  it('that is any other JSON has a response in the envelope, and is invalid input if it is not an object', async () => {
+  it('that is other JSON gets an envelope, and is invalid input if it is not an object', async () => {
     const isObject = (text: string): boolean => JSON.stringify(JSON.parse(text)).startsWith('{');
     const [objects, others] = [VALID.filter(isObject), VALID.filter((text) => !isObject(text))];
 

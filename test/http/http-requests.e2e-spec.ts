@@ -148,7 +148,7 @@ describe('an ambiguous request', () => {
     expect((await (await send(large)).response()).body).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', status_code: 431 });
   });
 
-  it('is not one with a port, an IPv6 address or no name as its host, or with 8-bit text in a value', async () => {
+  it('does not include a request with a port, an IPv6 address or an empty name as its host, or with 8-bit text in a value', async () => {
     for (const line of ['Host: a:80', 'Host: [::1]:80', 'Host:', 'Host: a\r\nX-A: caf\xe9']) {
       const connection = await send(request(['GET /health/live HTTP/1.1', line]));
 
@@ -156,7 +156,7 @@ describe('an ambiguous request', () => {
     }
   });
 
-  it('with a length that is too short closes the connection after the first response', async () => {
+  it('with a Content-Length that is too short gets one response, after which the connection is closed', async () => {
     const connection = await send(request([...call, 'Content-Length: 21'], `${INPUT}{"customer_id":"c-2"}`) + LIVE);
 
     expect((await connection.response()).status).toBe(200);
@@ -165,7 +165,7 @@ describe('an ambiguous request', () => {
   });
 
   it.each(['..%2f', '%2e%2e/', '..%5c', '%2e%2e%2f%2e%2e%2f', '%252e%252e/', ';/', '%00', '%c0%ae'])(
-    'reaches no route with %s in its path',
+    'does not reach a route if its path contains %s',
     async (trick) => {
       for (const target of [`/api/v1/dataactions/${trick}`, `/docs/${trick}openapi.json`, `/${trick}health/live`]) {
         const connection = await send(head(`GET ${target} HTTP/1.1`));
@@ -176,7 +176,7 @@ describe('an ambiguous request', () => {
     },
   );
 
-  it('has security headers in every response', async () => {
+  it('gets security headers in every response', async () => {
     const headerOf = (name: string) => async (text: string) => (await (await send(text)).response()).headers[name];
     const requests = [
       request([...call, 'Content-Length: 21'], INPUT),

@@ -84,7 +84,7 @@ describe('TLS', () => {
     expect(connection.hasResponse).toBe(false);
   });
 
-  it('switches to a new certificate without closing connections, and keeps it if the next one is invalid', async () => {
+  it('switches to a new certificate without closing connections, and keeps it if the next certificate is invalid', async () => {
     const own = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await lookup({ agent })).status).toBe(200);

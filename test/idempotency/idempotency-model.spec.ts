@@ -4,7 +4,7 @@ import { claimIn, LEASE, next, Setting, START, World } from './idempotency-world
 const ONE = ['p', 'p', 'p'];
 const TWO = ['p', 'p', 'q'];
 
-/** The settings, each with the final results of callers in any world. */
+/** The settings, each with all results that a caller can get. */
 const SETTINGS = [
   ['does not honour keys', 'one payload', { honoursKey: false, payloads: ONE }, ['1', 'failed', 'unknown']],
   [
@@ -17,7 +17,7 @@ const SETTINGS = [
   ['honours keys', 'two payloads', { honoursKey: true, payloads: TWO }, ['1', 'failed', 'in progress', 'mismatch']],
 ] as const;
 
-/** Visits every reachable world, and calls `onStep` for each step. Returns the number of worlds. */
+/** Visits every reachable state, and calls `onStep` for each step. Returns the number of states. */
 function explore(setting: Setting, onStep: (from: World, to: World) => void): number {
   const seen = new Set([JSON.stringify(START)]);
   const frontier = [START];

@@ -40,7 +40,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     expect(executions()).toHaveLength(ROUNDS);
   });
 
-  it('is executed once, and rejected for callers with another payload', async () => {
+  it('is executed once, and callers with another payload are rejected', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, caller) =>
         write(services[caller % 2 === 0 ? 0 : 1], 'mixed', { payload: { half: caller % 4 < 2 } }),
@@ -96,7 +96,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     /** SHA-256 of `{"input_payload":{"actionType":"update_status","contactId":"c-9876543210","newStatus":"resolved"}}` */
     const FINGERPRINT = 'eff29bd6db86d6d607c7bbde187c15962e497a0df63947aa09039404c49493f6';
 
-    it('blocks duplicates until its lease ends, and then has an unknown outcome', async () => {
+    it('blocks duplicates until the lease ends, and then has an unknown outcome', async () => {
       await claimAndDie('dead', 500);
       const reply = await write(services[1], 'dead');
 
@@ -175,7 +175,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
       await redis.empty();
     });
 
-    it('in flight when Redis hangs succeeds, and is stored afterwards', async () => {
+    it('succeeds if Redis hangs while the write is in flight, and is stored afterwards', async () => {
       world.genesys.respondWith('execute', () => {
         redis.freeze();
         return { status: 200, body: { written: true } };

@@ -131,7 +131,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     await another.onApplicationShutdown();
   });
 
-  it('is granted a claim whose first reply was late, and uses a Redis that has just hung', async () => {
+  it('gets a claim whose first reply was late, and uses a Redis that hung a moment ago', async () => {
     const hasty = await connect(server.url, { timeoutMs: 100 });
     server.freeze();
     const slow = storeOn(hasty).claim(claimBy('first'));
@@ -152,7 +152,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
     const step = fc.record({
       verb,
       owner: fc.constantFrom(...owners),
-      // A lease of 0 is over at once. The other one outlasts the test.
+      // A lease of 0 is over at once. A lease of ten minutes outlasts the test.
       leaseMs: fc.constantFrom(0, 600_000),
       fingerprint: fc.constantFrom('payload-1', 'payload-1', 'payload-1', 'payload-2'),
       mayResend: fc.boolean(),

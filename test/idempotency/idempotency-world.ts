@@ -23,7 +23,7 @@ export type Caller =
   | { readonly at: 'end'; readonly result: number | string }
   | { readonly at: 'dead' };
 
-/** The complete state: the store, the upstream's executions and the callers. The time is always 0: ends of leases come nearer. */
+/** The complete state: the store, the upstream's executions and the callers. Time stays at 0; instead, the ends of leases decrease. */
 export interface World {
   readonly record: IdempotencyRecord | undefined;
   /** Payloads that the upstream has executed, in order. Each execution has a different result. */
@@ -46,7 +46,7 @@ export const START: World = {
   callers: [{ at: 'claiming' }, { at: 'claiming' }, { at: 'claiming' }],
 };
 
-/** Returns every world after one step: a caller acts, a reply gets lost, a process dies, or time passes. */
+/** Returns every state that one step can reach: a caller acts, a reply is lost, a process dies, or time passes. */
 export function next(world: World, setting: Setting): World[] {
   return [tick(world), ...world.callers.flatMap((caller, index) => stepsOf(world, setting, caller, index))];
 }

@@ -38,7 +38,7 @@ describe('a write', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('accepts one key in every place and notation', async () => {
+  it('accepts the same key in every place and notation', async () => {
     const key = newKey();
     await write(service, key);
     const quoted = await write(service, `"${key}"`);
@@ -68,7 +68,7 @@ describe('a write', () => {
       { idempotency_key: null },
       /^[0-9a-f]{64}$/,
     ],
-  ])('reads the key of an enveloped call %s', async (_, data, beside, key) => {
+  ])('gets its key from an enveloped call: %s', async (_, data, beside, key) => {
     const context = { flow: { id: 'f-1', name: 'Main' }, interaction: { id: 'i-1', type: 'call' } };
     await service.call(ROUTE, { data, ...context, ...beside });
 
@@ -242,7 +242,7 @@ describe('a write in flight', () => {
       .get(DrainTracker)
       .drain(30_000)
       .then(() => (hasDrained = true));
-    // It began later, so it shows that the service has had the time in which it would drain without this write.
+    // This second drain began later. When it ends, the service would also have drained without this write.
     await new DrainTracker().drain(30_000);
     expect(hasDrained).toBe(false);
     release({ written: true });
@@ -282,14 +282,17 @@ describe('a write with an unknown outcome', () => {
     [429, 200],
     [501, 200],
     [503, 200],
-  ])('after a %i of the upstream has a repeat with %i', async (upstreamStatus, status) => {
-    world.genesys.fail('execute', { kind: 'status', status: upstreamStatus, times: 3 });
-    const key = newKey();
-    await write(service, key);
-    world.genesys.heal();
+  ])(
+    'decides the repeat of a write: after a %i of the upstream, the repeat gets a %i',
+    async (upstreamStatus, status) => {
+      world.genesys.fail('execute', { kind: 'status', status: upstreamStatus, times: 3 });
+      const key = newKey();
+      await write(service, key);
+      world.genesys.heal();
 
-    expect((await write(service, key)).status).toBe(status);
-  });
+      expect((await write(service, key)).status).toBe(status);
+    },
+  );
 
   it('does not result from a request that was never sent', async () => {
     const unreachable = await startService({
@@ -364,7 +367,7 @@ describe('a write to an upstream that honours keys', () => {
     expect(upstreamKeys()).toEqual([key, key]);
   });
 
-  it('has one takeover at a time after an unknown outcome', async () => {
+  it('is taken over by one caller at a time after an unknown outcome', async () => {
     world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, latencyMs: 100, times: 1 });
     const key = newKey();
     const replies = await Promise.all(Array.from({ length: 20 }, () => write(service, key)));

@@ -40,7 +40,7 @@ class Address {
   @IsString() city!: string;
 }
 
-/** Described by its validators alone: the Swagger plugin reads no spec. */
+/** An input that only its validators describe, because the Swagger plugin does not read spec files. */
 class EchoInput {
   @IsString() text!: string;
   @IsInt() @IsOptional() count?: number;
@@ -137,7 +137,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
   const echo = (text: string, headers: Record<string, string> = {}): Promise<Reply> =>
     service.call('echo', { text }, { headers });
 
-  it('take the inputs that validators describe, in any file', async () => {
+  it('accept inputs that only validators describe, in any file', async () => {
     const input = { text: 'a', count: '5', tags: '["x"]', address: { city: 'Bern' }, unknown: true };
 
     const { body } = await service.call('echo', input);
@@ -157,7 +157,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     [422, 422, 'INVALID_INPUT'],
     [429, 429, 'OVERLOADED'],
     [503, 500, 'INTERNAL'],
-  ])('respond to an exception %i of Nest with %i and %s', async (status, expected, code) => {
+  ])('map an exception of Nest with status %i to status %i and code %s', async (status, expected, code) => {
     const plain = await echo(`throw ${status}`);
     const inBody = await echo(`throw ${status}`, { 'X-Failure-Style': 'in-body' });
 
@@ -165,11 +165,11 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
     expect(inBody).toMatchObject({ status: 200, body: { code, status_code: expected } });
   });
 
-  it('give the messages of an exception, one by one', async () => {
+  it('return each message of an exception as a separate error', async () => {
     expect((await echo('invalid')).body.errors).toEqual(['first', 'second']);
   });
 
-  it('run guards, interceptors that map, serializers and filters of Nest', async () => {
+  it('run guards, mapping interceptors, serializers and filters of Nest', async () => {
     const [mapped, denied, filtered] = await Promise.all(
       ['mapped', 'denied', 'filtered'].map((name) => service.call(name, { text: 'a' })),
     );
@@ -222,7 +222,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
       expect([tooLarge.status, malformed.status]).toEqual([413, 400]);
     });
 
-    it('never share the changes of a global interceptor to a cached output', async () => {
+    it('do not store the changes of a global interceptor in the cache', async () => {
       const replies: Reply[] = [];
       for (let times = 0; times < 3; times += 1) replies.push(await prepared.call(path, { text: 'same' }));
 
@@ -290,7 +290,7 @@ describe('the application of a testing module', () => {
     return [response.status, await response.json()];
   }
 
-  it('answers with the provider that replaces the client', async () => {
+  it('uses the provider that replaces the client', async () => {
     const [status, body] = await call('customer-lookup', '{"customer_id":"c-1"}');
 
     expect(status).toBe(200);
@@ -302,7 +302,7 @@ describe('the application of a testing module', () => {
     ['customer-overview', '{"customerId":"c-1"}'],
     ['invoke-data-action', '{"idempotency_key":"k-1","input_payload":{}}'],
     ['conversation-query', '{"filter_expression":"mediaType == \\"voice\\""}'],
-  ])('answers the action %s in the envelope', async (action, body) => {
+  ])('responds to the action %s with an envelope', async (action, body) => {
     const [status, envelope] = await call(action, body);
 
     expect(status).not.toBe(500);
@@ -310,9 +310,9 @@ describe('the application of a testing module', () => {
   });
 
   it.each([
-    ['a body that is no JSON', '{"customer_id":', undefined, 400, 'INVALID_INPUT'],
+    ['a body that is not JSON', '{"customer_id":', undefined, 400, 'INVALID_INPUT'],
     ['an input that does not fit', '{}', undefined, 400, 'INVALID_INPUT'],
-    ['a bad token', '{"customer_id":"c-1"}', 'none', 401, 'UNAUTHENTICATED'],
+    ['an invalid token', '{"customer_id":"c-1"}', 'none', 401, 'UNAUTHENTICATED'],
   ])('rejects %s', async (_, body, token, status, code) => {
     expect(await call('customer-lookup', body, token)).toEqual([status, expect.objectContaining({ code })]);
   });

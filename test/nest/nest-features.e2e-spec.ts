@@ -120,7 +120,7 @@ const COMPARED = [
   'access-control-allow-methods',
 ];
 
-/** Additions that a developer makes to a created application. */
+/** Adds global features to an application as a developer would, and starts it. Returns its URL. */
 async function start(app: NestExpressApplication): Promise<string> {
   app.enableVersioning({ type: VersioningType.URI });
   app.enableCors({ origin: 'https://a.example' });

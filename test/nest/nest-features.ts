@@ -328,7 +328,7 @@ class HostController {
   }
 }
 
-/** An ordinary Nest module, with one of everything that Nest's documentation shows for HTTP. */
+/** An ordinary Nest module, with an example of each feature that Nest's documentation shows for HTTP. */
 @Module({ controllers: [ItemsController, HostController], providers: [RequestScoped] })
 export class FeaturesModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

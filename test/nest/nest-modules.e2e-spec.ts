@@ -158,7 +158,7 @@ class OpeningHoursModule {}
 })
 class FeaturesModule {}
 
-describe.each(['on', 'off'])('modules of Nest beside the service, HTTP_FAST_PATH=%s', (fastPath) => {
+describe.each(['on', 'off'])('the service with additional modules of Nest, HTTP_FAST_PATH=%s', (fastPath) => {
   let service: TestService;
   let microservice: { transport: Transport.TCP; options: { host: string; port: number } };
 
@@ -230,7 +230,7 @@ describe.each(['on', 'off'])('modules of Nest beside the service, HTTP_FAST_PATH
     expect([registry.getIntervals(), [...registry.getCronJobs().keys()]]).toEqual([['often'], ['monthly']]);
   });
 
-  it('throttles with @nestjs/throttler, in the form of Nest', async () => {
+  it("throttles with @nestjs/throttler, in Nest's own error format", async () => {
     const replies = [];
     for (let call = 0; call < 3; call += 1) replies.push(await fetch(url('/features/throttled')));
 
@@ -238,7 +238,7 @@ describe.each(['on', 'off'])('modules of Nest beside the service, HTTP_FAST_PATH
     expect(await replies[2]?.json()).toMatchObject({ statusCode: 429, message: expect.stringContaining('Throttler') });
   });
 
-  it('keeps a session over requests', async () => {
+  it('keeps a session across requests', async () => {
     const first = await fetch(url('/features/visits'), { method: 'POST' });
     const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     const second = await fetch(url('/features/visits'), { method: 'POST', headers: { cookie } });
@@ -249,7 +249,7 @@ describe.each(['on', 'off'])('modules of Nest beside the service, HTTP_FAST_PATH
     ]);
   });
 
-  it('answers a Data Action from a table, and then from the cache', async () => {
+  it('reads the output of a Data Action from a table, and then from the cache', async () => {
     await service.app.get(OpeningHoursStore).repository.save({ queue: 'sales', hours: '08:00-18:00' });
     const replies = [
       await service.call('opening-hours', { queue: 'sales' }),

@@ -1,6 +1,6 @@
 import { hashSecret } from '../../src/auth/clients/secret-hash.js';
 
-/** A client of a test, with its plain secret. */
+/** A client for a test, with its secret in plain text. */
 export interface TestClient {
   readonly id: string;
   readonly secret: string;

@@ -9,7 +9,7 @@ import { basic, clientsVariable, TestClient } from './known-clients.js';
 import { fileWith, ownKey } from './own-issuer.js';
 import { BOTH, GOOD, GRANT, READER, REJECTED } from './rejected-token-requests.js';
 
-/** Encodes by RFC 6749 appendix B, like Java's URLEncoder. */
+/** Encodes a text by RFC 6749 appendix B, like Java's URLEncoder. */
 const formEncoded = (text: string): string => new URLSearchParams({ v: text }).toString().slice(2);
 
 /** Ids with every permitted character, and secrets with every character that an encoding can change. */
@@ -26,9 +26,9 @@ beforeAll(async () => {
 });
 
 describe('the token endpoint', () => {
-  /** Accepts its own tokens and those of an issuer. */
+  /** A service that accepts its own tokens and the tokens of an issuer. */
   let service: TestService;
-  /** Accepts only its own tokens. */
+  /** A service that accepts only its own tokens. */
   let alone: TestService;
 
   beforeAll(async () => {
@@ -98,7 +98,7 @@ describe('the token endpoint', () => {
     expect(exp - iat).toBe(3_600);
   });
 
-  it('is sufficient for a service without an issuer', async () => {
+  it('is sufficient for a service without another issuer', async () => {
     const token = await tokenOf(READER, alone);
 
     expect((await alone.send('/health/ready')).status).toBe(200);
@@ -123,7 +123,7 @@ describe('the token endpoint', () => {
     expect((await requestToken(`grant_type=client_credentials${form}`, headers)).status).toBe(200);
   });
 
-  it('narrows the scope to the requested one', async () => {
+  it('limits the scope of a token to the requested scope', async () => {
     const token = await tokenOf(BOTH, service, 'dataaction:write');
 
     expect(await statusOf('customer-lookup', token)).toBe(403);

@@ -18,7 +18,7 @@ export const isOfProcess = ({ name }: Pick<RegisteredMetric, 'name'>): boolean =
 /** Labels that Prometheus adds to every target. */
 const TARGET_LABELS = ['job', 'instance'];
 
-/** Returns the labels of each series that can be queried, by its name. */
+/** Returns the label names of each series that can be queried, by the name of the series. */
 export function exportedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const series = new Map<string, ReadonlySet<string>>([['up', new Set(TARGET_LABELS)]]);
   for (const { name, type, labelNames } of exportedMetrics()) {

@@ -192,7 +192,7 @@ describe('the log of a service', () => {
     for (const field of fields) expect(page).toContain(`\`${field}\``);
   });
 
-  it('leads from each failed call, and from no other, to the section about its code', () => {
+  it('links each failed call, and no other call, to the section about its code', () => {
     for (const { code, docs_url } of callLines())
       expect(docs_url).toBe(code === 'OK' ? undefined : `docs/errors.md#${String(code).toLowerCase()}`);
   });
@@ -203,7 +203,7 @@ describe('the log of a service', () => {
     expect(reasons).toEqual(['expired', 'unknown_key', 'signature', 'not_a_jwt', 'not_a_jwt']);
   });
 
-  it('has one line with the addresses, and none of Nest about its modules and routes, at the level info', () => {
+  it('has a line with the URLs, and no lines of Nest about modules and routes, at the level info', () => {
     const atInfo = lines().filter(({ level }) => level === 'info');
 
     expect(atInfo).toContainEqual(
@@ -218,7 +218,7 @@ describe('the log of a service', () => {
     expect(service.log).not.toContain(text);
   });
 
-  it('contains no key of the service, no token and no part of one', () => {
+  it('contains no key of the service, no token and no part of a token', () => {
     for (const key of [SANDBOX_CLIENT.secret, CRM_API_KEY, ORDERS_API_KEY, EXTERNAL_API_KEY])
       expect(service.log).not.toContain(key);
     expect(service.log).not.toContain('Bearer');
@@ -249,7 +249,7 @@ describe('a service without tracing whose standard output is closed', () => {
     await until(async () => (await service.statusOf('/health/ready')) === 200, 60_000);
   }, 150_000);
 
-  it('answers calls, counts the lost lines, warns once, and ends with 0', async () => {
+  it('responds to calls, counts the lost lines, warns once, and exits with code 0', async () => {
     for (let call = 0; call < CALLS; call += 1)
       expect((await service.call(world.issuer.token(), { customer_id: 'c-1' })).status).toBe(200);
     const metrics = await (await fetch(`${service.url}/metrics`)).text();

@@ -3,7 +3,7 @@ import { write } from '../support/idempotent-writes.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { startService, TestService, until } from '../support/service.js';
 
-/** Returns the value of a sample; undefined if it does not exist. */
+/** Returns the value of a sample, or undefined if the sample does not exist. */
 async function valueOf(service: TestService, sample: string): Promise<number | undefined> {
   const line = (await seriesOf(service)).find((one) => one.startsWith(`${sample} `));
   return line === undefined ? undefined : Number(line.slice(sample.length));
@@ -120,7 +120,7 @@ describe('metrics and health', () => {
     expect(await value('auth_jwks_age_seconds')).toBeLessThan(60);
   });
 
-  it('show an open circuit, with which the service stays ready, and its end', async () => {
+  it('show when a circuit opens, while the service stays ready, and when it closes', async () => {
     const state = 'upstream_circuit_state{upstream="CRM",operation="GET customers"}';
     service.world.crm.fail('customers', { kind: 'status', status: 500 });
     await until(async () => {
@@ -160,7 +160,7 @@ describe('metrics and health', () => {
     for (const name of others) await sendRequests(name);
 
     const after = (await seriesOf(service)).map(nameOf);
-    // Node can run a kind of garbage collection for the first time meanwhile.
+    // Meanwhile, Node can run a kind of garbage collection for the first time.
     const isNew = (name: string): boolean => !before.has(name) && !name.startsWith('nodejs_gc_');
     expect(after.filter(isNew)).toEqual([]);
     expect(after.filter((name) => name.includes('invented'))).toEqual([]);
@@ -224,7 +224,7 @@ describeWithRedis('The metrics of a service with a Redis', () => {
     service = await startService({ environment: { REDIS_URL: redis.url } });
   });
 
-  it('show whether it is connected', async () => {
+  it('show whether Redis is connected', async () => {
     expect(await valueOf(service, 'redis_up')).toBe(1);
 
     await redis.kill();

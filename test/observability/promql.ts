@@ -4,7 +4,7 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 export type Series = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Returns the problems of a PromQL expression, given the existing series and their labels; empty if there are none. */
+/** Returns the problems of a PromQL expression. @param series the existing series and their labels */
 export function problemsOf(expression: string, series: Series): string[] {
   const problems: string[] = [];
   const textOf = ({ from, to }: SyntaxNode): string => expression.slice(from, to);

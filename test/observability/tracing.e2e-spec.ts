@@ -78,7 +78,7 @@ describe('a traced service', () => {
     });
   });
 
-  it('records the same facts in the span and in the log line, which contains the trace id', async () => {
+  it('records the same values in the span and in the log line, which contains the trace id', async () => {
     const traceId = 'a'.repeat(32);
     world.crm.fail('customers', { kind: 'status', status: 503, times: 1 });
     await call('c-2', withTraceHeaders(traceId, { 'ININ-Correlation-Id': 'correlation-2' }));

@@ -34,7 +34,7 @@ interface AxeViolation {
 /**
  * Returns the accessibility violations of a page that axe finds.
  *
- * @param rules the ids of the rules to check; unset: all
+ * @param rules the ids of the rules to check. Default: all
  */
 export async function accessibilityViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(`'axe' in window`))) await page.evaluate(AXE);

@@ -82,7 +82,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('names the server by the address of the request, so that other tools can call it', async () => {
+  it('names the server by the host of the request, so that other tools can call the service', async () => {
     expect(document.servers.map(({ url }) => url)).toEqual([service.url]);
 
     const forged = { Host: 'api.example.com', 'X-Forwarded-Proto': 'https' };
@@ -139,7 +139,7 @@ describe('the OpenAPI document', () => {
     expect(gaps).toEqual([]);
   });
 
-  it('has a unique id for every operation, from which generators make a function name', () => {
+  it('has a unique id for every operation, because generators derive function names from the ids', () => {
     const ids = operations.map(([, , { operationId }]) => operationId);
 
     expect(new Set(ids).size).toBe(ids.length);
@@ -157,7 +157,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has the true response as the example of each 405', async () => {
+  it('has the actual response as the example of each 405', async () => {
     for (const [path, , { responses }] of operations) {
       const example = responses['405']?.content?.['application/json']?.example;
       const { body, headers } = await service.send(path, { method: 'DELETE' });
@@ -182,7 +182,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('has a working example of both request shapes for each action', async () => {
+  it('has a working example of the plain and the enveloped request for each action', async () => {
     const working = new Set<string>();
     for (const [path, , { requestBody, responses }] of actions()) {
       const { plain, enveloped } = requestBody?.content['application/json'].examples ?? {};
@@ -238,7 +238,7 @@ describe('GET /', () => {
   const get = (accept?: string, method = 'GET') =>
     service.send('/', { method, headers: accept === undefined ? {} : { Accept: accept } });
 
-  it('shows a browser a page with links that work, and with the configured links', async () => {
+  it('returns a page to a browser, with links that work and with the configured links', async () => {
     const { status, headers, text } = await get(BROWSER);
     const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
 
@@ -256,7 +256,7 @@ describe('GET /', () => {
     for (const path of links.slice(0, 4)) expect((await service.send(`/${path}`)).status).not.toBe(404);
   });
 
-  it('returns the address of the catalogue to a client that is no browser', async () => {
+  it('returns the URL of the catalogue to a client that is not a browser', async () => {
     for (const accept of [undefined, '*/*', 'application/json', 'image/png']) {
       const { status, headers, body } = await get(accept);
 
@@ -302,7 +302,7 @@ describe('GET /', () => {
     },
   );
 
-  it('leads to no status page without an operator password', async () => {
+  it('has no link to the status page if no operator password is configured', async () => {
     for (const path of ['/status', '/status/requests']) expect((await service.send(path)).status).toBe(404);
   });
 });

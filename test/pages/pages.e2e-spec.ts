@@ -10,7 +10,7 @@ const OPERATOR = { username: 'operator', password: 'a password for operators' };
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1_200, height: 900 };
 
-/** A browser is slow to start and to draw on a busy machine. */
+/** Time limit for a browser, which starts and renders slowly on a busy machine. */
 const BROWSER_LIMIT_MS = 60_000;
 
 let controlled: ControlledService;
@@ -136,7 +136,7 @@ describe('the control page of the sandbox', () => {
     [{ ...overview, input: '{"customerId": ' }, 'The input must be a JSON object'],
     [{ ...overview, input: '[]' }, 'The input must be a JSON object'],
     [{ ...overview, action: 'no-such-action' }, 'There is no such action'],
-  ])('rejects %j and says why', async (fields, problem) => {
+  ])('rejects %j and shows the reason', async (fields, problem) => {
     const response = await post('/call', fields, { Accept: 'application/json' });
     expect(await response.json()).toMatchObject({ problem });
 

@@ -165,14 +165,14 @@ describe('the status page and the request inspector', () => {
     expect(await latest()).toMatchObject({ path: '/api/v1/dataactions/costumer-lookup', code: 'UNKNOWN_ACTION' });
   });
 
-  /** The first command on the page of the inspector, as text. */
+  /** Returns the first command on the page of the inspector, as text. */
   const command = async (): Promise<string> => {
     const { text } = await operatorGet('/status/requests');
     const [, shown = ''] = /aria-label="Command for request \d+">([^]*?)<\/pre>/.exec(text) ?? [];
     const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
     return shown.replace(/&(\w+|#39);/g, (_, name: string) => entities[name] ?? '');
   };
-  /** The arguments that curl gets when a shell runs a command. */
+  /** Returns the arguments that curl gets when a shell runs a command. */
   const argumentsOf = (shellCommand: string): string[] => {
     const script = `curl() { for arg; do printf '%s\\0' "$arg"; done; }\n${shellCommand}`;
     return execFileSync('sh', ['-c', script], { env: { TOKEN: 'the-token' }, encoding: 'utf8' })
@@ -180,7 +180,7 @@ describe('the status page and the request inspector', () => {
       .slice(0, -1);
   };
 
-  it('shows a request as a curl command without the token, of which a shell runs no part', async () => {
+  it('shows a request as a curl command without the token, and a shell executes no part of its text', async () => {
     const raw = `{"customer_id":"c-1","note":"it's $(touch /tmp/x) \`id\` \\\\"}`;
     const headers = { 'X-Failure-Style': 'in-body', 'X-Api-Key': 'secret-1' };
     await service.call('customer-lookup', {}, { raw, headers });
@@ -220,7 +220,7 @@ describe('the status page and the request inspector', () => {
       expect(await latest()).toMatchObject({ path: '/api/v1/dataactions/invoke-data-action', code: 'OK' });
     });
 
-    it('a request with a token that lacks the scope as a rejected call', async () => {
+    it('a request with a token without the scope, which is rejected', async () => {
       await service.call('customer-lookup', { customer_id: 'c-1' });
       const token = service.world.issuer.token({ claims: { scope: 'dataaction:write' } });
 
@@ -229,7 +229,7 @@ describe('the status page and the request inspector', () => {
 
     it.each([
       ['without a token', '', {}, 'needs a bearer token'],
-      ['with a token that is no header value', 'a\nb', {}, 'needs a bearer token'],
+      ['with a token that is not a header value', 'a\nb', {}, 'needs a bearer token'],
       ['from a form of another site', 'token', { 'Sec-Fetch-Site': 'cross-site' }, 'from another site'],
     ])('nothing %s', async (_, token, headers, reason) => {
       await service.call('customer-lookup', { customer_id: 'c-1' });
@@ -238,7 +238,7 @@ describe('the status page and the request inspector', () => {
       expect([status, text]).toEqual([400, expect.stringContaining(reason)]);
     });
 
-    it('no body that is redacted or not stored whole, and nothing that is no longer stored', async () => {
+    it('no request whose body is redacted or incomplete, and no request that is no longer stored', async () => {
       await service.call('customer-overview', { customerId: 'c-1', externalApiKey: 'secret-1' });
       expect((await replay({ id: await idOf(), token: 'x' })).text).toContain('contains redacted values');
       await service.call('customer-lookup', { customer_id: 'c'.repeat(400) });
@@ -246,7 +246,7 @@ describe('the status page and the request inspector', () => {
       expect((await replay({ id: '0', token: 'x' })).text).toContain('no longer stored');
     });
 
-    it('nothing without the operator, whose body is not even read', async () => {
+    it('nothing without the operator password, and does not read the body in that case', async () => {
       const { status } = await replay({ id: '1', token: 'x' }, { Authorization: basic('operator', 'wrong') });
 
       expect(status).toBe(401);

@@ -119,7 +119,7 @@ describe('a process that cannot start', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  it('names a port in use, which the file .env sets in development, after the variables of the environment', async () => {
+  it('names a port in use; in development, the file .env sets variables that the environment does not set', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -27,7 +27,7 @@ const unknownOf = (names: readonly string[]): string[] => names.filter((name) =>
 describe('the image', () => {
   const { stages, last } = readDockerfile(read('Dockerfile'));
 
-  it('uses one base image with an exact release in every stage', () => {
+  it('uses the same base image with an exact release in every stage', () => {
     expect(read('Dockerfile')).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-bookworm-slim$/m);
     expect(stages.map(({ base }) => base)).toEqual(['${NODE_IMAGE}', '${NODE_IMAGE}', '${NODE_IMAGE}']);
   });

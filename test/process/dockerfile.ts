@@ -12,7 +12,7 @@ export interface Dockerfile {
   readonly last: (name: string) => string | undefined;
 }
 
-/** Parses the parts of the language that our Dockerfile uses: comments, continued lines, stages. */
+/** Parses the syntax that our Dockerfile uses: comments, continued lines, stages. */
 export function readDockerfile(text: string): Dockerfile {
   const lines = text
     .replace(/^#.*\n/gm, '')

@@ -23,7 +23,7 @@ const MAJOR = Number(process.versions.node.split('.')[0]);
 /** Node denies every write to the file system, as a read-only root does. */
 const READ_ONLY = `${MAJOR < 24 ? '--experimental-permission' : '--permission'} --allow-fs-read=* --no-warnings`;
 
-/** Enough for the start, and few enough to be used up by the test. */
+/** Limit of file descriptors: enough for the start, and few enough for the test to use all of them. */
 const MAX_FILES = 160;
 const CALLERS = 12;
 
@@ -119,7 +119,7 @@ describe('a process with few file descriptors', () => {
     caller.send(`GET ${path} HTTP/1.1\r\nHost: service.test\r\n\r\n`);
     return caller.response();
   };
-  /** Calls an action, alternately of an upstream with a name and of one with an address. */
+  /** Alternates between `customer-lookup` (upstream by host name, needs a DNS look-up) and `queues` (upstream by IP address). */
   const call = async (caller: RawConnection, number: number): Promise<RawResponse> => {
     const body = JSON.stringify(number % 2 ? input() : {});
     const headers = { Authorization: `Bearer ${world.issuer.token()}`, 'Content-Type': 'application/json' };
@@ -147,7 +147,7 @@ describe('a process with few file descriptors', () => {
     expect(await service.statusOf('/health/live')).toBe(200);
   });
 
-  it('answers OVERLOADED for calls that need another descriptor, opens no circuit, and serves again', async () => {
+  it('responds with OVERLOADED to calls that need a descriptor, opens no circuit, and recovers', async () => {
     callers = await Promise.all(Array.from({ length: CALLERS }, () => RawConnection.open(service.port)));
     for (const caller of callers) await get(caller, '/health/live');
     await useUpDescriptors();

@@ -4,7 +4,7 @@ import { SpawnedService, spawnService } from '../support/spawn-service.js';
 import { countOutcomes, LoadReply, Poster, SteadyLoad } from '../support/steady-load.js';
 import { until } from '../support/until.js';
 
-/** For the start of two workers on a busy machine. */
+/** Time limit for the start of two workers on a busy machine. */
 const START_LIMIT_MS = 150_000;
 const LIMIT_MS = 180_000;
 
@@ -32,7 +32,7 @@ describeWithRedis('several workers on one port', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     world = await startWorld();
-    // The start of a worker takes the CPU time of the others, which must not reject calls for it.
+    // The start of a worker uses the CPU time of the other workers, which must not reject calls because of that.
     service = await spawnService(world, { REDIS_URL: redis.url, WORKERS: '2' });
     poster = new Poster(service.port, { Authorization: `Bearer ${world.issuer.token()}` });
     await until(() => workers().length === 2, START_LIMIT_MS);
@@ -44,7 +44,7 @@ describeWithRedis('several workers on one port', () => {
     await service.ended;
   });
 
-  it('report the metrics of all workers on every request', async () => {
+  it('report the metrics of all workers in every response', async () => {
     const replies = await Promise.all(Array.from({ length: 40 }, lookup));
 
     expect(countOutcomes(replies)).toEqual({ '200 OK': 40 });

@@ -107,7 +107,7 @@ describeWithRedis('A wrong clock', () => {
   });
 
   describe('of a process', () => {
-    /** What the upstream returns now. */
+    /** The current output of the upstream. */
     let upstream: string;
     let faults: string[];
 
@@ -115,7 +115,7 @@ describeWithRedis('A wrong clock', () => {
     afterEach(() => expect(faults).toEqual([]));
 
     const noteFault = (operation: string): void => void faults.push(operation);
-    /** The cache of a process. @param aheadMs how far its clock is ahead */
+    /** Returns the cache of a process. @param aheadMs how far its clock is ahead */
     async function cacheOf(aheadMs: number): Promise<ResponseCache> {
       const connection = await open();
       const now = (): number => performance.timeOrigin + performance.now() + aheadMs;
@@ -141,63 +141,72 @@ describeWithRedis('A wrong clock', () => {
     it.each([
       ['ahead', HOUR_MS, 0],
       ['behind', 0, HOUR_MS],
-    ])('that is an hour %s makes no output fresh for longer elsewhere', async (_, writerAheadMs, readerAheadMs) => {
-      const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
-      upstream = 'old';
-      await read(writer, 1_500);
-      expect((await read(reader, 1_500)).ageMs).toBeLessThan(1_500);
-      upstream = 'new';
+    ])(
+      'that is an hour %s does not keep an output fresh for longer in other processes',
+      async (_, writerAheadMs, readerAheadMs) => {
+        const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
+        upstream = 'old';
+        await read(writer, 1_500);
+        expect((await read(reader, 1_500)).ageMs).toBeLessThan(1_500);
+        upstream = 'new';
 
-      await until(async () => (await read(reader, HOUR_MS)).output.json === '"new"');
-    });
-
-    it.each([
-      ['ahead', HOUR_MS, 0],
-      ['behind', 0, HOUR_MS],
-    ])('that is an hour %s does not keep its no-cache from others', async (_, writerAheadMs, readerAheadMs) => {
-      const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
-      upstream = 'old';
-      await read(reader, HOUR_MS);
-      // A load stores its output in the background. The lock of the load has another name.
-      await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
-      upstream = 'new';
-
-      // A load that starts within one round trip after the store may count as older.
-      await until(async () => {
-        expect((await read(writer, HOUR_MS, true)).output.data).toBe('new');
-        return (await read(reader, HOUR_MS)).output.json === '"new"';
-      });
-      expect((await read(await cacheOf(readerAheadMs), HOUR_MS)).output.data).toBe('new');
-    });
+        await until(async () => (await read(reader, HOUR_MS)).output.json === '"new"');
+      },
+    );
 
     it.each([
       ['ahead', HOUR_MS, 0],
       ['behind', 0, HOUR_MS],
-    ])('that is an hour %s replaces no newer output by an older load', async (_, loaderAheadMs, otherAheadMs) => {
-      const [loader, other] = [await cacheOf(loaderAheadMs), await cacheOf(otherAheadMs)];
-      let respond: ((output: Output) => void) | undefined;
-      const load = (): Promise<Output> => new Promise((resolve) => (respond = resolve));
-      const deadline = new Deadline(performance.now(), 8_000);
-      const loading = loader.getOrLoad({ key: 'k', options: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
-      await until(() => respond !== undefined);
-      upstream = 'new';
-      await read(other, HOUR_MS, true);
-      await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
+    ])(
+      'that is an hour %s does not hide an output loaded with no-cache from other processes',
+      async (_, writerAheadMs, readerAheadMs) => {
+        const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
+        upstream = 'old';
+        await read(reader, HOUR_MS);
+        // A load stores its output in the background. The lock of the load has another name.
+        await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
+        upstream = 'new';
 
-      // The older output arrives late.
-      redis.freeze();
-      respond?.(Output.of('old' as never));
-      await loading;
-      await sleep(200);
-      redis.thaw();
+        // A load that starts within one round trip after the store may count as older.
+        await until(async () => {
+          expect((await read(writer, HOUR_MS, true)).output.data).toBe('new');
+          return (await read(reader, HOUR_MS)).output.json === '"new"';
+        });
+        expect((await read(await cacheOf(readerAheadMs), HOUR_MS)).output.data).toBe('new');
+      },
+    );
 
-      // The lock ends when the output was stored or rejected.
-      await until(async () => (await redis.keys('dataaction:turn:*')).length === 0);
-      upstream = 'newest';
-      expect((await read(await cacheOf(otherAheadMs), HOUR_MS)).output.data).toBe('new');
-      await until(async () => (await read(loader, HOUR_MS)).output.json !== '"old"');
-      deadline.release();
-    });
+    it.each([
+      ['ahead', HOUR_MS, 0],
+      ['behind', 0, HOUR_MS],
+    ])(
+      'that is an hour %s does not let an older load replace a newer output',
+      async (_, loaderAheadMs, otherAheadMs) => {
+        const [loader, other] = [await cacheOf(loaderAheadMs), await cacheOf(otherAheadMs)];
+        let respond: ((output: Output) => void) | undefined;
+        const load = (): Promise<Output> => new Promise((resolve) => (respond = resolve));
+        const deadline = new Deadline(performance.now(), 8_000);
+        const loading = loader.getOrLoad({ key: 'k', options: { ttlMs: HOUR_MS }, deadline, load, skipsCache: false });
+        await until(() => respond !== undefined);
+        upstream = 'new';
+        await read(other, HOUR_MS, true);
+        await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
+
+        // The older output arrives late.
+        redis.freeze();
+        respond?.(Output.of('old' as never));
+        await loading;
+        await sleep(200);
+        redis.thaw();
+
+        // The lock ends when the output was stored or rejected.
+        await until(async () => (await redis.keys('dataaction:turn:*')).length === 0);
+        upstream = 'newest';
+        expect((await read(await cacheOf(otherAheadMs), HOUR_MS)).output.data).toBe('new');
+        await until(async () => (await read(loader, HOUR_MS)).output.json !== '"old"');
+        deadline.release();
+      },
+    );
   });
 
   describe('of Redis that was set back by half an hour', () => {

@@ -46,7 +46,7 @@ describeWithRedis('the connection to Redis', () => {
   it.each([
     ['allkeys-lru', ['Redis evicts keys when its memory is full (maxmemory-policy allkeys-lru); set it to noeviction']],
     ['noeviction', []],
-  ])('warns of an evicting Redis with the policy %s', async (policy, warnings) => {
+  ])('warns if Redis evicts keys, here with the policy %s', async (policy, warnings) => {
     await server.command('CONFIG', 'SET', 'maxmemory-policy', policy);
     const lines: string[] = [];
     const listen = (line: string): void => void lines.push(line);
@@ -84,7 +84,7 @@ describeWithRedis('the connection to Redis', () => {
       await expect(redis.run((client) => client.set('a', '1'))).resolves.toBe('OK');
     });
 
-    it('sends one operation to a frozen Redis, rejects later ones unsent, and reconnects', async () => {
+    it('sends one operation to a frozen Redis, rejects later operations without sending them, and reconnects', async () => {
       server.freeze();
       const first = await unavailability(redis.run((client) => client.set('a', '1')));
       expect(first.mayHaveBeenApplied).toBe(true);
@@ -106,7 +106,7 @@ describeWithRedis('the connection to Redis', () => {
       await expect(redis.run((client) => client.get('a'))).resolves.toBeNull();
     });
 
-    it('rejects operations unsent while Redis is down, and reconnects after its restart', async () => {
+    it('rejects operations without sending them while Redis is down, and reconnects after its restart', async () => {
       await redis.run((client) => client.set('a', '1'));
       await server.kill();
       await until(() => !redis.isReady);

@@ -49,7 +49,7 @@ export class Deployment {
     this.processes.set(port, child);
   }
 
-  /** A primary and its replica, behind an address that can move. */
+  /** Starts a primary and its replica, behind an address that can move. */
   async startPair(): Promise<void> {
     this.ports = [await freePort(), await freePort()];
     const [primary = 0, replica = 0] = this.ports;
@@ -88,7 +88,7 @@ export class Deployment {
     this.url = `redis-sentinel://${sentinels.map((port) => `127.0.0.1:${port}`).join(',')}/mymaster`;
   }
 
-  /** Three primaries, each with a replica. `redis-cli --cluster create` would take seconds. */
+  /** Starts three primaries, each with a replica. `redis-cli --cluster create` would take seconds. */
   async startCluster(): Promise<void> {
     const buses = await Promise.all([...SLOT_RANGES, ...SLOT_RANGES].map(() => freePort()));
     this.ports = await Promise.all(buses.map(() => freePort()));
@@ -127,21 +127,21 @@ export class Deployment {
     for (const port of this.ports) await until(async () => isReached(await redisReply(port, 'CLUSTER', report)));
   }
 
-  /** The replica becomes the primary, and the primary its replica; connections to both stay open. */
+  /** Swaps the roles of the primary and its replica. Connections to both servers stay open. */
   async failOver(): Promise<void> {
     const [primary = 0, replica = 0] = this.ports;
     await redisReply(primary, 'FAILOVER');
     await until(async () => (await redisReply(replica, 'ROLE')).startsWith('master'));
   }
 
-  /** The primary gives no reply any more, and the replica is promoted. */
+  /** Freezes the primary, and promotes its replica. */
   async replaceSilentPrimary(): Promise<void> {
     const [primary = 0, replica = 0] = this.ports;
     this.processes.get(primary)?.kill('SIGSTOP');
     await redisReply(replica, 'REPLICAOF', 'NO', 'ONE');
   }
 
-  /** New connections to the address lead to the replica of the start. */
+  /** Moves the address: new connections lead to the server that started as the replica. */
   async moveAddress(): Promise<void> {
     this.target = this.ports[1] ?? 0;
   }

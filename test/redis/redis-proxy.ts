@@ -5,7 +5,7 @@ import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 export class RedisProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
-  /** Each item was sent at once, without waiting for a reply in between. */
+  /** Each item was sent together, without a wait for a reply. */
   private readonly requests: string[] = [];
 
   private constructor(private readonly target: () => number) {

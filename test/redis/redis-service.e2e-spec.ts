@@ -40,7 +40,7 @@ describeWithRedis('the service with Redis', () => {
   const lookUp = (customer: string, at = service): Promise<Reply> =>
     at.call('customer-lookup', { customer_id: customer });
 
-  describe('that loses its memory', () => {
+  describe('whose Redis loses its memory', () => {
     const losses = async (cause: string): Promise<number> => {
       const { text } = await service.send('/metrics');
       const sample = new RegExp(`^idempotency_memory_lost_total\\{cause="${cause}"\\} (\\d+)$`, 'm');
@@ -54,7 +54,7 @@ describeWithRedis('the service with Redis', () => {
     beforeEach(() => until(async () => (await write(service, newKey())).status === 200));
     afterAll(() => service.stop());
 
-    it('by FLUSHALL notices it in the round trip of the next claim', async () => {
+    it('detects FLUSHALL with the next claim', async () => {
       expect(await losses('marker_missing')).toBe(0);
       await redis.command('FLUSHALL');
 
@@ -63,7 +63,7 @@ describeWithRedis('the service with Redis', () => {
       expect(await losses('marker_missing')).toBe(1);
     });
 
-    it('by a restart notices it when Redis is found again', async () => {
+    it('detects a restart of Redis on reconnect', async () => {
       const before = await losses('marker_missing');
       await redis.kill();
       await redis.restart();
@@ -71,7 +71,7 @@ describeWithRedis('the service with Redis', () => {
       await until(async () => (await losses('marker_missing')) === before + 1);
     });
 
-    it('by eviction notices it without a write', async () => {
+    it('detects an eviction without a write', async () => {
       await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
       await redis.command('CONFIG', 'SET', 'maxmemory', '1500kb');
       const other = await connect(redis.url);
@@ -98,7 +98,7 @@ describeWithRedis('the service with Redis', () => {
     });
   });
 
-  describe('that cannot save to its disk', () => {
+  describe('whose Redis cannot save to its disk', () => {
     const logged: string[] = [];
 
     beforeAll(async () => {
@@ -113,7 +113,7 @@ describeWithRedis('the service with Redis', () => {
     const metric = async (line: string): Promise<boolean> =>
       (await service.send('/metrics')).text.includes(`\n${line}\n`);
 
-    it('stops writes with the reason MISCONF and no read, until it can save again', async () => {
+    it('rejects writes but no reads, with the reason MISCONF, until Redis can save again', async () => {
       expect((await write(service, newKey())).status).toBe(200);
       await redis.breakSaves();
       const key = newKey();
@@ -137,7 +137,7 @@ describeWithRedis('the service with Redis', () => {
     });
   });
 
-  describe('whose password changes in REDIS_URL_FILE', () => {
+  describe('whose Redis password changes in REDIS_URL_FILE', () => {
     let file: string;
 
     const writeUrl = (password: string): void =>
@@ -155,7 +155,7 @@ describeWithRedis('the service with Redis', () => {
 
     const writeOnce = async (): Promise<number> => (await write(service, newKey())).status;
 
-    it('can get a new password without a failed call, which the next connection uses', async () => {
+    it('uses a new password for the next connection, without a failed call', async () => {
       const rotation = { isOver: false };
       const statuses: number[] = [];
       const load = (async () => {
@@ -164,7 +164,7 @@ describeWithRedis('the service with Redis', () => {
 
       await setPasswords('>second');
       writeUrl('second');
-      // The file is in use as soon as a new connection accepts only its password.
+      // From now on, new connections must use the password in the file.
       await setPasswords('<first');
       await until(() => statuses.length > 20);
       rotation.isOver = true;
@@ -192,7 +192,7 @@ describeWithRedis('the service with Redis', () => {
     await encrypted.kill();
   });
 
-  describe('as a cluster', () => {
+  describe('whose Redis is a cluster', () => {
     let services: TestService[];
 
     beforeAll(async () => {

@@ -62,7 +62,7 @@ describeWithRedis('signing keys that replicas share', () => {
     expect(fetches()).toBeLessThanOrEqual(6);
   });
 
-  it('let a replica start while the issuer is down, and keep their age', async () => {
+  it('allow a replica to start while the issuer is down, and keep their age', async () => {
     await start();
     await untilShared();
     await world.genesys.stop();
@@ -85,7 +85,7 @@ describeWithRedis('signing keys that replicas share', () => {
     await sleep(50);
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(2);
-    // A key that is missing in the copy is fetched from the issuer, even right after a use of the copy.
+    // The replica has just used the shared copy. The copy does not contain this key, so the replica fetches from the issuer.
     world.issuer.rotate({ key: signingKey() });
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(3);
@@ -100,7 +100,7 @@ describeWithRedis('signing keys that replicas share', () => {
     expect((await lookup(other)).status).toBe(200);
   });
 
-  it('are checked like fetched ones: weak and private keys are rejected', async () => {
+  it('are checked like keys from the issuer: weak and private keys are rejected', async () => {
     await start();
     await untilShared();
     const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });

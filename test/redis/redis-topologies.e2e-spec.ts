@@ -17,7 +17,7 @@ import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { Deployment, startDeployment } from './redis-deployment.js';
 
-/** Elections take their time, and more of it on a busy machine. */
+/** Time limit for an election, which is slow on a busy machine. */
 const LIMIT_MS = 40_000;
 
 const works = (work: Promise<unknown>): Promise<boolean> =>
@@ -37,7 +37,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
 
   afterEach(() => deployment.stop());
 
-  /** Checks that a URL of the wrong kind is rejected with the right scheme. */
+  /** Checks that a URL with the wrong scheme is rejected with a message that names the right scheme. */
   const expectAdvice = (scheme: string, advice: string): Promise<void> =>
     expect(connect(`${scheme.replace('://', `://127.0.0.1:${deployment.firstPort}`)}`)).rejects.toThrow(advice);
 
@@ -57,7 +57,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
   it('tries again soon if the address still leads to a silent server', async () => {
     deployment = await startDeployment('pair');
     const redis = await connect(deployment.url, { connectTimeoutMs: 2 * LIMIT_MS });
-    /** The first request of a new connection. */
+    /** Counts the first requests of new connections. */
     const attempts = (): number => deployment.tripsWith('server');
     const before = attempts();
     await deployment.replaceSilentPrimary();
@@ -69,7 +69,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
     await redis.onApplicationShutdown();
   });
 
-  it('reports a replica as the reason why writes fail, and names the scheme of a wrong URL', async () => {
+  it('reports that writes fail because the server is a replica, and names the right scheme for a wrong URL', async () => {
     deployment = await startDeployment('pair');
     await expectAdvice('redis-cluster://', 'use redis://');
     await expectAdvice('redis-sentinel:///mymaster', 'use redis://');
@@ -80,7 +80,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
     await redis.onApplicationShutdown();
   });
 
-  it('finds the primary that the Sentinels name, and the next one when it dies', async () => {
+  it('finds the primary that the Sentinels name, and the next primary when the first one dies', async () => {
     deployment = await startDeployment('sentinel');
     await expectAdvice('redis://', 'use redis-sentinel://');
     const redis = await connect(deployment.url);
@@ -92,7 +92,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
     await redis.onApplicationShutdown();
   });
 
-  it('finds the node of each key in a cluster, and a new primary when one dies', async () => {
+  it('finds the node of each key in a cluster, and a new primary when a primary dies', async () => {
     deployment = await startDeployment('cluster');
     await expectAdvice('redis://', 'use redis-cluster://');
     const redis = await connect(deployment.url);
@@ -156,7 +156,7 @@ describeWithRedis('a slot that moves to another node of a cluster', () => {
 
   afterAll(() => redis.onApplicationShutdown());
 
-  it('serves each key where it is, rejects new claims meanwhile, and grants them afterwards', async () => {
+  it('serves each key on its current node, and grants new claims only after the move', async () => {
     const set = (key: string): Promise<unknown> => redis.run((client) => client.set(key, key), { key });
     const get = (key: string): Promise<unknown> => redis.run((client) => client.get(key), { key });
     await set(`{${TAG}}stays`);
@@ -231,7 +231,7 @@ describeWithRedis('several servers of Redis with TLS', () => {
   it.each([
     ['Sentinel', startSentinel],
     ['Cluster', startCluster],
-  ])('are used if their certificate is trusted, and only then: %s', async (_, open) => {
+  ])('are used only if their certificate is trusted: %s', async (_, open) => {
     const url = await open();
     const trusting = await connect(url, { tlsCaFile: certFile });
     const distrusting = await connect(url);

@@ -1,10 +1,10 @@
 import { Bulkhead, type BulkheadOptions } from '../../src/resilience/policies/bulkhead/bulkhead.js';
 import { FakeDeadline } from './fake-deadline.js';
 
-/** The deadline of a caller with much time. */
+/** The deadline of a caller with 8 s left. */
 export const PATIENT = new FakeDeadline(() => 8_000);
 
-/** A task that runs until the test ends it. */
+/** Returns a task that runs until the test ends it. */
 export function task(name = 'done') {
   let finish = (_name: string): void => undefined;
   let fail = (_error: Error): void => undefined;

@@ -6,7 +6,7 @@ import {
 
 export const CIRCUIT = { failures: 5, failureRatio: 0.5, windowMs: 10_000, openMs: 10_000 };
 
-/** A circuit and its clock, which starts at one hour. */
+/** Returns a circuit and its clock, which starts at one hour. */
 export function circuitWith(options: Partial<CircuitBreakerOptions> = {}) {
   const clock = { ms: 3_600_000 };
   const circuit = new CircuitBreaker({ ...CIRCUIT, now: () => clock.ms, random: () => 1, ...options });

@@ -55,7 +55,7 @@ const FAULTS: Readonly<Record<string, readonly [Fault | 'refused', Outcome]>> = 
   notJson: [{ kind: 'notJson' }, badResponse],
   redirect: [{ kind: 'redirect', location: '/elsewhere' }, badResponse],
   oversize: [{ kind: 'oversize' }, badResponse],
-  // Last, because the service pauses its calls to a platform that throttles it.
+  // This fault is the last one, because the service pauses its calls to a platform that throttles them.
   '429': [{ kind: 'status', status: 429 }, transient('UPSTREAM_THROTTLED', 429)],
 };
 

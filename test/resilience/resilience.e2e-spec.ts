@@ -169,7 +169,7 @@ describe('an upstream that responds with 500', () => {
 });
 
 describe('load shedding', () => {
-  /** More callers than the hundred calls that may always wait. */
+  /** More callers than the hundred calls that may wait at any time. */
   const CALLERS = 200;
   let service: TestService;
 
@@ -197,7 +197,7 @@ describe('load shedding', () => {
     return rejection;
   }
 
-  /** Returns the codes of concurrent calls of a service with another threshold. */
+  /** Makes concurrent calls to a new service with this threshold. Returns their codes. */
   async function codesWith(OVERLOAD_DELAY_MS: string): Promise<string[]> {
     const other = await startService({ world: service.world, environment: { OVERLOAD_DELAY_MS } });
     const calls = Array.from({ length: CALLERS }, () => other.call('customer-lookup', { customer_id: 'c-1' }));
@@ -232,7 +232,7 @@ describe('load shedding', () => {
     expect(text).toMatch(/^dataaction_calls_total\{action="customer-lookup",code="OVERLOADED",source="none"\} [1-9]/m);
   });
 
-  it('rejects them in the style and with the fields of their action', async () => {
+  it('rejects calls in the failure style and with the fields of their action', async () => {
     const rejection = await overload('conversation-query', { filter_expression: 'queueId == "q-1"' });
 
     expect(rejection).toMatchObject({ status: 200, body: { code: 'OVERLOADED', record_count: 0, raw_response: '' } });
@@ -241,7 +241,7 @@ describe('load shedding', () => {
   it.each([
     ['in one piece', 10_000],
     ['that is too long to be dropped with its head', 100_000],
-  ])('rejects them without a token and with an unread body %s', async (_, length) => {
+  ])('rejects calls without a valid token and with an unread body %s', async (_, length) => {
     const raw = JSON.stringify({ customer_id: 'x'.repeat(length) });
     await until(async () => {
       const replies = await Promise.all(
@@ -251,11 +251,11 @@ describe('load shedding', () => {
     });
   });
 
-  it('lets calls wait, and answers all of them', async () => {
+  it('delays calls below the threshold, and serves all of them', async () => {
     expect(new Set(await codesWith('10000'))).toEqual(new Set(['OK']));
   });
 
-  it('never rejects probes, and accepts calls again when the load is gone', async () => {
+  it('never rejects probes, and accepts calls again after the load has ended', async () => {
     const [, probe] = await Promise.all([
       overload('customer-lookup', { customer_id: 'c-1' }),
       service.send('/health/live'),

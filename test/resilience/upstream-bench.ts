@@ -12,11 +12,11 @@ import { UpstreamHttp } from '../../src/resilience/upstream/upstream-http.js';
 // Many circuits open in these specs. A separate spec covers the log lines.
 Logger.overrideLogger(false);
 
-/** A test of a limit sets it. */
+/** Limits that no test reaches. A test of a limit overrides it. */
 const HIGH_LIMITS = { timeoutMs: 20_000, connectTimeoutMs: 20_000 };
 const LONGEST_CALL_MS = 30_000;
 
-/** The call that an upstream request belongs to. */
+/** The call to which an upstream request belongs. */
 export interface BenchCall {
   readonly deadline: Deadline;
   readonly record: { attempts: number };

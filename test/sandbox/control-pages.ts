@@ -17,7 +17,7 @@ export interface ControlledService {
   stop(): Promise<void>;
 }
 
-/** Starts them as `npm run sandbox` does. */
+/** Starts the service and its control page as `npm run sandbox` does. */
 export async function startControlledService(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ControlledService> {

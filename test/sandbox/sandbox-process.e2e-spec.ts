@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..', '..');
 const START_LIMIT_MS = 120_000;
 
 const NPM = ['npm', 'run', 'sandbox'];
-/** What npm runs. */
+/** The command that npm runs. */
 const NODE = [process.execPath, 'scripts/sandbox.mjs', 'main'];
 
 /** The sandbox as a user starts it. */
@@ -37,7 +37,7 @@ class SandboxCommand {
     return [...new Set(this.output.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/g))].map(Number);
   }
 
-  /** Whether a process of the command is left. */
+  /** Whether a process of the command is still running. */
   get isRunning(): boolean {
     try {
       return process.kill(-(this.process.pid ?? 0), 0);
@@ -46,7 +46,7 @@ class SandboxCommand {
     }
   }
 
-  /** @param toAll true: as a terminal, which signals all processes of the command */
+  /** @param toAll whether to signal all processes of the command, as a terminal does */
   async stop(signal: NodeJS.Signals, toAll = false): Promise<void> {
     const { pid = 0, exitCode, signalCode } = this.process;
     if (exitCode !== null || signalCode !== null) return;

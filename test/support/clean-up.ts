@@ -26,7 +26,7 @@ afterAll(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Stops a service or a server after the suite, unless a test stops it. The one that started last stops first. */
+/** Stops a service or a server after the suite, unless a test stops it. The order is the reverse of the starts. */
 export function stopAfterSuite<T extends Stoppable>(resource: T): T {
   const stop = resource.stop.bind(resource);
   running.add(resource);

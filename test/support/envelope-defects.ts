@@ -24,7 +24,7 @@ interface AnyResponse {
   readonly body: Envelope;
 }
 
-/** Returns the defects of a response; empty if it is a complete envelope with the right headers. */
+/** Returns the defects of a response. The list is empty for a complete envelope with the right headers. */
 export function envelopeDefects({ headers, text, body }: AnyResponse): string[] {
   const header = (name: string): string => (headers instanceof Headers ? headers.get(name) : headers[name]) ?? '';
   if (typeof body !== 'object') return [`no JSON: ${text.slice(0, 80)}`];

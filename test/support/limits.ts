@@ -1,4 +1,4 @@
-/** Limits that a service on a stalled machine does not reach. A test of a limit sets it. */
+/** Limits that a service on a stalled machine does not reach. A test of a limit overrides it. */
 export const HIGH_LIMITS = {
   ACTION_TIMEOUT_MS: '25000',
   UPSTREAM_TIMEOUT_MS: '20000',
@@ -9,5 +9,5 @@ export const HIGH_LIMITS = {
   OVERLOAD_DELAY_MS: '0',
 } as const;
 
-/** The limits of production. An empty variable has its default. */
+/** The limits of production. An empty variable means the default value. */
 export const DEFAULT_LIMITS = Object.fromEntries(Object.keys(HIGH_LIMITS).map((name) => [name, '']));

@@ -13,7 +13,7 @@ export interface RedisProcess {
 }
 
 interface ProcessOptions {
-  /** Options of the command line, in front of which a file of options can stand. */
+  /** Options of the command line. The first one can be the path of a configuration file. */
   readonly args?: readonly string[];
   readonly isEncrypted?: boolean;
 }

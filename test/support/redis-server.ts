@@ -133,7 +133,7 @@ export async function openRedis(): Promise<{ readonly url: string; close(): Prom
  * Declares a suite that needs a Redis. Without one, the suite is skipped with a warning, and fails on CI, because a suite
  * that never runs proves nothing.
  *
- * @param takesAny whether the Redis at `REDIS_URL` is sufficient; else the suite must be able to start and kill one
+ * @param takesAny whether the Redis at `REDIS_URL` is sufficient. Otherwise, the suite must start and kill its own Redis
  */
 export function describeWithRedis(title: string, suite: () => void, { takesAny = false } = {}): void {
   if (hasRedisServer || (takesAny && process.env['REDIS_URL'])) return describe(title, suite);

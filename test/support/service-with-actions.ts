@@ -11,7 +11,7 @@ interface Extras {
   readonly actions: Type[];
   readonly providers?: Provider[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Simulated upstreams that the caller stops. Unset: new ones. */
+  /** Simulated upstreams, which the caller stops. Default: new upstreams. */
   readonly world?: World;
 }
 

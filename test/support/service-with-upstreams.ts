@@ -6,14 +6,14 @@ interface ReceivedRequest {
   /** For example `PATCH /tickets/t-1`. */
   readonly request: string;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON; undefined without a body. */
+  /** The parsed JSON, or undefined without a body. */
   readonly body: unknown;
 }
 
 /** The whole service with an HTTP server of the test for each upstream. An undefined request gets a 404. */
 class ServiceWithUpstreams {
   private readonly upstreams = new Map<string, RecordingUpstream>();
-  /** By prefix and request. */
+  /** Responses by prefix and request. */
   private readonly responses = new Map<string, { readonly status: number; readonly json: unknown }>();
   private service: TestService | undefined;
 

@@ -27,10 +27,10 @@ interface RequestOptions {
 }
 
 interface CallOptions {
-  /** Unset: a valid token. */
+  /** The bearer token. Default: a valid token. */
   readonly token?: string | undefined;
   readonly headers?: Record<string, string>;
-  /** Sent unchanged instead of the input as JSON. */
+  /** A body that is sent unchanged instead of the input. */
   readonly raw?: string | Buffer;
 }
 
@@ -91,7 +91,7 @@ export class TestService {
 export interface ServiceOptions {
   /** Overrides variables of the world's environment. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The simulated upstreams, if shared with another service; unset: new ones. */
+  /** Simulated upstreams that are shared with another service. Default: new upstreams. */
   readonly world?: World;
   /** Whether to wait for the signing keys. */
   readonly untilReady?: boolean;

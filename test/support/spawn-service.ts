@@ -30,7 +30,7 @@ export class SpawnedService {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Returns the HTTP status of a path; 0 if there is no response. */
+  /** Returns the HTTP status of a path, or 0 if there is no response. */
   async statusOf(path: string): Promise<number> {
     try {
       const response = await fetch(this.url + path, { headers: { Connection: 'close' } });
@@ -62,7 +62,7 @@ export class SpawnedService {
 /**
  * Starts the service with only this environment, on a free port unless the environment names one.
  *
- * @param maxFiles limit of its file descriptors; unset: that of this process
+ * @param maxFiles limit of its file descriptors. Default: the limit of this process
  */
 export async function spawnProcess(
   environment: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The response to one call; status 0 if there was none. */
+/** The response to one call. The status is 0 if there was no response. */
 export interface LoadReply {
   readonly status: number;
   readonly code: string;
@@ -10,13 +10,13 @@ export interface LoadReply {
 
 const TICK_MS = 10;
 
-/** Makes calls at a constant rate, regardless of the earlier ones, until it is ended. */
+/** Makes calls at a constant rate until it is ended. It does not wait for earlier calls. */
 export class SteadyLoad {
   private readonly calls: Promise<void>[] = [];
   private readonly running: Promise<void>;
   private isOver = false;
 
-  /** @param call makes the call with a number, from 0 */
+  /** @param call makes one call. Its argument is the number of the call, from 0 */
   constructor(
     private readonly callsPerSecond: number,
     private readonly call: (number: number) => Promise<void>,

@@ -1,4 +1,4 @@
-/** The complete envelope of an output that was read from the upstream. */
+/** Returns the complete envelope of an output that was read from the upstream. */
 export const successEnvelope = (data: object, headers: Headers, extras: object = {}): object => ({
   data,
   errors: [],

@@ -5,30 +5,30 @@ import { ProjectCopy } from './project-copy.js';
 const PAGES = ['docs/first-action.md', 'docs/adding-an-action.md'];
 const SUITE = 'test/actions/added-actions.e2e-spec.ts';
 
-/** The actions of the pages: a GET with a path parameter, a PATCH that closes a ticket, two upstreams with a variable. */
+/** The actions of the guides: a GET with a path parameter, a PATCH that closes a ticket, two upstreams with a variable. */
 const ACTIONS = ['close-ticket', 'opening-hours', 'route-ticket'];
 
 /** Maximum size of three actions with tests and generated files. */
 const [MAX_FILES, MAX_LINES] = [7, 250];
 
-/** Generated actions that stay as they are, one of each kind. */
+/** Generated actions that the test does not change, one of each kind. */
 const UNCHANGED = [
   'npm run new-action -- store-name --upstream stores',
   `npm run new-action -- freeze-account --effect write --upstream crm --summary "Freezes a customer's account"`,
   'npm run new-action -- current-time',
 ];
 
-/** The commands compile the whole project, also on a busy machine. */
+/** Time limit for commands that compile the whole project on a busy machine. */
 const LIMIT_MS = 300_000;
 
-/** Returns the files that a page shows whole: a code block whose first line is the file's path. */
+/** Returns the complete files on a page: code blocks whose first line is the path of the file. */
 const filesOf = (page: string): [string, string][] =>
   [...page.matchAll(/^```ts\n\/\/ ((?:src|test)\/\S+\.ts)\n([\s\S]*?)^```$/gm)].map(([, path = '', code = '']) => [
     path,
     code,
   ]);
 
-/** Returns the tests that a page shows by themselves, with the names of their actions. */
+/** Returns the single tests on a page, with the names of their actions. */
 const testsOf = (page: string): [string, string][] =>
   [...page.matchAll(/^```ts\n\/\/ test\/\S+\.ts: (\S+)\n([\s\S]*?)^```$/gm)].map(([, action = '', code = '']) => [
     action,
@@ -41,7 +41,7 @@ const commandsOf = (page: string, start: string): string[] =>
     .flatMap(([, lines = '']) => lines.split('\n'))
     .filter((line) => line.startsWith(start));
 
-/** Whether this project already has an action of a guide. Its commands fail there, because the action exists. */
+/** Whether this project already has an action of a guide. Then the commands of the guide fail, because the action exists. */
 const isFollowed = ACTIONS.some((name) =>
   existsSync(join(__dirname, '..', '..', 'src', 'actions', `${name}.action.ts`)),
 );
@@ -106,7 +106,7 @@ const isFollowed = ACTIONS.some((name) =>
   );
 
   it(
-    'produce tests that pass, and turn no other test red',
+    'produce tests that pass, and do not break other tests',
     () => {
       const suites = [SUITE, 'test/docs/docs.spec.ts', 'test/definitions/definitions.spec.ts'];
       const { code, output } = project.run(`npx jest -i --cacheDirectory node_modules/.cache/jest ${suites.join(' ')}`);

@@ -13,7 +13,7 @@ const CUSTOMER = { customerId: 'c-1' };
 const FILTER = { filter_expression: "queue.id = 'q-1'" };
 const HANG = { kind: 'hang' } as const;
 
-/** What hangs, the action, its input, and the code of the response. */
+/** The hanging system, the function that makes it hang, the action, its input, and the code of the response. */
 const HANGING: readonly (readonly [string, (world: World) => void, string, object, string])[] = [
   ['the platform', ({ genesys }) => genesys.fail('queues', HANG), 'queues', { name: 'n' }, 'DEADLINE_EXCEEDED'],
   ['the login', ({ genesys }) => genesys.fail('token', HANG), 'queues', { name: 'l' }, 'DEADLINE_EXCEEDED'],

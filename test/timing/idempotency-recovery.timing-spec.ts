@@ -58,12 +58,12 @@ describeWithRedis('A duplicate in another process', () => {
     for (const run of runs) {
       const key = `held-back-${run}`;
       await writeWithoutStore(key);
-      // From a short stop to one that is longer than the lease.
+      // The pauses range from a short pause to one that is longer than the lease.
       await sleep(300 + (run % 10) * 350);
       redis.thaw();
 
       const [, ms] = await timed(async () => {
-        // Until this process is connected again, it rejects the call.
+        // This process rejects the call until it is connected again.
         while ((await call(1, key)).body.source !== 'replay') await sleep(10);
       });
 

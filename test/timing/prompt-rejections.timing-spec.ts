@@ -11,7 +11,7 @@ import { timed } from './timed.js';
 
 const AT_ONCE_MS = 250;
 
-/** Texts that take seconds if the time of the work grows with their square. */
+/** Texts that take seconds if the processing time grows with the square of their length. */
 const HOSTILE_FILTERS = [
   '('.repeat(10_000),
   '('.repeat(5_000) + ')'.repeat(5_000),
@@ -87,7 +87,7 @@ describe('a rejection', () => {
     expect(tookMs).toBeLessThan(AT_ONCE_MS);
   });
 
-  it('of a request for a token takes as long with an unknown client or a wrong secret as a success', async () => {
+  it('of a token request takes as long as a success, with an unknown client or a wrong secret', async () => {
     const client: TestClient = { id: 'reader', secret: 'a-long-enough-secret', scopes: ['dataaction:read'] };
     const OAUTH_CLIENTS = await clientsVariable([client]);
     const service = await startService({ environment: { OAUTH_CLIENTS, AUTH_ATTEMPTS_PER_MINUTE: '1000' } });

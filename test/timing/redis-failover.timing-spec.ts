@@ -7,7 +7,7 @@ import { startService, TestService, until } from '../support/service.js';
 
 const RUNS = Number(process.env['FAILOVER_RUNS'] ?? 1);
 const WRITE_INTERVAL_MS = 20;
-/** The service is well again after as many successful writes in a row. */
+/** Number of successful writes in a row after which the service has recovered. */
 const IN_A_ROW = 50;
 
 interface Write {
@@ -15,7 +15,7 @@ interface Write {
   code: string;
 }
 
-/** Sends writes with new keys, one after another pause, without waiting for the responses. */
+/** Sends a write with a new key every `WRITE_INTERVAL_MS`, without waiting for the responses. */
 class SteadyWrites {
   private readonly writes: Write[] = [];
   private isOver = false;
@@ -26,8 +26,8 @@ class SteadyWrites {
   }
 
   /**
-   * Returns when the first write of a row of successful ones was sent, after the given instant; undefined if there is
-   * no such row.
+   * Returns the time at which the first of `IN_A_ROW` consecutive successful writes was sent, at or after `afterMs`.
+   * Returns undefined if there are not that many.
    */
   wellSinceMs(afterMs: number): number | undefined {
     let row: Write[] = [];

@@ -6,7 +6,7 @@ import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { startService } from '../support/service.js';
 import { timed } from './timed.js';
 
-/** The default of REDIS_TIMEOUT_MS, and the additional time of a response. */
+/** The default of REDIS_TIMEOUT_MS, and the additional time that a response may take. */
 const [REDIS_TIMEOUT_MS, GRACE_MS] = [100, 250];
 
 const median = (numbers: readonly number[]): number =>
@@ -71,7 +71,7 @@ describeWithRedis('a Redis that hangs', () => {
     expect(rejectedMs).toBeLessThan(REDIS_TIMEOUT_MS + GRACE_MS);
   });
 
-  it('rejects a write at once when it is gone, because a server without replicas has no failover', async () => {
+  it('rejects a write at once if Redis is down, because a server without replicas has no failover', async () => {
     const service = await startService({ environment: { REDIS_URL: redis.url, ...DEFAULT_LIMITS } });
     await write(service, 'warms-up');
     await redis.kill();

@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 import { signingKey } from '../support/world.js';
 import { timed } from './timed.js';
 
-it('a flood of tokens with unknown keys delays a new key of the issuer by at most one cooldown', async () => {
+it('a flood of tokens with unknown keys delays the use of a new key of the issuer by at most one cooldown', async () => {
   const service = await startService({ environment: { AUTH_JWKS_COOLDOWN_SECONDS: '1' } });
   const call = (token?: string) => service.call('customer-lookup', { customer_id: 'c-1' }, { token });
   const claims = service.world.issuer.claims();

@@ -28,7 +28,7 @@ async function health(): Promise<{ status: number; login: Record<string, unknown
 }
 
 describe('the login at Genesys Cloud', () => {
-  it('does not happen before the first call, and once for 50 concurrent callers', async () => {
+  it('happens at the first call, and only once for 50 concurrent callers', async () => {
     await startNew();
     const { genesys } = service.world;
     expect(genesys.count('token')).toBe(0);
@@ -50,7 +50,7 @@ describe('the login at Genesys Cloud', () => {
     expect(call?.body).toBe('grant_type=client_credentials');
   });
 
-  it('happens once for 50 callers whose token was revoked, and the calls are retried', async () => {
+  it('happens once for 50 callers whose token was revoked, and their calls are retried', async () => {
     const { genesys } = service.world;
     genesys.reset();
     genesys.tokens.revoke();
@@ -83,7 +83,7 @@ describe('the login at Genesys Cloud', () => {
     expect(await health()).toMatchObject({ status: 200, login: { last_login: 'ok' } });
   });
 
-  it('continues after the deadline of the caller that began it, and is retried after a 503 and a reset', async () => {
+  it('continues after the deadline of the caller that started it, and is retried after a 503 and a reset', async () => {
     await startNew();
     const { genesys } = service.world;
     genesys.fail('token', { kind: 'latency', latencyMs: 200, times: 1 });
@@ -101,7 +101,7 @@ describe('the login at Genesys Cloud', () => {
     expect(genesys.count('token')).toBe(4);
   });
 
-  it('happens again for each call after the token has expired, and not while a token of five seconds is valid', async () => {
+  it('happens again after the token has expired, but not while a token with a lifetime of five seconds is valid', async () => {
     await startNew();
     const { genesys } = service.world;
     genesys.tokens.lifetimeSeconds = 1;
@@ -116,7 +116,7 @@ describe('the login at Genesys Cloud', () => {
     expect(genesys.count('queues')).toBe(3);
   });
 
-  it('does not happen for each call if every token is rejected, and the failure is reported', async () => {
+  it('does not happen again for each call if every token is rejected, and the failure is reported', async () => {
     await startNew();
     const { genesys } = service.world;
     genesys.fail('queues', { kind: 'status', status: 401 });
@@ -194,7 +194,7 @@ describe('the rate limits of Genesys Cloud', () => {
     expect(genesys.count('queues')).toBe(sent);
   });
 
-  it('cause a retry if the wait is short, and else pause the operation and pass Retry-After on at once', async () => {
+  it('cause a retry if the wait is short, and otherwise pause the operation and return Retry-After at once', async () => {
     await startNew();
     const { genesys } = service.world;
     genesys.fail('queues', { kind: 'status', status: 429, headers: { 'Retry-After': '1' }, times: 1 });

@@ -27,7 +27,7 @@ describe('the service behind a proxy that requires authentication', () => {
   afterEach(() => service.stop());
   afterAll(() => proxy.stop());
 
-  it('reaches its issuer, the login and every upstream through it', async () => {
+  it('reaches its issuer, the login and every upstream through the proxy', async () => {
     service = await startService({ world, environment: { HTTP_PROXY: proxy.url('ada:p%40ss') } });
     const reply = await service.call('customer-overview', { customerId: 'c-1', userId: 'u-1' });
 
@@ -42,7 +42,7 @@ describe('the service behind a proxy that requires authentication', () => {
     expect(paths.some((path) => path.includes('jwks'))).toBe(true);
   });
 
-  it('answers UPSTREAM_UNREACHABLE if the proxy rejects its credentials, and lets hosts in NO_PROXY pass', async () => {
+  it('returns UPSTREAM_UNREACHABLE if the proxy rejects its credentials, and reaches hosts in NO_PROXY directly', async () => {
     const NO_PROXY = new URL(world.genesys.url).host;
     const environment = { HTTP_PROXY: proxy.url('ada:wrong'), RETRY_ATTEMPTS: '1', NO_PROXY };
     service = await startService({ world, environment });
@@ -59,24 +59,27 @@ describe('the correlation id of a call', () => {
   it.each([
     [{}, 'x-correlation-id'],
     [{ UPSTREAM_CORRELATION_HEADER: 'X-Request-Id' }, 'x-request-id'],
-  ])('goes to every upstream with the trace, with %j as %s, and is made if it is absent', async (environment, name) => {
-    const service = await startService({ world, environment });
-    const headers = { 'ININ-Correlation-Id': 'genesys-1', traceparent: TRACEPARENT };
-    const reply = await service.call('customer-overview', { customerId: 'c-1', userId: 'u-1' }, { headers });
+  ])(
+    'is sent to every upstream with the trace (with %j as %s), and is generated if it is absent',
+    async (environment, name) => {
+      const service = await startService({ world, environment });
+      const headers = { 'ININ-Correlation-Id': 'genesys-1', traceparent: TRACEPARENT };
+      const reply = await service.call('customer-overview', { customerId: 'c-1', userId: 'u-1' }, { headers });
 
-    expect(reply.headers.get('x-correlation-id')).toBe('genesys-1');
-    for (const [sent] of [world.crm.calls('accounts'), world.orders.calls('orders')])
-      expect(sent?.headers).toMatchObject({ [name]: 'genesys-1', traceparent: TRACEPARENT });
+      expect(reply.headers.get('x-correlation-id')).toBe('genesys-1');
+      for (const [sent] of [world.crm.calls('accounts'), world.orders.calls('orders')])
+        expect(sent?.headers).toMatchObject({ [name]: 'genesys-1', traceparent: TRACEPARENT });
 
-    const id = (await service.call('customer-lookup', { customer_id: 'c-1' })).headers.get('x-correlation-id');
-    expect(id).toMatch(/^[\da-f-]{36}$/);
-    expect(world.crm.calls('customers')[0]?.headers[name]).toBe(id);
-    await service.stop();
-  });
+      const id = (await service.call('customer-lookup', { customer_id: 'c-1' })).headers.get('x-correlation-id');
+      expect(id).toMatch(/^[\da-f-]{36}$/);
+      expect(world.crm.calls('customers')[0]?.headers[name]).toBe(id);
+      await service.stop();
+    },
+  );
 });
 
 describe('an upstream with TLS', () => {
-  it('is called over one kept-alive connection despite slow responses, if its certificate is trusted', async () => {
+  it('is called over one keep-alive connection despite slow responses, if its certificate is trusted', async () => {
     const certificate = join(temporaryFolder('upstream'), 'cert.pem');
     writeFileSync(certificate, SELF_SIGNED.cert);
     const crm = await RawUpstream.start(
@@ -99,7 +102,7 @@ describe('an upstream with TLS', () => {
   });
 });
 
-/** `upstream-clients.spec.ts` shows the same for coded actions. */
+/** `upstream-clients.spec.ts` tests the same for actions that are written in code. */
 describe('a path segment of a hosted action that an input chooses', () => {
   /** Segments that lead to another resource, after any decoding and resolution of servers. */
   const REJECTED = [

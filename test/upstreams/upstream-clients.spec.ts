@@ -30,9 +30,9 @@ class TicketsClient extends upstreamClient({ name: 'Tickets', prefix: 'SPECPATHS
 
 const TicketsConfig = upstreamConfig('SPECTICKETS', 'oauth2');
 
-/** Concurrent callers under load. Fewer than the retry budget admits, because all of them can need a retry at once. */
+/** Concurrent callers under load. They are fewer than the retry budget, because all can need a retry at the same time. */
 const CALLERS = 5;
-/** Calls before a rotation, and accepted calls after it. */
+/** Number of calls before a rotation, and of accepted calls after it. */
 const ENOUGH_CALLS = 20;
 
 const bench = new UpstreamBench();
@@ -102,26 +102,29 @@ describe('A secret that is rotated under load', () => {
     ['api-key', 'API_KEY', 'x-api-key', (secret: string) => secret],
     ['bearer', 'API_KEY', 'authorization', (secret: string) => `Bearer ${secret}`],
     ['basic', 'PASSWORD', 'authorization', (secret: string) => `Basic ${btoa(`ada:${secret}`)}`],
-  ])('loses no call for %s, although the upstream rejects the former one at once', async (auth, name, header, sent) => {
-    let valid = 'first';
-    const api = await RecordingUpstream.start();
-    api.respond = ({ headers }) => ({ status: headers[header] === sent(valid) ? 200 : 401, json: {} });
-    const file = fileWith(valid);
-    const upstream = upstreamWith({
-      SPECTICKETS_BASE_URL: api.url,
-      SPECTICKETS_AUTH: auth,
-      ...(auth === 'basic' && { SPECTICKETS_USERNAME: 'ada' }),
-      [`SPECTICKETS_${name}_FILE`]: file,
-    });
-    const rotate = (): void => {
-      replace(file, 'second');
-      valid = 'second';
-    };
+  ])(
+    'loses no call for %s, although the upstream rejects the former secret at once',
+    async (auth, name, header, sent) => {
+      let valid = 'first';
+      const api = await RecordingUpstream.start();
+      api.respond = ({ headers }) => ({ status: headers[header] === sent(valid) ? 200 : 401, json: {} });
+      const file = fileWith(valid);
+      const upstream = upstreamWith({
+        SPECTICKETS_BASE_URL: api.url,
+        SPECTICKETS_AUTH: auth,
+        ...(auth === 'basic' && { SPECTICKETS_USERNAME: 'ada' }),
+        [`SPECTICKETS_${name}_FILE`]: file,
+      });
+      const rotate = (): void => {
+        replace(file, 'second');
+        valid = 'second';
+      };
 
-    expect(await failuresOf(upstream, rotate, (calls) => calls >= ENOUGH_CALLS)).toEqual([]);
-  });
+      expect(await failuresOf(upstream, rotate, (calls) => calls >= ENOUGH_CALLS)).toEqual([]);
+    },
+  );
 
-  it('loses no call for the password of a proxy, although the proxy rejects the former one at once', async () => {
+  it('loses no call for the password of a proxy, although the proxy rejects the former password at once', async () => {
     const proxy = await ProxyServer.start({ credentials: 'ada:first' });
     const api = await RecordingUpstream.start();
     const file = fileWith(proxy.url('ada:first'));
@@ -239,7 +242,7 @@ describe('An upstream behind a real OAuth2 server', () => {
 });
 
 describe('A path segment that an input chooses', () => {
-  /** Returns whether one of the parts that a server may see is `.` or `..`. */
+  /** Returns whether a server may interpret a part of the segment as `.` or `..`. */
   function isDots(segment: string): boolean {
     let text = segment;
     for (let times = 0; times < 3; times += 1) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** The opaque tokens of the login host. A token ends when it expires or is revoked. */
+/** The opaque tokens of the login host. A token is valid until it expires or is revoked. */
 export class AccessTokens {
   private readonly expiries = new Map<string, number>();
 

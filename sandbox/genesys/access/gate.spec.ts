@@ -3,7 +3,7 @@ import { AccessTokens } from './access-tokens.js';
 import { gate } from './gate.js';
 import { RateLimit } from './rate-limit.js';
 
-describe('the gate of the API', () => {
+describe('the gate in front of the API', () => {
   const tokens = new AccessTokens();
   const rateLimit = new RateLimit(2);
   let handled = 0;

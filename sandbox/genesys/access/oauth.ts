@@ -8,7 +8,7 @@ export interface ClientCredentials {
 
 /**
  * `POST /oauth/token` of the login host: client credentials with Basic authentication or in the form (RFC 6749 §2.3.1).
- * Unlike the API's, its errors are always 400 with `{ error, description }`.
+ * Unlike errors of the API, its errors always have the status 400 and the body `{ error, description }`.
  */
 export function tokenEndpoint(client: ClientCredentials, tokens: AccessTokens) {
   return ({ headers, text }: SimulatorRequest): SimulatorResponse => {

@@ -55,12 +55,12 @@ function readPredicate(json: unknown, path: string, dimensions: ReadonlySet<stri
   if (typeof dimension !== 'string' || !dimensions.has(dimension))
     throw new InvalidFilter(`${path}.dimension`, `${String(dimension)} is not a valid dimension here`);
   if (operator === 'exists' || operator === 'notExists') {
-    if (value !== null) throw new InvalidFilter(`${path}.value`, `${operator} takes no value`);
+    if (value !== null) throw new InvalidFilter(`${path}.value`, `${operator} does not accept a value`);
     return (facts) => valuesOf(facts, dimension).length > 0 === (operator === 'exists');
   }
   if (operator !== 'matches')
     throw new InvalidFilter(`${path}.operator`, `${path}.operator must be one of matches, exists, notExists`);
-  if (typeof value !== 'string' || value === '') throw new InvalidFilter(`${path}.value`, 'matches takes a value');
+  if (typeof value !== 'string' || value === '') throw new InvalidFilter(`${path}.value`, 'matches requires a value');
   return (facts) => valuesOf(facts, dimension).includes(value);
 }
 

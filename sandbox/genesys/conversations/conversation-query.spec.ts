@@ -86,7 +86,7 @@ describe('the conversation query', () => {
   it.each([
     ['a page after the last one', { interval: TEN_HOURS, paging: { pageSize: 10, pageNumber: 4 } }],
     ['an interval between two conversations', { interval: '2026-01-01T00:13:00Z/2026-01-01T00:19:00Z' }],
-    ['filters that nothing fits', { interval: TEN_HOURS, segmentFilters: [only('queueId', 'none')] }],
+    ['filters without a match', { interval: TEN_HOURS, segmentFilters: [only('queueId', 'none')] }],
   ])('returns an empty object for %s', (_, json) => {
     expect(query(json)).toEqual({ status: 200, body: {} });
   });

@@ -68,7 +68,7 @@ function pagingOf({ paging = {} }: JsonObject): { pageSize: number; pageNumber: 
   return { pageSize, pageNumber };
 }
 
-/** Times without an offset are UTC, as on the platform. */
+/** Parses the interval of a query. Times without an offset are UTC, as on the platform. */
 function intervalOf({ interval, segmentFilters, conversationFilters }: JsonObject): [number, number] {
   const instants = String(interval).split('/').map(epochMsOf);
   const [fromMs, toMs] = instants;

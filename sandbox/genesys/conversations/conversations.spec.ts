@@ -49,7 +49,7 @@ describe('the generated conversations', () => {
     expect(early.every(({ conversationStart }) => conversationStart.startsWith('2026-01-10'))).toBe(true);
   });
 
-  it('are none in an empty interval', () => {
+  it('are an empty list for an empty interval', () => {
     expect(conversationsWithin(DAY_MS, DAY_MS - 1)).toEqual([]);
   });
 });

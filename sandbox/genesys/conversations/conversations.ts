@@ -5,12 +5,12 @@ import { generatedConversation } from './generated-conversation.js';
 const EVERY_MS = 20 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Generated conversations. A month takes 0.1 s to generate, and the pages of a query share it. */
+/** Cache of generated conversations, because generating a month takes 0.1 s. The pages of a query share it. */
 const generated = new Map<number, Conversation>();
 const MAX_GENERATED = 20_000;
 
 /**
- * Returns the conversations of an interval, ordered by start. As on the platform, these began on one of its days (UTC) and
+ * Returns the conversations of an interval, ordered by start. As on the platform, they began on one of its days (UTC) and
  * were active in the interval, so a conversation can begin before the interval.
  *
  * @param fromMs epoch milliseconds

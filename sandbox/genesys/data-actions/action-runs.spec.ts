@@ -7,7 +7,7 @@ describe('the flattened output', () => {
     expect(flattened(flat)).toEqual(flat);
   });
 
-  it('gives nested members dotted names', () => {
+  it('has dotted names for nested members', () => {
     expect(flattened({ a: { b: { c: 1 }, d: [true] } })).toEqual({ 'a.b.c': 1, 'a.d': [true] });
   });
 

@@ -39,15 +39,18 @@ describe('imported Data Actions', () => {
     'salesforce-datadip',
     'microsoft-dynamics-365-datadip',
     'zendesk-data-actions',
-  ])('go into an integration of their type %s, which the file does not name', async (integrationType) => {
-    const [first, second] = [
-      await echo.call('/actions', echo.definition({ rest: { integrationType } })),
-      await echo.call('/actions', echo.definition({ rest: { integrationType } })),
-    ];
+  ])(
+    'are added to one integration of their type %s if the file does not name an integration',
+    async (integrationType) => {
+      const [first, second] = [
+        await echo.call('/actions', echo.definition({ rest: { integrationType } })),
+        await echo.call('/actions', echo.definition({ rest: { integrationType } })),
+      ];
 
-    expect(first).toMatchObject({ status: 200, body: { integrationId: expect.any(String) } });
-    expect(second.body).toMatchObject({ integrationId: (first.body as { integrationId: string }).integrationId });
-  });
+      expect(first).toMatchObject({ status: 200, body: { integrationId: expect.any(String) } });
+      expect(second.body).toMatchObject({ integrationId: (first.body as { integrationId: string }).integrationId });
+    },
+  );
 
   it.each<[string, EchoOverrides]>([
     ['no name', { rest: { name: '' } }],
@@ -56,10 +59,10 @@ describe('imported Data Actions', () => {
     ['an unknown integration', { rest: { integrationId: 'nothing' } }],
     ['no URL', { request: { requestUrlTemplate: '' } }],
     ['another method', { request: { requestType: 'TRACE' } }],
-    ['headers that are no texts', { request: { headers: { 'X-Limit': 5 } } }],
-    ['another media type wanted', { request: { headers: { accept: 'text/html' } } }],
+    ['headers that are not texts', { request: { headers: { 'X-Limit': 5 } } }],
+    ['another media type in Accept', { request: { headers: { accept: 'text/html' } } }],
     [
-      'an hour of patience',
+      'a timeout of an hour',
       { rest: { config: { timeoutSeconds: 3_600, request: { requestUrlTemplate: 'http://x/', requestType: 'GET' } } } },
     ],
     ['a list as input', { input: { properties: { ids: { type: 'array', items: { type: 'string' } } } } }],

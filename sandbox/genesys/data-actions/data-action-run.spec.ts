@@ -107,9 +107,14 @@ describe('running Data Actions', () => {
     ['inputs that are not of their type', {}, { say: 5 }, 'input does not fit its contract: /say must be string'],
     ['inputs that are missing', { input: { required: ['say'] } }, {}, "must have required property 'say'"],
     ['nested inputs', {}, { say: 'hi', more: { a: 1 } }, 'Inputs must be flat: more'],
-    ['inputs that are no object', {}, ['hi'], 'input does not fit its contract'],
-    ['a template that cannot be read', { request: { requestTemplate: '#if(' } }, {}, 'request template cannot be used'],
-    ['a URL that is not HTTP', { request: { requestUrlTemplate: 'ftp://x' } }, {}, 'no http or https URL: ftp://x'],
+    ['inputs that are not an object', {}, ['hi'], 'input does not fit its contract'],
+    [
+      'a template that cannot be parsed',
+      { request: { requestTemplate: '#if(' } },
+      {},
+      'request template cannot be used',
+    ],
+    ['a URL that is not HTTP', { request: { requestUrlTemplate: 'ftp://x' } }, {}, 'not an http or https URL: ftp://x'],
     [
       'a header with a line break',
       { request: { headers: { 'X-Said': '${input.say}' } } },
@@ -130,7 +135,7 @@ describe('running Data Actions', () => {
       'output does not fit its contract: /said must be string',
     ],
     [
-      'an output that is too much',
+      'an output with an additional property',
       { response: { successTemplate: '{"other": 5}' }, output: { additionalProperties: false } },
       {},
       'must NOT have additional properties \\(other\\)',

@@ -50,7 +50,8 @@ function integrationFor(
 ): StoredIntegration | string {
   const { integrationId } = json;
   const type = integrationTypeOf(json);
-  if (type !== undefined && !isIntegrationType(type)) return `Integrations of the type ${type} have no Data Actions`;
+  if (type !== undefined && !isIntegrationType(type))
+    return `Integrations of the type ${type} do not support Data Actions`;
   const named = integrations.find(typeof integrationId === 'string' ? integrationId : defaultIntegrationId);
   if (named !== undefined && (type === undefined || type === named.type)) return named;
   if (integrationId === undefined && type !== undefined)

@@ -11,7 +11,7 @@ export interface TestResult {
   readonly error?: JsonObject;
 }
 
-/** Override parts of the default definition. */
+/** Parts that replace those of the default definition. */
 export interface EchoOverrides {
   readonly request?: JsonObject;
   readonly response?: JsonObject;
@@ -99,12 +99,12 @@ export class EchoBackend {
     throw new Error(`Import failed: ${JSON.stringify(body)}`);
   }
 
-  /** Imports and executes. */
+  /** Imports a Data Action and executes it. @returns the response of the execution */
   async run(definition: JsonObject, input: unknown, flatten = false): Promise<JsonResponse> {
     return this.call(`/actions/${await this.importAction(definition)}/execute?flatten=${String(flatten)}`, input);
   }
 
-  /** Imports and tests. */
+  /** Imports a Data Action and tests it. @returns the result of each step */
   async testAction(definition: JsonObject, input: unknown): Promise<TestResult> {
     return (await this.call(`/actions/${await this.importAction(definition)}/test`, input)).body as TestResult;
   }

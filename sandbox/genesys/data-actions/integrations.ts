@@ -75,7 +75,7 @@ export class Integrations {
     return changed;
   }
 
-  /** Imports a Data Action. An authentication action replaces the integration's own, with a fixed id. */
+  /** Imports a Data Action. An authentication action has a fixed id and replaces the integration's previous one. */
   addAction(integration: StoredIntegration, definition: ActionDefinition): StoredAction {
     const { id: integrationId, authAction } = integration;
     const isAuth = definition.actionType === 'customAuth';

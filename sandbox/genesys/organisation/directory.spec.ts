@@ -53,7 +53,7 @@ describe('the directory of the Genesys simulator', () => {
     });
   });
 
-  it('has a last page and empty pages after it', async () => {
+  it('returns empty pages after the last one', async () => {
     const last = await queues('?pageNumber=2');
     expect(last.entities).toHaveLength(5);
     expect(last).toMatchObject({ previousUri: '/api/v2/routing/queues?pageNumber=1&pageSize=25' });

@@ -5,7 +5,7 @@ export function seeded(...words: readonly (string | number)[]): number {
   return digest(words).readUInt32BE(0);
 }
 
-/** Returns one of the choices, depending only on the words. */
+/** Returns one of the choices. The result depends only on the words. */
 export function seededChoice<T>(choices: readonly [T, ...T[]], ...words: readonly (string | number)[]): T {
   return choices[seeded(...words) % choices.length] ?? choices[0];
 }

@@ -1,6 +1,6 @@
 import { AuthResponses } from './auth-responses.js';
 
-describe('kept authentication', () => {
+describe('a cached authentication', () => {
   let now = 0;
   const responses = new AuthResponses(() => now);
   const renew = (response: Record<string, unknown>) => responses.renew('i-1', async () => response);
@@ -10,7 +10,7 @@ describe('kept authentication', () => {
     responses.forget('i-1');
   });
 
-  it.each([[60], ['60']])('is good until its expires_in of %j seconds is over', async (expires_in) => {
+  it.each([[60], ['60']])('is valid until its expires_in of %j seconds is over', async (expires_in) => {
     await renew({ access_token: 'a', expires_in });
     now = 60_999;
     expect(responses.get('i-1')).toEqual({ access_token: 'a', expires_in });
@@ -25,7 +25,7 @@ describe('kept authentication', () => {
     expect(responses.get('i-1')).toEqual({ access_token: 'a' });
   });
 
-  it('is dropped after a call that was rejected with it, unless it is newer', async () => {
+  it('is removed after a backend rejects it, but not if a newer one has replaced it', async () => {
     const first = await renew({ access_token: 'a' });
     const second = await renew({ access_token: 'b' });
     responses.forget('i-1', first);

@@ -17,7 +17,7 @@ const RESPONSE_LIMIT_BYTES = 2 * 1024 * 1024;
  * Calls a backend like the platform: chunked, unless a header `Transfer-Encoding: buffered` requests a length, and
  * without following redirects.
  *
- * @throws ExecutionError without a complete response in time, or beyond a limit
+ * @throws ExecutionError if there is no complete response in time, or if a size limit is exceeded
  */
 export async function callBackend(request: RenderedRequest, timeoutSeconds: number): Promise<BackendResponse> {
   const { url, method, body = '' } = request;

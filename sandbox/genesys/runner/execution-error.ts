@@ -11,7 +11,7 @@ export class ExecutionError extends Error {
     this.more = more;
   }
 
-  /** Partial result of the failed step. */
+  /** Result that a test shows for the failed step. */
   get result(): unknown {
     return this.more.result;
   }

@@ -13,7 +13,7 @@ const object = (properties: JsonObject, required: readonly string[]): JsonObject
   required,
 });
 
-/** Schema of the file as in exports. Only the REST API knows `timeoutSeconds` and `category`. */
+/** Schema of an exported file. Only the REST API has `timeoutSeconds` and `category`. */
 const FORM: JsonObject = object(
   {
     name: { type: 'string', minLength: 1, maxLength: 256 },

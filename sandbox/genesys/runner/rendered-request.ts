@@ -5,19 +5,19 @@ export interface RenderedRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent for methods without a body. */
+  /** The body. Absent for methods without a body. */
   readonly body?: string;
 }
 
 const SECRET = /\$!?\{?(credentials|authResponse)\b/;
 
-/** Returns the URL of a rendered address. One that begins with `/` belongs to the platform's API. @throws ExecutionError */
+/** Returns the absolute URL. A rendered URL that begins with `/` belongs to the platform's API. @throws ExecutionError */
 export function absoluteUrl(rendered: string, platformUrl: string): string {
   const text = rendered.trim();
   const address = text.startsWith('/') ? platformUrl + text : text;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href;
-  throw new ExecutionError(`The request URL is no http or https URL: ${text}`);
+  throw new ExecutionError(`The request URL is not an http or https URL: ${text}`);
 }
 
 /** Returns the headers without the values that come from credentials and tokens. */

@@ -76,14 +76,14 @@ describe('a forged token', () => {
     await expectRejections(service, make(service.world.issuer), atLeast);
   });
 
-  it('does not affect the genuine one', async () => {
+  it('does not affect a genuine token', async () => {
     const token = service.world.issuer.token();
 
     expect((await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status).toBe(200);
   });
 });
 
-describe('a forged token of the own endpoint, beside an issuer without a configured name', () => {
+describe("a forged token of the service's own endpoint, with a second issuer whose name is not configured", () => {
   const { pem, key } = ownKey();
   const own = new OwnIssuer('flows', key);
   const file = fileWith(pem);
@@ -105,7 +105,7 @@ describe('a forged token of the own endpoint, beside an issuer without a configu
   const statusOf = async (token: string): Promise<number> =>
     (await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status;
 
-  // The text of a token is checked before its issuer is known.
+  // Encodings and segments are checked before the issuer of a token is known.
   it.each(CORPUS.filter(([name]) => !/encodings|segments/.test(name)))(
     'is rejected without a reason: %s',
     async (_, atLeast, make) => {
@@ -113,16 +113,16 @@ describe('a forged token of the own endpoint, beside an issuer without a configu
     },
   );
 
-  it('is rejected if a key of one issuer signs for the other', async () => {
+  it('is rejected if the key of one issuer signs a token of the other issuer', async () => {
     const { issuer } = service.world;
     const { url: iss } = own;
     const claims = own.claims();
     const forgeries: Forgery[] = [
-      { defect: "the issuer's key for ours", token: issuer.token({ claims }) },
+      { defect: "the issuer's key for our own endpoint", token: issuer.token({ claims }) },
       { defect: 'our key for the issuer', token: own.token({ claims: { iss: issuer.url } }) },
       { defect: 'our key without an issuer', token: own.token({ claims: { iss: undefined } }) },
-      { defect: 'our key for ours in another case', token: own.token({ claims: { iss: iss.toUpperCase() } }) },
-      { defect: 'our key for a list with ours', token: own.token({ claims: { iss: [iss] } }) },
+      { defect: 'our key for our endpoint in upper case', token: own.token({ claims: { iss: iss.toUpperCase() } }) },
+      { defect: 'our key for a list with our endpoint', token: own.token({ claims: { iss: [iss] } }) },
       { defect: 'our key by another algorithm', token: own.token({ algorithm: 'PS256' }) },
       { defect: 'a client that is no longer configured', token: own.token({ claims: { client_id: 'removed' } }) },
       { defect: 'no client', token: own.token({ claims: { client_id: undefined } }) },
@@ -131,7 +131,7 @@ describe('a forged token of the own endpoint, beside an issuer without a configu
     await expectRejections(service, forgeries);
 
     const sameId = issuer.rotate({ key: signingKey(key.kid) });
-    const defect = "the issuer's key with the id of ours";
+    const defect = "the issuer's key with the id of our key";
     await expectRejections(service, [{ defect, token: issuer.token({ claims, key: sameId }) }]);
     expect(await statusOf(issuer.token())).toBe(200);
   });
@@ -143,7 +143,7 @@ describe('a forged token of the own endpoint, beside an issuer without a configu
     expect((await service.call('invoke-data-action', { idempotency_key: 'k' }, { token })).status).toBe(403);
   });
 
-  it('does not affect the genuine one', async () => {
+  it('does not affect a genuine token', async () => {
     expect(await statusOf(own.token())).toBe(200);
   });
 });

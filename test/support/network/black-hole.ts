@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { AddressInfo, connect, createServer, Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Listens without ever accepting: the thread sleeps, and the operating system queues at most two connections. */
+/** Listens but never accepts: the thread sleeps, and the operating system queues at most two connections. */
 const LISTENER = `
 const { parentPort } = require('node:worker_threads');
 const server = require('node:net').createServer();

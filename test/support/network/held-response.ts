@@ -3,7 +3,7 @@ import { Crm } from '../../../sandbox/upstreams/crm.js';
 const CUSTOMER = { status: 200, body: { id: 'c-1', name: 'Ada Lovelace' } };
 
 /**
- * Holds the CRM's next response, and only that, so that the call stays in flight until the test releases it.
+ * Delays only the CRM's next response, so that the call stays in flight until the test releases the response.
  *
  * @returns a function that releases the response
  */

@@ -2,15 +2,15 @@ import { createServer, IncomingMessage, request, Server } from 'node:http';
 import { AddressInfo, connect, Socket } from 'node:net';
 
 interface ProxyOptions {
-  /** Requires these Basic credentials: `user:password`. Can change. */
+  /** Required Basic credentials: `user:password`. Can change at any time. */
   credentials?: string;
 }
 
-/** An HTTP proxy: forwards requests in absolute form, opens tunnels, and records both. */
+/** An HTTP proxy. It forwards requests in absolute form, opens tunnels, and records requests and tunnels. */
 export class ProxyServer {
   /** `CONNECT host:port` and `GET http://…` in the order of their arrival. */
   readonly requests: string[] = [];
-  /** Set to respond with this status instead. */
+  /** If it is set, the proxy responds with this status to every request. */
   failsWith: number | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
@@ -38,7 +38,7 @@ export class ProxyServer {
     return proxy;
   }
 
-  /** Its URL, with these credentials if given. */
+  /** Returns its URL, with these credentials if there are any. */
   url(credentials = ''): string {
     const { port } = this.server.address() as AddressInfo;
     return `http://${credentials === '' ? '' : `${credentials}@`}127.0.0.1:${port}`;

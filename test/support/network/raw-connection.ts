@@ -5,10 +5,10 @@ import { Envelope } from '../../../src/errors/error-envelope.js';
 /** One response on the wire. */
 export interface RawResponse {
   readonly status: number;
-  /** By lower-case name. */
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The parsed JSON; undefined if the text is not JSON. */
+  /** The parsed JSON, or undefined if the text is not JSON. */
   readonly body: Envelope;
 }
 
@@ -83,7 +83,7 @@ export class RawConnection {
     return { status, headers, text, body: parsed(text) as Envelope };
   }
 
-  /** Removes and returns the first bytes when they have arrived. A length below `leastBytes` is not known yet. */
+  /** Removes and returns the first bytes when they have arrived. The length is unknown while it is below `leastBytes`. */
   private async take(lengthBytes: () => number, leastBytes: number): Promise<Buffer> {
     while (lengthBytes() < leastBytes || this.received.length < lengthBytes()) {
       if (this.isEnded) throw new Error(`the connection ended: ${this.received.toString('latin1')}`);

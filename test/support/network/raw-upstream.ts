@@ -11,11 +11,11 @@ interface Options {
   readonly onData?: (bytes: Buffer) => unknown;
 }
 
-/** An upstream that sends exact bytes, or nothing, including responses that no HTTP server sends. */
+/** An upstream that sends exact bytes or nothing. It can send responses that no HTTP server sends. */
 export class RawUpstream {
-  /** Connections so far. */
+  /** Number of connections so far. */
   connections = 0;
-  /** Requests so far. */
+  /** Number of requests so far. */
   requests = 0;
   private readonly sockets = new Set<Socket>();
 

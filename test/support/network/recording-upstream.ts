@@ -5,7 +5,7 @@ import { stopAfterSuite } from '../clean-up.js';
 /** A request as received by the upstream. */
 export interface Recorded {
   readonly method: string;
-  /** As in the request line. */
+  /** The target in the request line. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -20,7 +20,7 @@ type Respond = (
 /** An upstream that records every request, until the end of the suite. */
 export class RecordingUpstream {
   readonly requests: Recorded[] = [];
-  /** Decides the response. Undefined: the handler has sent one itself, or sends none. */
+  /** Returns the response, or undefined if the handler sends the response itself or sends none. */
   respond: Respond = () => ({ json: {} });
   private readonly server: Server;
 
