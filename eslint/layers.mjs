@@ -2,7 +2,7 @@
  * Import directions. A folder of src may import from itself and from the folders named here.
  * `resilience` stands for resilience and all its sub-folders.
  */
-const BASE = ['time', 'limits', 'redaction', 'errors', 'config', 'json'];
+const BASE = ['time', 'limits', 'redaction', 'errors', 'config', 'json', 'envelope'];
 const TOOLS = [...BASE, 'observability'];
 const MECHANISMS = [...TOOLS, 'resilience'];
 const GUARDS = [...MECHANISMS, 'redis', 'auth', 'cache', 'idempotency'];
@@ -16,6 +16,7 @@ const FOLDERS = {
   errors: ['limits'],
   config: ['time'],
   json: [],
+  envelope: ['errors', 'json'],
   observability: BASE,
   redis: TOOLS,
   resilience: TOOLS,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { errorResponse, toActionError } from '../errors/error-envelope.js';
+import { errorResponse, toActionError } from '../envelope/error-response.js';
 import { InMemoryResponse } from '../server/wire/in-memory-request.js';
 
 /** Returns the error envelope for a request that never reached the application or got no response, and logs the error. */

@@ -1,8 +1,8 @@
 import { OpenAPIObject } from '@nestjs/swagger';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';
 import { exampleOf } from '../data-actions/contract/example.js';
-import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelope.js';
-import { successEnvelope } from '../data-actions/response/success-envelope.js';
+import { EXAMPLE_CORRELATION_ID } from '../envelope/response-envelope.js';
+import { successEnvelope } from '../envelope/success-envelope.js';
 import { Output } from '../json/output.js';
 import { Operation } from './operations.js';
 

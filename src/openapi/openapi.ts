@@ -3,7 +3,7 @@ import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AuthConfig } from '../auth/access/auth.config.js';
 import { version } from '../config/version.js';
 import { Catalogue } from '../data-actions/catalogue/catalogue.js';
-import { ResponseEnvelope } from '../data-actions/contract/response-envelope.js';
+import { ResponseEnvelope } from '../envelope/response-envelope.js';
 import { addExamples } from './action-examples.js';
 import { DocsConfig } from './docs.config.js';
 import { addSecurity } from './openapi-security.js';

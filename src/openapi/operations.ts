@@ -1,8 +1,8 @@
 import { OpenAPIObject } from '@nestjs/swagger';
 import { Catalogue, CatalogueEntry } from '../data-actions/catalogue/catalogue.js';
-import { EXAMPLE_CORRELATION_ID } from '../data-actions/contract/response-envelope.js';
+import { EXAMPLE_CORRELATION_ID } from '../envelope/response-envelope.js';
 import { envelopeSchema } from '../data-actions/decorators/envelope-schema.js';
-import { errorResponse } from '../errors/error-envelope.js';
+import { errorResponse } from '../envelope/error-response.js';
 import { MethodNotAllowed } from '../errors/request-errors.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;

@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Catalogue, CatalogueEntry } from '../data-actions/catalogue/catalogue.js';
 import { readCallOptions } from '../data-actions/request/context/call-options.js';
 import { seconds } from '../time/durations.js';
-import { FAILURE_STYLES, FailureStyle } from '../errors/error-envelope.js';
+import { FAILURE_STYLES, FailureStyle } from '../envelope/envelope.js';
 import { closeUnlessBodyEnds } from '../limits/body/close-unless-body-ends.js';
 import { ABANDONED } from '../observability/call/access-log.js';
 import { correlationIdOf, recordOf } from '../observability/call/call-record.js';

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { DataActionMetadata } from '../data-actions/contract/data-action.metadata.js';
 import { seconds } from '../time/durations.js';
-import { errorResponse, FailureStyle } from '../errors/error-envelope.js';
+import { FailureStyle } from '../envelope/envelope.js';
+import { errorResponse } from '../envelope/error-response.js';
 import { Overloaded } from '../errors/limit-errors.js';
 import { API_SECURITY_HEADERS } from '../server/gates/security-headers.js';
 

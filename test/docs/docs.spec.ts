@@ -4,7 +4,7 @@ import '../../src/function.js';
 import '../../src/workers/workers.config.js';
 import { configClasses } from '../../src/config/variables/env.decorator.js';
 import { ActionError, ERROR_CODES, InternalError } from '../../src/errors/action-error.js';
-import { errorResponse } from '../../src/errors/error-envelope.js';
+import { errorResponse } from '../../src/envelope/error-response.js';
 import {
   IdempotencyConflict,
   IdempotencyInProgress,

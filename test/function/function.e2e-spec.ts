@@ -1,4 +1,4 @@
-import { Envelope } from '../../src/errors/error-envelope.js';
+import { Envelope } from '../../src/envelope/envelope.js';
 import { FunctionApp } from '../../src/function/function-app.js';
 import { stopAfterSuite } from '../support/clean-up.js';
 import { envelopeDefects } from '../support/envelope-defects.js';

@@ -29,7 +29,7 @@ import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { DataAction, Execute, Input } from '../../src/data-actions/decorators/data-action.decorator.js';
-import { Envelope } from '../../src/errors/error-envelope.js';
+import { Envelope } from '../../src/envelope/envelope.js';
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
 import { CrmClient } from '../../src/upstreams/crm.client.js';
 import { HIGH_LIMITS } from '../support/limits.js';

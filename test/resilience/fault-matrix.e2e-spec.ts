@@ -1,7 +1,7 @@
 import { Fault } from '../../sandbox/simulator/faults.js';
 import { Simulator } from '../../sandbox/simulator/simulator.js';
 import { World } from '../support/world.js';
-import { Envelope } from '../../src/errors/error-envelope.js';
+import { Envelope } from '../../src/envelope/envelope.js';
 import { Reply, startService, TestService, until } from '../support/service.js';
 
 /** The deadline of calls whose upstream hangs. A parallel action needs a part of it to report the other results. */

@@ -1,4 +1,4 @@
-import { Envelope } from '../../src/errors/error-envelope.js';
+import { Envelope } from '../../src/envelope/envelope.js';
 
 /** The fields of every envelope, with their types. */
 const FIELDS = {

@@ -4,7 +4,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { startWorld, World } from './world.js';
 import { createApp } from '../../src/app.js';
-import { Envelope } from '../../src/errors/error-envelope.js';
+import { Envelope } from '../../src/envelope/envelope.js';
 import { SigningKeys } from '../../src/auth/signing-keys/signing-keys.js';
 import { stopAfterSuite } from './clean-up.js';
 import { HIGH_LIMITS } from './limits.js';

@@ -2,6 +2,7 @@ import { Injectable, Logger, OnModuleDestroy, OnModuleInit } from '@nestjs/commo
 import { seconds, timerDelay } from '../../time/durations.js';
 import { Metrics } from '../../observability/metrics/metrics.js';
 import { AuthConfig, hasExternalIssuer } from '../access/auth.config.js';
+import { JwksCooldown } from './jwks-cooldown.js';
 import { JwksEndpoint } from './jwks-endpoint.js';
 import { isSameKeySet, KeySet } from './key-set.js';
 import { LocalIssuerKeys } from './local-issuer-keys.js';
@@ -26,13 +27,13 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(SigningKeys.name);
   private keys: KeySet = new Map();
   private fetchedAtMs = -Infinity;
-  private forcedAtMs = -Infinity;
   private backoffMs = FIRST_BACKOFF_MS;
   private pending: Promise<DatedKeySet | undefined> | undefined;
   private forced: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
   private changes = 0;
+  private readonly cooldown: JwksCooldown;
 
   constructor(
     private readonly config: AuthConfig,
@@ -40,7 +41,9 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     private readonly shared: SharedKeySet,
     private readonly metrics: Metrics,
     private readonly own: LocalIssuerKeys,
-  ) {}
+  ) {
+    this.cooldown = new JwksCooldown(seconds(config.jwksCooldownSeconds));
+  }
 
   onModuleInit(): void {
     this.metrics.observeKeyAge(() => this.ageSeconds);
@@ -87,19 +90,17 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
    */
   async force(keyId?: string): Promise<void> {
     if (!hasExternalIssuer(this.config)) return;
-    const isCoolingDown = performance.now() - this.forcedAtMs < seconds(this.config.jwksCooldownSeconds);
-    if (this.forced || this.freshness === 'none' || isCoolingDown) {
+    if (this.forced || this.freshness === 'none' || this.cooldown.isActive) {
       await (this.forced ?? this.pending);
       return;
     }
-    const { forcedAtMs } = this;
-    this.forcedAtMs = performance.now();
+    const undoCooldown = this.cooldown.start();
     // A running fetch may have started before the issuer changed its keys, so the forced fetch starts after that.
     this.forced = (this.pending ?? Promise.resolve())
       .then(() => this.refresh(keyId === undefined ? undefined : this.brings(keyId)))
       .then((renewed) => {
-        // A copy from another replica does not start the cooldown.
-        if (renewed && !renewed.isFetched) this.forcedAtMs = forcedAtMs;
+        // A copy from another replica did not reach the issuer.
+        if (renewed && !renewed.isFetched) undoCooldown();
       })
       .finally(() => (this.forced = undefined));
     return this.forced;

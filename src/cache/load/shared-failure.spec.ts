@@ -1,7 +1,7 @@
 import { CircuitOpen } from '../../errors/limit-errors.js';
 import { InvalidInput } from '../../errors/request-errors.js';
 import { UpstreamRejected } from '../../errors/upstream-errors.js';
-import { errorResponse } from '../../errors/error-envelope.js';
+import { errorResponse } from '../../envelope/error-response.js';
 import { SharedFailure } from './shared-failure.js';
 
 describe('A shared failure', () => {

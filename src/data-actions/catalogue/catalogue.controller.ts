@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '
 import { Catalogue } from './catalogue.js';
 import { DATA_ACTIONS_PATH } from '../contract/data-action.metadata.js';
 import { JsonSchema } from '../contract/json-schema.js';
-import { ResponseEnvelope } from '../contract/response-envelope.js';
+import { ResponseEnvelope } from '../../envelope/response-envelope.js';
 
 /** Entry of the list of actions. */
 export class ListedAction {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Type } from '@nestjs/common';
 import { CacheOptions } from '../../cache/cache-options.js';
-import { FailureStyle } from '../../errors/error-envelope.js';
+import { FailureStyle } from '../../envelope/envelope.js';
 import { IdempotencyOptions } from '../../idempotency/execute/idempotent-write.js';
 import { EnvelopeExtras } from './envelope-extras.js';
 

@@ -1,7 +1,8 @@
 import { applyDecorators, Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ActionError } from '../../errors/action-error.js';
-import { FAILURE_STYLES, errorResponse } from '../../errors/error-envelope.js';
+import { FAILURE_STYLES } from '../../envelope/envelope.js';
+import { errorResponse } from '../../envelope/error-response.js';
 import { IdempotencyInProgress, IdempotencyKeyReused } from '../../errors/idempotency-errors.js';
 import {
   InsufficientScope,
@@ -13,7 +14,7 @@ import {
 import { UpstreamRejected, UpstreamUnavailable } from '../../errors/upstream-errors.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { CallContext } from '../contract/request-envelope.js';
-import { EXAMPLE_CORRELATION_ID, ResponseEnvelope } from '../contract/response-envelope.js';
+import { EXAMPLE_CORRELATION_ID, ResponseEnvelope } from '../../envelope/response-envelope.js';
 import { envelopeSchema, refer } from './envelope-schema.js';
 
 /** Possible failures of every action, with an example of each HTTP status. */

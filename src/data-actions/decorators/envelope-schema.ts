@@ -1,6 +1,6 @@
 import { Type } from '@nestjs/common';
 import { getSchemaPath } from '@nestjs/swagger';
-import { ResponseEnvelope } from '../contract/response-envelope.js';
+import { ResponseEnvelope } from '../../envelope/response-envelope.js';
 
 const EMPTY_DATA = { type: 'object', description: 'Empty on a failure.' };
 

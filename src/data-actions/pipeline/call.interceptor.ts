@@ -1,7 +1,7 @@
 import { CallHandler, ExecutionContext, Inject, Injectable, NestInterceptor } from '@nestjs/common';
 import { Request, Response } from 'express';
 import { lastValueFrom, Observable, of } from 'rxjs';
-import { Envelope } from '../../errors/error-envelope.js';
+import { Envelope } from '../../envelope/envelope.js';
 import { Output } from '../../json/output.js';
 import { recordOf } from '../../observability/call/call-record.js';
 import { deadlineOf } from '../../resilience/deadline/request-deadline.js';
@@ -12,7 +12,7 @@ import { callOf, DataActionCall, setCall } from '../request/context/data-action-
 import { ActionConcurrency } from './action-concurrency.js';
 import { OutputLimit } from '../response/output-limit.js';
 import { reserveOutgoing } from '../response/outgoing-memory.js';
-import { successEnvelope } from '../response/success-envelope.js';
+import { successEnvelope } from '../../envelope/success-envelope.js';
 
 export interface HttpExchange {
   readonly action: CatalogueEntry;

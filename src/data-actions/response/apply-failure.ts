@@ -1,5 +1,6 @@
 import { Request, Response } from 'express';
-import { Envelope, errorResponse, FailureStyle, toActionError } from '../../errors/error-envelope.js';
+import { Envelope, FailureStyle } from '../../envelope/envelope.js';
+import { errorResponse, toActionError } from '../../envelope/error-response.js';
 import { recordOf } from '../../observability/call/call-record.js';
 import { DataActionMetadata } from '../contract/data-action.metadata.js';
 import { hasCall } from '../request/context/data-action-call.js';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ActionError, InternalError } from '../../errors/action-error.js';
-import { toActionError } from '../../errors/error-envelope.js';
+import { toActionError } from '../../envelope/error-response.js';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
 import { turnFor } from '../../limits/turn/turns.js';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { FAILURE_STYLES } from '../../errors/error-envelope.js';
+import { FAILURE_STYLES } from '../../envelope/envelope.js';
 import { CREDENTIAL_TYPES } from '../export/credential-type.js';
 import { DefinitionSettings } from '../export/definition.js';
 import { DefinitionError } from '../action/definition-error.js';

@@ -1,4 +1,4 @@
-import { FailureStyle } from '../../errors/error-envelope.js';
+import { FailureStyle } from '../../envelope/envelope.js';
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { CREDENTIALS, CredentialType } from './credential-type.js';
 import { contractOf } from '../contract/contract.js';

@@ -1,4 +1,4 @@
-import { Envelope } from '../../errors/error-envelope.js';
+import { Envelope } from '../../envelope/envelope.js';
 
 /**
  * Failure that the runtime reports. A flow shows the message as the failure output, so the message contains the envelope's

@@ -1,5 +1,5 @@
 import { DATA_ACTIONS_PATH } from '../../data-actions/contract/data-action.metadata.js';
-import { Envelope } from '../../errors/error-envelope.js';
+import { Envelope } from '../../envelope/envelope.js';
 import { actionUrl } from '../invocation/action-url.js';
 import { FunctionFailure } from './function-failure.js';
 import { FunctionConfig } from '../invocation/function.config.js';

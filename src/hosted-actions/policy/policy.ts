@@ -1,4 +1,4 @@
-import { FailureStyle } from '../../errors/error-envelope.js';
+import { FailureStyle } from '../../envelope/envelope.js';
 
 /** Source of a credential. */
 export type CredentialSource = { readonly env: string } | { readonly file: string };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ActionError } from '../../errors/action-error.js';
-import { Source } from '../../errors/error-envelope.js';
+import { Source } from '../../envelope/envelope.js';
 import { TraceContext, traceContextOf } from './trace-context.js';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { ActionError } from '../../errors/action-error.js';
-import { errorResponse } from '../../errors/error-envelope.js';
+import { errorResponse } from '../../envelope/error-response.js';
 import { API_SECURITY_HEADERS } from '../gates/security-headers.js';
 
 /** Returns the raw response for a failure without a parsed request. The connection closes after it. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
-import { Envelope } from '../../../src/errors/error-envelope.js';
+import { Envelope } from '../../../src/envelope/envelope.js';
 
 /** One response on the wire. */
 export interface RawResponse {

@@ -1,5 +1,5 @@
 import { IncomingHttpHeaders } from 'node:http';
-import { FAILURE_STYLES, FailureStyle } from '../../../errors/error-envelope.js';
+import { FAILURE_STYLES, FailureStyle } from '../../../envelope/envelope.js';
 import { InvalidHeader } from '../../../errors/request-errors.js';
 
 export interface CallOptions {

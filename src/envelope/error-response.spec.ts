@@ -1,7 +1,7 @@
 import { ConflictException, GatewayTimeoutException, HttpException } from '@nestjs/common';
-import { ActionError } from './action-error.js';
-import { errorResponse, toActionError } from './error-envelope.js';
-import { CircuitOpen, DeadlineExceeded, Overloaded } from './limit-errors.js';
+import { ActionError } from '../errors/action-error.js';
+import { errorResponse, toActionError } from './error-response.js';
+import { CircuitOpen, DeadlineExceeded, Overloaded } from '../errors/limit-errors.js';
 import {
   Forbidden,
   InsufficientScope,
@@ -14,14 +14,14 @@ import {
   UnknownAction,
   UnreadableRequest,
   UnsupportedMediaType,
-} from './request-errors.js';
+} from '../errors/request-errors.js';
 import {
   UpstreamBadResponse,
   UpstreamRejected,
   UpstreamThrottled,
   UpstreamUnavailable,
   UpstreamUnreachable,
-} from './upstream-errors.js';
+} from '../errors/upstream-errors.js';
 
 /** Error, HTTP status in both styles, `code`, `status_code`, `fallback_type`, `action`, `retry_after`. */
 type Row = readonly [ActionError, number, number, string, number, string, string, number];

@@ -1,5 +1,5 @@
-import { Envelope, Source } from '../../errors/error-envelope.js';
-import { Output, WithData } from '../../json/output.js';
+import { Envelope, Source } from './envelope.js';
+import { Output, WithData } from '../json/output.js';
 
 /** Returns the envelope of an action's output. */
 export const successEnvelope = (output: Output, source: Source, correlationId: string, extras?: object): Envelope =>

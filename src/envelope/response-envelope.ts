@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Envelope } from '../../errors/error-envelope.js';
+import { Envelope } from './envelope.js';
 
 /** Example of a correlation id. */
 export const EXAMPLE_CORRELATION_ID = '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f';
