@@ -48,7 +48,7 @@ export function comparisonTable({ workload, measured }: Comparison): string {
     `${one.p99Ms} ms`,
     one === service ? '' : `× ${one.serviceAgainstIt.toFixed(2)}`,
   ]);
-  return aligned([[workload, 'CPU per call', 'calls', 'p50', 'p99', 'service against it'], ...rows]);
+  return aligned([[workload, 'CPU per call', 'calls', 'p50', 'p99', 'service / server'], ...rows]);
 }
 
 export function footprintTable(footprints: readonly Footprint[]): string {

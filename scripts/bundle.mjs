@@ -54,7 +54,7 @@ function fromMemory(modules, root) {
   };
 }
 
-/** Returns the code of `src/discovered-exports.ts` with a fixed list of modules, because a bundle has no folders to read. */
+/** Returns code that replaces `src/discovered-exports.ts`. It lists the modules, because a bundle has no folders to read. */
 function discovered(modules) {
   const required = (file) =>
     [...modules.keys()]

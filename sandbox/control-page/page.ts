@@ -61,9 +61,9 @@ export function controlPage(view: ControlView): string {
       </noscript>
     `,
     foot: html`<p>
-      Part of the sandbox only. The simulated Genesys Cloud runs the generated Data Action definitions as a flow does,
-      with lists and objects as JSON text. Some reads are cached; another input gets past the cache. customer-overview
-      is never cached.
+      This page exists only in the sandbox. The simulated Genesys Cloud runs the generated Data Action definitions as a
+      flow does, with lists and objects as JSON text. Some reads are cached. To reach the upstream again, change the
+      input. customer-overview is never cached.
     </p>`,
   });
 }

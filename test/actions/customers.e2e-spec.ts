@@ -109,7 +109,7 @@ describe('customer-overview', () => {
     expect(data.partial).toBe(false);
   });
 
-  it('returns the other reports if one fails', async () => {
+  it('returns the reports of the other systems if one system fails', async () => {
     service.world.crm.fail('accounts', { kind: 'status', status: 403 });
 
     const { status, data } = await overview({ customerId: 'c-1' });
@@ -121,7 +121,7 @@ describe('customer-overview', () => {
     expect(data.sources['genesys']?.status).toBe(200);
   });
 
-  it('returns the other reports by the deadline if one system hangs', async () => {
+  it('returns the reports of the other systems by the deadline if one system hangs', async () => {
     service.world.crm.fail('accounts', { kind: 'hang' });
 
     const { status, data } = await overview({ customerId: 'c-1' }, SHORT);
@@ -225,7 +225,7 @@ describe('customer-overview', () => {
 });
 
 describe('customer-overview with one system configured', () => {
-  it('omits the other branches', async () => {
+  it('omits the branches of the other systems', async () => {
     const environment = { ORDERS_BASE_URL: '', GENESYS_CLIENT_ID: '' };
     const alone = await startService({ world: service.world, environment });
 

@@ -16,7 +16,7 @@ import { CircuitOpen, DeadlineExceeded, Overloaded } from '../../src/errors/limi
 import * as request from '../../src/errors/request-errors.js';
 import * as upstream from '../../src/errors/upstream-errors.js';
 
-/** One error of each kind. 418 stands for the upstream's status, because no error of the service uses it. */
+/** One error of each kind. Upstreams respond with 418, because no error of the service uses this status. */
 const FAILURES: readonly ActionError[] = [
   new request.InvalidInput('x'),
   new request.MalformedJson('x'),

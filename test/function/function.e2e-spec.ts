@@ -224,7 +224,7 @@ describe('an HTTP event', () => {
       expect(world.crm.count('customers')).toBe(0);
     });
 
-    it('reaches the other routes', async () => {
+    it('reaches all other routes', async () => {
       const fetch = (path: string) => handle(eventOf({ path, method: 'GET', headers: authorised() }));
 
       expect(await fetch('/health/live')).toMatchObject({ statusCode: 200, text: '{"status":"ok"}' });

@@ -51,7 +51,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('is never resent by the other process when its response was lost', async () => {
+  it('is never resent by another process after its response was lost', async () => {
     world.genesys.fail('execute', { kind: 'reset', takesEffect: true, latencyMs: 100 });
     const replies = await Promise.all([
       write(services[0], 'lost'),

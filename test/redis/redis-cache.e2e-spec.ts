@@ -209,7 +209,7 @@ describeWithRedis('A wrong clock', () => {
     );
   });
 
-  describe('of Redis that was set back by half an hour', () => {
+  describe('of Redis that is set back by half an hour', () => {
     const claimBy = (owner: string): Claim => {
       const key = { name: 'name', scope: 'scope' };
       return { key, owner, fingerprint: 'f', leaseMs: 2_500, ttlMs: HOUR_MS, mayResend: true };

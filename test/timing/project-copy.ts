@@ -22,7 +22,7 @@ export class ProjectCopy {
     for (const path of [...SOURCES, ...SETTINGS]) cpSync(join(ROOT, path), join(this.root, path), { recursive: true });
     this.original = this.files();
     mkdirSync(join(this.root, 'node_modules'));
-    // Each package by itself: the folder also holds caches of compiled files, which belong to one project.
+    // Links each package separately: the folder also contains caches of compiled files, which belong to one project.
     for (const name of readdirSync(join(ROOT, 'node_modules')))
       if (name !== '.cache') symlinkSync(join(ROOT, 'node_modules', name), join(this.root, 'node_modules', name));
   }

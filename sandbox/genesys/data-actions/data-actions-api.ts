@@ -40,7 +40,7 @@ export function importAction({ integrations, runner, defaultIntegrationId }: Dat
 }
 
 /**
- * Returns the integration of a definition, or the reason if there is none. A file without an integration goes into one
+ * Returns the integration of a definition, or the reason if there is none. A file without an integration is added to one
  * of its type, which is created for the first such file.
  */
 function integrationFor(

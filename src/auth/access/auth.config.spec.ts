@@ -18,7 +18,7 @@ describe('the configuration of authentication', () => {
     });
   });
 
-  it('reads the times of the key set', () => {
+  it('reads the time settings of the key set', () => {
     expect(read(GOOD)).toMatchObject({
       jwksMaxAgeSeconds: 3_600,
       jwksRefreshSeconds: 900,

@@ -118,7 +118,7 @@ describe('parseFilter', () => {
     ['2,400 NOTs', 'NOT '.repeat(2_400), 9_600],
     ['1,600 open lists', 'a IN ('.repeat(1_600), 306],
     ['9,000 operators', '='.repeat(9_000), 1],
-    ['1,400 terms and then nothing', 'a=b or '.repeat(1_400), 9_800],
+    ['1,400 terms and a missing term', 'a=b or '.repeat(1_400), 9_800],
     ['NUL bytes', '\0'.repeat(9_000), 1],
   ])('rejects %s', (_, text, position) => {
     expect(rejectionOf(text).position).toBe(position);

@@ -22,7 +22,7 @@ function writeOf(changed: Partial<IdempotentWrite> = {}): IdempotentWrite {
 }
 
 describe('A claim', () => {
-  it('identifies its record by digests, so that the store holds no data of the caller', () => {
+  it('identifies its record by digests, so that the store contains no data of the caller', () => {
     const { key } = claimOf(writeOf({ key: 'ada@example.com' }), OPTIONS);
 
     expect(key.name).toMatch(/^[\w-]{43}$/);

@@ -92,7 +92,7 @@ describe('ConnectionPool', () => {
     await until(() => pool.size === 0);
   });
 
-  it('limits idle connections, but not open ones', async () => {
+  it('limits idle connections, but not connections in use', async () => {
     const pool = poolWith();
 
     await Promise.all([requestOver(pool, upstream), requestOver(pool, upstream), requestOver(pool, upstream)]);
@@ -102,7 +102,7 @@ describe('ConnectionPool', () => {
     pool.close();
   });
 
-  it('closes idle connections only', async () => {
+  it('closes only idle connections', async () => {
     const pool = poolWith();
     const slow = await RawUpstream.start(async (socket, { inAll }) => {
       if (inAll === 1) await until(() => slow.openConnections === 1 && slow.requests === 2);

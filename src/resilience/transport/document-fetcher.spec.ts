@@ -34,8 +34,8 @@ describe('DocumentFetcher', () => {
     ['a status', httpResponse({}, [], '503 Service Unavailable'), 'status 503'],
     ['a redirect', httpResponse('', ['Location: http://elsewhere'], '302 Found'), 'status 302'],
     ['too many bytes', httpResponse('x'.repeat(1_001)), 'the response is unusable: over 1000 bytes'],
-    ['no JSON', httpResponse('secret'), 'the response is not JSON'],
-    ['no HTTP', 'SSH-2.0\r\n', /./],
+    ['a response that is not JSON', httpResponse('secret'), 'the response is not JSON'],
+    ['a response that is not HTTP', 'SSH-2.0\r\n', /./],
     [
       'a response cut short',
       'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{',

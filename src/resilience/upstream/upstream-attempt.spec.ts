@@ -193,23 +193,26 @@ describe('UpstreamAttempt', () => {
     it.each([
       ['broke', 10_000, false],
       ['was already closed', 0, true],
-    ])('detects a stale connection that %s, and closes the other idle ones', async (_, staleAfterIdleMs, wasStale) => {
-      pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs });
-      const upstream = await RawUpstream.start((socket, { onConnection }) =>
-        onConnection === 1 ? void setTimeout(() => socket.write(httpResponse({})), 10) : socket.resetAndDestroy(),
-      );
-      await Promise.all([send(upstream.url), send(upstream.url), send(upstream.url)]);
+    ])(
+      'detects a stale connection that %s, and closes the other idle connections',
+      async (_, staleAfterIdleMs, wasStale) => {
+        pool = new ConnectionPool({ connectTimeoutMs: 500, maxIdle: 10, staleAfterIdleMs });
+        const upstream = await RawUpstream.start((socket, { onConnection }) =>
+          onConnection === 1 ? void setTimeout(() => socket.write(httpResponse({})), 10) : socket.resetAndDestroy(),
+        );
+        await Promise.all([send(upstream.url), send(upstream.url), send(upstream.url)]);
 
-      await expect(send(upstream.url)).rejects.toMatchObject({
-        code: 'UPSTREAM_UNREACHABLE',
-        message: 'CRM broke the connection',
-        wasSent: true,
-        wasStale,
-      });
-      await expect(send(upstream.url)).resolves.toMatchObject({ status: 200 });
+        await expect(send(upstream.url)).rejects.toMatchObject({
+          code: 'UPSTREAM_UNREACHABLE',
+          message: 'CRM broke the connection',
+          wasSent: true,
+          wasStale,
+        });
+        await expect(send(upstream.url)).resolves.toMatchObject({ status: 200 });
 
-      expect(upstream.connections).toBe(4);
-    });
+        expect(upstream.connections).toBe(4);
+      },
+    );
 
     it('reports an invalid request as an internal error', async () => {
       await expect(send('http://127.0.0.1:99999')).rejects.toThrow('No request to CRM could be made');

@@ -67,7 +67,7 @@ describe('hedge', () => {
     expect(attempts.started[1]?.deadline.signal.reason).toBeInstanceOf(HedgeLost);
   });
 
-  it('waits for the other attempt if one fails', async () => {
+  it('waits for the remaining attempt if one fails', async () => {
     const result = hedged();
     await jest.advanceTimersByTimeAsync(100);
     attempts.started[1]?.reject(new Error('second failed'));
@@ -77,7 +77,7 @@ describe('hedge', () => {
     await expect(result).resolves.toBe('first');
   });
 
-  it('throws the error that came first if both fail', async () => {
+  it('throws the first error if both attempts fail', async () => {
     const result = expect(hedged()).rejects.toThrow('first failed');
     await jest.advanceTimersByTimeAsync(100);
     attempts.started[0]?.reject(new Error('first failed'));
