@@ -13,13 +13,13 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]
 `;
 
-/** Extends the lock if the token holds it. `ARGV`: token, ms. */
+/** Extends the lock if it still belongs to the token. `ARGV`: token, ms. */
 const EXTEND = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
 `;
 
-/** Releases the lock if the token holds it. `ARGV`: token. */
+/** Releases the lock if it still belongs to the token. `ARGV`: token. */
 const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0

@@ -69,7 +69,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
     const stored = find();
     if (stored.length > 0) return stored;
-    // If all keys with this id are for other algorithms, another replica's copy may have the same keys. The issuer is better.
+    // If all keys with this id are for other algorithms, another replica's copy may have the same keys, so fetch from the
+    // issuer.
     await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
     const fetched = find();
     if (fetched.length > 0) return fetched;

@@ -7,8 +7,8 @@ import type { RedisClient } from '../../redis/client/redis-client.js';
 const CLEAR_BATCH = 500;
 
 /**
- * Connects cache-manager to the Redis store of `cache-manager-redis-yet`, over our own connection. Each operation has a
- * timeout. An unreachable Redis and an unreadable entry count as misses. No operation throws.
+ * Connects cache-manager to the Redis store of `cache-manager-redis-yet`, over the connection of this service. Each operation
+ * has a timeout. An unreachable Redis and an unreadable entry count as misses. No operation throws.
  */
 export class RedisYetAdapter {
   readonly opts = {};

@@ -42,8 +42,8 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Reads every file again, for a caller whose credentials were rejected: they may have been rotated a moment ago. Concurrent
-   * calls share one reload, which begins after all of them.
+   * Reads every file again, for a caller whose credentials were rejected: the credentials may have just been rotated.
+   * Concurrent calls share one reload, which begins after all of them.
    */
   refresh(): Promise<void> {
     return (this.pendingRefresh ??= this.refreshSoon());

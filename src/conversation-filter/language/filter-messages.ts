@@ -28,7 +28,7 @@ function expectation(tokens: readonly TokenType[], ruleName: string): string {
   return `expected ${labels.length > 0 ? `${labels.join(', ')} or ` : ''}${last}`;
 }
 
-/** Labels a bare word as a field at the start of a term and as a value elsewhere. */
+/** Returns the label of a token. Text without quotes is a field at the start of a term and a value elsewhere. */
 function labelOf(token: TokenType, ruleName: string): string {
   if (token === EOF) return 'the end';
   if (token === Bare && ['term', 'field', 'existence'].includes(ruleName)) return 'a field';

@@ -67,7 +67,7 @@ function checkDepth(tokens: readonly IToken[]): void {
   }
 }
 
-/** Creates a keyword. The same word is a value only in quotes. */
+/** Creates a keyword. The same text is a value only in quotes. */
 function keyword(word: string): TokenType {
   return createToken({ name: word, label: word, pattern: new RegExp(word, 'i'), longer_alt: Bare });
 }

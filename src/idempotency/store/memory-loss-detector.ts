@@ -43,7 +43,7 @@ export class MemoryLossDetector implements OnApplicationShutdown {
     this.timer = setInterval(() => void this.checkEvictions(), EVICTION_CHECK_INTERVAL_MS).unref();
   }
 
-  /** Whether new writes are rejected now, because memory was lost a moment ago and the configuration requires it. */
+  /** Whether new writes are rejected now, because Redis has just lost its memory and the configuration requires it. */
   get isRefusing(): boolean {
     return performance.now() < this.refusesUntilMs;
   }
