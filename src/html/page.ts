@@ -4,7 +4,7 @@ import { contentSecurityPolicy, PagePolicy, STYLE_ELEMENT } from './style.js';
 
 export interface PageContent {
   readonly title: string;
-  /** Shown beside the title. */
+  /** Content beside the title. */
   readonly aside: Html;
   readonly main: Html;
   readonly foot: Html;

@@ -33,7 +33,7 @@ export class DrainTracker {
     });
   }
 
-  /** Counts work that must complete before the process exits, even if the client has disconnected. */
+  /** Tracks work that must complete before the process exits, even if the client has disconnected. */
   async trackWork<T>(work: Promise<T>): Promise<T> {
     this.pendingWork += 1;
     try {

@@ -25,7 +25,7 @@ export type QueueRejection = 'queue_full' | 'no_time';
 export interface CallQueueOptions {
   /** Longest time that a call may wait, except in bursts; 0 starts every call at once. */
   readonly maxWaitMs: number;
-  /** Called when the queue begins to reject calls, and when it is empty afterwards. */
+  /** Called when the queue begins to reject calls, and again when it is empty. */
   readonly onChange?: (isOverloaded: boolean) => void;
   readonly now?: Clock;
 }
@@ -140,7 +140,7 @@ export class CallQueue {
     this.runSlice(LEAST_SLICE_MS);
   }
 
-  /** Starts waiting calls after this turn: each in an immediate of its own, so that its promises are settled before the next. */
+  /** Starts waiting calls after this turn. Each has its own immediate, so that its promises are settled before the next call. */
   private runSlice(expectedMs: number): void {
     setImmediate(() => this.nextSlice());
     const starts = Math.min(Math.ceil(expectedMs / this.msPerStart), this.length);
@@ -170,7 +170,7 @@ export class CallQueue {
   private startFirst(): void {
     const start = this.waiting[this.head];
     if (!start) return;
-    // A started call must not stay in memory until the array is replaced.
+    // Frees the memory of a started call, which would otherwise stay until the array is replaced.
     this.waiting[this.head] = undefined;
     this.head += 1;
     if (this.head === this.waiting.length || this.head >= 1_024) {

@@ -29,9 +29,9 @@ interface ShedAction {
 }
 
 /**
- * Gate in front of the application: calls of Data Actions wait while the process is busy, and those that would wait for too long are
- * rejected with 429, before anything else is done for them. Their bodies are not read. They are counted in metrics and in one
- * log line every five seconds. Other requests, such as probes, pass.
+ * Gate in front of the application: calls of Data Actions wait while the process is busy. Calls that would wait for too
+ * long are rejected with 429, before anything else is done for them. Their bodies are not read. They are counted in metrics
+ * and in one log line every five seconds. Other requests, such as probes, pass.
  */
 @Injectable()
 export class LoadShedding implements RequestGate {
@@ -108,7 +108,7 @@ export class LoadShedding implements RequestGate {
     return this.actions.get(end < 0 ? url : url.slice(0, end));
   }
 
-  /** Counts a rejected call. The metrics are updated once a turn, because that costs as much as a rejection. */
+  /** Counts a rejected call. The metrics are updated only once per turn, because an update costs as much as a rejection. */
   private record({ name }: ShedAction, reason: QueueRejection): void {
     const key = `${reason} ${name}`;
     this.rejected.set(key, (this.rejected.get(key) ?? 0) + 1);

@@ -1,8 +1,8 @@
 import { Environment } from '../config/variables/environment.js';
 
 /**
- * Returns true if OpenTelemetry's variables name an exporter or a collector. Without either, the SDK itself would send to
- * a collector on localhost.
+ * Returns whether OpenTelemetry's variables name an exporter or a collector. Without them, the SDK would send to a
+ * collector on localhost by default.
  */
 export function isTracingEnabled(environment: Environment): boolean {
   const read = (name: string): string => environment[`OTEL_${name}`]?.trim().toLowerCase() ?? '';

@@ -15,7 +15,7 @@ function probe(): void {
     port: Number(PORT || 3_000),
     path: '/health/live',
     timeout: TIMEOUT_MS,
-    // The certificate is for the public name, not for this address.
+    // The certificate is for the public name and not for the local address.
     rejectUnauthorized: false,
   };
   const send = TLS_CERT_FILE ? getOverTls : get;

@@ -18,7 +18,7 @@ export interface DescribedAction {
   readonly extras: JsonSchema;
 }
 
-/** Swagger needs an application, but none of its parts. */
+/** An empty module: Swagger needs an application, but not its parts. */
 @Module({})
 class EmptyModule {}
 

@@ -1,7 +1,7 @@
 import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { EMPTY, isScalar } from './scalar.js';
 
-/** Output value: its path in the response and its default. */
+/** One output: its path in the response and its default. */
 export interface OutputValue {
   /** Name in the translation map. */
   readonly variable: string;

@@ -2,7 +2,7 @@ import { JsonSchema } from '../../data-actions/contract/json-schema.js';
 import { Contract } from './contract.js';
 
 export interface ContractChange {
-  /** True if published flows stop working or get other values. */
+  /** True if published flows stop working or receive other values. */
   readonly isBreaking: boolean;
   /** For example "the input customer_id is missing". */
   readonly what: string;

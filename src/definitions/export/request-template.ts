@@ -26,7 +26,7 @@ function valueOf({ name, type, isRequired }: FlowInput): string {
   return isRequired ? value : `#if("$!{input.${name}}" == "")null#else${value}#end`;
 }
 
-/** Returns a context field with a default: an enveloped request requires all four. */
+/** Returns a context field with a default, because an enveloped request requires all four fields. */
 const textOr = (name: string, fallback: string): string =>
   `#if("$!{input.${name}}" == "")${fallback}#else${textOf(name)}#end`;
 

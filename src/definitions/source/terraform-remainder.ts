@@ -8,7 +8,7 @@ const MARK = '# data-action: ';
 /** Top-level members of an export that the resource has attributes for. */
 const ATTRIBUTES = ['name', 'category', 'secure', 'integrationId', 'actionType', 'config', 'contract'];
 
-/** Returns the comment with the members that the resource has no attribute for; empty if there are none. */
+/** Returns the comment with the members for which the resource has no attribute; empty if there are none. */
 export function remainderComment(file: JsonObject): string[] {
   const isAuth = file['actionType'] === 'customAuth';
   const members = Object.entries(file).filter(

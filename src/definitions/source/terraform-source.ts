@@ -31,7 +31,7 @@ export function readTerraformSource(path: string, text: string): DefinitionSourc
       ({ type, labels }) => type === 'resource' && RESOURCES[labels[0] ?? ''] !== undefined,
     );
     if (blocks.length > 0) return { ...empty, definitions: blocks.map((block) => sourced(block, text)) };
-    return { ...empty, problem: { offset: 0, message: 'the file has no resource that is a Data Action' } };
+    return { ...empty, problem: { offset: 0, message: 'the file contains no resource of a Data Action' } };
   } catch (error) {
     if (!(error instanceof HclSyntaxError)) throw error;
     return { ...empty, problem: { offset: error.offset, message: `the text is not Terraform: ${error.message}` } };

@@ -8,7 +8,7 @@ import { inStep, StepError } from './step-error.js';
 const STEP = 'Check input against its contract';
 
 /**
- * Checks an input against its contract. The platform sends no request for an invalid input.
+ * Checks an input against its contract. The platform does not send a request for an invalid input.
  *
  * @throws StepError that names every difference
  */

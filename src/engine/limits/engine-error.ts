@@ -1,4 +1,4 @@
-/** Step of a run in which an error happened, in the platform's words. */
+/** Step of a run in which an error happened, named as on the platform. */
 export type EngineStep =
   | 'Read definition'
   | 'Check input against its contract'

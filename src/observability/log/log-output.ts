@@ -3,7 +3,7 @@ import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 export interface LogOutputOptions {
   /** Writes as much of the text as the output accepts. @returns the number of bytes written @throws the system's error */
   readonly write: (bytes: Buffer) => number;
-  /** Warns once that lines are lost. */
+  /** Writes a warning. Called once, when the first lines are lost. */
   readonly warn: (message: string) => void;
   readonly maxBufferedBytes?: number;
 }

@@ -10,7 +10,7 @@ export interface LiveGaugeOptions<L extends string> {
   readonly aggregator?: Aggregator;
 }
 
-/** Gauge whose values are read at each scrape. It has no sample if there is no reader or the reader returns none. */
+/** Gauge whose values are read at each scrape. Without a reader, or if the reader returns nothing, there is no sample. */
 export class LiveGauge<L extends string = never> {
   private read: () => Iterable<Sample<L>> = () => [];
 

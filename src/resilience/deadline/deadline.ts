@@ -35,7 +35,7 @@ export class Deadline implements Cancellation {
   private timer: NodeJS.Timeout | undefined;
   private isFinishing = false;
   private isAbandoned = false;
-  /** Throws if nothing more may be sent for this call. */
+  /** Set by `requireBeforeSending`. Throws if nothing more may be sent for this call. */
   private permission: (() => void) | undefined;
 
   /**

@@ -10,7 +10,7 @@ export interface ProxyServer {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** Returns the proxy's address for messages, without credentials. */
+/** Parses the URL of a proxy. @throws Error whose message continues the name of the variable */
 export function readProxyServer(text: string): ProxyServer {
   const withScheme = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;

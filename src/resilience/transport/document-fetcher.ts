@@ -18,8 +18,8 @@ class DocumentUnavailable extends Error {
 }
 
 /**
- * Fetches JSON documents that the service needs beside its calls: signing keys, discovery, address ranges. One request and
- * one connection per document, through a proxy if configured, in 5 seconds at most. Does not follow redirects and does not
+ * Fetches JSON documents that the service itself needs: signing keys, discovery, address ranges. One request and one
+ * connection per document, through a proxy if configured, in 5 seconds at most. Does not follow redirects and does not
  * retry: the caller fetches regularly.
  */
 @Injectable()

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { ResponseTooLarge } from './buffered-response.js';
 
-/** Bytes that a response may have before its content, between two pieces of it, and after it. */
+/** Maximum bytes of a response before its content, between two pieces of content, and after the content. */
 export const MAX_OVERHEAD_BYTES = 16_384;
 
 /** An upstream sends endless headers, interim responses, chunk extensions or trailers. */
 export class TooMuchOverhead extends ResponseTooLarge {
   constructor() {
-    super({}, `with over ${MAX_OVERHEAD_BYTES} bytes beside its content`);
+    super({}, `with over ${MAX_OVERHEAD_BYTES} bytes in addition to its content`);
     this.name = 'TooMuchOverhead';
   }
 }

@@ -79,8 +79,8 @@ export function handshakeRejection(error: unknown): string | undefined {
 }
 
 /**
- * Classifies a failure by the progress of its request and by its connection before it looks at codes: a broken TLS handshake
- * is an ECONNRESET as well.
+ * Classifies a failure. Checks the progress of the request and the connection before error codes, because a broken TLS
+ * handshake also has the code ECONNRESET.
  *
  * @param carrier undefined if there was no connection to write to
  */
@@ -103,7 +103,7 @@ const NO_DESCRIPTOR = new Set(['EMFILE', 'ENFILE']);
 function lacksDescriptor(error: unknown): boolean {
   const { code, syscall, errors } = Object(error) as NodeJS.ErrnoException & { errors?: unknown };
   if (NO_DESCRIPTOR.has(String(code))) return true;
-  // A host has several addresses, and their errors can differ. One such error is enough.
+  // A host has several addresses, and their errors can differ. One matching error is enough.
   if (Array.isArray(errors)) return errors.some(lacksDescriptor);
   // Without descriptors, the system's resolver cannot open its files. It reports EBUSY, or EAI_AGAIN as for a name server outage.
   return syscall === 'getaddrinfo' && (code === 'EBUSY' || !canOpenFile());

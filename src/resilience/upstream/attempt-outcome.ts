@@ -8,7 +8,7 @@ import {
 } from '../../errors/upstream-errors.js';
 import { AttemptFailure } from '../policies/retry/retry-policy.js';
 
-/** Returns whether this process rejected a call before it sent anything. It shows nothing about the upstream. */
+/** Returns whether this process rejected a call before it sent anything. Such a rejection shows nothing about the upstream. */
 export const isLocalRejection = (error: unknown): boolean =>
   error instanceof CircuitOpen || error instanceof Overloaded;
 

@@ -23,7 +23,7 @@ function fullYear(digits: string, nowEpochMs: number): number {
  * Parses an HTTP date (RFC 9110 §5.6.7), case-sensitively, in any of its three forms. `Date.parse` would also accept local
  * times and other forms, which depend on the engine.
  *
- * @returns milliseconds since 1970; undefined for any other text, also for 31 February
+ * @returns milliseconds since 1970; undefined for any other text, including 31 February
  */
 export function parseHttpDate(text: string, nowEpochMs: number): number | undefined {
   for (const form of FORMS) {

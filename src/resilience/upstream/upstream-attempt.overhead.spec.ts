@@ -45,7 +45,7 @@ describe('UpstreamAttempt, with many bytes beside the content of a response', ()
 
     await expect(send(upstream.url)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'CRM sent a response with over 16384 bytes beside its content',
+      message: 'CRM sent a response with over 16384 bytes in addition to its content',
     });
 
     await until(() => upstream.openConnections === 0 && pool.size === 0);

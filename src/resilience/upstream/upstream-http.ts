@@ -34,7 +34,7 @@ export interface UpstreamDependencies {
   readonly onDecision: (decision: RetryDecision) => void;
   /** Reads the secret files again after a failure that new secrets may fix. A retry waits for this. */
   readonly renewSecrets?: (failure: unknown) => Promise<void> | undefined;
-  /** Called when a second attempt starts beside a slow one. */
+  /** Called when a second attempt starts because the first is slow. */
   readonly onHedge?: () => void;
 }
 
@@ -112,7 +112,7 @@ export class UpstreamHttp {
     }
   }
 
-  /** Sends a second attempt beside a slow one, for a read at an upstream that works. */
+  /** Sends a second attempt if the first is slow. Only for reads, and only while the upstream works. */
   private hedge(context: ResilienceContext): Promise<UpstreamResponse> {
     const { hedgeAfterMs, retryPolicy, onHedge } = this.dependencies;
     const { request, call, circuit } = context;

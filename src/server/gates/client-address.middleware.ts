@@ -22,7 +22,7 @@ export function clientAddress(proxies: TrustedProxies) {
 
 /**
  * @param forwardedFor `X-Forwarded-For`: each proxy appends the address of its client
- * @returns '' if the decisive entry is not an address
+ * @returns '' if the entry that counts is not an address
  */
 export function addressBehind(
   proxies: TrustedProxies,

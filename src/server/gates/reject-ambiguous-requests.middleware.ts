@@ -5,7 +5,7 @@ import { foreignProtocolOf } from './request-protocol.js';
 /** Upper limit of headers in a request. Genesys Cloud sends about fifteen. */
 export const MAX_HEADERS = 100;
 
-/** Headers that must not be repeated: Node uses the first value or joins both, and a proxy may use the other. */
+/** Headers that must not be repeated. Node uses the first value or joins the values, but a proxy may use another one. */
 const SINGLE = new Set(['host', 'authorization', 'content-type', 'idempotency-key', 'x-failure-style']);
 
 /** RFC 3986 §3.2.2 and §3.2.3: a host name or an IP address, and an optional port. */
@@ -42,9 +42,9 @@ function defectOf(request: IncomingMessage): UnreadableRequest | undefined {
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0'))
     return bad('The transfer encoding is not chunked in HTTP/1.1');
-  if (!TARGET.test(url)) return bad('The address is neither a path nor an HTTP address');
+  if (!TARGET.test(url)) return bad('The request target is neither a path nor an HTTP URL');
   const repeated = repeatedHeader(rawHeaders);
-  return repeated === undefined ? undefined : bad(`The header ${repeated} comes more than once`);
+  return repeated === undefined ? undefined : bad(`The header ${repeated} occurs more than once`);
 }
 
 /**

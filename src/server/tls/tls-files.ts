@@ -40,7 +40,7 @@ export class TlsFiles {
       return new TlsFiles({ ...config, certFile, keyFile });
     } catch {
       throw new InvalidConfiguration([
-        'TLS_CERT_FILE, TLS_KEY_FILE and TLS_CLIENT_CA_FILE must hold a certificate, its key and an authority',
+        'TLS_CERT_FILE, TLS_KEY_FILE and TLS_CLIENT_CA_FILE must contain a certificate, its key and an authority',
       ]);
     }
   }

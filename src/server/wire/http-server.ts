@@ -51,15 +51,15 @@ export function createHttpServer({
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: CHECK_EVERY_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // rejectAmbiguousRequests checks it, because Node's response has no envelope.
+    // `rejectAmbiguousRequests` checks the header instead, because Node's response would have no envelope.
     requireHostHeader: false,
   };
   const server = tls ? createTlsServer({ ...options, ...tls.options }) : createServer(options);
   tls?.serve(server as ReturnType<typeof createTlsServer>);
-  // One more than the limit, so that the excess is detected: Node drops further headers silently.
+  // One more than the limit, so that too many headers are detected: Node drops further headers silently.
   server.maxHeadersCount = MAX_HEADERS + 1;
-  // A client that does not read its response loses the connection, and so does one that sends no request. A stream that has
-  // nothing to send at the moment stays open.
+  // Closes the connection of a client that does not read its response or does not send a request. A stream
+  // that has nothing to send at the moment stays open.
   server.timeout = requestTimeoutMs;
   server.on('timeout', (socket: Socket) => {
     if (socket.writableLength > 0 || !pipelined.hasPending(socket)) socket.destroy();

@@ -11,7 +11,7 @@ export interface InMemoryRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
-  /** Client address, if the gateway vouches for it. */
+  /** Client address, if the gateway guarantees it. */
   readonly address?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface InMemoryResponse {
  *
  * @param prepare receives the server's end of the connection before the server reads the request
  * @throws UnreadableRequest if the request is not valid HTTP
- * @throws Error if the server sends no response
+ * @throws Error if the server does not send a response
  */
 export async function sendInMemory(
   server: Server,

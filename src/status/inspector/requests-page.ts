@@ -91,7 +91,7 @@ function repeatOf(request: InspectedRequest, origin: string): Html {
 }
 
 function bodyOf({ body, bodyBytes, isBodyWhole, code }: InspectedRequest): Html {
-  if (bodyBytes === 0) return html`<p class="soft">No body, or the call was rejected before it was read.</p>`;
+  if (bodyBytes === 0) return html`<p class="soft">No body, or the call was rejected before the body was read.</p>`;
   const size = html`<p class="soft">${count(bodyBytes)} bytes${isBodyWhole ? '' : '; truncated'}</p>`;
   const defect = isBodyWhole && code === 'MALFORMED_JSON' ? findJsonDefect(body) : undefined;
   if (!defect)

@@ -8,7 +8,7 @@ import { sendPage } from '../../html/page.js';
 import { StatusCollector } from '../metrics/status-collector.js';
 import { StatusConfig } from '../access/status.config.js';
 
-/** Status page for operators. It has its own password, because a browser sends no bearer token. */
+/** Status page for operators. It has its own password, because a browser does not send a bearer token. */
 @ApiTags('Pages')
 @Public()
 @UseGuards(OperatorGuard)

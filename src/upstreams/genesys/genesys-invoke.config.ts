@@ -12,7 +12,7 @@ export class GenesysInvokeConfig {
   @Env('GENESYS_DATA_ACTION_IDS', list)
   readonly otherActionIds: readonly string[] = [];
 
-  /** Path that runs an action. A path that ends with `/execute` gets the flat input, any other `{"input": …}`. */
+  /** Path that runs an action. A path that ends with `/execute` receives the flat input. Any other path receives `{"input": …}`. */
   @Env('GENESYS_INVOKE_PATH')
   @Matches(/^\/.*\{actionId\}/, { message: 'path must begin with / and contain {actionId}' })
   readonly path: string = '/api/v2/integrations/actions/{actionId}/execute';

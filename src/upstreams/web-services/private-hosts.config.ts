@@ -4,7 +4,7 @@ import { Env, list } from '../../config/variables/env.decorator.js';
 const ENTRY = /^(?:\*|(?:\[[\da-f:.%]+\]|[\w.-]+)(?::\d{1,5})?)$/i;
 
 export class PrivateHostsConfig {
-  /** Hosts that hosted actions may call although their address is private: `host` or `host:port`; `*` allows all. */
+  /** Hosts that hosted actions may call even if their address is private: `host` or `host:port`. `*` allows all. */
   @Env('DATA_ACTIONS_PRIVATE_HOSTS', readHosts)
   readonly hosts: readonly string[] = [];
 }

@@ -20,7 +20,7 @@ export async function withTimeLimit<T>(limitMs: number, work: (call: UpstreamCal
   }
 }
 
-/** The web services that hosted actions call: one upstream for each origin, and none with a private address unless allowed. */
+/** The web services that hosted actions call: one upstream for each origin. Private addresses must be allowed. */
 @Injectable()
 export class WebServicesClient {
   private readonly upstreams = new Map<string, UpstreamHttp>();

@@ -56,7 +56,7 @@ export class WorkerProcess {
     this.worker.process.kill('SIGKILL');
   }
 
-  /** Returns false if the worker is not ready in time or exits before. */
+  /** Waits until the worker is ready. @returns false if it is not ready in time or exits before */
   async waitUntilReady(timeoutMs: number): Promise<boolean> {
     return within(timeoutMs, this.ready, this.exited);
   }
@@ -77,7 +77,7 @@ export class WorkerProcess {
   }
 }
 
-/** Returns true if `expected` resolves in time and before `aborted`. */
+/** Returns whether `expected` resolves in time and before `aborted`. */
 async function within(timeoutMs: number, expected: Promise<unknown>, aborted: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));

@@ -19,7 +19,7 @@ export class Parent {
     });
   }
 
-  /** Resolves when the message has left this process, which may then exit. */
+  /** Resolves when the message has left this process. The process may exit after that. */
   send(message: WorkerMessage): Promise<void> {
     return new Promise((resolve) => {
       if (process.send) process.send(message, undefined, undefined, () => resolve());

@@ -11,7 +11,7 @@ import { ServerConfig } from '../../server/wire/server.config.js';
 export const CLOSE_TIMEOUT_MS = seconds(2);
 
 interface StopOptions {
-  /** True if other workers serve the same port, so that readiness need not change. */
+  /** True if other workers serve the same port. Then readiness does not change. */
   readonly isReplaced?: boolean;
 }
 
@@ -41,8 +41,8 @@ export class RunningServer {
   }
 
   /**
-   * Completes the calls in flight and closes everything, within `DRAIN_TIMEOUT_MS` and `CLOSE_TIMEOUT_MS`. A second call
-   * is harmless: a terminal and npm both send the signal.
+   * Completes the calls in flight and closes everything, within `DRAIN_TIMEOUT_MS` and `CLOSE_TIMEOUT_MS`. A second call is
+   * harmless: a terminal and npm can each send the signal.
    */
   stop({ isReplaced = false }: StopOptions = {}): Promise<void> {
     if (!isReplaced) this.drainTracker.markDraining();

@@ -7,7 +7,7 @@ import { FileWorld } from './file-world.js';
 
 const MAX_SHOWN = 200;
 
-/** Runs `--diff`. @returns 0 if both are equal, else 1 */
+/** Runs `--diff`. @returns 0 if the exports are equal, else 1 */
 export async function diffFiles({ paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
   const [old, current] = paths;
   if (old === undefined || current === undefined || paths.length > 2)

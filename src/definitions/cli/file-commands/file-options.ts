@@ -34,7 +34,7 @@ export interface FileOptions {
   readonly paths: readonly string[];
 }
 
-/** Returns true if the arguments select a command on files. */
+/** Returns whether the arguments select a command on files. */
 export const isFileCommand = (args: readonly string[]): boolean =>
   args.some((arg) => COMMANDS.some((name) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
 

@@ -64,7 +64,7 @@ export class DefinitionFile extends JsonFile {
     return isObject(schema) ? schema : {};
   }
 
-  /** Returns true if an input may contain any character. Ids of Genesys Cloud contain letters, digits and dashes only. */
+  /** Returns whether an input may contain any character. Ids of Genesys Cloud contain only letters, digits and dashes. */
   isFreeText(input: string): boolean {
     const isGenesysId = this.value('integrationType') === 'purecloud-data-actions' && /(id|guid)$/i.test(input);
     return this.contract.isFreeText(input) && !isGenesysId;

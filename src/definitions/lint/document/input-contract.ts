@@ -4,7 +4,7 @@ import { JsonFile, Member } from './json-file.js';
 export interface DeclaredInput extends Member {
   readonly types: readonly unknown[];
   readonly isRequired: boolean;
-  /** True if the contract lists its values, which need no escaping. */
+  /** True if the contract lists the allowed values of the input. Such values need no escaping. */
   readonly isEnumerated: boolean;
 }
 
@@ -28,7 +28,7 @@ export class InputContract {
     );
   }
 
-  /** Returns true if the input is a text that the caller chooses. */
+  /** Returns whether the input is a string that the caller chooses freely. */
   isFreeText(name: string): boolean {
     const input = this.inputs.get(name);
     return input !== undefined && input.types.includes('string') && !input.isEnumerated;

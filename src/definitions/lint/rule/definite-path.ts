@@ -1,7 +1,7 @@
 import { EngineError } from '../../../engine/limits/engine-error.js';
 import { JsonPath } from '../../../engine/json-path/json-path.js';
 
-/** Returns true if a path may match several values. Its result is then a list, empty if nothing matches. */
+/** Returns whether a path may match several values. The result of such a path is a list, which is empty if nothing matches. */
 export function isIndefinite(path: unknown): boolean {
   if (typeof path !== 'string') return false;
   try {

@@ -1,4 +1,4 @@
-/** A value of a template. Null stands for Java's null. JSON values are plain; everything else is a VelocityObject. */
+/** A value of a template. Null represents Java's null. JSON values are plain; everything else is a VelocityObject. */
 export type Value = unknown;
 
 /** Result for a method or property that the object does not have. */

@@ -35,7 +35,7 @@ interface Waiter {
 const WEIGHT = 0.2;
 
 /**
- * Limits the concurrent calls to one upstream, so that a slow upstream does not block calls to the others.
+ * Limits the concurrent calls to one upstream, so that a slow upstream does not block calls to other upstreams.
  *
  * Calls beyond the limit wait in a short queue, first come, first served. A call that can no longer finish in time is
  * rejected at once, so that its slot goes to a call that can.

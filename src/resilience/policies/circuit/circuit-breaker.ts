@@ -61,7 +61,8 @@ const SHORTEST_INTERVAL = 0.8;
 const MIN_PROBE_MS = 1_000;
 
 /**
- * Stops attempts at an upstream that fails, so that callers get a response at once and the upstream can recover.
+ * Stops sending attempts to an upstream that fails, so that callers receive a response at once and the upstream can
+ * recover.
  *
  * Closed: counts attempts. Open: rejects them. Half-open: one probe is in flight and the rest are still rejected at once.
  * The time between probes never grows, so the upstream is in use again within `openMs` of its recovery. A probe without an

@@ -1,7 +1,7 @@
 import { timerDelay } from '../../../time/durations.js';
 import type { Deadline } from '../../deadline/deadline.js';
 
-/** Ends the attempt whose response is no longer needed. */
+/** Reason that ends the attempt whose response is no longer needed. */
 export class HedgeLost extends Error {
   override readonly name = 'HedgeLost';
 }

@@ -93,7 +93,7 @@ export class RetryPolicy {
     return budget.spendWithin(limitMs, deadline, circuit);
   }
 
-  /** Spends a token for a second attempt, which runs beside a slow one. @returns false if no token is left */
+  /** Spends a token for a second attempt while the first is slow. @returns false if no token is left */
   payForHedge(): boolean {
     return this.options.budget.trySpend();
   }

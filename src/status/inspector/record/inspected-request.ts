@@ -4,13 +4,13 @@ export interface InspectedRequest {
   readonly id: number;
   readonly atMs: number;
   readonly method: string;
-  /** Without its query. */
+  /** Path without the query. */
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Stored part of the body. */
   readonly body: string;
   readonly isBodyRedacted: boolean;
-  /** Size of the part that was read; 0 if the call was rejected before. */
+  /** Size of the part of the body that was read; 0 if the call was rejected before reading. */
   readonly bodyBytes: number;
   readonly isBodyWhole: boolean;
   readonly status: number;

@@ -9,10 +9,10 @@ import {
 import { redactTokens } from '../../../redaction/redact-tokens.js';
 import { removeOwnSecrets } from '../../../redaction/own-secrets.js';
 
-/** Longest part of an upstream's response that callers get. */
+/** Maximum number of characters of an upstream's response that callers receive. */
 const MAX_CHARACTERS = 1_000;
 
-/** Part that is searched for secrets. The rest, up to 2 MB, is dropped. */
+/** Number of characters that are searched for secrets. The rest, up to 2 MB, is dropped. */
 const MAX_SCANNED_CHARACTERS = 10_000;
 
 const REDACTED = '[redacted]';

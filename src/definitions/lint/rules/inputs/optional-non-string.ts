@@ -28,7 +28,7 @@ export const OPTIONAL_NON_STRING: Rule = {
     ),
 };
 
-/** Returns true if a reference is a JSON value of its own, not part of a string. */
+/** Returns whether a reference is a whole JSON value and not a part of a string. */
 export function isBareValue(
   { role }: Template,
   { isInString, isInDirective }: VelocityReference,

@@ -1,6 +1,6 @@
 import { Rule } from '../../rule/rule.js';
 
-/** Content that the platform writes for every action without a body. */
+/** Template that the platform writes into every action without a body. */
 const NO_BODY = /^\s*(\$!?\{?input\.rawRequest\}?)?\s*$/i;
 
 export const BODY_ON_GET: Rule = {
@@ -11,6 +11,6 @@ export const BODY_ON_GET: Rule = {
     const node = file.node('config', 'request', 'requestTemplate');
     const isGet = file.value('config', 'request', 'requestType') === 'GET';
     if (!isGet || node?.type !== 'string' || NO_BODY.test(String(node.value))) return [];
-    return [{ node, message: 'a GET sends no body', fix: 'put the values into the URL, or use POST' }];
+    return [{ node, message: 'a GET does not send a body', fix: 'put the values into the URL, or use POST' }];
   },
 };

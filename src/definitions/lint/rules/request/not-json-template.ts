@@ -32,7 +32,7 @@ const problemOf = ({ node }: Template): Problem => ({
   fix: 'look for an extra or a missing comma, bracket or quotation mark',
 });
 
-/** Returns true if no sample produces JSON. A sample that cannot be rendered counts as JSON. */
+/** Returns whether no sample produces JSON. A sample that cannot be rendered counts as JSON. */
 function neverGivesJson({ text }: Template, contexts: readonly JsonMap[]): boolean {
   if (text.trim() === '') return false;
   const samples = new JsonSamples(text);
