@@ -35,7 +35,7 @@ export interface CallQueueOptions {
  *
  * Each turn of the event loop starts calls for a limited time only, so turns stay short and each arrival is noticed within
  * milliseconds. A call that would wait for too long is rejected on arrival. The expected wait is the number of waiting calls,
- * times the elapsed time per call that left the queue lately. So it includes the later work for calls, garbage collections and a
+ * times the elapsed time per call that left the queue recently. So it includes the later work for calls, garbage collections and a
  * lack of CPU time.
  */
 export class CallQueue {

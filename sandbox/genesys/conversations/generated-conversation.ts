@@ -16,7 +16,7 @@ interface ParticipantSpan {
 }
 
 /**
- * Generates a conversation that is the same in every run. Most are calls that an agent answers from a queue. Some are
+ * Generates a conversation that is the same in every run. Most are calls that an agent takes from a queue. Some are
  * outbound, abandoned in the queue, transferred to another queue, hours long, or still active.
  *
  * @param index seed of its data

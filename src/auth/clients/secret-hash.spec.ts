@@ -7,7 +7,7 @@ const KNOWN = 'scrypt:ln=14,r=8,p=1:AAECAwQFBgcICQoLDA0ODw:11kKyiyYAc8G7rp3KmncM
 
 const read = (text: string): SecretHash => {
   const hash = readSecretHash(text);
-  if (!hash) throw new Error('it is no hash');
+  if (!hash) throw new Error('not a hash');
   return hash;
 };
 

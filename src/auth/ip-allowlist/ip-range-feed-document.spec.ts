@@ -13,7 +13,7 @@ const read = (entities: unknown, config: Partial<IpAllowlistConfig> = {}): { ran
   return { ranges: ranges.map(([address, bits]) => `${address.toString()}/${bits}`), skipped };
 };
 
-describe('the document of the address feed', () => {
+describe('the document of the IP range feed', () => {
   it('returns the outbound ranges', () => {
     const entities = [
       entry('192.0.2.0/25'),

@@ -5,7 +5,7 @@ import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
 const listOf = (cidr: string): object => ({ entities: [{ cidr, service: 'x', direction: 'both' }] });
 
-describe('the address feed', () => {
+describe('the IP range feed', () => {
   let response: unknown;
   let fetches: number;
   let feed: IpRangeFeed;

@@ -174,7 +174,7 @@ export class RedisNode {
 
   private failureOf(error: unknown, client: RedisClient, limitMs: number): unknown {
     if (error instanceof TimeoutError) {
-      // A timeout shorter than the configured one is no evidence that Redis is slow.
+      // A timeout shorter than the configured one does not show that Redis is slow.
       if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
       return RedisUnavailable.noReply('did not reply in time', error, this.failoverSinceMs);
     }

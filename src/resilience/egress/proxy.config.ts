@@ -2,7 +2,7 @@ import { Env, EnvSecret } from '../../config/variables/env.decorator.js';
 import { ProxyBypass, readProxyBypass } from './proxy-bypass.js';
 import { ProxyServer, readProxyServer } from './proxy-server.js';
 
-/** Proxies for requests to upstreams, the issuer, token endpoints and the address feed. The names are also read in lower case. */
+/** Proxies for requests to upstreams, the issuer, token endpoints and the IP range feed. The names are also read in lower case. */
 export class ProxyConfig {
   /** Proxy for `https://` URLs, through a tunnel (CONNECT). */
   @EnvSecret('HTTPS_PROXY', readProxyServer, { hasLowerCaseForm: true })

@@ -62,7 +62,7 @@ describe('The side effect of a write', () => {
     ['succeeds', 'success'],
     ['gets no response', new UpstreamUnreachable('Bank', 'did not respond')],
     ['gets an unusable response', new UpstreamBadResponse('Bank', 'ended its response early')],
-    ['is redirected', new UpstreamBadResponse('Bank', 'answered with 303', responseOf(303))],
+    ['is redirected', new UpstreamBadResponse('Bank', 'responded with 303', responseOf(303))],
     ['gets a 500', new UpstreamUnavailable('Bank', 500, responseOf(500))],
     ['gets a 502', new UpstreamUnavailable('Bank', 502, responseOf(502))],
     ['gets a 504', new UpstreamUnavailable('Bank', 504, responseOf(504))],

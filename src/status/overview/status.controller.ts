@@ -23,7 +23,8 @@ export class StatusController {
   @ApiOperation({
     operationId: 'getStatusPage',
     summary: 'Status page of this process, for operators (Basic credentials)',
-    description: 'Shows rates, latencies, circuits, caches and keys of the last ten minutes.',
+    description:
+      'Shows rates and latencies of the last ten minutes, circuits, caches and keys, and counts since the start.',
   })
   @ApiQuery({ name: 'reload', required: false, description: 'Makes the page reload every ten seconds' })
   @ApiProduces('text/html')
