@@ -21,7 +21,7 @@ export class ActionsModule {
     return { module: ActionsModule, imports, controllers, providers: [{ provide: DISABLED_ACTIONS, useValue }] };
   }
 
-  /** Logs the disabled actions here, because the logger is not configured earlier. */
+  /** Logs the disabled actions. Earlier, the logger is not configured yet. */
   constructor(@Inject(DISABLED_ACTIONS) disabled: readonly string[]) {
     const logger = new Logger(ActionsModule.name);
     for (const reason of disabled) logger.warn(reason);

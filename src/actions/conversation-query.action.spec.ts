@@ -21,7 +21,7 @@ describe('ConversationQueryAction', () => {
 
   beforeEach(() => searches.splice(0));
 
-  it('resolves the filter at the time of the call and returns the interval', async () => {
+  it('resolves relative times when it is called, and returns the interval', async () => {
     const input = { filter_expression: "queue.id = 'q' AND createdDateTime >= now-2h" };
 
     expect(await action.execute(input, CALL)).toEqual({

@@ -55,7 +55,7 @@ class InvokeDataActionOutput {
   readonly requestId: string;
 }
 
-/** Sends the idempotency key to the Data Action. The key is the same for every attempt, also after a crash. */
+/** Sends the idempotency key to the Data Action. Every attempt sends the same key, even after a crash. */
 @DataAction('invoke-data-action', {
   effect: 'write',
   summary: 'Runs a Genesys Cloud Data Action once, even if the flow repeats the call',

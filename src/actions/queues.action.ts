@@ -131,7 +131,7 @@ class QueuesOutput {
   readonly pagination: Pagination;
 }
 
-/** Omits queues that do not exist. An empty list is a success, also for a page after the last one. */
+/** Omits queues that do not exist. An empty list is a success, even for a page after the last one. */
 @DataAction('queues', {
   effect: 'read',
   summary: 'Lists queues by id or name, for a flow that selects one',
