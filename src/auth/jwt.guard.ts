@@ -72,7 +72,7 @@ export class JwtGuard extends AuthGuard() {
       return await this.authenticate(context);
     } catch (error) {
       if (!(error instanceof Unauthenticated && error.reason === 'signature')) throw error;
-      // The issuer may have replaced the key and kept its id.
+      // The issuer may have replaced the key under the same id, so fetch the keys again.
       await this.keys.force();
       if (this.keys.generation === generation) throw error;
       return this.authenticate(context);

@@ -39,20 +39,20 @@ export class AuthConfig {
   @IsIn(ALGORITHMS, { each: true })
   readonly algorithms: readonly Algorithm[] = ['RS256'];
 
-  /** Claim with the organisation. Default: `organization_id`, else the matched audience. */
+  /** Name of the claim with the organisation. Default: `organization_id`; without this claim, the matched audience. */
   @Env('AUTH_ORGANISATION_CLAIM')
   readonly organisationClaim?: string;
 
-  /** Claim with the client. Default: the first present of `client_id`, `azp` and `sub`. */
+  /** Name of the claim with the client id. Default: the first of `client_id`, `azp` and `sub` in the token. */
   @Env('AUTH_CLIENT_CLAIM')
   readonly clientClaim?: string;
 
-  /** Claims with the scopes. The first present one counts: `scope`, `scp`, `permissions`. */
+  /** Names of claims that can contain the scopes. The first one in the token counts. */
   @Env('AUTH_SCOPE_CLAIM', list)
   @ArrayNotEmpty()
   readonly scopeClaims: readonly string[] = ['scope'];
 
-  /** Age at which signing keys count as stale, which `/health` reports. */
+  /** Age from which signing keys are stale. `/health` reports stale keys. */
   @EnvInteger('AUTH_JWKS_MAX_AGE_SECONDS', { min: 1 })
   readonly jwksMaxAgeSeconds: number = 3_600;
 
@@ -88,7 +88,7 @@ export class AuthConfig {
   @EnvSecret('API_KEY_CLIENTS', readClients)
   readonly apiKeyClients?: RegisteredClients;
 
-  /** Failed attempts to sign in per minute, per address and per client. */
+  /** Maximum failed sign-in attempts per minute, per address and per client. */
   @EnvInteger('AUTH_ATTEMPTS_PER_MINUTE', { min: 1 })
   readonly attemptsPerMinute: number = 300;
 }

@@ -5,7 +5,7 @@ export interface Caller {
   readonly organisation: string;
   readonly client: string;
   readonly scopes: readonly string[];
-  /** Kind of credentials, if not a bearer token. */
+  /** Kind of credentials; undefined for a bearer token. */
   readonly credential?: 'basic' | 'api_key';
 }
 

@@ -31,12 +31,12 @@ describe('the access to a route', () => {
     expect(access(Guarded, 'open')).toEqual({ public: { isAddressChecked: true }, scope: undefined });
   });
 
-  it('depends on the decorator of the handler before that of its class', () => {
+  it('is taken from the decorator of the handler, or of its class if the handler has none', () => {
     expect(access(Reading, 'route').scope).toBe('words:read');
     expect(access(Reading, 'change').scope).toBe('words:write');
   });
 
-  it('is separate for each class that inherits a handler', () => {
+  it('can differ between a class and a subclass that inherits the handler', () => {
     expect(access(Guarded, 'route').scope).toBeUndefined();
     expect(access(Reading, 'route').scope).toBe('words:read');
     expect(access(Guarded, 'route').scope).toBeUndefined();

@@ -10,7 +10,7 @@ export interface HashSecretResult {
   readonly isRefused: boolean;
 }
 
-/** Hashes the entered secret without its line break. Generates a secret if the input is empty; the remark shows it. */
+/** Hashes the entered secret without its line break. If the input is empty, generates a secret and shows it in `remark`. */
 export async function hashSecretResult(input: string, cost?: HashCost): Promise<HashSecretResult> {
   const entered = input.replace(/\r?\n$/, '');
   if (/[\p{Cc}\ufffd]/u.test(entered)) return rejection('The secret contains control characters or is not UTF-8');

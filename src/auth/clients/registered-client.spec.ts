@@ -17,7 +17,7 @@ const messageOf = (value: unknown): string => {
   return '';
 };
 
-describe('the clients in a variable', () => {
+describe('the clients in an environment variable', () => {
   let folder: string;
 
   beforeAll(() => {
@@ -36,7 +36,7 @@ describe('the clients in a variable', () => {
     });
   });
 
-  it('can be in a file', () => {
+  it('can be in a file that the variable names', () => {
     const path = join(folder, 'clients.json');
     writeFileSync(path, `\n${JSON.stringify([CLIENT])}\n`);
 

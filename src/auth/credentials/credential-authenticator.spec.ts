@@ -90,7 +90,7 @@ describe('client credentials', () => {
     expect(checks.count).toBe(5);
   });
 
-  it('are verified again after a failed check', async () => {
+  it('are verified again if the last check ended with an error', async () => {
     checks.error = new Error('full');
     await expect(callers.verify(RIGHT, '192.0.2.1')).rejects.toThrow('full');
     checks.error = undefined;

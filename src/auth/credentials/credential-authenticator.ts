@@ -19,8 +19,8 @@ interface PresentedCredentials extends Credentials {
 }
 
 /**
- * Authenticates callers by Basic credentials or API keys, if enabled. Caches the result, also of a wrong secret, for a
- * minute under a keyed digest of the credentials: verifying a secret is slow on purpose.
+ * Authenticates callers by Basic credentials or API keys, if enabled. Caches each result for a minute, even a
+ * rejection, because verifying a secret is slow on purpose. The cache key is a keyed digest of the credentials.
  */
 @Injectable()
 export class CredentialAuthenticator {

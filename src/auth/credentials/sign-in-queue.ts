@@ -14,8 +14,8 @@ interface WaitingTry {
 
 /**
  * Attempts that wait for a slot. Addresses that signed in recently go first, then the address with the fewest failed
- * attempts. In a full queue, a new attempt evicts the newest attempt of the address with the highest load, if its own
- * load is lower.
+ * attempts. In a full queue, a new attempt from an address with a lower load evicts the newest attempt of the address
+ * with the highest load.
  */
 export class SignInQueue {
   private readonly waiting: WaitingTry[] = [];

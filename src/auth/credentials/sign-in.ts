@@ -67,7 +67,7 @@ export class SignIn {
     this.limit.countWrong(address);
   }
 
-  /** Records a successful sign-in whose result was cached, so that no check was necessary. */
+  /** Records a successful sign-in whose result came from the cache, without a check of the secret. */
   confirm({ kind, id, address }: Pick<PresentedSecret, 'kind' | 'id' | 'address'>): void {
     this.limit.trust({ address, client: `${kind}:${id}` });
   }

@@ -17,11 +17,11 @@ export class IpAllowlistConfig {
   @Env('IP_ALLOWLIST_FEED', readFeed)
   readonly feedUrl?: string;
 
-  /** Services in the feed whose ranges count. Default: all. */
+  /** Services whose ranges are used from the feed. Default: all. */
   @Env('IP_ALLOWLIST_FEED_SERVICES', list)
   readonly feedServices: readonly string[] = [];
 
-  /** Directions in the feed whose ranges count. */
+  /** Directions whose ranges are used from the feed. */
   @Env('IP_ALLOWLIST_FEED_DIRECTIONS', list)
   @ArrayNotEmpty()
   @IsIn(DIRECTIONS, { each: true })

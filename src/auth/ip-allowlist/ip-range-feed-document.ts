@@ -14,8 +14,8 @@ export interface ReadFeed {
 }
 
 /**
- * Parses the response of `/api/v2/ipranges`: `{entities: [{cidr, service, region, direction}]}`. Keeps the configured
- * services and directions.
+ * Parses the response of `/api/v2/ipranges`: `{entities: [{cidr, service, region, direction}]}`. Keeps the ranges
+ * of the configured services and directions.
  *
  * @throws Error if the document has no list, no usable range, too many ranges, or a range that is too wide
  */
@@ -25,7 +25,7 @@ export function readFeedDocument(document: unknown, config: IpAllowlistConfig): 
   const wanted = entities.filter((entity) => isWanted(entity, config));
   const ranges = wanted.flatMap((entity) => readRange((entity as { cidr?: unknown }).cidr));
   const skipped = wanted.length - ranges.length;
-  if (ranges.length === 0) throw new Error('no valid range is of a configured service and direction');
+  if (ranges.length === 0) throw new Error('no valid range belongs to the configured services and directions');
   if (skipped > ranges.length) throw new Error('most entries are not IP ranges');
   if (ranges.length > MAX_RANGES) throw new Error(`the document has more than ${MAX_RANGES} ranges`);
   const tooWide = ranges.find(([address, bits]) => bits < WIDEST_BITS[address.kind()]);

@@ -8,7 +8,7 @@ export class LocalIssuerKeys {
   private keys: KeySet = new Map();
   private reload: (() => Promise<void>) | undefined;
 
-  /** How often the keys were replaced. */
+  /** Number of times that the keys were replaced. */
   changes = 0;
 
   get keyIds(): string[] {

@@ -128,7 +128,7 @@ describe('SharedKeySet', () => {
     expect(redis.holder).toBe('another');
   });
 
-  it('ignores the copy if none is accepted', async () => {
+  it('ignores the copy if the caller requires a fetch', async () => {
     theyShare(5);
     expect(summaryOf(await shared.renew(fetch, undefined))).toEqual([['ours'], 0, true]);
   });

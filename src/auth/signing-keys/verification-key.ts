@@ -12,7 +12,7 @@ const MAX_EXPONENT = 2n ** 32n;
 /** Key that verifies signatures of one key id. */
 export interface VerificationKey {
   readonly key: KeyObject;
-  /** The JWK's own algorithm. If it names none, all algorithms for its key type. */
+  /** The algorithm that the JWK names; if it names none, all algorithms for its key type. */
   readonly algorithms: readonly Algorithm[];
 }
 

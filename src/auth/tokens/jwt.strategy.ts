@@ -18,7 +18,7 @@ import { VerifiedTokenCache } from './verified-token-cache.js';
 
 type Done = (error: unknown, key?: KeyObject) => void;
 
-/** Verifies the signature of a token under the issuer's keys and returns its caller. */
+/** Verifies the signature of a token with the issuer's keys and returns its caller. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   /** Unique per application: Passport registers strategies by name for the whole process. */
@@ -59,7 +59,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     const keys = isLocalIssuer ? await this.localKeys(keyId) : await this.issuerKeys(keyId, algorithm);
     const [only, ...others] = keys;
     if (!only) throw new Unauthenticated('unknown_key');
-    // Several keys may share an id (RFC 7517 §4.5). If none matches, the first one rejects the token.
+    // Several keys may share an id (RFC 7517 §4.5). If no key matches, the first one is used: it rejects the token.
     const signer = others.length > 0 ? keys.find(({ key }) => isSignedBy(token, key, algorithm)) : only;
     return (signer ?? only).key;
   }
@@ -69,7 +69,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
     const stored = find();
     if (stored.length > 0) return stored;
-    // If all keys with this id are for other algorithms, another replica's copy may have the same keys, so fetch from the
+    // If the known keys with this id are for other algorithms, another replica's copy may be the same, so fetch from the
     // issuer.
     await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
     const fetched = find();
