@@ -13,7 +13,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
 
   afterEach(() => caller.end());
 
-  it('loads an output that is not cached once for all concurrent callers', async () => {
+  it('loads a missing output only once for all concurrent callers', async () => {
     let loads = 0;
     const slow = async (): Promise<unknown> => {
       loads += 1;
@@ -56,7 +56,7 @@ export function cacheCrowdContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.other, source('new'))).toEqual(['new', 'miss']);
   });
 
-  it('loads again for callers with time left after the deadline of the first caller', async () => {
+  it('loads again after the deadline of the first caller if other callers have time left', async () => {
     let loads = 0;
     const slow: Load = (deadline) => {
       loads += 1;

@@ -37,7 +37,7 @@ export function cacheContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.other, never)).toEqual([data, 'hit']);
   });
 
-  it('caches a copy, which later changes to the object do not reach', async () => {
+  it('caches a copy, so that later changes to the object have no effect', async () => {
     const data = { names: ['Ada'] };
     await caller.store(data);
     data.names.push('Eve');
@@ -51,7 +51,7 @@ export function cacheContract(open: OpenCaches): void {
     expect((await caller.call(caller.other, never)).ageMs).toBe(42_000);
   });
 
-  it('serves an output for 300 seconds, and then for 30 seconds stale while it loads a new one', async () => {
+  it('serves an output for 300 s, then as stale for 30 s while it loads a new one', async () => {
     await caller.store('old');
     caller.advance(299_999);
     expect(await caller.outcome(caller.other, never)).toEqual(['old', 'hit']);
@@ -63,7 +63,7 @@ export function cacheContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.other, never)).toEqual(['new', 'hit']);
   });
 
-  it('serves the stale output for these 30 seconds also if the upstream fails', async () => {
+  it('serves a stale output for 30 s after its TTL, even if the upstream fails', async () => {
     await caller.store('old');
     caller.advance(seconds(329));
     const load = down();
@@ -72,7 +72,7 @@ export function cacheContract(open: OpenCaches): void {
     expect(await caller.outcome(caller.one, load)).toEqual(['old', 'stale']);
   });
 
-  it('loads a new output after these 330 seconds, and serves the stale one only if the upstream fails', async () => {
+  it('loads a new output after 330 s, and serves the stale one only if the upstream fails', async () => {
     await caller.store('old');
     caller.advance(seconds(330));
     expect(await caller.outcome(caller.one, down())).toEqual(['old', 'stale']);

@@ -4,7 +4,7 @@
  * is loaded, then served stale only if the upstream fails, then expired.
  */
 export interface CacheEntry {
-  /** The output as JSON. Its value may take twenty times as much memory. */
+  /** The output as JSON text. The parsed value may take twenty times as much memory. */
   readonly text: string;
   readonly storedAtMs: number;
   readonly freshUntilMs: number;
@@ -12,7 +12,7 @@ export interface CacheEntry {
   readonly staleUntilMs: number;
 }
 
-/** An entry from a clock that is further ahead than this is ignored. */
+/** An entry is ignored if its writer's clock was further ahead than this. */
 const MAX_CLOCK_SKEW_MS = 5_000;
 
 /** Tolerance for the time between two replies of the store. */

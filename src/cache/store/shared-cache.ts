@@ -54,8 +54,8 @@ export class SharedCache {
   async set(key: string, value: CacheEntry, { ttlMs, loadMs }: SharedTimes): Promise<boolean> {
     const entryKey = `${this.redis.key('cache')}:${key}`;
     try {
-      // Uses the server's clock, so that the command's travel time does not count as load time. If it is unknown, an existing
-      // entry stays.
+      // Uses the server's clock, so that the command's travel time does not count as load time. If the server's time is
+      // unknown, an existing entry stays.
       const startedAtMs = (this.redis.nodeOf(entryKey).clock.nowMs ?? loadMs) - loadMs;
       const times = [Math.max(1, Math.ceil(ttlMs)), startedAtMs].map(String);
       const options = { keys: [entryKey], arguments: [JSON.stringify({ value }), ...times] };

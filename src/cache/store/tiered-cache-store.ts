@@ -11,7 +11,7 @@ const LOCAL_RECHECK_MS = seconds(1);
 
 interface LocalEntry {
   readonly entry: CacheEntry;
-  /** When the shared tier was last checked for a newer entry. */
+  /** Time of the last check of the shared tier, in milliseconds since 1970. */
   checkedAtMs: number;
 }
 
@@ -25,7 +25,7 @@ export interface TieredCacheStoreDependencies {
 }
 
 /**
- * Stores entries in two tiers: a bounded local one, over the one that processes share. The newer entry wins. Without the
+ * Stores entries in two tiers: a bounded local tier, and a tier that processes share. The newer entry wins. Without the
  * shared tier, or while it fails, only the local tier is used.
  */
 export class TieredCacheStore {
