@@ -13,7 +13,7 @@ export interface PredicateAtom {
 export interface BoundAtom {
   readonly kind: 'bound';
   readonly side: 'from' | 'to';
-  /** First instant inside a lower bound, first instant outside an upper bound. */
+  /** Lower bound: first instant of the range. Upper bound: first instant after the range. */
   readonly epochMs: number;
   readonly at: number;
 }

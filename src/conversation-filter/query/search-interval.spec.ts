@@ -13,15 +13,15 @@ function intervalOf(...bounds: BoundAtom[]): string {
 }
 
 describe('intersect', () => {
-  it('returns the last 24 hours without bounds', () => {
+  it('returns the last 24 hours if there are no bounds', () => {
     expect(intervalOf()).toBe('2026-11-20T12:00:00.000Z/2026-11-21T12:00:00.000Z');
   });
 
-  it('ends now without an upper bound', () => {
+  it('ends now if there is no upper bound', () => {
     expect(intervalOf(bound('from', '2024-01-01'))).toBe('2024-01-01T00:00:00.000Z/2026-11-21T12:00:00.000Z');
   });
 
-  it('spans the maximum of one query without a lower bound', () => {
+  it('spans the maximum of one query if there is no lower bound', () => {
     expect(intervalOf(bound('to', '2026-02-01'))).toBe('2026-01-01T00:00:00.000Z/2026-02-01T00:00:00.000Z');
   });
 
@@ -68,7 +68,7 @@ describe('windowsOf', () => {
     ]);
   });
 
-  it('creates windows lazily, also for an interval of two thousand years', () => {
+  it('creates windows lazily, even for an interval of two thousand years', () => {
     const [newest] = windowsOf({ fromMs: Date.parse('0001-01-01'), toMs: Date.parse('2026-01-02') }, DAY_MS);
 
     expect(newest && formatInterval(newest)).toBe('2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z');
