@@ -27,7 +27,7 @@ export class Catalogue {
     return name === undefined ? undefined : this.contents.byName.get(name);
   }
 
-  /** Returns the action of a registered route, also if the application adds a global prefix or a version. */
+  /** Returns the action of a registered route, even if the application adds a global prefix or a version. */
   servedAt(route: string): CatalogueEntry | undefined {
     return this.list().find(({ routes }) => routes.some((path) => route.endsWith(path)));
   }

@@ -1,6 +1,6 @@
 import { exampleOf } from './example.js';
 
-describe('the example of a schema', () => {
+describe('exampleOf: the example', () => {
   it.each([
     [{ type: 'string', example: 'a' }, 'a'],
     [{ type: 'boolean', example: false }, false],
@@ -14,11 +14,11 @@ describe('the example of a schema', () => {
     [{ type: 'array' }, []],
     [{ type: 'array', items: { type: 'string', example: 'a' } }, ['a']],
     [{ type: 'array', items: { type: 'string' }, example: ['a', 'b'] }, ['a', 'b']],
-  ])('of %j is %j', (schema, example) => {
+  ])('for %j is %j', (schema, example) => {
     expect(exampleOf(schema)).toEqual(example);
   });
 
-  it('consists of the examples of its fields, without optional fields that have none', () => {
+  it('of an object consists of the examples of its fields, without optional fields that have no example', () => {
     const schema = {
       type: 'object',
       required: ['id', 'home'],

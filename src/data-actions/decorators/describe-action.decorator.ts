@@ -66,7 +66,7 @@ export function DescribeAction(action: DataActionMetadata, method: string): Clas
               required: false,
               description:
                 'A repeated write with the same key is not executed again and returns the first result. Default: ' +
-                '`idempotency_key` of the body, else a key from interaction and flow of an enveloped call.',
+                '`idempotency_key` of the body; without it, a key from interaction and flow of an enveloped call.',
               schema: { type: 'string', minLength: 1, maxLength: 255 },
               example: 'evt-2026-11-21-a1b2c3d4',
             }),

@@ -81,7 +81,7 @@ describe('FastValidator', () => {
     );
   });
 
-  it.each([[Nested], [Listed]])('is undefined for %p', (Class) => {
+  it.each([[Nested], [Listed]])('does not support %p', (Class) => {
     expect(FastValidator.of(Class)).toBeUndefined();
   });
 });

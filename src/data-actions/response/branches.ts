@@ -26,8 +26,8 @@ export async function settleBranch(branch: Promise<BranchResult>): Promise<Settl
 }
 
 /**
- * Replaces the largest results by failures until the rest fits into a response. Waits for its turn if the rest is large,
- * because serializing the response takes as long as this function.
+ * Replaces the largest results by failures until the rest fits into a response. Then, if the rest is large, waits until
+ * the event loop has served other calls, because serializing the response blocks it as long as this function does.
  */
 export async function limitResults(
   settled: ReadonlyMap<string, SettledBranch>,

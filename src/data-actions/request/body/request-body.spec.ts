@@ -24,7 +24,7 @@ function deliver(message: IncomingMessage, ...parts: readonly (string | Buffer)[
 }
 
 describe('readJsonBody', () => {
-  it('joins chunks, also within a character', async () => {
+  it('joins chunks, even if a chunk ends within a character', async () => {
     const bytes = Buffer.from('{"name":"é😀"}');
     const parts = Array.from(bytes, (byte) => Buffer.from([byte]));
 

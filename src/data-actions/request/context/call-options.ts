@@ -13,7 +13,7 @@ export interface CallOptions {
 /** Shared instance for calls without options. */
 const NONE: CallOptions = {};
 
-/** Reads the option headers. The options apply to every response of the call, also to responses of the guards. */
+/** Reads the option headers. The options apply to every response of the call, including responses of the guards. */
 export function readCallOptions(headers: IncomingHttpHeaders): CallOptions {
   const style = headers['x-failure-style'];
   const timeout = headers['x-action-timeout-ms'];
