@@ -226,7 +226,7 @@ describe('npm run definitions -- --host', () => {
 
     expect(await host()).toBe(1);
     const text = lines.join('\n');
-    expect(text).toContain('1 of 3 Data Actions taken over');
+    expect(text).toContain('1 of 3 Data Actions can be hosted');
     expect(text).toMatch(/host\.json:7:\d+: \$\{input\.region\} can change the host/);
     expect(text).toMatch(/lambda\.json:3:\d+: actions of the type aws-lambda-data-actions cannot be hosted/);
   });

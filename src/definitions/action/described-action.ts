@@ -14,11 +14,11 @@ export interface DescribedAction {
   readonly path: string;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
-  /** Schema of its envelope fields. */
+  /** Schema of the action's additional envelope fields. */
   readonly extras: JsonSchema;
 }
 
-/** An empty module: Swagger needs an application, but not its parts. */
+/** An empty module, because Swagger needs an application. */
 @Module({})
 class EmptyModule {}
 

@@ -20,7 +20,7 @@ npm run definitions -- --lock
     writes the contracts of the code to contracts/lock.json
 `;
 
-/** Above the service's deadline of 8 s, and a common wait time of flows. */
+/** Longer than the service's default deadline of 8 s, so that the service can report a timeout. */
 const TIMEOUT_SECONDS = 10;
 
 const OPTIONS = {

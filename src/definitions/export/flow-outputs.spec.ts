@@ -105,7 +105,7 @@ describe('the outputs of an action', () => {
     expect(schemaOf(properties)).toEqual(properties);
   });
 
-  it('are flattened in objects, so that each has a default, and restored', () => {
+  it('are flattened if they are objects, so that each value has a default, and are nested again in the result', () => {
     const profile: JsonSchema = {
       type: 'object',
       properties: { name: text, home: { type: 'object', properties: { zip: text } } },

@@ -6,12 +6,12 @@ describe('HCL', () => {
     expect(hclText('$${a} one\ntwo \\')).toBe('"$$${a} one\\ntwo \\\\"');
   });
 
-  it('writes maps in lines', () => {
+  it('writes a map with one entry per line', () => {
     expect(hclMap({ a: '1', bcd: '${x}' }, 1)).toBe('{\n    "a"   = "1"\n    "bcd" = "$${x}"\n  }');
     expect(hclMap({}, 1)).toBe('{}');
   });
 
-  it('writes JSON as an expression', () => {
+  it('writes JSON as a Terraform expression', () => {
     expect(hclJson({ 'a": ': ['${x}', { b: 1 }], c: {} }, 1)).toBe(
       '{\n    "a\\": " : [\n      "$${x}",\n      {\n        "b" : 1\n      }\n    ],\n    "c" : {}\n  }',
     );

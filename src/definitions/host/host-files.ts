@@ -46,7 +46,7 @@ export function hostFiles(sources: readonly DefinitionSource[], settings: HostSe
           ],
           isTakenOver: true,
         }
-      : { title: `${title}: cannot be taken over`, lines: result.reasons, isTakenOver: false },
+      : { title: `${title}: cannot be hosted`, lines: result.reasons, isTakenOver: false },
   );
 }
 
@@ -82,7 +82,7 @@ function itemsOf(source: DefinitionSource, names: Set<string>): Item[] {
 const findingLine = ({ path }: DefinitionSource, { line, column, rule, message }: Finding): string[] =>
   rule === 'clear-secret' ? [] : [`check: ${path}:${line}:${column}: ${message}`];
 
-/** Returns a unique name for a definition: from its file, from its action or from both, else with a number. */
+/** Returns a unique name for a definition, from its file, its action or both. Adds a number if all three are in use. */
 function nameOf(path: string, { label }: SourcedDefinition, isAlone: boolean, names: Set<string>): string {
   const ofFile = isAlone && path !== '-' ? nameOfFile(basename(path)) : '';
   const ofAction = nameOfFile(label.replace(/ - Exported \d{4}-.*$/, '').replaceAll('.', ' '));

@@ -49,7 +49,7 @@ function effectLines(hosted: HostedDefinition): string[] {
       `# A ${requestType} only reads.`,
       'effect: read',
       '',
-      '# Uncomment to cache outputs: fresh for ttlSeconds, and staleSeconds longer if the upstream fails.',
+      '# Uncomment to cache outputs: fresh for ttlSeconds, then for staleSeconds only if the upstream fails.',
       '# cache: { ttlSeconds: 300, staleSeconds: 3600 }',
       '',
       ...common,

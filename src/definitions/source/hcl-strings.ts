@@ -8,7 +8,8 @@ export function readQuoted(text: string, offset: number): Node {
   let value = '';
   let at = offset + 1;
   while (text[at] !== '"') {
-    if (at >= text.length || text[at] === '\n') throw new HclSyntaxError('A text is not closed', offset);
+    if (at >= text.length || text[at] === '\n')
+      throw new HclSyntaxError('The closing quote of a string is missing', offset);
     const { content, length } = quotedPart(text, at);
     value += content;
     at += length;
@@ -40,7 +41,7 @@ function expressionLength(text: string, at: number): number {
     else if (text[index] === '{') depth += 1;
     else if (text[index] === '}' && --depth === 0) return index + 1 - at;
   }
-  throw new HclSyntaxError('An expression ${ is not closed', at);
+  throw new HclSyntaxError('The closing brace of an expression ${ is missing', at);
 }
 
 /** Reads a heredoc from `<<NAME` to the line `NAME`. `<<-NAME` removes the common indentation. */

@@ -18,7 +18,7 @@ export function readJsonSource(path: string, text: string): DefinitionSource {
   };
 }
 
-/** Returns the objects that may be Data Actions: the items of a list or of `entities`, else the root. */
+/** Returns the objects that may be Data Actions: the items of a list or of `entities`; in any other JSON, the root. */
 function nodesOf(root: Node): readonly Node[] {
   const entities = root.type === 'object' ? findNodeAtLocation(root, ['entities']) : root;
   if (entities?.type !== 'array') return root.type === 'object' ? [root] : [];

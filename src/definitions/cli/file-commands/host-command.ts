@@ -28,7 +28,7 @@ export async function hostCommand(
   const failed = reports.filter(({ isTakenOver }) => !isTakenOver).length;
   print('');
   print(
-    `${reports.length - failed} of ${reports.length} Data Actions taken over. Serve them with DATA_ACTIONS_DIR=${folder}`,
+    `${reports.length - failed} of ${reports.length} Data Actions can be hosted. Serve them with DATA_ACTIONS_DIR=${folder}`,
   );
   if (values.url === undefined)
     print(

@@ -13,7 +13,7 @@ export const INTEGRATION_TYPE: Rule = {
     const message =
       type === undefined
         ? 'integrationType is missing: Genesys Cloud rejects the import'
-        : `integrationType ${JSON.stringify(type)} has no Data Actions`;
+        : `integrationType ${JSON.stringify(type)} does not support Data Actions`;
     const fix =
       'set "integrationType" to "custom-rest-actions" for a web service, to "purecloud-data-actions" for the API of Genesys Cloud';
     return [{ node: file.node('integrationType'), message, fix }];

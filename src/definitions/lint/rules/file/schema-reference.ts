@@ -9,7 +9,7 @@ export const SCHEMA_REFERENCE: Rule = {
     referencesIn(file.node('contract')).map((node) => ({
       node,
       message: 'a contract must not contain $ref',
-      fix: 'write the schema out in its place',
+      fix: 'replace the $ref by the schema to which it refers',
     })),
 };
 
