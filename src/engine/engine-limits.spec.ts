@@ -43,7 +43,7 @@ describe('limits of the engine', () => {
     expect(() => new JsonPath(path)).toThrow(EngineError);
   });
 
-  it('stop a scan that multiplies', () => {
+  it('stop a path whose deep scans multiply the number of results', () => {
     const document = parseJson(`${'{"a":['.repeat(60)}1,2,3${']}'.repeat(60)}`);
     expect(() => new JsonPath('$..*..*..*..*').find(document, budget())).toThrow('steps');
   });

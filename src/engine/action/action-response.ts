@@ -44,8 +44,8 @@ export function parseResponse(text: string): JsonValue {
 }
 
 /**
- * Returns the variables of the success template as JSON texts: the value at the path, else the default. Null counts as a
- * value. A variable without a value and without a default prints its own name.
+ * Returns the variables of the success template as JSON texts: the value at the path, or the default if there is
+ * none. Null counts as a value. A variable without a value and without a default prints its own name.
  *
  * @param budget work budget for all paths together. Default: one per path
  * @throws StepError for an invalid path

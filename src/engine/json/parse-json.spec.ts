@@ -14,7 +14,7 @@ describe('parseJson', () => {
   });
 
   it.each([
-    ['', 'Unexpected the end at character 1'],
+    ['', 'Unexpected end of text at character 1'],
     ['{"a": }', 'Unexpected "}" at character 7'],
     ['[1,]', 'Unexpected "]" at character 4'],
     ['01', 'Unexpected "1" at character 2'],

@@ -122,7 +122,7 @@ class JsonParser {
   }
 
   private fail(): never {
-    const found = this.at < this.text.length ? JSON.stringify(this.text.slice(this.at, this.at + 10)) : 'the end';
+    const found = this.at < this.text.length ? JSON.stringify(this.text.slice(this.at, this.at + 10)) : 'end of text';
     throw new JsonSyntaxError(`Unexpected ${found} at character ${this.at + 1}`, this.at);
   }
 }

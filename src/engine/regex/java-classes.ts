@@ -1,4 +1,4 @@
-/** Java's names of character classes, as RE2 and JavaScript write them. */
+/** Java's names of character classes, with their equivalents in RE2 and JavaScript. */
 const CLASSES: Readonly<Record<string, string>> = {
   Upper: 'A-Z',
   Lower: 'a-z',

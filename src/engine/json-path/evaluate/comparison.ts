@@ -10,7 +10,7 @@ import { InvalidPath } from '../syntax/path-error.js';
 type List = FilterValue & { kind: 'list' };
 
 /**
- * Compares two values as Jayway does.
+ * Compares two values as Jayway, the JsonPath library of the platform, does.
  *
  * @throws InvalidPath if the operator does not apply to the values, which counts as no match
  * @throws EngineError if Jayway throws another exception
@@ -127,7 +127,7 @@ function isIn(left: FilterValue, right: FilterValue, budget: WorkBudget): boolea
     const list = listIn(right);
     return list !== undefined && includes(list, left);
   }
-  if (right.kind !== 'list') throw new InvalidPath('in and nin need a list on their right');
+  if (right.kind !== 'list') throw new InvalidPath('The operators `in` and `nin` need a list on the right side');
   return includes(right, left);
 }
 
@@ -157,16 +157,17 @@ function hasSize(left: FilterValue, right: FilterValue): boolean {
 
 function isEmpty(left: FilterValue, right: FilterValue): boolean {
   if (left.kind !== 'string' && left.kind !== 'json') return false;
-  if (right.kind !== 'boolean') throw new InvalidPath('empty needs true or false on its right');
+  if (right.kind !== 'boolean') throw new InvalidPath('The operator `empty` needs true or false on its right side');
   if (left.kind === 'string') return (left.text === '') === right.isTrue;
-  if (isMap(left.json)) throw new EngineError(`empty does not support an object: ${jsonText(left.json).slice(0, 100)}`);
+  if (isMap(left.json))
+    throw new EngineError(`\`empty\` does not support an object: ${jsonText(left.json).slice(0, 100)}`);
   return (!Array.isArray(left.json) || left.json.length === 0) === right.isTrue;
 }
 
 function withLists(left: FilterValue, right: FilterValue, judge: (one: List, other: List) => boolean): boolean {
   const lists = [right, left].map((value) => {
     if (value.kind === 'json' || value.kind === 'list') return listIn(value);
-    throw new InvalidPath('subsetof, anyof and noneof need lists on both sides');
+    throw new InvalidPath('The operators `subsetof`, `anyof` and `noneof` need lists on both sides');
   });
   const [other, one] = lists;
   return one !== undefined && other !== undefined && judge(one, other);

@@ -10,7 +10,7 @@ import { scan } from './path-scan.js';
 export interface PathSession {
   readonly root: JsonValue;
   readonly budget: WorkBudget;
-  /** Results of paths in filters that begin at the root. */
+  /** Results of the paths in filters that begin at the root (`$`). */
   readonly rootResults: Map<CompiledPath, JsonValue>;
   /** For each path and each token, the list index that a deep scan has reached. */
   readonly scanIndexes: Map<CompiledPath, Map<number, number>>;
@@ -177,8 +177,8 @@ export class PathEvaluation {
   }
 
   /**
-   * Returns the value of a function's parameter. `length` counts the members of the value that its parameter finds below
-   * the current value. With a definite parameter, Jayway counts the members of the last one.
+   * Returns the value of a function's parameter. The parameter of `length` is evaluated at the current value, and its
+   * members are returned. Like Jayway, returns only the last member if the path is definite.
    */
   private parameterOf(name: string, parameter: FunctionParameter, model: JsonValue): JsonValue {
     if ('json' in parameter) return parameter.json;

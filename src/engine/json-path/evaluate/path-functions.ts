@@ -18,7 +18,7 @@ const FUNCTIONS: ReadonlyMap<string, PathFunction> = new Map<string, PathFunctio
   ['sum', (...call) => numbersOf(...call).reduce((sum, number) => sum + number, 0)],
   ['avg', (...call) => averageOf(numbersOf(...call))],
   ['min', (...call) => numbersOf(...call).reduce((least, number) => Math.min(least, number), Number.MAX_VALUE)],
-  // Java's Double.MIN_VALUE, the start value in Jayway, is the smallest positive number.
+  // As in Jayway, the result is never negative: the start value, Java's Double.MIN_VALUE, is the smallest positive number.
   ['max', (...call) => numbersOf(...call).reduce((most, number) => Math.max(most, number), Number.MIN_VALUE)],
   ['stddev', (...call) => deviationOf(numbersOf(...call))],
 ]);
@@ -66,7 +66,10 @@ function deviationOf(numbers: readonly number[]): number {
   return Math.sqrt(squares / count - (sum * sum) / count / count);
 }
 
-/** Returns the item at an index. Jayway finds the last item only in a list with at least two items. */
+/**
+ * Returns the item at an index. A negative index never finds the first item, so `last()` fails on a list with one item.
+ * This is a quirk of Jayway, the JsonPath library of the platform, and is copied on purpose.
+ */
 function itemAt(model: JsonValue, index: number): JsonValue {
   if (!Array.isArray(model)) throw new EngineError('first(), last() and index() need a list');
   const at = index >= 0 ? index : model.length + index;

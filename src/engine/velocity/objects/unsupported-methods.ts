@@ -1,6 +1,6 @@
 /**
- * Java methods that templates rarely use and that are not supported here. A call fails. It must not print its own text, as
- * the call of an unknown method does, because the platform would print a value.
+ * Java methods that templates rarely use and that are not supported here. A call fails. Printing the text of the call, as
+ * for an unknown method, would be wrong, because the platform prints a value.
  */
 export const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(
   (

@@ -3,7 +3,7 @@ import { TemplateCursor } from './template-cursor.js';
 import { Expression, Reference, ReferenceStep } from './template-node.js';
 
 const BACKSLASHES = /\\*/y;
-/** `$`, `$!`, `${` or `$!{` before a name. An additional `$` within the brace is a form of Velocity 1.7. */
+/** `$`, `$!`, `${` or `$!{` before a name. Velocity 1.7 also allows a `$` after the brace. */
 const OPENING = /\$(!?)(\{\$?)?(?=[A-Za-z_])/y;
 const NAME = /[A-Za-z_]\w*/y;
 /**

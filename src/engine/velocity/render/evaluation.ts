@@ -155,7 +155,7 @@ export class Evaluation {
   }
 }
 
-/** Maps of templates have keys of any type. A number and its text are different keys in Java, and one key here. */
+/** Maps of templates have keys of any type. A number and its text are different keys in Java, but the same key here. */
 const javaKey = (key: Value): string => (typeof key === 'string' ? key : javaText(key));
 
 /**

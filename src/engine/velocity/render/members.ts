@@ -25,7 +25,7 @@ export function callMember(object: Value, name: string, args: readonly Value[], 
   return result;
 }
 
-/** Reads `object.name` as Velocity does: a member of a map, else a getter. */
+/** Reads `object.name` as Velocity does: from a map by its key, from any other object by a getter. */
 export function readMember(object: Value, name: string): Value {
   if (object instanceof Map) return (object.get(name) as Value) ?? null;
   if (object instanceof VelocityObject) return object.property(name);
