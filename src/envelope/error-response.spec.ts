@@ -158,7 +158,7 @@ describe('toActionError', () => {
     expect(errorResponse(error, 'in-body', 'id-1')).toMatchObject({ httpStatus: 409, body: { errors: ['taken'] } });
   });
 
-  it('keeps the status and the message of an error of Express middleware, unless it hides them', () => {
+  it('keeps the status and the message of an error of Express middleware, unless its `expose` is false', () => {
     const tooLarge = Object.assign(new Error('too large'), { status: 413, statusCode: 413, expose: true });
     const broken = Object.assign(new Error('secret'), { status: 500, statusCode: 500, expose: false });
 
