@@ -61,7 +61,7 @@ export abstract class ActionError extends Error {
   /** Wait before a retry; 0 if a retry cannot succeed. */
   readonly retryAfterMs: number = 0;
 
-  /** True for failures before the input is read, which keep their HTTP status in both failure styles. */
+  /** True for a failure before the input is read. Such a failure keeps its HTTP status in both failure styles. */
   readonly precedesInput: boolean = false;
 
   /** Response headers, except `Retry-After`. */

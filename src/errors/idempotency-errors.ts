@@ -19,13 +19,13 @@ export class IdempotencyInProgress extends KeyConflict {
   }
 }
 
-/** The upstream has bound the key to a failed call and does not execute it again. */
+/** The upstream has stored a failure for the key and does not execute the call again. */
 export class IdempotencyConflict extends KeyConflict {
   readonly code = 'IDEMPOTENCY_CONFLICT';
   readonly action = 'route_to_fallback';
 
   constructor(upstream: string, details?: FailureDetails) {
-    super(`${upstream} has bound this idempotency key to a failed call; use another key`, details);
+    super(`${upstream} has stored a failure for this idempotency key; use another key`, details);
   }
 }
 
@@ -59,13 +59,13 @@ export class StoreUnavailable extends TransientError {
   readonly fallbackType = 'internal_error';
   readonly action = 'wait_and_retry';
 
-  /** False if the store certainly did not apply the operation. */
+  /** False if the failed operation certainly had no effect in the store. The action is not executed in either case. */
   readonly mayHaveBeenApplied: boolean;
-  /** How long a retry within the same call makes sense, because the outage has just begun. 0: the outage has lasted too long. */
+  /** Time in which a retry within the same call is worthwhile. 0: the outage is too old; do not retry. */
   readonly retryForMs: number;
 
   constructor(details: FailureDetails & { mayHaveBeenApplied: boolean; retryForMs?: number }) {
-    super('The idempotency store is unavailable; nothing was executed', details);
+    super('The idempotency store is unavailable; the action was not executed', details);
     this.mayHaveBeenApplied = details.mayHaveBeenApplied;
     this.retryForMs = details.retryForMs ?? 0;
   }

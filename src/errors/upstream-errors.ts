@@ -103,7 +103,7 @@ export class UpstreamUnreachable extends TransientError {
     this.wasStale = details.wasStale ?? false;
   }
 
-  /** 599: the customary code for a network failure. */
+  /** 599: a common, unofficial code for a network failure. */
   override get statusCode(): number {
     return 599;
   }
