@@ -6,7 +6,10 @@ import { InMemoryRequest } from '../../server/wire/in-memory-request.js';
 /** Headers of the connection between gateway and client (RFC 9110 §7.6.1), and the length, which is set again. */
 const DROPPED_HEADERS = ['connection', 'content-length', 'expect', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'];
 
-/** Rebuilds the request that a gateway received. The path `/` selects the action of the event, else the configured one. */
+/**
+ * Rebuilds the request that a gateway received. For the path `/`, the event names the action; if it names none, the
+ * configured action is used.
+ */
 export function readHttpRequest(event: HttpEvent, config: FunctionConfig): InMemoryRequest {
   const { http, identity } = event.requestContext ?? {};
   const path = pathOf(event);
@@ -15,7 +18,7 @@ export function readHttpRequest(event: HttpEvent, config: FunctionConfig): InMem
     url: (path === '/' ? actionUrl(event, config, path) : path) + queryOf(event),
     headers: headersOf(event),
     body: Buffer.from(text(event.body), event.isBase64Encoded === true ? 'base64' : 'utf8'),
-    // Load balancers send the address in X-Forwarded-For only, which TRUST_PROXY governs.
+    // Load balancers send the address in X-Forwarded-For only, which counts only with TRUST_PROXY.
     address: text(identity?.sourceIp ?? http?.sourceIp),
   };
 }

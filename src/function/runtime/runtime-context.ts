@@ -6,7 +6,7 @@ export interface RuntimeContext {
   getRemainingTimeInMillis?(): number;
 }
 
-/** Time reserved for sending the response, which may leave up to 250 ms after its deadline. */
+/** Time reserved for the response. The service may send it up to 250 ms after the deadline of the call. */
 const RESPONSE_MARGIN_MS = 300;
 
 /** Returns the time limit of a call. `Infinity` if the runtime sets no limit. */

@@ -27,8 +27,8 @@ const FUNCTION = 'function';
 /**
  * Reads an event from the runtime, whose access control has authorised the sender.
  *
- * An event `{input: {…}}` returns `{statusCode, body}`. Any other event is the input itself, as Genesys Functions send it:
- * it returns the plain output and throws a failure.
+ * An event `{input: {…}}` returns `{statusCode, body}`. Any other event is the input itself, as Genesys Functions send it.
+ * Its result is the plain output, and its failures are thrown.
  */
 export function readRuntimeEvent(event: unknown, context: RuntimeContext, config: FunctionConfig): Invocation {
   const headers = clientHeaders(context);
