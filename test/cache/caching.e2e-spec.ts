@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { DeploymentKind, startDeployment } from '../redis/redis-deployment.js';
 import { holdResponse } from '../support/network/held-response.js';
@@ -149,8 +149,9 @@ describe('a cached action', () => {
     const path = '/api/v1/dataactions/customer-lookup';
     const leaving = service.send(path, init).catch(() => undefined);
     await world.crm.whenReceived('customers');
+    const arrived = once(service.app.getHttpServer(), 'request');
     const staying = lookup(shared);
-    await sleep(150);
+    await arrived;
     leave.abort();
     await leaving;
     expect(origin(await staying)).toEqual([200, 'HIT', 'cache']);

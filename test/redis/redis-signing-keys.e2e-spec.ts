@@ -38,6 +38,11 @@ describeWithRedis('signing keys that replicas share', () => {
   const copies = async (): Promise<string[]> =>
     (await server.keys('dataaction:jwks:*')).filter((key) => !key.endsWith(':fetch'));
   const untilShared = (count = 1): Promise<void> => until(async () => (await copies()).length === count);
+  const untilCopyHas = ({ kid }: { kid: string }): Promise<void> =>
+    until(async () => {
+      const [copy = ''] = await copies();
+      return String(await server.command('GET', copy)).includes(kid);
+    });
   /** Returns the keys in the memory of a replica. */
   const keysOf = ({ app }: TestService): SigningKeys => app.get(SigningKeys);
 
@@ -84,7 +89,7 @@ describeWithRedis('signing keys that replicas share', () => {
     world.issuer.rotate({ key: signingKey() });
 
     expect((await lookup(one)).status).toBe(200);
-    await sleep(50);
+    await untilCopyHas(world.issuer.key);
     expect((await lookup(other)).status).toBe(200);
     expect(fetches()).toBe(2);
     // The replica has just used the shared copy. The copy does not contain this key, so the replica fetches from the issuer.

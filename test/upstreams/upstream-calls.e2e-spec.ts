@@ -84,12 +84,12 @@ describe('an upstream with TLS', () => {
     writeFileSync(certificate, SELF_SIGNED.cert);
     const crm = await RawUpstream.start(
       async (socket) => {
-        await setTimeout(600);
+        await setTimeout(1_600);
         socket.write(httpResponse({ id: 'c-1', name: 'Ada', tier: 'gold', email: 'ada@example.com' }));
       },
       { secure: true },
     );
-    const environment = { CRM_BASE_URL: crm.url, UPSTREAM_CONNECT_TIMEOUT_MS: '500' };
+    const environment = { CRM_BASE_URL: crm.url, UPSTREAM_CONNECT_TIMEOUT_MS: '1500' };
     const service = await spawnService(world, { ...environment, NODE_EXTRA_CA_CERTS: certificate });
 
     for (const customer of ['c-1', 'c-2']) {

@@ -146,11 +146,11 @@ describe('ConnectionPool', () => {
   });
 
   it('reports which connections were idle before use', async () => {
-    const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, staleAfterIdleMs: 60 });
+    const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, staleAfterIdleMs: 400 });
 
     expect((await requestOver(pool, upstream)).wasIdle).toBe(false);
     expect((await requestOver(pool, upstream)).wasIdle).toBe(false);
-    await setTimeout(80);
+    await setTimeout(420);
     expect((await requestOver(pool, upstream)).wasIdle).toBe(true);
 
     pool.close();

@@ -6,7 +6,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { HttpExchange } from './http-exchange.js';
 import { classifyFailure, FailureKind, TransportFailure } from './transport-failure.js';
 
-const pool = new ConnectionPool({ connectTimeoutMs: 80, maxIdle: 10, staleAfterIdleMs: 60 });
+const pool = new ConnectionPool({ connectTimeoutMs: 400, maxIdle: 10, staleAfterIdleMs: 400 });
 
 interface Begun {
   readonly abort: () => void;
@@ -86,8 +86,8 @@ describe('The classification of a failed request', () => {
   );
 
   it.each([
-    ['was idle', 80, 'resetAndDestroy', 'stale'],
-    ['was idle', 80, 'destroy', 'stale'],
+    ['was idle', 420, 'resetAndDestroy', 'stale'],
+    ['was idle', 420, 'destroy', 'stale'],
     ['was in use until a moment ago', 0, 'resetAndDestroy', 'connection-lost'],
     ['was in use until a moment ago', 0, 'destroy', 'connection-lost'],
   ] as const)(

@@ -53,7 +53,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
 
   it('retries after a timeout of an attempt', async () => {
     crm.fail('read', { kind: 'hang', times: 1 });
-    const upstream = bench.connect(crm.url, { timeoutMs: 60 });
+    const upstream = bench.connect(crm.url, { timeoutMs: 500 });
 
     await expect(upstream.request(READ, bench.callWithin())).resolves.toMatchObject({ status: 200 });
   });
