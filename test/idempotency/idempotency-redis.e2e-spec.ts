@@ -16,7 +16,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     world = await startWorld();
-    const environment = { REDIS_URL: redis.url, ACTION_TIMEOUT_MS: '4000', CIRCUIT_FAILURES: '1000' };
+    const environment = { REDIS_URL: redis.url, ACTION_TIMEOUT_MS: '30000', CIRCUIT_FAILURES: '1000' };
     services = [await startService({ world, environment }), await startService({ world, environment })];
     await Promise.all(services.map((service) => write(service, 'warms-up')));
   });

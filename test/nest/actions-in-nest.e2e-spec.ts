@@ -256,6 +256,7 @@ describe('an action alone', () => {
 
     const output = await module.get(CustomerLookupAction).execute({ customer_id: 'c-1' }, call as never);
 
+    call.deadline.release();
     expect(output).toMatchObject({ found: true, profile: CUSTOMER });
   });
 });

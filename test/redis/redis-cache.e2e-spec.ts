@@ -135,7 +135,9 @@ describeWithRedis('A wrong clock', () => {
     async function read(cache: ResponseCache, ttlMs: number, skipsCache = false): Promise<CacheLookupResult> {
       const deadline = new Deadline(performance.now(), 8_000);
       const load = async (): Promise<Output> => Output.of(upstream as never);
-      return cache.getOrLoad({ key: 'k', options: { ttlMs, staleMs: 0 }, deadline, load, skipsCache });
+      const result = await cache.getOrLoad({ key: 'k', options: { ttlMs, staleMs: 0 }, deadline, load, skipsCache });
+      deadline.release();
+      return result;
     }
 
     it.each([

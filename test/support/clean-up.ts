@@ -1,6 +1,7 @@
 import { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +11,7 @@ interface Stoppable {
 
 const running = new Set<Stoppable>();
 const children = new Set<ChildProcess>();
+const sockets = new Set<Socket>();
 const folders: string[] = [];
 
 // These hooks run after those of the suite, also if one of them failed.
@@ -18,6 +20,7 @@ afterAll(async () => {
 });
 
 afterAll(async () => {
+  for (const socket of sockets) socket.destroy();
   for (const child of children) {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
@@ -42,6 +45,12 @@ export function killAfterSuite<T extends ChildProcess>(child: T): T {
   children.add(child);
   for (const event of ['exit', 'error']) child.once(event, () => children.delete(child));
   return child;
+}
+
+/** Closes a connection after the suite if it is still open. An open connection keeps the test process alive. */
+export function closeAfterSuite<T extends Socket>(socket: T): T {
+  sockets.add(socket);
+  return socket.once('close', () => sockets.delete(socket));
 }
 
 /** Creates a folder that is removed after the suite. */

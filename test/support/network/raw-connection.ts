@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
 import { Envelope } from '../../../src/envelope/envelope.js';
+import { closeAfterSuite } from '../clean-up.js';
 
 /** One response on the wire. */
 export interface RawResponse {
@@ -37,7 +38,7 @@ export class RawConnection {
   }
 
   static async open(port: number): Promise<RawConnection> {
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    const socket = closeAfterSuite(connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true }));
     await once(socket, 'connect');
     return new RawConnection(socket);
   }
