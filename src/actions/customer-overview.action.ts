@@ -94,7 +94,7 @@ class CustomerOverviewOutput {
   readonly latency_ms: number;
 }
 
-/** Time reserved for the response in case a system hangs or the process is busy. At most a quarter of the remaining time. */
+/** Time that is left for the response if a system hangs. Reduced to a quarter of the remaining time if that is shorter. */
 const RESPONSE_MARGIN_MS = 250;
 
 /** If every system fails, the action fails with the failure of the first system in this list. */
