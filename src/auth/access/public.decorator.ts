@@ -2,7 +2,7 @@ import { CustomDecorator, SetMetadata } from '@nestjs/common';
 
 export const PUBLIC = 'auth:public';
 
-/** Access to a public route. */
+/** Access rules of a public route. */
 export interface PublicAccess {
   /** True: the IP allowlist applies. */
   readonly isAddressChecked: boolean;

@@ -24,7 +24,7 @@ export type RegisteredClients = ReadonlyMap<string, RegisteredClient>;
 /**
  * Parses the clients from JSON, `[{"id", "secret", "scopes", "organisation"}, …]`, or from the file at a path.
  *
- * @throws Error whose message completes "VARIABLE …" and does not repeat the value
+ * @throws Error whose message is appended to the name of the variable and does not repeat the value
  */
 export function readClients(text: string): RegisteredClients {
   const items = readList(text.startsWith('[') ? text : readText(text));

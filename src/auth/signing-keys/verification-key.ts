@@ -16,7 +16,7 @@ export interface VerificationKey {
   readonly algorithms: readonly Algorithm[];
 }
 
-/** A JWK that cannot be used. The message completes "key …". */
+/** A JWK that cannot be used. The message is appended to "key N". */
 export class UnusableKey extends Error {}
 
 type Jwk = Readonly<Record<string, unknown>>;
