@@ -20,7 +20,7 @@ describe('The windows of a new cache entry', () => {
     expect(windows({ ttlMs: 60_000, revalidateMs: 0 })).toEqual([61_000, 61_000, 3_661_000]);
   });
 
-  it('end with the TTL for staleMs 0, unless the action sets revalidateMs', () => {
+  it('end with the TTL if staleMs is 0, unless the action sets revalidateMs', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 0 })).toEqual([61_000, 61_000, 61_000]);
     expect(windows({ ttlMs: 60_000, revalidateMs: 5_000, staleMs: 0 })).toEqual([61_000, 66_000, 66_000]);
   });
@@ -29,7 +29,7 @@ describe('The windows of a new cache entry', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 0 }, 1)).toEqual([55_000, 55_000, 55_000]);
   });
 
-  it('end with the TTL for "not found", regardless of the options of the action', () => {
+  it('end with the TTL if the output means "not found", regardless of the options of the action', () => {
     expect(windows({ ttlMs: 60_000, staleMs: 9_000, revalidateMs: 9_000, isNotFound: () => true })).toEqual([
       31_000, 31_000, 31_000,
     ]);

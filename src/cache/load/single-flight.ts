@@ -16,7 +16,7 @@ export interface SingleFlightResult<T> {
 export class SingleFlight<T> {
   /**
    * The running flights by key, in buckets instead of a Map: V8 copies a Map repeatedly if each call adds and removes an
-   * entry. Its minor garbage collections keep the objects alive that the old copies reference.
+   * entry. The old copies keep removed entries in memory until a major garbage collection.
    */
   private readonly buckets = Array.from({ length: BUCKETS }, (): Flight<T>[] => []);
 

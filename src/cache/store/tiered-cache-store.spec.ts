@@ -94,7 +94,7 @@ describe('TieredCacheStore', () => {
     expect((await store.get('k'))?.text).toBe('\"new\"');
   });
 
-  it('keeps an entry that was stored after the start of an older load, locally and shared', async () => {
+  it('keeps an entry that was stored while an older load was running, in both tiers', async () => {
     await store.set('k', entryOf('"forced"', 500), 400);
     nowMs = 600;
     await store.set('k', entryOf('"older load"', 600), 100);
