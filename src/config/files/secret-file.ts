@@ -6,7 +6,7 @@ export class SecretFile {
   /** The file, for the file watcher. */
   readonly files: WatchedFiles;
 
-  /** @throws Error whose message completes "VARIABLE_FILE …" and does not repeat the content */
+  /** @throws Error whose message is appended to "VARIABLE_FILE " and does not repeat the content */
   constructor(variable: string, path: string, parse: (text: string) => unknown) {
     this.files = new WatchedFiles(`${variable}_FILE`, [path], ([content = '']) => {
       // Editors and `echo` end files with a line break.

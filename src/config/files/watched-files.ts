@@ -11,7 +11,7 @@ export class WatchedFiles {
    *
    * @param name subject of log lines, usually the variables that name the files
    * @param use called with the contents in the order of `paths`, now and after each change; throws if they are unusable
-   * @throws Error whose message completes "VARIABLE …" and does not repeat the contents
+   * @throws Error whose message is appended to the name of the variable and does not repeat the contents
    */
   constructor(
     readonly name: string,

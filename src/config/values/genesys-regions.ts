@@ -27,7 +27,7 @@ const NAMES = Object.keys(GENESYS_REGIONS) as GenesysRegion[];
 /**
  * Parses a region name (`eu-central-1`) or domain (`mypurecloud.de`).
  *
- * @throws Error whose message completes "VARIABLE …"
+ * @throws Error whose message is appended to the name of the variable
  */
 export function readRegion(text: string): GenesysRegion {
   const wanted = text.toLowerCase();

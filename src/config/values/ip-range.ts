@@ -19,7 +19,7 @@ export function parseIpRange(text: string): IpRange {
 /**
  * Parses several addresses and ranges.
  *
- * @throws Error that names the wrong member and completes "VARIABLE …"
+ * @throws Error that names the wrong member; its message is appended to the name of the variable
  */
 export const parseIpRanges = (members: readonly string[], fault = 'is not an IP address or a CIDR range'): IpRange[] =>
   members.map((member) => {

@@ -56,7 +56,7 @@ const keyFile = (path: string): string => {
   return path;
 };
 
-/** @throws Error whose message completes "VARIABLE …" and does not repeat the content */
+/** @throws Error whose message is appended to the name of the variable and does not repeat the content */
 function check(path: string, parse: (pem: string) => unknown, rule: string): void {
   let pem: string;
   try {

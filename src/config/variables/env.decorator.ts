@@ -9,7 +9,7 @@ export type ConfigClass<T extends object = object> = new () => T;
 export interface EnvBinding {
   property: string;
   variable: string;
-  /** Runs before validation. @throws Error whose message completes "VARIABLE …" */
+  /** Runs before validation. @throws Error whose message is appended to the name of the variable */
   parse: Parse;
   /** Whether `VARIABLE_FILE` may name a file that contains the value. */
   isSecret: boolean;
@@ -78,7 +78,7 @@ function bind({
 /** Texts of a config class by property, before class-transformer converts them to an instance. */
 export type EnvironmentTexts = Record<string, string> & { readonly [ENVIRONMENT]?: Environment };
 
-/** Key of the whole environment in the texts. */
+/** Key under which `EnvironmentTexts` contains the whole environment. */
 export const ENVIRONMENT = Symbol('environment');
 
 /** Replaces a value that cannot be parsed, so that every wrong variable is reported and not only the first. */

@@ -79,7 +79,7 @@ function readConfig(
   return { config, problems: [...failures.values(), ...invalid] };
 }
 
-/** Joins a variable and a message that completes "VARIABLE …" or, with a leading colon, "VARIABLE: …". */
+/** Appends a message to the name of a variable: "VARIABLE must …", or "VARIABLE: …" if the message begins with a colon. */
 const lineOf = (variable: string, problem: string): string =>
   problem.startsWith(':') ? variable + problem : `${variable} ${problem}`;
 
