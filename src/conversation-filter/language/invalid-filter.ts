@@ -9,7 +9,7 @@ export class InvalidFilter extends InvalidInput {
   readonly position: number;
 
   /**
-   * @param problem completes "filter_expression: …"
+   * @param problem appended to "filter_expression: "
    * @param at offset in the text, starting at 0
    */
   constructor(problem: string, at: number) {
