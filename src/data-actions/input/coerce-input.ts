@@ -9,8 +9,8 @@ export interface CoercedInput {
 }
 
 /**
- * Converts an input to the types of its schema, once, before keys are computed from the input. Request templates send values
- * as quoted text: numbers, booleans, lists as JSON in a string, and an absent value as `""`.
+ * Converts an input to the types of its schema, once, before cache and idempotency keys are computed. Request templates
+ * send values as quoted text: numbers, booleans, lists as JSON in a string, and an absent value as `""`.
  *
  * Keeps values that cannot be converted, so that the validation reports them.
  */

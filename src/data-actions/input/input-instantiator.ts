@@ -11,7 +11,7 @@ export class InputInstantiator<T extends object> {
   private constructor(
     private readonly Class: new () => T,
     private readonly isDecorated: boolean,
-    /** Fields with nested objects that a class describes. */
+    /** Fields whose nested objects have a class (`@ValidateNested`). */
     private readonly described: ReadonlySet<string>,
   ) {}
 

@@ -38,7 +38,7 @@ describe('The fingerprint of an input', () => {
     expect(fingerprint({ n: JSON.parse('-0') as number })).toBe(fingerprint({ n: 0 }));
   });
 
-  it.each([[undefined], [null], [0], ['text'], [[]]])('exists for %j', (input) => {
+  it.each([[undefined], [null], [0], ['text'], [[]]])('can be computed for %j', (input) => {
     expect(fingerprint(input)).toMatch(/^[0-9a-f]{64}$/);
   });
 });
