@@ -8,7 +8,7 @@ import { ScalarType } from './scalar.js';
 export const ROUTING_OUTPUTS: OutputMembers = Object.fromEntries(
   (
     [
-      ['success', 'success', false, 'True if the action succeeded; the first condition of a flow.'],
+      ['success', 'success', false, 'True if the action succeeded. A flow should check this first.'],
       ['code', 'code', '', 'OK, or the error code.'],
       ['status_code', 'status_code', 0, '200, or the status of the failure.'],
       ['fallback_type', 'fallback_type', 'network_error', 'Category of the failure; none on success.'],

@@ -84,6 +84,6 @@ function notesOf({ config, contract }: ActionDefinition): string[] {
     .filter((name) => SECRET_INPUT.test(name) && texts.includes(`input.${name}`))
     .map(
       (name) =>
-        `the input ${name} seems to be a secret, which the flow still contains. To move it to the service, write \${credentials.${name}} instead of \${input.${name}} and add it to the policy`,
+        `the input ${name} seems to be a secret, and the flow still contains it. To move it to the service, write \${credentials.${name}} instead of \${input.${name}} and add this credential to the policy`,
     );
 }

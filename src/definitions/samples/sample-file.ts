@@ -10,7 +10,7 @@ export interface Sample {
   readonly input: JsonValue;
   /** Response body as text. */
   readonly response?: string;
-  /** Expected request. Only its members are compared. */
+  /** Expected request. Members that are missing here are not compared. */
   readonly request?: JsonValue;
   readonly output?: JsonValue;
   /** Expected part of the error message. */
