@@ -135,7 +135,7 @@ describe('VelocityTemplate', () => {
       expect(render(template)).toBe(text);
     });
 
-    it('shows the time of the run', () => {
+    it('uses the given time for $date', () => {
       const now = (): Date => new Date('2026-02-03T04:05:06Z');
       expect(new VelocityTemplate("$date.get('yyyy-MM-dd') $date.year").render(CONTEXT, { now })).toBe(
         '2026-02-03 2026',

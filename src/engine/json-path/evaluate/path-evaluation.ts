@@ -92,7 +92,7 @@ export class PathEvaluation {
     }
   }
 
-  /** Returns whether the path selects this item's index. After a deep scan for list items, only selected items count. */
+  /** Returns whether the path selects the list index that a deep scan has reached. True without such a scan. */
   private isScannedIndex(index: number): boolean {
     const at = this.scanIndexes.get(index);
     const previous = this.path.tokens[index - 1];

@@ -18,7 +18,7 @@ export const READ_METHODS = new MethodTable<readonly Value[]>({
   'subList(ii)': (list, args) => {
     const [from, to] = [args.integer(0), args.integer(1)];
     if (from < 0 || to > list.length || from > to)
-      throw new EngineError(`The list has ${list.length} items: there are none from ${from} to ${to}`);
+      throw new EngineError(`The list has ${list.length} items: it has no range from ${from} to ${to}`);
     return list.slice(from, to);
   },
   'toArray()': (list) => [...list],

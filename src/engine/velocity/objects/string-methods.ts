@@ -94,7 +94,7 @@ function order(one: string, other: string): number {
 /** @throws EngineError for indexes outside of the text, as Java does */
 function part(text: string, from: number, to: number): string {
   if (from >= 0 && from <= to && to <= text.length) return text.slice(from, to);
-  throw new EngineError(`The text has ${text.length} characters: there are none from ${from} to ${to}`);
+  throw new EngineError(`The text has ${text.length} characters: it has no range from ${from} to ${to}`);
 }
 
 function repeated(text: string, count: number): string {

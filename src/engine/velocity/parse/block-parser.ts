@@ -41,7 +41,7 @@ export class BlockParser implements ExpressionContext {
     return statements;
   }
 
-  /** Returns the directive at the cursor that ends a block, with the blanks before it at the start of a line. */
+  /** Returns the directive at the cursor if it ends a block. Skips the blanks before it at the start of a line. */
   endHere(): BlockEnd | undefined {
     const name = this.directiveAt(this.cursor.at + this.blanks());
     return name === 'end' || name === 'else' || name === 'elseif' ? name : undefined;
