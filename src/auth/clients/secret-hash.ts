@@ -46,7 +46,7 @@ export async function isSecret(secret: string, { cost, salt, digest }: SecretHas
   return timingSafeEqual(await derive(secret, salt, cost), digest);
 }
 
-/** Returns a hash that matches no secret and costs the same, so that unknown clients cannot be detected by time. */
+/** Returns a hash that matches no secret and costs the same, so that the response time does not reveal unknown clients. */
 export const dummyHashLike = ({ cost }: SecretHash): SecretHash => ({
   cost,
   salt: randomBytes(SALT_BYTES),
