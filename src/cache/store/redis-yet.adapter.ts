@@ -82,7 +82,7 @@ export class RedisYetAdapter {
     }
   }
 
-  /** Returns the store of the current connection, because a lost connection is replaced. */
+  /** Returns the store of a connection. Creates one for a new connection, such as after a reconnect. */
   private storeOver(client: RedisClient): RedisStore {
     const store = this.stores.get(client) ?? redisInsStore(client);
     this.stores.set(client, store);
