@@ -51,7 +51,7 @@ function boundOf(leaf: Leaf, isNegated: boolean, nowMs: number): BoundAtom {
   const epochMs = readInstant(value, nowMs);
   const effective = isNegated ? NEGATED[operator] : operator;
   const side = effective.startsWith('>') ? 'from' : 'to';
-  // The interval includes its start and excludes its end.
+  // The interval includes its start and excludes its end, so `>` and `<=` shift the bound by 1 ms.
   const isShifted = effective === '>' || effective === '<=';
   return { kind: 'bound', side, epochMs: isShifted ? epochMs + 1 : epochMs, at: field.at };
 }
