@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { ActionError, ErrorCode, FallbackType, RoutingHint } from './action-error.js';
 
-interface Fate {
+interface ErrorMapping {
   readonly code: ErrorCode;
   readonly fallbackType: FallbackType;
   readonly action: RoutingHint;
@@ -11,7 +11,7 @@ interface Fate {
 
 const INVALID = { fallbackType: 'invalid_request', action: 'fix_request' } as const;
 
-const FATES: Readonly<Record<number, Fate>> = {
+const ERROR_BY_STATUS: Readonly<Record<number, ErrorMapping>> = {
   400: { code: 'INVALID_INPUT', ...INVALID },
   401: {
     code: 'UNAUTHENTICATED',
@@ -38,15 +38,15 @@ export class HttpExceptionError extends ActionError {
 
   private constructor(
     readonly httpStatus: number,
-    fate: Fate,
+    mapping: ErrorMapping,
     messages: readonly string[],
     override readonly precedesInput: boolean,
     cause: unknown,
   ) {
     super(messages.join('; '), { cause }, messages);
-    ({ code: this.code, fallbackType: this.fallbackType, action: this.action } = fate);
-    this.retryAfterMs = fate.retryAfterMs ?? 0;
-    this.headers = fate.headers ?? {};
+    ({ code: this.code, fallbackType: this.fallbackType, action: this.action } = mapping);
+    this.retryAfterMs = mapping.retryAfterMs ?? 0;
+    this.headers = mapping.headers ?? {};
   }
 
   /**
@@ -55,8 +55,8 @@ export class HttpExceptionError extends ActionError {
    */
   static from(thrown: unknown, precedesInput: boolean): HttpExceptionError | undefined {
     const [status, messages] = thrown instanceof HttpException ? ofException(thrown) : ofHttpError(thrown);
-    const fate = isMalformedJson(thrown) ? { code: 'MALFORMED_JSON' as const, ...INVALID } : FATES[status];
-    return fate && new HttpExceptionError(status, fate, messages, precedesInput, thrown);
+    const mapping = isMalformedJson(thrown) ? { code: 'MALFORMED_JSON' as const, ...INVALID } : ERROR_BY_STATUS[status];
+    return mapping && new HttpExceptionError(status, mapping, messages, precedesInput, thrown);
   }
 }
 
