@@ -10,8 +10,8 @@ export interface RetryBudgetOptions {
 
 /** A retry that waits for a token. */
 interface Waiter {
-  /** The operation's circuit. */
-  readonly group: object;
+  /** The circuit breaker of the operation. When it opens, its waiting retries end. */
+  readonly circuit: object;
   readonly settle: (isGranted: boolean) => void;
 }
 
@@ -64,11 +64,11 @@ export class RetryBudget {
   /**
    * Waits for a token and spends it.
    *
-   * @param group the operation's circuit: `endWaits` ends the waits of a group early
+   * @param circuit the circuit breaker of the operation: `endWaits` ends its waits early
    * @returns false if none was free within `limitMs`
    * @throws the deadline's reason, if the call ends first
    */
-  spendWithin(limitMs: number, deadline: Pick<Deadline, 'onAbort'>, group: object): Promise<boolean> {
+  spendWithin(limitMs: number, deadline: Pick<Deadline, 'onAbort'>, circuit: object): Promise<boolean> {
     return new Promise((resolve, reject) => {
       let unregister: () => void = () => undefined;
       const stopWaiting = (): void => {
@@ -80,7 +80,7 @@ export class RetryBudget {
         stopWaiting();
         resolve(isGranted);
       };
-      const waiter = { group, settle };
+      const waiter = { circuit, settle };
       const timer = setTimeout(() => settle(false), timerDelay(limitMs));
       this.waiting.add(waiter);
       unregister = deadline.onAbort((reason) => {
@@ -90,9 +90,9 @@ export class RetryBudget {
     });
   }
 
-  /** Ends all waits of a group without a token: its circuit has opened, so no success is expected soon. */
-  endWaits(group: object): void {
-    for (const waiter of this.waiting) if (waiter.group === group) waiter.settle(false);
+  /** Ends all waits of a circuit without a token: it has opened, so no success is expected soon. */
+  endWaits(circuit: object): void {
+    for (const waiter of this.waiting) if (waiter.circuit === circuit) waiter.settle(false);
   }
 
   /** Spends a token for a retry that is sent in any case. The balance may become negative, down to minus the reserve. */
