@@ -39,7 +39,7 @@ function upstreamWith(outcomes: Outcome[]): UpstreamHttp {
       10,
       () => undefined,
     ),
-    retryPolicy: new RetryPolicy({ maxAttempts: 3, backoff, budget: new RetryBudget({ ratio: 1 }), patienceMs: 0 }),
+    retryPolicy: new RetryPolicy({ maxAttempts: 3, backoff, budget: new RetryBudget({ ratio: 1 }), maxWaitMs: 0 }),
     correlationHeader: 'X-Correlation-Id',
     timeoutMs: 1_000,
     onAttempt: () => undefined,

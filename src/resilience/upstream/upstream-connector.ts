@@ -130,7 +130,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
           capMs: seconds(10),
         }),
         budget,
-        patienceMs: config.retryBaseMs * 2 ** config.retryAttempts,
+        maxWaitMs: config.retryBaseMs * 2 ** config.retryAttempts,
       }),
       onAttempt: ({ operation, durationMs, failure }) => {
         metrics.upstreamAttempts.inc({ upstream: name, outcome: outcomeOf(failure) });

@@ -85,9 +85,9 @@ export class Bulkhead {
 
   /** Waits until a running task releases its slot. */
   private turn(call: BulkheadCall): Promise<void> {
-    const patienceMs = call.remainingMs - MIN_ATTEMPT_MS;
+    const maxWaitMs = call.remainingMs - MIN_ATTEMPT_MS;
     if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
-    if (patienceMs <= 0 || (this.expectedWaitMs() ?? 0) > patienceMs) throw this.tooLate();
+    if (maxWaitMs <= 0 || (this.expectedWaitMs() ?? 0) > maxWaitMs) throw this.tooLate();
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -95,7 +95,7 @@ export class Bulkhead {
         this.waiters.delete(waiter);
       };
       const waiter: Waiter = {
-        leavesAtMs: this.now() + patienceMs,
+        leavesAtMs: this.now() + maxWaitMs,
         start: () => {
           leave();
           resolve();
@@ -105,7 +105,7 @@ export class Bulkhead {
           reject(this.tooLate());
         },
       };
-      const timer = setTimeout(waiter.drop, timerDelay(patienceMs));
+      const timer = setTimeout(waiter.drop, timerDelay(maxWaitMs));
       const forget = call.onAbort((reason) => {
         leave();
         reject(reason);

@@ -18,13 +18,17 @@ const READ: AttemptContext = { attempt: 1, repeatable: true, remainingMs: 8_000 
 const WRITE: AttemptContext = { attempt: 1, repeatable: false, remainingMs: 8_000 };
 
 /** Returns a policy with three attempts, base 200 ms and 1 s, and jitter that is always in the middle. */
-function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5, patienceMs = 0 } = {}): RetryPolicy {
+function policyWith({
+  budget = new RetryBudget({ ratio: 0.1 }),
+  draw = 0.5,
+  maxWaitMs: maxWaitMs = 0,
+} = {}): RetryPolicy {
   const baseMs = { transient: 200, throttled: 1_000 };
   return new RetryPolicy({
     maxAttempts: 3,
     backoff: new Backoff({ baseMs, capMs: 5_000, random: () => draw }),
     budget,
-    patienceMs,
+    maxWaitMs,
   });
 }
 
@@ -96,7 +100,7 @@ describe('RetryPolicy, by its limits', () => {
 
   it('does not wait for budget while the circuit is open', async () => {
     const budget = new RetryBudget({ ratio: 0.1, reserve: 0 });
-    const policy = policyWith({ budget, patienceMs: 3_600_000 });
+    const policy = policyWith({ budget, maxWaitMs: 3_600_000 });
 
     expect(await policy.pay(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
   });

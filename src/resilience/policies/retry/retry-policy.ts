@@ -40,7 +40,7 @@ export interface RetryPolicyOptions {
   readonly backoff: Backoff;
   readonly budget: RetryBudget;
   /** Maximum time that a retry waits for a token. */
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
 }
 
 /**
@@ -81,7 +81,7 @@ export class RetryPolicy {
     deadline: Pick<Deadline, 'remainingMs' | 'onAbort'>,
     circuit: Pick<CircuitBreaker, 'state'>,
   ): Promise<boolean> {
-    const { budget, patienceMs } = this.options;
+    const { budget, maxWaitMs } = this.options;
     if (failure.kind === 'stale') {
       budget.charge();
       return true;
@@ -89,7 +89,7 @@ export class RetryPolicy {
     if (budget.trySpend()) return true;
     if (circuit.state.kind !== 'closed') return false;
     // The jitter keeps calls that failed together from returning together.
-    const limitMs = Math.min(patienceMs * (0.5 + Math.random()), deadline.remainingMs - MIN_ATTEMPT_MS);
+    const limitMs = Math.min(maxWaitMs * (0.5 + Math.random()), deadline.remainingMs - MIN_ATTEMPT_MS);
     return budget.spendWithin(limitMs, deadline, circuit);
   }
 

@@ -10,7 +10,7 @@ const REFUSED = new Error('connection refused');
 function optionsWith(changed: Partial<RetryOptions> = {}, budget = new RetryBudget({ ratio: 0.1 })): RetryOptions {
   const backoff = new Backoff({ baseMs: { transient: 200, throttled: 1_000 }, capMs: 5_000, random: () => 0.5 });
   return {
-    policy: new RetryPolicy({ maxAttempts: 3, backoff, budget, patienceMs: 400 }),
+    policy: new RetryPolicy({ maxAttempts: 3, backoff, budget, maxWaitMs: 400 }),
     classify: () => ({ kind: 'not-sent' }),
     repeatable: true,
     circuit: { state: { kind: 'closed' } },
