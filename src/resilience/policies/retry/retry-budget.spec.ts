@@ -20,7 +20,7 @@ const history = fc.array(
 );
 
 describe('RetryBudget', () => {
-  it('starts with a reserve of ten', () => {
+  it('starts with ten tokens', () => {
     expect(grantedOf(new RetryBudget({ ratio: 0.1 }), 50)).toBe(10);
   });
 
@@ -46,7 +46,7 @@ describe('RetryBudget', () => {
     expect(granted).toBe(10_009);
   });
 
-  it('never exceeds its reserve', () => {
+  it('never exceeds its maximum of tokens', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
 
     succeed(budget, 1_000_000);
@@ -65,7 +65,7 @@ describe('RetryBudget', () => {
   });
 
   it('returns the available retries', () => {
-    const budget = new RetryBudget({ ratio: 0.1, reserve: 2 });
+    const budget = new RetryBudget({ ratio: 0.1, maxTokens: 2 });
     budget.trySpend();
     succeed(budget, 3);
 
@@ -90,17 +90,17 @@ describe('RetryBudget', () => {
     );
   });
 
-  it('keeps this bound for any ratio and reserve', () => {
+  it('keeps this bound for any ratio and maxTokens', () => {
     fc.assert(
-      fc.property(history, fc.integer({ min: 0, max: 1_000 }), fc.nat(30), (steps, perMille, reserve) => {
-        const budget = new RetryBudget({ ratio: perMille / 1_000, reserve });
+      fc.property(history, fc.integer({ min: 0, max: 1_000 }), fc.nat(30), (steps, perMille, maxTokens) => {
+        const budget = new RetryBudget({ ratio: perMille / 1_000, maxTokens });
         let successes = 0;
         let granted = 0;
         for (const { kind, count } of steps) {
           if (kind === 'successes') succeed(budget, count);
           if (kind === 'successes') successes += count;
           else granted += grantedOf(budget, count);
-          expect(1_000 * granted).toBeLessThanOrEqual(perMille * successes + 1_000 * reserve);
+          expect(1_000 * granted).toBeLessThanOrEqual(perMille * successes + 1_000 * maxTokens);
         }
       }),
     );
@@ -119,7 +119,7 @@ describe('RetryBudget, with forced retries', () => {
     expect(budget.trySpend()).toBe(true);
   });
 
-  it('limits its debt to its reserve', () => {
+  it('limits its debt to its maximum of tokens', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 1_000; charged += 1) budget.charge();
 
@@ -139,7 +139,7 @@ describe('RetryBudget, spent', () => {
   afterEach(() => jest.useRealTimers());
 
   const spentBudget = (): RetryBudget => {
-    const budget = new RetryBudget({ ratio: 0.5, reserve: 1 });
+    const budget = new RetryBudget({ ratio: 0.5, maxTokens: 1 });
     budget.trySpend();
     return budget;
   };

@@ -4,8 +4,8 @@ import type { Deadline } from '../../deadline/deadline.js';
 export interface RetryBudgetOptions {
   /** Tokens that one successful attempt earns: 0.5 allows one retry for every two successes. */
   readonly ratio: number;
-  /** Tokens at the start, and the largest number that can be saved. */
-  readonly reserve?: number;
+  /** Tokens at the start, and the largest number that can be saved; `maxTokens` of gRPC. Default: 10 */
+  readonly maxTokens?: number;
 }
 
 /** A retry that waits for a token. */
@@ -22,22 +22,22 @@ const TOKEN = 1_000_000;
  * Limits the retries at one upstream: plenty while most attempts succeed, none while all fail.
  *
  * Successes earn tokens and retries spend them, as in gRPC's retry throttling (gRFC A6). An outage earns nothing, so its
- * retries are bounded by the reserve: attempts ≤ calls + reserve. The reserve is also the cap: with a higher one, a quiet
- * day would save up the retry storm of the next outage.
+ * retries are bounded by the tokens at its start: attempts ≤ calls + maxTokens. A budget starts with `maxTokens` and never
+ * has more, because otherwise a quiet day would save up the retry storm of the next outage.
  *
  * A retry may wait for a token. When the upstream recovers, each success releases some of the waiting retries, so they are
  * sent gradually and not all at once.
  */
 export class RetryBudget {
   private readonly earned: number;
-  private readonly cap: number;
+  private readonly maxTokens: number;
   private readonly waiting = new Set<Waiter>();
   private tokens: number;
 
-  constructor({ ratio, reserve = 10 }: RetryBudgetOptions) {
+  constructor({ ratio, maxTokens = 10 }: RetryBudgetOptions) {
     this.earned = Math.floor(ratio * TOKEN);
-    this.cap = reserve * TOKEN;
-    this.tokens = this.cap;
+    this.maxTokens = maxTokens * TOKEN;
+    this.tokens = this.maxTokens;
   }
 
   /** Tokens left, with the fraction that is already earned; negative after `charge`. */
@@ -47,7 +47,7 @@ export class RetryBudget {
 
   /** Adds what one successful attempt earns. Whole tokens go to the retries that have waited longest. */
   recordSuccess(): void {
-    this.tokens = Math.min(this.cap, this.tokens + this.earned);
+    this.tokens = Math.min(this.maxTokens, this.tokens + this.earned);
     for (const { settle } of this.waiting) {
       if (!this.trySpend()) return;
       settle(true);
@@ -95,8 +95,8 @@ export class RetryBudget {
     for (const waiter of this.waiting) if (waiter.circuit === circuit) waiter.settle(false);
   }
 
-  /** Spends a token for a retry that is sent in any case. The balance may become negative, down to minus the reserve. */
+  /** Spends a token for a retry that is sent in any case. The balance may become negative, down to minus `maxTokens`. */
   charge(): void {
-    this.tokens = Math.max(-this.cap, this.tokens - TOKEN);
+    this.tokens = Math.max(-this.maxTokens, this.tokens - TOKEN);
   }
 }

@@ -18,11 +18,7 @@ const READ: AttemptContext = { attempt: 1, repeatable: true, remainingMs: 8_000 
 const WRITE: AttemptContext = { attempt: 1, repeatable: false, remainingMs: 8_000 };
 
 /** Returns a policy with three attempts, base 200 ms and 1 s, and jitter that is always in the middle. */
-function policyWith({
-  budget = new RetryBudget({ ratio: 0.1 }),
-  draw = 0.5,
-  maxWaitMs: maxWaitMs = 0,
-} = {}): RetryPolicy {
+function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5, maxWaitMs = 0 } = {}): RetryPolicy {
   const baseMs = { transient: 200, throttled: 1_000 };
   return new RetryPolicy({
     maxAttempts: 3,
@@ -89,7 +85,7 @@ describe('RetryPolicy, by its limits', () => {
   });
 
   it('stops when the retry budget is spent', async () => {
-    const policy = policyWith({ budget: new RetryBudget({ ratio: 0.1, reserve: 1 }) });
+    const policy = policyWith({ budget: new RetryBudget({ ratio: 0.1, maxTokens: 1 }) });
     const pay = (): Promise<boolean> => policy.pay(NOT_SENT, new FakeDeadline(), CLOSED);
 
     expect(await pay()).toBe(true);
@@ -99,14 +95,14 @@ describe('RetryPolicy, by its limits', () => {
   });
 
   it('does not wait for budget while the circuit is open', async () => {
-    const budget = new RetryBudget({ ratio: 0.1, reserve: 0 });
+    const budget = new RetryBudget({ ratio: 0.1, maxTokens: 0 });
     const policy = policyWith({ budget, maxWaitMs: 3_600_000 });
 
     expect(await policy.pay(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
   });
 
   it('repeats a read on a stale connection even without budget, within the other limits', async () => {
-    const budget = new RetryBudget({ ratio: 0.1, reserve: 1 });
+    const budget = new RetryBudget({ ratio: 0.1, maxTokens: 1 });
     const policy = policyWith({ budget });
 
     expect(await policy.pay({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);

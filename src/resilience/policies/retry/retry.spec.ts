@@ -155,7 +155,7 @@ describe('retry', () => {
   });
 
   it('retries with a token that another call earns meanwhile, and counts the wait as back-off', async () => {
-    const budget = new RetryBudget({ ratio: 1, reserve: 1 });
+    const budget = new RetryBudget({ ratio: 1, maxTokens: 1 });
     budget.trySpend();
     const { attempt, attemptedAtMs } = upstreamThatFails(1);
     const result = retry(attempt, optionsWith({}, budget));
