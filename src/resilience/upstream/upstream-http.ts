@@ -120,10 +120,10 @@ export class UpstreamHttp {
     return hedge((deadline) => this.admit({ ...context, call: { ...call, deadline } }), {
       afterMs: hedgeAfterMs,
       deadline: call.deadline,
-      pay: () => {
-        const isPaid = circuit.state.kind === 'closed' && !context.readmission && retryPolicy.payForHedge();
-        if (isPaid) onHedge?.();
-        return isPaid;
+      acquireToken: () => {
+        const hasToken = circuit.state.kind === 'closed' && !context.readmission && retryPolicy.acquireTokenForHedge();
+        if (hasToken) onHedge?.();
+        return hasToken;
       },
     });
   }

@@ -15,26 +15,26 @@ class FakeAttempts {
 describe('hedge', () => {
   let attempts: FakeAttempts;
   let deadline: Deadline;
-  let payments: number;
+  let acquisitions: number;
 
   beforeEach(() => {
     jest.useFakeTimers();
     attempts = new FakeAttempts();
     deadline = new Deadline(performance.now(), 8_000);
-    payments = 0;
+    acquisitions = 0;
   });
   afterEach(() => {
     deadline.release();
     jest.useRealTimers();
   });
 
-  const hedged = (canPay = true): Promise<string> =>
+  const hedged = (hasToken = true): Promise<string> =>
     hedge(attempts.start, {
       afterMs: 100,
       deadline,
-      pay: () => {
-        payments += 1;
-        return canPay;
+      acquireToken: () => {
+        acquisitions += 1;
+        return hasToken;
       },
     });
 
@@ -45,7 +45,7 @@ describe('hedge', () => {
 
     await expect(result).resolves.toBe('first');
     await jest.advanceTimersByTimeAsync(100);
-    expect([attempts.started.length, payments]).toEqual([1, 0]);
+    expect([attempts.started.length, acquisitions]).toEqual([1, 0]);
   });
 
   it('returns the response of the second attempt, and ends the first', async () => {
@@ -92,7 +92,7 @@ describe('hedge', () => {
     await result;
     await jest.advanceTimersByTimeAsync(200);
 
-    expect([attempts.started.length, payments]).toEqual([1, 0]);
+    expect([attempts.started.length, acquisitions]).toEqual([1, 0]);
   });
 
   it('sends no second attempt if the retry budget is spent', async () => {
@@ -101,7 +101,7 @@ describe('hedge', () => {
     attempts.started[0]?.resolve('first');
 
     await expect(result).resolves.toBe('first');
-    expect([attempts.started.length, payments]).toEqual([1, 1]);
+    expect([attempts.started.length, acquisitions]).toEqual([1, 1]);
   });
 
   it('ends both attempts with the call, and leaves no timer behind', async () => {

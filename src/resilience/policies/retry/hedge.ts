@@ -14,7 +14,7 @@ export interface HedgeOptions {
   readonly afterMs: number;
   readonly deadline: Pick<Deadline, 'withMargin'>;
   /** Spends a token of the retry budget. Called once, when the second attempt is due. @returns false if it must not start */
-  readonly pay: () => boolean;
+  readonly acquireToken: () => boolean;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface HedgeOptions {
  * @throws the error of the first attempt, if no attempt succeeds
  */
 export function hedge<T>(attempt: (deadline: Deadline) => Promise<T>, options: HedgeOptions): Promise<T> {
-  const { afterMs, deadline, pay } = options;
+  const { afterMs, deadline, acquireToken } = options;
   return new Promise<T>((resolve, reject) => {
     const running = new Set<Deadline>();
     let firstError: Error | undefined;
@@ -59,7 +59,7 @@ export function hedge<T>(attempt: (deadline: Deadline) => Promise<T>, options: H
       running.delete(part);
     };
     const timer = setTimeout(() => {
-      if (pay()) start();
+      if (acquireToken()) start();
     }, timerDelay(afterMs));
     start();
   });

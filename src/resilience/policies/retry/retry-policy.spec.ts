@@ -86,27 +86,27 @@ describe('RetryPolicy, by its limits', () => {
 
   it('stops when the retry budget is spent', async () => {
     const policy = policyWith({ budget: new RetryBudget({ ratio: 0.1, maxTokens: 1 }) });
-    const pay = (): Promise<boolean> => policy.pay(NOT_SENT, new FakeDeadline(), CLOSED);
+    const acquire = (): Promise<boolean> => policy.acquireToken(NOT_SENT, new FakeDeadline(), CLOSED);
 
-    expect(await pay()).toBe(true);
-    expect(await pay()).toBe(false);
+    expect(await acquire()).toBe(true);
+    expect(await acquire()).toBe(false);
     for (let successes = 0; successes < 10; successes += 1) policy.recordSuccess();
-    expect(await pay()).toBe(true);
+    expect(await acquire()).toBe(true);
   });
 
   it('does not wait for budget while the circuit is open', async () => {
     const budget = new RetryBudget({ ratio: 0.1, maxTokens: 0 });
     const policy = policyWith({ budget, maxWaitMs: 3_600_000 });
 
-    expect(await policy.pay(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
+    expect(await policy.acquireToken(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
   });
 
   it('repeats a read on a stale connection even without budget, within the other limits', async () => {
     const budget = new RetryBudget({ ratio: 0.1, maxTokens: 1 });
     const policy = policyWith({ budget });
 
-    expect(await policy.pay({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);
-    expect(await policy.pay({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);
+    expect(await policy.acquireToken({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);
+    expect(await policy.acquireToken({ kind: 'stale' }, new FakeDeadline(), CLOSED)).toBe(true);
     expect(budget.available).toBe(-1);
     expect(policy.decide({ kind: 'stale' }, { ...READ, attempt: 3 }).retry).toBe(false);
     expect(policy.decide({ kind: 'stale' }, { ...READ, remainingMs: 49 }).retry).toBe(false);

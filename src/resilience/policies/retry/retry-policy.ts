@@ -46,9 +46,9 @@ export interface RetryPolicyOptions {
 /**
  * Decides whether a failed attempt is retried, and when. Each upstream has its own policy with its own budget.
  *
- * `decide` checks the failure and the deadline. `pay` checks the budget last, so that only a retry that is possible spends
- * a token. A request on a stale connection is retried even if the budget is empty: its failure shows nothing about the
- * upstream, and the caller should not fail because this process kept an idle connection.
+ * `decide` checks the failure and the deadline. `acquireToken` checks the budget last, so that only a retry that is
+ * possible spends a token. A request on a stale connection is retried even if the budget is empty: its failure shows
+ * nothing about the upstream, and the caller should not fail because this process kept an idle connection.
  */
 export class RetryPolicy {
   constructor(private readonly options: RetryPolicyOptions) {}
@@ -76,7 +76,7 @@ export class RetryPolicy {
    * @returns false if no token became available
    * @throws the deadline's reason, if the call ends first
    */
-  async pay(
+  async acquireToken(
     failure: AttemptFailure,
     deadline: Pick<Deadline, 'remainingMs' | 'onAbort'>,
     circuit: Pick<CircuitBreaker, 'state'>,
@@ -94,7 +94,7 @@ export class RetryPolicy {
   }
 
   /** Spends a token for a second attempt while the first is slow. @returns false if no token is left */
-  payForHedge(): boolean {
+  acquireTokenForHedge(): boolean {
     return this.options.budget.trySpend();
   }
 

@@ -39,9 +39,9 @@ export async function retry<T>(attempt: (attempt: number) => Promise<T>, options
       const { remainingMs } = deadline;
       const decision = policy.decide(failure, { attempt: number, repeatable, remainingMs, maxAttempts });
       const failedAtMs = performance.now();
-      const isPaid = decision.retry && (await policy.pay(failure, deadline, circuit));
-      onDecision?.(decision.retry && !isPaid ? BUDGET_SPENT : decision, failure, number);
-      if (!decision.retry || !isPaid) throw error;
+      const hasToken = decision.retry && (await policy.acquireToken(failure, deadline, circuit));
+      onDecision?.(decision.retry && !hasToken ? BUDGET_SPENT : decision, failure, number);
+      if (!decision.retry || !hasToken) throw error;
       // The wait for the budget is part of the back-off.
       await sleep(decision.afterMs - (performance.now() - failedAtMs), deadline.signal);
     }
