@@ -4,26 +4,26 @@ describe('Slots', () => {
   it('admits as many callers as it has slots, and the others in the order of their arrival', () => {
     const slots = new Slots(2);
     const entered: number[] = [];
-    const leave = [1, 2, 3, 4].map((number) => slots.acquire(() => entered.push(number)));
+    const release = [1, 2, 3, 4].map((number) => slots.acquire(() => entered.push(number)));
     expect([entered, slots.waitingCount]).toEqual([[1, 2], 2]);
 
-    leave[1]?.();
+    release[1]?.();
     expect(entered).toEqual([1, 2, 3]);
 
-    leave[0]?.();
+    release[0]?.();
     expect([entered, slots.waitingCount]).toEqual([[1, 2, 3, 4], 0]);
   });
 
   it('skips a waiter that has left, and releases a slot only once', () => {
     const slots = new Slots(1);
     const entered: string[] = [];
-    const leave = slots.acquire(() => entered.push('first'));
+    const release = slots.acquire(() => entered.push('first'));
     slots.acquire(() => entered.push('gone'))();
     slots.acquire(() => entered.push('second'));
     slots.acquire(() => entered.push('third'));
 
-    leave();
-    leave();
+    release();
+    release();
 
     expect(entered).toEqual(['first', 'second']);
   });

@@ -15,9 +15,9 @@ export class Slots {
    * @returns a function that releases the slot, or stops waiting for it
    */
   acquire(onEntered: () => void): () => void {
-    let leave = (): void => void this.waiting.delete(admit);
+    let release = (): void => void this.waiting.delete(admit);
     const admit = (): void => {
-      leave = () => this.release();
+      release = () => this.release();
       onEntered();
     };
     if (this.free > 0) {
@@ -25,18 +25,18 @@ export class Slots {
       admit();
     } else this.waiting.add(admit);
     return () => {
-      leave();
-      leave = () => undefined;
+      release();
+      release = () => undefined;
     };
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    let leave = (): void => undefined;
-    await new Promise<void>((resolve) => (leave = this.acquire(resolve)));
+    let release = (): void => undefined;
+    await new Promise<void>((resolve) => (release = this.acquire(resolve)));
     try {
       return await work();
     } finally {
-      leave();
+      release();
     }
   }
 

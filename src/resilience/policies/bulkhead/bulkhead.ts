@@ -26,7 +26,7 @@ export class BulkheadRejection extends Error {
 }
 
 interface Waiter {
-  readonly leavesAtMs: number;
+  readonly expiresAtMs: number;
   readonly start: () => void;
   readonly drop: () => void;
 }
@@ -73,7 +73,7 @@ export class Bulkhead {
   async run<T>(task: () => Promise<T>, call: BulkheadCall): Promise<T> {
     call.throwIfOver();
     if (this.running < this.maxConcurrency) this.running += 1;
-    else await this.turn(call);
+    else await this.waitForSlot(call);
     const startedAtMs = this.now();
     try {
       return await task();
@@ -84,30 +84,30 @@ export class Bulkhead {
   }
 
   /** Waits until a running task releases its slot. */
-  private turn(call: BulkheadCall): Promise<void> {
+  private waitForSlot(call: BulkheadCall): Promise<void> {
     const maxWaitMs = call.remainingMs - MIN_ATTEMPT_MS;
     if (this.queued >= this.maxQueued) throw new BulkheadRejection('queue-full', this.expectedWaitMs());
     if (maxWaitMs <= 0 || (this.expectedWaitMs() ?? 0) > maxWaitMs) throw this.tooLate();
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const stopWaiting = (): void => {
         clearTimeout(timer);
-        forget();
+        unregister();
         this.waiters.delete(waiter);
       };
       const waiter: Waiter = {
-        leavesAtMs: this.now() + maxWaitMs,
+        expiresAtMs: this.now() + maxWaitMs,
         start: () => {
-          leave();
+          stopWaiting();
           resolve();
         },
         drop: () => {
-          leave();
+          stopWaiting();
           reject(this.tooLate());
         },
       };
       const timer = setTimeout(waiter.drop, timerDelay(maxWaitMs));
-      const forget = call.onAbort((reason) => {
-        leave();
+      const unregister = call.onAbort((reason) => {
+        stopWaiting();
         reject(reason);
       });
       this.waiters.add(waiter);
@@ -133,7 +133,7 @@ export class Bulkhead {
     const nowMs = this.now();
     for (const waiter of this.waiters) {
       if (this.running >= this.maxConcurrency) return;
-      if (nowMs >= waiter.leavesAtMs) waiter.drop();
+      if (nowMs >= waiter.expiresAtMs) waiter.drop();
       else {
         this.running += 1;
         waiter.start();
