@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { ActionError, InternalError } from '../../errors/action-error.js';
 import { toActionError } from '../../envelope/error-response.js';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
-import { turnFor } from '../../limits/turn/turns.js';
+import { turnFor } from '../../limits/queue/turns.js';
 
 export interface BranchResult {
   readonly status: number;

@@ -3,7 +3,7 @@ import { seconds } from '../../time/durations.js';
 import { Overloaded } from '../../errors/limit-errors.js';
 import { Output } from '../../json/output.js';
 import { ByteBudget } from '../../limits/body/byte-budget.js';
-import { LARGE_BYTES } from '../../limits/turn/turns.js';
+import { LARGE_BYTES } from '../../limits/queue/turns.js';
 
 /** Memory budget for large outputs that the clients have not received yet. */
 const OUTGOING = new ByteBudget(48 * 1_024 * 1_024);

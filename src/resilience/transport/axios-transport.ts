@@ -3,7 +3,7 @@ import { HttpService } from '@nestjs/axios';
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios' with {
   'resolution-mode': 'import',
 };
-import { turnFor } from '../../limits/turn/turns.js';
+import { turnFor } from '../../limits/queue/turns.js';
 import type { Cancellation } from '../deadline/deadline.js';
 import { ProxyRejection } from '../egress/proxy-tunnel.js';
 import { BufferedResponse } from './buffered-response.js';

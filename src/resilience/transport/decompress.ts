@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { Slots } from '../../limits/turn/slots.js';
+import { Slots } from '../../limits/queue/slots.js';
 import { BufferedResponse, ResponseTooLarge, UndecodableResponse, MAX_RESPONSE_BYTES } from './buffered-response.js';
 
 /** Limits concurrent decompressions, because each needs a window of up to 16 MB. */

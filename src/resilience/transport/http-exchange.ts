@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { PieceBuffer } from '../../limits/body/piece-buffer.js';
-import { Slots } from '../../limits/turn/slots.js';
-import { LARGE_BYTES } from '../../limits/turn/turns.js';
+import { Slots } from '../../limits/queue/slots.js';
+import { LARGE_BYTES } from '../../limits/queue/turns.js';
 import type { Cancellation } from '../deadline/deadline.js';
 import { Connection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';

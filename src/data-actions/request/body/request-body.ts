@@ -7,7 +7,7 @@ import { InvalidInput, MalformedJson, PayloadTooLarge, UnsupportedMediaType } fr
 import { JsonAmbiguity, JsonSyntaxError, parseStrictJson } from '../../../json/strict-json.js';
 import { isContinueExpected } from '../../../limits/body/expect-continue.js';
 import { readBody, ReadBodyOptions, UnreadableBody } from '../../../limits/body/read-body.js';
-import { turnFor } from '../../../limits/turn/turns.js';
+import { turnFor } from '../../../limits/queue/turns.js';
 import { hasTemplateReference } from '../../input/unrendered-template.js';
 import { BODY_JSON_LIMITS } from '../../contract/json-limits.js';
 
