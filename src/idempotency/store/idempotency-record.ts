@@ -1,13 +1,13 @@
 import { Claim, ClaimResult, OwnerResult } from './idempotency-store.js';
 
-interface Bound {
+interface OwnedRecord {
   /** The owner token of the last granted claim. */
   readonly owner: string;
   readonly fingerprint: string;
   readonly expiresAtMs: number;
 }
 
-interface Undecided extends Bound {
+interface Undecided extends OwnedRecord {
   /** Whether an earlier owner may have executed the write. A later failure without effect does not change that. */
   readonly inDoubt: boolean;
 }
@@ -16,7 +16,7 @@ interface Undecided extends Bound {
 export type IdempotencyRecord =
   | (Undecided & { readonly state: 'running'; readonly leaseEndsAtMs: number })
   | (Undecided & { readonly state: 'unknown' })
-  | (Bound & { readonly state: 'done'; readonly output: string });
+  | (OwnedRecord & { readonly state: 'done'; readonly output: string });
 
 /** The result of an operation and the new record; undefined: no record. */
 export interface Transition<R> {
@@ -57,7 +57,7 @@ export function completed(found: Found, claim: Claim, output: string, nowMs: num
   const record = alive(found, nowMs);
   if (record && record.owner !== claim.owner) return { result: late(record, claim), record };
   if (record?.state === 'done') return { result: DONE, record };
-  return { result: DONE, record: { ...bound(claim, nowMs), state: 'done', output } };
+  return { result: DONE, record: { ...ownedRecord(claim, nowMs), state: 'done', output } };
 }
 
 /** Deletes the record of a write without effect, so that the next claim is new. */
@@ -105,14 +105,14 @@ function grant(claim: Claim, nowMs: number, inDoubt: boolean): Transition<Grante
 
 const alive = (found: Found, nowMs: number): Found => (found && found.expiresAtMs > nowMs ? found : undefined);
 
-const bound = ({ owner, fingerprint, ttlMs }: Claim, nowMs: number): Bound => ({
+const ownedRecord = ({ owner, fingerprint, ttlMs }: Claim, nowMs: number): OwnedRecord => ({
   owner,
   fingerprint,
   expiresAtMs: nowMs + ttlMs,
 });
 
 const unknown = (claim: Claim, nowMs: number): IdempotencyRecord => ({
-  ...bound(claim, nowMs),
+  ...ownedRecord(claim, nowMs),
   state: 'unknown',
   inDoubt: true,
 });
