@@ -200,7 +200,7 @@ describeWithRedis('RedisIdempotencyStore', () => {
   async function stored(name: string): Promise<unknown> {
     const fields = await connection.run((client) => client.hGetAll(recordAt(name)));
     if (Object.keys(fields).length === 0) return undefined;
-    const { state, owner, fingerprint, answer: output, doubt } = fields;
+    const { state, owner, fingerprint, output, doubt } = fields;
     return { state, owner, fingerprint, ...(state === 'done' ? { output } : { inDoubt: doubt === '1' }) };
   }
 

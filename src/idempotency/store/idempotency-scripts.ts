@@ -18,7 +18,7 @@ end
 local state, owner, fingerprint, lease, doubt = unpack(fields)
 if state then
   isDamaged = not owner or not fingerprint or (state ~= 'done' and state ~= 'unknown' and state ~= 'running')
-    or (state == 'running' and not tonumber(lease)) or (state == 'done' and redis.call('HEXISTS', KEYS[1], 'answer') == 0)
+    or (state == 'running' and not tonumber(lease)) or (state == 'done' and redis.call('HEXISTS', KEYS[1], 'output') == 0)
 elseif not isDamaged then
   isDamaged = redis.call('EXISTS', KEYS[1]) == 1
 end
@@ -29,7 +29,7 @@ local function put(ttl, ...)
 end
 local function late(mine)
   if not isDamaged and state == 'done' and fingerprint == mine then
-    return { 'late', redis.call('HGET', KEYS[1], 'answer') }
+    return { 'late', redis.call('HGET', KEYS[1], 'output') }
   end
   return { 'late' }
 end
@@ -63,7 +63,7 @@ if isDamaged then
 end
 if not state then return grant('0') end
 if fingerprint ~= ARGV[2] then return { 'mismatch' } end
-if state == 'done' then return { 'replay', redis.call('HGET', KEYS[1], 'answer') } end
+if state == 'done' then return { 'replay', redis.call('HGET', KEYS[1], 'output') } end
 if state == 'running' then
   if owner == ARGV[1] then return grant(doubt) end
   local left = tonumber(lease) - now
@@ -90,7 +90,7 @@ return { 'unknown' }
 export const COMPLETE = `${RECORD}
 if not isDamaged and state and owner ~= ARGV[1] then return late(ARGV[2]) end
 if isDamaged or state ~= 'done' then
-  put(ARGV[3], 'state', 'done', 'owner', ARGV[1], 'fingerprint', ARGV[2], 'answer', ARGV[4])
+  put(ARGV[3], 'state', 'done', 'owner', ARGV[1], 'fingerprint', ARGV[2], 'output', ARGV[4])
   redis.call('HDEL', KEYS[1], 'lease', 'doubt')
 end
 return { 'done' }
