@@ -18,34 +18,34 @@ export class HclCursor {
   }
 
   protected name(): string {
-    const name = this.match(NAME);
+    const name = this.tryConsumeMatch(NAME);
     if (name === undefined) throw this.error('A name is missing');
     return name;
   }
 
-  protected match(pattern: RegExp): string | undefined {
+  protected tryConsumeMatch(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     const text = pattern.exec(this.text)?.[0];
     this.at += text?.length ?? 0;
     return text;
   }
 
-  protected takes(part: string): boolean {
+  protected tryConsume(part: string): boolean {
     if (!this.text.startsWith(part, this.at)) return false;
     this.at += part.length;
     return true;
   }
 
   protected expect(part: string): void {
-    if (!this.takes(part)) throw this.error(`${part} is missing`);
+    if (!this.tryConsume(part)) throw this.error(`${part} is missing`);
   }
 
   protected skipSpace(): void {
-    while (this.match(SPACE) !== undefined);
+    while (this.tryConsumeMatch(SPACE) !== undefined);
   }
 
   protected skipInlineSpace(): void {
-    this.match(/[ \t\r]*/y);
+    this.tryConsumeMatch(/[ \t\r]*/y);
   }
 
   protected error(message: string): HclSyntaxError {

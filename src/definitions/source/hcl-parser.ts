@@ -52,7 +52,7 @@ class HclParser extends HclCursor {
       const offset = this.at;
       const name = this.name();
       this.skipSpace();
-      if (this.takes('=')) attributes.set(name, { name, offset, value: this.expression() });
+      if (this.tryConsume('=')) attributes.set(name, { name, offset, value: this.expression() });
       else blocks.push(this.block(name, offset));
     }
     this.depth -= 1;
@@ -61,7 +61,7 @@ class HclParser extends HclCursor {
 
   private block(type: string, offset: number): HclBlock {
     const labels: string[] = [];
-    while (!this.takes('{')) {
+    while (!this.tryConsume('{')) {
       labels.push(this.text[this.at] === '"' ? String(this.quoted().value) : this.name());
       this.skipSpace();
     }
@@ -86,16 +86,16 @@ class HclParser extends HclCursor {
     if (this.text.startsWith('<<', offset)) return this.moved(readHeredoc(this.text, offset));
     if (character === '[') return this.list();
     if (character === '{') return this.object();
-    const number = this.match(NUMBER);
+    const number = this.tryConsumeMatch(NUMBER);
     if (number !== undefined) return { type: 'number', value: Number(number), offset, length: number.length };
-    const word = this.match(NAME);
+    const word = this.tryConsumeMatch(NAME);
     if (word === 'true' || word === 'false')
       return { type: 'boolean', value: word === 'true', offset, length: word.length };
     if (word === 'null') return { type: 'null', value: null, offset, length: 4 };
-    if (word === 'jsonencode' && this.takes('(')) {
+    if (word === 'jsonencode' && this.tryConsume('(')) {
       const value = this.expression();
       this.skipSpace();
-      this.takes(',');
+      this.tryConsume(',');
       this.skipSpace();
       this.expect(')');
       return value;
@@ -128,7 +128,7 @@ class HclParser extends HclCursor {
     const offset = this.at;
     const key = this.key();
     this.skipSpace();
-    if (!this.takes('=') && !this.takes(':')) throw this.error('A member of an object needs = or :');
+    if (!this.tryConsume('=') && !this.tryConsume(':')) throw this.error('A member of an object needs = or :');
     const value = this.expression();
     return { type: 'property', offset, length: this.at - offset, children: [key, value] };
   }
@@ -136,7 +136,7 @@ class HclParser extends HclCursor {
   private key(): Node {
     const offset = this.at;
     if (this.text[offset] === '"') return this.quoted();
-    const name = this.takes('(') ? this.until(')') : this.name();
+    const name = this.tryConsume('(') ? this.until(')') : this.name();
     return { type: 'string', value: name, offset, length: this.at - offset };
   }
 
@@ -147,10 +147,10 @@ class HclParser extends HclCursor {
     if (this.depth > MAX_DEPTH) throw this.error('The values are nested too deeply');
     for (;;) {
       this.skipSpace();
-      if (this.takes(close)) break;
+      if (this.tryConsume(close)) break;
       items.push(read());
       this.skipSpace();
-      this.takes(',');
+      this.tryConsume(',');
     }
     this.depth -= 1;
     return items;

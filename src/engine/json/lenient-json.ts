@@ -37,8 +37,8 @@ class LenientJsonParser {
   private list(depth: number): JsonValue[] {
     const list: JsonValue[] = [];
     this.at += 1;
-    while (!this.takes(']')) {
-      if (this.takes(',')) continue;
+    while (!this.tryConsume(']')) {
+      if (this.tryConsume(',')) continue;
       list.push(this.value(depth + 1));
     }
     return list;
@@ -47,11 +47,11 @@ class LenientJsonParser {
   private object(depth: number): JsonMap {
     const map: JsonMap = new Map();
     this.at += 1;
-    while (!this.takes('}')) {
-      if (this.takes(',')) continue;
+    while (!this.tryConsume('}')) {
+      if (this.tryConsume(',')) continue;
       const character = this.text[this.at];
       const name = character === '"' || character === "'" ? this.quoted(character) : this.bare();
-      if (!this.takes(':')) this.fail();
+      if (!this.tryConsume(':')) this.fail();
       map.set(name, this.value(depth + 1));
     }
     return map;
@@ -87,7 +87,7 @@ class LenientJsonParser {
     return text.trim();
   }
 
-  private takes(character: string): boolean {
+  private tryConsume(character: string): boolean {
     this.skipBlanks();
     if (this.at >= this.text.length) this.fail();
     if (this.text[this.at] !== character) return false;

@@ -63,24 +63,24 @@ class JsonParser {
   private object(depth: number): JsonMap {
     const map: JsonMap = new Map();
     this.at += 1;
-    if (this.takes('}')) return map;
+    if (this.tryConsume('}')) return map;
     do {
       this.skipBlanks();
       const name = this.string();
-      if (!this.takes(':')) this.fail();
+      if (!this.tryConsume(':')) this.fail();
       map.set(name, this.value(depth + 1));
-    } while (this.takes(','));
-    if (!this.takes('}')) this.fail();
+    } while (this.tryConsume(','));
+    if (!this.tryConsume('}')) this.fail();
     return map;
   }
 
   private list(depth: number): JsonValue[] {
     const list: JsonValue[] = [];
     this.at += 1;
-    if (this.takes(']')) return list;
+    if (this.tryConsume(']')) return list;
     do list.push(this.value(depth + 1));
-    while (this.takes(','));
-    if (!this.takes(']')) this.fail();
+    while (this.tryConsume(','));
+    if (!this.tryConsume(']')) this.fail();
     return list;
   }
 
@@ -109,7 +109,7 @@ class JsonParser {
     return text;
   }
 
-  private takes(character: string): boolean {
+  private tryConsume(character: string): boolean {
     this.skipBlanks();
     if (this.text[this.at] !== character) return false;
     this.at += 1;

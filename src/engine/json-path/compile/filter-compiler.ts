@@ -52,7 +52,7 @@ class FilterCompiler {
   private chain(kind: 'and' | 'or', sign: string, read: () => FilterExpression): FilterExpression {
     const first = read();
     const operands = [first];
-    while (this.takes(sign)) operands.push(read());
+    while (this.tryConsume(sign)) operands.push(read());
     return operands.length === 1 ? first : { kind, operands };
   }
 
@@ -108,7 +108,7 @@ class FilterCompiler {
     return operator;
   }
 
-  private takes(sign: string): boolean {
+  private tryConsume(sign: string): boolean {
     const start = this.cursor.position;
     this.cursor.skipBlanks();
     const isThere =

@@ -50,7 +50,7 @@ export class BlockParser implements ExpressionContext {
   /** Moves past the blanks and the directive that ends a block. */
   takeEnd(): void {
     this.cursor.at += this.blanks();
-    this.cursor.takesMatch(DIRECTIVE);
+    this.cursor.tryConsumeMatch(DIRECTIVE);
   }
 
   reference(): Reference | undefined {
@@ -112,7 +112,7 @@ export class BlockParser implements ExpressionContext {
   private plainText(): Statement {
     const { cursor } = this;
     const start = cursor.at;
-    cursor.takesMatch(/[^$#\\]+/y);
+    cursor.tryConsumeMatch(/[^$#\\]+/y);
     const text = cursor.text.slice(start, cursor.at);
     const lineEnd = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
     this.isAtLineStart = lineEnd >= 0;
@@ -126,22 +126,22 @@ export class BlockParser implements ExpressionContext {
     const reference = this.reference();
     if (reference !== undefined) return [reference];
     const start = cursor.at;
-    if (cursor.takesMatch(/\$+(?=\$)/y) !== undefined) return [this.textFrom(start)];
+    if (cursor.tryConsumeMatch(/\$+(?=\$)/y) !== undefined) return [this.textFrom(start)];
     // `$\!name` prints `$!name`.
-    const slashed = cursor.takesMatch(/\$\\+!\{?[A-Za-z_]\w*/y);
+    const slashed = cursor.tryConsumeMatch(/\$\\+!\{?[A-Za-z_]\w*/y);
     if (slashed !== undefined) return [{ kind: 'text', text: slashed.replace('\\', '') }];
     cursor.at += 1;
     const text = this.textFrom(start);
     // `$!` without a name prints only its `$`.
-    cursor.takes('!');
+    cursor.tryConsume('!');
     return [text];
   }
 
   private hash(): Statement[] {
     const { cursor } = this;
     const start = cursor.at;
-    if (cursor.takes('##')) {
-      cursor.takesMatch(/[^\r\n]*(?:\r\n|\n|\r)?/y);
+    if (cursor.tryConsume('##')) {
+      cursor.tryConsumeMatch(/[^\r\n]*(?:\r\n|\n|\r)?/y);
       this.isAtLineStart = true;
       return [];
     }
@@ -164,7 +164,7 @@ export class BlockParser implements ExpressionContext {
     const reference = this.reference();
     if (reference !== undefined) return [reference];
     const start = cursor.at;
-    const count = cursor.takesMatch(/\\+/y)?.length ?? 0;
+    const count = cursor.tryConsumeMatch(/\\+/y)?.length ?? 0;
     const name = this.directiveAt(cursor.at);
     if (name === undefined) return [this.textFrom(start)];
     const isKnown = this.isDirective(name);
@@ -172,7 +172,7 @@ export class BlockParser implements ExpressionContext {
       const isHalved = isKnown && name !== 'set';
       return [{ kind: 'text', text: '\\'.repeat(isHalved ? count / 2 : count) }];
     }
-    const word = cursor.takesMatch(DIRECTIVE) ?? '';
+    const word = cursor.tryConsumeMatch(DIRECTIVE) ?? '';
     return [{ kind: 'text', text: '\\'.repeat(isKnown ? (count - 1) / 2 : count) + word }];
   }
 }

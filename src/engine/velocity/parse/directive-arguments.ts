@@ -17,24 +17,24 @@ export class DirectiveArguments {
     private readonly directive: string,
   ) {
     const { cursor } = blocks;
-    if (cursor.takesMatch(/\s*\(/y) === undefined) return;
+    if (cursor.tryConsumeMatch(/\s*\(/y) === undefined) return;
     for (;;) {
-      cursor.takesMatch(/\s*(?:,\s*)?/y);
-      if (cursor.takes(')')) return;
+      cursor.tryConsumeMatch(/\s*(?:,\s*)?/y);
+      if (cursor.tryConsume(')')) return;
       this.read();
     }
   }
 
   private read(): void {
     const { cursor } = this.blocks;
-    if (this.directive === '#macro' && cursor.takesMatch(/##[^\r\n]*/y) !== undefined) return;
+    if (this.directive === '#macro' && cursor.tryConsumeMatch(/##[^\r\n]*/y) !== undefined) return;
     const value = this.expressions.operand();
-    const word = value === undefined ? cursor.takesMatch(/[A-Za-z_@]\w*/y) : undefined;
+    const word = value === undefined ? cursor.tryConsumeMatch(/[A-Za-z_@]\w*/y) : undefined;
     if (value === undefined && word === undefined)
       throw cursor.error(`Cannot read the arguments of ${this.directive}: close the bracket, or correct the arguments`);
     const position = this.values.push(value) - 1;
     if (word !== undefined) this.words.set(position, word);
-    if (this.directive !== '#macro' || cursor.takesMatch(/\s*=\s*/y) === undefined) return;
+    if (this.directive !== '#macro' || cursor.tryConsumeMatch(/\s*=\s*/y) === undefined) return;
     const defaultValue = this.expressions.operand();
     if (defaultValue === undefined) throw cursor.error('A default value is missing');
     this.defaults.set(position, defaultValue);

@@ -44,7 +44,7 @@ export class DirectiveParser {
   private set(): Statement {
     const { cursor } = this.blocks;
     const isOnOwnLine = this.blocks.isAtLineStart;
-    cursor.takesMatch(/#(?:set|\{set\})[ \t]*\(\s*/y);
+    cursor.tryConsumeMatch(/#(?:set|\{set\})[ \t]*\(\s*/y);
     const target = this.blocks.reference();
     if (target === undefined) throw cursor.error('#set needs a reference such as $name on its left');
     cursor.skipSpace();
@@ -170,7 +170,7 @@ export class DirectiveParser {
 
   /** Moves past the blanks and the line break after a directive. */
   private takeLineEnd(): void {
-    if (this.blocks.cursor.takesMatch(LINE_END) !== undefined) this.blocks.isAtLineStart = true;
+    if (this.blocks.cursor.tryConsumeMatch(LINE_END) !== undefined) this.blocks.isAtLineStart = true;
   }
 }
 

@@ -54,7 +54,7 @@ export class ExpressionParser {
     let left = this.expression(level + 1);
     for (;;) {
       const end = cursor.at;
-      const found = operators.find(([pattern]) => cursor.takesMatch(pattern) !== undefined);
+      const found = operators.find(([pattern]) => cursor.tryConsumeMatch(pattern) !== undefined);
       if (found === undefined) return left;
       const rightStart = cursor.at;
       const right = cursor.nested(() => this.expression(level + 1));
@@ -74,18 +74,19 @@ export class ExpressionParser {
     if (character === '$') return this.context.reference();
     if (character === '[') return cursor.nested(() => this.listOrRange());
     if (character === '{') return cursor.nested(() => this.map());
-    if (cursor.takesMatch(/true\b/y) !== undefined) return { kind: 'literal', value: true };
-    if (cursor.takesMatch(/false\b/y) !== undefined) return { kind: 'literal', value: false };
-    if (this.allowsWords && cursor.takesMatch(/[A-Za-z_]\w*/y) !== undefined) return { kind: 'literal', value: null };
+    if (cursor.tryConsumeMatch(/true\b/y) !== undefined) return { kind: 'literal', value: true };
+    if (cursor.tryConsumeMatch(/false\b/y) !== undefined) return { kind: 'literal', value: false };
+    if (this.allowsWords && cursor.tryConsumeMatch(/[A-Za-z_]\w*/y) !== undefined)
+      return { kind: 'literal', value: null };
     return this.number();
   }
 
   private unary(): Expression {
     const { cursor } = this.context;
     cursor.skipSpace();
-    if (cursor.takesMatch(/!(?!=)|not\b/y) !== undefined)
+    if (cursor.tryConsumeMatch(/!(?!=)|not\b/y) !== undefined)
       return cursor.nested(() => ({ kind: 'not', operand: this.unary() }));
-    if (cursor.takesMatch(/-(?!\d|\.\d)/y) !== undefined)
+    if (cursor.tryConsumeMatch(/-(?!\d|\.\d)/y) !== undefined)
       return cursor.nested(() => ({ kind: 'negate', operand: this.primary() }));
     return this.primary();
   }
@@ -109,9 +110,9 @@ export class ExpressionParser {
 
   private number(): Expression | undefined {
     const { cursor } = this.context;
-    const float = cursor.takesMatch(FLOAT);
+    const float = cursor.tryConsumeMatch(FLOAT);
     if (float !== undefined) return { kind: 'literal', value: Number(float) };
-    const integer = cursor.takesMatch(INTEGER);
+    const integer = cursor.tryConsumeMatch(INTEGER);
     return integer === undefined ? undefined : { kind: 'literal', value: BigInt(integer) };
   }
 
@@ -127,15 +128,15 @@ export class ExpressionParser {
     const { cursor } = this.context;
     cursor.at += 1;
     cursor.skipSpace();
-    if (cursor.takes(']')) return { kind: 'list', items: [] };
+    if (cursor.tryConsume(']')) return { kind: 'list', items: [] };
     const first = this.item('A list');
-    if (cursor.takes('..')) {
+    if (cursor.tryConsume('..')) {
       const to = this.item('A range');
       cursor.expect(']', 'A range');
       return { kind: 'range', from: first, to };
     }
     const items = [first];
-    while (cursor.takes(',')) items.push(this.item('A list'));
+    while (cursor.tryConsume(',')) items.push(this.item('A list'));
     cursor.expect(']', 'A list');
     return { kind: 'list', items };
   }
@@ -145,12 +146,12 @@ export class ExpressionParser {
     cursor.at += 1;
     cursor.skipSpace();
     const entries: (readonly [Expression, Expression])[] = [];
-    if (cursor.takes('}')) return { kind: 'map', entries };
+    if (cursor.tryConsume('}')) return { kind: 'map', entries };
     do {
       const key = this.item('A map');
       cursor.expect(':', 'A map');
       entries.push([key, this.item('A map')]);
-    } while (cursor.takes(','));
+    } while (cursor.tryConsume(','));
     cursor.expect('}', 'A map');
     return { kind: 'map', entries };
   }

@@ -25,7 +25,7 @@ export class ReferenceParser {
   read(): Reference | undefined {
     const { cursor } = this.context;
     const before = cursor.at;
-    const backslashes = cursor.takesMatch(BACKSLASHES)?.length ?? 0;
+    const backslashes = cursor.tryConsumeMatch(BACKSLASHES)?.length ?? 0;
     const start = cursor.at;
     const [opening, bang = '', brace] = cursor.match(OPENING) ?? [];
     if (opening === undefined) {
@@ -34,7 +34,7 @@ export class ReferenceParser {
     }
     cursor.at += opening.length;
     const isFormal = brace !== undefined;
-    const root = cursor.takesMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
+    const root = cursor.tryConsumeMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
     const steps = this.steps(cursor, isFormal);
     const alternate = isFormal ? this.alternate(cursor) : undefined;
     if (isFormal) cursor.expect('}', `The reference ${cursor.text.slice(start, start + 40)}`);
@@ -65,20 +65,20 @@ export class ReferenceParser {
   }
 
   private member(cursor: TemplateCursor, isFormal: boolean): ReferenceStep {
-    const name = cursor.takesMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
+    const name = cursor.tryConsumeMatch(isFormal ? NAME_IN_BRACES : NAME) ?? '';
     // An opening bracket without an argument is text after a property.
     if (cursor.match(ARGUMENTS) === null) return { kind: 'property', name };
     cursor.at += 1;
     const args: Expression[] = [];
     cursor.skipSpace();
-    if (cursor.takes(')')) return { kind: 'method', name, args };
+    if (cursor.tryConsume(')')) return { kind: 'method', name, args };
     do args.push(cursor.nested(() => this.args.expression()));
-    while (cursor.takes(','));
+    while (cursor.tryConsume(','));
     cursor.expect(')', `The call of ${name}`);
     return { kind: 'method', name, args };
   }
 
   private alternate(cursor: TemplateCursor): Expression | undefined {
-    return cursor.takes('|') ? cursor.nested(() => this.expressions.expression()) : undefined;
+    return cursor.tryConsume('|') ? cursor.nested(() => this.expressions.expression()) : undefined;
   }
 }

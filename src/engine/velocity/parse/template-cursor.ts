@@ -39,8 +39,8 @@ export class TemplateCursor {
     return this.text.startsWith(part, this.at);
   }
 
-  /** Moves past `part` if it is at the cursor. */
-  takes(part: string): boolean {
+  /** Moves past `part` if it is at the cursor. @returns whether it was there */
+  tryConsume(part: string): boolean {
     if (!this.startsWith(part)) return false;
     this.at += part.length;
     return true;
@@ -52,19 +52,19 @@ export class TemplateCursor {
     return pattern.exec(this.text);
   }
 
-  /** Moves past the match of a sticky expression at the cursor. */
-  takesMatch(pattern: RegExp): string | undefined {
+  /** Moves past the match of a sticky expression at the cursor. @returns the matched text; undefined if there is no match */
+  tryConsumeMatch(pattern: RegExp): string | undefined {
     const matched = this.match(pattern)?.[0];
     this.at += matched?.length ?? 0;
     return matched;
   }
 
   skipSpace(): void {
-    this.takesMatch(/\s*/y);
+    this.tryConsumeMatch(/\s*/y);
   }
 
   expect(part: string, where: string): void {
-    if (!this.takes(part)) throw this.error(`${where}: expected ${part}, found ${this.found}`);
+    if (!this.tryConsume(part)) throw this.error(`${where}: expected ${part}, found ${this.found}`);
   }
 
   /** Runs `work` one level deeper. @throws TemplateSyntaxError beyond the limit */
