@@ -6,5 +6,5 @@ void runFileCommand(process.argv.slice(2), {
   stdin: process.stdin,
   print: (line) => process.stdout.write(`${line}\n`),
   environment: processEnvironment(),
-  complain: (line) => process.stderr.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
 }).then((code) => (process.exitCode = code));

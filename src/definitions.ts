@@ -10,5 +10,5 @@ void runDefinitions(process.argv.slice(2), {
   environment: processEnvironment(),
   stdin: process.stdin,
   print: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
 }).then((code) => (process.exitCode = code));

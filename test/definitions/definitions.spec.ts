@@ -36,7 +36,7 @@ const runIn = (contractsFolder: string, actions: typeof ACTIONS, ...args: string
     contractsFolder,
     stdin: Readable.from([]),
     print: (line) => lines.push(line),
-    complain: (line) => lines.push(`! ${line}`),
+    printError: (line) => lines.push(`! ${line}`),
   });
 const run = (...args: string[]): Promise<number> => runIn(join(folder, 'contracts'), ACTIONS, ...args);
 

@@ -140,7 +140,7 @@ describe('npm run definitions -- --host', () => {
     runFileCommand(['--host', exports.path, '--out', hosted.path, '--url', 'https://us.example/', ...more], {
       stdin: Readable.from([]),
       print: (line) => lines.push(line),
-      complain: (line) => lines.push(`! ${line}`),
+      printError: (line) => lines.push(`! ${line}`),
     });
 
   const read = (name: string): string => readFileSync(join(hosted.path, name), 'utf8');
@@ -288,7 +288,7 @@ describe('npm run definitions with DATA_ACTIONS_DIR', () => {
       environment: { DATA_ACTIONS_DIR: folder.path },
       stdin: Readable.from([]),
       print: (line) => lines.push(line),
-      complain: (line) => lines.push(`! ${line}`),
+      printError: (line) => lines.push(`! ${line}`),
     });
 
   it('generates the definitions that call hosted actions', async () => {

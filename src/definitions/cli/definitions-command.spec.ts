@@ -17,7 +17,7 @@ describe('the definitions command', () => {
       contractsFolder: folder,
       stdin: Readable.from([]),
       print: (line) => lines.push(line),
-      complain: (line) => lines.push(`! ${line}`),
+      printError: (line) => lines.push(`! ${line}`),
     });
 
   function written(name: string, text: string): string {

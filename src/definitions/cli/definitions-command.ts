@@ -11,44 +11,45 @@ import { describeActions } from '../action/described-action.js';
 import { runFileCommand } from './file-commands/file-command.js';
 import { isFileCommand } from './file-commands/file-options.js';
 import { FILE_USAGE } from './file-commands/file-usage.js';
-import { FileWorld } from './file-commands/file-world.js';
+import { CliIo } from './file-commands/cli-io.js';
 import { hostedContract, hostedDefinitionFile } from '../host/hosted-contract.js';
 import { lockText, readLocked } from '../contract/contract-files.js';
 
-export interface Surroundings extends FileWorld {
+/** Input, output and actions of the command. */
+export interface DefinitionsContext extends CliIo {
   readonly actions: readonly Type<object>[];
   readonly contractsFolder: string;
 }
 
 /** Runs the command. @returns exit code: 0, 1 if something was found, 2 if the command could not run */
-export async function runDefinitions(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  if (isFileCommand(args)) return runFileCommand(args, surroundings);
+export async function runDefinitions(args: readonly string[], context: DefinitionsContext): Promise<number> {
+  if (isFileCommand(args)) return runFileCommand(args, context);
   try {
-    return await run(readCommand(args), surroundings);
+    return await run(readCommand(args), context);
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
-    surroundings.complain(error.message);
+    context.printError(error.message);
     return 2;
   }
 }
 
-async function run(command: Command, surroundings: Surroundings): Promise<number> {
+async function run(command: Command, context: DefinitionsContext): Promise<number> {
   switch (command.kind) {
     case 'generate':
-      return generate(command, surroundings);
+      return generate(command, context);
     case 'lock':
-      return lock(surroundings);
+      return lock(context);
     case 'help':
-      surroundings.print(`${USAGE}${FILE_USAGE}`);
+      context.print(`${USAGE}${FILE_USAGE}`);
       return 0;
   }
 }
 
 type Generate = Command & { kind: 'generate' };
 
-async function generate({ folder, settings }: Generate, surroundings: Surroundings): Promise<number> {
-  const { actions, print } = surroundings;
-  const { actions: hosted } = hostedFolder(surroundings);
+async function generate({ folder, settings }: Generate, context: DefinitionsContext): Promise<number> {
+  const { actions, print } = context;
+  const { actions: hosted } = hostedFolder(context);
   const isHosted = (name: string): boolean => hosted.some((one) => one.name === name);
   const secure = settings.secure?.filter((name) => !isHosted(name));
   const files = new Map([
@@ -61,29 +62,24 @@ async function generate({ folder, settings }: Generate, surroundings: Surroundin
 }
 
 /** Writes the lock file for the actions in code, and one for hosted actions beside their definitions. */
-async function lock(surroundings: Surroundings): Promise<number> {
-  const { actions, contractsFolder } = surroundings;
-  const hosted = hostedFolder(surroundings);
-  const ofCode = lockIn(
-    contractsFolder,
-    'contracts',
-    (await describeActions(actions)).map(lockedContract),
-    surroundings,
-  );
+async function lock(context: DefinitionsContext): Promise<number> {
+  const { actions, contractsFolder } = context;
+  const hosted = hostedFolder(context);
+  const ofCode = lockIn(contractsFolder, 'contracts', (await describeActions(actions)).map(lockedContract), context);
   if (hosted.folder === '') return ofCode;
   const folder = join(hosted.folder, 'contracts');
-  return Math.max(ofCode, lockIn(folder, folder, hosted.actions.map(hostedContract), surroundings));
+  return Math.max(ofCode, lockIn(folder, folder, hosted.actions.map(hostedContract), context));
 }
 
 function lockIn(
   folder: string,
   shown: string,
   contracts: readonly LockedContract[],
-  { print, complain }: FileWorld,
+  { print, printError }: CliIo,
 ): number {
   const locked = readLocked(folder);
   const breaking = lockProblems(locked, contracts).filter(({ isBreaking }) => isBreaking);
-  for (const { message } of breaking) complain(message);
+  for (const { message } of breaking) printError(message);
   if (breaking.length > 0) return 1;
   // Older versions of an action stay locked: flows may still use them.
   const byKey = new Map([...locked, ...contracts].map((contract) => [lockKeyOf(contract), contract]));
@@ -93,7 +89,7 @@ function lockIn(
 }
 
 /** @throws DefinitionError if a definition in the folder is invalid */
-function hostedFolder({ environment = {} }: FileWorld): { folder: string; actions: readonly HostedDefinition[] } {
+function hostedFolder({ environment = {} }: CliIo): { folder: string; actions: readonly HostedDefinition[] } {
   const folder = environment['DATA_ACTIONS_DIR']?.trim() ?? '';
   if (folder === '') return { folder, actions: [] };
   const { definitions, faults } = readFolder(folder);

@@ -12,19 +12,16 @@ import { readSources } from '../../source/read-sources.js';
 import { readTerraformSource } from '../../source/terraform-source.js';
 import { readJsonSource } from '../../source/json-source.js';
 import { FileOptions } from './file-options.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 
 /** Runs `--check` or `--fix`. @returns 0, or 1 if an error was found */
-export async function checkFiles(
-  { values, paths }: FileOptions,
-  { stdin, print, complain }: FileWorld,
-): Promise<number> {
+export async function checkFiles({ values, paths }: FileOptions, { stdin, print, printError }: CliIo): Promise<number> {
   const format = formatOf(values.format ?? 'text');
   if (paths.length === 0)
     throw new DefinitionError('--check needs files, folders or globs, or - for the standard input');
   const sources = await readSources(paths, stdin);
   if (sources.length === 0) throw new DefinitionError(`${paths.join(' ')}: no Data Action found`);
-  const checked = values.fix === true ? sources.map((source) => fixed(source, complain)) : sources;
+  const checked = values.fix === true ? sources.map((source) => fixed(source, printError)) : sources;
   const files = checked.map((source): CheckedFile => {
     return { path: source.path, actions: source.definitions.length, findings: lintSource(source) };
   });
@@ -51,11 +48,11 @@ function linesOf(files: readonly CheckedFile[], format: Format): string[] {
   }
 }
 
-function fixed(source: DefinitionSource, complain: FileWorld['complain']): DefinitionSource {
+function fixed(source: DefinitionSource, printError: CliIo['printError']): DefinitionSource {
   const text = fixedText(source);
   if (text === source.text) return source;
   if (source.path === '-') throw new DefinitionError('--fix changes files: it cannot change the standard input');
   writeFileSync(source.path, text);
-  complain(`${source.path}: fixed`);
+  printError(`${source.path}: fixed`);
   return source.format === 'terraform' ? readTerraformSource(source.path, text) : readJsonSource(source.path, text);
 }

@@ -6,10 +6,10 @@ import { exportedJson } from '../../convert/exported-json.js';
 import { SourcedDefinition } from '../../source/definition-source.js';
 import { readSources } from '../../source/read-sources.js';
 import { FileOptions } from './file-options.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 
 /** Runs `--convert`. @returns 0 */
-export async function convertFiles({ values, paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
+export async function convertFiles({ values, paths }: FileOptions, { stdin, print }: CliIo): Promise<number> {
   const { to, out } = values;
   if (to !== 'terraform' && to !== 'json') throw new DefinitionError('--to must be terraform or json');
   if (paths.length === 0)
@@ -48,7 +48,7 @@ function withOwnNames(files: readonly ConvertedFile[]): ConvertedFile[] {
   });
 }
 
-function writeAll(folder: string, files: readonly ConvertedFile[], print: FileWorld['print']): void {
+function writeAll(folder: string, files: readonly ConvertedFile[], print: CliIo['print']): void {
   try {
     mkdirSync(folder, { recursive: true });
     for (const { name, text } of files) {

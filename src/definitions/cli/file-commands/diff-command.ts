@@ -3,12 +3,12 @@ import { DefinitionChange, definitionChanges } from '../../compare/definition-di
 import { DefinitionSource, SourcedDefinition } from '../../source/definition-source.js';
 import { readSources } from '../../source/read-sources.js';
 import { FileOptions } from './file-options.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 
 const MAX_SHOWN = 200;
 
 /** Runs `--diff`. @returns 0 if the exports are equal, else 1 */
-export async function diffFiles({ paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
+export async function diffFiles({ paths }: FileOptions, { stdin, print }: CliIo): Promise<number> {
   const [old, current] = paths;
   if (old === undefined || current === undefined || paths.length > 2)
     throw new DefinitionError('--diff needs two exports: the old one and the new one');

@@ -45,7 +45,7 @@ describe('the commands on files', () => {
     runFileCommand(args, {
       stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
       print: (line) => lines.push(...line.split('\n')),
-      complain: (line) => lines.push(`! ${line}`),
+      printError: (line) => lines.push(`! ${line}`),
     });
   const run = (...args: string[]): Promise<number> => runWith('', ...args);
 

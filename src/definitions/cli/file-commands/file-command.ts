@@ -4,7 +4,7 @@ import { convertFiles } from './convert-command.js';
 import { diffFiles } from './diff-command.js';
 import { FileOptions, readFileOptions } from './file-options.js';
 import { FILE_USAGE } from './file-usage.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 import { hostCommand } from './host-command.js';
 import { testFiles } from './test-command.js';
 import { tryFiles } from './try-command.js';
@@ -14,34 +14,34 @@ import { tryFiles } from './try-command.js';
  *
  * @returns exit code: 0, 1 if something was found, 2 if the command could not run
  */
-export async function runFileCommand(args: readonly string[], world: FileWorld): Promise<number> {
+export async function runFileCommand(args: readonly string[], io: CliIo): Promise<number> {
   try {
     if (args.includes('--help') || args.includes('-h')) {
-      world.print(FILE_USAGE);
+      io.print(FILE_USAGE);
       return 0;
     }
-    return await run(readFileOptions(args), world);
+    return await run(readFileOptions(args), io);
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
-    world.complain(error.message);
+    io.printError(error.message);
     return 2;
   }
 }
 
-function run(options: FileOptions, world: FileWorld): Promise<number> {
+function run(options: FileOptions, io: CliIo): Promise<number> {
   switch (options.command) {
     case 'check':
     case 'fix':
-      return checkFiles(options, world);
+      return checkFiles(options, io);
     case 'try':
-      return tryFiles(options, world);
+      return tryFiles(options, io);
     case 'test':
-      return testFiles(options, world);
+      return testFiles(options, io);
     case 'convert':
-      return convertFiles(options, world);
+      return convertFiles(options, io);
     case 'diff':
-      return diffFiles(options, world);
+      return diffFiles(options, io);
     case 'host':
-      return hostCommand(options, world);
+      return hostCommand(options, io);
   }
 }

@@ -4,14 +4,14 @@ import { CREDENTIAL_TYPES } from '../../export/credential-type.js';
 import { hostFiles } from '../../host/host-files.js';
 import { readSources } from '../../source/read-sources.js';
 import { FileOptions } from './file-options.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 
 const PLACEHOLDER_URL = 'https://backend.example.com';
 
 /** Runs `--host`. @returns 0, or 1 if a definition cannot be hosted */
 export async function hostCommand(
   { values, paths }: FileOptions,
-  { stdin, print, environment = {} }: FileWorld,
+  { stdin, print, environment = {} }: CliIo,
 ): Promise<number> {
   if (paths.length === 0)
     throw new DefinitionError('--host needs files, folders or globs, or - for the standard input');

@@ -9,11 +9,11 @@ import { runSample, SampleResult } from '../../samples/sample-run.js';
 import { DefinitionSource } from '../../source/definition-source.js';
 import { readSources } from '../../source/read-sources.js';
 import { FileOptions } from './file-options.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 import { textFrom } from './text-option.js';
 
 /** Runs `--test`. @returns 0, or 1 if a sample failed */
-export async function testFiles({ values, paths }: FileOptions, { stdin, print }: FileWorld): Promise<number> {
+export async function testFiles({ values, paths }: FileOptions, { stdin, print }: CliIo): Promise<number> {
   if (paths.length === 0) throw new DefinitionError('--test needs a folder or files with Data Actions');
   const sources = await readSources(paths, stdin);
   if (values.propose !== undefined) return propose(sources, textFrom('--propose', values.propose), print);
@@ -48,7 +48,7 @@ function linesOf(path: string, { name, failures, empty }: SampleResult): string[
   ];
 }
 
-function propose(sources: readonly DefinitionSource[], text: string, print: FileWorld['print']): number {
+function propose(sources: readonly DefinitionSource[], text: string, print: CliIo['print']): number {
   const [source] = sources;
   const definition = source?.definitions[0];
   if (source === undefined || definition === undefined || sources.length > 1)

@@ -9,14 +9,14 @@ import { readSources } from '../../source/read-sources.js';
 import { tryLine } from '../../try/try-line.js';
 import { runTrial } from '../../try/try-run.js';
 import { FileOptions } from './file-options.js';
-import { FileWorld } from './file-world.js';
+import { CliIo } from './cli-io.js';
 import { textFrom } from './text-option.js';
 
 /** Runs `--try`. @returns 0, or 1 if the action fails */
-export async function tryFiles({ values, paths }: FileOptions, world: FileWorld): Promise<number> {
-  if (values.try === '-') return tryLines(world);
+export async function tryFiles({ values, paths }: FileOptions, io: CliIo): Promise<number> {
+  if (values.try === '-') return tryLines(io);
   if (paths.length > 0) throw new DefinitionError(`Unexpected argument ${paths.join(' ')}`);
-  const sources = await readSources([values.try ?? ''], world.stdin);
+  const sources = await readSources([values.try ?? ''], io.stdin);
   const definitions = sources.flatMap(({ definitions }) => definitions);
   const [definition] = definitions;
   if (definition === undefined || definitions.length > 1)
@@ -31,11 +31,11 @@ export async function tryFiles({ values, paths }: FileOptions, world: FileWorld)
     ...(values.response !== undefined && { response: textFrom('--response', values.response) }),
     inputDefaults: values['input-defaults'] === true,
   });
-  world.print(jsonText(result));
+  io.print(jsonText(result));
   return result.has('error') ? 1 : 0;
 }
 
-async function tryLines({ stdin, print }: FileWorld): Promise<number> {
+async function tryLines({ stdin, print }: CliIo): Promise<number> {
   const lines = createInterface({ input: Readable.from(stdin), crlfDelay: Infinity });
   for await (const line of lines) if (line.trim() !== '') print(tryLine(line));
   return 0;

@@ -1,9 +1,12 @@
 import { Environment } from '../../../config/variables/environment.js';
 
-export interface FileWorld {
+/** Input, output and environment of a command. */
+export interface CliIo {
   readonly stdin: AsyncIterable<Buffer | string>;
+  /** Writes a line to the standard output. */
   readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
+  /** Writes a line to the standard error. */
+  readonly printError: (line: string) => void;
   /** Default: none */
   readonly environment?: Environment;
 }
