@@ -22,7 +22,7 @@ async function runBundle() {
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, `${process.pid}.cjs`);
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src', 'definition-files.ts')],
+    entryPoints: [join(root, 'src', 'definition-file-commands.ts')],
     bundle: true,
     write: false,
     platform: 'node',
