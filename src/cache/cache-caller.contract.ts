@@ -100,7 +100,8 @@ export function source(...outputs: readonly unknown[]): CountedLoad {
   return Object.assign(load, { loads: () => loads });
 }
 
-export const never: Load = async () => {
+/** A load that must not run. */
+export const unexpectedLoad: Load = async () => {
   throw new Error('Unexpected load');
 };
 
