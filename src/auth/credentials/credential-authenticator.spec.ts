@@ -30,7 +30,7 @@ class FakeSignIn {
 
 describe('client credentials', () => {
   let checks: FakeSignIn;
-  let callers: CredentialAuthenticator;
+  let authenticator: CredentialAuthenticator;
 
   beforeAll(() => {
     jest.useFakeTimers({ now: 1_000_000 });
@@ -43,7 +43,7 @@ describe('client credentials', () => {
     const { CredentialAuthenticator: CredentialAuthenticator } = await import('./credential-authenticator.js');
     checks = new FakeSignIn();
     const config = { ...new AuthConfig(), basicClients: CLIENTS as never, apiKeyClients: CLIENTS as never };
-    callers = new CredentialAuthenticator(config, checks as unknown as SignIn);
+    authenticator = new CredentialAuthenticator(config, checks as unknown as SignIn);
   });
 
   afterAll(() => jest.useRealTimers());
@@ -51,51 +51,53 @@ describe('client credentials', () => {
   it('are cached for a minute', async () => {
     for (const ms of [0, 59_998, 1]) {
       jest.advanceTimersByTime(ms);
-      expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
+      expect(await authenticator.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
     }
     expect([checks.count, checks.addresses]).toEqual([1, ['192.0.2.1']]);
     expect(checks.confirmed).toHaveLength(3);
 
     jest.advanceTimersByTime(2);
-    await callers.verify(RIGHT, '192.0.2.1');
+    await authenticator.verify(RIGHT, '192.0.2.1');
     expect(checks.count).toBe(2);
   });
 
   it('are verified once for concurrent calls', async () => {
-    await Promise.all(Array.from({ length: 100 }, () => callers.verify(RIGHT, '192.0.2.1')));
+    await Promise.all(Array.from({ length: 100 }, () => authenticator.verify(RIGHT, '192.0.2.1')));
 
     expect(checks.count).toBe(1);
   });
 
   it('are rejected from the cache if the same wrong secret is sent again', async () => {
     for (let attempt = 0; attempt < 3; attempt += 1)
-      await expect(callers.verify(WRONG, '192.0.2.1')).rejects.toMatchObject({ reason: 'credentials' });
+      await expect(authenticator.verify(WRONG, '192.0.2.1')).rejects.toMatchObject({ reason: 'credentials' });
 
     expect(checks.count).toBe(1);
-    expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
+    expect(await authenticator.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
   });
 
   it('have different cache entries for each kind, id and secret', async () => {
-    await callers.verify(RIGHT, '192.0.2.1');
+    await authenticator.verify(RIGHT, '192.0.2.1');
     for (const [id, secret] of [
       ['flow', 'sright'],
       ['flows","right', ''],
       ['flowsright', ''],
     ] as const)
-      await expect(callers.verify({ ...RIGHT, id, secret }, '192.0.2.1')).rejects.toMatchObject({
+      await expect(authenticator.verify({ ...RIGHT, id, secret }, '192.0.2.1')).rejects.toMatchObject({
         code: 'UNAUTHENTICATED',
       });
-    expect(await callers.verify({ ...RIGHT, kind: 'api_key' }, '192.0.2.1')).toMatchObject({ credential: 'api_key' });
+    expect(await authenticator.verify({ ...RIGHT, kind: 'api_key' }, '192.0.2.1')).toMatchObject({
+      credential: 'api_key',
+    });
 
     expect(checks.count).toBe(5);
   });
 
   it('are verified again if the last check ended with an error', async () => {
     checks.error = new Error('full');
-    await expect(callers.verify(RIGHT, '192.0.2.1')).rejects.toThrow('full');
+    await expect(authenticator.verify(RIGHT, '192.0.2.1')).rejects.toThrow('full');
     checks.error = undefined;
 
-    expect(await callers.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
+    expect(await authenticator.verify(RIGHT, '192.0.2.1')).toEqual(CALLER);
   });
 
   it.each([
@@ -104,7 +106,7 @@ describe('client credentials', () => {
     [{ authorization: 'Bearer x' }, undefined],
     [{}, undefined],
   ])('are read from %j', (headers, presented) => {
-    expect(callers.credentialsOf(requestWith(headers))).toEqual(presented);
+    expect(authenticator.credentialsOf(requestWith(headers))).toEqual(presented);
   });
 
   it.each([
@@ -114,7 +116,7 @@ describe('client credentials', () => {
     [{ authorization: 'Bearer x', 'x-api-key': 'a.b' }, 'several_credentials'],
     [{ authorization: 'Basic YTpiOmM=', Authorization: 'Bearer x' }, 'several_credentials'],
   ])('are rejected in %j', async (headers, reason) => {
-    const read = async (): Promise<unknown> => callers.credentialsOf(requestWith(headers));
+    const read = async (): Promise<unknown> => authenticator.credentialsOf(requestWith(headers));
 
     await expect(read()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason });
   });

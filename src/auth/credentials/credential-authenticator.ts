@@ -24,7 +24,7 @@ interface PresentedCredentials extends Credentials {
  */
 @Injectable()
 export class CredentialAuthenticator {
-  private readonly callers = new LRUCache<string, Promise<Caller | undefined>>({
+  private readonly checks = new LRUCache<string, Promise<Caller | undefined>>({
     max: MAX_REMEMBERED,
     ttl: MEMORY_MS,
     ttlResolution: 0,
@@ -65,11 +65,11 @@ export class CredentialAuthenticator {
    */
   async verify(presented: PresentedCredentials, address: string): Promise<Caller> {
     const name = this.digest(presented);
-    let check = this.callers.get(name);
+    let check = this.checks.get(name);
     if (!check) {
       check = this.check(presented, address);
-      this.callers.set(name, check);
-      check.catch(() => this.callers.delete(name));
+      this.checks.set(name, check);
+      check.catch(() => this.checks.delete(name));
     }
     const caller = await check;
     if (!caller) throw new Unauthenticated('credentials');
