@@ -10,9 +10,9 @@ import { RedisUnavailable } from './errors/redis-unavailable.js';
 import { RedisConfig } from './redis.config.js';
 import { warnOfForgetfulSettings } from './settings-check.js';
 
-/** A key moves once in a resharding. More redirects than this mean that the nodes disagree. */
+/** Limit of redirects for one operation. A key moves once in a resharding, so more redirects mean that the nodes disagree. */
 const MAX_HOPS = 5;
-/** Pause after `TRYAGAIN`: the keys of a script are on different nodes while their slot moves. */
+/** Pause after `TRYAGAIN`. While a slot moves, the keys of one script can be on two nodes. */
 const TRY_AGAIN_PAUSE_MS = 10;
 
 export interface KeyedRunOptions extends RunOptions {
@@ -42,9 +42,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The reason why a write would fail now on one of the primaries: an error code of Redis, `UNREACHABLE` or `TIMEOUT`. */
-  get trouble(): string | undefined {
+  get writeProblem(): string | undefined {
     if (this.nodes.length === 0) return 'UNREACHABLE';
-    return this.nodes.map(({ trouble }) => trouble).find((trouble) => trouble !== undefined);
+    return this.nodes.map(({ writeProblem }) => writeProblem).find((writeProblem) => writeProblem !== undefined);
   }
 
   get timeoutMs(): number {
@@ -55,7 +55,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.topology?.nodes ?? [];
   }
 
-  /** Whether operations on every key would be sent now. */
+  /** Whether every primary would be sent an operation now. */
   get isReady(): boolean {
     return this.nodes.length > 0 && this.nodes.every(({ isReady }) => isReady);
   }
@@ -84,7 +84,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     await this.topology?.close();
   }
 
-  /** Returns a key of this service, its parts separated by colons. */
+  /** Joins the parts with colons, after the key prefix of this service. */
   key(...parts: readonly string[]): string {
     return this.config.keyPrefix + parts.join(':');
   }
@@ -134,10 +134,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return Promise.all(this.nodes.map((node) => node.run(operation, options)));
   }
 
-  /** Checks now whether writes work. @returns the same as `trouble` */
+  /** Checks now whether writes work. @returns the reason why a write would fail, see `writeProblem` */
   async check(): Promise<string | undefined> {
     await Promise.all(this.nodes.map((node) => node.check()));
-    return this.trouble;
+    return this.writeProblem;
   }
 
   private onReady(client: RedisClient, node: RedisNode): void {
@@ -152,7 +152,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** Sends `ASKING` first, because a node that imports a slot serves it only then. */
+/** Sends `ASKING` before the operation. Without it, a node rejects the keys of a slot that it is still importing. */
 const asking =
   <T>(operation: RedisOperation<T>): RedisOperation<T> =>
   (client, node) => {

@@ -28,12 +28,12 @@ return 0
 export type LockResult =
   | { readonly kind: 'acquired'; readonly lock: RedisLock }
   | { readonly kind: 'busy'; readonly holder: string }
-  /** The key that the lock protects already exists. */
+  /** The key of `unless` exists, so its value need not be computed again. */
   | { readonly kind: 'not-needed' };
 
 interface AcquireOptions {
   readonly ttlMs: number;
-  /** A key in the same slot. While it exists, no lock is acquired. */
+  /** A key in the same slot. If it exists, no lock is acquired. */
   readonly unless?: string | undefined;
 }
 

@@ -11,8 +11,8 @@ const FILES = {
   REDIS_TLS_KEY_FILE: client.keyFile,
 };
 
-describe('the TLS files of Redis', () => {
-  it('are an authority, a certificate and its key', () => expect(problemsOf(FILES)).toEqual([]));
+describe('The TLS files of Redis', () => {
+  it('can be an authority, a certificate and its key', () => expect(problemsOf(FILES)).toEqual([]));
 
   it.each([
     ['REDIS_TLS_CA_FILE names a file that cannot be read (ENOENT)', { REDIS_TLS_CA_FILE: '/nowhere' }],

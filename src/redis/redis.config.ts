@@ -7,8 +7,8 @@ import { readRedisUrl, RedisUrl } from './url/redis-url.js';
 @EnvTlsFiles('REDIS')
 export class RedisConfig implements TlsFilePaths {
   /**
-   * The Redis that all processes share: `redis://`, `redis-sentinel://` or `redis-cluster://`, with TLS `rediss…`. Unset: each
-   * process uses its own memory.
+   * The URL of the Redis that all processes share: `redis://`, `redis-sentinel://` or `redis-cluster://`, with TLS `rediss://`,
+   * `rediss-sentinel://` or `rediss-cluster://`. If unset, each process uses its own memory.
    */
   @EnvSecret('REDIS_URL', readRedisUrl)
   readonly address?: RedisUrl;

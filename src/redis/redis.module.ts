@@ -7,6 +7,6 @@ import { RedisConnection } from './redis-connection.js';
 @Module({ providers: [RedisConnection], exports: [RedisConnection] })
 export class RedisModule {
   constructor(redis: RedisConnection, metrics: Metrics) {
-    if (redis.isConfigured) metrics.observeRedis(() => redis.trouble);
+    if (redis.isConfigured) metrics.observeRedis(() => redis.writeProblem);
   }
 }

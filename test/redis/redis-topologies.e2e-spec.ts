@@ -75,7 +75,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
     await expectAdvice('redis-sentinel:///mymaster', 'use redis://');
     const redis = await connect(deployment.replicaUrl);
 
-    expect(redis.trouble).toBe('READONLY');
+    expect(redis.writeProblem).toBe('READONLY');
     expect((await unavailability(redis.run((client) => client.set('a', '1')))).mayHaveBeenApplied).toBe(false);
     await redis.onApplicationShutdown();
   });
@@ -237,8 +237,8 @@ describeWithRedis('several servers of Redis with TLS', () => {
     const distrusting = await connect(url);
 
     expect(await trusting.run((client) => client.set('a', '1'), { key: 'a' })).toBe('OK');
-    expect(trusting.trouble).toBeUndefined();
-    expect(distrusting.trouble).toBe('UNREACHABLE');
+    expect(trusting.writeProblem).toBeUndefined();
+    expect(distrusting.writeProblem).toBe('UNREACHABLE');
 
     await trusting.onApplicationShutdown();
     await distrusting.onApplicationShutdown();

@@ -102,10 +102,10 @@ export class RedisIdempotencyStore extends IdempotencyStore {
       node.clock.observe(Number(reply[1]), sentAtMs);
       throw new StoreUnavailable({ mayHaveBeenApplied: false, cause: TOO_LATE });
     }
-    if (reply[0] === 'suspended') throw unacknowledged(false, node.failoverSinceMs);
+    if (reply[0] === 'suspended') throw unacknowledged(false, node.failoverStartedAtMs);
     const result = claimResult(reply);
     if (result.kind !== 'new' && result.kind !== 'takeover') return result;
-    if (acknowledged && !(await acknowledged)) throw unacknowledged(true, node.failoverSinceMs);
+    if (acknowledged && !(await acknowledged)) throw unacknowledged(true, node.failoverStartedAtMs);
     if (!this.losses?.isRefusing) return result;
     await this.release(claim).catch(() => undefined);
     throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: new Error('Redis has just lost its memory') });
@@ -115,7 +115,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     const { key, owner, fingerprint, leaseMs, ttlMs, mayResend } = claim;
     const serverMs = node.clock.nowMs;
     const validUntilMs = serverMs === undefined ? 0 : Math.ceil(serverMs + ATTEMPTS * this.redis.timeoutMs);
-    const graceMs = Math.max(0, Math.ceil(node.usableSinceMs + this.graceMs - nowMs));
+    const graceMs = Math.max(0, Math.ceil(node.usableFromMs + this.graceMs - nowMs));
     const identity = [owner, fingerprint, Math.ceil(leaseMs), ttlMs, mayResend ? 1 : 0, key.scope];
     return [...identity, validUntilMs, graceMs, this.longestLeaseMs, node.replication.isSuspended ? 0 : 1];
   }

@@ -13,26 +13,29 @@ const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a fail
 /** Converts the errors of the connection to `StoreUnavailable`. Returns other errors unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (!(error instanceof RedisUnavailable)) return error;
-  const { mayHaveBeenApplied, failoverSinceMs } = error;
-  return new StoreUnavailable({ cause: error, mayHaveBeenApplied, retryForMs: retryForMs(failoverSinceMs) });
+  const { mayHaveBeenApplied, failoverStartedAtMs } = error;
+  return new StoreUnavailable({ cause: error, mayHaveBeenApplied, retryForMs: retryForMs(failoverStartedAtMs) });
 }
 
 /**
  * Creates the error for writes that a replica did not acknowledge in time.
  *
- * @param suspendedSinceMs start of this state; undefined: it is over
+ * @param suspensionStartedAtMs start of this state; undefined: it is over
  */
-export const unacknowledged = (mayHaveBeenApplied: boolean, suspendedSinceMs: number | undefined): StoreUnavailable =>
+export const unacknowledged = (
+  mayHaveBeenApplied: boolean,
+  suspensionStartedAtMs: number | undefined,
+): StoreUnavailable =>
   new StoreUnavailable({
     mayHaveBeenApplied,
     cause: UNACKNOWLEDGED,
-    retryForMs: retryForMs(suspendedSinceMs ?? performance.now()),
+    retryForMs: retryForMs(suspensionStartedAtMs ?? performance.now()),
   });
 
 /**
  * Returns how long the caller should retry, in milliseconds.
  *
- * @param failoverSinceMs start of a possible failover in monotonic milliseconds; undefined if there is none
+ * @param failoverStartedAtMs start of a possible failover in monotonic milliseconds; undefined if there is none
  */
-const retryForMs = (failoverSinceMs: number | undefined): number =>
-  failoverSinceMs === undefined ? 0 : Math.max(0, failoverSinceMs + RETRY_LIMIT_MS - performance.now());
+const retryForMs = (failoverStartedAtMs: number | undefined): number =>
+  failoverStartedAtMs === undefined ? 0 : Math.max(0, failoverStartedAtMs + RETRY_LIMIT_MS - performance.now());

@@ -109,7 +109,7 @@ export class Metrics {
     help: 'Whether a write to Redis would work now; absent if none is configured',
     aggregator: 'min',
   });
-  private readonly redisTrouble = new LiveGauge(this.registry, {
+  private readonly redisWriteProblem = new LiveGauge(this.registry, {
     name: 'redis_write_trouble',
     help: 'Why a write to Redis would fail now: an error code of Redis, UNREACHABLE or TIMEOUT',
     labelNames: ['reason'],
@@ -150,11 +150,11 @@ export class Metrics {
     });
   }
 
-  /** @param readTrouble returns the reason why a write would fail now; undefined if writes work */
-  observeRedis(readTrouble: () => string | undefined): void {
-    this.redisUp.readFrom(() => [[{}, readTrouble() === undefined ? 1 : 0]]);
-    this.redisTrouble.readFrom(() => {
-      const reason = readTrouble();
+  /** @param readProblem returns the reason why a write would fail now; undefined if writes work */
+  observeRedis(readProblem: () => string | undefined): void {
+    this.redisUp.readFrom(() => [[{}, readProblem() === undefined ? 1 : 0]]);
+    this.redisWriteProblem.readFrom(() => {
+      const reason = readProblem();
       return reason === undefined ? [] : [[{ reason }, 1]];
     });
   }

@@ -7,14 +7,14 @@ import { WrongTopology } from './wrong-topology.js';
 
 const FIRST_DELAY_MS = 20;
 const DELAY_GROWTH = 1.5;
-/** Short, so that waiting outcomes are stored soon after the server recovers. */
+/** Longest delay between two attempts. Short, so that waiting outcomes are stored soon after the server recovers. */
 const LONGEST_DELAY_MS = 100;
-/** For a server that accepts connections but is unusable: each attempt costs both sides more than a refused connection. */
+/** Longest delay if the server accepts connections but is unusable, because each of these attempts costs more work. */
 const LONGEST_DELAY_UNUSABLE_MS = 250;
 const QUIT_TIMEOUT_MS = 250;
 /**
- * Time limit of the first attempt to reconnect. Short, because a silent server may have been replaced. It doubles with each
- * timeout.
+ * Time limit of the first attempt to reconnect. Short, because the server may be gone while another one has taken over its
+ * address. The limit doubles with each timeout.
  */
 const FIRST_RECONNECT_LIMIT_MS = 500;
 
@@ -42,8 +42,8 @@ export class ReconnectingRedisClient {
   private timeouts = 0;
   private isClosed = false;
   private isLost = false;
-  /** Monotonic milliseconds of the start, or of the moment when the connection was lost. */
-  private unusableSinceMs: number | undefined = performance.now();
+  /** When the service started or lost its connection, in monotonic milliseconds; undefined while connected. */
+  private disconnectedAtMs: number | undefined = performance.now();
   private lastFailure: unknown;
 
   constructor(private readonly options: ReconnectingRedisClientOptions) {}
@@ -59,13 +59,13 @@ export class ReconnectingRedisClient {
   }
 
   /** The reason why there is no usable connection: the code of Redis' error reply, or `UNREACHABLE`. Undefined while connected. */
-  get trouble(): string | undefined {
-    return this.client ? undefined : troubleOf(this.lastFailure);
+  get problem(): string | undefined {
+    return this.client ? undefined : problemOf(this.lastFailure);
   }
 
-  /** Monotonic milliseconds since when there is no usable connection; undefined while connected. */
-  get lostSinceMs(): number | undefined {
-    return this.unusableSinceMs;
+  /** When the connection was lost, in monotonic milliseconds; undefined while connected. */
+  get lostAtMs(): number | undefined {
+    return this.disconnectedAtMs;
   }
 
   /** Resolves when the first attempt has succeeded or failed. @throws WrongTopology if the scheme of `REDIS_URL` is wrong */
@@ -97,7 +97,7 @@ export class ReconnectingRedisClient {
       if (this.isClosed) return;
       this.connecting = handle;
       handle.client.once('connect', () => (hasAccepted = true));
-      // A frozen server still accepts connections, so the limit includes the first replies.
+      // The limit includes the first replies, because a frozen server still accepts connections.
       await withTimeout(this.establish(handle), this.limitMs);
       this.use(handle);
     } catch (error) {
@@ -111,7 +111,7 @@ export class ReconnectingRedisClient {
     }
   }
 
-  /** Time limit of the next attempt. The very first attempt has the configured time. */
+  /** Time limit of the next attempt. Only the attempt at start gets the configured time at once. */
   private get limitMs(): number {
     const { connectTimeoutMs } = this.options;
     return this.failures === 0
@@ -130,7 +130,7 @@ export class ReconnectingRedisClient {
     this.failures = 0;
     this.timeouts = 0;
     this.isLost = false;
-    this.unusableSinceMs = undefined;
+    this.disconnectedAtMs = undefined;
     this.lastFailure = undefined;
     const { client } = handle;
     client.on('error', (error: unknown) => {
@@ -149,7 +149,7 @@ export class ReconnectingRedisClient {
 
   private noteFailure(error: unknown): void {
     this.lastFailure = error;
-    this.unusableSinceMs ??= performance.now();
+    this.disconnectedAtMs ??= performance.now();
     if (this.isLost || this.isClosed) return;
     this.isLost = true;
     this.options.onLost(error);
@@ -163,7 +163,7 @@ export class ReconnectingRedisClient {
   }
 }
 
-function troubleOf(failure: unknown): string {
+function problemOf(failure: unknown): string {
   if (failure instanceof NotPrimary) return 'READONLY';
   return isErrorReply(failure) ? codeOf(failure) : 'UNREACHABLE';
 }

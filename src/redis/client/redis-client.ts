@@ -16,7 +16,7 @@ export interface RedisClientOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** One connection, which never reconnects by itself. */
+/** One connection. It never reconnects by itself. */
 export interface RedisClientHandle {
   readonly client: RedisClient;
   readonly endpoint: RedisEndpoint;
@@ -27,7 +27,7 @@ export interface RedisClientHandle {
 /** Creates a client that is not connected yet. It emits connection errors as `error` events. */
 export function createRedisClient(options: RedisClientOptions): RedisClientHandle {
   const { endpoint, username, password, tls, connectTimeoutMs } = options;
-  // `disconnect` has no effect on a socket that is still connecting, but the signal has.
+  // `disconnect` does not close a socket that is still connecting. Aborting the signal does.
   const controller = new AbortController();
   const socket = {
     ...endpoint,
@@ -44,7 +44,7 @@ export function createRedisClient(options: RedisClientOptions): RedisClientHandl
     disableClientInfo: true,
     commandsQueueMaxLength: MAX_QUEUED,
   });
-  // Without a listener an error event would end the process.
+  // Without a listener, an `error` event would end the process.
   client.on('error', () => undefined);
   const destroy = (): void => {
     controller.abort();

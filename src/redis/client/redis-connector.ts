@@ -4,7 +4,7 @@ import type { RedisUrl, RedisEndpoint } from '../url/redis-url.js';
 import { createRedisClient, RedisClientHandle } from './redis-client.js';
 
 interface RedisConnectorOptions {
-  /** The current value of `REDIS_URL`. It changes with its file, if it is in a file. */
+  /** The current value of `REDIS_URL`. It can change if it is read from `REDIS_URL_FILE`. */
   readonly address?: RedisUrl;
   readonly connectTimeoutMs: number;
   readonly tlsCaFile?: string | undefined;

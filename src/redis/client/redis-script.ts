@@ -7,7 +7,7 @@ interface EvalOptions {
   readonly arguments: string[];
 }
 
-/** A Lua script. It is called by its digest, and loaded only if the server does not know it, for example after a restart. */
+/** A Lua script, called by its digest. It is loaded again if the server does not know the digest, for example after a restart. */
 export class RedisScript {
   private readonly digest: string;
 
@@ -38,8 +38,8 @@ export class RedisScript {
   }
 
   /**
-   * Loads the script and calls it, in one round trip. A node that imports a slot rejects this call, because `ASKING` is valid
-   * for one command. But the script stays loaded for the next redirect. After a rejected `EVAL`, it would not be loaded.
+   * Loads the script and calls it, in one round trip. A node that is importing the slot rejects the call, because `ASKING`
+   * covers only one command. The script stays loaded, so the next redirect succeeds. A rejected `EVAL` would not load it.
    */
   private async loadAndRun(client: RedisClient, options: EvalOptions, onSent?: () => void): Promise<unknown> {
     const loaded = client.scriptLoad(this.source);

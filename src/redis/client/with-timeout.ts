@@ -1,6 +1,6 @@
-/** A limit is measured in this number of slices. */
+/** Number of time slices into which `withTimeout` divides its limit. */
 const SLICES = 4;
-/** Timers are late by this time even if the event loop is free. */
+/** Timers can be late by this time even if the event loop is free. */
 const TIMER_LATENESS_MS = 2;
 
 /** No reply arrived in time. */
@@ -11,9 +11,9 @@ export class TimeoutError extends Error {
 /**
  * Returns the result of `work`, or rejects with `TimeoutError` after `limitMs`.
  *
- * The limit measures the server, not the event loop of this process: it is measured in slices, and a slice that ends late
- * because the loop was blocked counts only for its own length. At the end, replies that have arrived meanwhile are read
- * first.
+ * The limit measures the server, not this process. If the event loop was blocked, a timer fires late although the reply has
+ * arrived. So the limit is divided into slices, and a late slice counts only with its own length. Replies that have arrived
+ * are read before the last slice ends.
  */
 export function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {

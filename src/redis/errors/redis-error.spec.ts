@@ -21,13 +21,13 @@ describe('An error reply of Redis', () => {
     expect(codeOf(new ErrorReply(message))).toBe(code);
   });
 
-  it('is recognised by its class', () => {
+  it('is recognised by the name of its class', () => {
     expect(isErrorReply(new ErrorReply('OOM'))).toBe(true);
     expect(isErrorReply(new Error('OOM'))).toBe(false);
     expect(isErrorReply('OOM')).toBe(false);
   });
 
-  it('can come from the middle of a script unless its code excludes that', () => {
+  it('can mean a partly applied script, except for codes that reject a command before any change', () => {
     expect(['OOM', 'READONLY', 'MOVED', 'LOADING', 'NOSCRIPT'].every(wasRefusedBeforeExecution)).toBe(true);
     expect(['ERR', 'NOPERM', 'WRONGTYPE', 'NEWCODE'].some(wasRefusedBeforeExecution)).toBe(false);
   });

@@ -15,10 +15,10 @@ const REFUSED_BEFORE_EXECUTION = new Set([
   'TRYAGAIN',
 ]);
 
-/** Codes that show a wrong server or session: only a new connection helps. */
+/** Codes for a wrong server or a wrong session. The connection must be replaced. */
 const WRONG_CONNECTION = new Set(['LOADING', 'MASTERDOWN', 'NOAUTH', 'READONLY']);
 
-/** Codes of a cluster whose slots have moved. Outside of a cluster topology they also need a new connection. */
+/** Codes for slots that have moved. Only `redis-cluster://` follows them; other topologies replace the connection. */
 const WRONG_NODE = new Set(['CLUSTERDOWN', 'MOVED']);
 
 /** Redis up to 6.2 wraps the error of a command inside a script: "ERR Error running script (call to f_…): @user_script:10: … -OOM command not allowed". */
@@ -39,7 +39,7 @@ export function codeOf({ message }: Error): string {
   return /^([A-Z]{2,})\b/.exec(message)?.[1] ?? 'ERR';
 }
 
-/** Some errors of sockets have no message, only a name. */
+/** Returns an error's message, or its name: some socket errors have no message. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message || error.name : String(error);
 
@@ -51,7 +51,7 @@ export const needsNewSlotMap = (code: string): boolean => WRONG_NODE.has(code);
 
 /** The node to which a cluster redirects a command. */
 export interface Redirect {
-  /** `ASK` is valid for this command only; `MOVED` for the slot from now on. */
+  /** `ASK` redirects one command. `MOVED` redirects all commands for the slot. */
   readonly kind: 'MOVED' | 'ASK';
   readonly slot: number;
   /** An empty host means the host of the node that sent the redirect. */

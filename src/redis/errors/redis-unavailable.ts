@@ -8,8 +8,8 @@ interface RedisUnavailableOptions {
   readonly mayHaveBeenApplied: boolean;
   /** The code of Redis' error reply, for example `READONLY`. */
   readonly code?: string;
-  /** Monotonic milliseconds since when a failover may be under way; undefined if there is none. */
-  readonly failoverSinceMs?: number | undefined;
+  /** When a possible failover began, in monotonic milliseconds; undefined if there is none. */
+  readonly failoverStartedAtMs?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -18,37 +18,37 @@ export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable';
   readonly mayHaveBeenApplied: boolean;
   readonly code: string | undefined;
-  readonly failoverSinceMs: number | undefined;
+  readonly failoverStartedAtMs: number | undefined;
 
   /** Nothing was sent to Redis. @param code the reason, like an error code of Redis */
-  static notSent(why: string, code?: string, failoverSinceMs?: number): RedisUnavailable {
+  static notSent(why: string, code?: string, failoverStartedAtMs?: number): RedisUnavailable {
     return new RedisUnavailable(why, {
       mayHaveBeenApplied: false,
-      failoverSinceMs,
+      failoverStartedAtMs,
       ...(code !== undefined && { code }),
     });
   }
 
   /** Redis has not replied, and may apply the operation later. */
-  static noReply(why: string, cause: unknown, failoverSinceMs?: number): RedisUnavailable {
-    return new RedisUnavailable(why, { mayHaveBeenApplied: true, failoverSinceMs, cause });
+  static noReply(why: string, cause: unknown, failoverStartedAtMs?: number): RedisUnavailable {
+    return new RedisUnavailable(why, { mayHaveBeenApplied: true, failoverStartedAtMs, cause });
   }
 
   /** Redis replied with an error. */
-  static refused(error: Error, code: string, failoverSinceMs?: number): RedisUnavailable {
+  static refused(error: Error, code: string, failoverStartedAtMs?: number): RedisUnavailable {
     const mayHaveBeenApplied = !wasRefusedBeforeExecution(code);
     return new RedisUnavailable(`refused: ${error.message}`, {
       mayHaveBeenApplied,
       code,
-      failoverSinceMs,
+      failoverStartedAtMs,
       cause: error,
     });
   }
 
-  constructor(why: string, { mayHaveBeenApplied, code, failoverSinceMs, cause }: RedisUnavailableOptions) {
+  constructor(why: string, { mayHaveBeenApplied, code, failoverStartedAtMs, cause }: RedisUnavailableOptions) {
     super(`Redis ${why}`, { cause });
     this.mayHaveBeenApplied = mayHaveBeenApplied;
     this.code = code;
-    this.failoverSinceMs = failoverSinceMs;
+    this.failoverStartedAtMs = failoverStartedAtMs;
   }
 }

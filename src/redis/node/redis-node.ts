@@ -11,7 +11,7 @@ import { SynchronousReplication, SynchronousReplicationOptions } from '../replic
 import { TimeoutError, withTimeout } from '../client/with-timeout.js';
 import { WriteMonitor } from './write-monitor.js';
 
-/** Limit of operations without a reply, so that a frozen Redis does not fill the memory of this process. */
+/** Limit of operations that wait for a reply. Without it, a frozen Redis would fill the memory of this process. */
 const MAX_PENDING = 5_000;
 
 /** An operation, with the connection that it uses and the node that it runs on. */
@@ -30,8 +30,8 @@ export interface RedisNodeOptions
   /** Whether the topology follows `MOVED` and `CLUSTERDOWN`. */
   readonly hasSlotMap: boolean;
   readonly onReady: (client: RedisClient, node: RedisNode) => void;
-  /** Called when the connection is lost, or the slots have moved. */
-  readonly onTrouble: () => void;
+  /** Called when the connection is lost, or the node replies that it no longer serves a slot. */
+  readonly onUnusable: () => void;
 }
 
 /**
@@ -42,18 +42,18 @@ export class RedisNode {
   readonly clock = new RedisClock();
   readonly replication: SynchronousReplication;
   private readonly logger = new Logger('Redis');
-  private readonly link: ReconnectingRedisClient;
+  private readonly connection: ReconnectingRedisClient;
   private readonly breaker = new RedisBreaker(() => this.monitor.probeSoon());
   private readonly monitor: WriteMonitor;
   private opening: Promise<void> = Promise.resolve();
   private pending = 0;
   private connectedAtMs = -Infinity;
-  /** Monotonic milliseconds since when a Cluster node replies that it cannot serve a slot. */
+  /** When a Cluster node rejected a slot for the first time, in monotonic milliseconds; undefined after a success. */
   private slotLostAtMs: number | undefined;
 
   constructor(private readonly options: RedisNodeOptions) {
-    const { verify, onTrouble, label, timeoutMs } = options;
-    const isInUse = (client: RedisClient): boolean => this.link.client === client;
+    const { verify, onUnusable, label, timeoutMs } = options;
+    const isInUse = (client: RedisClient): boolean => this.connection.client === client;
     this.replication = new SynchronousReplication({ ...options, isInUse, waitMs: Math.ceil(timeoutMs / 2) });
     this.monitor = new WriteMonitor({
       ...options,
@@ -62,9 +62,9 @@ export class RedisNode {
       isInUse,
       onProbe: (client) => this.replication.observe(client),
       onErrorReply: (error, client) => void this.noteErrorReply(error, client),
-      onSilence: (client) => this.link.replace(client, new Error('No reply for too long')),
+      onSilence: (client) => this.connection.replace(client, new Error('No reply for too long')),
     });
-    this.link = new ReconnectingRedisClient({
+    this.connection = new ReconnectingRedisClient({
       ...options,
       verify: async (client, endpoint) => {
         await verify(client, endpoint);
@@ -74,14 +74,14 @@ export class RedisNode {
       onReady: (client) => this.use(client),
       onLost: (error) => {
         this.logger.warn(`${label}: connection lost, reconnecting: ${messageOf(error)}`);
-        onTrouble();
+        onUnusable();
       },
     });
   }
 
-  /** Whether an operation would be sent now. */
+  /** Whether `run` would send an operation now. */
   get isReady(): boolean {
-    return this.link.client !== undefined && this.breaker.isClosed;
+    return this.connection.client !== undefined && this.breaker.isClosed;
   }
 
   /** Whether this node stores only some of the keys. */
@@ -90,30 +90,30 @@ export class RedisNode {
   }
 
   get endpoint(): RedisEndpoint | undefined {
-    return this.link.endpoint;
+    return this.connection.endpoint;
   }
 
   /** The reason why a write would fail now: an error code of Redis, `UNREACHABLE` or `TIMEOUT`. Undefined if writes work. */
-  get trouble(): string | undefined {
+  get writeProblem(): string | undefined {
     const suspension = this.replication.isSuspended ? 'NOREPLICAS' : undefined;
-    return this.link.trouble ?? (this.breaker.isClosed ? (this.monitor.refusal ?? suspension) : 'TIMEOUT');
+    return this.connection.problem ?? (this.breaker.isClosed ? (this.monitor.refusal ?? suspension) : 'TIMEOUT');
   }
 
-  /** Monotonic milliseconds since when this node has been usable without interruption. */
-  get usableSinceMs(): number {
+  /** When this node became usable for the last time, in monotonic milliseconds. */
+  get usableFromMs(): number {
     return Math.max(this.connectedAtMs, this.breaker.lastClosedAtMs);
   }
 
-  /** Monotonic milliseconds since when a failover may be under way; undefined if there is none. */
-  get failoverSinceMs(): number | undefined {
-    const { link, replication, hasSlotMap, slotLostAtMs } = this;
-    const mayBePromoted = hasSlotMap || replication.isRequired || link.trouble === 'READONLY';
-    return (mayBePromoted ? link.lostSinceMs : undefined) ?? replication.suspendedSinceMs ?? slotLostAtMs;
+  /** When a possible failover began, in monotonic milliseconds; undefined if there is none. */
+  get failoverStartedAtMs(): number | undefined {
+    const { connection, replication, hasSlotMap, slotLostAtMs } = this;
+    const mayBePromoted = hasSlotMap || replication.isRequired || connection.problem === 'READONLY';
+    return (mayBePromoted ? connection.lostAtMs : undefined) ?? replication.suspensionStartedAtMs ?? slotLostAtMs;
   }
 
   /** Resolves when the first attempt to connect has succeeded or failed. @throws WrongTopology */
   open(): Promise<void> {
-    return (this.opening = this.link.open());
+    return (this.opening = this.connection.open());
   }
 
   /** Resolves when the first attempt to connect is over. */
@@ -122,20 +122,20 @@ export class RedisNode {
   }
 
   close(): Promise<void> {
-    return this.link.close();
+    return this.connection.close();
   }
 
   /** Replaces the connection by a new one to the current address. */
   reconnect(why: string): void {
-    const { client } = this.link;
-    if (client) this.link.replace(client, new Error(why));
+    const { client } = this.connection;
+    if (client) this.connection.replace(client, new Error(why));
   }
 
   /** Runs an operation within its limits. Rethrows other errors of the operation. @throws RedisUnavailable */
   async run<T>(operation: RedisOperation<T>, options: RunOptions = {}): Promise<T> {
     const { bypassBreaker = false, limitMs = this.options.timeoutMs } = options;
-    const { client } = this.link;
-    if (!client) throw RedisUnavailable.notSent('is not connected', this.link.trouble, this.failoverSinceMs);
+    const { client } = this.connection;
+    if (!client) throw RedisUnavailable.notSent('is not connected', this.connection.problem, this.failoverStartedAtMs);
     if (!bypassBreaker && !this.breaker.isClosed)
       throw RedisUnavailable.notSent('timed out recently (breaker open)', 'TIMEOUT');
     if (this.pending >= MAX_PENDING) throw RedisUnavailable.notSent('has too many operations waiting');
@@ -151,7 +151,7 @@ export class RedisNode {
 
   /** Checks now whether a write works. */
   async check(): Promise<void> {
-    const { client } = this.link;
+    const { client } = this.connection;
     if (client) await withTimeout(this.monitor.probe(client), this.options.timeoutMs).catch(() => undefined);
   }
 
@@ -174,18 +174,18 @@ export class RedisNode {
 
   private failureOf(error: unknown, client: RedisClient, limitMs: number): unknown {
     if (error instanceof TimeoutError) {
-      // A timeout shorter than the configured one does not show that Redis is slow.
+      // Redis counts as slow only after the configured timeout. The limit of one operation can be shorter.
       if (limitMs >= this.options.timeoutMs) this.breaker.noteTimeout();
-      return RedisUnavailable.noReply('did not reply in time', error, this.failoverSinceMs);
+      return RedisUnavailable.noReply('did not reply in time', error, this.failoverStartedAtMs);
     }
     if (isErrorReply(error)) {
       this.breaker.noteReplyInTime();
       this.monitor.probeSoon();
       const code = this.noteErrorReply(error, client);
-      return RedisUnavailable.refused(error, code, this.failoverSinceMs);
+      return RedisUnavailable.refused(error, code, this.failoverStartedAtMs);
     }
     if (client.isReady && client.isOpen) return error;
-    return RedisUnavailable.noReply('did not reply', error, this.failoverSinceMs);
+    return RedisUnavailable.noReply('did not reply', error, this.failoverStartedAtMs);
   }
 
   /** Replaces the connection if the error shows that the server is the wrong one. @returns the error's code */
@@ -193,8 +193,8 @@ export class RedisNode {
     const code = codeOf(error);
     if (needsNewSlotMap(code) && this.hasSlotMap) {
       this.slotLostAtMs ??= performance.now();
-      this.options.onTrouble();
-    } else if (needsNewConnection(code) || needsNewSlotMap(code)) this.link.replace(client, error);
+      this.options.onUnusable();
+    } else if (needsNewConnection(code) || needsNewSlotMap(code)) this.connection.replace(client, error);
     return code;
   }
 }

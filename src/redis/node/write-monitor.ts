@@ -15,7 +15,7 @@ const PROBE_INTERVAL_MS = 400;
 const SILENCE_MS = 1_300;
 /** Interval while the breaker is open, and after an operation was rejected. */
 const FAST_PROBE_INTERVAL_MS = 40;
-/** If Redis keeps rejecting writes, this is logged again after this time. */
+/** Interval of the log message while Redis rejects writes. */
 const REMIND_EVERY_MS = seconds(60);
 
 export interface WriteMonitorOptions {
@@ -103,7 +103,7 @@ export class WriteMonitor {
       this.wake = () => {
         this.wake = () => undefined;
         clearTimeout(timer);
-        // If many operations fail together, one probe a moment later serves all of them.
+        // If many operations fail together, they share one probe.
         setTimeout(resolve, FAST_PROBE_INTERVAL_MS).unref();
       };
     });

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../client/redis-client.js';
 import { RedisScript } from '../client/redis-script.js';
 
-/** Longer than the longest pause between two probes. */
+/** Lifetime of the probe key: longer than the longest pause between two probes. */
 const TTL_MS = 60_000;
 
 /**

@@ -2,17 +2,17 @@ import { hours } from '../../time/durations.js';
 import type { RedisEndpoint } from '../url/redis-url.js';
 import type { RedisClient } from '../client/redis-client.js';
 
-/** Lifetime of the record: longer than every pause between two connections. */
+/** Lifetime of the record. Longer than a process is without a connection. */
 const TTL_MS = hours(24);
 
 /**
- * Record of a primary's replicas, stored on the primary itself. A process that starts during a failover reads from it how many
- * replicas there were before.
+ * Record of a primary's replicas, stored on the primary itself. A process that starts during a failover can connect to the old
+ * primary, which has lost its replicas. The record shows how many replicas must acknowledge a write.
  */
 export interface ReplicaRecord {
   /**
-   * The replication id of the primary. A promoted replica still has the record of the old primary, which does not apply to
-   * the new primary.
+   * The replication id of the primary. A promoted replica has a copy of the old primary's record, but another replication id,
+   * so the copy is ignored.
    */
   readonly id: string;
   /** The number of replicas that acknowledge each write. */
@@ -35,7 +35,7 @@ export async function readReplicaRecord(
   }
 }
 
-/** Stores the record. After a failure, the next process starts without the record. */
+/** Stores the record. Ignores a failure: the next process then starts without the record. */
 export async function writeReplicaRecord(client: RedisClient, key: string, record: ReplicaRecord): Promise<void> {
   await client.set(key, JSON.stringify(record), { PX: TTL_MS }).catch(() => undefined);
 }

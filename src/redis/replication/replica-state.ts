@@ -18,7 +18,7 @@ export async function readReplicaState(connector: RedisConnector, endpoint: Redi
       TIMEOUT_MS,
     );
   } catch (error) {
-    // A server that is still loading its data replies with an error, and is not in use.
+    // A server that is loading its data replies with an error. It is not a primary yet.
     if (isErrorReply(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return 'down';
     return 'silent';
   } finally {

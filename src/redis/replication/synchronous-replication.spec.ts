@@ -85,7 +85,7 @@ describe('Synchronous replication', () => {
     expect(primary.waits.at(-1)).toBe(2);
   });
 
-  it('serves all writes that were sent during a wait with one more wait', async () => {
+  it('confirms all writes that were sent during a wait with one more wait', async () => {
     primary.waits.length = 0;
     const results = await Promise.all(Array.from({ length: 100 }, acknowledge));
 
@@ -181,7 +181,7 @@ describe('Synchronous replication', () => {
     expect(primary.waits.at(-1)).toBe(2);
   });
 
-  it('never waits for a replica that is too slow from the start, and rarely tries', async () => {
+  it('does not require a replica that is too slow from the start, and tries it again with growing delays', async () => {
     primary.id = 'id2';
     primary.acknowledging = [B];
     primary.waits.length = 0;
@@ -205,7 +205,7 @@ describe('Synchronous replication', () => {
     expect(replication.isSuspended).toBe(true);
   });
 
-  it('does not apply the replicas of the old primary to the promoted one', async () => {
+  it('ignores the record of the old primary after a promotion', async () => {
     primary.id = 'id2';
     primary.attached = [];
     replication = open();

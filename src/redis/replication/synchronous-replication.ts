@@ -8,12 +8,12 @@ import type { ReplicaState } from './replica-state.js';
 import { ReplicationInfo, readReplicationInfo } from './replication-info.js';
 import { withTimeout } from '../client/with-timeout.js';
 
-/** Sentinels notice a promoted replica within this time: one second between two `INFO`, and the time for their messages. */
+/** Sentinels notice a promoted replica within this time. They send `INFO` each second, then inform each other. */
 const SILENT_REPLICA_LIMIT_MS = seconds(3);
-/** A replica that was promoted and is still a second primary after this time belongs to another deployment. */
+/** If a former replica is still a second primary after this time, it belongs to another deployment. */
 const PROMOTED_REPLICA_LIMIT_MS = seconds(60);
 const CHECK_INTERVAL_MS = 100;
-/** A replica that is too slow to acknowledge in time is tried again after this time, which doubles with each attempt. */
+/** Delay before a slow replica is required again. It doubles each time the replica does not acknowledge in time. */
 const FIRST_RETRY_MS = 400;
 const LONGEST_RETRY_MS = seconds(30);
 
@@ -38,7 +38,7 @@ interface Group {
  * Waits until every replica of a primary has acknowledged a write, so that a failover cannot lose it. A replica that stops
  * acknowledging may have been promoted; until that is ruled out, writes that must not be lost are suspended.
  *
- * A primary without replicas costs nothing.
+ * Does nothing for a primary without replicas.
  */
 export class SynchronousReplication {
   private readonly logger = new Logger('Redis');
@@ -58,8 +58,8 @@ export class SynchronousReplication {
     return this.suspendedAtMs !== undefined;
   }
 
-  /** Monotonic milliseconds since when writes are suspended; undefined while they are not. */
-  get suspendedSinceMs(): number | undefined {
+  /** When writes were suspended, in monotonic milliseconds; undefined if they are not suspended. */
+  get suspensionStartedAtMs(): number | undefined {
     return this.suspendedAtMs;
   }
 
@@ -69,8 +69,8 @@ export class SynchronousReplication {
   }
 
   /**
-   * Waits until the replicas have acknowledged everything that was sent over this connection before. One wait at a time
-   * serves all earlier writes, because Redis runs no other command of the connection during a wait.
+   * Waits until the replicas have acknowledged all earlier writes of this connection. Concurrent callers share one `WAIT`,
+   * because it blocks the other commands of the connection.
    *
    * @returns false if a replica did not acknowledge in time
    */
@@ -104,7 +104,7 @@ export class SynchronousReplication {
     return false;
   }
 
-  /** Returns how many replicas have acknowledged in time, 0 if the wait fails. */
+  /** Returns how many replicas have acknowledged in time; 0 if `WAIT` fails. */
   private async count(client: RedisClient, required: number): Promise<number> {
     const { waitMs } = this.options;
     if (required === 0) return 0;
@@ -169,7 +169,7 @@ export class SynchronousReplication {
     if (!this.isSuspended) this.logger.log(`${label}: ${this.required} replicas acknowledge writes`);
   }
 
-  /** Ends the suspension if all replicas acknowledge again, or if the other replicas were certainly not promoted. */
+  /** Ends the suspension if all replicas acknowledge again, or if it is certain that no missing replica was promoted. */
   private async check(client: RedisClient): Promise<void> {
     const { isStillPrimary, stateOf } = this.options;
     const info = await readReplicationInfo(client);

@@ -9,10 +9,10 @@ import { readSlotRanges, SlotRange, slotOf, SLOTS, tagWithin } from './slot-map.
 import { withTimeout } from '../client/with-timeout.js';
 import { expectMode, roleOf, WrongTopology } from '../client/wrong-topology.js';
 
-/** Interval for reading the slot map, to follow a resharding before a redirect shows it. */
+/** Interval for reading the slot map. A resharding is noticed within this time, even without a redirect. */
 const REFRESH_INTERVAL_MS = 5_000;
 /** Interval while a primary is unusable, because another one may have replaced it. */
-const REFRESH_IN_TROUBLE_MS = 200;
+const REFRESH_INTERVAL_WHILE_UNUSABLE_MS = 200;
 const NODE_TIMEOUT_MS = 500;
 
 /** The primaries of a Redis Cluster: one node, one connection and one breaker each. */
@@ -95,7 +95,7 @@ export class ClusterTopology extends RedisTopology {
       isStillPrimary: () => this.isStillPrimary(node),
       stateOf: (replica) => readReplicaState(this.options.connector, replica),
       hasSlotMap: true,
-      onTrouble: () => this.refreshSoon(),
+      onUnusable: () => this.refreshSoon(),
     });
     this.byEndpoint.set(name, node);
     if (this.isOpen) node.open().catch(() => undefined);
@@ -106,14 +106,14 @@ export class ClusterTopology extends RedisTopology {
     if (!this.refreshing) this.schedule(0);
   }
 
-  private schedule(delayMs = this.hasTrouble ? REFRESH_IN_TROUBLE_MS : REFRESH_INTERVAL_MS): void {
+  private schedule(delayMs = this.hasUnusableNode ? REFRESH_INTERVAL_WHILE_UNUSABLE_MS : REFRESH_INTERVAL_MS): void {
     clearTimeout(this.timer);
     if (this.isClosed) return;
     const refresh = (): Promise<void> => this.refresh().catch(() => undefined);
     this.timer = setTimeout(() => void refresh().finally(() => this.schedule()), delayMs).unref();
   }
 
-  private get hasTrouble(): boolean {
+  private get hasUnusableNode(): boolean {
     return this.byEndpoint.size === 0 || this.nodes.some((node) => !node.isReady);
   }
 
@@ -131,7 +131,7 @@ export class ClusterTopology extends RedisTopology {
   }
 
   /**
-   * Reads the slot map from a connected node, otherwise from the nodes of the address.
+   * Reads the slot map from a connected node, otherwise from a node in `REDIS_URL`.
    *
    * @throws the last error if no node replies
    */

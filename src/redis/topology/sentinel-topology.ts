@@ -3,7 +3,7 @@ import { RedisTopologyOptions } from './redis-topology.js';
 import { Sentinel } from './sentinel.js';
 import { SingleTopology } from './single-topology.js';
 
-/** Interval of the check that the Sentinels still name this primary. An old primary can stay writable after a failover. */
+/** Interval of the check that the Sentinels still name this primary. After a failover, the old primary can stay writable. */
 const RECHECK_INTERVAL_MS = 500;
 
 /** The primary that a majority of the Sentinels names. */

@@ -31,7 +31,7 @@ export class SingleTopology extends RedisTopology {
       isStillPrimary: (_, id) => this.isStillPrimary(id),
       stateOf: (replica) => readReplicaState(connector, replica),
       hasSlotMap: false,
-      onTrouble: () => undefined,
+      onUnusable: () => undefined,
       verify: async (client, endpoint) => {
         const { address } = connector;
         await expectMode(client, 'standalone', address);

@@ -23,13 +23,13 @@ export async function readSlotRanges(client: RedisClient, queriedNode: RedisEndp
   }));
 }
 
-/** Returns the endpoint of a node. A node without a known address is the queried node. */
+/** Returns the endpoint of a node. If the reply contains no address for a node, it means the queried node. */
 function endpointOf([host, port]: unknown[], queriedNode: RedisEndpoint): RedisEndpoint {
   const isKnown = typeof host === 'string' && host !== '' && host !== '?';
   return { host: isKnown ? host : queriedNode.host, port: Number(port) };
 }
 
-/** Returns the smallest number whose slot, as a hash tag, is one of the wanted slots. */
+/** Returns the smallest number that, as a hash tag, belongs to one of the wanted slots. */
 export function tagWithin(isInside: (slot: number) => boolean): string | undefined {
   for (let number = 0; number < 20 * SLOTS; number += 1) if (isInside(slotOf(String(number)))) return String(number);
   return undefined;

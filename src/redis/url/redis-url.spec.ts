@@ -75,10 +75,10 @@ describe('A Redis address', () => {
   });
 
   it.each([
-    ['redis://redis/main', 'the number of a database'],
-    ['redis://redis/1/2', 'the number of a database'],
-    ['redis://redis/-1', 'the number of a database'],
-    ['redis-sentinel://a/name/db', 'the number of a database'],
+    ['redis://redis/main', 'a database number'],
+    ['redis://redis/1/2', 'a database number'],
+    ['redis://redis/-1', 'a database number'],
+    ['redis-sentinel://a/name/db', 'a database number'],
     ['redis://a,b', 'for several use redis-sentinel:// or redis-cluster://'],
     ['redis-sentinel://a', 'must name the primary'],
     ['redis-sentinel://a/name/1/2', 'must name the primary'],

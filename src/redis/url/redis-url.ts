@@ -69,7 +69,8 @@ function readCredentials(text: string): Pick<RedisUrl, 'username' | 'password'> 
 
 function readPath(topology: RedisTopologyName, path: string): Pick<RedisUrl, 'database' | 'primaryName'> {
   if (topology === 'cluster') {
-    if (!/^0?$/.test(path)) throw new Error('must end after the hosts: a Redis Cluster has only one database');
+    if (!/^0?$/.test(path))
+      throw new Error('must name no other database than 0: a Redis Cluster has only one database');
     return { database: 0 };
   }
   if (topology === 'standalone') return { database: readDatabase(path) };
@@ -80,7 +81,7 @@ function readPath(topology: RedisTopologyName, path: string): Pick<RedisUrl, 'da
 }
 
 function readDatabase(text: string): number {
-  if (!/^\d{0,5}$/.test(text)) throw new Error('must end with the number of a database, or with the host');
+  if (!/^\d{0,5}$/.test(text)) throw new Error('must end with the host or with a database number, for example /0');
   return Number(text);
 }
 
