@@ -40,25 +40,25 @@ export class PathEvaluation {
     return last;
   }
 
-  /** Applies the token at `index` to a value. */
-  step(index: number, model: JsonValue): void {
+  /** Applies the token at `index` to a node, which is a value in the document (RFC 9535 §1.1). */
+  step(index: number, node: JsonValue): void {
     this.session.budget.spend();
     const token = this.path.tokens[index];
     switch (token?.kind) {
       case 'property':
-        return this.property(index, token.names, model);
+        return this.property(index, token.names, node);
       case 'index':
-        return this.indexes(index, token.indexes, model);
+        return this.indexes(index, token.indexes, node);
       case 'slice':
-        return this.slice(index, token, model);
+        return this.slice(index, token, node);
       case 'wildcard':
-        return this.wildcard(index, model);
+        return this.wildcard(index, node);
       case 'scan':
-        return scan(this, index, model);
+        return scan(this, index, node);
       case 'filter':
-        return this.filter(index, token, model);
+        return this.filter(index, token, node);
       case 'function':
-        return this.call(index, token, model);
+        return this.call(index, token, node);
     }
   }
 
@@ -70,17 +70,17 @@ export class PathEvaluation {
     this.scanIndexes.set(index, at);
   }
 
-  private property(index: number, names: readonly string[], model: JsonValue): void {
-    if (!isMap(model)) {
+  private property(index: number, names: readonly string[], node: JsonValue): void {
+    if (!isMap(node)) {
       if (!this.path.upstreamDefinite[index]) return;
       throw new PathNotFound(`There is no object with the property ${names.join(', ')}`);
     }
-    if (names.length === 1 || !this.path.isLeaf(index)) for (const name of names) this.member(index, name, model);
-    else this.merge(names, model);
+    if (names.length === 1 || !this.path.isLeaf(index)) for (const name of names) this.member(index, name, node);
+    else this.merge(names, node);
   }
 
-  private member(index: number, name: string, model: JsonMap): void {
-    const value = model.get(name);
+  private member(index: number, name: string, node: JsonMap): void {
+    const value = node.get(name);
     if (value === undefined) {
       const isCertain = this.path.upstreamDefinite[index] && this.path.isTokenDefinite(index);
       const isNeeded = this.requiresProperties || (isCertain && !this.path.isLeaf(index));
@@ -100,35 +100,35 @@ export class PathEvaluation {
     return previous?.kind === 'index' && previous.indexes.length === 1 && previous.indexes[0] === at;
   }
 
-  private merge(names: readonly string[], model: JsonMap): void {
+  private merge(names: readonly string[], node: JsonMap): void {
     const merged: JsonMap = new Map();
     for (const name of names) {
-      const value = model.get(name);
+      const value = node.get(name);
       if (value !== undefined) merged.set(name, value);
       else if (this.requiresProperties) throw new PathNotFound(`The property ${name} is missing`);
     }
     this.results.push(merged);
   }
 
-  private wildcard(index: number, model: JsonValue): void {
-    if (isMap(model)) for (const name of model.keys()) this.member(index, name, model);
-    if (!Array.isArray(model)) return;
-    model.forEach((_, at) => {
+  private wildcard(index: number, node: JsonValue): void {
+    if (isMap(node)) for (const name of node.keys()) this.member(index, name, node);
+    if (!Array.isArray(node)) return;
+    node.forEach((_, at) => {
       try {
-        this.item(index, at, model);
+        this.item(index, at, node);
       } catch (error) {
         if (!(error instanceof PathNotFound) || this.requiresProperties) throw error;
       }
     });
   }
 
-  private indexes(index: number, indexes: readonly number[], model: JsonValue): void {
-    const list = this.listIn(index, model);
+  private indexes(index: number, indexes: readonly number[], node: JsonValue): void {
+    const list = this.listIn(index, node);
     for (const at of list === undefined ? [] : indexes) this.item(index, at, list ?? []);
   }
 
-  private slice(index: number, { from, to }: PathToken & { kind: 'slice' }, model: JsonValue): void {
-    const list = this.listIn(index, model);
+  private slice(index: number, { from, to }: PathToken & { kind: 'slice' }, node: JsonValue): void {
+    const list = this.listIn(index, node);
     if (list === undefined) return;
     const { length } = list;
     const isOpen = from !== undefined && to === undefined;
@@ -137,8 +137,8 @@ export class PathEvaluation {
     for (let at = first; at < Math.min(length, wanted); at += 1) this.item(index, at, list);
   }
 
-  private listIn(index: number, model: JsonValue): JsonValue[] | undefined {
-    if (Array.isArray(model)) return model;
+  private listIn(index: number, node: JsonValue): JsonValue[] | undefined {
+    if (Array.isArray(node)) return node;
     if (!this.path.upstreamDefinite[index]) return undefined;
     throw new PathNotFound('There is no list at this place');
   }
@@ -154,24 +154,24 @@ export class PathEvaluation {
     }
   }
 
-  private filter(index: number, token: PathToken & { kind: 'filter' }, model: JsonValue): void {
-    if (isMap(model)) {
-      if (!this.accepts(token, model)) return;
-      if (this.path.isLeaf(index)) this.results.push(model);
-      else this.step(index + 1, model);
-    } else if (Array.isArray(model)) {
-      model.forEach((item, at) => {
-        if (this.accepts(token, item)) this.item(index, at, model);
+  private filter(index: number, token: PathToken & { kind: 'filter' }, node: JsonValue): void {
+    if (isMap(node)) {
+      if (!this.accepts(token, node)) return;
+      if (this.path.isLeaf(index)) this.results.push(node);
+      else this.step(index + 1, node);
+    } else if (Array.isArray(node)) {
+      node.forEach((item, at) => {
+        if (this.accepts(token, item)) this.item(index, at, node);
       });
     } else if (this.path.upstreamDefinite[index]) {
       throw new InvalidPath('A filter works on a list or an object, not on a single value');
     }
   }
 
-  private call(index: number, { name, parameters }: PathToken & { kind: 'function' }, model: JsonValue): void {
+  private call(index: number, { name, parameters }: PathToken & { kind: 'function' }, node: JsonValue): void {
     const pathFunction = functionNamed(name);
-    const values = parameters.map((parameter) => this.parameterOf(name, parameter, model));
-    const result = pathFunction(model, values);
+    const values = parameters.map((parameter) => this.parameterOf(name, parameter, node));
+    const result = pathFunction(node, values);
     this.results.push(result);
     if (!this.path.isLeaf(index)) this.step(index + 1, result);
   }
@@ -180,13 +180,13 @@ export class PathEvaluation {
    * Returns the value of a function's parameter. The parameter of `length` is evaluated at the current value, and its
    * members are returned. Like Jayway, returns only the last member if the path is definite.
    */
-  private parameterOf(name: string, parameter: FunctionParameter, model: JsonValue): JsonValue {
+  private parameterOf(name: string, parameter: FunctionParameter, node: JsonValue): JsonValue {
     if ('json' in parameter) return parameter.json;
     const { path } = parameter;
     const found = new PathEvaluation(path, this.session).run(this.session.root);
     if (name !== 'length' && name !== 'size') return found;
-    if (path.isFunction || path.tokens.length === 0) return new PathEvaluation(path, this.session).run(model);
-    const members = new PathEvaluation(path.withWildcard(), this.session).run(model);
+    if (path.isFunction || path.tokens.length === 0) return new PathEvaluation(path, this.session).run(node);
+    const members = new PathEvaluation(path.withWildcard(), this.session).run(node);
     if (!path.isDefinite) return members;
     const last = Array.isArray(members) ? members.at(-1) : undefined;
     if (last === undefined) throw new PathNotFound('The parameter of length() has no members');

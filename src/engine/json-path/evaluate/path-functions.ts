@@ -4,17 +4,17 @@ import { isMap, JsonValue } from '../../json/json-value.js';
 import { IndexOutOfBounds, InvalidPath } from '../syntax/path-error.js';
 
 /** Computes a value from the current value of the path and the parameters of the call. */
-type PathFunction = (model: JsonValue, parameters: readonly JsonValue[]) => JsonValue;
+type PathFunction = (node: JsonValue, parameters: readonly JsonValue[]) => JsonValue;
 
 const FUNCTIONS: ReadonlyMap<string, PathFunction> = new Map<string, PathFunction>([
   ['length', lengthOf],
   ['size', lengthOf],
-  ['keys', (model) => (isMap(model) ? [...model.keys()] : null)],
-  ['concat', (model, parameters) => [...textsOf(model), ...parameters.flatMap(asTexts)].join('')],
-  ['append', (model, parameters) => (Array.isArray(model) ? [...model, ...parameters] : model)],
-  ['first', (model) => itemAt(model, 0)],
-  ['last', (model) => itemAt(model, -1)],
-  ['index', (model, parameters) => itemAt(model, Math.trunc(parameters.flatMap(asNumbers)[0] ?? outOfBounds()))],
+  ['keys', (node) => (isMap(node) ? [...node.keys()] : null)],
+  ['concat', (node, parameters) => [...textsOf(node), ...parameters.flatMap(asTexts)].join('')],
+  ['append', (node, parameters) => (Array.isArray(node) ? [...node, ...parameters] : node)],
+  ['first', (node) => itemAt(node, 0)],
+  ['last', (node) => itemAt(node, -1)],
+  ['index', (node, parameters) => itemAt(node, Math.trunc(parameters.flatMap(asNumbers)[0] ?? outOfBounds()))],
   ['sum', (...call) => numbersOf(...call).reduce((sum, number) => sum + number, 0)],
   ['avg', (...call) => averageOf(numbersOf(...call))],
   ['min', (...call) => numbersOf(...call).reduce((least, number) => Math.min(least, number), Number.MAX_VALUE)],
@@ -30,15 +30,15 @@ export function functionNamed(name: string): PathFunction {
   throw new InvalidPath(`There is no function ${name}(). Functions: ${[...FUNCTIONS.keys()].join(', ')}`);
 }
 
-function lengthOf(model: JsonValue, [of]: readonly JsonValue[]): JsonValue {
+function lengthOf(node: JsonValue, [of]: readonly JsonValue[]): JsonValue {
   if (Array.isArray(of)) return BigInt(of.length);
-  if (Array.isArray(model)) return BigInt(model.length);
-  return isMap(model) ? BigInt(model.size) : null;
+  if (Array.isArray(node)) return BigInt(node.length);
+  return isMap(node) ? BigInt(node.size) : null;
 }
 
 /** Returns all numbers in the list and in the parameters. @throws EngineError if there are none */
-function numbersOf(model: JsonValue, parameters: readonly JsonValue[]): number[] {
-  const numbers = [...(Array.isArray(model) ? asNumbers(model) : []), ...parameters.flatMap(asNumbers)];
+function numbersOf(node: JsonValue, parameters: readonly JsonValue[]): number[] {
+  const numbers = [...(Array.isArray(node) ? asNumbers(node) : []), ...parameters.flatMap(asNumbers)];
   if (numbers.length > 0) return numbers;
   throw new EngineError('A numeric function found no numbers');
 }
@@ -48,8 +48,8 @@ const isNumber = (value: JsonValue): value is number | bigint => typeof value ==
 const asNumbers = (value: JsonValue): number[] =>
   (Array.isArray(value) ? value : [value]).filter(isNumber).map((number) => Number(number));
 
-const textsOf = (model: JsonValue): string[] =>
-  Array.isArray(model) ? model.filter((item) => typeof item === 'string') : [];
+const textsOf = (node: JsonValue): string[] =>
+  Array.isArray(node) ? node.filter((item) => typeof item === 'string') : [];
 
 const asTexts = (value: JsonValue): string[] =>
   (Array.isArray(value) ? value : [value])
@@ -70,11 +70,11 @@ function deviationOf(numbers: readonly number[]): number {
  * Returns the item at an index. A negative index never finds the first item, so `last()` fails on a list with one item.
  * This is a quirk of Jayway, the JsonPath library of the platform, and is copied on purpose.
  */
-function itemAt(model: JsonValue, index: number): JsonValue {
-  if (!Array.isArray(model)) throw new EngineError('first(), last() and index() need a list');
-  const at = index >= 0 ? index : model.length + index;
-  if (index < 0 && at <= 0) throw new EngineError(`The list has only ${model.length} items: index ${index} is outside`);
-  return model[at] ?? (at < model.length ? null : outOfBounds());
+function itemAt(node: JsonValue, index: number): JsonValue {
+  if (!Array.isArray(node)) throw new EngineError('first(), last() and index() need a list');
+  const at = index >= 0 ? index : node.length + index;
+  if (index < 0 && at <= 0) throw new EngineError(`The list has only ${node.length} items: index ${index} is outside`);
+  return node[at] ?? (at < node.length ? null : outOfBounds());
 }
 
 function outOfBounds(): never {

@@ -2,31 +2,31 @@ import { isMap, JsonValue } from '../../json/json-value.js';
 import type { PathEvaluation } from './path-evaluation.js';
 
 /** Visits a value and everything below it, and applies the token after `..` if possible. */
-export function scan(evaluation: PathEvaluation, index: number, model: JsonValue): void {
+export function scan(evaluation: PathEvaluation, index: number, node: JsonValue): void {
   evaluation.session.budget.spend();
   const target = index + 1;
-  if (isMap(model)) {
-    if (isTarget(evaluation, target, model)) evaluation.step(target, model);
-    for (const member of model.values()) scan(evaluation, index, member);
-  } else if (Array.isArray(model)) {
-    if (isTarget(evaluation, target, model)) scanList(evaluation, target, model);
-    for (const item of model) scan(evaluation, index, item);
+  if (isMap(node)) {
+    if (isTarget(evaluation, target, node)) evaluation.step(target, node);
+    for (const member of node.values()) scan(evaluation, index, member);
+  } else if (Array.isArray(node)) {
+    if (isTarget(evaluation, target, node)) scanList(evaluation, target, node);
+    for (const item of node) scan(evaluation, index, item);
   }
 }
 
-function isTarget(evaluation: PathEvaluation, target: number, model: JsonValue): boolean {
+function isTarget(evaluation: PathEvaluation, target: number, node: JsonValue): boolean {
   const token = evaluation.path.tokens[target];
   switch (token?.kind) {
     case 'property':
-      if (!isMap(model)) return false;
-      return !evaluation.path.isTokenDefinite(target) || token.names.every((name) => model.has(name));
+      if (!isMap(node)) return false;
+      return !evaluation.path.isTokenDefinite(target) || token.names.every((name) => node.has(name));
     case 'index':
     case 'slice':
-      return Array.isArray(model);
+      return Array.isArray(node);
     case 'wildcard':
       return true;
     case 'filter':
-      return evaluation.accepts(token, model);
+      return evaluation.accepts(token, node);
     default:
       return false;
   }
