@@ -1,11 +1,11 @@
 import { DeadlineExceeded } from '../../errors/limit-errors.js';
 import { ClientDisconnected, Deadline } from './deadline.js';
 
-describe('Deadline, for work that runs to completion', () => {
+describe('Deadline.runToCompletion', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('ends a call whose client disconnects', () => {
+  it('does not apply to other work: the call ends when its client disconnects', () => {
     const deadline = new Deadline(performance.now(), 8_000);
     deadline.release();
     deadline.onClientDisconnect();
@@ -14,7 +14,7 @@ describe('Deadline, for work that runs to completion', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('lets such work complete after a disconnect, and then ends the call', async () => {
+  it('lets its work complete after a disconnect, and then ends the call', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     let write = (_response: string): void => undefined;
     const finished = deadline.runToCompletion(() => new Promise<string>((resolve) => (write = resolve)));
@@ -30,7 +30,7 @@ describe('Deadline, for work that runs to completion', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('limits such work to the time that its call has left', async () => {
+  it('limits its work to the time that the call has left', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     const finished = deadline.runToCompletion(() => deadline.race(new Promise(() => undefined)));
     const expectation = expect(finished).rejects.toBeInstanceOf(DeadlineExceeded);
@@ -68,7 +68,7 @@ describe('Deadline, for work that runs to completion', () => {
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('is not over before its instant', async () => {
+  it('is not over before the time limit', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     await jest.advanceTimersByTimeAsync(7_999);
 

@@ -11,7 +11,7 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('Deadline', () => {
-  it('ends at its instant and not before, with a failure for the response as its reason', () => {
+  it('ends at its time limit and not before, and its reason is the failure for the response', () => {
     const deadline = deadlineOf(8_000);
 
     jest.advanceTimersByTime(7_999);
@@ -85,7 +85,7 @@ describe('Deadline, checked before work starts', () => {
   });
 });
 
-describe('Deadline, in a race', () => {
+describe('Deadline.race', () => {
   it('returns the result of work that completes in time, and keeps no listener', async () => {
     const deadline = deadlineOf(1_000);
 
@@ -114,7 +114,7 @@ describe('Deadline, in a race', () => {
   });
 });
 
-describe('Deadline, for a part of a call', () => {
+describe('The deadline of a part of a call', () => {
   it('ends earlier than the call, by the margin', () => {
     const part = deadlineOf(1_000).withMargin(50);
 
@@ -148,7 +148,7 @@ describe('Deadline, for a part of a call', () => {
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
-  it('ends at the same instant if it is an independent copy, even after the client disconnects', () => {
+  it('ends at the same time if it is an independent copy, even after the client disconnects', () => {
     const deadline = deadlineOf(1_000);
     jest.advanceTimersByTime(400);
     const detached = deadline.independentCopy();

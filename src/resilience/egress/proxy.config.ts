@@ -12,7 +12,7 @@ export class ProxyConfig {
   @EnvSecret('HTTP_PROXY', readProxyServer, { hasLowerCaseForm: true })
   readonly httpProxy?: ProxyServer;
 
-  /** Hosts that are reached without a proxy. Unset: none. class-transformer does not replace a default that is a function. */
+  /** Whether a host is reached without a proxy. Optional, because class-transformer ignores a default that is a function. */
   @Env('NO_PROXY', readProxyBypass, { hasLowerCaseForm: true })
   readonly bypass?: ProxyBypass;
 }

@@ -58,7 +58,7 @@ export class Connection {
       // The attempt has its own time limit.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // Never reached, because OverheadLimit ends the connection before. Double, because trailers can arrive with the last content.
+      // Higher than the limit of OverheadLimit, so that OverheadLimit always acts first.
       maxHeaderSize: 2 * MAX_OVERHEAD_BYTES,
     });
     // The request reports the error. An 'error' event without a listener would end the process.

@@ -17,7 +17,7 @@ const HANGING_PACKED = Buffer.concat([
   packed.subarray(0, 50),
 ]);
 
-describe('UpstreamAttempt, by its sockets', () => {
+describe('The sockets of an UpstreamAttempt', () => {
   let pool: ConnectionPool;
 
   beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));

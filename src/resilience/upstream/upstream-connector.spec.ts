@@ -33,7 +33,7 @@ async function samplesOf(metric: string): Promise<string[]> {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-describe('UpstreamConnector, by its metrics', () => {
+describe('The metrics of UpstreamConnector', () => {
   it('counts attempts by outcome, and decisions after failures', async () => {
     crm.fail('read', { kind: 'status', status: 503, times: 3 }, { kind: 'status', status: 404, times: 1 });
     await callTimes(bench.connect(crm.url), 3);
@@ -80,7 +80,7 @@ describe('UpstreamConnector, by its metrics', () => {
   });
 });
 
-describe('UpstreamConnector, by its log', () => {
+describe('The log of UpstreamConnector', () => {
   const lines: string[] = [];
   const note = (line: unknown): void => void lines.push(String(line));
 

@@ -15,7 +15,7 @@ afterAll(() => crm.stop());
 beforeEach(() => crm.reset());
 afterEach(() => bench.clear());
 
-describe('UpstreamHttp, by the deadline', () => {
+describe('The deadline of UpstreamHttp', () => {
   it('reports the deadline, not the timeout, if they end at the same time', async () => {
     crm.fail('read', { kind: 'hang' });
 

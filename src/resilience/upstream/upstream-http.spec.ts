@@ -37,7 +37,7 @@ it.each(['', '.', '..'])(
   },
 );
 
-describe('UpstreamHttp, by its circuit', () => {
+describe('The circuit of UpstreamHttp', () => {
   const FRAIL = { circuitFailures: 5, circuitFailureRatio: 0.5, retryAttempts: 1, timeoutMs: 2_000 };
 
   it.each([
@@ -148,7 +148,7 @@ describe('UpstreamHttp, by its circuit', () => {
   });
 });
 
-describe('UpstreamHttp, by its concurrency limit', () => {
+describe('The concurrency limit of UpstreamHttp', () => {
   it('queues further calls, drops them in time, and sends nothing for them', async () => {
     crm.fail('read', { kind: 'hang' });
     const http = bench.connect(crm.url, { maxConcurrency: 2 });

@@ -12,7 +12,7 @@ export interface CircuitBreakerOptions {
   /** Opens also when four fifths of 20 or more attempts took longer than this. Unset: off. */
   readonly slowMs?: number | undefined;
   readonly now?: Clock;
-  /** From 0 to below 1. */
+  /** Returns a random number from 0 to below 1. */
   readonly random?: () => number;
 }
 

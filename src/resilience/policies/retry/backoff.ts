@@ -5,7 +5,7 @@ export interface BackoffOptions {
   /** Upper limit of the first wait of each kind. */
   readonly baseMs: Readonly<Record<BackoffKind, number>>;
   readonly capMs: number;
-  /** From 0 to below 1. */
+  /** Returns a random number from 0 to below 1. */
   readonly random?: () => number;
 }
 

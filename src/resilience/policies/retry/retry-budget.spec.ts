@@ -46,7 +46,7 @@ describe('RetryBudget', () => {
     expect(granted).toBe(10_009);
   });
 
-  it('never exceeds its maximum of tokens', () => {
+  it('never has more than maxTokens', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
 
     succeed(budget, 1_000_000);
@@ -119,7 +119,7 @@ describe('RetryBudget, with forced retries', () => {
     expect(budget.trySpend()).toBe(true);
   });
 
-  it('limits its debt to its maximum of tokens', () => {
+  it('limits its debt to maxTokens', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 1_000; charged += 1) budget.charge();
 
