@@ -7,7 +7,7 @@ import { AccessToken } from '../../upstreams/authentication/access-token.js';
 import { AccessTokenSource } from '../../upstreams/authentication/access-token-source.js';
 import { UpstreamCall, withTimeLimit } from '../../upstreams/web-services/web-services.client.js';
 
-/** Lifetime of a response without `expires_in`. The platform keeps such a response until a call fails with it. */
+/** Lifetime of an `authResponse` without `expires_in`. Genesys Cloud itself uses it until a call is rejected. */
 const DEFAULT_LIFETIME_SECONDS = 3_600;
 
 /** The `authResponse` of one `customAuth` action, cached as its JSON text. One fetch serves all callers that wait. */
@@ -20,7 +20,7 @@ export class AuthResponse extends AccessTokenSource {
     super();
   }
 
-  /** Returns the variables of `authResponse` in a text that `get` returned. */
+  /** Parses a JSON text that `get` returned. @returns the members of `authResponse` */
   static read(text: string): JsonMap {
     const response = parseJson(text);
     return isMap(response) ? response : new Map<string, never>();

@@ -6,10 +6,7 @@ import { isObject, JsonSchema } from '../../engine/contract/json-schema.js';
 import { fromPlain } from '../../engine/json/plain-json.js';
 import { toOpenApiSchema } from './openapi-schema.js';
 
-/**
- * Creates the class of an input contract: described for the catalogue and OpenAPI, and validated by the contract
- * itself.
- */
+/** Creates the class of an input contract, with metadata for the catalogue and OpenAPI, and with validators. */
 export function inputClass(action: string, schema: JsonSchema): Type<object> {
   const Class = emptyClass(`${action}.input`);
   for (const [name, property] of propertiesOf(schema)) {
@@ -23,7 +20,7 @@ export function inputClass(action: string, schema: JsonSchema): Type<object> {
   return Class;
 }
 
-/** Creates the class of an output contract. A list is in `items`, because `data` is always an object. */
+/** Creates the class of an output contract. A list becomes the property `items`, because `data` is always an object. */
 export function outputClass(action: string, schema: JsonSchema): Type<object> {
   const Class = emptyClass(`${action}.output`);
   const prototype = Class.prototype as object;
@@ -34,7 +31,7 @@ export function outputClass(action: string, schema: JsonSchema): Type<object> {
   return Class;
 }
 
-/** Validates a property with the contract's own validator. */
+/** Decorator that validates a property against its JSON Schema. */
 function FitsContract(schema: JsonSchema): PropertyDecorator {
   const misfits = (value: unknown): string[] => contractMisfits(schema, fromPlain(value));
   return ValidateBy({
@@ -63,8 +60,8 @@ function describe(prototype: object, name: string, schema: JsonSchema, isRequire
 }
 
 /**
- * Creates an empty class. Its name is also the name of the schema in the OpenAPI document. The name contains a dot, so it
- * differs from all classes of the code.
+ * Creates an empty class. Its name is also the name of the schema in the OpenAPI document. The name contains a dot, so no
+ * class in the code has the same name.
  */
 function emptyClass(name: string): Type<object> {
   return Object.defineProperty(function () {} as unknown as Type<object>, 'name', { value: name });

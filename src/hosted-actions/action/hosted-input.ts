@@ -9,7 +9,7 @@ import { JsonMap } from '../../engine/json/json-value.js';
 import { fromPlain } from '../../engine/json/plain-json.js';
 import { InvalidInput } from '../../errors/request-errors.js';
 
-/** Keywords of an input contract that the class of the input has checked already, or that check nothing. */
+/** Keywords of an input schema that `inputClass` has already checked, or that check nothing. */
 const OF_PROPERTIES: ReadonlySet<string> = new Set(
   '$schema id title description type properties required additionalProperties'.split(' '),
 );
@@ -32,8 +32,8 @@ export function readInput(definition: ActionDefinition, input: unknown): JsonMap
 }
 
 /**
- * Returns the variables of request templates. A missing string is an empty string there, because flows send a missing value
- * as an empty string. `rawRequest` does not contain it.
+ * Returns the variables of the request templates. A missing string becomes an empty string, because flows send a missing
+ * value as an empty string. `rawRequest` does not contain these empty strings.
  */
 export function templateContext(definition: ActionDefinition, input: JsonMap, secrets: ActionSecrets): JsonMap {
   const context = requestContext(input, secrets);

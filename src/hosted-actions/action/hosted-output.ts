@@ -6,7 +6,7 @@ import { keepJson } from '../../json/output.js';
 const notFound = new WeakSet();
 
 /**
- * Returns an output as the envelope's `data`. Keeps the digits that a JavaScript number would lose. A list is in `items`.
+ * Returns an output as the envelope's `data`, with all digits of its numbers. A list becomes the property `items`.
  *
  * @returns undefined for a value that is neither an object nor a list
  */

@@ -81,7 +81,7 @@ export class HostedRunner {
     return source;
   }
 
-  /** Sends the request. Repeats it once if the upstream rejects credentials whose files have changed. */
+  /** Sends the request. If the upstream responds with 401 and a file with a credential has changed, sends it once more. */
   private async send(hosted: HostedDefinition, hostedCall: HostedCall): Promise<JsonValue> {
     const credentials = (): string => JSON.stringify([...this.credentials.of(hosted).values()]);
     const used = credentials();

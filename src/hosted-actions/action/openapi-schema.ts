@@ -52,7 +52,7 @@ function typeOf(type: unknown): { type?: string; nullable?: true } {
   };
 }
 
-/** Converts exclusive bounds. From draft 6 on, an exclusive bound is the number itself. */
+/** Converts exclusive bounds: booleans beside `minimum` and `maximum` in draft 4, numbers since draft 6. */
 function bounds({ exclusiveMinimum, exclusiveMaximum }: OpenApiSchema): OpenApiSchema {
   return {
     ...(typeof exclusiveMinimum === 'boolean' && { exclusiveMinimum }),

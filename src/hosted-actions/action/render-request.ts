@@ -9,7 +9,7 @@ import { RequestTemplate } from '../definition/request-template.js';
 import { UrlOutput } from '../request/url-output.js';
 import { FormOutput, JsonOutput } from '../request/body-output.js';
 
-/** Rendered request, safe to send. */
+/** A rendered and validated request. */
 export interface HostedRequest {
   /** Unset for the API of Genesys Cloud. */
   readonly origin?: string;
@@ -19,7 +19,7 @@ export interface HostedRequest {
   readonly body?: string;
 }
 
-/** Maximum number of steps of one template. A usual template needs less than a hundredth of this. */
+/** Maximum number of steps of one template. A usual template needs less than 1 % of them. */
 const MAX_STEPS = 300_000;
 const MAX_MS = 200;
 
@@ -28,7 +28,7 @@ const MAX_TARGET_LENGTH = 8_192;
 const MAX_BODY_BYTES = 512_000;
 const MAX_HEADER_LENGTH = 16_384;
 
-/** Headers that describe the transfer of bytes. The connection sets them, not the template. */
+/** Headers that the HTTP client sets. Templates for these headers are ignored. */
 const HOP_BY_HOP = /^(?:transfer-encoding|connection|accept-encoding)$/i;
 
 const BASE = 'http://base.invalid';
@@ -77,7 +77,7 @@ function urlOf(address: string): URL {
 /** @throws InvalidInput for characters that a header cannot contain (RFC 9110 §5.5) */
 function headerValue(name: string, text: string): string {
   const value = text.trim();
-  if (value.length > MAX_HEADER_LENGTH) throw new InvalidInput(`The header ${name} would be too long`);
+  if (value.length > MAX_HEADER_LENGTH) throw new InvalidInput(`The input makes the header ${name} too long`);
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
     throw new InvalidInput(
       `The input cannot be sent in the header ${name}: it contains line breaks or characters outside Latin-1`,

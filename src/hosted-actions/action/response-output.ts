@@ -5,7 +5,7 @@ import { WorkBudget } from '../../engine/limits/work-budget.js';
 import { UpstreamBadResponse } from '../../errors/upstream-errors.js';
 import { HostedDefinition } from '../definition/hosted-definition.js';
 
-/** Maximum number of steps of all paths and the success template together. It keeps the pause of the event loop short. */
+/** Maximum number of steps of all paths and the success template together. It limits how long the event loop is blocked. */
 const MAX_STEPS = 2_000_000;
 const MAX_MS = 200;
 

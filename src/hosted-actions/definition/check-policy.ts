@@ -6,10 +6,10 @@ import { Fault } from '../fault/fault.js';
 import { PolicyFile } from '../policy/read-policy.js';
 import { engineDefect } from './engine-defect.js';
 
-/** Keys that apply to a `customAuth` action. */
+/** Policy keys that apply to a `customAuth` action. */
 const OF_AUTH: readonly string[] = ['name', 'summary', 'retry', 'timeoutSeconds', 'credentials'];
 
-/** Returns the faults of a policy that does not fit its definition. */
+/** Returns a fault for each policy key that contradicts the definition. */
 export function policyFaults(hosted: HostedDefinition, { policy, faultAt }: PolicyFile): Fault[] {
   if (isAuth(hosted))
     return Object.keys(policy)
@@ -43,7 +43,7 @@ function notFoundFaults(
   const defect = engineDefect(() => (output ? checkOutput(definition, fromPlain(output)) : readOutput(definition, '')));
   if (defect === undefined) return wrong;
   const message = output
-    ? `notFound.output does not fit: ${defect}`
+    ? `notFound.output is not valid: ${defect}`
     : `an empty response results in no valid output, so notFound.output is required: ${defect}`;
   return [...wrong, faultAt(output ? ['notFound', 'output'] : ['notFound'], message)];
 }

@@ -10,9 +10,9 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 const KNOWN_VARIABLES = ['input', 'credentials', 'authResponse', 'foreach', 'bodyContent'];
 
-/** Tools of the platform that the engine does not have. */
+/** Template tools of Genesys Cloud that the engine does not support, with advice. */
 const MISSING_TOOLS: Readonly<Record<string, string>> = {
-  urlTool: 'write the parameter out with $esc.url',
+  urlTool: 'encode the parameter with $esc.url',
   salesforce: 'it belongs to the Salesforce integration',
   msdynamics: 'it belongs to the Microsoft Dynamics integration',
 };
@@ -22,7 +22,7 @@ export function requestDefects(templates: RequestTemplates): TemplateDefect[] {
   return [...headerDefects(templates), ...allTemplates(templates).flatMap((template) => variableDefects(template))];
 }
 
-/** Returns the names of credentials that the templates use, with the first place of each. */
+/** Returns the names of the credentials that the templates use, each with the position of its first use. */
 export function usedCredentials(templates: RequestTemplates): Map<string, TemplateDefect> {
   const used = new Map<string, TemplateDefect>();
   for (const { velocity, keys } of allTemplates(templates))
@@ -34,7 +34,7 @@ export function usedCredentials(templates: RequestTemplates): Map<string, Templa
   return used;
 }
 
-/** Returns the first place at which a template uses `authResponse`; undefined if none does. */
+/** Returns the position of the first use of `authResponse`; undefined if the templates do not use it. */
 export function usedAuthResponse(templates: RequestTemplates): TemplateDefect | undefined {
   for (const { velocity, keys } of allTemplates(templates)) {
     const found = templateUse(velocity.template).references.find(({ root }) => root === 'authResponse');
@@ -59,7 +59,7 @@ function variableDefects({
 }): TemplateDefect[] {
   const { references, assignments, hasEvaluate } = templateUse(template);
   const defects: TemplateDefect[] = hasEvaluate
-    ? [{ keys, message: '#evaluate is not allowed, because it runs a text as a template: write the template out' }]
+    ? [{ keys, message: '#evaluate is not allowed, because it runs a text as a template: use the text directly' }]
     : [];
   for (const name of ['input', 'credentials', 'authResponse'])
     if (assignments.get(name)?.some(({ root }) => root !== name))
@@ -76,8 +76,8 @@ function isUndeclared(root: string, assignments: ReadonlyMap<string, unknown>): 
 }
 
 /**
- * Returns whether a name is meant as a variable: a tool of the platform, or a misspelt variable. Other names, as in the price
- * `$100`, are printed unchanged.
+ * Returns whether a name is meant as a variable: a tool of Genesys Cloud, or a misspelt variable. Velocity prints other names
+ * unchanged, for example `$usd`.
  */
 const isMeant = (root: string): boolean =>
   root in MISSING_TOOLS || /^(?:inputs?|credentials?|auth_?response)$/i.test(root);

@@ -14,8 +14,8 @@ const BASE = 'https://genesys.invalid';
 const IN_VARIABLE = 'the URL is built in a variable: write its slashes and parameters directly into the template';
 
 /**
- * Renders the URL for a sample input twice: as the platform does, and as this service does, which encodes input values. The
- * two URLs differ if the template puts slashes or parameters into a variable.
+ * Renders the URL for a sample input twice: without encoding, as Genesys Cloud does, and with encoded input values, as this
+ * service does. The two URLs differ if the template puts slashes or parameters into a variable.
  */
 export function sampleDefect(
   { contract }: ActionDefinition,

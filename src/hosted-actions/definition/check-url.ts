@@ -6,7 +6,7 @@ export type Kind = 'genesys' | 'web-service';
 
 const WHOLE_HOST = /^https?:\/\/[^/?#\s]+(?=[/?#])/i;
 
-/** Placeholder for a credential, whose value the definition does not show. */
+/** Placeholder for a credential. The definition does not contain its value. */
 const ANY_ADDRESS = 'https://credential.invalid';
 
 /**
@@ -35,7 +35,7 @@ export function hostDefect({ velocity, inputs, keys }: RequestTemplate, kind: Ki
   if (start.stopsAt)
     return defect(
       `${start.stopsAt.literal.slice(0, 60)} can change the host, but the definition must fix the host. ` +
-        'Write it out, or take it from ${credentials.…}',
+        'Write the host as text, or take it from ${credentials.…}',
       start.end,
     );
   return defect('the URL must begin with https:// and a host that does not depend on #if', start.end);
@@ -45,12 +45,12 @@ interface Start {
   readonly text: string;
   /** Offset of the next part in the template. */
   readonly end: number;
-  /** The reference that an input can influence. */
+  /** The first reference that an input can influence. */
   readonly stopsAt?: Reference;
   readonly isWhole: boolean;
 }
 
-/** Returns the text that a template always begins with. A credential counts as text. */
+/** Returns the start of a template that no input can change. A credential counts as text. */
 function leadingText(block: readonly Statement[], isFixed: (reference: Reference) => boolean): Start {
   let text = '';
   let end = 0;

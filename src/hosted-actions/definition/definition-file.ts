@@ -7,7 +7,7 @@ import { Fault } from '../fault/fault.js';
 export class DefinitionFile {
   private readonly places: SourceText;
   private readonly root: Node | undefined;
-  /** The reason why the text is not JSON. */
+  /** Set if the text is not JSON. */
   readonly fault: Fault | undefined;
 
   constructor(

@@ -13,7 +13,7 @@ export interface HostedDefinition {
   readonly policy: Policy;
 }
 
-/** Returns whether a definition is a `customAuth` action. Such an action is not served itself. */
+/** Returns whether a definition is a `customAuth` action. Such an action has no route. */
 export const isAuth = ({ definition }: Pick<HostedDefinition, 'definition'>): boolean =>
   definition.actionType === 'customAuth';
 

@@ -81,8 +81,8 @@ function definitionOf(json: unknown): ActionDefinition | TemplateDefect {
 }
 
 /**
- * Returns the kind of a definition. Old exports do not name an integration. Their URL shows the kind: URLs of the platform
- * begin with a slash.
+ * Returns the kind of a definition. Old exports do not name their integration, so the URL decides: a URL for Genesys Cloud
+ * begins with a slash.
  */
 function kindOf({ integrationType, config }: ActionDefinition): Kind | undefined {
   if (integrationType !== undefined) return KINDS[integrationType];

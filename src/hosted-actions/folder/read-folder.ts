@@ -68,8 +68,8 @@ export function readFolder(folder: string, reserved: readonly string[] = []): Fo
 }
 
 /**
- * Finds the policy of a definition: `NAME.policy.yaml`. NAME is the file name of the definition, whole or up to its first
- * dot.
+ * Finds the policy of a definition: `NAME.policy.yaml`. NAME is the file name of the definition without `.json`, or only the
+ * part up to its first dot.
  */
 class PolicyNames {
   private readonly left: Set<string>;
@@ -100,7 +100,7 @@ function textOf(folder: string, name: string): string {
 function orphanFault(folder: string, policy: string, files: readonly string[]): Fault {
   const base = policy.replace(POLICY, '');
   const advice = files.length > 0 ? `; did you mean ${closest(base, files).split('.', 1)[0]}.policy.yaml?` : '';
-  return faultOfFile(join(folder, policy), `there is no ${base}.json, or it has two policies${advice}`);
+  return faultOfFile(join(folder, policy), `there is no ${base}.json, or ${base}.json has two policies${advice}`);
 }
 
 function nameFaults(read: readonly Read[], reserved: readonly string[]): Fault[] {

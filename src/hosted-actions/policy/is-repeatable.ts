@@ -1,5 +1,5 @@
 import { Policy } from './policy.js';
 
-/** Returns whether an attempt of a write with an unknown outcome may be sent again. */
+/** Returns whether a write may be sent again after an attempt with an unknown outcome. */
 export const isRepeatable = ({ idempotency }: Policy): boolean =>
   idempotency?.repeatable ?? idempotency?.header !== undefined;

@@ -15,7 +15,7 @@ const VALUE = { type: ['string', 'number'] };
 
 const CREDENTIAL = {
   type: 'object',
-  description: 'Where the value comes from: env or file.',
+  description: 'Source of the value: env or file.',
   additionalProperties: false,
   minProperties: 1,
   maxProperties: 1,
@@ -25,7 +25,7 @@ const CREDENTIAL = {
       pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
       description: 'Environment variable. NAME_FILE can name a file with the value instead.',
     },
-    file: text('File with the value, absolute or relative to this file. It is read again when it changes.'),
+    file: text('File with the value, absolute or relative to the policy file. It is read again after a change.'),
   },
 };
 
@@ -40,7 +40,7 @@ const NOT_FOUND = object(
       'Narrows the statuses to responses with one of these values at a JSONPath.',
       {
         path: text('JSONPath, for example $.code'),
-        equals: { anyOf: [VALUE, { type: 'array', minItems: 1, items: VALUE }], description: 'The values.' },
+        equals: { anyOf: [VALUE, { type: 'array', minItems: 1, items: VALUE }], description: 'Accepted values.' },
       },
       { required: ['path', 'equals'] },
     ),
@@ -79,8 +79,8 @@ export const POLICY_SCHEMA = {
         ...seconds('How long an output is fresh. Default: CACHE_TTL_SECONDS.'),
         minimum: 0.001,
       },
-      revalidateSeconds: seconds('How long an output is then served stale while a new one is loaded.'),
-      staleSeconds: seconds('How long an output is then served stale if the upstream fails. 0: never.'),
+      revalidateSeconds: seconds('How long after ttlSeconds an output is served while a new one is loaded.'),
+      staleSeconds: seconds('How long after revalidateSeconds an output is served if the upstream fails. 0: never.'),
       notFoundSeconds: seconds('How long a "not found" output is cached. Default: 30.'),
     }),
     idempotency: object('Writes only.', {
@@ -92,9 +92,9 @@ export const POLICY_SCHEMA = {
       repeatable: {
         type: 'boolean',
         description:
-          'True if sending the request twice has the same effect as sending it once. Default: whether header is set.',
+          'True if sending the request twice has the same effect as sending it once. Default: true if header is set.',
       },
-      replaySeconds: seconds('How long a repeated call gets the first output. Default: IDEMPOTENCY_TTL_SECONDS.'),
+      replaySeconds: seconds('How long repeated calls get the stored output. Default: IDEMPOTENCY_TTL_SECONDS.'),
     }),
     retry: object('Retries of one call.', {
       attempts: count('Attempts, the first included. 1: never retry. Default: RETRY_ATTEMPTS.', 10),

@@ -39,7 +39,7 @@ function valueOf(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 50 }) ?? {};
   } catch (error) {
-    return new Error(`the text cannot be used: ${firstLine((error as Error).message)}`);
+    return new Error(`the YAML cannot be converted to JSON: ${firstLine((error as Error).message)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { Output } from '../../engine/velocity/render/output.js';
 import { TemplateInputs } from './template-inputs.js';
 import { encodeQueryValue } from './url-value.js';
 
-/** A form body. Encodes each input value, so that it stays one value. */
+/** A form body. Encodes each input value, so that it cannot add a parameter. */
 export class FormOutput extends Output {
   constructor(private readonly inputs: TemplateInputs) {
     super();

@@ -5,7 +5,7 @@ import { TOOL_NAMES } from '../../engine/velocity/tools/platform-tools.js';
 /** Variables that no input influences. */
 const OWN: ReadonlySet<string> = new Set([...TOOL_NAMES, 'foreach', 'credentials']);
 
-/** Variables that an input or a response fills, regardless of assignments in the template. */
+/** Variables with inputs or responses. An assignment in the template does not change that. */
 const KNOWN_VARIABLES: readonly string[] = ['input', 'authResponse'];
 
 /** Finds the values of a template that an input can influence. */

@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * The URL of a rendered template. Each value that an input can influence is encoded for its place, so that it can never
- * change the host or add a segment or a parameter.
+ * The URL of a rendered template. Encodes each value that an input can influence, so that the value can never change the
+ * host or add a path segment or a parameter.
  */
 export class UrlOutput extends Output {
   private address = '';

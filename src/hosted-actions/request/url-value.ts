@@ -17,7 +17,7 @@ const PIECE = /%[\da-f]{2}|[^]/giu;
  */
 export const encodePathValue = (text: string): string => encode(text, IN_PATH);
 
-/** Encodes a value of an input for a query or a form, so that it stays one value. */
+/** Encodes a value of an input for a query or a form, so that it cannot add a parameter. */
 export const encodeQueryValue = (text: string): string => encode(text, IN_QUERY);
 
 /** Checks a segment of a path that contains a value of an input. @throws InvalidInput if `segmentDefect` returns a defect */
