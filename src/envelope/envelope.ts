@@ -6,7 +6,7 @@ export type FailureStyle = (typeof FAILURE_STYLES)[number];
 
 export type Source = 'api' | 'cache' | 'stale' | 'replay' | 'none';
 
-/** Response body of every Data Action. Every field is always present and never null. */
+/** The response body as the code builds it. `ResponseEnvelope` describes the same fields for OpenAPI. */
 export interface Envelope {
   data: object;
   errors: readonly string[];

@@ -53,28 +53,31 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('errorResponse', () => {
-  it.each(ROWS)('%s', (error, statusStyle, inBodyStyle, code, status_code, fallback_type, action, retry_after) => {
-    const plain = errorResponse(error, 'status', 'id-1');
-    const inBody = errorResponse(error, 'in-body', 'id-1');
+  it.each(ROWS)(
+    'maps %s to HTTP status %i, or to %i in the style in-body',
+    (error, statusStyle, inBodyStyle, code, status_code, fallback_type, action, retry_after) => {
+      const plain = errorResponse(error, 'status', 'id-1');
+      const inBody = errorResponse(error, 'in-body', 'id-1');
 
-    expect([plain.httpStatus, inBody.httpStatus]).toEqual([statusStyle, inBodyStyle]);
-    expect(plain.body).toEqual({
-      data: {},
-      errors: [error.message],
-      status: 'error',
-      success: false,
-      status_code,
-      code,
-      fallback_type,
-      action,
-      retry_after,
-      source: 'none',
-      correlation_id: 'id-1',
-    });
-    expect(inBody.body).toEqual(plain.body);
-    expect(inBody.headers).toEqual(plain.headers);
-    expect(plain.headers['Retry-After']).toBe(retry_after === 0 ? undefined : String(retry_after));
-  });
+      expect([plain.httpStatus, inBody.httpStatus]).toEqual([statusStyle, inBodyStyle]);
+      expect(plain.body).toEqual({
+        data: {},
+        errors: [error.message],
+        status: 'error',
+        success: false,
+        status_code,
+        code,
+        fallback_type,
+        action,
+        retry_after,
+        source: 'none',
+        correlation_id: 'id-1',
+      });
+      expect(inBody.body).toEqual(plain.body);
+      expect(inBody.headers).toEqual(plain.headers);
+      expect(plain.headers['Retry-After']).toBe(retry_after === 0 ? undefined : String(retry_after));
+    },
+  );
 
   it('lists every problem of an input', () => {
     const { body } = errorResponse(new InvalidInput(['a is missing', 'b is not a number']), 'status', 'id-1');
@@ -152,7 +155,7 @@ describe('toActionError', () => {
     });
   });
 
-  it('keeps the HTTP status in both failure styles if it was thrown before the input was read', () => {
+  it('keeps the HTTP status in both failure styles for an exception that was thrown before the input was read', () => {
     const error = toActionError(new ConflictException('taken'), true);
 
     expect(errorResponse(error, 'in-body', 'id-1')).toMatchObject({ httpStatus: 409, body: { errors: ['taken'] } });

@@ -66,10 +66,10 @@ h3,.inside h2{margin:.8rem 0 .2rem;font-size:.87rem;font-weight:500;color:var(--
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 `;
 
-/** The style of every page. The policy contains the digest of exactly this text. */
+/** The style of every page. The Content-Security-Policy contains the digest of this text. */
 export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** What a page may do beyond showing its style. */
+/** Permissions of a page in addition to its own style. */
 export interface PagePolicy {
   /** Whether the page may send forms to its own server. */
   readonly hasForms?: boolean;

@@ -12,7 +12,7 @@ describe('visibleText', () => {
     expect(visibleText(text)).toBe(visible);
   });
 
-  it.each(['line\nbreak\ttab', 'Müller, 客户, 😀', 'שלום عالم', ''])('leaves %j as it is', (text) => {
+  it.each(['line\nbreak\ttab', 'Müller, 客户, 😀', 'שלום عالم', ''])('returns %j unchanged', (text) => {
     expect(visibleText(text)).toBe(text);
   });
 });
