@@ -41,8 +41,8 @@ describe('A claim', () => {
     ['client', ['organisation-1', 'client-2', 'charge', '1']],
     ['action', ['organisation-1', 'client-1', 'refund', '1']],
     ['version', ['organisation-1', 'client-1', 'charge', '2']],
-    ['split of the same letters', ['organisation-1client-1', '', 'charge', '1']],
-  ])('has another record for another %s', (_, scope) => {
+    ['split of the same text into organisation and client', ['organisation-1client-1', '', 'charge', '1']],
+  ])('has a different record for a different %s', (_, scope) => {
     const [one, other] = [claimOf(writeOf(), OPTIONS).key, claimOf(writeOf({ scope }), OPTIONS).key];
 
     expect(other.name).toBe(one.name);
@@ -53,7 +53,7 @@ describe('A claim', () => {
 describe('The upstream key', () => {
   const record = { name: 'n', scope: 'abcdefghijklmnopqrstuvwxyz' };
 
-  it("is the caller's own", () => {
+  it("is the caller's key if no other scope uses it", () => {
     expect(upstreamKeyOf('evt-1', record, false)).toBe('evt-1');
   });
 
@@ -61,7 +61,7 @@ describe('The upstream key', () => {
     expect(upstreamKeyOf('evt-1', record, true)).toBe('evt-1.abcdefghijklmnop');
   });
 
-  it('stays valid for an upstream, and unique for each key', () => {
+  it('is a unique digest if the key with its suffix is longer than 255 characters', () => {
     const keys = ['a', 'b'].map((end) => upstreamKeyOf('k'.repeat(254) + end, record, true));
 
     for (const key of keys) expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);

@@ -61,7 +61,7 @@ describe('IdempotentExecutor', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, busy: 1 });
   });
 
-  it('frees the key of a write without effect for a waiting duplicate', async () => {
+  it('executes a waiting duplicate after the first write has failed without effect', async () => {
     const first = await calls.start();
     const second = await calls.start();
     first.write.sideEffect.attemptHadNoEffect();
@@ -73,7 +73,7 @@ describe('IdempotentExecutor', () => {
     expect(await second.result).toEqual({ data: 'second', isReplay: false });
   });
 
-  it('finishes a write whose caller disconnects', async () => {
+  it('finishes a write after its caller has disconnected', async () => {
     const first = await calls.start();
     first.write.deadline.release();
     first.write.deadline.onClientDisconnect();
@@ -97,7 +97,7 @@ describe('IdempotentExecutor', () => {
     expect(isHeld).toBe(false);
   });
 
-  it('does not execute for a caller that has disconnected, and frees the key', async () => {
+  it('does not execute a write if its caller has already disconnected, and frees the key', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     deadline.onClientDisconnect();
     const gone = await calls.start(IGNORED, { deadline });

@@ -30,7 +30,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, unknown: 2 });
   });
 
-  it('resends such a write with the same key if the upstream honours keys', async () => {
+  it('resends a write that may have been executed, with the same key, if the upstream honours keys', async () => {
     const first = await calls.start(HONOURED);
     first.fail(new Error('no response'));
     await jest.advanceTimersByTimeAsync(0);
@@ -42,7 +42,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
     expect(await calls.outcomes()).toEqual({ executed: 1, left_in_doubt: 1, takeover: 1 });
   });
 
-  it('records an unknown outcome, and no lease, for a write that is running at its deadline', async () => {
+  it('records an unknown outcome for a write that is still running at its deadline', async () => {
     const first = await calls.start();
     await jest.advanceTimersByTimeAsync(8_000);
 
@@ -74,8 +74,8 @@ describe('IdempotentExecutor with an unknown outcome', () => {
     await expect((await calls.start()).result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  describe('with a late owner', () => {
-    /** Starts an owner whose lease expires and whose key another call claims, as after a pause of its process. */
+  describe('after another call has taken over an expired lease', () => {
+    /** Starts an owner. Its lease expires at once, as if its process was frozen, and a second call claims the key. */
     async function overtaken(): Promise<[late: Started, successor: Started]> {
       const claims: Claim[] = [];
       const real = new MemoryIdempotencyStore();
@@ -86,7 +86,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       return [await calls.start(HONOURED), await calls.start(HONOURED)];
     }
 
-    it("returns the successor's result to the late owner", async () => {
+    it("returns the new owner's result to the old owner", async () => {
       const [late, successor] = await overtaken();
       successor.respond('successor');
       await jest.advanceTimersByTimeAsync(0);
@@ -96,7 +96,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       expect(await calls.outcomes()).toEqual({ executed: 1, takeover: 1, late_writer_refused: 1 });
     });
 
-    it('rejects the late owner with IDEMPOTENCY_IN_PROGRESS while the successor executes', async () => {
+    it('rejects the old owner with IDEMPOTENCY_IN_PROGRESS while the new owner executes', async () => {
       const [late, successor] = await overtaken();
       late.respond('late');
 
@@ -111,7 +111,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
     const unavailable = (mayHaveBeenApplied: boolean): Promise<never> =>
       Promise.reject(new StoreUnavailable({ mayHaveBeenApplied }));
 
-    /** Makes some calls of one operation fail. `apply`: only the reply is lost. */
+    /** Makes the numbered calls of one operation fail. `apply`: the store executes them, and only the reply is lost. */
     function failAt(verb: 'claim' | 'complete' | 'markUnknown', at: readonly number[], apply = false): void {
       const real = new MemoryIdempotencyStore();
       let attempts = 0;
@@ -126,7 +126,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       calls = new WriteCalls(store);
     }
 
-    it('rejects the write, and releases a claim that may still be granted', async () => {
+    it('rejects a write if the reply to its claim is lost, and releases the claim later', async () => {
       failAt('claim', [1], true);
       const refused = await calls.start();
       await expect(refused.result).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 429 });
@@ -137,7 +137,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       expect((await calls.start()).upstreamKey).toBeDefined();
     });
 
-    it('does not release a claim that is granted to its call in a retry', async () => {
+    it('keeps a claim if its first reply is lost but a retry by the same call is granted', async () => {
       failAt('claim', [3], true);
       const first = await calls.start();
       const second = await calls.start();
@@ -153,7 +153,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
       expect(await (await calls.start()).result).toEqual({ data: 'second', isReplay: true });
     });
 
-    it('returns the result of an executed write, and stores it as soon as the store recovers', async () => {
+    it('returns the result of an executed write at once, and stores it as soon as the store recovers', async () => {
       failAt('complete', [1, 2]);
       const first = await calls.start();
       first.respond('written');

@@ -50,7 +50,7 @@ describe('OutcomeRetrier', () => {
     expect(attemptedAtMs).toEqual([75, 150, 225]);
   });
 
-  it('gives up after a minute', async () => {
+  it('stops retrying after a minute', async () => {
     outcomes.retryInBackground(storeBackAfter(1_000));
 
     await jest.advanceTimersByTimeAsync(120_000);
@@ -82,7 +82,7 @@ describe('OutcomeRetrier', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not wait for a frozen store when the application stops', async () => {
+  it('waits at most 500 ms for the store when the application stops', async () => {
     outcomes.retryInBackground(() => new Promise(() => undefined));
 
     let hasStopped = false;
@@ -92,7 +92,7 @@ describe('OutcomeRetrier', () => {
     expect(hasStopped).toBe(true);
   });
 
-  it('retries many outcomes less often, to limit the load', async () => {
+  it('pauses longer between retries if many outcomes wait, to limit the load', async () => {
     for (let outcome = 0; outcome < 1_000; outcome += 1) outcomes.retryInBackground(storeBackAfter(1_000_000));
 
     await jest.advanceTimersByTimeAsync(500);
@@ -101,7 +101,7 @@ describe('OutcomeRetrier', () => {
     expect(attemptedAtMs.length).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('limits the number of waiting outcomes', async () => {
+  it('drops outcomes over the limit of 10,000 waiting outcomes', async () => {
     for (let outcome = 0; outcome < 10_050; outcome += 1) outcomes.retryInBackground(storeBackAfter(0));
 
     await jest.advanceTimersByTimeAsync(6_000);

@@ -43,7 +43,7 @@ describe('WaitQueues', () => {
     return call;
   }
 
-  it('queries the store at once, soon again, and then every 100 ms', async () => {
+  it('queries the store at once, again after 10 ms, and then at growing intervals up to 100 ms', async () => {
     const { queriedAtMs } = start();
 
     await jest.advanceTimersByTimeAsync(500);
@@ -131,7 +131,7 @@ describe('WaitQueues', () => {
     expect(second.result).toEqual(REPLAY);
   });
 
-  it('separates calls with different ids', async () => {
+  it('queries the store separately for calls with different ids', async () => {
     const [one, other] = [start('one'), start('other')];
     await jest.advanceTimersByTimeAsync(5);
 
@@ -158,7 +158,7 @@ describe('WaitQueues', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not wait if too little time is left, but queries the store if no other call does', async () => {
+  it('does not wait if less than 100 ms are left, but queries the store if no other call does', async () => {
     const [first, second] = [start('key', 100), start('key', 100)];
     await jest.advanceTimersByTimeAsync(0);
 

@@ -21,7 +21,7 @@ const claimOn = (name: string): Claim => ({
 describe('MemoryIdempotencyStore', () => {
   idempotencyStoreContract(async () => openStore());
 
-  it('rejects new keys when it is full, and never evicts one', async () => {
+  it('rejects new keys when it is full, and never evicts a key', async () => {
     const { store } = openStore({ maxRecords: 2, maxOutputsLength: 1_000 });
     await store.claim(claimOn('one'));
     await store.complete(claimOn('one'), '"first"');
@@ -55,7 +55,7 @@ describe('MemoryIdempotencyStore', () => {
     expect(store.size).toBe(2);
   });
 
-  it('forgets the first scope of a name after the record has expired', async () => {
+  it('allows another scope to use the same upstream key after the first record has expired', async () => {
     const { store, elapse } = openStore();
     await store.claim(claimOn('one'));
     await elapse(86_400_000 + 10_000);

@@ -37,7 +37,7 @@ describe('MemoryLossDetector', () => {
 
   afterEach(() => detector.onApplicationShutdown());
 
-  it('reports nothing while the marker is there', async () => {
+  it('reports nothing while the marker exists', async () => {
     expect(await claim()).toBe(true);
     expect(losses).toBe(0);
   });

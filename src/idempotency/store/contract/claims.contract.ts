@@ -49,7 +49,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(other)).toEqual({ kind: 'mismatch' });
     });
 
-    it('ignores the same key in another scope, except that it needs another upstream key', async () => {
+    it('does not depend on the same key in another scope, but needs a different upstream key', async () => {
       const elsewhere = claimBy('second', { key: { name: 'name-1', scope: 'scope-2' }, fingerprint: 'payload-2' });
       await store.claim(first);
       await store.complete(first, '"for scope 1"');
@@ -58,7 +58,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third', { key: { name: 'name-2', scope: 'scope-2' } }))).toEqual(NEW);
     });
 
-    it('keeps its upstream key in a takeover', async () => {
+    it('gets the same upstream key as the previous owner when it takes over the key', async () => {
       const key = { name: 'name-1', scope: 'scope-2' };
       await store.claim(first);
       await store.claim(claimBy('second', { key, leaseMs: SHORT_MS }));
@@ -69,7 +69,7 @@ export function claimsContract(open: () => Promise<StoreUnderTest>): void {
       expect(result).toEqual({ kind: 'takeover', isKeyUsedByOtherScope: true });
     });
 
-    it('keeps the plain upstream key after a write without effect in another scope', async () => {
+    it('needs no different upstream key if the write in the other scope had no effect', async () => {
       await store.claim(first);
       await store.release(first);
 

@@ -1,7 +1,7 @@
 import { Claim, IdempotencyStore } from '../idempotency-store.js';
 import { claimBy, DONE, LATE, NEW, second, SHORT_MS, StoreUnderTest, TAKEOVER } from './store-under-test.contract.js';
 
-/** Declares the tests of owners that do not finish in time. */
+/** Declares the tests of owners that do not finish before their lease expires. */
 export function leasesContract(open: () => Promise<StoreUnderTest>): void {
   let store: IdempotencyStore;
   let elapse: StoreUnderTest['elapse'];
@@ -28,7 +28,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
     });
 
-    it('outlasts a shorter TTL', async () => {
+    it('keeps the key if the TTL is shorter than the lease', async () => {
       await store.claim(claimBy('first', { leaseMs: 30_000, ttlMs: SHORT_MS }));
       await elapse(60);
 
@@ -77,7 +77,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
     });
   });
 
-  describe('a late owner', () => {
+  describe('the old owner, after another call has taken over its expired lease', () => {
     const late = claimBy('first', { leaseMs: SHORT_MS });
     const successor = claimBy('second', { mayResend: true });
 
@@ -87,7 +87,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(successor)).toEqual(TAKEOVER);
     });
 
-    it('changes nothing while its successor runs', async () => {
+    it('changes nothing while the new owner runs', async () => {
       expect(await store.complete(late, '"late"')).toEqual(LATE);
       expect(await store.release(late)).toEqual(LATE);
       expect(await store.markUnknown(late)).toEqual(LATE);
@@ -97,7 +97,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.complete(successor, '"successor"')).toEqual(DONE);
     });
 
-    it("gets its successor's output, and changes nothing", async () => {
+    it("gets the new owner's output, and changes nothing", async () => {
       await store.complete(successor, '"successor"');
       const expected = { kind: 'late', output: '"successor"' };
 
@@ -109,13 +109,13 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'replay', output: '"successor"' });
     });
 
-    it('does not get the output of another payload', async () => {
+    it('gets no output if the payload of the new owner is different', async () => {
       await store.complete(successor, '"successor"');
 
       expect(await store.complete({ ...late, fingerprint: 'payload-2' }, '"late"')).toEqual(LATE);
     });
 
-    it("cannot change its successor's unknown outcome", async () => {
+    it("cannot change the new owner's unknown outcome", async () => {
       await store.markUnknown(successor);
 
       expect(await store.release(late)).toEqual(LATE);

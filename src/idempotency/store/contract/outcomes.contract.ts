@@ -51,8 +51,8 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(second)).toEqual({ kind: 'replay', output: '"one"' });
     });
 
-    it('expires after its TTL, counted from the output', async () => {
-      // Long enough for the calls of a busy machine.
+    it('expires one TTL after it was stored', async () => {
+      // A shorter TTL could end between two calls on a slow machine.
       const short = claimBy('first', { ttlMs: 1_000 });
       await store.claim(short);
       await elapse(1_050);
@@ -64,7 +64,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(second)).toEqual(NEW);
     });
 
-    it('is stored for an owner whose claim the store has lost', async () => {
+    it('is stored even if the store has lost the claim of the owner', async () => {
       expect(await store.complete(first, '"one"')).toEqual(DONE);
 
       expect(await store.claim(second)).toEqual({ kind: 'replay', output: '"one"' });
@@ -72,7 +72,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
   });
 
   describe('a failure', () => {
-    it('without effect frees the key, also for another payload', async () => {
+    it('without effect frees the key, even for another payload', async () => {
       await store.claim(first);
       expect(await store.release(first)).toEqual(DONE);
 
@@ -106,7 +106,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
     });
 
-    it('with unknown outcome is stored for an owner whose claim the store has lost', async () => {
+    it('with unknown outcome is stored even if the store has lost the claim of the owner', async () => {
       expect(await store.markUnknown(first)).toEqual(DONE);
 
       expect(await store.claim(second)).toEqual({ kind: 'unknown' });
