@@ -5,7 +5,7 @@ import { IdempotentWrite } from './idempotent-write.js';
 /** Length of the longest key that every upstream should accept. */
 const MAX_KEY_LENGTH = 255;
 
-/** Prefix of the owner tokens of this process. A UUID for each claim would need seven times the memory for as long as its key is stored. */
+/** Prefix of the owner tokens of this process. A UUID for each claim would need seven times the memory. */
 const PROCESS = randomUUID();
 
 let claims = 0;

@@ -17,7 +17,7 @@ import { OutcomeRetrier } from './outcome-retrier.js';
 import { WaitQueues } from './wait-queues.js';
 import { replayed, WriteResult } from './write-result.js';
 
-/** A larger output is not stored. Its key then has an unknown outcome. */
+/** Maximum size of a stored output. The outcome of a write with a larger output is recorded as unknown. */
 const MAX_OUTPUT_BYTES = 256 * 1_024;
 
 /** Time to record an outcome after the deadline. */
@@ -30,11 +30,11 @@ export interface WriteOptions {
 
 interface ObtainedClaim {
   readonly granted: ClaimResult;
-  /** Monotonic milliseconds right before the claim was sent. */
+  /** When the claim was sent, in monotonic milliseconds. */
   readonly claimedAtMs: number;
 }
 
-/** Executes a write once for all its callers. */
+/** Executes a write once for all calls with the same key. */
 @Injectable()
 export class IdempotentExecutor {
   private readonly logger = new Logger(IdempotentExecutor.name);
@@ -82,7 +82,7 @@ export class IdempotentExecutor {
     }
   }
 
-  /** Waits for the key. A claim without a reply may still be granted later, so it is released if the last attempt failed. */
+  /** Claims the key, or waits for its owner. Releases the claim if the last attempt failed but the store may still grant it. */
   private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ObtainedClaim> {
     let mayBeGrantedLater = false;
     let claimedAtMs = 0;
@@ -104,7 +104,7 @@ export class IdempotentExecutor {
     }
   }
 
-  /** Runs the work, and extends the lease if it is shorter than the call. Nothing more is sent after the lease is lost. */
+  /** Runs the work. Extends a lease that is shorter than the call. The work sends nothing more after the lease is lost. */
   private async keepLease<T>(
     claim: Claim,
     { deadline }: IdempotentWrite,

@@ -4,12 +4,12 @@ import { OwnerResult } from '../store/idempotency-store.js';
 const EXTEND_INTERVAL_MS = 800;
 /** Pause after an extension that failed. */
 const RETRY_INTERVAL_MS = 200;
-/** For this process, the lease ends earlier than for the store, because clocks run at different speeds. */
+/** This process treats its lease as expired this much earlier than the store, because clocks run at different speeds. */
 const SAFETY_MS = 200;
 
 interface LeaseKeeperOptions {
   readonly leaseMs: number;
-  /** Monotonic milliseconds right before the claim was sent. */
+  /** When the claim was sent, in monotonic milliseconds. */
   readonly claimedAtMs: number;
   readonly extend: () => Promise<OwnerResult>;
 }

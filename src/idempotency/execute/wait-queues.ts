@@ -14,12 +14,12 @@ const LONGEST_PAUSE_MS = 100;
  */
 const RETRY_PAUSE_MS = 25;
 
-/** A call stops waiting if less time is left, because it could not execute the write itself. */
+/** A call stops waiting if less time is left, because it could not execute the write in time. */
 const MIN_EXECUTION_MS = 100;
 
 /**
- * Queues of calls for the same write, whose owner can be in this process or in another one. One call of each queue queries
- * the store. The other calls get the result of this call, or of the owner if the owner is in this process.
+ * Queues of calls that wait for the same write. Its owner can be in this process or in another one. Only the first call of
+ * a queue queries the store. The other calls get its result, or the result of an owner in this process.
  */
 @Injectable()
 export class WaitQueues {
@@ -29,7 +29,7 @@ export class WaitQueues {
    * Returns the store's result for one of the calls that wait for the same write. Waits while the result is `busy` and the
    * deadline leaves enough time to execute.
    *
-   * @param id identifies key and payload: only calls with equal results share a queue
+   * @param id identifies key and payload. Calls with the same id share a queue and its result
    * @throws DeadlineExceeded | ClientDisconnected, or the errors of `requestClaim`
    */
   async waitForClaim(id: string, requestClaim: () => Promise<ClaimResult>, deadline: Deadline): Promise<ClaimResult> {
@@ -88,7 +88,7 @@ async function queryStore(
   }
 }
 
-/** Sends a result that is final to all waiters of the queue. */
+/** Sends a final result to all waiters of the queue. */
 function share(result: ClaimResult, queue: WaitQueue): ClaimResult {
   if (result.kind === 'replay' || result.kind === 'unknown' || result.kind === 'mismatch') queue.notify(result);
   return result;

@@ -35,8 +35,8 @@ const LATE: OwnerResult = { kind: 'late' };
  * The life cycle of a record, as pure functions. The memory store runs them, the scripts of the Redis store mirror them, and
  * the model test visits every reachable state.
  *
- * An expired lease means that its owner died or hangs, so its requests may have been executed. A late owner can still record
- * its outcome if no other call has claimed the key.
+ * An expired lease means that the owner died or hangs. The upstream may have executed its request. An owner that continues
+ * later can still record its outcome if no other call has claimed the key.
  */
 export function claimed(found: Found, claim: Claim, nowMs: number): Transition<Claimed> {
   if (!found || found.expiresAtMs <= nowMs) return grant(claim, nowMs, false);

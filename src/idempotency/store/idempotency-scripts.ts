@@ -97,8 +97,8 @@ return { 'done' }
 `;
 
 /**
- * Deletes the record of a write without effect, unless an earlier owner may have executed the write. Then also frees
- * `KEYS[2]` (see CLAIM). `ARGV`: owner, fingerprint, ttl ms, scope.
+ * Deletes the record of a write without effect, unless an earlier owner may have executed the write. After a
+ * deletion, also frees `KEYS[2]` (see CLAIM). `ARGV`: owner, fingerprint, ttl ms, scope.
  */
 export const RELEASE = `${RECORD}
 if isDamaged then return { 'late' } end
@@ -120,7 +120,7 @@ return { 'done' }
 `;
 
 /**
- * Extends the lease. Creates a lost record again, and notes that an earlier owner may have executed the write. `ARGV`: owner,
+ * Extends the lease. Creates a lost record again, and marks that an earlier owner may have executed the write. `ARGV`: owner,
  * fingerprint, lease ms, ttl ms.
  */
 export const EXTEND = `${RECORD}

@@ -84,7 +84,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return this.apply(claim.key, (found) => extended(found, claim, leaseMs, this.clock()));
   }
 
-  /** Returns a lease that is longer than the call, because an owner in this process cannot die without the store. */
+  /** Returns a lease that is longer than the call: if the owner dies, the store in the same process ends too. */
   override leaseMsFor(remainingMs: number): number {
     return remainingMs + LEASE_MARGIN_MS;
   }

@@ -23,7 +23,7 @@ const SCRIPTS = {
  */
 const LEASE_MS = 2_500;
 
-/** A claim without a reply in time is sent again. It is valid for the time of all attempts together. */
+/** Number of attempts for a claim without a reply in time. Each attempt is valid for the timeouts of all attempts. */
 const ATTEMPTS = 2;
 
 /** After Redis was unreachable, owners get this time to extend their leases before another call can claim their keys. */
@@ -33,7 +33,7 @@ type RecordKeys = [record: string, name: string];
 
 interface RedisIdempotencyStoreOptions {
   readonly graceMs?: number;
-  /** A longer lease dates from before the server's clock was set back. */
+  /** A longer lease in a record shows that the server's clock was set back. */
   readonly longestLeaseMs?: number;
   readonly losses?: MemoryLossDetector | undefined;
 }
@@ -149,7 +149,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return { kind: 'late', ...(typeof output === 'string' && { output }) };
   }
 
-  /** Bypasses the breaker, which would reject a write, or lose a result that the caller already has. */
+  /** Bypasses the circuit breaker: an open breaker would reject writes and lose the outcome of an executed write. */
   private async run(
     script: RedisScript,
     keys: string[],

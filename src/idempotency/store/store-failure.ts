@@ -2,7 +2,7 @@ import { seconds } from '../../time/durations.js';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 
-/** How long a call waits for the end of a failover. Calls that arrive later are rejected at once. */
+/** Calls wait this long after the start of a failover for its end. Later calls are rejected at once. */
 const RETRY_LIMIT_MS = seconds(2);
 
 /** The claim reached Redis after the end of its validity. */
@@ -20,7 +20,7 @@ export function storeFailure(error: unknown): unknown {
 /**
  * Creates the error for writes that a replica did not acknowledge in time.
  *
- * @param suspensionStartedAtMs start of this state; undefined: it is over
+ * @param suspensionStartedAtMs when replicas stopped acknowledging, in monotonic ms; undefined if they acknowledge again
  */
 export const unacknowledged = (
   mayHaveBeenApplied: boolean,
