@@ -24,7 +24,7 @@ describe('Journal', () => {
     expect(await second).toMatchObject({ url: '/2', body: { x: 1 }, closedAt: null });
   });
 
-  it('waits for a request to end, also if it has ended', async () => {
+  it('waits for the end of a request, and does not wait if it has ended', async () => {
     const journal = new Journal();
     const call = journal.arrive('a', 'GET', '/1', {});
     const ended = journal.whenClosed('a', 1);

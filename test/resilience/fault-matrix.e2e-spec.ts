@@ -4,10 +4,10 @@ import { World } from '../support/world.js';
 import { Envelope } from '../../src/envelope/envelope.js';
 import { Reply, startService, TestService, until } from '../support/service.js';
 
-/** The deadline of calls whose upstream hangs. A parallel action needs a part of it to report the other results. */
+/** Deadlines of calls whose upstream hangs. A parallel action needs more time, to report the other results. */
 const DEADLINE_MS = 500;
 const PARALLEL_DEADLINE_MS = 1_000;
-/** The deadline of other calls: shorter than the `Retry-After` of a fault, which a longer one would wait for. */
+/** The deadline of other calls. It is shorter than every `Retry-After` of the faults, so no call waits for a retry. */
 const RESPONDING_DEADLINE_MS = 6_000;
 
 /** The response to a fault: `code` and `status_code` in both styles, and the HTTP status in the status style. */

@@ -14,7 +14,7 @@ const children = new Set<ChildProcess>();
 const sockets = new Set<Socket>();
 const folders: string[] = [];
 
-// These hooks run after those of the suite, also if one of them failed.
+// These hooks run after the hooks of the suite, even if one of those failed.
 afterAll(async () => {
   for (const resource of [...running].reverse()) await resource.stop();
 });

@@ -14,7 +14,7 @@ const RETRY_WHEN_FULL_MS = 1_000;
 
 export interface PresentedSecret {
   readonly clients: RegisteredClients;
-  /** Each kind has its own clients. */
+  /** Kind of credentials. The same id can belong to different clients in different kinds. */
   readonly kind: 'oauth' | 'basic' | 'api_key' | 'operator';
   readonly id: string;
   /** Possible secrets: more than one if the encoding of the header is ambiguous. */

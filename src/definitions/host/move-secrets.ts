@@ -2,7 +2,7 @@ import { SECRET, SECRET_HEADER, WEBHOOK } from '../lint/rules/request/clear-secr
 
 /** Secret that was moved out of a definition. */
 export interface MovedSecret {
-  /** Name of the credential that replaces it. */
+  /** Name of the credential that replaces the secret. */
   readonly credential: string;
   readonly value: string;
   /** Where the secret was in the definition, for messages. */

@@ -11,7 +11,7 @@ export interface RenderOptions {
   readonly budget?: WorkBudget;
   /** The time that `$date` shows. */
   readonly now?: () => Date;
-  /** Receives the text. It can encode values for their position in the text. */
+  /** Receives the rendered text. A subclass can encode the values, for example for a URL. */
   readonly output?: Output;
 }
 

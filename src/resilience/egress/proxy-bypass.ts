@@ -56,6 +56,7 @@ function splitPort(member: string): { host: string; port?: number } {
   return { host, ...(port !== undefined && { port: Number(port) }) };
 }
 
+/** The message follows the name of the variable. */
 const unusable = (member: string): Error =>
   new Error(
     `: \`${member}\` is not a host name, an IP address or a CIDR range (for example .example.com or 10.0.0.0/8)`,

@@ -12,7 +12,7 @@ import { TlsFiles } from '../tls/tls-files.js';
 /** Longer than the idle timeout of common load balancers, so that they close idle connections first. */
 const KEEP_ALIVE_MS = seconds(65);
 
-/** Equal to Node's default. */
+/** Maximum size of the request line and the headers. The same as Node's default. */
 const MAX_HEAD_BYTES = 16 * 1_024;
 
 /** Interval at which Node checks for timeouts of requests. */

@@ -3,7 +3,7 @@ import { UpstreamRejected } from '../../errors/upstream-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { AccessToken } from './access-token.js';
 
-/** Minimum time between replacements of a token that the upstream rejected before it ever accepted one. */
+/** Minimum time before a rejected token is replaced, if the upstream has never accepted this token. */
 const REPLACE_COOLDOWN_MS = seconds(10);
 
 /**

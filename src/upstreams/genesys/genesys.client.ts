@@ -92,7 +92,7 @@ export class GenesysClient {
    * Runs a Data Action of the platform.
    *
    * @param key sent as `Idempotency-Key`, the same on every attempt
-   * @throws IdempotencyConflict if the platform has bound the key to a failed run
+   * @throws IdempotencyConflict if the platform has stored a failure for this key
    */
   async run(actionId: string, input: object, key: UpstreamKey, call: UpstreamCall): Promise<DataActionExecution> {
     const { segments, takesFlatInput } = this.invocation;

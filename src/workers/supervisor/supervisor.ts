@@ -14,7 +14,7 @@ const MAX_MISSED_REPORTS = 6;
 export interface SupervisorOptions {
   readonly count: number;
   readonly stopTimeoutMs: number;
-  /** Starts a process. With `joins` the process listens when it is ready, otherwise at once. */
+  /** Starts a worker. @param joins whether the worker waits until it is ready before it listens */
   readonly fork: (joins: boolean, onScrape: (scrape: number) => void) => WorkerProcess;
   readonly log: Log;
 }

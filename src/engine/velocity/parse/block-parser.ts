@@ -108,7 +108,7 @@ export class BlockParser implements ExpressionContext {
     return { kind: 'text', text: this.cursor.text.slice(start, this.cursor.at) };
   }
 
-  /** Reads text up to the next special character, or only up to the last line break before this character. */
+  /** Reads text up to the next special character. If the text contains line breaks, reads only up to the last one. */
   private plainText(): Statement {
     const { cursor } = this;
     const start = cursor.at;

@@ -7,7 +7,7 @@ export type ReferenceStep =
 /** `$name.step`, in any of its forms. */
 export interface Reference {
   readonly kind: 'reference';
-  /** Offset of its `$` in the text of the template, and of the character after it. */
+  /** Offset of the `$` in the template. `end` is the offset after the last character of the reference. */
   readonly start: number;
   readonly end: number;
   readonly root: string;

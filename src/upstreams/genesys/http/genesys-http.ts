@@ -18,7 +18,7 @@ export interface GenesysRequest extends UpstreamRequest {
   readonly permission?: string;
 }
 
-/** One host of the platform. Keeps to its rate limits and explains its failures. */
+/** HTTP client for one host of the platform. Obeys the platform's rate limits and explains its failures. */
 export class GenesysHttp {
   constructor(
     private readonly http: UpstreamHttp,

@@ -23,11 +23,11 @@ describe('GenesysRateLimits', () => {
     },
   });
 
-  it('admits all calls without information', () => {
+  it('admits every call until a response has reported a rate limit', () => {
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('admits calls while the token has some left', () => {
+  it('admits calls while requests of the token are left', () => {
     limits.learn(OPERATION, 'token', usage(299, 300, 20));
 
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);

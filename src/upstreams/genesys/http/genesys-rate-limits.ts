@@ -19,7 +19,7 @@ interface Cooldown {
   readonly retryAtMs: number;
 }
 
-/** Requests that a token has left in its minute. */
+/** Number of requests that a token may still send in the current minute. */
 interface Allowance {
   readonly token: string;
   readonly allowed: number;
@@ -59,7 +59,7 @@ export class GenesysRateLimits {
     const { allowed, count, resetMs } = usage;
     const known = this.allowance;
     const isSameWindow = known?.token === token && known.allowed === allowed && this.clock() < known.window.untilMs;
-    // Responses can arrive in another order, and their counts do not include the requests in flight.
+    // Responses can arrive out of order, and their counts do not include the requests in flight.
     if (isSameWindow) known.left = Math.min(known.left, allowed - count);
     else this.allowance = { token, allowed, left: allowed - count, window: this.startCooldown(resetMs) };
   }
