@@ -12,8 +12,8 @@ import { invalidClient, invalidRequest, OauthFailure } from './request/oauth-fai
 const GRANT_TYPE = 'client_credentials';
 
 /**
- * Issues tokens for client credentials (RFC 6749 §4.4). Verifies the secret of every request, so that an unknown client, a
- * wrong secret and a right one take the same time.
+ * Issues tokens for client credentials (RFC 6749 §4.4). Always verifies a secret, so that a request takes the same time for an
+ * unknown client, a wrong secret and a right secret.
  */
 @Injectable()
 export class TokenEndpoint {

@@ -28,20 +28,20 @@ describe('readTokenKeys', () => {
   const small = generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey;
   const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2_048 }).privateKey;
-  const locked = RSA.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
+  const encrypted = RSA.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
 
   it.each([
-    ['', 'contains no private key in PEM'],
-    ['nonsense', 'contains no private key in PEM'],
-    [pem(RSA).slice(0, 200), 'contains no private key in PEM'],
-    [`-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----`, 'cannot be parsed'],
-    [locked, 'cannot be parsed'],
-    [pem(small), 'contains a key that is not RSA with at least 2048 bits'],
-    [pem(curve), 'contains a key that is not RSA with at least 2048 bits'],
-    [pem(pss), 'contains a key that is not RSA with at least 2048 bits'],
-    [pem(RSA) + pem(curve), 'contains a key that is not RSA with at least 2048 bits'],
-    [pem(RSA) + pem(RSA, 'pkcs1'), 'contains the same key twice'],
-  ])('rejects file %#', (text, message) => {
+    ['an empty file', '', 'contains no private key in PEM'],
+    ['a text without a key', 'nonsense', 'contains no private key in PEM'],
+    ['a truncated key', pem(RSA).slice(0, 200), 'contains no private key in PEM'],
+    ['a damaged key', `-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----`, 'cannot be parsed'],
+    ['an encrypted key', encrypted, 'cannot be parsed'],
+    ['a key of 1024 bits', pem(small), 'contains a key that is not RSA with at least 2048 bits'],
+    ['an elliptic curve key', pem(curve), 'contains a key that is not RSA with at least 2048 bits'],
+    ['an RSA-PSS key', pem(pss), 'contains a key that is not RSA with at least 2048 bits'],
+    ['a bad second key', pem(RSA) + pem(curve), 'contains a key that is not RSA with at least 2048 bits'],
+    ['the same key twice', pem(RSA) + pem(RSA, 'pkcs1'), 'contains the same key twice'],
+  ])('rejects %s', (_, text, message) => {
     expect(() => readTokenKeys(text)).toThrow(message);
   });
 });

@@ -14,7 +14,7 @@ export interface TokenKey {
 /**
  * Parses unencrypted RSA private keys in PEM (PKCS #8 or #1), one or more.
  *
- * @throws Error whose message completes "The file …" and does not quote the file
+ * @throws Error. Its message is the end of a sentence about the file ("contains no private key") and never quotes the file
  */
 export function readTokenKeys(pem: string): TokenKey[] {
   const blocks = pem.match(BLOCK) ?? [];

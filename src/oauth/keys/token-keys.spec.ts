@@ -115,7 +115,7 @@ describe('TokenKeys', () => {
     expect(localKeys.keyIds).toEqual([NEW.id]);
   });
 
-  it('generates a key without a file, with a warning if Redis is configured', async () => {
+  it('generates a key if no file is configured, and logs a warning if Redis is configured', async () => {
     await keysFrom({}).onModuleInit();
     expect([localKeys.keyIds.length, warnings.length]).toEqual([1, 0]);
 

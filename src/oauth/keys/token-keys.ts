@@ -66,7 +66,7 @@ export class TokenKeys implements OnModuleInit {
     this.use([tokenKey(privateKey)]);
   }
 
-  /** Reloads once for all waiting requests. The watcher reports a failure. */
+  /** Reloads the file once for all requests that wait. The watcher logs a failed reload. */
   private reloadForUnknownKey(files: WatchedFiles): Promise<void> {
     const cooldownMs = this.reloadedAtMs + RELOAD_COOLDOWN_MS - performance.now();
     this.requestedReload ??= sleep(Math.max(0, cooldownMs), undefined, { ref: false })
