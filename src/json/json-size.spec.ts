@@ -15,7 +15,7 @@ describe('findExcess', () => {
     ['"\\', undefined],
     [']]]]', undefined],
     ['', undefined],
-  ])('finds in %s: %s', (text, excess) => {
+  ])('reports the exceeded limit of %s as %s', (text, excess) => {
     expect(findExcess(text, LIMITS)).toBe(excess);
   });
 

@@ -9,8 +9,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Checks the limits of a text before it is parsed, in one linear pass. The text may be invalid JSON. The memory of the parsed
- * value depends on the number of values, and the stack that a traversal needs on the depth.
+ * Checks the limits of a text before it is parsed, in one linear pass. The text may be invalid JSON. The number
+ * of values determines the memory of the parsed value. The depth determines the stack of a recursive traversal.
  *
  * @returns the limit that the text exceeds; undefined if it is within the limits
  */

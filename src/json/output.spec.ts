@@ -3,7 +3,7 @@ import { keepJson, Output, WithData } from './output.js';
 const JSON_TEXT = '{"items":[1,{"a":2}]}';
 
 describe('Output', () => {
-  it('has the JSON of its value, and its value', () => {
+  it('contains its value and the JSON of its value', () => {
     const data = { a: 1 };
     const output = Output.of(data);
 
@@ -30,28 +30,28 @@ describe('Output', () => {
   });
 });
 
-describe('An object with the data of an output', () => {
+describe('WithData: an object with the data of an output', () => {
   const create = <T extends object>(rest: T): T & { data: object } => WithData.create(Output.fromJson(JSON_TEXT), rest);
 
-  it('has the JSON of its members, the data first', () => {
+  it('has JSON with all its members, the data first', () => {
     const object = create({ a: 'x"', left: undefined, list: [] });
 
     expect(WithData.jsonOf(object)).toBe(`{"data":${JSON_TEXT},"a":"x\\"","list":[]}`);
     expect(JSON.stringify(object)).toBe(`{"data":${JSON_TEXT},"a":"x\\"","list":[]}`);
   });
 
-  it('has JSON without further members', () => {
+  it('has JSON even if the data is its only member', () => {
     expect(WithData.jsonOf(create({}))).toBe(`{"data":${JSON_TEXT}}`);
   });
 
-  it('has the JSON of a member that was added or changed', () => {
+  it('has JSON with members that were added or changed later', () => {
     const object = create({ a: 1 });
     Object.assign(object, { a: 2, b: 3 });
 
     expect(WithData.jsonOf(object)).toBe(`{"data":${JSON_TEXT},"a":2,"b":3}`);
   });
 
-  it('has no ready JSON after its data was read, because the reader may change it', () => {
+  it('has no prepared JSON after its data was read, because the reader may change the data', () => {
     const object = create({});
     (object.data as { items: unknown[] }).items = [];
 
@@ -59,7 +59,7 @@ describe('An object with the data of an output', () => {
     expect(JSON.stringify(object)).toBe('{"data":{"items":[]}}');
   });
 
-  it('allows its data to be replaced', () => {
+  it('has no prepared JSON after its data was replaced', () => {
     const object = create({ a: 1 });
     object.data = { other: true };
 
@@ -68,7 +68,7 @@ describe('An object with the data of an output', () => {
   });
 });
 
-it('WithData has no ready JSON for other values', () => {
+it('WithData has no prepared JSON for other values', () => {
   expect([{ data: {} }, {}, null, 'text', undefined].map((value) => WithData.jsonOf(value))).toEqual(
     Array(5).fill(undefined),
   );

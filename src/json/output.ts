@@ -36,7 +36,7 @@ export class Output {
 
 /** An object whose first member is the data of an output. */
 export class WithData {
-  /** Undefined as soon as a caller has read or replaced the data, because the data may then have changed. */
+  /** Undefined as soon as a caller has read or replaced the data, because the caller may have changed the data. */
   #json: string | undefined;
   #output: Pick<Output, 'data'>;
 

@@ -1,4 +1,4 @@
-/** If a body has more pieces, they must have `MIN_AVERAGE_BYTES` on average. */
+/** The pieces of a body with more pieces than this must have at least `MIN_AVERAGE_BYTES` on average. */
 const MAX_SMALL_PIECES = 4_096;
 const MIN_AVERAGE_BYTES = 16;
 

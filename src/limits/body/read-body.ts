@@ -14,9 +14,9 @@ export class UnreadableBody extends Error {
 
 export interface ReadBodyOptions {
   readonly limitBytes: number;
-  /** Called for each piece before it is stored. @returns false if there is no room for it */
+  /** Called for each piece before it is stored. @returns false if there is no memory for the piece */
   readonly reserve?: (bytes: number) => boolean;
-  /** Registers a callback for the end of the call, which ends the reading. @returns a function that unregisters it */
+  /** Registers a callback that stops the reading when the call ends. @returns a function that unregisters the callback */
   readonly onAbort?: (callback: () => void) => () => void;
 }
 

@@ -1,7 +1,7 @@
 import { Slots } from './slots.js';
 
 describe('Slots', () => {
-  it('admits as many callers as it has slots, and the others in the order of their arrival', () => {
+  it('gives each slot to one caller, and free slots to waiting callers in the order of their arrival', () => {
     const slots = new Slots(2);
     const entered: number[] = [];
     const release = [1, 2, 3, 4].map((number) => slots.acquire(() => entered.push(number)));

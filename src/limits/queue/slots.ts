@@ -1,4 +1,4 @@
-/** Limits how many pieces of work use memory at the same time. Further work waits in the order of arrival. */
+/** Limits how many tasks run, and use memory, at the same time. Other tasks wait in the order of arrival. */
 export class Slots {
   private readonly waiting = new Set<() => void>();
 

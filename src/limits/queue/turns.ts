@@ -4,8 +4,8 @@ export const LARGE_BYTES = 64 * 1_024;
 const waiting: (() => void)[] = [];
 
 /**
- * Queues work on large texts: one piece per turn of the event loop, in the order of the requests. Other calls and timers run
- * between two pieces, even if a hundred large texts arrive together.
+ * Queues large texts: each turn of the event loop processes one, in the order of the requests. Other calls and timers run
+ * between two large texts, even if a hundred of them arrive together.
  *
  * @returns undefined for a small text, which does not have to wait
  */

@@ -35,7 +35,7 @@ export class MessageList {
 
 /** Limits a list of messages to ten, each to 500 characters. Returns a list within the limits unchanged. */
 export function limitMessages(messages: readonly string[]): readonly string[] {
-  // One more than the limit, because an already limited list has the additional line "… and n more".
+  // One message more than the limit, because a list that was limited before ends with "… and n more".
   const isWithin =
     messages.length <= MAX_MESSAGES + 1 && messages.every(({ length }) => length <= MAX_MESSAGE_CHARACTERS);
   if (isWithin) return messages;
