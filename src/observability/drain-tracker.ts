@@ -9,8 +9,8 @@ const POLL_INTERVAL_MS = 25;
 @Injectable()
 export class DrainTracker {
   /**
-   * Unordered. Not a Set: V8 copies a Set again and again when each call adds and removes an entry, and minor garbage
-   * collections keep all calls that the old copies reference.
+   * Unordered. An array, because V8 copies a Set again and again when each call adds and removes an entry. Minor garbage
+   * collections then keep all calls that the old copies reference.
    */
   private readonly openResponses: ServerResponse[] = [];
   private pendingWork = 0;

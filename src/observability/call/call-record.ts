@@ -9,7 +9,7 @@ import { TraceContext, traceContextOf } from './trace-context.js';
  * value.
  */
 export class CallRecord {
-  /** Monotonic clock. */
+  /** When the call arrived, by the monotonic clock. */
   readonly arrivedAtMs = performance.now();
   readonly arrivedAtEpochMs = Date.now();
   readonly correlationId: string;

@@ -3,7 +3,7 @@ import { IncomingHttpHeaders } from 'node:http';
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** Headers to forward unchanged; empty if tracing instrumentation sends its own. */
+  /** Headers to forward unchanged; empty if OpenTelemetry is enabled, because it sends its own. */
   readonly headers: Readonly<Record<string, string>>;
 }
 

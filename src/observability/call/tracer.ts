@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { CallRecord } from './call-record.js';
 
-/** Port to a tracing system. */
+/** Interface to a tracing system. */
 export interface Tracer {
   /** Runs a Data Action call in a span that ends with the response. Sets the trace of the record. */
   call(record: CallRecord, response: ServerResponse, handle: () => void): void;

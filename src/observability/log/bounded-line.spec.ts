@@ -6,7 +6,7 @@ describe('boundedLine', () => {
     expect(boundedLine(line)).toBe(line);
   });
 
-  it('replaces a larger line by valid JSON with its beginning', () => {
+  it('replaces a longer line with valid JSON that contains the beginning of the line', () => {
     const line = `${JSON.stringify({ level: 'info', time: 'now', msg: '€'.repeat(30_000) })}\n`;
     const bounded = boundedLine(line);
 

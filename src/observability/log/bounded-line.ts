@@ -3,11 +3,11 @@ import { cutText } from '../../limits/text/cut-text.js';
 /** Maximum size of a log line. */
 export const MAX_LINE_BYTES = 60_000;
 
-/** Number of characters that are logged of a larger line. */
+/** Number of characters that are logged of a line over the limit. */
 const KEPT_CHARACTERS = 8_000;
 
 /**
- * Replaces a log line over the limit by one that contains its beginning.
+ * Replaces a log line over the limit with a line that contains its beginning.
  *
  * @param line JSON with a line break
  */

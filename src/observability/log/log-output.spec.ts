@@ -57,7 +57,7 @@ describe('LogOutput', () => {
   });
 
   it.each(['ENOSPC', 'EDQUOT', 'EIO', 'EPIPE', 'EBADF'])(
-    'continues after %s, and writes again when the fault is over',
+    'drops lines while writing fails with %s, and writes again when the fault is over',
     (code) => {
       const { device, output, warnings } = outputWith({ room: 0, code });
       output.write('lost\n');
@@ -82,7 +82,7 @@ describe('LogOutput', () => {
     expect(device.text).toBe('lo\nthere\ntoo\n');
   });
 
-  it('waits at most a limited time until its buffer is written', async () => {
+  it('waits until its buffer is written, but not longer than the limit', async () => {
     const { device, output } = outputWith({ room: 0 });
     output.write('late\n');
     const flushed = output.flush(500);

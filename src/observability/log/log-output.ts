@@ -13,10 +13,10 @@ const MAX_BUFFERED_BYTES = 512 * 1_024;
 const RETRY_MS = 50;
 
 /**
- * Writes log lines and never stops the service: no wait, no exception, no unlimited buffer.
+ * Writes log lines. Never stops the service: it does not block, throw or buffer without a limit.
  *
- * Lines for a reader that is too slow wait in a buffer and are dropped when it is full. Lines for an output that fails
- * (`ENOSPC`, `EDQUOT`, `EIO`, `EPIPE`) are dropped at once, and the next line tries again.
+ * If the reader is too slow, lines wait in a buffer. If the buffer is full, new lines are dropped. If the output fails
+ * (`ENOSPC`, `EDQUOT`, `EIO`, `EPIPE`), lines are dropped at once, and the next line is a new attempt.
  */
 export class LogOutput {
   private readonly maxBufferedBytes: number;
@@ -96,14 +96,14 @@ export class LogOutput {
   }
 }
 
-/** A socket's handle, as `process.stdout` has it. */
+/** The undocumented handle of `process.stdout`, present if it is a socket or a pipe. */
 type StreamHandle = { _handle?: { setBlocking?(isBlocking: boolean): void } };
 
 /**
  * Returns a function that writes to an output of this process and never waits.
  *
  * The non-blocking flag belongs to the open pipe or socket. This process shares it with its workers, and Node resets the
- * flag when a worker ends. So a pipe is opened again, and a socket gets the flag with each write.
+ * flag when a worker ends. So this function opens a pipe again, and sets the flag of a socket with each write.
  */
 function nonBlockingWriter(fd: 1 | 2): (bytes: Buffer) => number {
   try {

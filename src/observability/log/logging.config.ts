@@ -16,7 +16,7 @@ export class LoggingConfig {
   @IsIn(LOG_FORMATS)
   readonly format?: (typeof LOG_FORMATS)[number];
 
-  /** Folder or URL of the documentation, in front of the page in `docs_url`. */
+  /** Folder or URL of the documentation: the first part of `docs_url` in log lines. */
   @Env('LOG_DOCS_URL')
   @IsNotEmpty()
   readonly docsUrl: string = 'docs';

@@ -24,8 +24,8 @@ interface LogLine {
 const CALL_FIELDS = ['action', 'method', 'path', 'status', 'code', 'source', 'duration_ms', 'stages_ms'];
 
 /**
- * Turns a JSON log line into a line for a person: time, level, message, and the other fields as `name=value`. A stack
- * follows on lines of its own.
+ * Turns a JSON log line into a line for a person: time, level, message, and the other fields as `name=value`. The lines of a
+ * stack follow.
  *
  * @param hasColors whether the terminal shows colors
  */
@@ -63,6 +63,6 @@ function errorText(err: NonNullable<LogLine['err']>): string {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
-/** Escapes control characters. Texts of callers must not move the cursor or change colors. */
+/** Escapes control characters, so that texts of callers cannot move the cursor or change colors. */
 const printable = (text: string): string =>
   text.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -16,7 +16,7 @@ describe('LiveGauge', () => {
     expect(await samples()).toEqual([]);
   });
 
-  it('reads its values at every scrape and drops missing ones', async () => {
+  it('reads its values at every scrape, and drops values that the reader no longer returns', async () => {
     const gauge = new LiveGauge(registry, { name: 'spec', help: 'x', labelNames: ['of'] });
     const values = new Map([
       ['a', 1],

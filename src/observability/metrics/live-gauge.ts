@@ -10,7 +10,7 @@ export interface LiveGaugeOptions<L extends string> {
   readonly aggregator?: Aggregator;
 }
 
-/** Gauge whose values are read at each scrape. Without a reader, or if the reader returns nothing, there is no sample. */
+/** Gauge that reads its values at each scrape. It has no sample without a reader, or if the reader returns nothing. */
 export class LiveGauge<L extends string = never> {
   private read: () => Iterable<Sample<L>> = () => [];
 

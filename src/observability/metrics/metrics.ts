@@ -70,7 +70,7 @@ export class Metrics {
   readonly idempotency = this.counter('idempotency_outcomes_total', 'Writes by outcome of the idempotency check', [
     'outcome',
   ]);
-  readonly memoryLost = this.counter('idempotency_memory_lost_total', 'Times that Redis had lost idempotency records', [
+  readonly memoryLost = this.counter('idempotency_memory_lost_total', 'Losses of idempotency records in Redis', [
     'cause',
   ]);
   readonly cacheLookups = this.counter('cache_answers_total', 'Calls of cached actions by cache result', [
@@ -106,7 +106,7 @@ export class Metrics {
   });
   private readonly redisUp = new LiveGauge(this.registry, {
     name: 'redis_up',
-    help: 'Whether a write to Redis would work now; absent if none is configured',
+    help: 'Whether a write to Redis would work now; absent if Redis is not configured',
     aggregator: 'min',
   });
   private readonly redisWriteProblem = new LiveGauge(this.registry, {
@@ -142,7 +142,7 @@ export class Metrics {
     for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);
   }
 
-  /** @param readSeconds age of the signing keys; `Infinity` without keys: then the gauge reports the uptime of the process */
+  /** @param readSeconds age of the signing keys; `Infinity` without keys, for which the gauge reports the uptime of the process */
   observeKeyAge(readSeconds: () => number): void {
     this.keyAge.readFrom(() => {
       const ageSeconds = readSeconds();
