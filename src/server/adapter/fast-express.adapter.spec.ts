@@ -57,7 +57,7 @@ describe('FastExpressAdapter', () => {
     expect(prototypes[0]).toBe(request);
     expect(prototypes[1]).toBe(response);
   });
-  it('sends an output with all its digits and with the media type of its handler', async () => {
+  it('sends an output with all digits of its numbers, and with the media type that the handler has set', async () => {
     const reply = await get('/output');
 
     expect(reply.headers.get('Content-Type')).toBe('application/vnd.api+json');

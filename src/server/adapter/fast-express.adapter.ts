@@ -7,13 +7,13 @@ import { createHttpServer, HttpServerOptions } from '../wire/http-server.js';
 import { RequestGate } from '../wire/request-gate.js';
 
 /**
- * Connections that may wait to be accepted. Beyond this limit, a client tries again after a second. Node's default is 511,
- * and the kernel's own limit applies (`net.core.somaxconn`).
+ * Maximum number of connections that wait to be accepted. A client over this limit tries again after a second. Node's default
+ * is 511. The kernel's own limit also applies (`net.core.somaxconn`).
  */
 const BACKLOG = 4_096;
 
 export type AdapterOptions = Omit<HttpServerOptions, 'classes' | 'serve' | 'gate'> & {
-  /** False leaves the prototypes of requests and responses to Express. */
+  /** If false, Express sets the prototypes of requests and responses itself. */
   readonly isFast: boolean;
 };
 
@@ -56,8 +56,8 @@ export class FastExpressAdapter extends ExpressAdapter {
   }
 
   /**
-   * Sends an object as JSON in one write. Express would search for an ETag and for conditions of the request, and copy the
-   * text to a buffer first. The JSON of an output is sent as it was stored: it may contain numbers that JavaScript cannot
+   * Sends an object as JSON in one write. Express would first check for an ETag and a conditional request, and copy the text
+   * to a buffer. The stored JSON of an output is sent unchanged, because it may contain numbers that JavaScript cannot
    * represent.
    */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
@@ -71,7 +71,7 @@ export class FastExpressAdapter extends ExpressAdapter {
   }
 }
 
-/** Creates classes for a server's requests and responses, and makes them the ones that `express` expects. */
+/** Creates classes for a server's requests and responses, and makes `express` use their prototypes. */
 function withExpressPrototypes(express: Express): HttpServerOptions['classes'] {
   class ExpressShapedRequest extends IncomingMessage {}
   class ExpressShapedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}

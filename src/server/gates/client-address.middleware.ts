@@ -22,7 +22,7 @@ export function clientAddress(proxies: TrustedProxies) {
 
 /**
  * @param forwardedFor `X-Forwarded-For`: each proxy appends the address of its client
- * @returns '' if the entry that counts is not an address
+ * @returns the caller's address; '' if the entry of the caller is not an address
  */
 export function addressBehind(
   proxies: TrustedProxies,
@@ -40,8 +40,8 @@ export function addressBehind(
 }
 
 /**
- * Returns the address behind a number of hops. With fewer entries than hops, a proxy was bypassed, and the caller could
- * have written the farthest entry.
+ * Returns the address behind a number of hops. If there are fewer entries than hops, the request has bypassed a proxy, and
+ * the caller may have written the farthest entry, so no entry is used.
  */
 function behindHops(hops: number, remoteAddress: string, nearestFirst: readonly string[]): string {
   if (hops === 0 || nearestFirst.length < hops) return remoteAddress;

@@ -8,10 +8,10 @@ import { RouteNames } from './route-names.js';
 export type ActionPaths = ReadonlyMap<string, string>;
 
 /**
- * Names each request in its call record: the Data Action, and the part of the path that is a route.
+ * Records the Data Action of each request in its call record, and the part of its path that belongs to a route.
  *
  * @param paths returns the paths of all routes. Called at the first request
- * @throws UnknownAction for the path of an action in other letter case, which Express would match
+ * @throws UnknownAction for the path of an action in different letter case, because Express would accept it
  */
 export function nameRoute(paths: () => readonly string[], actions: ActionPaths) {
   let names: RouteNames | undefined;

@@ -8,8 +8,8 @@ import { Forbidden } from '../../errors/request-errors.js';
 import { TlsConfig } from './tls.config.js';
 
 /**
- * Rejects callers without a trusted client certificate if one is required (mutual TLS). Like the IP allowlist, it does not
- * apply to most public routes.
+ * Rejects callers without a trusted client certificate if the configuration requires one (mutual TLS). Checks the same routes
+ * as the IP allowlist, which skips most public routes.
  *
  * The guard responds with 403 instead of failing the handshake: probes need no certificate, and the response states the
  * reason. A 401 would make the caller fetch a new token, which does not help.
@@ -33,7 +33,7 @@ export class ClientCertificateGuard implements CanActivate {
     return true;
   }
 
-  /** Checks for a certificate first, because Node reports a resumed session without one as authorized. */
+  /** Checks for a certificate first, because Node reports a resumed session without a certificate as authorized. */
   private defectOf(socket: Socket): string {
     const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
     if (!(socket instanceof TLSSocket) || !certificate) return 'A client certificate is required';

@@ -29,7 +29,7 @@ describe('the configuration of TLS', () => {
     [{ TLS_CLIENT_CA_FILE: certFile }, 'TLS_CERT_FILE is required for TLS'],
     [{ ...variablesOf(authority), TLS_CLIENT_NAMES: 'a' }, 'TLS_CLIENT_CA_FILE is required with TLS_CLIENT_NAMES'],
     [{ TLS_CERT_FILE: '/nowhere', TLS_KEY_FILE: keyFile }, 'TLS_CERT_FILE must be a file that can be read'],
-  ])('rejects %j', (environment, problem) => {
+  ])('rejects %j: %s', (environment, problem) => {
     expect(() => configOf(environment as Record<string, string>)).toThrow(problem);
   });
 

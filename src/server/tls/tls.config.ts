@@ -10,7 +10,7 @@ export class TlsConfig {
   @IsDefined({ message: 'certFile is required for TLS' })
   readonly certFile?: string;
 
-  /** The key of that certificate, in PEM. */
+  /** The private key of the service's certificate, in PEM. */
   @Env('TLS_KEY_FILE', readableFile)
   @ValidateIf(({ certFile, keyFile }: TlsConfig) => (certFile ?? keyFile) !== undefined)
   @IsDefined({ message: 'keyFile is required for TLS' })

@@ -26,7 +26,7 @@ export function rejectEarlyOn(server: Server, gate: Pick<RequestGate, 'rejectEar
     parser.onIncoming = (request, keepsAlive) => {
       const response = keepsAlive && hasNothingPending(socket) ? gate.rejectEarly(request) : undefined;
       if (response === undefined) {
-        // Node replaces only a timeout that it has set itself.
+        // Node would not replace the idle timeout, because this code has set it.
         if (hasIdleTimeout) socket.setTimeout(server.timeout);
         hasIdleTimeout = false;
         return handle(request, keepsAlive);

@@ -6,7 +6,7 @@ import { createHttpServer } from './http-server.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
-describe('an HTTP server whose connection is silent for its timeout', () => {
+describe('an HTTP server, after no bytes were transferred on a connection for the timeout', () => {
   let server: Server;
   let client: Socket;
 
@@ -24,7 +24,7 @@ describe('an HTTP server whose connection is silent for its timeout', () => {
     server.close();
   });
 
-  it('keeps a stream open that has nothing to send', async () => {
+  it('keeps a response stream open that has nothing to send at the moment', async () => {
     await open(({ socket }, response) => {
       response.write('before');
       socket.once('timeout', () => setImmediate(() => response.end('after')));
@@ -113,7 +113,7 @@ describe('an HTTP server with a gate', () => {
     await until(() => (serve(), received.includes('served /b')));
   });
 
-  it('applies the time limit of a request, not the longer one of an idle connection, to the next request', async () => {
+  it('limits the next request by the timeout of a request, not by the longer timeout of an idle connection', async () => {
     const { serve, isHolding } = await open();
     const connected = once(server, 'connection') as Promise<[Socket]>;
     client.write(post('/a', 'x-reject: 1\r\n'));
@@ -136,7 +136,7 @@ describe('an HTTP server with a gate', () => {
     expect(received).not.toContain('429');
   });
 
-  it('does not reject a request early if it closes its connection', async () => {
+  it('does not reject a request early if the request closes its connection', async () => {
     const { serve } = await open();
     client.write(post('/a', 'x-reject: 1\r\nConnection: close\r\n'));
     await until(() => (serve(), client.closed));

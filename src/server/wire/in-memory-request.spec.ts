@@ -57,7 +57,7 @@ describe('sendInMemory', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('returns a response that comes before the body is read', async () => {
+  it('returns a response that the server sends before it has read the body', async () => {
     const handle: Handle = (_request, response) => void response.writeHead(401).end('no');
 
     const response = await send(handle, { body: Buffer.alloc(5_000_000) });

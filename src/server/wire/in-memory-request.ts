@@ -46,7 +46,7 @@ export async function sendInMemory(
   const connectionClosed = finished(clientEnd, { writable: false }).catch(() => undefined);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks = (await response.toArray()) as Buffer[];
-  // Waits until the access log is written: the runtime may freeze the process once it has the response.
+  // Waits until the access log is written: a serverless runtime may freeze the process once it has the response.
   await connectionClosed;
   return { status: response.statusCode ?? 500, headers: response.headers, body: Buffer.concat(chunks) };
 }

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { AddressInfo, createServer } from 'node:net';
 import { listenFailure } from './listen-failure.js';
 
-describe('The reason why the service cannot listen', () => {
+describe('listenFailure', () => {
   const failureAt = async (port: number, host: string): Promise<string | undefined> => {
     const server = createServer().listen(port, host);
     const [error] = (await once(server, 'error')) as [Error];
     return listenFailure(error);
   };
 
-  it('names the port that another process uses', async () => {
+  it('names a port that another process uses', async () => {
     const first = createServer().listen(0, '127.0.0.1');
     await once(first, 'listening');
     const { port } = first.address() as AddressInfo;
@@ -26,13 +26,13 @@ describe('The reason why the service cannot listen', () => {
     );
   });
 
-  it('names a host name that does not exist, without its text', async () => {
+  it('reports that HOST cannot be resolved, without its value', async () => {
     expect(await failureAt(4_299, 'hunter2.invalid')).toMatch(
-      /^HOST, PORT: the service cannot listen there: HOST cannot be resolved.* \((ENOTFOUND|EAI_AGAIN)\)$/,
+      /^HOST, PORT: the service cannot listen: HOST cannot be resolved.* \((ENOTFOUND|EAI_AGAIN)\)$/,
     );
   });
 
-  it('is undefined for another error', () => {
+  it('returns undefined for another error', () => {
     expect(listenFailure(new Error('other'))).toBeUndefined();
     expect(listenFailure(undefined)).toBeUndefined();
   });

@@ -5,10 +5,9 @@ const CALLS = new Set(['listen', 'bind', 'getaddrinfo']);
 export function listenFailure(error: unknown): string | undefined {
   const { syscall = '', code = '', address, port } = (error ?? {}) as NodeJS.ErrnoException & Partial<Address>;
   if (!CALLS.has(syscall)) return undefined;
-  const where =
-    address === undefined ? 'there' : `on ${address.includes(':') ? `[${address}]` : address}:${port ?? ''}`;
+  const where = address === undefined ? '' : ` on ${address.includes(':') ? `[${address}]` : address}:${port ?? ''}`;
   const advice = ADVICE[code];
-  return `HOST, PORT: the service cannot listen ${where}${advice === undefined ? '' : `: ${advice}`} (${code})`;
+  return `HOST, PORT: the service cannot listen${where}${advice === undefined ? '' : `: ${advice}`} (${code})`;
 }
 
 interface Address {

@@ -7,7 +7,7 @@ describe('localUrl', () => {
     ['127.0.0.1', false, 'http://127.0.0.1:3000'],
     ['::1', true, 'https://[::1]:3000'],
     ['backend.internal', true, 'https://backend.internal:3000'],
-  ])('with HOST %s and TLS %s is %s', (host, isOverTls, url) => {
+  ])('for HOST %s and TLS %s returns %s', (host, isOverTls, url) => {
     expect(localUrl({ host, port: 3_000 }, isOverTls)).toBe(url);
   });
 });

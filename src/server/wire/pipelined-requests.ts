@@ -73,7 +73,7 @@ export class PipelinedRequests {
 const isLast = (response: ServerResponse): boolean =>
   !response.shouldKeepAlive || response.getHeader('Connection') === 'close';
 
-/** Notifies the reader of the body that the rest will not arrive. Node does that only after the connection has closed. */
+/** Notifies the reader of a body that the rest will not arrive. Node itself notifies it only after the connection has closed. */
 function abortBody(request: IncomingMessage): void {
   request.aborted = true;
   request.emit('aborted');

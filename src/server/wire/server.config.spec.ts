@@ -17,12 +17,12 @@ describe('TRUST_PROXY', () => {
     ['10.0.0.1', ['10.0.0.1/32']],
     ['10.0.0.0/8, 2001:db8::/32', ['10.0.0.0/8', '2001:db8::/32']],
     ['::1', ['::1/128']],
-  ])('may be "%s"', (text, value) => {
+  ])('accepts "%s"', (text, value) => {
     expect(proxiesIn(text)).toEqual(value);
   });
 
   it.each(['true', 'loopback', '-1', '1.5', '10.0.0.0/33', '10.0.0.0/8;::1', 'proxy.example', '1000'])(
-    'may not be %s',
+    'rejects %s',
     (text) => {
       expect(() => proxiesIn(text)).toThrow(
         /TRUST_PROXY: `[^`]+` is neither a number of hops nor a CIDR range \(for example 10\.0\.0\.0\/8\)/,

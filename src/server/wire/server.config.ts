@@ -34,7 +34,7 @@ export class ServerConfig {
   @EnvInteger('DRAIN_TIMEOUT_MS', { min: 0 })
   readonly drainTimeoutMs: number = seconds(10);
 
-  /** Minimum time after a stop signal in which connections are accepted, until load balancers notice. */
+  /** Minimum time after a stop signal in which new connections are accepted, so that load balancers notice the signal. */
   @EnvInteger('DRAIN_NOTICE_MS', { min: 0 })
   readonly drainNoticeMs: number = 0;
 
