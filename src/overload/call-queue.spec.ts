@@ -29,7 +29,7 @@ class FakeLoop {
     return this.queue.startNow(start) ? undefined : this.queue.add(start, limitMs);
   }
 
-  /** Handles calls that arrived together, and then the work of this turn. Returns the reasons for rejections. */
+  /** Handles calls that arrived together, and then the work of this turn. Returns the reason of each rejection. */
   turn(calls: number, limitMs?: number): QueueRejection[] {
     const reasons = Array.from({ length: calls }, () => this.arrive(limitMs));
     jest.runOnlyPendingTimers();
@@ -61,14 +61,14 @@ describe('CallQueue', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  it('starts calls at once while there is time', () => {
+  it('starts calls at once while the process has time for them', () => {
     loop.turn(4);
 
     expect(loop.started).toEqual([1, 2, 3, 4]);
     expect(Math.max(...loop.waitsMs)).toBe(0);
   });
 
-  it('starts the calls of a burst in their order, some in each turn', () => {
+  it('starts the calls of a burst in their order, some in each turn of the event loop', () => {
     const arrivals = Array.from({ length: 60 }, () => loop.arrive());
     const startedAtOnce = loop.started.length;
     while (loop.queue.length > 0) loop.turn(0);
@@ -92,7 +92,7 @@ describe('CallQueue', () => {
 
     expect(new Set(rejections)).toEqual(new Set(['queue_full']));
     expect(started).toBeGreaterThan(0.85 * (loop.nowMs - startMs));
-    // A hundred calls may always wait.
+    // Up to a hundred calls may wait even if the limit is shorter.
     expect(Math.max(...loop.waitsMs.slice(-started))).toBeLessThan(150);
     expect(loop.changes).toEqual([true]);
   });
@@ -105,7 +105,7 @@ describe('CallQueue', () => {
     expect(loop.load(0.8, 1_000)).toEqual([]);
   });
 
-  it('accepts a hundred calls, however long a call takes', () => {
+  it('accepts a hundred calls even if each call takes seconds', () => {
     loop.turn(1);
     loop.nowMs += 5_000;
 
@@ -113,7 +113,7 @@ describe('CallQueue', () => {
     expect(loop.turn(300)).not.toEqual([]);
   });
 
-  it('accepts a burst that would be too long for an overload', () => {
+  it('accepts a first burst that has to wait for up to five times the limit', () => {
     expect(loop.turn(220)).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe('CallQueue', () => {
     expect(loop.started.length - before).toBe(1);
   });
 
-  it('keeps starting calls while rejected callers prolong a turn', () => {
+  it('keeps starting calls even if rejected callers call again and the turn does not end', () => {
     while (loop.arrive() === undefined);
     const before = loop.started.length;
     const startMs = loop.nowMs;
@@ -156,7 +156,7 @@ describe('CallQueue', () => {
     expect(loop.started).toHaveLength(700);
   });
 
-  it('leaves no timer behind', () => {
+  it('has no pending timer when no call waits', () => {
     loop.turn(60);
     while (loop.queue.length > 0) loop.turn(0);
 

@@ -4,7 +4,7 @@ import { ServiceRate } from './service-rate.js';
 /** Number of calls that may always wait: a process that has just started is slow, but not overloaded. */
 const ALWAYS_ADMITTED = 100;
 
-/** Time for which the queue may be longer than usual, and the factor. A pause or a burst ends by itself, an overload does not. */
+/** A queue may exceed the limit by this factor for this time at first: a burst ends by itself, an overload does not. */
 const BURST_MS = 250;
 const BURST_FACTOR = 5;
 
@@ -12,10 +12,10 @@ const BURST_FACTOR = 5;
 const LEAST_SLICE_MS = 5;
 const MOST_SLICE_MS = 30;
 
-/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so more may be waiting. */
+/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so a short turn helps the next one. */
 const ACCEPTING_SLICE_MS = 0.1;
 
-/** Share of a turn for calls, and the smaller share while rejected callers keep the turn from ending. */
+/** Share of a turn for calls, and the smaller share if rejected callers call again at once, so that the turn does not end. */
 const CALLS_SHARE = 0.6;
 const ENDLESS_TURN_SHARE = 0.3;
 
@@ -34,12 +34,12 @@ export interface CallQueueOptions {
  * Starts calls at once while the process has time for them. Otherwise they wait, first come, first served.
  *
  * Each turn of the event loop starts calls for a limited time only, so turns stay short and each arrival is noticed within
- * milliseconds. A call that would wait for too long is rejected on arrival. The expected wait is the number of waiting calls,
- * times the elapsed time per call that left the queue recently. So it includes the later work for calls, garbage collections and a
- * lack of CPU time.
+ * milliseconds. A call that would wait for too long is rejected on arrival. The expected wait is the number of waiting calls
+ * times the recent time per started call. This time includes the later work for calls, garbage collections and a lack of CPU
+ * time.
  */
 export class CallQueue {
-  /** Longest wait now. */
+  /** The current limit for the wait of a call. */
   private limitMs: number;
   private waitingSinceMs = 0;
   private readonly now: Clock;
@@ -96,7 +96,7 @@ export class CallQueue {
   /** Registers the rejection of a call. */
   reject(reason: QueueRejection = 'queue_full'): QueueRejection {
     this.change(true);
-    // A turn continues while rejected callers call again at once.
+    // If rejected callers call again at once, the turn does not end. Waiting calls must then start here.
     const elapsedMs = this.now() - this.sliceStartedAtMs;
     const callsMs = this.startedInSlice * this.msPerStart;
     if (elapsedMs > MOST_SLICE_MS && callsMs < elapsedMs * ENDLESS_TURN_SHARE) this.startFirst();
@@ -140,7 +140,7 @@ export class CallQueue {
     this.runSlice(LEAST_SLICE_MS);
   }
 
-  /** Starts waiting calls after this turn. Each has its own immediate, so that its promises are settled before the next call. */
+  /** Starts waiting calls after this turn. Each has its own immediate, so that its promise callbacks run before the next call starts. */
   private runSlice(expectedMs: number): void {
     setImmediate(() => this.nextSlice());
     const starts = Math.min(Math.ceil(expectedMs / this.msPerStart), this.length);

@@ -29,9 +29,9 @@ interface ShedAction {
 }
 
 /**
- * Gate in front of the application: calls of Data Actions wait while the process is busy. Calls that would wait for too
- * long are rejected with 429, before anything else is done for them. Their bodies are not read. They are counted in metrics
- * and in one log line every five seconds. Other requests, such as probes, pass.
+ * Gate in front of the application: calls of Data Actions wait while the process is busy. A call that would wait for too
+ * long is rejected with 429 before any other work for it, and its body is not read. Metrics and one log line every five
+ * seconds count the rejected calls. Other requests, such as probes, are served at once.
  */
 @Injectable()
 export class LoadShedding implements RequestGate {
@@ -100,7 +100,7 @@ export class LoadShedding implements RequestGate {
 
   /**
    * Returns the action of a URL; undefined if the path differs from the route, for example by a trailing slash. Such a call
-   * is not shed.
+   * is served at once.
    */
   private actionAt(url: string): ShedAction | undefined {
     this.actions ??= new Map(this.catalogue.list().flatMap(shedRoutes));

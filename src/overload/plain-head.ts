@@ -22,14 +22,14 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(KNOWN);
 
 const MAX_HEADERS = 50;
 
-/** Longest body that is dropped. It has usually arrived together with the head. */
+/** Longest body that is discarded unread. Such a body has usually arrived together with the head. */
 const MAX_BODY_BYTES = 65_536;
 
 /**
  * Reads the head of a request in one pass.
  *
  * @param rawHeaders names and values alternate: `[name, value, name, value, …]`
- * @returns undefined for an unusual head, which needs the full checks: repeated headers, a long or chunked body, no host
+ * @returns undefined for a head that needs the full checks: repeated headers, a long or chunked body, or no valid host
  */
 export function readPlainHead(rawHeaders: readonly string[]): PlainHead | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) return undefined;

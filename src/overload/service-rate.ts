@@ -1,10 +1,10 @@
-/** Measured time after which an older measurement counts half. */
+/** After this much measured time, an older measurement has half its weight. */
 const HALF_LIFE_MS = 200;
 
-/** Weight of an assumed value: it counts like measurements over this time. */
+/** An assumed value has the weight of measurements over this time. */
 const ASSUMED_MS = 100;
 
-/** Factor that reduces the weight of older measurements when a value is assumed. */
+/** Factor for the weight of older measurements when a value is assumed. */
 const BESIDE_ASSUMPTION = 0.2;
 
 /** The mean elapsed time per call that leaves a queue, over about the last fifth of a second. */

@@ -23,7 +23,7 @@ describe('rateLimitParameters', () => {
     [{ RATE_LIMIT_PER_MINUTE: '0' }, 'RATE_LIMIT_PER_MINUTE must not be less than 1'],
     [{ RATE_LIMIT_PER_MINUTE: '1.5' }, 'RATE_LIMIT_PER_MINUTE must be an integer number'],
     [{ RATE_LIMIT_BURST: '5' }, 'RATE_LIMIT_PER_MINUTE must be an integer number; RATE_LIMIT_BURST requires it'],
-  ])('rejects %j', (environment, problem) => {
+  ])('rejects %j: %s', (environment, problem) => {
     expect(() => configOf(environment as Record<string, string>)).toThrow(problem);
   });
 });

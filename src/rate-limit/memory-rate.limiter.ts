@@ -3,7 +3,7 @@ import { Clock, monotonicClock } from '../resilience/deadline/clock.js';
 import { decide, RateLimitParameters } from './gcra.js';
 import { RateLimiter } from './rate-limiter.js';
 
-/** More than any installation has: only authenticated clients are counted. */
+/** More clients than any installation has, because only authenticated clients are counted. */
 const MAX_CLIENTS = 10_000;
 
 /** Counts the calls of this process. */

@@ -5,7 +5,7 @@ import { RateLimiter } from './rate-limiter.js';
 
 /**
  * Does the same as `decide` in `gcra.ts`, with the clock of the Redis server in microseconds, so that all processes share one
- * limit. `ARGV`: interval, burst. Returns the wait.
+ * limit. `ARGV`: interval in microseconds, burst. Returns the wait in microseconds.
  */
 const TAKE = new RedisScript(`
 local time = redis.call('TIME')

@@ -3,12 +3,12 @@ type SecretSource = () => readonly string[];
 
 const sources = new Set<SecretSource>();
 
-/** Registers the secrets of a configuration, so that they are removed from texts that come from outside. */
+/** Registers the secrets of a configuration, so that `removeOwnSecrets` removes them. */
 export const registerSecrets = (source: SecretSource): void => void sources.add(source);
 
 /**
- * Removes the configured secrets from a text: in plain form, as escaped in JSON, and as encoded in a URL. This includes short
- * secrets, which no pattern could recognise.
+ * Removes the configured secrets from a text: in plain form, escaped for JSON, and encoded for a URL. Also removes short
+ * secrets, which a pattern could not recognise.
  */
 export function removeOwnSecrets(text: string, replacement: string): string {
   const forms = [...sources].flatMap((source) => source().flatMap(formsOf));

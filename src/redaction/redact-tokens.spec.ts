@@ -11,7 +11,7 @@ describe('redactTokens', () => {
     expect(redactTokens(text, '[hidden]')).toBe(hidden);
   });
 
-  it.each(['eyJhbGciOiJ', 'eyJ.a', ''])('leaves %s as it is', (text) => {
+  it.each(['eyJhbGciOiJ', 'eyJ.a', ''])('returns "%s" unchanged', (text) => {
     expect(redactTokens(text, '[hidden]')).toBe(text);
   });
 });

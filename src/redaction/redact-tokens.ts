@@ -1,12 +1,12 @@
 /**
- * Matches texts that may be a JSON Web Token (RFC 7519): the first part is JSON. Matches a whole run of these characters, so
- * that no character is read twice.
+ * Matches texts that may be a JSON Web Token (RFC 7519): `eyJ` is the start of a JSON object in base64url. Matches all token
+ * characters that follow, so that each character is read only once.
  */
 const TOKEN_LIKE = /eyJ[\w-]*(?:\.[\w-]*)*/g;
 
 const MIN_TOKEN_CHARACTERS = 10;
 
-/** Replaces JSON Web Tokens in any text; takes linear time. */
+/** Replaces JSON Web Tokens in any text, in linear time. */
 export const redactTokens = (text: string, replacement: string): string =>
   text.replace(TOKEN_LIKE, (run) => (isToken(run) ? replacement : run));
 

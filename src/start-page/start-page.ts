@@ -4,7 +4,7 @@ import { StartPageLink } from './start-page.config.js';
 
 interface Entry {
   readonly name: string;
-  /** Without a leading slash, so that it works below the path of a proxy. */
+  /** Without a leading slash, so that the link works behind a proxy that adds a path prefix. */
   readonly url: string;
   readonly text: string;
 }
