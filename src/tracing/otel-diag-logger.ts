@@ -2,7 +2,7 @@ import { DiagLogger } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';
 import { minutes } from '../time/durations.js';
 
-/** A failing exporter warns with every batch of spans. */
+/** Minimum interval between two warnings, because a failing exporter warns with every batch of spans. */
 const WARN_INTERVAL_MS = minutes(1);
 
 /** Writes OpenTelemetry's messages to the service's log, at most one warning per minute. */

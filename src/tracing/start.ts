@@ -5,8 +5,8 @@ import { isTracingEnabled } from './tracing-switch.js';
 type OpenTelemetry = typeof import('./open-telemetry.js');
 
 /**
- * Starts tracing if it is enabled; otherwise its libraries are not loaded. Import it first: it instruments only modules that
- * are loaded later.
+ * Starts tracing if it is enabled. Otherwise the libraries of OpenTelemetry are not loaded. Import this file first, because
+ * OpenTelemetry instruments only modules that are loaded later.
  */
 const environment = processEnvironment();
 if (isTracingEnabled(environment))

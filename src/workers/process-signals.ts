@@ -6,11 +6,11 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 type Handler = () => void;
 
 /**
- * Handles the signals of this process. Import it before everything else: the first process of a container ignores signals
- * without a handler, and loading the other modules takes a second.
+ * Handles the signals of this process. Import this file before all others: the first process of a container ignores signals
+ * without a handler, and the other modules take a second to load.
  *
- * Until a handler is set, no work has started, so a stop signal ends the process at once. Workers ignore it and wait for
- * their parent's order, because a terminal signals the whole process group. SIGHUP never ends the service.
+ * Until a handler is set, no work has started, so a stop signal ends the process at once. A worker ignores the signal and
+ * waits for the order of its parent, because a terminal signals the whole process group. SIGHUP never ends the service.
  */
 let stop: Handler = cluster.isWorker ? () => undefined : () => process.exit(0);
 let reload: Handler = () => undefined;

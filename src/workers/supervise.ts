@@ -14,7 +14,7 @@ import { Supervisor } from './supervisor/supervisor.js';
 import { WorkerProcess } from './supervisor/worker-process.js';
 import { WorkersConfig } from './workers.config.js';
 
-/** Extra time for a worker to stop before it is killed. */
+/** Added to the time limits of a graceful shutdown. The parent kills a worker that takes longer. */
 const MARGIN_MS = seconds(3);
 
 /** Runs the workers. SIGTERM and SIGINT stop all of them, SIGHUP starts a rolling restart. @returns the exit code */

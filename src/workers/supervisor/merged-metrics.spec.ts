@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { MergedMetrics } from './merged-metrics.js';
 import { MetricReport } from '../worker/worker-messages.js';
 
-/** Returns the report of a process with `calls` calls of 1 s each and keys of `age` seconds. */
+/** Returns the report of a process that has handled `calls` calls of 1 s each. Its signing keys are `age` seconds old. */
 function reportOf(calls: number, age: number): Promise<MetricReport> {
   const registry = new Registry();
   const registers = [registry];

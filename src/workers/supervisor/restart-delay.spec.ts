@@ -4,7 +4,7 @@ describe('RestartDelay', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('doubles with each crash, up to 30 s', () => {
+  it('is doubled by each crash, up to 30 s', () => {
     const delay = new RestartDelay();
 
     const delaysMs = Array.from({ length: 10 }, () => delay.nextMs());
@@ -12,7 +12,7 @@ describe('RestartDelay', () => {
     expect(delaysMs).toEqual([200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
   });
 
-  it('resets after a minute without a crash', () => {
+  it('starts again at its minimum after a minute without a crash', () => {
     const delay = new RestartDelay();
     delay.nextMs();
     delay.nextMs();

@@ -79,7 +79,7 @@ describe('Supervisor', () => {
     await settle();
   }
 
-  it('starts the configured number of workers; only the first listens before it is ready', () => {
+  it('starts the configured number of workers. Only the first one listens before it is ready', () => {
     expect(workers.map(({ joins }) => joins)).toEqual([false, true]);
   });
 
@@ -120,7 +120,7 @@ describe('Supervisor', () => {
     expect(workers).toHaveLength(2);
   });
 
-  it('replaces workers one by one, each when its successor is ready', async () => {
+  it('replaces workers one by one, each when its replacement is ready', async () => {
     await serveAll();
     void supervisor.rollingRestart();
     await settle();
@@ -143,7 +143,7 @@ describe('Supervisor', () => {
     expect(worker(1).orders).toContain('leave');
   });
 
-  it('keeps the serving workers if a successor does not become ready', async () => {
+  it('keeps the serving workers if a replacement does not become ready', async () => {
     await serveAll();
     void supervisor.rollingRestart();
     await settle();

@@ -49,7 +49,7 @@ export class Supervisor {
     this.finishIfEmpty();
   }
 
-  /** Replaces the workers one by one. Each serves until its successor is ready. A call during a restart starts another one. */
+  /** Replaces the workers one by one. Each serves until its replacement is ready. A call during a restart starts a second restart after it. */
   async rollingRestart(): Promise<void> {
     this.isRestartRequested = this.isRolling;
     if (this.isRolling || this.isStopping) return;
@@ -128,7 +128,7 @@ export class Supervisor {
     }
   }
 
-  /** Requests the reports regularly, so that a crash loses few counts, and kills workers that hang. */
+  /** Requests a report from each worker, so that a crash loses few counts. Kills workers that hang. */
   private requestReports(): void {
     for (const worker of this.workers) {
       worker.send({ order: 'report' });

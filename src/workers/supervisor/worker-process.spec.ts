@@ -16,7 +16,7 @@ class FakeWorker extends EventEmitter {
 const of = (worker: FakeWorker): WorkerProcess => new WorkerProcess(worker as unknown as Worker, () => undefined);
 
 describe('WorkerProcess', () => {
-  it('ends with the status of its process', async () => {
+  it('resolves `exited` with the exit status of its process', async () => {
     const worker = new FakeWorker(7);
     const { exited } = of(worker);
     worker.emit('exit', null, 'SIGKILL');
@@ -24,7 +24,7 @@ describe('WorkerProcess', () => {
     expect(await exited).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
-  it('ends with the error if the system starts no process, for which Node emits no exit event', async () => {
+  it('resolves `exited` with the error if the system cannot start the process', async () => {
     const worker = new FakeWorker();
     const { exited } = of(worker);
     worker.emit('error', new Error('spawn EMFILE'));

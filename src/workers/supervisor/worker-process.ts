@@ -10,7 +10,7 @@ export interface WorkerExit {
 
 /** The parent's handle of one worker. */
 export class WorkerProcess {
-  /** False once the parent has stopped it. */
+  /** False while the worker starts in a rolling restart, and after the parent has stopped it. */
   isReplacedOnExit = true;
   isListening = false;
   /** Number of requested reports since the last received one. */
@@ -30,7 +30,7 @@ export class WorkerProcess {
     this.ready = new Promise((resolve) => (isReady = resolve));
     this.exited = new Promise((resolve) => {
       worker.once('exit', (code, signal) => resolve({ code, signal }));
-      // Sending to an exited worker fails too. The exit event handles that.
+      // Node also emits this event if a message to an exited worker fails. The exit event then resolves the promise.
       worker.on('error', ({ message }: Error) => {
         if (worker.process.pid === undefined) resolve({ code: null, signal: null, error: message });
       });

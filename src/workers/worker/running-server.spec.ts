@@ -65,7 +65,7 @@ describe('RunningServer.stop', () => {
     expect([outcome.isOver, warnings]).toEqual([true, []]);
   });
 
-  it('stays ready while other workers serve, until all stop', async () => {
+  it('stays ready if other workers replace it, and becomes unready if all workers stop', async () => {
     const { server, drainTracker } = serverWith(() => Promise.resolve());
 
     void server.stop({ isReplaced: true });

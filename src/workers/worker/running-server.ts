@@ -54,14 +54,14 @@ export class RunningServer {
     const startedAtMs = performance.now();
     if (!isReplaced) await this.drainTracker.waitUntilIdle(drainTimeoutMs, drainNoticeMs);
     this.stopListening();
-    // Connections accepted before that may still carry a call.
+    // A connection that was accepted earlier may still carry a call.
     await this.drainTracker.waitUntilIdle(drainTimeoutMs - (performance.now() - startedAtMs));
     // The remaining connections are idle or over the time limit.
     (this.app.getHttpServer() as { closeAllConnections(): void }).closeAllConnections();
     await this.close();
   }
 
-  /** Stops accepting connections. `http.Server.close` would also close idle connections, on which a call may be about to arrive. */
+  /** Stops accepting connections. `http.Server.close` would also close idle connections, although a call may just arrive there. */
   private stopListening(): void {
     Server.prototype.close.call(this.app.getHttpServer());
   }
