@@ -15,7 +15,7 @@ export function findJsonDefect(text: string): JsonDefect | undefined {
   try {
     visit(text, { onError }, { disallowComments: true, allowTrailingComma: false });
   } catch (error) {
-    // Any other error: the text is too deep for the parser's stack. The service has rejected it for its depth.
+    // Another error means that the nesting exceeds the parser's stack. The service has rejected the text for its depth.
     return error instanceof FirstDefect ? error.defect : undefined;
   }
   return undefined;

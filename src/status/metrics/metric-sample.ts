@@ -26,7 +26,7 @@ export interface MetricValue {
   readonly value: number;
 }
 
-/** Reads only the plotted metrics: reading prom-client's default metrics would collect them again. */
+/** Reads only the plotted metrics, because each read of prom-client's default metrics collects them again. */
 export async function takeSample(metrics: Metrics, atMs = Date.now()): Promise<MetricSample> {
   const [calls, durations, cache, attempts, retries] = await Promise.all([
     metrics.calls.get(),

@@ -16,7 +16,7 @@ describe('quantileMs', () => {
     expect(quantileMs([], 0.95)).toBeUndefined();
   });
 
-  it('works on differences and sums of histograms, also of empty ones', () => {
+  it('works on differences and sums of histograms, even of empty histograms', () => {
     expect(bucketDifference(buckets(10, 10, 10, 10), buckets(10, 10, 14, 14)).map(({ count }) => count)).toEqual([
       0, 0, 4, 4,
     ]);

@@ -13,7 +13,7 @@ const STOP = html`<a href="/status">Stop reloading</a>`;
 
 interface OverviewOptions {
   readonly isInspecting: boolean;
-  /** Whether the page reloads itself. Not by default: a reload interrupts a screen reader and moves the focus. */
+  /** Whether the page reloads itself. Default: no, because a reload interrupts a screen reader and moves the focus. */
   readonly isReloading: boolean;
 }
 

@@ -12,7 +12,7 @@ interface Tile {
   readonly caption: string;
 }
 
-/** Renders values of the last minute, each with a sparkline of the last ten. */
+/** Renders values of the last minute, each with a sparkline of the last ten minutes. */
 export function tiles(samples: readonly MetricSample[]): Html {
   const nowMs = samples.at(-1)?.atMs ?? 0;
   const all = new Trends(samples);

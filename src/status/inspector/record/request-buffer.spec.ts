@@ -33,7 +33,7 @@ describe('RequestBuffer', () => {
     expect(paths(buffer)).toEqual(['/2', '/3']);
   });
 
-  it('keeps fewer large requests', () => {
+  it('keeps fewer requests if they are large', () => {
     const buffer = new RequestBuffer(100, 10_000);
     for (let index = 0; index < 50; index += 1) buffer.add(request(`/${index}`, 'x'.repeat(1_500)));
 

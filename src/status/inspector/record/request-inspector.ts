@@ -76,7 +76,7 @@ export class RequestInspector {
   };
 }
 
-/** Returns whether a request shows a wrong URL in a definition. Other requests without an action are for probes and pages. */
+/** Returns whether a definition probably has a wrong URL. Other requests without an action are for probes and pages. */
 const isMisdirectedCall = (method: string | undefined, { code }: CallRecord): boolean =>
   method === 'POST' && (code === 'UNKNOWN_ACTION' || code === 'METHOD_NOT_ALLOWED');
 

@@ -25,7 +25,7 @@ describe('SecretFields', () => {
     expect(redact(text)).toBe(redacted);
   });
 
-  it('keeps other text unchanged', () => {
+  it('returns text without secret fields unchanged', () => {
     for (const text of ['', '{"a": "b", "tok": 1}', 'no JSON: "x', '{"customer_id": "Ada "the first""}'])
       expect(redact(text)).toBe(text);
   });

@@ -27,8 +27,8 @@ const QUOTE = /\\{0,8}["']/y;
 const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/-]+=*/gi;
 
 /**
- * Redacts the values of secret fields in a body, also in malformed JSON. Keeps the rest of the text unchanged. If the end of
- * a value is ambiguous, it redacts more.
+ * Redacts the values of secret fields in a body, even in malformed JSON. Keeps the rest of the text unchanged. If the end of
+ * a value is ambiguous, redacts up to the last possible end.
  */
 export class SecretFields {
   private readonly parts: readonly string[];

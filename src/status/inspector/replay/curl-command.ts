@@ -14,7 +14,7 @@ const OMITTED = new Set([
   'user-agent',
 ]);
 
-/** Returns the headers of a replay: those that are stored unchanged and affect the call. */
+/** Returns the headers that a replay sends: headers that are stored unchanged and that affect the call. */
 export const repeatedHeaders = ({ headers }: InspectedRequest): (readonly [name: string, value: string])[] =>
   headers.filter(([name]) => isUnredacted(name) && !OMITTED.has(name.toLowerCase()));
 
@@ -34,5 +34,5 @@ export function curlCommand(request: InspectedRequest, origin: string): string {
   ].join(' \\\n  ');
 }
 
-/** Quotes a text for a shell, so that no part of it is run. */
+/** Quotes a text for a shell, so that the shell does not run any part of the text. */
 const quoted = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

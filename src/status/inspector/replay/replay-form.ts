@@ -3,7 +3,7 @@ import { readBody, UnreadableBody } from '../../../limits/body/read-body.js';
 import { InspectedRequest } from '../record/inspected-request.js';
 import { replayObstacle } from './request-replay.js';
 
-/** More than a token can need, because the limit of all headers of a request is smaller. */
+/** Larger than any token, because the limit for all headers of a request is smaller. */
 const MAX_FORM_BYTES = 32_768;
 
 /** Body of the request, for the OpenAPI document. */
@@ -41,7 +41,7 @@ export function obstacleTo(
   stored: InspectedRequest | undefined,
   token: string,
 ): string | undefined {
-  // A browser also sends the operator's credentials with a form from another site.
+  // A browser sends the operator's credentials even with a form from another site.
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'The form is from another site.';
   if (!stored) return 'The request is no longer stored.';

@@ -12,8 +12,8 @@ export function replayObstacle({ isBodyWhole, isBodyRedacted }: InspectedRequest
 }
 
 /**
- * Sends a stored request again, through the whole pipeline of the service. The caller is the owner of the token, and its
- * address is the operator's.
+ * Sends a stored request again, through the whole pipeline of the service. The call has the access rights of the token and
+ * the client address of the operator.
  */
 @Injectable()
 export class RequestReplay {
