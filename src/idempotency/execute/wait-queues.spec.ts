@@ -117,7 +117,7 @@ describe('WaitQueues', () => {
     expect([second.queriedAtMs, third.queriedAtMs]).toEqual([[75], []]);
   });
 
-  it('lets the next call query when the first one has finished or disconnected', async () => {
+  it('lets the next call query the store when the first one has finished or disconnected', async () => {
     const [first, second] = [start(), start()];
     await jest.advanceTimersByTimeAsync(5);
     first.deadline.onClientDisconnect();
@@ -167,7 +167,7 @@ describe('WaitQueues', () => {
     expect([first.queriedAtMs, second.queriedAtMs]).toEqual([[0], []]);
   });
 
-  it('throws the error of a failed query, and lets the next call query', async () => {
+  it('throws the error of a failed query, and lets the next call query the store', async () => {
     const call = start();
     const failing = new Deadline(performance.now(), 8_000);
     const failed = queues.waitForClaim('other', () => Promise.reject(new Error('no store')), failing);

@@ -13,7 +13,7 @@ const REFUSAL_MS = 2_500;
 
 type Cause = 'marker_missing' | 'evicted';
 
-/** Compares the marker with the value that this process knows, for one claim. */
+/** Checks, together with one claim, whether the marker still has the value that this process knows. */
 export interface MarkerCheck {
   readonly key: string;
   /** @param found the marker, read together with the claim; null if there is none */

@@ -120,7 +120,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return [...identity, validUntilMs, graceMs, this.longestLeaseMs, node.replication.isSuspended ? 0 : 1];
   }
 
-  /** Reads the marker of lost memory in the same round trip: in the script, or in a second command if slots separate the keys. */
+  /** Claims a key and reads the marker in one round trip: in one script, or in two commands if a cluster may separate the keys. */
   private async runClaim(
     keys: RecordKeys,
     args: (string | number)[],

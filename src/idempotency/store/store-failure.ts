@@ -5,8 +5,7 @@ import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 /** Calls wait this long after the start of a failover for its end. Later calls are rejected at once. */
 const RETRY_LIMIT_MS = seconds(2);
 
-/** The claim reached Redis after the end of its validity. */
-export const TOO_LATE = new Error('Claims arrive too late');
+export const TOO_LATE = new Error('The claim arrived after the end of its validity');
 
 const UNACKNOWLEDGED = new Error('Not all replicas acknowledge writes, so a failover may be under way');
 

@@ -13,7 +13,7 @@ export function leasesContract(open: () => Promise<StoreUnderTest>): void {
   describe('a lease', () => {
     const brief = claimBy('first', { leaseMs: SHORT_MS });
 
-    it('is taken over after it expires if the write may be sent again', async () => {
+    it('can be taken over by another call after it expires if the write may be sent again', async () => {
       await store.claim(brief);
       await elapse(60);
 

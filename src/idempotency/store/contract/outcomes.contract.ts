@@ -79,7 +79,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('second', { fingerprint: 'payload-2' }))).toEqual(NEW);
     });
 
-    it('with unknown outcome is not resent if the upstream does not honour keys', async () => {
+    it('with unknown outcome prevents a second execution if the upstream does not honour keys', async () => {
       await store.claim(first);
       expect(await store.markUnknown(first)).toEqual(DONE);
 
@@ -87,7 +87,7 @@ export function outcomesContract(open: () => Promise<StoreUnderTest>): void {
       expect(await store.claim(claimBy('third'))).toEqual({ kind: 'unknown' });
     });
 
-    it('with unknown outcome is resent by one call at a time if the upstream honours keys', async () => {
+    it('with unknown outcome lets one call at a time send the write again if the upstream honours keys', async () => {
       await store.claim(first);
       await store.markUnknown(first);
 
