@@ -117,7 +117,7 @@ describe('an ambiguous request', () => {
 
   it.each([
     ['HTTP/1.1 without a host', 'GET /health/live HTTP/1.1\r\n\r\n', 'Host is missing'],
-    ['an invalid host', 'GET /health/live HTTP/1.1\r\nHost: a b@c/d\r\n\r\n', 'Host is not a host'],
+    ['an invalid host', 'GET /health/live HTTP/1.1\r\nHost: a b@c/d\r\n\r\n', 'Host is not a valid host'],
     ['HTTP/0.9', 'GET /health/live\r\n\r\n', 'not in HTTP/1.1'],
     ['HTTP/2 without its preface', 'GET /health/live HTTP/2.0\r\nHost: a\r\n\r\n', 'not in HTTP/1.1'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'not valid HTTP'],

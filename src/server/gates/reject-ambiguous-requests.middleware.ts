@@ -38,10 +38,10 @@ function defectOf(request: IncomingMessage): UnreadableRequest | undefined {
   const protocol = foreignProtocolOf(request);
   if (protocol !== undefined) return bad(`The protocol is ${protocol} and not HTTP`);
   if (headers.host === undefined && httpVersion === '1.1') return bad('The header Host is missing');
-  if (headers.host !== undefined && !HOST.test(headers.host)) return bad('The header Host is not a host');
+  if (headers.host !== undefined && !HOST.test(headers.host)) return bad('The header Host is not a valid host');
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0'))
-    return bad('The transfer encoding is not chunked in HTTP/1.1');
+    return bad('The transfer encoding must be chunked, with HTTP/1.1');
   if (!TARGET.test(url)) return bad('The request target is neither a path nor an HTTP URL');
   const repeated = repeatedHeader(rawHeaders);
   return repeated === undefined ? undefined : bad(`The header ${repeated} occurs more than once`);

@@ -11,7 +11,7 @@ const checked = new WeakSet<Socket>();
 
 /**
  * Returns the protocol in the request line if it is not HTTP, such as `RTSP`. Node's parser also accepts RTSP and ICE, and
- * hides the name. Must be called while the request is being parsed, before anything is awaited.
+ * does not report the name. Must be called while the request is being parsed, before anything is awaited.
  *
  * Only the first request of a connection and every request below HTTP/1.1 are checked, because the check copies the bytes that
  * are being parsed. A request line that arrived in an earlier packet than its last header is not checked.

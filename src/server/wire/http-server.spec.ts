@@ -127,7 +127,7 @@ describe('an HTTP server with a gate', () => {
     serve();
   });
 
-  it('rejects nothing early while a response is pending on the connection, and keeps the order', async () => {
+  it('rejects nothing early while a response is pending on the connection, and keeps the order of responses', async () => {
     const { serve } = await open();
     client.write(post('/a') + post('/b', 'x-reject: 1\r\n'));
     await until(() => (serve(), received.includes('served /b')));

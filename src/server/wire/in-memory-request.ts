@@ -11,7 +11,7 @@ export interface InMemoryRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
-  /** Client address, if the gateway guarantees it. */
+  /** Address of the client; unset if the gateway does not guarantee it. */
   readonly address?: string | undefined;
 }
 
