@@ -7,7 +7,7 @@ describe('html', () => {
     );
   });
 
-  it('inserts markup unescaped, also in lists', () => {
+  it('inserts markup unescaped, even in lists', () => {
     const items = ['a', '<'].map((item) => html`<li>${item}</li>`);
 
     expect(

@@ -10,7 +10,7 @@ export interface PageContent {
   readonly foot: Html;
   /** Reload interval. Default: no reload. */
   readonly refreshSeconds?: number;
-  /** URL of a script on the same server. The policy of the page must allow scripts. */
+  /** URL of a script on the same server. `PagePolicy.hasScript` must be true. */
   readonly script?: string;
 }
 
@@ -36,7 +36,7 @@ export function renderPage({ title, aside, main, foot, refreshSeconds, script }:
     </html>`.text;
 }
 
-/** Returns the headers of a page, which caches must not store. */
+/** Returns the headers of a page. Caches must not store the page. */
 export const pageHeaders = (policy: PagePolicy = {}): Record<string, string> => ({
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': contentSecurityPolicy(policy),

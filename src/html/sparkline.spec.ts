@@ -12,7 +12,7 @@ describe('sparkline', () => {
     expect(lines([1, NaN, 1, 1])).toEqual(['-1.0,2.0 1.0,2.0', '160.0,2.0 240.0,2.0']);
   });
 
-  it('draws zeros as a flat line and nothing without values', () => {
+  it('draws zeros as a flat line, and draws nothing if there are no values', () => {
     expect(lines([0, 0])).toEqual(['0.0,46.0 240.0,46.0']);
     expect(lines([])).toEqual([]);
     expect(lines([NaN, Infinity])).toEqual([]);

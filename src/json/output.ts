@@ -2,7 +2,7 @@ const notes = new WeakMap<object, string>();
 
 /**
  * Records the full JSON of a value that cannot represent all of it, for example the digits of a number over 2^53. The value
- * must not change.
+ * must not change after that.
  */
 export function keepJson<T extends object>(value: T, json: string): T {
   notes.set(value, json);

@@ -37,7 +37,7 @@ describe('DrainTracker', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('waits for the calls in flight and a quiet period after the last', async () => {
+  it('waits for the calls in flight, and for a quiet period after the last call', async () => {
     const call = arrive();
     const draining = drain(10_000);
 
@@ -62,7 +62,7 @@ describe('DrainTracker', () => {
     expect(draining.isOver).toBe(true);
   });
 
-  it('ignores probes', async () => {
+  it('does not wait for probes', async () => {
     const draining = drain(10_000);
 
     for (let probe = 0; probe < 3; probe += 1) {

@@ -4,7 +4,7 @@ import { ServiceRate } from './service-rate.js';
 /** Number of calls that may always wait: a process that has just started is slow, but not overloaded. */
 const ALWAYS_ADMITTED = 100;
 
-/** A queue may exceed the limit by this factor for this time at first: a burst ends by itself, an overload does not. */
+/** At first, for this time, the limit of a queue is higher by this factor: a burst ends by itself, an overload does not. */
 const BURST_MS = 250;
 const BURST_FACTOR = 5;
 
@@ -12,10 +12,10 @@ const BURST_FACTOR = 5;
 const LEAST_SLICE_MS = 5;
 const MOST_SLICE_MS = 30;
 
-/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so a short turn helps the next one. */
+/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so more may be waiting. */
 const ACCEPTING_SLICE_MS = 0.1;
 
-/** Share of a turn for calls, and the smaller share if rejected callers call again at once, so that the turn does not end. */
+/** Share of a turn for calls. The second share is for turns that rejected callers prolong, because they call again at once. */
 const CALLS_SHARE = 0.6;
 const ENDLESS_TURN_SHARE = 0.3;
 
@@ -117,7 +117,7 @@ export class CallQueue {
     const nowMs = this.now();
     if (nowMs - this.sliceStartedAtMs <= this.sliceMs) return true;
     if (this.isSameTurn) return false;
-    // Either a new turn, or the same turn after a long time. From now on, the immediate distinguishes the two cases.
+    // This is a new turn, or the same turn after a long time. From now on, the immediate distinguishes the two cases.
     this.startSlice(nowMs, LEAST_SLICE_MS);
     this.isSameTurn = true;
     setImmediate(() => (this.isSameTurn = false));

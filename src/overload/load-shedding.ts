@@ -21,7 +21,7 @@ import { OVERLOADED, ShedResponse } from './shed-response.js';
 /** Interval of the log lines about rejected calls during an overload. */
 const REPORT_MS = seconds(5);
 
-/** The properties of a Data Action that a rejection uses. */
+/** The properties of a Data Action that are needed to reject its calls. */
 interface ShedAction {
   readonly name: string;
   readonly style: FailureStyle;
@@ -126,7 +126,7 @@ export class LoadShedding implements RequestGate {
     this.rejected.clear();
     const nowMs = performance.now();
     if (nowMs - this.reportedAtMs < REPORT_MS) return;
-    this.logger.warn(`${this.unreported} calls rejected: the process has more work than CPU time`);
+    this.logger.warn(`${this.unreported} calls rejected: the process does not have enough CPU time`);
     this.reportedAtMs = nowMs;
     this.unreported = 0;
   }

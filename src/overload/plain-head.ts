@@ -1,4 +1,4 @@
-/** The properties of a plain request head that a rejection uses. */
+/** The headers of a request that are needed to reject it. */
 export interface PlainHead {
   readonly correlationId: string | undefined;
   readonly failureStyle: string | undefined;

@@ -49,7 +49,7 @@ export class CallSpans implements Tracer {
   }
 }
 
-/** Sets the route of the HTTP span, which its instrumentation does not know. */
+/** Sets the route of the HTTP span, because the HTTP instrumentation does not know the route. */
 function nameRoute({ req }: ServerResponse): void {
   const http = core.getRPCMetadata(context.active());
   const route = req.url?.split('?', 1)[0];

@@ -1,7 +1,7 @@
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 
-/** Frequent requests that are not Data Action calls. */
+/** Paths without spans: frequent requests that are not Data Action calls. */
 const UNTRACED = ['/health', '/metrics', '/status', '/docs', '/openapi.json'];
 
 /**

@@ -17,7 +17,7 @@ const OF_PROPERTIES: ReadonlySet<string> = new Set(
 /**
  * Returns a call's input with the defaults of its contract.
  *
- * @throws InvalidInput for rules that the classes of single inputs do not check, such as `minProperties`
+ * @throws InvalidInput if the input breaks a rule for the whole input, such as `minProperties`
  */
 export function readInput(definition: ActionDefinition, input: unknown): JsonMap {
   try {

@@ -24,7 +24,7 @@ const MAX_STEPS = 300_000;
 const MAX_MS = 200;
 
 const MAX_TARGET_LENGTH = 8_192;
-/** The platform's own limit for the body of a request. */
+/** Genesys Cloud's own limit for the body of a request. */
 const MAX_BODY_BYTES = 512_000;
 const MAX_HEADER_LENGTH = 16_384;
 

@@ -37,7 +37,7 @@ function inputDefects(name: string, schema: unknown): TemplateDefect[] {
   const type = isObject(schema) ? schema['type'] : undefined;
   const isNested = type === 'array' || type === 'object';
   return isNested
-    ? [{ keys, message: `the input ${name} is a list or an object: the platform accepts only single values` }]
+    ? [{ keys, message: `the input ${name} is a list or an object: Genesys Cloud accepts only single values` }]
     : [];
 }
 

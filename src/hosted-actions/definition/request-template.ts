@@ -15,7 +15,7 @@ export interface RequestTemplate {
 /** The templates of a request. */
 export interface RequestTemplates {
   readonly url: RequestTemplate;
-  /** By the header's name. */
+  /** The template of each header, by the name of the header. */
   readonly headers: ReadonlyMap<string, RequestTemplate>;
   /** Unset for methods without a body. */
   readonly body?: RequestTemplate;

@@ -1,9 +1,9 @@
 /** A problem in a file of `DATA_ACTIONS_DIR`, with its position. */
 export interface Fault {
   readonly path: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** From 1. */
+  /** Counted from 1. */
   readonly column: number;
   readonly message: string;
 }

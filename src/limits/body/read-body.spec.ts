@@ -35,7 +35,7 @@ describe('readBody', () => {
     expect(await defectOf(readBody(destroyed, { limitBytes: 5 }))).toBe('cut-short');
   });
 
-  it('survives an error of the source after the end', async () => {
+  it('ignores an error of the source after the end of the body', async () => {
     const broken = source('ab');
     await readBody(broken, { limitBytes: 5 });
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LARGE_BYTES, turnFor } from './turns.js';
 
 describe('turnFor', () => {
-  it('lets a small text pass at once', () => {
+  it('does not delay a small text', () => {
     expect(turnFor(LARGE_BYTES - 1)).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ import { invalidRequest } from './oauth-failure.js';
 /** More than any client credentials need. */
 const MAX_BYTES = 8_192;
 
-/** Parameters by name, without empty ones. */
+/** Parameters by name. Empty parameters are omitted. */
 export type Form = ReadonlyMap<string, string>;
 
 /**

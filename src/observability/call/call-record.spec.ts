@@ -20,7 +20,7 @@ describe('recordOf', () => {
   });
 
   it.each(['abc', '7d1c3a52-6b0e-4c57-9d1e-2a7b8c9d0e1f', '~!@#', 'x'.repeat(128)])(
-    "uses the platform's correlation id %s",
+    'uses the correlation id %s from Genesys Cloud',
     (id) => {
       expect(recordOf(request(id)).correlationId).toBe(id);
     },

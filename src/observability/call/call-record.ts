@@ -52,7 +52,7 @@ const RECORD = Symbol('record');
 export const recordOf = (request: IncomingMessage & { [RECORD]?: CallRecord }): CallRecord =>
   (request[RECORD] ??= new CallRecord(request));
 
-/** Returns the platform's id of a call if it is safe in a header and a log line, otherwise a new one. */
+/** Returns the correlation id from Genesys Cloud if it is safe in a header and a log line, otherwise a new id. */
 export function correlationIdOf({ 'inin-correlation-id': id }: IncomingHttpHeaders): string {
   return typeof id === 'string' && /^[\x21-\x7e]{1,128}$/.test(id) ? id : randomUUID();
 }

@@ -5,7 +5,7 @@ import { logOutput } from '../log/log-output.js';
 
 const CIRCUIT_STATES = { closed: 0, 'half-open': 1, open: 2 };
 
-/** Seconds. Cached reads fall into the first two buckets. The upper ones show how close calls come to the deadline. */
+/** Seconds. Cached reads fall into the first two buckets. The upper buckets show how close calls come to the deadline. */
 const CALL_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 6, 7, 8, 10];
 const ATTEMPT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

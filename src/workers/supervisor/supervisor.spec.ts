@@ -100,7 +100,7 @@ describe('Supervisor', () => {
     expect(workers).toHaveLength(4);
   });
 
-  it('starts a worker that listens at once if all have crashed', async () => {
+  it('starts a worker that listens at once if all workers have crashed', async () => {
     await serveAll();
     worker(0).end(CRASH);
     worker(1).end(CRASH);

@@ -3,7 +3,7 @@ import { Worker } from 'node:cluster';
 import { EventEmitter } from 'node:events';
 import { WorkerProcess } from './worker-process.js';
 
-/** A worker of Node's cluster, as far as `WorkerProcess` uses it. */
+/** The part of Node's cluster worker that `WorkerProcess` uses. */
 class FakeWorker extends EventEmitter {
   readonly process: Partial<ChildProcess>;
 

@@ -7,7 +7,7 @@ import { endProcess } from './end-process.js';
 import { Parent } from './parent.js';
 import { RunningServer } from './running-server.js';
 
-/** Argument of a worker that joins others on the port: it listens only when it is ready. */
+/** Command-line argument of a worker that joins others on the port: it listens only when it is ready. */
 export const JOINS = '--joins';
 
 const POLL_INTERVAL_MS = 50;
