@@ -2,7 +2,7 @@ import type { GenesysCloud } from './genesys/genesys-cloud.js';
 import { jsonCall, type JsonResponse } from './json/json-call.js';
 import { isJsonObject, type JsonObject } from './json/json-object.js';
 
-/** Calls Data Actions as a flow does: through the platform, by their definitions, with flattened outputs. */
+/** Calls Data Actions as an Architect flow does: the simulated platform runs their definitions and flattens the outputs. */
 export class Architect {
   private readonly ids = new Map<string, string>();
   /** Access token of the platform's API. */
@@ -58,7 +58,7 @@ export class Architect {
     return this.send(`/actions/${this.idOf(name)}/test?flatten=true`, input);
   }
 
-  /** Removes the token that the platform has stored, as if it had expired. */
+  /** Removes the cached token for calls to the service. The next call must fetch a new one, as after an expiry. */
   forgetToken(): void {
     this.genesys.runner.authResponses.forget(this.genesys.integration.id);
   }

@@ -1,7 +1,7 @@
 import { jsonCall } from './json/json-call.js';
 import { EXTERNAL_API_KEY, startWorld, type World } from './world.js';
 
-describe('the world', () => {
+describe('the simulated systems', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -10,7 +10,7 @@ describe('the world', () => {
   afterEach(() => world.reset());
   afterAll(() => world.stop());
 
-  it('provides every variable that the service needs', () => {
+  it('provide every variable that the service needs', () => {
     expect(Object.keys(world.environment())).toEqual([
       'AUTH_JWKS_URL',
       'AUTH_ISSUER',
@@ -28,7 +28,7 @@ describe('the world', () => {
     expect(world.environment({ CRM_API_KEY: 'other' })['CRM_API_KEY']).toBe('other');
   });
 
-  it('accepts its credentials at all of its URLs', async () => {
+  it('accept the credentials in these variables at all URLs', async () => {
     const env = world.environment();
     const basic = Buffer.from(`${env['GENESYS_CLIENT_ID']}:${env['GENESYS_CLIENT_SECRET']}`).toString('base64');
     const login = await fetch(`${env['GENESYS_LOGIN_URL']}/oauth/token`, {
@@ -53,7 +53,7 @@ describe('the world', () => {
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
-  it('uses the URL of the published keys as issuer of its tokens', async () => {
+  it("issue tokens with the platform's URL as their issuer, and publish the keys there", async () => {
     const claims = Buffer.from(world.issuer.token().split('.')[1] ?? '', 'base64url').toString();
 
     expect(JSON.parse(claims)).toMatchObject({ iss: world.genesys.url, aud: world.environment()['AUTH_AUDIENCE'] });
@@ -64,7 +64,7 @@ describe('the world', () => {
     expect((await jsonCall(`${world.genesys.url}/oauth/jwks.json`)).body).toEqual(world.issuer.jwks());
   });
 
-  it('removes faults, recorded requests and executions', async () => {
+  it('remove faults, recorded requests and executions at a reset', async () => {
     world.genesys.fail('jwks', { kind: 'status', status: 500 });
     world.genesys.runs.execute('custom', 'k-1', {});
     await jsonCall(`${world.genesys.url}/oauth/jwks.json`);
@@ -75,7 +75,7 @@ describe('the world', () => {
     expect((await jsonCall(`${world.genesys.url}/oauth/jwks.json`)).status).toBe(200);
   });
 
-  it('starts on the given ports or not at all', async () => {
+  it('start on the given ports, and none of them starts if a port is in use', async () => {
     const { port: taken } = world.crm;
     const other = await startWorld();
     const { port: free } = other.genesys;
@@ -88,7 +88,7 @@ describe('the world', () => {
     await fixed.stop();
   });
 
-  it('has no control API by default', () => {
+  it('have no control API by default', () => {
     expect(world.control).toBeUndefined();
   });
 });

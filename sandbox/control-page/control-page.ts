@@ -61,7 +61,7 @@ export class ControlPage {
     return { ...rest, keyIds, inputText: this.inputText, problem: this.problem };
   }
 
-  /** Returns the changing parts, or an empty response if the page already shows their current version. */
+  /** Returns the parts of the page that change, or an empty response if the page already shows their current version. */
   private live(shown: string | null): SimulatorResponse {
     const parts = Object.fromEntries(Object.entries(liveParts(this.view)).map(([id, { text }]) => [id, text]));
     const version = createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -110,7 +110,7 @@ describe('the control API', () => {
     expect((await customer()).status).toBe(200);
   });
 
-  it('rotates the signing key, with and without keeping the old ones', async () => {
+  it('rotates the signing key, and keeps or withdraws the old keys', async () => {
     const before = world.issuer.key.kid;
     const keptKey = (await control('POST', '/issuer/rotate')).body as { kid: string; published: string[] };
     expect(keptKey.published).toEqual([keptKey.kid, before]);
@@ -121,7 +121,7 @@ describe('the control API', () => {
     expect(world.issuer.keys).toHaveLength(1);
   });
 
-  it('returns a token with other claims', async () => {
+  it('returns a token with the claims in the request', async () => {
     const { body } = await control('POST', '/issuer/token', { claims: { scope: 'dataaction:read' } });
     const claims = Buffer.from((body as { token: string }).token.split('.')[1] ?? '', 'base64url').toString();
 

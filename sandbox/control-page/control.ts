@@ -14,7 +14,7 @@ type ForRoute = (
   request: SimulatorRequest,
 ) => SimulatorResponse | Promise<SimulatorResponse>;
 
-/** The control API of the sandbox, with which other processes simulate failures. Tests call the methods of the simulators. */
+/** HTTP API with which other processes simulate failures. Tests call the methods of the simulators instead. */
 export class Control extends Simulator {
   /** @param pages additional routes */
   constructor(
@@ -112,7 +112,7 @@ async function start(simulator: Simulator): Promise<SimulatorResponse> {
   return OK;
 }
 
-/** Returns recorded requests. Query `route?`: of one route; `unknown`: those that matched no route. */
+/** Returns recorded requests. `?route=` selects those of one route, `?route=unknown` those that matched no route. */
 function calls(simulator: Simulator, { query }: SimulatorRequest): SimulatorResponse {
   const route = query.get('route') ?? undefined;
   if (route === undefined || route === UNKNOWN_ROUTE || simulator.routeNames.includes(route))
@@ -120,7 +120,7 @@ function calls(simulator: Simulator, { query }: SimulatorRequest): SimulatorResp
   return unknownRoute(simulator, route);
 }
 
-/** Body: `{ keepOld? }`, default true. */
+/** Publishes a new signing key. Body: `{ keepOld? }`. False withdraws the old keys. Default: true. */
 function rotate(issuer: Issuer, { json, text }: SimulatorRequest): SimulatorResponse {
   const { keepOld = true } = isJsonObject(json) ? json : {};
   if ((text !== '' && !isJsonObject(json)) || typeof keepOld !== 'boolean')
@@ -129,7 +129,7 @@ function rotate(issuer: Issuer, { json, text }: SimulatorRequest): SimulatorResp
   return { status: 200, body: { kid, published: issuer.keys.map((key) => key.kid) } };
 }
 
-/** Body: `{ claims? }`, which override the default claims. */
+/** Returns a new token. Body: `{ claims? }`. They override the default claims. */
 function token(issuer: Issuer, { json, text }: SimulatorRequest): SimulatorResponse {
   const { claims = {} } = isJsonObject(json) ? json : {};
   if ((text !== '' && !isJsonObject(json)) || !isJsonObject(claims))

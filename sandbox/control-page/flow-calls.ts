@@ -9,7 +9,7 @@ const KEPT_RESULTS = 20;
 const REPEAT_MS = 2_000;
 /** Time limit for repeated calls, so that a forgotten page does not call forever. */
 const REPEAT_LIMIT_MS = 600_000;
-/** Routes that the platform offers to flows and administrators. All others are called by the service. */
+/** Routes of the platform that flows and administrators call, not the service. They do not count as upstream requests. */
 const PLATFORM_ROUTES = new Set([
   'execute',
   'test',
@@ -63,7 +63,7 @@ export class FlowCalls {
     private readonly flow: Promise<Architect>,
     readonly examples: readonly ActionExample[],
   ) {
-    // Each call awaits `flow` and reports its failure.
+    // Prevents an unhandled rejection. Each call awaits `flow` and reports its failure.
     flow.catch(() => undefined);
     const first = examples.find(({ name }) => name === 'customer-overview') ?? examples[0];
     this.last = { action: first?.name ?? '', channel: 'flow', input: (first?.input ?? {}) as JsonObject };

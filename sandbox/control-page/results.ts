@@ -35,7 +35,7 @@ function outcomeOf({ call, status, body }: CallResult): Outcome {
     return {
       kind: 'fair',
       word: String(code),
-      path: 'The flow takes the success path. It branches on success, which is false, and on routing_hint.',
+      path: 'The flow takes the success path. There it checks success, which is false, and routing_hint.',
     };
   const kind = partial === true || source === 'stale' ? 'fair' : 'good';
   const word = `${String(code)}${partial === true ? ', partial' : ''}${source === 'api' ? '' : `, ${String(source)}`}`;

@@ -1,6 +1,6 @@
 /**
- * The script of the control page. It only saves reloads: without it, each button sends its form and the server redirects to
- * the page. The server renders all markup.
+ * The script of the control page. It updates the page without a reload. In a browser without scripts, each button sends its
+ * form and the server redirects to the page. The server renders all markup.
  */
 export const CONTROL_SCRIPT = `
 'use strict';

@@ -9,7 +9,7 @@ export interface Switch {
   readonly id: string;
   readonly title: string;
   readonly effect: string;
-  /** Why the switch cannot be used here. */
+  /** Reason why the switch cannot be used. Undefined: it can be used. */
   readonly unavailable?: string;
   readonly isOn: () => boolean;
   readonly set: (isOn: boolean) => void | Promise<void>;
@@ -21,7 +21,7 @@ const UNAVAILABLE: Fault = { kind: 'status', status: 503 };
 const THROTTLED: Fault = { kind: 'status', status: 429, headers: { 'Retry-After': '30' } };
 const HTML: Fault = { kind: 'notJson' };
 
-/** The routes of Genesys Cloud that actions call. The platform's `execute` also runs the flow's own Data Actions. */
+/** Routes of Genesys Cloud that can fail. `execute` is not one of them: flows also call the service through this route. */
 const GENESYS_ROUTES = ['queues', 'users', 'analytics'];
 
 export function switches({ crm, orders, genesys }: World, redis?: RedisProcess): readonly Switch[] {

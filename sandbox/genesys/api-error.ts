@@ -20,7 +20,7 @@ const DEFAULTS: Readonly<Record<number, { code: string; message: string }>> = {
   504: { code: 'gateway.timeout', message: 'The request timed out.' },
 };
 
-/** Returns an error in the API's format, by default with the API's usual code and message of the status. */
+/** Returns an error in the API's format, by default with the API's usual code and message for the status. */
 export function apiError(
   status: number,
   more: { code?: string; message?: string; details?: readonly ApiErrorDetail[]; headers?: Record<string, string> } = {},

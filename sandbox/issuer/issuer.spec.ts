@@ -67,7 +67,7 @@ describe('Issuer', () => {
     expect(decoded(other.token()).claims['aud']).toBe('https://other.example');
   });
 
-  it('signs claims or a header given as text', () => {
+  it('signs claims and a header that are given as text, without parsing them', () => {
     const token = issuer.token({ claimsText: '{"aud":"a","aud":"b"}', headerText: '{"alg":"RS256",}' });
     const [header, claims] = token.split('.');
 
@@ -104,7 +104,7 @@ describe('Issuer', () => {
     expect(decoded(token).header['alg']).toBe('none');
   });
 
-  it("signs with another algorithm than the header's", () => {
+  it('signs with the requested algorithm even if the header names a different one', () => {
     const { header, input, signature } = decoded(issuer.token({ algorithm: 'RS256', header: { alg: 'none' } }));
 
     expect(header['alg']).toBe('none');

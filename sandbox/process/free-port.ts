@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { AddressInfo, createServer } from 'node:net';
 
 /**
- * Below the port range that Linux and macOS use for connections and `listen(0)`, so that the port stays free until its
- * user listens.
+ * Ports below the range that Linux and macOS assign to connections and to `listen(0)`. The system assigns them to no other
+ * process, so a free port stays free until it is used.
  */
 const RANGE = [10_000, 32_000] as const;
 

@@ -1,7 +1,7 @@
-/** Variables that the sandbox sets in another way, that npm sets, or that would change how the simulators are reached. */
+/** Variables that the sandbox or npm sets, and proxy variables, which would redirect requests to the simulators. */
 const EXCLUDED = /^(HOST|PORT|NODE_ENV|npm_.*|(https?|no|all)_proxy)$/i;
 
-/** Returns the variables of an environment that the service gets in addition to those of the sandbox. */
+/** Returns the user's own variables in an environment. The sandbox passes them to the service. */
 export function ownVariables(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Returns a path below the project, from the sources and from the compiled sandbox alike. */
+/** Returns a path in the project folder. Works in the sources and in the compiled sandbox. */
 export function inProject(...path: string[]): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);

@@ -51,7 +51,7 @@ export class ServiceProcess {
   }
 
   /**
-   * Stops the service and starts it again on the same port, with the files that are built now.
+   * Stops the service and starts it again on the same port, with the latest build.
    *
    * @throws Error with the end of its log if it does not become ready. It can be restarted again
    */

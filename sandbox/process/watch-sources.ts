@@ -5,7 +5,7 @@ import { inProject } from './project-root.js';
 /** Pause after the last change before a build: an editor writes in several steps, and a checkout writes many files. */
 const QUIET_MS = 200;
 
-/** The parts of scripts/build that are used here. */
+/** Functions of scripts/build that this file uses. */
 interface Build {
   readonly SERVICE: object;
   isUpToDate(target: object): boolean;
@@ -18,7 +18,7 @@ export interface SourceWatch {
   readonly onBuilt: () => Promise<void>;
 }
 
-/** Builds the service again after each change of its sources. A build that fails is reported, and the next change tries again. */
+/** Builds the service after each change of its sources. Reports a failed build, and builds again after the next change. */
 export function watchSources({ say, onBuilt }: SourceWatch): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let building = Promise.resolve();

@@ -16,7 +16,7 @@ describe('a faulty route', () => {
   );
   const pay = (signal?: AbortSignal) => jsonCall(`${bank.url}/pay`, { body: {}, ...(signal ? { signal } : {}) });
 
-  /** Returns the response as it is sent, up to its end or to a number of bytes. */
+  /** Calls the route. Returns the response and its text, and stops reading after a number of bytes. */
   const wire = async (bytes: number) => {
     const leaving = new AbortController();
     const response = await fetch(`${bank.url}/pay`, { method: 'POST', signal: leaving.signal });

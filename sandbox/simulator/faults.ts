@@ -4,7 +4,7 @@ export interface FaultTiming {
   /** Share of the requests with the fault, 0 to 1, evenly distributed: `0.25` is every fourth. Default: all. */
   readonly share?: number;
   readonly latencyMs?: number;
-  /** Whether the route executes the request and only the response is lost, so that its caller has an unknown outcome. */
+  /** Whether the route executes the request before the fault. The caller then does not know the outcome. */
   readonly takesEffect?: boolean;
 }
 
@@ -46,7 +46,7 @@ interface Planned {
 /** Compensates floating-point rounding, so that 0.7 of ten requests is seven. */
 const ROUNDING = 1e-9;
 
-/** The planned faults of each route. The number of a request decides whether it gets the fault, never chance. */
+/** The planned faults of each route. Whether a request gets a fault depends on its number, not on chance. */
 export class FaultPlan {
   private readonly planned = new Map<string, Planned[]>();
 

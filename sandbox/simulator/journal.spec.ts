@@ -34,7 +34,7 @@ describe('Journal', () => {
     expect(await journal.whenClosed('a', 1)).toMatchObject({ status: 200, completed: true });
   });
 
-  it('removes everything', () => {
+  it('removes all recorded requests when it is cleared', () => {
     const journal = new Journal();
     journal.arrive('a', 'GET', '/1', {});
     journal.clear();

@@ -98,7 +98,7 @@ describe('Simulator', () => {
     expect(await shop.whenClosed('basket')).toMatchObject({ completed: false, status: null, body: undefined });
   });
 
-  it('returns the requests of all routes by arrival', async () => {
+  it('returns the requests of all routes in the order of their arrival', async () => {
     await jsonCall(`${shop.url}/items/1`);
     await jsonCall(`${shop.url}/basket`, { body: {} });
     await jsonCall(`${shop.url}/items/2`);
@@ -123,7 +123,7 @@ describe('Simulator', () => {
     expect((await jsonCall(`${shop.url}/items/1`)).body).toEqual({ id: '1', size: null });
   });
 
-  it('returns a 500 with the reason of a failed handler', async () => {
+  it('returns a 500 with the reason if a handler throws', async () => {
     const response = await jsonCall(`${shop.url}/broken`);
 
     expect(response.status).toBe(500);

@@ -26,19 +26,19 @@ export const OUTAGES: readonly Step[] = [
     expect: { http: 400, code: 'bad.request', 'details.0.errorCode': '424' },
   },
   {
-    title: 'the CRM is throttled: Retry-After of an hour',
+    title: 'the CRM returns 429 with a Retry-After of an hour',
     run: whileCrm({ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } }, 'c-12', plainHttp()),
     expect: { http: 429, code: 'UPSTREAM_THROTTLED', retry_after: 3600, 'header.retry-after': '3600' },
     withinMs: 500,
   },
   {
-    title: 'the CRM hangs: response at the deadline',
+    title: 'the CRM hangs: the service responds at the deadline',
     run: whileCrm({ kind: 'hang' }, 'c-13'),
     expect: { http: 200, success: false, code: 'DEADLINE_EXCEEDED', status_code: 504 },
     withinMs: 1_750,
   },
   {
-    title: 'the flow sets a shorter deadline',
+    title: 'the CRM hangs, and the caller sets a shorter deadline',
     run: whileCrm({ kind: 'hang' }, 'c-14', plainHttp({ 'X-Action-Timeout-Ms': '300' })),
     expect: { http: 429, code: 'DEADLINE_EXCEEDED' },
     withinMs: 550,

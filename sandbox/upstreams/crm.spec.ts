@@ -51,7 +51,7 @@ describe('Crm', () => {
     expect((await get('/v2/accounts?id=c-1')).body).toEqual({ id: 'c-1' });
   });
 
-  it('accepts its keys and no others', async () => {
+  it('accepts only its own keys', async () => {
     expect((await get('/v2/accounts?id=c-2', 'k-2')).status).toBe(200);
     expect(await get('/v2/accounts?id=c-2', 'k-3')).toMatchObject({
       status: 401,

@@ -17,7 +17,7 @@ const NAMED_CUSTOMERS: ReadonlyMap<string, Customer> = new Map([
   ['c-5', { name: "Mary O'Neill-Łukasiewicz", tier: 'bronze', email: 'mary@example.com' }],
 ]);
 
-/** Simulates a CRM. It has five named customers, and one for each other id that begins with `c-`. `missing` is unknown. */
+/** Simulates a CRM. Each id with the prefix `c-` has a customer, and five of them have fixed data. Other ids are unknown. */
 export class Crm extends Simulator<CrmRoute> {
   /** @param apiKeys each is valid for all routes */
   constructor({ apiKeys, port = 0 }: { apiKeys: readonly string[]; port?: number | undefined }) {

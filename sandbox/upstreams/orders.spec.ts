@@ -56,7 +56,7 @@ describe('Orders', () => {
     expect(new Set(pages.flatMap(({ results }) => results.map(({ id }) => id))).size).toBe(total);
   });
 
-  it('returns endless pages for another customer', async () => {
+  it('returns a next cursor on every page for the customer with endless orders', async () => {
     let cursor: string | null = null;
     for (let nth = 1; nth <= 20; nth += 1) {
       const next: Page = await page({ customerId: 'c-endless', limit: 1, cursor });
@@ -87,7 +87,7 @@ describe('Orders', () => {
     expect((await search({ customerId: 'c-three-pages', cursor: nextCursor })).status).toBe(400);
   });
 
-  it('requires its key', async () => {
+  it('rejects a wrong key with 401', async () => {
     expect((await search({ customerId: 'c-1' }, 'other')).status).toBe(401);
     expect((await jsonCall(`${orders.url}/v1/orders`, { body: { customerId: 'c-1' } })).status).toBe(401);
   });

@@ -104,7 +104,7 @@ describe('the control page of the sandbox', () => {
     await post('/switches/crm-down', { on: 'true' });
     const lookup = { action: 'customer-lookup', input: '{"customer_id": "c-9"}', mode: 'once' };
     await post('/call', { ...lookup, channel: 'flow' });
-    expect(await page()).toContain('The flow takes the success path. It branches on success, which is false');
+    expect(await page()).toContain('The flow takes the success path. There it checks success, which is false');
     await post('/call', { ...lookup, channel: 'http' });
     expect(await page()).toContain('Latest: customer-lookup, 429 UPSTREAM_UNREACHABLE');
     await post('/heal', {});

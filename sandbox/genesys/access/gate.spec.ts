@@ -61,7 +61,7 @@ describe('the gate in front of the API', () => {
     expect(handled).toBe(0);
   });
 
-  it('rejects a token from the second in which it expires', async () => {
+  it('accepts a token during its lifetime, and rejects it afterwards', async () => {
     tokens.lifetimeSeconds = 300;
     const token = tokens.issue();
     jest.setSystemTime(Date.UTC(2026, 0, 1, 0, 4, 59, 999));
@@ -71,7 +71,7 @@ describe('the gate in front of the API', () => {
     expect((await call(`Bearer ${token}`)).status).toBe(401);
   });
 
-  it('rejects a revoked token and accepts the others', async () => {
+  it('rejects a revoked token and accepts other tokens', async () => {
     const [one, other] = [tokens.issue(), tokens.issue()];
     tokens.revoke(one);
     expect((await call(`Bearer ${one}`)).status).toBe(401);
@@ -81,7 +81,7 @@ describe('the gate in front of the API', () => {
     expect((await call(`Bearer ${other}`)).status).toBe(401);
   });
 
-  it('returns 429 over the limit, per token, until the minute ends', async () => {
+  it('returns 429 to a token over the limit until the minute ends, and serves other tokens', async () => {
     const [busy, other] = [tokens.issue(), tokens.issue()];
     await call(`Bearer ${busy}`);
     await call(`Bearer ${busy}`);

@@ -44,7 +44,7 @@ describe('a filter of an analytics query', () => {
     expect(holds({ type: 'or', predicates: [predicate] })).toBe(expected);
   });
 
-  it('combines predicates and clauses by its type', () => {
+  it('combines its predicates and clauses with AND or OR, as its type says', () => {
     const yes = is('queueId', 'q-1');
     const no = is('queueId', 'q-2');
     const clause = (type: string, ...predicates: object[]) => ({ type, predicates });
@@ -57,7 +57,7 @@ describe('a filter of an analytics query', () => {
     expect(holds({ type: 'or', clauses: [clause('and', yes, no), clause('and', no)] })).toBe(false);
   });
 
-  it('is empty without a list', () => {
+  it('is not applied if the list of filters is missing or null', () => {
     expect(readFilters(undefined, 'segmentFilters', DIMENSIONS)).toEqual([]);
     expect(readFilters(null, 'segmentFilters', DIMENSIONS)).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('a filter of an analytics query', () => {
       [{ type: 'and', clauses: [{ type: 'or', clauses: [{ type: 'and', predicates: [is('queueId', 'q')] }] }] }],
       'segmentFilters[0].clauses[0].clauses',
     ],
-  ])('is rejected as %j, at %s', (list, fieldName) => {
+  ])('is rejected if the list is %j, and the error names the field %s', (list, fieldName) => {
     expect(errorOf(list).fieldName).toBe(fieldName);
   });
 });

@@ -6,7 +6,7 @@ export type Facts = readonly object[];
 /** Returns whether a filter matches. */
 export type Test = (facts: Facts) => boolean;
 
-/** A filter that the API rejects. `fieldName` is its position. */
+/** A filter that the API rejects. `fieldName` is the path of the invalid field. */
 export class InvalidFilter extends Error {
   constructor(
     readonly fieldName: string,

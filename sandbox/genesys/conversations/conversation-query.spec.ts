@@ -72,7 +72,7 @@ describe('the conversation query', () => {
     });
   });
 
-  it('pages in both orders without gaps or repetitions', () => {
+  it('returns pages without gaps or repetitions, in both orders', () => {
     for (const order of ['asc', 'desc']) {
       const page = (pageNumber: number) => found({ interval: TEN_HOURS, order, paging: { pageSize: 10, pageNumber } });
       const starts = [1, 2, 3].flatMap((nth) => page(nth).conversations.map((one) => one.conversationStart));
@@ -119,7 +119,7 @@ describe('the conversation query', () => {
     ]);
   });
 
-  it('applies each filter to one segment, and different filters to any segments', () => {
+  it('requires one segment that matches a whole filter, but different filters can match different segments', () => {
     const customer = { dimension: 'purpose', value: 'customer' };
     const wrapUp = { dimension: 'segmentType', value: 'wrapup' };
     const filter = (...predicates: object[]) => ({ type: 'and', predicates });
@@ -170,7 +170,7 @@ describe('the conversation query', () => {
     [{ interval: TEN_HOURS, paging: { pageSize: 101 } }, 'paging.pageSize'],
     [{ interval: TEN_HOURS, paging: { pageSize: '10' } }, 'paging.pageSize'],
     [{ interval: TEN_HOURS, paging: { pageNumber: 0 } }, 'paging.pageNumber'],
-  ])('rejects %j and returns the field', (json, fieldName) => {
+  ])('rejects %j and names the invalid field', (json, fieldName) => {
     expect(query(json)).toMatchObject({
       status: 400,
       body: { code: 'bad.request', status: 400, details: [{ errorCode: 'invalid.value', fieldName }] },

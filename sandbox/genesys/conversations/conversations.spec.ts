@@ -27,7 +27,7 @@ describe('the generated conversations', () => {
     }).toEqual({ outbound: 21, givenUp: 13, transferred: 10, live: 1, tagged: 5, message: 20 });
   });
 
-  it('have segments within their own time', () => {
+  it('have only segments between their own start and end', () => {
     for (const { conversationStart, conversationEnd = '9', participants } of JANUARY) {
       for (const { segmentStart, segmentEnd = conversationEnd } of participants.flatMap(({ sessions }) =>
         sessions.flatMap(({ segments }) => segments),

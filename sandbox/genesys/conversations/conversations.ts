@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation-shape.js';
 import { generatedConversation } from './generated-conversation.js';
 
-/** A conversation begins every twenty minutes since 1970, so that each interval has the same conversations in every run. */
+/** A conversation begins every twenty minutes, counted from 1970. Each interval has the same conversations in every run. */
 const EVERY_MS = 20 * 60_000;
 const DAY_MS = 86_400_000;
 
@@ -10,8 +10,8 @@ const generated = new Map<number, Conversation>();
 const MAX_GENERATED = 20_000;
 
 /**
- * Returns the conversations of an interval, ordered by start. As on the platform, they began on one of its days (UTC) and
- * were active in the interval, so a conversation can begin before the interval.
+ * Returns the conversations that were active in an interval and began on one of its days (UTC), ordered by start. On the
+ * first day, a conversation can begin before the interval. The platform does the same.
  *
  * @param fromMs epoch milliseconds
  */

@@ -39,7 +39,7 @@ describe('Data Actions of the Genesys simulator', () => {
     expect(world.genesys.runs.countOf('k-2')).toBe(0);
   });
 
-  it('executes although the response is lost', async () => {
+  it('executes an action even if its response is lost', async () => {
     world.genesys.fail('execute', { kind: 'reset', takesEffect: true });
 
     await expect(execute(update, 'k-1')).rejects.toThrow('fetch failed');
@@ -104,7 +104,7 @@ describe('Data Actions of the Genesys simulator', () => {
     expect((await invoke({ input: update }, undefined, id)).status).toBe(404);
   });
 
-  it.each([[[1]], ['text'], [null]])('requires an object of inputs, not %j', async (body) => {
+  it.each([[[1]], ['text'], [null]])('returns 400 if the body is %j and not an object', async (body) => {
     expect((await execute(body)).status).toBe(400);
     expect((await invoke({ input: body })).status).toBe(400);
     expect((await invoke(body)).status).toBe(400);

@@ -18,8 +18,8 @@ export function executeAction(runs: ActionRuns): Handler {
 }
 
 /**
- * `POST /api/v2/dataactions/actions/{id}/invoke`, as a guide describes it: a key executes once, and later calls get the same response.
- * The key of a failed execution gets a 409.
+ * `POST /api/v2/dataactions/actions/{id}/invoke`, a path that honours idempotency keys: a key executes once, and later calls
+ * get the same response. After a failed execution, calls with its key get a 409.
  */
 export function invokeAction(runs: ActionRuns): Handler {
   return ({ params, headers, json }) => {

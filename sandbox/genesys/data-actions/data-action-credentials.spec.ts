@@ -115,7 +115,7 @@ describe('Data Actions under an integration with credentials', () => {
     expect(echo.backend.count('token')).toBe(1);
   });
 
-  it('reveal neither credentials nor tokens', async () => {
+  it('show neither credentials nor tokens in any response', async () => {
     const integrationId = await integrationWith('userDefinedOAuth', {
       client_id: 'me',
       client_secret: 'very-secret',
@@ -166,7 +166,7 @@ describe('Data Actions under an integration with credentials', () => {
     expect((await echo.call(path, body, method)).status).toBe(status);
   });
 
-  it('can be changed only with the current version', async () => {
+  it('cannot change their integration without its current version', async () => {
     const id = await integrationWith('userDefined', {});
 
     expect(await echo.call(`/${id}/config/current`, { version: 1, credentials: {} }, 'PUT')).toMatchObject({

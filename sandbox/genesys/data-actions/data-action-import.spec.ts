@@ -9,7 +9,7 @@ describe('imported Data Actions', () => {
   afterEach(() => echo.backend.reset());
   afterAll(() => echo.stop());
 
-  it('have the format of the API', async () => {
+  it('are returned in the format of the API', async () => {
     const id = await echo.importAction(echo.definition());
 
     expect(id).toMatch(/^custom_-_[0-9a-f-]{36}$/);

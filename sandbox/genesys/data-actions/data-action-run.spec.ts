@@ -6,7 +6,7 @@ const rejection = (message: string, status = 400) => ({
   body: { status, message: expect.stringMatching(message) },
 });
 
-describe('running Data Actions', () => {
+describe('executed Data Actions', () => {
   let echo: EchoBackend;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('running Data Actions', () => {
   afterEach(() => echo.backend.reset());
   afterAll(() => echo.stop());
 
-  it('send rendered templates, chunked unless they request a length', async () => {
+  it('send rendered templates as a chunked body, or with a Content-Length if a header requests it', async () => {
     const headers = { 'X-Said': '$!{input.say}!', 'Transfer-Encoding': 'buffered' };
     await echo.run(echo.definition({ request: { headers } }), { say: 'hi' });
 
@@ -38,7 +38,7 @@ describe('running Data Actions', () => {
     });
   });
 
-  it('send the reference text of an absent input, unless it is written with !', async () => {
+  it('send a reference to an absent input unchanged, or an empty text if the reference begins with $!', async () => {
     const template = '{"a": "${input.a}", "b": "$!{input.b}", "all": ${input.rawRequest}}';
     await echo.run(echo.definition({ request: { requestTemplate: template } }), { say: 'hi' });
 
@@ -57,7 +57,7 @@ describe('running Data Actions', () => {
     expect(await echo.run(echo.definition(), { say })).toMatchObject({ status: 200, body: { said: say } });
   });
 
-  it('use defaults for paths without a result, but not for null', async () => {
+  it('use the default of a variable if its path finds nothing, but not if it finds null', async () => {
     const response = {
       translationMap: { said: '$.json.nothing', gone: '$.json.gone', none: '$.json.none' },
       translationMapDefaults: { said: '"default"', none: '"default"' },
@@ -173,7 +173,7 @@ describe('running Data Actions', () => {
     expect(await echo.run(echo.definition(), { say: 'hi' })).toMatchObject(rejection(message));
   });
 
-  it('end at their timeout', async () => {
+  it('fail with 504 when their timeout is over', async () => {
     echo.backend.fail('echo', { kind: 'hang' });
     const { config, ...rest } = echo.definition();
 
@@ -182,7 +182,7 @@ describe('running Data Actions', () => {
     );
   });
 
-  it('run fifty at once and no more', async () => {
+  it('run fifty at once, and reject the next one with 429', async () => {
     const id = await echo.importAction(echo.definition());
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));

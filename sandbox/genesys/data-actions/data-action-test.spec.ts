@@ -47,7 +47,7 @@ describe('tested Data Actions', () => {
     });
   });
 
-  it('are unknown if they are not imported', async () => {
+  it('return 404 if they are not imported', async () => {
     expect((await echo.call('/actions/custom_-_nothing/test', {})).status).toBe(404);
   });
 });

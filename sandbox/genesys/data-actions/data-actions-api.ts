@@ -40,8 +40,8 @@ export function importAction({ integrations, runner, defaultIntegrationId }: Dat
 }
 
 /**
- * Returns the integration of a definition, or the reason if there is none. A file without an integration is added to one
- * of its type, which is created for the first such file.
+ * Returns the integration of a definition, or the reason if there is none. If a file names only a type, the integration is
+ * the first one of this type. It is created if it does not exist.
  */
 function integrationFor(
   integrations: Integrations,
@@ -57,7 +57,7 @@ function integrationFor(
   if (integrationId === undefined && type !== undefined)
     return integrations.findByType(type) ?? integrations.add(`Sandbox ${type}`, type);
   if (named === undefined) return `No integration has the id ${JSON.stringify(integrationId)}`;
-  return `The Data Action is for ${type ?? 'another type'}, the integration is ${named.type}`;
+  return `The integration has the type ${named.type}, but the Data Action needs ${type ?? 'another type'}`;
 }
 
 /** `GET /api/v2/integrations/actions`. */

@@ -62,7 +62,7 @@ export class EchoBackend {
     });
   }
 
-  /** Returns a Data Action that sends a text and outputs the returned one. */
+  /** Returns a Data Action that sends a text to the backend and outputs the text in the response. */
   definition({ request, response, input, output, rest }: EchoOverrides = {}): JsonObject {
     return {
       name: 'Echo',

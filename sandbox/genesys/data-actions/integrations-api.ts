@@ -43,7 +43,7 @@ export function getIntegrationConfig(integrations: Integrations): Handler {
   };
 }
 
-/** `PUT /api/v2/integrations/{id}/config/current`: sets the credentials, under any name. The body contains the current version. */
+/** `PUT /api/v2/integrations/{id}/config/current`: sets the credentials. The body must contain the current version. */
 export function putIntegrationConfig(integrations: Integrations): Handler {
   return ({ params, json }) => {
     const integration = integrations.find(params['id'] ?? '');

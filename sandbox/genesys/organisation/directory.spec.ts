@@ -19,7 +19,7 @@ describe('the directory of the Genesys simulator', () => {
   });
   afterAll(() => world.stop());
 
-  it('returns the first 25 of its 30 queues by name', async () => {
+  it('returns the first 25 of its 30 queues, ordered by name', async () => {
     const page = await queues('');
 
     expect(page).toMatchObject({
@@ -71,7 +71,7 @@ describe('the directory of the Genesys simulator', () => {
     ['?id=987df7bd-f458-4534-b98d-330d3232a3fe,unknown', ['Billing']],
     ['?id=987df7bd-f458-4534-b98d-330d3232a3fe&id=feaff714-17ce-4817-8420-3f4ff573c23a', ['Billing', 'Claims']],
     ['?id=987df7bd-f458-4534-b98d-330d3232a3fe&name=Claims*', []],
-  ])('finds by %s', async (query, expected) => {
+  ])('finds queues by %s', async (query, expected) => {
     expect(await names(query)).toEqual(expected);
   });
 

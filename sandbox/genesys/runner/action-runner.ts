@@ -21,14 +21,14 @@ export interface RunIntegration {
 export interface ActionRunnerOptions {
   readonly organisationId: string;
   readonly userId: string;
-  /** Maximum concurrent executions; others are rejected. */
+  /** Maximum number of concurrent executions. Further ones are rejected. */
   readonly concurrency?: number;
 }
 
 /** Default limit of an organisation (Developer Center, Limits). */
 const CONCURRENCY = 50;
 
-/** Runs Data Actions from their definitions like the platform. */
+/** Runs Data Actions from their definitions, as the platform does. */
 export class ActionRunner {
   readonly authResponses = new AuthResponses();
   private running = 0;

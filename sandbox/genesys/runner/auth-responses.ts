@@ -20,8 +20,8 @@ export class AuthResponses {
   }
 
   /**
-   * Fetches a response and caches it for its `expires_in` seconds, without limit by default. Concurrent callers share
-   * one request.
+   * Fetches a response and caches it for its `expires_in` seconds. Without `expires_in`, it never expires. Concurrent callers
+   * share one request.
    */
   async renew(integrationId: string, fetch: () => Promise<JsonObject>): Promise<JsonObject> {
     const pending = this.pending.get(integrationId);

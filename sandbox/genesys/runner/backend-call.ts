@@ -14,8 +14,8 @@ const REQUEST_LIMIT_BYTES = 512_000;
 const RESPONSE_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /**
- * Calls a backend like the platform: chunked, unless a header `Transfer-Encoding: buffered` requests a length, and
- * without following redirects.
+ * Calls a backend as the platform does: with a chunked body, or with a Content-Length if the header is
+ * `Transfer-Encoding: buffered`. Follows no redirects.
  *
  * @throws ExecutionError if there is no complete response in time, or if a size limit is exceeded
  */

@@ -13,7 +13,7 @@ const object = (properties: JsonObject, required: readonly string[]): JsonObject
   required,
 });
 
-/** Schema of an exported file. Only the REST API has `timeoutSeconds` and `category`. */
+/** Schema of an exported file and of the REST form. Only the REST form has `timeoutSeconds` and `category`. */
 const FORM: JsonObject = object(
   {
     name: { type: 'string', minLength: 1, maxLength: 256 },
