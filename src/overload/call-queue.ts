@@ -8,7 +8,7 @@ const ALWAYS_ADMITTED = 100;
 const BURST_MS = 250;
 const BURST_FACTOR = 5;
 
-/** Minimum and maximum time for calls in one turn of the event loop. */
+/** Minimum and maximum slice. A slice is the time in which one turn of the event loop may start calls. */
 const LEAST_SLICE_MS = 5;
 const MOST_SLICE_MS = 30;
 

@@ -18,7 +18,7 @@ export type IdempotencyRecord =
   | (Undecided & { readonly state: 'unknown' })
   | (OwnedRecord & { readonly state: 'done'; readonly output: string });
 
-/** The result of an operation and the new record; undefined: no record. */
+/** The result of an operation, and the record after the operation; undefined if the key then has no record. */
 export interface Transition<R> {
   readonly result: R;
   readonly record: IdempotencyRecord | undefined;

@@ -83,7 +83,7 @@ export class MemoryLossDetector implements OnApplicationShutdown {
       if (expected !== undefined && expected !== found) this.note(key);
       this.markers.set(key, found);
     } catch {
-      // The next connection, or the next claim, tries again.
+      // The next connection or the next claim calls this method again.
     }
   }
 

@@ -62,7 +62,7 @@ export class PipelinedRequests {
   private open(socket: Socket): Pipeline {
     const pipeline: Pipeline = { inFlight: [], newest: undefined, isClosing: false };
     this.pipelines.set(socket, pipeline);
-    // Node emits 'close' only on the response that is being sent.
+    // Node emits 'close' only on the response that is being sent. The other pending responses get the event here.
     socket.once('close', () => {
       for (const response of [...pipeline.inFlight]) if (!response.socket) response.emit('close');
     });

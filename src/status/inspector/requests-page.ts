@@ -11,7 +11,7 @@ import { PageContent, state, table } from '../../html/page.js';
 export const MAX_PAGE_BYTES = 1_900_000;
 
 /**
- * Renders the latest requests, newest first, each expandable.
+ * Renders the latest requests, newest first. Each request can be expanded.
  *
  * @param origin URL of the service, for the curl commands
  */

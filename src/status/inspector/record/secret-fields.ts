@@ -28,7 +28,7 @@ const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/-]+=*/gi;
 
 /**
  * Redacts the values of secret fields in a body, even in malformed JSON. Keeps the rest of the text unchanged. If the end of
- * a value is ambiguous, redacts up to the last possible end.
+ * a value is ambiguous, redacts rather too much than too little.
  */
 export class SecretFields {
   private readonly parts: readonly string[];

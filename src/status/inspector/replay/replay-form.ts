@@ -35,7 +35,7 @@ export async function readReplayForm(request: IncomingMessage): Promise<ReplayFo
   return { id: Number(form.get('id') ?? NaN), token: (form.get('token') ?? '').trim() };
 }
 
-/** Returns why a request cannot be replayed, or undefined. */
+/** Returns the reason why a request cannot be replayed; undefined if it can be replayed. */
 export function obstacleTo(
   { headers }: IncomingMessage,
   stored: InspectedRequest | undefined,

@@ -5,7 +5,7 @@ import { InMemoryResponse, sendInMemory } from '../../../server/wire/in-memory-r
 import { repeatedHeaders } from './curl-command.js';
 import { InspectedRequest } from '../record/inspected-request.js';
 
-/** Returns why a stored request cannot be repeated, or undefined. */
+/** Returns the reason why a stored request cannot be repeated; undefined if it can be repeated. */
 export function replayObstacle({ isBodyWhole, isBodyRedacted }: InspectedRequest): string | undefined {
   if (!isBodyWhole) return 'Only a part of the body is stored.';
   return isBodyRedacted ? 'The body contains redacted values.' : undefined;
