@@ -34,7 +34,7 @@ export class Output {
   }
 }
 
-/** An object whose first member is the data of an output. */
+/** An object with the data of an output as its first member. */
 export class WithData {
   /** Undefined as soon as a caller has read or replaced the data, because the caller may have changed the data. */
   #json: string | undefined;
@@ -52,7 +52,7 @@ export class WithData {
   }
 
   /**
-   * Returns the JSON of an object whose data was not read, and reuses the JSON of the data. Returns undefined for any other
+   * Returns the JSON of an object if its data was not read, and reuses the JSON of the data. Returns undefined for any other
    * value.
    */
   static jsonOf(value: unknown): string | undefined {

@@ -16,7 +16,7 @@ import { parseRequest, TemplateDefect } from './request-template.js';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Kinds of integrations whose actions can be hosted. */
+/** Integration types that this service can host, with the target of their requests. */
 const KINDS: Readonly<Record<string, Kind>> = {
   'custom-rest-actions': 'web-service',
   'purecloud-data-actions': 'genesys',

@@ -115,7 +115,7 @@ export const POLICY_SCHEMA = {
       propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]*$' },
       additionalProperties: CREDENTIAL,
     },
-    auth: text('Name of the customAuth action whose output is ${authResponse.…}. Default: the only one in the folder.'),
+    auth: text('Name of the customAuth action that provides ${authResponse.…}. Default: the only one in the folder.'),
     notFound: NOT_FOUND,
   },
 } as const;

@@ -75,7 +75,7 @@ describe('IdempotentExecutor with an unknown outcome', () => {
   });
 
   describe('after another call has taken over an expired lease', () => {
-    /** Starts an owner. Its lease expires at once, as if its process was frozen, and a second call claims the key. */
+    /** Starts an owner. Its lease expires at once, like the lease of a frozen process. A second call claims the key. */
     async function overtaken(): Promise<[late: Started, successor: Started]> {
       const claims: Claim[] = [];
       const real = new MemoryIdempotencyStore();

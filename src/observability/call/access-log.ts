@@ -7,7 +7,7 @@ import { Log } from '../log/log.js';
 import { LoggingConfig } from '../log/logging.config.js';
 import { Metrics } from '../metrics/metrics.js';
 
-/** Code of a call whose client disconnected before the response was sent. */
+/** Code of a call if its client disconnected before the response was sent. */
 export const ABANDONED = 'ABANDONED';
 
 const MAX_NAME_CHARACTERS = 128;

@@ -3,7 +3,7 @@ import { NextFunction, Request, Response } from 'express';
 import ipaddr from 'ipaddr.js';
 import { IpRange } from '../../config/values/ip-range.js';
 
-/** The proxies whose `X-Forwarded-For` is used: a number of hops, or address ranges. */
+/** Trusted proxies: a number of hops, or address ranges. `X-Forwarded-For` is used only behind a trusted proxy. */
 export type TrustedProxies = number | readonly IpRange[];
 
 /**

@@ -6,7 +6,7 @@ interface ParsedSocket {
   readonly parser?: { getCurrentBuffer?(): Buffer | undefined } | null;
 }
 
-/** Connections whose first request line was read. */
+/** Connections on which a first request with the protocol HTTP has arrived. */
 const checked = new WeakSet<Socket>();
 
 /**

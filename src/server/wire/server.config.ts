@@ -12,7 +12,7 @@ export class ServerConfig {
   @IsNotEmpty()
   readonly host: string = '0.0.0.0';
 
-  /** Trusted proxies, whose `X-Forwarded-For` is used: a number of hops, or CIDR ranges. Unset: none. */
+  /** Trusted proxies, as a number of hops or as CIDR ranges. `X-Forwarded-For` is used only behind them. Unset: none. */
   @Env('TRUST_PROXY', readProxies)
   readonly trustProxy?: number | readonly IpRange[];
 

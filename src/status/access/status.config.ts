@@ -23,7 +23,7 @@ export class StatusConfig {
   @EnvInteger('INSPECTOR_BODY_BYTES', { min: 0, max: 512_000 })
   readonly inspectedBodyBytes: number = 16_384;
 
-  /** Additional names of fields whose values the inspector redacts. */
+  /** Additional names of fields that the inspector redacts. */
   @Env('INSPECTOR_SECRET_NAMES', list)
   readonly secretNames: readonly string[] = [];
 }
