@@ -18,7 +18,7 @@ interface ProcessOptions {
   readonly isEncrypted?: boolean;
 }
 
-/** Starts a Redis that stores nothing on disk, and waits until it replies. */
+/** Starts a Redis that stores nothing on disk, and waits until it replies. @throws Error if the process exits */
 export async function startRedis(
   port: number,
   { args = [], isEncrypted = false }: ProcessOptions = {},
@@ -26,12 +26,13 @@ export async function startRedis(
   const folder = temporaryFolder('redis');
   const options = ['--bind', '127.0.0.1', '--dir', folder, isEncrypted ? '--tls-port' : '--port', String(port)];
   const child = killAfterSuite(spawn(REDIS_BINARY, [...args, ...options], { stdio: 'ignore' }));
-  await until(() =>
-    redisCommand(port, ['PING'], isEncrypted).then(
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(`${REDIS_BINARY} on port ${port} exited with ${child.exitCode}`);
+    return redisCommand(port, ['PING'], isEncrypted).then(
       () => true,
       () => false,
-    ),
-  );
+    );
+  });
   return { child, folder };
 }
 
