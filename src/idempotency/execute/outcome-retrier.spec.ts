@@ -101,11 +101,19 @@ describe('OutcomeRetrier', () => {
     expect(attemptedAtMs.length).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('drops outcomes over the limit of 10,000 waiting outcomes', async () => {
+  it('drops outcomes over the limit of 10,000 waiting outcomes, and logs each dropped one', async () => {
+    const warn = jest.fn();
+    Logger.overrideLogger({ log: warn, error: warn, warn });
     for (let outcome = 0; outcome < 10_050; outcome += 1) outcomes.retryInBackground(storeBackAfter(0));
 
     await jest.advanceTimersByTimeAsync(6_000);
 
     expect(attemptedAtMs).toHaveLength(10_000);
+    expect(warn).toHaveBeenCalledTimes(50);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringContaining('giving up'),
+      '10000 other outcomes wait',
+      'OutcomeRetrier',
+    );
   });
 });

@@ -16,6 +16,7 @@ const PAUSE_PER_OUTCOME_MS = 0.5;
 /** Retries end after this time. By then the lease has expired, and a repeated call gets OUTCOME_UNKNOWN. */
 const GIVE_UP_AFTER_MS = seconds(60);
 
+/** Limit of outcomes that wait for the store. Without it, a long outage would fill the memory. */
 const MAX_OUTSTANDING = 10_000;
 
 /** Time limit for the last attempts when the process stops. */
@@ -35,8 +36,10 @@ export class OutcomeRetrier implements BeforeApplicationShutdown {
     setMaxListeners(MAX_OUTSTANDING, this.shutdown.signal);
   }
 
+  /** Retries one outcome. Drops it if too many outcomes wait: the key then counts as running, and later as unknown. */
   retryInBackground(store: StoreOutcome): void {
-    if (this.outstanding.size >= MAX_OUTSTANDING) return;
+    if (this.outstanding.size >= MAX_OUTSTANDING)
+      return this.giveUp(new Error(`${MAX_OUTSTANDING} other outcomes wait`));
     this.outstanding.add(store);
     void this.drain
       .trackWork(this.repeat(store))
@@ -44,7 +47,7 @@ export class OutcomeRetrier implements BeforeApplicationShutdown {
       .catch((error: unknown) => {
         if (this.shutdown.signal.aborted) return;
         this.outstanding.delete(store);
-        this.logger.warn('Could not record the outcome of a write in the idempotency store; giving up', error);
+        this.giveUp(error);
       });
   }
 
@@ -53,6 +56,10 @@ export class OutcomeRetrier implements BeforeApplicationShutdown {
     this.shutdown.abort(new Error('The service has stopped'));
     const attempts = Promise.allSettled([...this.outstanding].map((store) => store()));
     await withTimeout(attempts, LAST_ATTEMPT_LIMIT_MS).catch(() => undefined);
+  }
+
+  private giveUp(error: unknown): void {
+    this.logger.warn('Could not record the outcome of a write in the idempotency store; giving up', error);
   }
 
   private async repeat(store: StoreOutcome): Promise<void> {
