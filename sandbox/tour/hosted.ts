@@ -25,7 +25,7 @@ export const HOSTED: readonly Step[] = [
     expect: { http: 200, name: 'Customer 1' },
   },
   {
-    title: 'hosted get-agent: an input that changes the path is rejected',
+    title: 'hosted get-agent: an input that changes the path',
     run: (tour) => call(tour, { path: action('get-agent'), body: { userId: '../oauth/clients' } }),
     expect: { http: 400, code: 'INVALID_INPUT' },
   },

@@ -38,7 +38,7 @@ export const OUTAGES: readonly Step[] = [
     withinMs: 1_750,
   },
   {
-    title: 'the CRM hangs, and the caller sets a shorter deadline',
+    title: 'the CRM hangs, the caller sets a shorter deadline',
     run: whileCrm({ kind: 'hang' }, 'c-14', plainHttp({ 'X-Action-Timeout-Ms': '300' })),
     expect: { http: 429, code: 'DEADLINE_EXCEEDED' },
     withinMs: 550,

@@ -55,7 +55,7 @@ export const REJECTIONS: readonly Step[] = [
     expect: { http: 403, code: 'FORBIDDEN', action: 'log_permission_error' },
   },
   {
-    title: 'token signed with a key that was published a moment ago',
+    title: 'token signed with a key that was just published',
     run: (tour) => {
       tour.world.issuer.rotate({ key: SigningKey.generate() });
       return call(tour, { path: LOOKUP, body: INPUT });

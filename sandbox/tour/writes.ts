@@ -25,7 +25,7 @@ export const WRITES: readonly Step[] = [
     expect: { http: 200, success: false, code: 'IDEMPOTENCY_KEY_REUSED', routing_hint: 'fix_request' },
   },
   {
-    title: 'no key: the service derives it from flow and interaction',
+    title: 'no key: derived from the flow and the interaction',
     run: (tour) => execute(tour, INVOKE, { input_payload, flow_id: 'f-1', interaction_id: 'i-1' }),
     expect: { http: 200, success: true, source: 'api' },
   },

@@ -19,7 +19,7 @@ const FIRST_MS = Date.parse('2026-01-10T00:00:00Z');
 const LAST_MS = Date.parse('2026-01-14T00:00:00Z');
 const OPTIONS = { nowMs: LAST_MS, maxDays: 2 };
 
-/** The 288 conversations that began in these four days, and those that continued into them. */
+/** The 288 conversations that began in these four days, and earlier ones that were still active. */
 const ALL = conversationsWithin(FIRST_MS, LAST_MS).map((conversation) => ({
   conversation,
   beganMs: Date.parse(conversation.conversationStart),
@@ -31,7 +31,7 @@ const spans = fc
   .tuple(fc.integer({ min: 0, max: 80 }), fc.integer({ min: 1, max: 96 }))
   .map(([from, length]) => [FIRST_MS + from * HOUR_MS * 0.97, FIRST_MS + (from + length) * HOUR_MS * 0.97] as const);
 
-/** Queries the simulated platform as the service does, without its limit on pages. */
+/** Queries the simulated platform as the service does, but reads all pages. */
 function found(search: ConversationSearch): Conversation[] {
   const all = new ConversationCollector();
   const walk = new PageWalk(search, 50);
@@ -47,7 +47,7 @@ function found(search: ConversationSearch): Conversation[] {
   return all.all as Conversation[];
 }
 
-/** Returns whether a filter fits into the platform's limit. A negation expands to all other values, and alternatives multiply. */
+/** Returns whether the query for a filter has at most 500 conditions. Negations and alternatives expand to many conditions. */
 function fitsLimit(text: string): boolean {
   try {
     conversationSearch(text, OPTIONS);
@@ -86,7 +86,7 @@ describe('a conversation filter', () => {
     expect(counts.none).toBeGreaterThan(3);
   });
 
-  it('keeps its meaning when it is parsed and printed, and prints the same text again', () => {
+  it('has the same meaning after it is parsed and printed, and the printed text does not change in a second round', () => {
     fc.assert(
       fc.property(filtersWithinLimit, ({ text }) => {
         const parsed = parseFilter(text);

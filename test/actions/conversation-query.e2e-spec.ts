@@ -173,7 +173,7 @@ describe('conversation-query', () => {
     expect(components.schemas['ConversationQueryExtras']).toMatchObject({ required: ['record_count', 'raw_response'] });
   });
 
-  it('returns its extra fields also for requests that never reach its pipeline', async () => {
+  it('returns its extra fields even for requests that are rejected before its pipeline', async () => {
     const replies = [
       await service.call('conversation-query', {}, { token: 'none' }),
       await service.call(
@@ -288,7 +288,7 @@ describe('a failed conversation-query', () => {
     ['NUL bytes', 'queue.id = a\0', 13],
     ['an unknown field', "queue.id = 'a' AND nothing = 1", 20],
     ['an unsupported comparison', "queue.id != 'a'", 1],
-  ])('reports %s as a 400 with the position, without a query', async (_, filter_expression, position) => {
+  ])('reports %s as a 400 with the position, and sends no query', async (_, filter_expression, position) => {
     const { status, body } = await service.call('/api/query', { filter_expression });
 
     expect(status).toBe(200);
@@ -313,9 +313,9 @@ describe('a failed conversation-query', () => {
   });
 
   // This test is the last one, because the service then pauses its calls to the platform for 40 s.
-  it("passes the platform's Retry-After on", async () => {
+  it("returns the platform's Retry-After to the caller", async () => {
     fail({ kind: 'status', status: 429, headers: { 'Retry-After': '40' } });
-    // A longer deadline would wait for the retry.
+    // The deadline is shorter than the Retry-After, so the call does not wait for a retry.
     const { headers, body } = await call({ 'X-Action-Timeout-Ms': '10000' }, impatient);
 
     expect([headers.get('Retry-After'), body.retry_after, body.action]).toEqual(['40', 40, 'wait_and_retry']);

@@ -10,7 +10,7 @@ interface Overview {
   latency_ms: number;
 }
 
-/** Deadline that is long enough for the branches that respond. */
+/** Deadline of calls with a hanging branch. It is long enough for the branches that respond. */
 const SHORT = { 'X-Action-Timeout-Ms': '1000' };
 
 let service: TestService;

@@ -80,12 +80,12 @@ describe('authentication', () => {
   it.each([
     ['the scope of writes', { scope: 'dataaction:write' }],
     ['a longer scope', { scope: 'dataaction:read:all' }],
-    ['a wildcard', { scope: 'dataaction:*' }],
-    ['another case', { scope: 'DataAction:Read' }],
-    ['commas', { scope: 'dataaction:read,dataaction:write' }],
-    ['a list in a list', { scope: [['dataaction:read']] }],
+    ['a wildcard scope', { scope: 'dataaction:*' }],
+    ['a scope in another letter case', { scope: 'DataAction:Read' }],
+    ['scopes separated by commas', { scope: 'dataaction:read,dataaction:write' }],
+    ['a scope in a list in a list', { scope: [['dataaction:read']] }],
     ['no scope', { scope: undefined }],
-    ['an object', { scope: { 'dataaction:read': true } }],
+    ['an object as the scope', { scope: { 'dataaction:read': true } }],
   ])('rejects a read with %s', async (_, claims) => {
     const reply = await withClaims(claims);
 
@@ -189,17 +189,17 @@ describe('a key of the issuer', () => {
     ['has less than 2048 bits', () => token('weak', signedBy(weak.privateKey))],
     ['includes its private half', () => token('published', signedBy(published.privateKey))],
     ['is symmetric', () => token('symmetric', hmac(SECRET), 'HS256')],
-    ['is symmetric, with RS256', () => token('symmetric', hmac(SECRET))],
+    ['is symmetric, and the token names RS256', () => token('symmetric', hmac(SECRET))],
     ['is for encryption', () => token('encryption', signedBy(encryption.privateKey))],
     ['has no id', () => token(undefined, signedBy(encryption.privateKey))],
     ['is invalid', () => token('broken', signedBy(encryption.privateKey))],
-    ['is an EC key, with RS256', () => token('curve', (input) => curve.sign(input))],
-    ['is an RSA key, with ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
-    ['for RS512', () => token('rs512', signedBy(other.privateKey))],
-    ['for PS256', () => token('ps256', signedBy(other.privateKey))],
-    ['for RSA-OAEP', () => token('oaep', signedBy(other.privateKey))],
-    ['that wraps keys', () => token('wrap', signedBy(other.privateKey))],
-    ['is an RSA key, with PS256 in the header', () => world.issuer.token({ header: { alg: 'PS256' } })],
+    ['is an EC key, and the token names RS256', () => token('curve', (input) => curve.sign(input))],
+    ['is an RSA key, and the token names ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
+    ['is for RS512', () => token('rs512', signedBy(other.privateKey))],
+    ['is for PS256', () => token('ps256', signedBy(other.privateKey))],
+    ['is for RSA-OAEP', () => token('oaep', signedBy(other.privateKey))],
+    ['is for key wrapping', () => token('wrap', signedBy(other.privateKey))],
+    ['is an RSA key, and the token names PS256', () => world.issuer.token({ header: { alg: 'PS256' } })],
   ])('is not accepted if it %s', async (_, make) => {
     expect((await lookup(make())).status).toBe(401);
     expect((await lookup(make(), wide)).status).toBe(401);

@@ -118,7 +118,7 @@ describe('client credentials', () => {
   });
 
   it.each([{}, { Authorization: 'Bearer x.y.z' }, { Authorization: basic('reader', 'x') }, withKey])(
-    'are requested only with challenges of the enabled methods: %j',
+    'get a 401 that names only the enabled methods in WWW-Authenticate: %j',
     async (headers) => {
       const reply = await call(headers, plain);
 
@@ -126,12 +126,12 @@ describe('client credentials', () => {
     },
   );
 
-  it('do not include tokens if no issuer is configured, and do not require signing keys for readiness', async () => {
+  it('are the only way to sign in if no issuer is configured, and the service is ready without signing keys', async () => {
     expect((await call({ Authorization: token() }, plain)).status).toBe(401);
     expect((await plain.send('/health/ready')).status).toBe(200);
   });
 
-  it('do not slow down other calls during a flood of guesses', async () => {
+  it('are accepted during a flood of wrong guesses, and so are tokens', async () => {
     const flood = Array.from({ length: 150 }, (_, index) => call({ Authorization: basic(`guess-${index}`, 'x') }));
     expect((await call({ Authorization: token() })).status).toBe(200);
     expect((await call(asReader)).status).toBe(200);

@@ -1,6 +1,6 @@
 import { createHmac, KeyObject, sign } from 'node:crypto';
 
-/** A text or bytes, used unchanged, or an object, encoded as JSON. */
+/** Part of a token. Texts and bytes are used unchanged. An object is serialized as JSON. */
 export type Part = string | Buffer | object;
 
 export const base64url = (part: Part): string =>
@@ -9,7 +9,7 @@ export const base64url = (part: Part): string =>
 /** Returns the JWS signing input (RFC 7515 §5.1). */
 export const signingInput = (header: Part, claims: Part): string => `${base64url(header)}.${base64url(claims)}`;
 
-/** Returns a token in compact serialization (RFC 7515 §7.1) from any parts, signed by the function. */
+/** Returns a token in compact serialization (RFC 7515 §7.1). @param signature signs the text of header and claims */
 export function jws(header: Part, claims: Part, signature: (input: string) => Buffer | string): string {
   const input = signingInput(header, claims);
   return `${input}.${base64url(signature(input))}`;

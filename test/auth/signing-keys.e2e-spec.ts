@@ -50,7 +50,7 @@ describe('signing keys', () => {
       service = await startService({ environment: { AUTH_JWKS_REFRESH_SECONDS: '1' } });
     });
 
-    it('are replaced at once by a key with the same id', async () => {
+    it('are replaced at once if the issuer publishes a new key with the same id', async () => {
       const { issuer } = service.world;
       const { kid } = issuer.key;
       expect((await lookup()).status).toBe(200);
@@ -177,7 +177,7 @@ describe('signing keys without a cooldown, found through the discovery document 
 
     expect((await lookup(unknownKey())).status).toBe(401);
 
-    // A background refresh may have read it as well.
+    // A background refresh may read the document too, so the exact count is unknown.
     expect(genesys.count('discovery')).toBeGreaterThan(0);
     expect(fetches()).toBe(0);
     expect((await lookup()).status).toBe(200);

@@ -307,7 +307,7 @@ describeWithRedis('services that share a Redis', () => {
     expect(requests()).toBe(1);
   });
 
-  it('return a stale entry of another process before their own first success', async () => {
+  it('return a stale entry of another process if they have never loaded the output themselves', async () => {
     const short = { CACHE_TTL_SECONDS: '1', CACHE_REVALIDATE_SECONDS: '0' };
     const before = await start(short);
     await lookup(before);
@@ -327,7 +327,7 @@ describeWithRedis('services that share a Redis', () => {
     ['that is null', 'null'],
     ['that is a text', '"text"'],
     [
-      'whose data is not JSON',
+      'with data that is not JSON',
       '{"value":{"text":"{","storedAtMs":1,"freshUntilMs":9e15,"revalidateUntilMs":9e15,"staleUntilMs":9e15}}',
     ],
   ])('ignore an entry %s, and replace it', async (_, garbage) => {
@@ -349,7 +349,7 @@ describeWithRedis('services that share a Redis', () => {
     expect(origin(await lookup(other))).toEqual([200, 'HIT', 'cache']);
   });
 
-  it('lose no call to a frozen Redis', async () => {
+  it('respond to every call while Redis is frozen', async () => {
     await lookup(one, 'c-warm');
     server.freeze();
 
@@ -364,7 +364,7 @@ describeWithRedis('services that share a Redis', () => {
     await until(async () => (await lookup(other, 'c-thawed')).body.source === 'cache');
   });
 
-  it('lose no call when Redis is killed, and share again after its restart', async () => {
+  it('respond to every call after Redis is killed, and share entries again after its restart', async () => {
     await share();
     await server.kill();
     const replies = await Promise.all([customer, 'c-killed', 'c-killed-2'].map((id) => lookup(one, id)));
@@ -424,7 +424,7 @@ describe('a service without REDIS_URL', () => {
   });
 });
 
-/** Part of the keys of every entry and of the lock of its load. */
+/** Text in the Redis keys of every cache entry and of its load lock. */
 const KEYS = 'dataaction:cache:';
 
 describeWithRedis('A read whose output is not cached', () => {
@@ -447,7 +447,7 @@ describeWithRedis('A read whose output is not cached', () => {
       expect(beforeLoad).toBe(1);
       await until(() => deployment.tripsWith(KEYS) > 1);
 
-      // The entry and the release of the lock arrive together, so another process also needs only one round trip.
+      // The second round trip stored the entry and released the lock. The third one reads the entry for another process.
       expect((await read(other)).body.source).toBe('cache');
       expect(deployment.tripsWith(KEYS)).toBe(3);
       for (const part of [one, other, deployment]) await part.stop();

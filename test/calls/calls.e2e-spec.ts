@@ -33,7 +33,7 @@ describe('an input', () => {
     ],
     ['enveloped, with an empty text as the flow', { data: GOOD, flow: '', interaction: null }],
     ['plain, with a text named data', { ...GOOD, data: 'x' }],
-  ])('is accepted %s', async (_, body) => {
+  ])('is accepted if it is %s', async (_, body) => {
     expect(await call(body)).toMatchObject({ status: 200, body: { data: { found: true } } });
     expect(requestedId()).toBe('c-1');
   });
@@ -114,7 +114,7 @@ describe('an input', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
-  it('has its unknown fields counted', async () => {
+  it('with unknown fields increments the metric of dropped fields', async () => {
     await call({ ...GOOD, one: 1, two: 2 });
 
     expect((await service.send('/metrics')).text).toMatch(
@@ -225,13 +225,13 @@ describe('a failure', () => {
     ['a chunked response over 2 MB', { kind: 'oversize', chunked: true }, BAD_RESPONSE],
     ['a list instead of a customer', { kind: 'status', status: 200, body: [{ id: 'c-1' }] }, BAD_RESPONSE],
     ['a text instead of a customer', { kind: 'status', status: 200, body: 'c-1' }, BAD_RESPONSE],
-  ])('by %s of the CRM has the documented response', async (_, fault, expected) => {
+  ])('caused by %s of the CRM has the documented response', async (_, fault, expected) => {
     service.world.crm.fail('customers', fault);
 
     await expectFailure(expected);
   });
 
-  it('by a missing, incomplete or endless response is reported as unreachable after UPSTREAM_TIMEOUT_MS', async () => {
+  it('caused by a missing, incomplete or endless response is reported as unreachable after UPSTREAM_TIMEOUT_MS', async () => {
     const impatient = await startBeside({ UPSTREAM_TIMEOUT_MS: '300', CIRCUIT_FAILURES: '1000000' });
     for (const kind of ['hang', 'hangBody', 'drip'] as const) {
       service.world.crm.fail('customers', { kind });
@@ -250,7 +250,7 @@ describe('a failure', () => {
     expect(headers.get('Retry-After')).toBe(String(body.retry_after));
   });
 
-  it('by a stopped CRM is reported as unreachable', async () => {
+  it('caused by a stopped CRM is reported as unreachable', async () => {
     await service.world.crm.stop();
 
     await expectFailure(UNREACHABLE);
@@ -261,11 +261,11 @@ describe('a failure', () => {
   it.each([
     ['with an unknown host name', () => 'http://crm.invalid'],
     ['without TLS', () => service.world.crm.url.replace('http:', 'https:')],
-  ])('by a CRM %s is reported as unreachable', async (_, url) => {
+  ])('caused by a CRM %s is reported as unreachable', async (_, url) => {
     await expectFailure(UNREACHABLE, await startBeside({ CRM_BASE_URL: url() }));
   });
 
-  it('by the concurrency limit is OVERLOADED, and repeated failures open the circuit, which reports the wait', async () => {
+  it('caused by the concurrency limit is OVERLOADED, and one caused by an open circuit reports when to retry', async () => {
     const { crm } = service.world;
     const limits = { UPSTREAM_MAX_CONCURRENCY: '1', CIRCUIT_FAILURES: '1', CIRCUIT_OPEN_MS: '60000' };
     const limited = await startBeside(limits);
@@ -284,7 +284,7 @@ describe('a failure', () => {
     expect(crm.count('customers')).toBe(1);
   });
 
-  it('by a bug of the service reveals no details', async () => {
+  it('caused by a bug of the service reveals no details', async () => {
     const crm: Partial<CrmClient> = service.app.get(CrmClient, { strict: false });
     crm.findCustomer = async () => {
       throw new TypeError('the secret of c-1');

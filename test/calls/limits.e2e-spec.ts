@@ -89,7 +89,7 @@ describe('The limits of one action', () => {
     expect(sources.at(-1)).toBe('none');
   });
 
-  it('run one execution, queue another and reject the rest', async () => {
+  it('allow one execution, queue a second call and reject a third one', async () => {
     let open!: () => void;
     state.gate = new Promise((resolve) => (open = resolve));
     const running = service.call('narrow', { id: 'a' });

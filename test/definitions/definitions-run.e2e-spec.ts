@@ -35,7 +35,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
   afterEach(() => service.world.reset());
 
   describe('succeed with typed outputs', () => {
-    it.each(['in-body', 'status'])('of a customer, %s', async (style) => {
+    it.each(['in-body', 'status'])('for the lookup of a customer, with the failure style %s', async (style) => {
       expect(await execute(`customer-lookup ${style}`, { customer_id: 'c-1', ...CONTEXT })).toEqual({
         success: true,
         code: 'OK',
@@ -55,7 +55,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of a page of queues, with one list for each field', async () => {
+    it('for a page of queues, with one list for each field', async () => {
       const page = await execute('queues in-body', { name: 'Claims*', pageSize: 2, pageNumber: 2, ...CONTEXT });
 
       expect(page).toMatchObject({
@@ -73,7 +73,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of all queues if optional inputs are absent or empty', async () => {
+    it('for all queues if optional inputs are absent or empty', async () => {
       expect(await execute('queues in-body', {})).toMatchObject({ success: true, 'pagination.total': 30 });
       expect(await execute('queues in-body', { name: '', queueIds: '', flow_id: '' })).toMatchObject({
         success: true,
@@ -81,7 +81,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of three systems', async () => {
+    it('for a query of three systems', async () => {
       const overview = await execute('customer-overview in-body', {
         customerId: 'c-1',
         timestamp_ms: 1_764_000_000_000,
@@ -101,7 +101,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of a search', async () => {
+    it('for a search of conversations', async () => {
       const input = {
         filter_expression: "createdDateTime >= '2026-01-01T00:00:00Z' AND createdDateTime < '2026-01-02T00:00:00Z'",
         page_size: 5,
@@ -116,7 +116,7 @@ describe('the generated definitions, run as Genesys Cloud runs them', () => {
       });
     });
 
-    it('of a write whose key is derived from flow and interaction', async () => {
+    it('for a write without a key: the service derives it from flow and interaction', async () => {
       const input = { input_payload: '{"contactId": "c-1", "newStatus": "resolved"}', ...CONTEXT };
       const first = await execute('invoke-data-action in-body', input);
       const second = await execute('invoke-data-action in-body', input);

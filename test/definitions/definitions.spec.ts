@@ -18,7 +18,7 @@ import { VelocityTemplate } from '../../src/engine/velocity/velocity.js';
 import { temporaryFolder } from '../support/clean-up.js';
 import fc from '../support/fast-check.js';
 
-/** Read from the decorators, so that the expectation includes new actions. */
+/** Names of all actions, including any that a developer adds. */
 const NAMES = ACTIONS.map((action) => dataActionOf(action)?.name ?? action.name).sort();
 const FILES = [...NAMES.map((name) => `${name}.custom.json`), 'token.customAuth.json'];
 
@@ -250,7 +250,7 @@ describe('npm run definitions -- --lock', () => {
     ['{"queues": {}}', '"queues" is not a contract'],
     ['{"queues.v1": null}', '"queues.v1" is not a contract'],
     ['{"queues.v1": {"input": {}}}', '"queues.v1" is not a contract'],
-  ])('names a damaged file: %s', async (text, problem) => {
+  ])('reports the path and the defect of a damaged file: %s', async (text, problem) => {
     writeFileSync(join(folder, LOCK), text);
 
     expect(await lock()).toBe(2);
@@ -259,7 +259,7 @@ describe('npm run definitions -- --lock', () => {
 });
 
 describe('the committed contracts', () => {
-  it('match the code: a difference breaks flows or needs a new lock', async () => {
+  it('match the code, because a difference breaks flows or needs a new lock', async () => {
     const current = (await describeActions(ACTIONS)).map(lockedContract);
     const problems = lockProblems(readLocked(CONTRACTS_FOLDER), current);
 

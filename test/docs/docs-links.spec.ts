@@ -51,14 +51,14 @@ describe('the documentation', () => {
     expect(broken).toEqual([]);
   });
 
-  it.each(pages)('names only files that exist in %s, or that a guide creates', (page) => {
+  it.each(pages)('mentions in %s only files that exist or that a guide creates', (page) => {
     const created = pages.flatMap((each) => [...read(each).matchAll(/^```ts\n\/\/ (\S+)\n/gm)].map(([, path]) => path));
     const missing = pathsNamedIn(page).filter((path) => !created.includes(path) && !existsSync(join(ROOT, path)));
 
     expect(missing).toEqual([]);
   });
 
-  it.each(pages)('names only npm scripts that exist in %s', (page) => {
+  it.each(pages)('mentions in %s only npm scripts that exist', (page) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
     expect(scriptsNamedIn(page).filter((script) => !(script in scripts))).toEqual([]);

@@ -145,6 +145,6 @@ describeWithRedis('a shared Redis under load', () => {
     await redis.restart();
     const restartedAtMs = performance.now();
     await until(async () => (await share()) === 1, 30_000);
-    print(`shared again ${Math.round(performance.now() - restartedAtMs)} ms after the restart of Redis`);
+    print(`entries shared again ${Math.round(performance.now() - restartedAtMs)} ms after the restart of Redis`);
   });
 });

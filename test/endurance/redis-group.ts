@@ -231,7 +231,7 @@ export class ClusterGroup extends RedisGroup {
     const primaries = await this.primaries();
     const old = primaries[Math.floor(Math.random() * primaries.length)];
     const replica = old && (await this.replicaOf(old));
-    if (!old || !replica) throw new Error('The cluster is not well');
+    if (!old || !replica) throw new Error('The cluster has no primary with a replica');
     if (kind === 'planned') await replica.cli('CLUSTER', 'FAILOVER');
     if (kind === 'promoted') await replica.cli('CLUSTER', 'FAILOVER', 'TAKEOVER');
     if (kind === 'killed') await old.kill();

@@ -24,7 +24,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[] | 'refused'>> = {
   'cutShort, every third time': [{ kind: 'cutShort', share: 0.34 }],
 };
 
-/** Disables load shedding, because the callers call again at once. */
+/** Disables load shedding, because each caller sends its next call without a pause. */
 const ALL_ADMITTED = { OVERLOAD_DELAY_MS: '0' };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -109,8 +109,8 @@ async function lingeringMs(outcomes: readonly Timed[]): Promise<number> {
 }
 
 describe.each([
-  ['by the retry budget alone', { CIRCUIT_FAILURES: '1000000' }],
-  ['with its circuit', { CIRCUIT_OPEN_MS: '500', CIRCUIT_WINDOW_MS: '2000', UPSTREAM_TIMEOUT_MS: '300' }],
+  ['limited by the retry budget alone', { CIRCUIT_FAILURES: '1000000' }],
+  ['limited by the circuit too', { CIRCUIT_OPEN_MS: '500', CIRCUIT_WINDOW_MS: '2000', UPSTREAM_TIMEOUT_MS: '300' }],
 ])(`${CALLS} calls at a failing upstream, %s`, (_, environment) => {
   beforeAll(() => open(environment));
   afterAll(close);
@@ -142,7 +142,7 @@ describe.each([
   });
 });
 
-describe('an upstream that fails in every way, for 10,000 calls', () => {
+describe('10,000 calls at an upstream with every kind of failure', () => {
   /** Heap limit that overflows if each of 10,000 calls leaks a little memory. */
   const LITTLE_MEMORY = { NODE_OPTIONS: '--max-old-space-size=64' };
 
@@ -151,7 +151,7 @@ describe('an upstream that fails in every way, for 10,000 calls', () => {
   );
   afterAll(close);
 
-  it('leaks no connection, no file and no memory', async () => {
+  it('leak no connection, no file and no memory', async () => {
     const rounds = Object.values(FAULTS).filter((faults): faults is readonly Fault[] => faults !== 'refused');
     await many(1_000);
     const filesBefore = await sumOf('process_open_fds ');
@@ -184,7 +184,7 @@ describe('an outage of a minute', () => {
   });
   afterAll(close);
 
-  it('lets only probes reach the upstream, and ends within one open period', async () => {
+  it('lets only probes reach the upstream, and calls succeed within one open period after its end', async () => {
     await fail([{ kind: 'status', status: 503 }]);
     const startedAtMs = performance.now();
     const outcomes: Timed[] = [];

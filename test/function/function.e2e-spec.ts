@@ -160,7 +160,7 @@ describe('an event without a token', () => {
     );
   });
 
-  it('sends no configured credentials upstream', async () => {
+  it('does not forward credentials in the headers of its Data Action to the upstream', async () => {
     await app.handle(newCustomer(), contextOf({ 'X-API-Key': 'mine', Authorization: 'Bearer mine' }));
 
     expect(JSON.stringify(world.crm.calls('customers')[0]?.headers)).not.toContain('mine');
@@ -196,7 +196,7 @@ describe('an event without a token', () => {
     it.each([
       ['FUNCTION_SCOPES', { FUNCTION_SCOPES: 'dataaction:all' }],
       ['FUNCTION_ACTION', { FUNCTION_ACTION: 'customer-lokup' }],
-    ])('and does not start with an invalid %s', async (variable, environment) => {
+    ])('none with an invalid %s, which prevents the start', async (variable, environment) => {
       await expect(start(environment as Variables)).rejects.toThrow(variable);
     });
   });
@@ -271,7 +271,7 @@ describe('an HTTP event', () => {
     expect(envelopeOf(response)).toMatchObject({ success: false, code: 'INVALID_INPUT' });
   });
 
-  it('is a 413 if its body is too large, and a 401 without a token', async () => {
+  it('causes a 413 if its body is too large, and a 401 without a token', async () => {
     const by = await start({ BODY_LIMIT_BYTES: '1000' });
     const body = JSON.stringify({ customer_id: 'x'.repeat(500_000) });
 
@@ -279,7 +279,7 @@ describe('an HTTP event', () => {
     expect((await handle(gateway.httpApiEvent(request({ body, headers: JSON_TYPE })), { by })).statusCode).toBe(401);
   });
 
-  it('is a 400 if it is not a valid HTTP request', async () => {
+  it('causes a 400 if it is not a valid HTTP request', async () => {
     const response = await handle(gateway.restApiEvent(request({ headers: authorised({ 'X-A': 'a\r\nX-B: b' }) })));
 
     expect(response.statusCode).toBe(400);

@@ -24,7 +24,7 @@ export const text = fc.oneof(
   fc.tuple(AWKWARD, fc.integer({ min: 1, max: 40 })).map(([part, times]) => part.repeat(times)),
 );
 
-/** Any JSON value, also wide and deep ones. */
+/** Any JSON value, including wide and deep ones. */
 export const json = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
   text,

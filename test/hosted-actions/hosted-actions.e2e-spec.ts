@@ -95,7 +95,7 @@ beforeAll(async () => {
       ...withLogin('refused'),
       ...withLogin('rotated'),
     },
-    // The deadline is shorter than the Retry-After of a response, which a longer one would wait for.
+    // The deadline is shorter than the Retry-After of a response, so no call waits for a retry.
     {
       environment: { RETRY_BASE_MS: '1', CIRCUIT_FAILURES: '1000', ACTION_TIMEOUT_MS: '8000', LOGIN_ID: 'client-1' },
     },
@@ -140,7 +140,7 @@ describe('hosted actions', () => {
     expect((await service.call('spec-close-ticket', { id: 't-1' })).body).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
-  it('caches outputs, and returns the success for "not found" that the policy defines', async () => {
+  it('caches outputs, and returns the output that the policy defines for "not found"', async () => {
     upstream.respond = () => ({ json: { found: true } });
     await service.call('cached', { id: '1' });
     const { body, headers } = await service.call('cached', { id: '1' });
@@ -155,7 +155,7 @@ describe('hosted actions', () => {
     expect(body).toMatchObject({ code: 'OK', data: { id: 'c-1' } });
   });
 
-  it('is in the catalogue and in the OpenAPI document', async () => {
+  it('are in the catalogue and in the OpenAPI document', async () => {
     const token = service.world.issuer.token();
     const { text } = await service.send('/api/v1/dataactions', { headers: { Authorization: `Bearer ${token}` } });
     const listed = (JSON.parse(text) as { name: string }[]).find(({ name }) => name === 'spec-get-customer');
@@ -353,7 +353,7 @@ describe('custom authentication', () => {
     expect(upstream.requests.at(-1)?.headers['authorization']).toBe('Bearer t-1');
   });
 
-  it('fetches another token once if the upstream responds with 401', async () => {
+  it('fetches a new token once if the upstream responds with 401', async () => {
     let issued = 0;
     let good = 'Bearer t-1';
     upstream.respond = ({ target, headers }) => {

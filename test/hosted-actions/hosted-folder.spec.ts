@@ -12,7 +12,7 @@ import { definition, DefinitionFolder, texts } from './hosted-world.js';
 
 const GOOD = definition({ url: 'https://crm.example/x/${input.id}', input: texts('id') });
 
-/** Returns every fault that prevents the start, without the folder. */
+/** Returns every fault that prevents the start, without the path of the folder. */
 function faultsOf(
   files: Readonly<Record<string, object | string>>,
   environment: Record<string, string> = {},
@@ -76,7 +76,7 @@ describe('a folder of hosted actions', () => {
     ['https://crm.example/#evaluate($input.id)', /#evaluate/],
     ['https://crm.example/$INPUT.id', /never has a value/],
     ['https://crm.example/$urlTool.optionalQueryParam("a", $input.id)', /\$urlTool is not supported/],
-  ])('is checked for the URL %s', (url, message) => {
+  ])('prevents the start with the URL %s', (url, message) => {
     const faults = faultsOf({ 'a.json': definition({ url, input: texts('id') }) });
     expect(faults.join('\n')).toMatch(message);
   });
@@ -95,7 +95,7 @@ describe('a folder of hosted actions', () => {
     ['credentials: {key: {file: nowhere}}', 'cannot be read (ENOENT)', {}],
     ['a: [', 'the text is not YAML', {}],
     ['name: customer-lookup', 'the name customer-lookup is already used by an action in the code', {}],
-  ] as const)('is checked for the policy %j', (policy, message, environment) => {
+  ] as const)('prevents the start with the policy %j', (policy, message, environment) => {
     const faults = faultsOf({ 'a.json': GOOD, 'a.policy.yaml': policy }, environment);
     expect(faults.join('\n')).toContain(message);
     expect(faults[0]).toMatch(/^a\.policy\.yaml:\d+:\d+: /);

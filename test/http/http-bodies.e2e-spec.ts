@@ -68,7 +68,7 @@ describe('the body of a request', () => {
   const reply = (headers: Record<string, string>, raw = INPUT) =>
     limited.call('customer-lookup', undefined, { headers, raw });
 
-  it('that is shorter than its Content-Length is a 400 with the reason', async () => {
+  it('causes a 400 with the reason if it is shorter than its Content-Length', async () => {
     const connection = await begin({ 'Content-Length': 50 }, INPUT);
     connection.finish();
     const response = await connection.response();
@@ -79,7 +79,7 @@ describe('the body of a request', () => {
     await connection.ended;
   });
 
-  it('that ends before its first byte, or between or within chunks, is a 400 with the reason', async () => {
+  it('causes a 400 with the reason if it ends before its first byte, between chunks or within a chunk', async () => {
     for (const connection of [
       await begin({ 'Content-Length': 50 }),
       await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT)),
@@ -92,7 +92,7 @@ describe('the body of a request', () => {
     }
   });
 
-  it('whose connection is reset causes no internal error', async () => {
+  it('causes no internal error if its connection is reset', async () => {
     for (const headers of [{ 'Content-Length': 50 }, { 'Transfer-Encoding': 'chunked' }]) {
       const connection = await begin(headers, headers['Transfer-Encoding'] ? chunk(INPUT) : INPUT);
       connection.reset();
@@ -110,7 +110,7 @@ describe('the body of a request', () => {
     expect((await connection.response()).status).toBe(200);
   });
 
-  it('with invalid chunks is a 400', async () => {
+  it('causes a 400 if a chunk is invalid', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' }, chunk(INPUT), 'zz\r\n');
     const response = await connection.response();
 
@@ -123,7 +123,7 @@ describe('the body of a request', () => {
     expect((await reply({}, padded(LIMIT_BYTES + 1))).status).toBe(413);
   });
 
-  it('over the limit is a 413 before it is sent', async () => {
+  it('causes a 413 before it is sent if its Content-Length is over the limit', async () => {
     const connection = await begin({ 'Content-Length': LIMIT_BYTES + 1 });
     const response = await connection.response();
 
@@ -131,7 +131,7 @@ describe('the body of a request', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('over the limit in chunks is a 413 while more chunks arrive', async () => {
+  it('causes a 413 while its chunks still arrive if they exceed the limit', async () => {
     const connection = await begin({ 'Transfer-Encoding': 'chunked' });
     const more = setInterval(() => connection.send(chunk('x'.repeat(300))), 5);
     const response = await connection.response();
@@ -141,7 +141,7 @@ describe('the body of a request', () => {
     expect(envelopeDefects(response)).toEqual([]);
   });
 
-  it('that is rejected causes the connection to be closed soon', async () => {
+  it('does not keep the connection open after it was rejected', async () => {
     const connection = await begin({ 'Content-Length': 1_000_000_000 });
     await connection.response();
     const more = setInterval(() => connection.send('x'.repeat(1_000)), 20);
@@ -151,7 +151,7 @@ describe('the body of a request', () => {
     clearInterval(more);
   });
 
-  it('with Expect: 100-continue is requested after authentication', async () => {
+  it('is requested after authentication if the caller sends Expect: 100-continue', async () => {
     const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length });
     expect((await connection.response()).status).toBe(100);
     connection.send(INPUT);
@@ -164,14 +164,14 @@ describe('the body of a request', () => {
     ['with a forged token', { Authorization: 'Bearer a.b.c' }, 401],
     ['of another type', { 'Content-Type': 'text/plain' }, 415],
     ['over the limit', { 'Content-Length': LIMIT_BYTES + 1 }, 413],
-  ])('with Expect: 100-continue is not requested %s', async (_, headers, status) => {
+  ])('is not requested %s, although the caller sends Expect: 100-continue', async (_, headers, status) => {
     const connection = await begin({ Expect: '100-continue', 'Content-Length': INPUT.length, ...headers });
 
     expect((await connection.response()).status).toBe(status);
   });
 
   it.each([{ 'Content-Length': 100_000 }, { 'Transfer-Encoding': 'chunked' }])(
-    'that never arrives does not delay the rejection of an unauthenticated caller: %j',
+    'does not delay the rejection of an unauthenticated caller if it never arrives: %j',
     async (headers) => {
       const connection = await begin({ ...headers, Authorization: 'Bearer a.b.c' });
       const response = await connection.response();
@@ -181,7 +181,7 @@ describe('the body of a request', () => {
     },
   );
 
-  it('of a rejected call is not parsed as the next call on the connection', async () => {
+  it('is not parsed as the next call if its own call is rejected', async () => {
     const embedded = head('GET /health/live HTTP/1.1');
     const connection = await begin({ Authorization: '', 'Content-Length': embedded.length }, embedded);
     expect((await connection.response()).status).toBe(401);
@@ -192,7 +192,7 @@ describe('the body of a request', () => {
   });
 });
 
-describe('the type of a body', () => {
+describe('the headers of a body', () => {
   const reply = (headers: Record<string, string>) =>
     service.call('customer-lookup', { customer_id: 'c-1' }, { headers });
 
@@ -206,7 +206,7 @@ describe('the type of a body', () => {
     'application/json;charset="iso-8859-1"',
     '*/*',
     ';',
-  ])('of the type %s is a 415', async (type) => {
+  ])('with the type %s cause a 415', async (type) => {
     const response = await reply({ 'Content-Type': type });
 
     expect(response).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE', status_code: 415 } });
@@ -219,22 +219,22 @@ describe('the type of a body', () => {
     'application/json;charset=UTF-8',
     'application/json ; charset="utf-8"',
     'application/json; profile=x',
-  ])('of the type %s is accepted', async (type) => {
+  ])('with the type %s are accepted', async (type) => {
     expect((await reply({ 'Content-Type': type })).status).toBe(200);
   });
 
-  it('without a type is a 415', async () => {
+  it('without a type cause a 415', async () => {
     expect((await reply({ 'Content-Type': '' })).status).toBe(415);
   });
 
-  it.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])('in the coding %s is a 415', async (coding) => {
+  it.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])('with the coding %s cause a 415', async (coding) => {
     expect(await reply({ 'Content-Encoding': coding })).toMatchObject({
       status: 415,
       body: { code: 'UNSUPPORTED_MEDIA_TYPE' },
     });
   });
 
-  it.each(['identity', 'Identity'])('in the coding %s is accepted', async (coding) => {
+  it.each(['identity', 'Identity'])('with the coding %s are accepted', async (coding) => {
     expect((await reply({ 'Content-Encoding': coding })).status).toBe(200);
   });
 });
@@ -322,27 +322,27 @@ describe('the text of a body', () => {
   const isInvalid = ({ status, body }: Reply, style: string): boolean =>
     status === (style === 'status' ? 400 : 200) && body.code === 'INVALID_INPUT' && body.status_code === 400;
 
-  it('is one of more than 300 texts', () => {
+  it('is one of more than 500 texts in these tests', () => {
     expect(new Set([...INVALID, ...VALID, ...AMBIGUOUS, ...NOT_UTF8].map(String)).size).toBeGreaterThan(500);
   });
 
-  it('that is not JSON is a 400 at every route, in both styles', async () => {
+  it('causes a 400 at every route, in both styles, if it is not JSON', async () => {
     for (const text of INVALID) expect(() => JSON.parse(text) as unknown).toThrow();
 
     expect(await wrongResponses(INVALID, isMalformed)).toEqual([]);
   });
 
-  it('that is not UTF-8 is a 400', async () => {
+  it('causes a 400 if it is not UTF-8', async () => {
     expect(await wrongResponses(NOT_UTF8, isMalformed)).toEqual([]);
   });
 
-  it('that is ambiguous or nested too deeply is rejected as invalid input', async () => {
+  it('is rejected as invalid input if it is ambiguous or nested too deeply', async () => {
     for (const text of AMBIGUOUS) JSON.parse(text);
 
     expect(await wrongResponses(AMBIGUOUS, isInvalid)).toEqual([]);
   });
 
-  it('that is other JSON gets an envelope, and is invalid input if it is not an object', async () => {
+  it('gets an envelope if it is other JSON, and is invalid input if it is not an object', async () => {
     const isObject = (text: string): boolean => JSON.stringify(JSON.parse(text)).startsWith('{');
     const [objects, others] = [VALID.filter(isObject), VALID.filter((text) => !isObject(text))];
 
@@ -350,7 +350,7 @@ describe('the text of a body', () => {
     expect(await wrongResponses(others, isInvalid)).toEqual([]);
   });
 
-  it('that is truncated at any position is a 400 with the reason', async () => {
+  it('causes a 400 with the reason if it is truncated at any position', async () => {
     const whole = '{"data":{"customer_id":"c-\\u0031","n":[-1.5e+3,true,false,null]},"flow":{"id":"f","name":"n"}}';
     const cuts = Array.from(whole, (_, at) => whole.slice(0, at)).slice(1);
 

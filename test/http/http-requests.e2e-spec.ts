@@ -148,7 +148,7 @@ describe('an ambiguous request', () => {
     expect((await (await send(large)).response()).body).toMatchObject({ code: 'PAYLOAD_TOO_LARGE', status_code: 431 });
   });
 
-  it('does not include a request with a port, an IPv6 address or an empty name as its host, or with 8-bit text in a value', async () => {
+  it('does not include valid requests: a port, an IPv6 address or nothing as the host, or 8-bit text in a value', async () => {
     for (const line of ['Host: a:80', 'Host: [::1]:80', 'Host:', 'Host: a\r\nX-A: caf\xe9']) {
       const connection = await send(request(['GET /health/live HTTP/1.1', line]));
 
@@ -156,7 +156,7 @@ describe('an ambiguous request', () => {
     }
   });
 
-  it('with a Content-Length that is too short gets one response, after which the connection is closed', async () => {
+  it('gets one response and a closed connection if its Content-Length is too short', async () => {
     const connection = await send(request([...call, 'Content-Length: 21'], `${INPUT}{"customer_id":"c-2"}`) + LIVE);
 
     expect((await connection.response()).status).toBe(200);

@@ -34,7 +34,7 @@ export class WriteCalls {
     this.writes = new IdempotentExecutor(store, new WaitQueues(), new OutcomeRetrier(tracker), tracker, this.metrics);
   }
 
-  /** Starts a call, and sends its write when it is allowed to. */
+  /** Starts a call. It sends its write when the executor permits it. */
   async start(options = IGNORED, changed: Partial<IdempotentWrite> = {}): Promise<Call> {
     let respond = (_data: unknown): void => undefined;
     let fail = (_error: Error): void => undefined;

@@ -40,7 +40,7 @@ const INVARIANTS: Readonly<Record<string, (from: World, to: World, setting: Sett
 
   'executed twice': (_, { executed }) => executed.length > 1,
 
-  'a later claim would execute again': (_, { record, executed }, setting) =>
+  'a later claim would execute the write again': (_, { record, executed }, setting) =>
     executed.length > 0 && claimLater(record, setting) === 'new',
 
   'a key that stays undecided': (_, { record }, setting) => claimLater(record, setting) === 'busy',
@@ -69,7 +69,7 @@ const INVARIANTS: Readonly<Record<string, (from: World, to: World, setting: Sett
       return typeof result === 'number' && executed[result - 1] !== payloads[index];
     }),
 
-  'a late owner changed the record': (from, { record, callers }) =>
+  'the old owner changed the record after a takeover': (from, { record, callers }) =>
     callers.some(({ at }, index) => {
       const before = from.callers[index]?.at;
       const records = (before === 'sent' || before === 'recording') && at !== before && at !== 'dead';

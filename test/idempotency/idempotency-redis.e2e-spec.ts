@@ -82,7 +82,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     expect(keys).toContain(createHash('sha256').update('ada@example.com').digest('base64url'));
   });
 
-  describe('with a dead owner', () => {
+  describe('after its owner has died', () => {
     /** Claims a key like a process that is killed right after its claim. */
     const claimAndDie = (name: string, leaseMs: number): Promise<unknown> => {
       const claim: Partial<Claim> = { owner: 'a dead process', leaseMs, ttlMs: 60_000, mayResend: false };
@@ -96,7 +96,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     /** SHA-256 of `{"input_payload":{"actionType":"update_status","contactId":"c-9876543210","newStatus":"resolved"}}` */
     const FINGERPRINT = 'eff29bd6db86d6d607c7bbde187c15962e497a0df63947aa09039404c49493f6';
 
-    it('blocks duplicates until the lease ends, and then has an unknown outcome', async () => {
+    it('makes duplicates wait until the lease ends, and then has an unknown outcome', async () => {
       await claimAndDie('dead', 500);
       const reply = await write(services[1], 'dead');
 
@@ -104,7 +104,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
       expect(executions()).toHaveLength(0);
     });
 
-    it('is reported as in progress to a call with a shorter deadline, with the remaining time', async () => {
+    it('is reported as in progress, with the remaining time, to a call with a shorter deadline', async () => {
       await claimAndDie('dying', 2_500);
       const { body, headers } = await write(services[1], 'dying', { headers: { 'X-Action-Timeout-Ms': '300' } });
 
@@ -118,7 +118,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
     return [...statistics.matchAll(/cmdstat_(hmget):calls=(\d+)/g)].map(([, name, count]) => [name, count]);
   }
 
-  describe('without its store', () => {
+  describe('with a Redis that fails', () => {
     let service: TestService;
 
     beforeAll(async () => {
@@ -175,7 +175,7 @@ describeWithRedis('a write, with two processes on one Redis', () => {
       await redis.empty();
     });
 
-    it('succeeds if Redis hangs while the write is in flight, and is stored afterwards', async () => {
+    it('succeeds if Redis hangs while the write is in flight, and its result is stored afterwards', async () => {
       world.genesys.respondWith('execute', () => {
         redis.freeze();
         return { status: 200, body: { written: true } };

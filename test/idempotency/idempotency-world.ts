@@ -23,7 +23,7 @@ export type Caller =
   | { readonly at: 'end'; readonly result: number | string }
   | { readonly at: 'dead' };
 
-/** The complete state: the store, the upstream's executions and the callers. Time stays at 0; instead, the ends of leases decrease. */
+/** The complete state: the store, the upstream's executions and the callers. Time is always 0: the ends of leases decrease instead. */
 export interface World {
   readonly record: IdempotencyRecord | undefined;
   /** Payloads that the upstream has executed, in order. Each execution has a different result. */

@@ -213,7 +213,7 @@ describe('a write in flight', () => {
     expect((await first).status).toBe(200);
   });
 
-  it('is taken over by one waiting duplicate after it failed without effect', async () => {
+  it('is executed by one of the waiting duplicates after it failed without effect', async () => {
     world.genesys.fail('execute', { kind: 'status', status: 400, latencyMs: 100, times: 1 });
     const key = newKey();
     const replies = await Promise.all([write(service, key), write(service, key), write(service, key)]);
@@ -223,7 +223,7 @@ describe('a write in flight', () => {
     expect(executions()).toHaveLength(2);
   });
 
-  it('completes and is stored after its caller disconnects, also during a drain', async () => {
+  it('completes and is stored after its caller disconnects, even during a drain', async () => {
     const release = holdResponses(service);
     const key = newKey();
     const caller = new AbortController();
@@ -242,7 +242,7 @@ describe('a write in flight', () => {
       .get(DrainTracker)
       .drain(30_000)
       .then(() => (hasDrained = true));
-    // This second drain began later. When it ends, the service would also have drained without this write.
+    // This drain has no work and began later. Only the write can keep the first drain running.
     await new DrainTracker().drain(30_000);
     expect(hasDrained).toBe(false);
     release({ written: true });
@@ -283,7 +283,7 @@ describe('a write with an unknown outcome', () => {
     [501, 200],
     [503, 200],
   ])(
-    'decides the repeat of a write: after a %i of the upstream, the repeat gets a %i',
+    'results only from some statuses: after a %i of the upstream, a repeat of the write gets a %i',
     async (upstreamStatus, status) => {
       world.genesys.fail('execute', { kind: 'status', status: upstreamStatus, times: 3 });
       const key = newKey();
@@ -315,7 +315,7 @@ describe('a write to an upstream that honours keys', () => {
   const upstreamKeys = () => world.genesys.calls('invoke').map(({ headers }) => headers['idempotency-key']);
 
   it.each(['reset', 'hang', 'cutShort'] as const)(
-    'is resent with the same key when its response was lost (%s), and executed once',
+    'is resent with the same key after its response was lost (%s), and executed once',
     async (kind) => {
       world.genesys.fail('invoke', { kind, takesEffect: true, times: 1 });
       const key = newKey();
@@ -352,7 +352,7 @@ describe('a write to an upstream that honours keys', () => {
     expect(upstreamKeys()[1]).toMatch(new RegExp(`^${key}\\.[\\w-]{16}$`));
   });
 
-  it('reports a key that the upstream has bound to a failure, and can be retried', async () => {
+  it('reports a key for which the upstream has stored a failure, and can be retried', async () => {
     const key = newKey();
     world.genesys.runs.bindToFailure(key);
     const [one, two] = [await write(service, key), await write(service, key)];

@@ -40,7 +40,7 @@ class Address {
   @IsString() city!: string;
 }
 
-/** An input that only its validators describe, because the Swagger plugin does not read spec files. */
+/** An input with validators and without Swagger metadata, because the Swagger plugin does not read spec files. */
 class EchoInput {
   @IsString() text!: string;
   @IsInt() @IsOptional() count?: number;
@@ -137,7 +137,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
   const echo = (text: string, headers: Record<string, string> = {}): Promise<Reply> =>
     service.call('echo', { text }, { headers });
 
-  it('accept inputs that only validators describe, in any file', async () => {
+  it('accept inputs with validators and without Swagger metadata, in any file', async () => {
     const input = { text: 'a', count: '5', tags: '["x"]', address: { city: 'Bern' }, unknown: true };
 
     const { body } = await service.call('echo', input);

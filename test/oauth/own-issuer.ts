@@ -6,7 +6,7 @@ import { readTokenKeys } from '../../src/oauth/keys/key-file.js';
 import { rsaKey } from '../auth/rsa-key.js';
 import { temporaryFolder } from '../support/clean-up.js';
 
-/** An issuer that signs like the service's token endpoint, with the same keys. Its forgeries differ in only one defect. */
+/** An issuer that signs like the service's token endpoint, with the same keys. Each of its forgeries has only one defect. */
 export class OwnIssuer extends Issuer {
   override url = 'urn:dataactions:token-endpoint';
 

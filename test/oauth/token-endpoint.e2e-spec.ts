@@ -98,7 +98,7 @@ describe('the token endpoint', () => {
     expect(exp - iat).toBe(3_600);
   });
 
-  it('is sufficient for a service without another issuer', async () => {
+  it('issues tokens that a service without another issuer accepts', async () => {
     const token = await tokenOf(READER, alone);
 
     expect((await alone.send('/health/ready')).status).toBe(200);

@@ -142,7 +142,7 @@ describe('the log of a service', () => {
     for (const line of lines()) expect(JSON.stringify(line).length).toBeLessThan(4_000);
   });
 
-  it('has one line for each call, also for every failure that involves secrets', () => {
+  it('has one line for each call, including every failure that involves secrets', () => {
     const codes = callLines().map(({ code }) => code);
 
     expect(codes).toEqual(

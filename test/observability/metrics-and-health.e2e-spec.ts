@@ -145,7 +145,7 @@ describe('metrics and health', () => {
     expect(await value('redis_up')).toBeUndefined();
   });
 
-  it('have no series with a value that a caller chooses', async () => {
+  it('have no label value that a caller can choose', async () => {
     const invented = Array.from({ length: 5 }, (_, number) => `invented-${number}`);
     const sendRequests = async (name: string): Promise<void> => {
       await service.call(name, { [name]: name }, { headers: { 'X-Genesys-Flow-Id': name } });
@@ -160,7 +160,7 @@ describe('metrics and health', () => {
     for (const name of others) await sendRequests(name);
 
     const after = (await seriesOf(service)).map(nameOf);
-    // Meanwhile, Node can use a kind of resource or garbage collection for the first time.
+    // Metrics of Node get new series when Node first uses a kind of resource or garbage collection.
     const isNew = (name: string): boolean => !before.has(name) && !name.startsWith('nodejs_');
     expect(after.filter(isNew)).toEqual([]);
     expect(after.filter((name) => name.includes('invented'))).toEqual([]);

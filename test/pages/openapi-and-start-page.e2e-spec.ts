@@ -33,7 +33,7 @@ interface OpenApi {
   readonly components: { securitySchemes: object; schemas: Record<string, Described & { required?: string[] }> };
 }
 
-/** Actions whose upstreams the simulators replace completely. */
+/** Actions for which the simulators have all routes. */
 const SIMULATED = ['conversation-query', 'customer-lookup', 'customer-overview', 'invoke-data-action', 'queues'].map(
   (name) => `/api/v1/dataactions/${name}`,
 );
@@ -208,7 +208,7 @@ describe('the OpenAPI document', () => {
       ]);
   });
 
-  it('is shown on a page that loads nothing from other hosts, also for phones and over plain HTTP', async () => {
+  it('is shown on a page that loads nothing from other hosts and works on phones and over plain HTTP', async () => {
     const { status, headers, text: page } = await service.send('/docs');
     const policy = headers.get('Content-Security-Policy') ?? '';
     const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');

@@ -120,7 +120,7 @@ describe('the control page of the sandbox', () => {
     expect(await page()).toContain(`Published keys: ${issuer.key.kid}`);
   });
 
-  it('sends a call again and again, until it is stopped', async () => {
+  it('repeats a call until the user stops it', async () => {
     const { calls } = controlled;
     const before = calls.results[0]?.id ?? 0;
     await post('/call', { ...overview, mode: 'repeat' });
@@ -170,7 +170,7 @@ describe('the control page of the sandbox', () => {
   });
 
   it('opens from a link on another page', async () => {
-    // fetch sets Sec-Fetch-Mode itself.
+    // http.get, because fetch would overwrite Sec-Fetch-Mode.
     const headers = { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'navigate' };
     const [response] = (await once(get(controlled.control.url, { headers }), 'response')) as [IncomingMessage];
     response.resume();

@@ -11,8 +11,8 @@ import { startService } from '../support/service.js';
 import { startWorld, World } from '../support/world.js';
 
 /**
- * One invalid value for each variable that can have one. No message may show the text "hunter2": it may be a secret in the
- * wrong variable. Only lists without secrets have their wrong member named.
+ * One invalid value for each variable that can have one. No message may show the text "hunter2", because it can be a secret
+ * that was set in the wrong variable. Messages name a wrong member only for lists without secrets.
  */
 const INVALID: Readonly<Record<string, string>> = {
   PORT: 'hunter2',

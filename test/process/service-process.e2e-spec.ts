@@ -102,7 +102,7 @@ describe('a process with few file descriptors', () => {
 
   beforeAll(async () => {
     world.reset();
-    // A call without a connection would wait for seconds with more retries.
+    // With more retries, a call that gets no connection would take seconds.
     const fewRetries = { RETRY_ATTEMPTS: '2', RETRY_BASE_MS: '20' };
     service = await spawnService(
       world,
@@ -128,7 +128,7 @@ describe('a process with few file descriptors', () => {
     return caller.response();
   };
 
-  /** Opens connections until the service closes a new one at once. */
+  /** Opens connections until the service has no descriptor left and closes a new connection at once. */
   async function useUpDescriptors(): Promise<void> {
     for (let isClosed = false; !isClosed;) {
       const connection = await RawConnection.open(service.port);

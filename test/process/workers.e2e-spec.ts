@@ -32,7 +32,7 @@ describeWithRedis('several workers on one port', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     world = await startWorld();
-    // The start of a worker uses the CPU time of the other workers, which must not reject calls because of that.
+    // While a worker starts, the other workers get less CPU time. They must not reject calls because of that.
     service = await spawnService(world, { REDIS_URL: redis.url, WORKERS: '2' });
     poster = new Poster(service.port, { Authorization: `Bearer ${world.issuer.token()}` });
     await until(() => workers().length === 2, START_LIMIT_MS);
@@ -54,7 +54,7 @@ describeWithRedis('several workers on one port', () => {
   });
 
   it(
-    'lose no call while they are replaced one after another',
+    'fail no call while they are replaced one after another',
     async () => {
       const before = workers();
       const replies: LoadReply[] = [];

@@ -165,7 +165,7 @@ describeWithRedis('A wrong clock', () => {
         const [writer, reader] = [await cacheOf(writerAheadMs), await cacheOf(readerAheadMs)];
         upstream = 'old';
         await read(reader, HOUR_MS);
-        // A load stores its output in the background. The lock of the load has another name.
+        // A load stores its output in the background. The key of its lock does not match this pattern.
         await until(async () => (await redis.keys('dataaction:cache:*')).length > 0);
         upstream = 'new';
 
@@ -217,14 +217,14 @@ describeWithRedis('A wrong clock', () => {
       return { key, owner, fingerprint: 'f', leaseMs: 2_500, ttlMs: HOUR_MS, mayResend: true };
     };
 
-    /** Leaves the record as it is after the clock was set back: its lease ends half an hour later. */
+    /** Simulates a clock that is set back: moves the end of the lease half an hour into the future. */
     async function setBack(): Promise<void> {
       const [record = ''] = await redis.keys('dataaction:idempotency:*:scope');
       const lease = Number(await redis.command('HGET', record, 'lease'));
       await redis.command('HSET', record, 'lease', String(lease + HOUR_MS / 2));
     }
 
-    it('leaves the key of a dead owner undecided for one lease at most', async () => {
+    it('does not block the key of a dead owner for longer than one lease', async () => {
       const store = new RedisIdempotencyStore(await open());
       expect(await store.claim(claimBy('dead'))).toMatchObject({ kind: 'new' });
       await setBack();
@@ -236,7 +236,7 @@ describeWithRedis('A wrong clock', () => {
       await until(async () => (await store.claim(claimBy('next'))).kind === 'takeover', 10_000);
     });
 
-    it('keeps the key of a living owner', async () => {
+    it('does not take the key away from an owner that extends its lease', async () => {
       const store = new RedisIdempotencyStore(await open());
       await store.claim(claimBy('alive'));
       await setBack();

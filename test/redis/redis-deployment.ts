@@ -10,7 +10,7 @@ import { RedisProxy } from './redis-proxy.js';
 
 export type DeploymentKind = 'pair' | 'sentinel' | 'cluster';
 
-/** Options of a primary and its replica. The primary waits 5 s for further replicas by default. */
+/** Options of a primary and its replica. Without the delay of 0, a primary waits 5 s for more replicas. */
 const REPLICATING = ['--save', '', '--repl-diskless-sync-delay', '0'];
 
 /** The first and the last slot of each primary of a cluster. */
@@ -23,7 +23,7 @@ const SLOT_RANGES = [
 const isLinked = async (replica: number): Promise<boolean> =>
   (await redisReply(replica, 'INFO', 'replication')).includes('master_link_status:up');
 
-/** Servers of Redis as they are deployed, each a process of its own. */
+/** The Redis servers of one deployment. Each server is a separate process. */
 export class Deployment {
   private readonly processes = new Map<number, ChildProcess>();
   private readonly proxies: RedisProxy[] = [];
@@ -37,8 +37,8 @@ export class Deployment {
   constructor(private readonly isObserved = false) {}
 
   /**
-   * How long a primary can be silent before it is replaced. A busy machine can stall a proxy for a second, so the primary of
-   * an observed deployment stays.
+   * Time without a reply after which a primary is replaced. It is long for an observed deployment, because a busy machine
+   * can stall the proxy for a second.
    */
   private get silenceMs(): number {
     return this.isObserved ? 30_000 : 500;

@@ -40,7 +40,7 @@ describeWithRedis('the service with Redis', () => {
   const lookUp = (customer: string, at = service): Promise<Reply> =>
     at.call('customer-lookup', { customer_id: customer });
 
-  describe('whose Redis loses its memory', () => {
+  describe('that loses its memory', () => {
     const losses = async (cause: string): Promise<number> => {
       const { text } = await service.send('/metrics');
       const sample = new RegExp(`^idempotency_memory_lost_total\\{cause="${cause}"\\} (\\d+)$`, 'm');
@@ -98,7 +98,7 @@ describeWithRedis('the service with Redis', () => {
     });
   });
 
-  describe('whose Redis cannot save to its disk', () => {
+  describe('that cannot save to its disk', () => {
     const logged: string[] = [];
 
     beforeAll(async () => {
@@ -137,7 +137,7 @@ describeWithRedis('the service with Redis', () => {
     });
   });
 
-  describe('whose Redis password changes in REDIS_URL_FILE', () => {
+  describe('with a password that changes in REDIS_URL_FILE', () => {
     let file: string;
 
     const writeUrl = (password: string): void =>
@@ -192,7 +192,7 @@ describeWithRedis('the service with Redis', () => {
     await encrypted.kill();
   });
 
-  describe('whose Redis is a cluster', () => {
+  describe('that is a cluster', () => {
     let services: TestService[];
 
     beforeAll(async () => {

@@ -64,7 +64,7 @@ describeWithRedis('signing keys that replicas share', () => {
     await Promise.all([1, 2, 3].map(() => start({ AUTH_JWKS_REFRESH_SECONDS: '1' })));
     for (const service of services) await until(async () => (await renewals(service)) >= 4);
 
-    // Three independent replicas fetch twelve times.
+    // Without the shared copy, the three replicas would fetch twelve times.
     expect(fetches()).toBeGreaterThanOrEqual(3);
     expect(fetches()).toBeLessThanOrEqual(6);
   });

@@ -1,6 +1,6 @@
 import { Deadline } from '../../src/resilience/deadline/deadline.js';
 
-/** A deadline without a timer. The spec ends it. */
+/** A deadline without a timer. A test ends it with `abort`. */
 export class FakeDeadline implements Pick<
   Deadline,
   'remainingMs' | 'isOver' | 'throwIfOver' | 'signal' | 'onAbort' | 'abort'

@@ -4,7 +4,7 @@ import { World } from '../support/world.js';
 import { Envelope } from '../../src/envelope/envelope.js';
 import { Reply, startService, TestService, until } from '../support/service.js';
 
-/** Deadlines of calls whose upstream hangs. A parallel action needs more time, to report the other results. */
+/** Deadlines of calls at a hanging upstream. A parallel action needs more time, because it reports the other results. */
 const DEADLINE_MS = 500;
 const PARALLEL_DEADLINE_MS = 1_000;
 /** The deadline of other calls. It is shorter than every `Retry-After` of the faults, so no call waits for a retry. */
@@ -55,7 +55,7 @@ const FAULTS: Readonly<Record<string, readonly [Fault | 'refused', Outcome]>> = 
   notJson: [{ kind: 'notJson' }, badResponse],
   redirect: [{ kind: 'redirect', location: '/elsewhere' }, badResponse],
   oversize: [{ kind: 'oversize' }, badResponse],
-  // This fault is the last one, because the service pauses its calls to a platform that throttles them.
+  // This fault must be the last one, because the service stops calling the platform for a while after a 429.
   '429': [{ kind: 'status', status: 429 }, transient('UPSTREAM_THROTTLED', 429)],
 };
 
@@ -66,9 +66,9 @@ interface Subject {
   readonly route: string;
   /** Returns a different input for each number, so that no call is a cache hit or a replay. */
   readonly input: (nth: number) => object;
-  /** The branch of a parallel action that calls this upstream. It reports the failure beside the results of the others. */
+  /** The branch of a parallel action that calls this upstream. Its failure is one entry of a successful response. */
   readonly branch?: string;
-  /** A 404 means "not found", which is a success. */
+  /** Whether the action treats a 404 as a successful "not found". */
   readonly isNotFoundValid?: true;
 }
 
@@ -113,7 +113,7 @@ interface Branch {
 
 let calls = 0;
 
-const titled = SUBJECTS.map((subject) => [`${subject.action}, if ${subject.route} fail with`, subject] as const);
+const titled = SUBJECTS.map((subject) => [`${subject.action}, if route ${subject.route} fails with`, subject] as const);
 
 describe.each(titled)('%s', (_name, subject) => {
   let service: TestService;
@@ -134,7 +134,7 @@ describe.each(titled)('%s', (_name, subject) => {
   const call = (style: 'status' | 'in-body', headers: Record<string, string> = {}): Promise<Reply> =>
     service.call(subject.action, subject.input((calls += 1)), { headers: { 'X-Failure-Style': style, ...headers } });
 
-  /** Returns the report on the upstream: the envelope, or the entry of the branch. */
+  /** Returns the fields that report the fault: of the envelope, or of the entry of the branch. */
   const reportOf = ({ data, code, status_code, success, retry_after }: Envelope): object => {
     if (subject.branch === undefined) return { code, status_code, success, retry_after };
     const branch = (data as { sources: Record<string, Branch> }).sources[subject.branch];

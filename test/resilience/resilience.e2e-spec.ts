@@ -124,7 +124,7 @@ describe('an upstream that hangs under load', () => {
 
     const meanwhile = await lookups.latenciesMs(50);
 
-    // Medians, because other processes delay some calls.
+    // Compares medians, because other processes delay some calls.
     expect(meanwhile[25]).toBeLessThan((before[25] ?? 0) * 3 + 20);
     const codes = new Set((await Promise.all(hanging)).map(({ body }) => body.code));
     expect([...codes].sort()).toEqual(['DEADLINE_EXCEEDED', 'OVERLOADED']);
@@ -155,7 +155,7 @@ describe('an upstream that responds with 500', () => {
     expect(await lookups.metric('upstream_retries_total', 'decision="budget-spent"')).toBeGreaterThan(0);
   });
 
-  it(`receives a few requests of ${CALLS} calls until its circuit opens`, async () => {
+  it(`receives the requests of only some of ${CALLS} calls, because its circuit opens`, async () => {
     lookups = await Lookups.start({ UPSTREAM_TIMEOUT_MS: '60' });
     const before = await lookups.attempts();
     lookups.service.world.crm.fail('customers', FAILURE);
@@ -169,7 +169,7 @@ describe('an upstream that responds with 500', () => {
 });
 
 describe('load shedding', () => {
-  /** More callers than the hundred calls that may wait at any time. */
+  /** More callers than the 100 calls that may wait at a time. */
   const CALLERS = 200;
   let service: TestService;
 
@@ -177,13 +177,13 @@ describe('load shedding', () => {
     service = await startService({ environment: { OVERLOAD_DELAY_MS: '1', ACTION_TIMEOUT_MS: '60000' } });
   });
 
-  // A connection with an unread body is not idle when the server closes.
+  // The server does not close connections with an unread body by itself, because they do not count as idle.
   afterAll(() => service.app.getHttpServer().closeAllConnections());
 
   const call = (action: string, input: unknown, headers: Record<string, string> = {}) =>
     service.call(action, input, { headers });
 
-  /** Calls an action with so many callers at a time until one of them is rejected. Returns its response. */
+  /** Calls an action with `CALLERS` concurrent callers until one of them is rejected. Returns its response. */
   async function overload(action: string, input: unknown, headers: Record<string, string> = {}) {
     let rejection: Reply | undefined;
     const caller = async (): Promise<void> => {
@@ -239,8 +239,8 @@ describe('load shedding', () => {
   });
 
   it.each([
-    ['in one piece', 10_000],
-    ['that is too long to be dropped with its head', 100_000],
+    ['that arrives together with the head', 10_000],
+    ['that arrives after the head', 100_000],
   ])('rejects calls without a valid token and with an unread body %s', async (_, length) => {
     const raw = JSON.stringify({ customer_id: 'x'.repeat(length) });
     await until(async () => {

@@ -23,7 +23,7 @@ export interface BenchCall {
   readonly sideEffect: SideEffectTracker;
 }
 
-/** Creates upstream clients like the service does, without the service. */
+/** Creates upstream clients as the service does, but without starting the service. */
 export class UpstreamBench {
   /** Metrics of the latest client. */
   metrics = new Metrics();
@@ -55,7 +55,7 @@ export class UpstreamBench {
     return { deadline, record: { attempts: 0 }, sideEffect: new SideEffectTracker() };
   }
 
-  /** Closes all clients and deadlines since the last call. */
+  /** Closes all clients and deadlines that were created since the last `clear`. */
   clear(): void {
     for (const connector of this.connectors.splice(0)) connector.onApplicationShutdown();
     for (const deadline of this.deadlines.splice(0)) deadline.release();

@@ -84,7 +84,7 @@ export class RedisServer {
     await this.command('CONFIG', 'SET', 'maxmemory', '0');
   }
 
-  /** Makes the server reject every write with -MISCONF: a folder with the name of its file makes each save fail. */
+  /** Makes the server reject every write with -MISCONF. Its saves fail, because a folder has the name of the dump file. */
   async breakSaves(): Promise<void> {
     mkdirSync(join(this.folder, 'dump.rdb'));
     await this.command('CONFIG', 'SET', 'save', '3600 1');

@@ -15,7 +15,7 @@ interface Extras {
   readonly world?: World;
 }
 
-/** Starts the service with Data Actions and clients of a test beside its own. */
+/** Starts the service with the Data Actions and clients of a test, in addition to its own. */
 export async function startWithActions({ actions, providers = [], environment, world }: Extras): Promise<TestService> {
   const upstreams = world ?? (await startWorld());
   const variables = { ...upstreams.environment(), ...HIGH_LIMITS, LOG_LEVEL: 'silent', ...environment };

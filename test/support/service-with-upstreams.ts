@@ -30,7 +30,7 @@ class ServiceWithUpstreams {
     this.service = await startService({ environment: { ...variables, ...environment } });
   }
 
-  /** Forgets the responses and requests of the last test. */
+  /** Removes the responses and requests of the last test. */
   reset(): void {
     this.responses.clear();
     for (const { requests } of this.upstreams.values()) requests.length = 0;

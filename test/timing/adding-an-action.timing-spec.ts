@@ -41,7 +41,7 @@ const commandsOf = (page: string, start: string): string[] =>
     .flatMap(([, lines = '']) => lines.split('\n'))
     .filter((line) => line.startsWith(start));
 
-/** Whether this project already has an action of a guide. Then the commands of the guide fail, because the action exists. */
+/** Whether this project already has an action of a guide. If it does, the commands of the guide fail. */
 const isFollowed = ACTIONS.some((name) =>
   existsSync(join(__dirname, '..', '..', 'src', 'actions', `${name}.action.ts`)),
 );

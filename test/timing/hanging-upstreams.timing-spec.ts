@@ -5,7 +5,7 @@ import { Reply, startService, TestService } from '../support/service.js';
 import { timed } from './timed.js';
 
 const DEADLINE_MS = 400;
-/** A response is sent at most this long after the deadline. */
+/** Maximum time from the deadline to the response. */
 const GRACE_MS = 250;
 const SHORT = { headers: { 'X-Action-Timeout-Ms': String(DEADLINE_MS) } };
 

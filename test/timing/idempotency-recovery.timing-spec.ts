@@ -78,7 +78,7 @@ describeWithRedis('A duplicate in another process', () => {
     ['executes again if the upstream honours keys', { GENESYS_INVOKE_PATH: INVOKE_PATH }, 'invoke', 'OK'],
     ['gets OUTCOME_UNKNOWN if the upstream ignores keys', {}, 'execute', 'OUTCOME_UNKNOWN'],
   ] as const)(
-    'of a killed owner is decided within 4 s, inside its own call: it %s',
+    'gets its response within 4 s after the owner was killed, in the same call: it %s',
     async (_, environment, route, code) => {
       await start(environment);
       for (const run of runs) {

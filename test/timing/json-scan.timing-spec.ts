@@ -15,7 +15,7 @@ describe('the scan of a large body', () => {
     ['strings', `[${'"aaaaaaaaaaaaaaaaaaaa",'.repeat(ITEMS)}1]`],
     ['members', JSON.stringify(Object.fromEntries(Array.from({ length: ITEMS }, (_, n) => [`name-${n}`, '${a}'])))],
     ['escapes', `[${'"\\u0041\\n",'.repeat(ITEMS)}1]`],
-  ])('stays fast after many of them: %s', (_, text) => {
+  ])('stays fast after many scans: %s', (_, text) => {
     const bytes = Buffer.from(text);
     const times = Array.from({ length: WARM_UP + MEASURED }, () => {
       const body = bytes.toString('utf8');

@@ -61,7 +61,7 @@ describe('an open circuit', () => {
     }
     bench.clear();
 
-    // The median: other processes delay some calls.
+    // Checks the median, because other processes delay some calls.
     expect(tookMs.sort((a, b) => a - b)[500]).toBeLessThan(1);
   });
 });

@@ -60,7 +60,7 @@ describe('the correlation id of a call', () => {
     [{}, 'x-correlation-id'],
     [{ UPSTREAM_CORRELATION_HEADER: 'X-Request-Id' }, 'x-request-id'],
   ])(
-    'is sent to every upstream with the trace (with %j as %s), and is generated if it is absent',
+    'is sent to every upstream together with the trace, and is generated if it is absent (with %j: in %s)',
     async (environment, name) => {
       const service = await startService({ world, environment });
       const headers = { 'ININ-Correlation-Id': 'genesys-1', traceparent: TRACEPARENT };
@@ -104,7 +104,7 @@ describe('an upstream with TLS', () => {
 
 /** `upstream-clients.spec.ts` tests the same for actions that are written in code. */
 describe('a path segment of a hosted action that an input chooses', () => {
-  /** Segments that lead to another resource, after any decoding and resolution of servers. */
+  /** Segments that lead to another resource after a server has decoded and resolved them. */
   const REJECTED = [
     ...['', '.', '..', '%2e%2e', '%2E.', '.%2e', '%2e', '%252e%252e', '../a', 'a/../b', 'a\\..\\b', '..;a', '..%2fa'],
     ...['\r\n', 'a\r\nX-Evil: 1', 'a HTTP/1.1\r\nHost: evil\r\n\r\nGET /evil', '\u0000', 'a\u0000b', '%00', '%0d%0a'],

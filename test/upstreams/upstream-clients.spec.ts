@@ -103,7 +103,7 @@ describe('A secret that is rotated under load', () => {
     ['bearer', 'API_KEY', 'authorization', (secret: string) => `Bearer ${secret}`],
     ['basic', 'PASSWORD', 'authorization', (secret: string) => `Basic ${btoa(`ada:${secret}`)}`],
   ])(
-    'loses no call for %s, although the upstream rejects the former secret at once',
+    'causes no failed call with %s, although the upstream rejects the old secret at once',
     async (auth, name, header, sent) => {
       let valid = 'first';
       const api = await RecordingUpstream.start();
@@ -124,7 +124,7 @@ describe('A secret that is rotated under load', () => {
     },
   );
 
-  it('loses no call for the password of a proxy, although the proxy rejects the former password at once', async () => {
+  it('causes no failed call if it is the password of a proxy, although the proxy rejects the old one at once', async () => {
     const proxy = await ProxyServer.start({ credentials: 'ada:first' });
     const api = await RecordingUpstream.start();
     const file = fileWith(proxy.url('ada:first'));
@@ -146,7 +146,7 @@ describe('A secret that is rotated under load', () => {
 });
 
 describe('An upstream with a private authority', () => {
-  it('gets the client certificate in the configuration', async () => {
+  it('receives the configured client certificate', async () => {
     const certificates = new Certificates();
     const authority = certificates.authority('Private authority');
     const { cert, key } = certificates.issuedBy(authority, 'localhost');

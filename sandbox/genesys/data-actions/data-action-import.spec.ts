@@ -40,7 +40,7 @@ describe('imported Data Actions', () => {
     'microsoft-dynamics-365-datadip',
     'zendesk-data-actions',
   ])(
-    'are added to one integration of their type %s if the file does not name an integration',
+    'are added to one integration of the type %s if their files name only this type',
     async (integrationType) => {
       const [first, second] = [
         await echo.call('/actions', echo.definition({ rest: { integrationType } })),

@@ -104,8 +104,8 @@ describe('executed Data Actions', () => {
   });
 
   it.each<[string, EchoOverrides, unknown, string]>([
-    ['inputs that are not of their type', {}, { say: 5 }, 'input does not fit its contract: /say must be string'],
-    ['inputs that are missing', { input: { required: ['say'] } }, {}, "must have required property 'say'"],
+    ['inputs with a wrong type', {}, { say: 5 }, 'input does not fit its contract: /say must be string'],
+    ['missing inputs', { input: { required: ['say'] } }, {}, "must have required property 'say'"],
     ['nested inputs', {}, { say: 'hi', more: { a: 1 } }, 'Inputs must be flat: more'],
     ['inputs that are not an object', {}, ['hi'], 'input does not fit its contract'],
     [

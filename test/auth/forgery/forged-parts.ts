@@ -10,7 +10,7 @@ export const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(
 /** Returns the header of a valid token. */
 export const headerOf = ({ key }: Issuer): object => ({ alg: 'RS256', typ: 'JWT', kid: key.kid });
 
-/** Returns a forgery with a genuine signature, or with that of another signer. */
+/** Returns a forgery with a genuine signature, or with the signature of another signer. */
 export function tokenOf(issuer: Issuer, defect: string, header: Part, claims: Part, signer = issuer.key): Forgery {
   return { defect, token: jws(header, claims, (input) => signer.sign(input)) };
 }

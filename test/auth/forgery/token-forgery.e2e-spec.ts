@@ -52,7 +52,7 @@ describe('a forged token', () => {
     service = await startService();
   });
 
-  it('with a random key id causes one fetch of the keys for a flood of calls', async () => {
+  it('with a random key id causes only one fetch of the keys, even in a flood of calls', async () => {
     const { genesys, issuer } = service.world;
     const before = genesys.count('jwks');
     const connection = await RawConnection.open(service.port);
@@ -105,7 +105,7 @@ describe("a forged token of the service's own endpoint, with a second issuer who
   const statusOf = async (token: string): Promise<number> =>
     (await service.call('customer-lookup', { customer_id: 'c-1' }, { token })).status;
 
-  // Encodings and segments are checked before the issuer of a token is known.
+  // The checks of encodings and segments do not depend on the issuer. The suite above covers them.
   it.each(CORPUS.filter(([name]) => !/encodings|segments/.test(name)))(
     'is rejected without a reason: %s',
     async (_, atLeast, make) => {
