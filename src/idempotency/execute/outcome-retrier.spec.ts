@@ -112,7 +112,7 @@ describe('OutcomeRetrier', () => {
     expect(warn).toHaveBeenCalledTimes(50);
     expect(warn).toHaveBeenCalledWith(
       expect.stringContaining('giving up'),
-      '10000 other outcomes wait',
+      new Error('10000 other outcomes wait'),
       'OutcomeRetrier',
     );
   });
