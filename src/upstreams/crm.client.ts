@@ -21,7 +21,7 @@ const NAME = 'CRM';
 /** The customer relationship system: `CRM_BASE_URL`, `CRM_AUTH`, … */
 export class CrmClient extends upstreamClient({ name: NAME, prefix: 'CRM', auth: 'api-key' }) {
   /**
-   * Looks a customer up by id.
+   * Finds a customer by id.
    *
    * @returns undefined for an unknown customer: status 404, or 200 with null, `{}` or `[]`
    */
@@ -90,5 +90,5 @@ function readFields(body: unknown): Record<string, unknown> | undefined {
   return body as Record<string, unknown>;
 }
 
-/** Returns a field as text. In some systems, ids are numbers. */
+/** Returns a field as text, because ids are numbers in some systems. */
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');

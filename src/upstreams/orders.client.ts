@@ -45,7 +45,7 @@ export class OrdersClient extends upstreamClient({ name: NAME, prefix: 'ORDERS',
         if (sizeBytes > MAX_BYTES) return { results, truncated: true };
         results.push(order);
       }
-      // The page is larger than requested. The orders beyond the limit are not on a later page.
+      // Orders beyond the requested page size are not on a later page, so the rest of the result would have a gap.
       if (next.results.length > PAGE_SIZE) break;
       cursor = next.nextCursor;
       if (cursor === undefined) return { results, truncated: false };

@@ -3,7 +3,7 @@ import { UpstreamRejected } from '../../errors/upstream-errors.js';
 import { Deadline } from '../../resilience/deadline/deadline.js';
 import { AccessToken } from './access-token.js';
 
-/** Minimum time before a rejected token is replaced, if the upstream has never accepted this token. */
+/** Minimum time between two replacements of tokens that the upstream rejected and has never accepted. */
 const REPLACE_COOLDOWN_MS = seconds(10);
 
 /**
@@ -16,7 +16,7 @@ export abstract class AccessTokenSource {
   private replacedAtMs = -Infinity;
 
   /**
-   * Returns a token, fetching one if necessary.
+   * Returns the cached token, or fetches one if it is not fresh.
    *
    * @throws DeadlineExceeded | ClientDisconnected, or the failure of the fetch
    */
@@ -51,7 +51,7 @@ export abstract class AccessTokenSource {
 
   /**
    * Drops a token that the upstream rejected, unless it has been replaced already. A token that was never accepted is kept
-   * for 10 s: if every token is rejected, one fetch per call would only add load.
+   * if another one was dropped less than 10 s ago: if every token is rejected, one fetch per call would only add load.
    */
   invalidate(value: string): void {
     if (this.current?.value !== value) return;
@@ -86,7 +86,7 @@ export abstract class AccessTokenSource {
     }
   }
 
-  /** Repeats a rejected fetch once if the secret was rotated meanwhile. */
+  /** Fetches a token. Repeats a rejected fetch once if the secret was rotated meanwhile. */
   private async fetchWithNewest(): Promise<AccessToken> {
     try {
       return await this.fetch();

@@ -5,7 +5,7 @@ const NOW_MS = 5_000;
 const read = (body: unknown): AccessToken | undefined => AccessToken.read(body, NOW_MS);
 
 describe('AccessToken', () => {
-  it('is kept until 60 s before its end', () => {
+  it('is fresh until 60 s before its expiry', () => {
     const token = read({ access_token: 'abc', token_type: 'bearer', expires_in: 86_400 });
 
     expect(token?.value).toBe('abc');
@@ -27,18 +27,18 @@ describe('AccessToken', () => {
     expect(token?.isFresh(overMs)).toBe(false);
   });
 
-  it('accepts a lifetime of zero', () => {
+  it('is never fresh with a lifetime of zero', () => {
     expect(read({ access_token: 'abc', expires_in: 0 })?.isFresh(NOW_MS)).toBe(false);
   });
 
-  it('assumes the shortest lifetime by default', () => {
+  it('has a lifetime of five minutes if the response has no expires_in', () => {
     const token = read({ access_token: 'abc' });
 
     expect(token?.isFresh(244_999)).toBe(true);
     expect(token?.isFresh(245_000)).toBe(false);
   });
 
-  it('reads a lifetime that is text', () => {
+  it('accepts a lifetime that is a string', () => {
     expect(read({ access_token: 'abc', expires_in: '300' })?.isFresh(244_999)).toBe(true);
   });
 

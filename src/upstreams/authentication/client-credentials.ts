@@ -18,7 +18,7 @@ import { UpstreamConfig } from './upstream-config.js';
 import { AccessToken } from './access-token.js';
 import { AccessTokenSource } from './access-token-source.js';
 
-/** Access tokens of the client credentials grant (RFC 6749 §4.4), fetched through the upstream layer of its own server. */
+/** Access tokens of the client credentials grant (RFC 6749 §4.4). The token endpoint counts as an upstream of its own. */
 export class ClientCredentials extends AccessTokenSource {
   private usedSecret: unknown;
 

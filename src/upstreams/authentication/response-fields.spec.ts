@@ -13,16 +13,16 @@ describe('readFields', () => {
     [null, 'that is not an object'],
     [[], 'that is not an object'],
     ['text', 'that is not an object'],
-    [{}, 'whose id is not a string'],
-    [{ id: null }, 'whose id is not a string'],
-    [{ id: 5 }, 'whose id is not a string'],
-    [Object.create({ id: 'inherited' }), 'whose id is not a string'],
+    [{}, 'in which id is not a string'],
+    [{ id: null }, 'in which id is not a string'],
+    [{ id: 5 }, 'in which id is not a string'],
+    [Object.create({ id: 'inherited' }), 'in which id is not a string'],
   ])('rejects %j', (body, message) => {
     expect(() => readFields(body, { id: 'string' })).toThrow(new TypeError(message));
   });
 
   it('distinguishes lists from objects', () => {
-    expect(() => readFields({ tags: {} }, { tags: 'array' })).toThrow('whose tags is not a list');
-    expect(() => readFields({ owner: [] }, { owner: 'object' })).toThrow('whose owner is not an object');
+    expect(() => readFields({ tags: {} }, { tags: 'array' })).toThrow('in which tags is not a list');
+    expect(() => readFields({ owner: [] }, { owner: 'object' })).toThrow('in which owner is not an object');
   });
 });

@@ -18,13 +18,13 @@ export type Fields<T extends FieldTypes> = { readonly [K in keyof T]: TypeOfFiel
 /**
  * Returns only the fields of a response that `types` names.
  *
- * @throws TypeError that names the first missing or wrongly typed field, or if the body is not an object
+ * @throws TypeError for a missing field, a field of another type, or no object. Its message follows "sent a response"
  */
 export function readFields<T extends FieldTypes>(body: unknown, types: T): Fields<T> {
   if (typeOf(body) !== 'object') throw new TypeError('that is not an object');
   const fields = Object.entries(types).map(([name, type]) => {
     const value: unknown = Object.hasOwn(body as object, name) ? (body as Record<string, unknown>)[name] : undefined;
-    if (typeOf(value) !== type) throw new TypeError(`whose ${name} is not ${ARTICLES[type]}`);
+    if (typeOf(value) !== type) throw new TypeError(`in which ${name} is not ${ARTICLES[type]}`);
     return [name, value];
   });
   return Object.fromEntries(fields) as Fields<T>;

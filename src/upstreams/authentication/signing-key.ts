@@ -8,7 +8,7 @@ const MIN_RSA_BITS = 2_048;
 /**
  * Reads an unencrypted private key from PEM: RSA of at least 2,048 bits for RS256, or EC P-256 for ES256 (RFC 7518 §3.1).
  *
- * @throws Error whose message continues the name of the variable (`CRM_CLIENT_KEY must …`) and contains nothing of the key
+ * @throws Error. Its message is printed after the name of the variable (`CRM_CLIENT_KEY must …`) and never quotes the key
  */
 export function readPrivateKey(pem: string): SigningKey {
   const key = parsed(pem);

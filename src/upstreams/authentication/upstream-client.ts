@@ -9,7 +9,7 @@ import { AuthKind, UpstreamConfig, upstreamConfig } from './upstream-config.js';
 
 export { UpstreamCall };
 
-/** A write of a flow that causes calls to an upstream. */
+/** A call of a flow that writes data at an upstream. */
 export interface UpstreamWrite extends UpstreamCall {
   /** The key is the same for every attempt and every repeated call of the flow. */
   readonly idempotency: { readonly key: string; readonly isHonoured: boolean };

@@ -29,7 +29,7 @@ export class Upstream {
     this.http = connector.connect(name, config.baseUrl ?? '', { tls: config });
     if (config.auth === 'oauth2' && config.tokenUrl !== undefined) {
       const { origin } = new URL(config.tokenUrl);
-      // A token endpoint at another origin may have a public certificate, so public authorities are trusted too.
+      // The token endpoint has another origin, so it may have a public certificate: trust the public CAs too.
       const trustsPublicAuthorities = origin !== originOf(config.baseUrl);
       const login = connector.connect(`${name} login`, origin, { tls: config, trustsPublicAuthorities });
       this.tokens = new ClientCredentials(config, login, connector);

@@ -10,7 +10,7 @@ import { GenesysClient } from './genesys.client.js';
 /** Maximum number of requests for one search, over all its windows. */
 const MAX_PAGES = 5;
 
-/** Part of the deadline that remains for the response with the pages found so far. */
+/** Time reserved for the response with the pages found so far. */
 const RESPONSE_MARGIN_MS = 500;
 
 /** Result of a search. */
@@ -37,9 +37,9 @@ export class GenesysConversations {
     let isCut = false;
     for (let requests = 0; walk.next && requests < MAX_PAGES && !found.isFull; requests += 1) {
       const { query, window } = walk.next;
-      const page = await (requests === 0 ? this.genesys.conversations(query, call) : this.another(query, call));
+      const page = await (requests === 0 ? this.genesys.conversations(query, call) : this.laterPage(query, call));
       if (!page) break;
-      // The page is larger than requested: the upstream ignores the page size, so the search ends.
+      // The upstream ignores the page size, which makes its further pages unreliable, so the search ends.
       if (page.conversations.length > pageSize) isCut = true;
       found.add(page.conversations.slice(0, pageSize), window);
       if (isCut) break;
@@ -49,7 +49,7 @@ export class GenesysConversations {
   }
 
   /** Returns a page after the first one; undefined if it cannot be read in time or after a transient failure. */
-  private async another(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage | undefined> {
+  private async laterPage(query: ConversationQuery, call: UpstreamCall): Promise<ConversationPage | undefined> {
     if (call.deadline.remainingMs <= RESPONSE_MARGIN_MS) return undefined;
     const deadline = call.deadline.withMargin(RESPONSE_MARGIN_MS);
     try {

@@ -113,7 +113,7 @@ describe('GenesysClient', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('does not repeat a call with the rejected token', async () => {
+  it('does not repeat a call if the token source still returns the rejected token', async () => {
     const { client, tokens } = clientWith(refused(401));
     tokens.invalidate = () => undefined;
 
@@ -121,7 +121,7 @@ describe('GenesysClient', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each([400, 403, 404])('keeps its token over a %d', async (status) => {
+  it.each([400, 403, 404])('keeps its token after a %d', async (status) => {
     const { client, tokens } = clientWith(refused(status));
 
     await expect(client.user('u-1', call)).rejects.toMatchObject({ statusCode: status });

@@ -9,6 +9,7 @@ export class PrivateHostsConfig {
   readonly hosts: readonly string[] = [];
 }
 
+// The error message begins with a colon, because it is printed directly after the name of the variable.
 function readHosts(text: string): string[] {
   const hosts = list(text.toLowerCase());
   const wrong = hosts.find((host) => !ENTRY.test(host));

@@ -46,13 +46,13 @@ describe('readApiError', () => {
   });
 
   it.each([['not JSON'], [''], ['null'], ['[]'], ['42'], [{ code: 7, contextId: {}, message: [] }]])(
-    'ignores %j',
+    'finds no code and no context id in the body %j',
     (body) => {
       expect(readApiError(response(400, body)).message).toBe('no code, context id unknown');
     },
   );
 
-  it('keeps codes, and omits free text', () => {
+  it('omits a code and a context id with invalid characters or over 100 characters', () => {
     const refusal = readApiError(
       response(400, { code: 'bad\nrequest', contextId: 'x'.repeat(101), message: 'id c-1' }),
     );

@@ -74,7 +74,7 @@ export function explainApiError(
     : new UpstreamUnavailable(upstream, status, details);
 }
 
-/** Returns the platform's response of a failure, if there is one. */
+/** Returns the platform's response that caused a failure; undefined if there was none. */
 export function rejectedResponseOf(error: unknown): RejectedResponse | undefined {
   const isRefusal =
     error instanceof UpstreamRejected || error instanceof UpstreamThrottled || error instanceof UpstreamUnavailable;

@@ -21,7 +21,7 @@ describe('GenesysHttp', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** Returns a http that sends these responses in order, and the instants of its requests. */
+  /** Returns a client of an upstream that sends these responses in order, and the times of the requests. */
   function httpWith(...responses: readonly (UpstreamResponse | Error)[]) {
     const startedAtMs = performance.now();
     const sentAtMs: number[] = [];
@@ -62,7 +62,7 @@ describe('GenesysHttp', () => {
     expect(sentAtMs).toEqual([0, 1_000]);
   });
 
-  it('waits for at most a second, with any deadline', async () => {
+  it('waits for at most a second, even if the deadline is later', async () => {
     const { http, sentAtMs } = httpWith({ status: 200, headers: usage(300, 2), body: 'fine' });
     await http.request(REQUEST, 'token', callOf());
 

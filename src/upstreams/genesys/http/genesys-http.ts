@@ -8,8 +8,8 @@ import { GenesysRateLimits } from './genesys-rate-limits.js';
 import { explainApiError, rejectedResponseOf } from './genesys-api-error.js';
 
 /**
- * Longest wait for the rate limit. If the wait would be longer, the call fails at once: a waiting flow costs more than a
- * second call.
+ * Longest wait for the rate limit. A call with a longer wait fails at once, because a waiting flow costs more than a second
+ * call.
  */
 const LONGEST_WAIT_MS = seconds(1);
 

@@ -54,7 +54,7 @@ describe('GenesysRateLimits', () => {
     expect(limits.waitMs(OPERATION, 'token')).toBe(20_000);
   });
 
-  it('handles responses out of order', () => {
+  it('keeps the lowest number of calls left if responses arrive out of order', () => {
     limits.learn(OPERATION, 'token', usage(300, 300, 20));
     limits.learn(OPERATION, 'token', usage(298, 300, 20));
 
@@ -112,7 +112,7 @@ describe('GenesysRateLimits', () => {
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);
   });
 
-  it('ignores a 503', () => {
+  it('does not delay calls after a 503 with Retry-After', () => {
     limits.learn(OPERATION, 'token', { status: 503, headers: {}, retryAfterMs: 7_000 });
 
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);
@@ -124,7 +124,7 @@ describe('GenesysRateLimits', () => {
     [{ 'inin-ratelimit-count': 'x', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '20' }],
     [{ 'inin-ratelimit-count': '5', 'inin-ratelimit-allowed': '0', 'inin-ratelimit-reset': '20' }],
     [{ 'inin-ratelimit-count': '300', 'inin-ratelimit-allowed': '300', 'inin-ratelimit-reset': '-1' }],
-  ])('ignores %j', (headers) => {
+  ])('does not delay calls after the incomplete or invalid headers %j', (headers) => {
     limits.learn(OPERATION, 'token', { status: 200, headers });
 
     expect(limits.waitMs(OPERATION, 'token')).toBe(0);

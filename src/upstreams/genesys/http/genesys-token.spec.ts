@@ -67,7 +67,7 @@ describe('GenesysToken', () => {
     expect(request?.body).toEqual(new URLSearchParams('grant_type=client_credentials'));
   });
 
-  it('keeps a token until 60 s before its end', async () => {
+  it('reuses a token until 60 s before its expiry', async () => {
     const tokens = tokensFrom(tokenOf(300));
 
     expect(await tokens.get(callOf())).toBe('token-1');

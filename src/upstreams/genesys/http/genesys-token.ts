@@ -18,7 +18,7 @@ export interface LastLogin {
   readonly outcome: 'never' | 'ok' | 'failed';
   /** Reason of a failure, without secrets. Otherwise empty. */
   readonly reason: string;
-  /** Infinity before the first login. */
+  /** Time since the latest login; Infinity before the first one. */
   readonly ageSeconds: number;
 }
 

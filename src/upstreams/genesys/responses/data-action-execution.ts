@@ -35,7 +35,7 @@ export function readInvocation({ headers, body }: UpstreamResponse): DataActionE
 
 const correlationOf = (headers: UpstreamResponse['headers']): string => headers['inin-correlation-id'] ?? '';
 
-/** Returns an output as an object, so that any output reaches the flow. */
+/** Returns an output as an object. Any other value becomes `{ value }`, and no value becomes `{}`. */
 function asObject(output: unknown): Record<string, unknown> {
   if (output === null || output === undefined) return {};
   return typeof output === 'object' && !Array.isArray(output) ? (output as Record<string, unknown>) : { value: output };
