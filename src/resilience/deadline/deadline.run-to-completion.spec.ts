@@ -61,14 +61,14 @@ describe('Deadline.runToCompletion', () => {
     deadline.release();
   });
 
-  it('is over by the clock even if its timer has not fired', () => {
+  it('leaves a deadline over after its time limit, even if the timer has not fired', () => {
     const deadline = new Deadline(performance.now() - 9_000, 8_000);
 
     expect(() => deadline.throwIfOver()).toThrow(DeadlineExceeded);
     expect(deadline.signal.reason).toBeInstanceOf(DeadlineExceeded);
   });
 
-  it('is not over before the time limit', async () => {
+  it('does not end a deadline before the time limit', async () => {
     const deadline = new Deadline(performance.now(), 8_000);
     await jest.advanceTimersByTimeAsync(7_999);
 

@@ -51,7 +51,7 @@ describe('Deadline', () => {
     deadline.release();
   });
 
-  it('keeps the first reason', () => {
+  it('keeps the reason of an abort after a later disconnect and timeout', () => {
     const deadline = deadlineOf(8_000);
     const reason = new Error('stopping');
 
@@ -148,7 +148,7 @@ describe('The deadline of a part of a call', () => {
     expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
   });
 
-  it('ends at the same time if it is an independent copy, even after the client disconnects', () => {
+  it('ends at the same time as the call if it is an independent copy, even after the client disconnects', () => {
     const deadline = deadlineOf(1_000);
     jest.advanceTimersByTime(400);
     const detached = deadline.independentCopy();

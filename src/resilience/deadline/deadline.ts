@@ -12,7 +12,7 @@ export class ClientDisconnected extends Error {
 /** Shared instance: creating an Error captures a stack trace, which is too slow for the end of every call. */
 const CLIENT_DISCONNECTED = new ClientDisconnected();
 
-/** An attempt with less time left is not started, and no call waits for one. */
+/** Minimum time for an attempt. With less time left, no attempt starts and no call waits for one. */
 export const MIN_ATTEMPT_MS = 50;
 
 /** Notifies work that it should end early, like an `AbortSignal` at a tenth of the cost. */
@@ -68,7 +68,7 @@ export class Deadline implements Cancellation {
 
   /**
    * Returns a deadline for one part of the call. It ends `marginMs` before the call's deadline, so that time is left to
-   * respond without this part. It also ends when the call ends. The caller releases it when the part is done.
+   * respond without the result of this part. It also ends when the call ends. The caller releases it when the part is done.
    */
   withMargin(marginMs: number): Deadline {
     const part = new Deadline(performance.now(), Math.max(0, this.remainingMs - marginMs));
@@ -105,7 +105,7 @@ export class Deadline implements Cancellation {
     if (!this.isFinishing) this.abort(CLIENT_DISCONNECTED);
   }
 
-  /** Runs work that continues without its client, within the time limit: a write must record its outcome. */
+  /** Runs work that continues until the time limit if the client disconnects. A write needs this to record its outcome. */
   async runToCompletion<T>(work: () => Promise<T>): Promise<T> {
     this.isFinishing = true;
     try {
@@ -129,7 +129,7 @@ export class Deadline implements Cancellation {
     this.permission?.();
   }
 
-  /** Adds a condition to `throwIfOver`, which runs directly before anything is sent. */
+  /** Adds a check to `throwIfOver`. Callers run `throwIfOver` directly before they send anything. */
   requireBeforeSending(permission: () => void): void {
     this.permission = permission;
   }

@@ -49,8 +49,8 @@ export class Dialer {
   /**
    * Opens a connection.
    *
-   * @param onSocket called with each socket as soon as it exists, with the first one at once. Destroying the latest socket
-   * ends the attempt
+   * @param onSocket called with each socket as soon as it exists. Behind a proxy, a TLS socket can follow the socket to the
+   * proxy. Destroying the latest socket ends the attempt
    * @throws Error of the system, of the TLS handshake or of the proxy
    */
   async dial({ proxy, ...target }: Route, onSocket: (socket: Socket) => void): Promise<Socket> {
@@ -100,10 +100,7 @@ export class Dialer {
   }
 }
 
-/**
- * Lets `lookup` reject the host name if this process can resolve it. A name that only the proxy can resolve is
- * accepted.
- */
+/** Rejects with the error of `lookup`, for example for a private address. Accepts a name that only the proxy can resolve. */
 function checkName(host: string, lookup: LookupFunction): Promise<void> {
   return new Promise((resolve, reject) => {
     lookup(host, { all: true }, (error) => {
@@ -119,7 +116,9 @@ function established(socket: Socket, event: 'connect' | 'secureConnect'): Promis
   // The HTTP client reports later errors to the request. An error without any listener would end the process.
   socket.on('error', () => undefined);
   return new Promise((resolve, reject) => {
-    socket.once('error', reject).once('close', () => reject(new Error('closed while it was opened')));
+    socket
+      .once('error', reject)
+      .once('close', () => reject(new Error('the connection closed before it was established')));
     socket.once(event, () => resolve(socket));
   });
 }

@@ -29,7 +29,7 @@ describe('NO_PROXY', () => {
   });
 
   it.each(['10.0.0.0/33', 'http://example.com', 'exa mple.com/', '::::', 'a:b:c', 'host:x'])(
-    'names the wrong member %s',
+    'is rejected with a message that names the invalid entry %s',
     (member) => {
       const [wrong = ''] = member.split(' ').filter((part) => part.includes('/') || part.includes(':'));
 

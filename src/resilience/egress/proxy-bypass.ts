@@ -9,7 +9,7 @@ export type ProxyBypass = (host: string, port: number) => boolean;
  * Parses `NO_PROXY`, a list separated by commas or blanks: host names (including their subdomains) and IP addresses, each
  * with an optional port; CIDR ranges; `*` for everything.
  *
- * @throws Error whose message names the invalid entry and continues the name of the variable: `NO_PROXY: …`
+ * @throws Error for an invalid entry. The config loader prints the message directly after the name of the variable
  */
 export function readProxyBypass(text: string): ProxyBypass {
   const rules = text
@@ -56,7 +56,7 @@ function splitPort(member: string): { host: string; port?: number } {
   return { host, ...(port !== undefined && { port: Number(port) }) };
 }
 
-/** The message follows the name of the variable. */
+/** The message begins with a colon, because it is printed directly after the name of the variable: `NO_PROXY: …`. */
 const unusable = (member: string): Error =>
   new Error(
     `: \`${member}\` is not a host name, an IP address or a CIDR range (for example .example.com or 10.0.0.0/8)`,

@@ -10,7 +10,7 @@ export interface ProxyServer {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** Parses the URL of a proxy. @throws Error whose message continues the name of the variable */
+/** Parses the URL of a proxy. @throws Error. Its message is printed after the name of the variable: `HTTP_PROXY must …` */
 export function readProxyServer(text: string): ProxyServer {
   const withScheme = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;

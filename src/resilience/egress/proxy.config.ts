@@ -12,7 +12,7 @@ export class ProxyConfig {
   @EnvSecret('HTTP_PROXY', readProxyServer, { hasLowerCaseForm: true })
   readonly httpProxy?: ProxyServer;
 
-  /** Whether a host is reached without a proxy. Optional, because class-transformer ignores a default that is a function. */
+  /** Selects hosts that need no proxy. Undefined if NO_PROXY is unset: class-transformer ignores a function as default. */
   @Env('NO_PROXY', readProxyBypass, { hasLowerCaseForm: true })
   readonly bypass?: ProxyBypass;
 }

@@ -13,7 +13,7 @@ import { HttpExchange } from './http-exchange.js';
 import { classifyFailure, TransportFailure } from './transport-failure.js';
 import { UpstreamTransport, WireRequest } from './upstream-transport.js';
 
-/** Sent unless the upstream's own headers or those of the request replace them. */
+/** Default headers. Headers of the upstream and of the request replace them. */
 const DEFAULT_HEADERS = {
   Accept: 'application/json',
   'Accept-Encoding': ACCEPTED_CODINGS,
@@ -24,8 +24,8 @@ const DEFAULT_HEADERS = {
 const { Axios, AxiosHeaders } = new HttpService().axiosRef as AxiosStatic;
 
 /**
- * Empty headers for axios, because it copies and checks all headers of a response. The service reads the headers from the
- * data instead.
+ * Empty headers for axios, which would copy and check each header of a response. The service reads the headers from `data`
+ * instead.
  */
 const NO_HEADERS = new AxiosHeaders();
 

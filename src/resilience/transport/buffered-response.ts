@@ -25,7 +25,7 @@ export class ResponseTooLarge extends Error {
 /** The body does not match its content coding. */
 export class UndecodableResponse extends Error {
   constructor(options: ErrorOptions) {
-    super('not in its content coding', options);
+    super('the body does not match its content coding', options);
     this.name = 'UndecodableResponse';
   }
 }

@@ -70,7 +70,7 @@ describe('ConnectionPool', () => {
   });
 
   it.each(['Keep-Alive: timeout=1', 'Connection: close'])(
-    'does not keep a connection that the upstream does not keep: %s',
+    'does not reuse a connection after a response with the header %s',
     async (header) => {
       headers = [header];
       const pool = poolWith();
@@ -145,7 +145,7 @@ describe('ConnectionPool', () => {
     expect([closing.requests, closing.connections]).toEqual([2, 2]);
   });
 
-  it('reports which connections were idle before use', async () => {
+  it('reports that a connection was idle before its request, if the idle time was long enough', async () => {
     const pool = new ConnectionPool({ connectTimeoutMs: 1_000, maxIdle: 2, staleAfterIdleMs: 400 });
 
     expect((await requestOver(pool, upstream)).wasIdle).toBe(false);
@@ -156,7 +156,7 @@ describe('ConnectionPool', () => {
     pool.close();
   });
 
-  it('reports which connections are usable', async () => {
+  it('reports that a connection is ready while it is open, and not after a failure or a close', async () => {
     const pool = poolWith();
     const refused = new HttpExchange(pool, pool.acquire('http://127.0.0.1:1'));
 

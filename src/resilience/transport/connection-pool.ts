@@ -3,7 +3,7 @@ import { Dialer } from '../egress/dialer.js';
 import { Connection, ConnectionOptions } from './connection.js';
 
 /**
- * Idle time after which a connection is closed, unless the upstream announces to close it earlier. A request that is written
+ * Idle time after which a connection is closed. An upstream can announce a shorter time. A request that is written
  * to a connection while the upstream closes it is lost. Common servers close idle connections after five seconds or later.
  */
 const IDLE_LIMIT_MS = seconds(4);

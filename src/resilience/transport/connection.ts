@@ -75,12 +75,12 @@ export class Connection {
     return this.socket?.destroyed === false && this.socket.writableLength === 0;
   }
 
-  /** Whether it has carried a response before. */
+  /** Whether the connection has carried a response before. */
   get isReused(): boolean {
     return this.hasResponded;
   }
 
-  /** Whether it was idle before its latest request, for long enough that the upstream may have closed it. */
+  /** Whether the connection was idle before its latest request, so long that the upstream may have closed it. */
   get wasIdle(): boolean {
     return this.isReused && this.idleMs >= this.options.staleAfterIdleMs;
   }

@@ -20,7 +20,7 @@ describe('decompress', () => {
     expect([body.toString(), defect]).toEqual(['{"name":"吳健雄"}', undefined]);
   });
 
-  it.each(codings)('accepts 2 MB in %s, and decodes no more', async (coding) => {
+  it.each(codings)('decodes up to 2 MB of %s, and reports a larger body as too large', async (coding) => {
     for (const [sizeBytes, defect] of [
       [LIMIT_BYTES, undefined],
       [LIMIT_BYTES + 1, expect.any(ResponseTooLarge)],
@@ -33,7 +33,7 @@ describe('decompress', () => {
     ['cut short', 'gzip', gzipSync('{"id":"c-1"}').subarray(0, 20)],
     ['not in the named coding', 'gzip', Buffer.from('{"id":"c-1"}')],
     ['in too many codings', 'gzip,'.repeat(50), gzipSync('{"id":"c-1"}')],
-  ])('reports bytes that are %s', async (_, coding, body) => {
+  ])('reports a defect for bytes that are %s', async (_, coding, body) => {
     expect((await decompress(responseIn(coding, body))).defect).toBeDefined();
   });
 

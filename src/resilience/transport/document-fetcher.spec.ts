@@ -41,7 +41,7 @@ describe('DocumentFetcher', () => {
       'HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{',
       'the response is unusable: other side closed',
     ],
-  ])('names the URL without its secrets for %s', async (_, bytes, reason) => {
+  ])('fails for %s, with the URL in the message but without its secrets', async (_, bytes, reason) => {
     const error = (await getting(bytes).catch((thrown: unknown) => thrown)) as Error;
 
     expect(error.message).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/jwks: /);
@@ -49,13 +49,13 @@ describe('DocumentFetcher', () => {
     expect(error.message).not.toContain('secret');
   });
 
-  it('names a URL that does not respond', async () => {
+  it('names the URL in the message if the connection is refused', async () => {
     await expect(fetcher.getJson('http://127.0.0.1:1/jwks', 1_000)).rejects.toThrow(
       'GET http://127.0.0.1:1/jwks: connect ECONNREFUSED 127.0.0.1:1',
     );
   });
 
-  it('goes through a proxy', async () => {
+  it('fetches a document through the configured proxy', async () => {
     const proxy = await ProxyServer.start({ credentials: 'ada:p@ss' });
     const config = Object.assign(new ProxyConfig(), { httpProxy: readProxyServer(proxy.url('ada:p%40ss')) });
 

@@ -63,7 +63,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  /** Checks before undici writes anything. An error here prevents that. */
+  /** Called by undici right before it writes the request. An error here prevents the write. */
   onRequestStart(): void {
     this.options.beforeSending?.();
     this.isWritten = true;

@@ -4,7 +4,7 @@ import { ResponseTooLarge } from './buffered-response.js';
 /** Maximum bytes of a response before its content, between two pieces of content, and after the content. */
 export const MAX_OVERHEAD_BYTES = 16_384;
 
-/** An upstream sends endless headers, interim responses, chunk extensions or trailers. */
+/** A response has too many bytes in its headers, interim responses, chunk extensions or trailers. */
 export class TooMuchOverhead extends ResponseTooLarge {
   constructor() {
     super({}, `with over ${MAX_OVERHEAD_BYTES} bytes in addition to its content`);

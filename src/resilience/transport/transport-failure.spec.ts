@@ -86,13 +86,13 @@ describe('The classification of a failed request', () => {
   );
 
   it.each([
-    ['was idle', 420, 'resetAndDestroy', 'stale'],
-    ['was idle', 420, 'destroy', 'stale'],
-    ['was in use until a moment ago', 0, 'resetAndDestroy', 'connection-lost'],
-    ['was in use until a moment ago', 0, 'destroy', 'connection-lost'],
+    ['stale', 420, 'resetAndDestroy'],
+    ['stale', 420, 'destroy'],
+    ['connection-lost', 0, 'resetAndDestroy'],
+    ['connection-lost', 0, 'destroy'],
   ] as const)(
-    'depends on whether a reused connection that breaks %s (after %i ms, by %s)',
-    async (_, idleMs, end, outcome) => {
+    'is %s for a reused connection that was idle for %i ms and then breaks (%s)',
+    async (outcome, idleMs, end) => {
       const upstream = await RawUpstream.start((socket, { onConnection }) =>
         onConnection === 1 ? socket.write(httpResponse({})) : socket[end](),
       );

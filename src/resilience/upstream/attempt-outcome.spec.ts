@@ -86,13 +86,13 @@ describe('The possible effect of a failed attempt', () => {
   });
 });
 
-describe('Whether no request was sent', () => {
+describe('isLocalRejection', () => {
   it.each([
     [new CircuitOpen('CRM', 5_000), true],
     [new Overloaded('CRM'), true],
     [new DeadlineExceeded(8_000), false],
     [unavailable, false],
-  ])('%s', (error, isLocal) => {
+  ])('returns for %s: %s', (error, isLocal) => {
     expect(isLocalRejection(error)).toBe(isLocal);
   });
 });

@@ -25,7 +25,7 @@ describe('readResponse, of a success', () => {
     });
   });
 
-  it.each(['null', 'false', '0', '""', '[]'])('returns %s', async (body) => {
+  it.each(['null', 'false', '0', '""', '[]'])('returns the JSON value %s', async (body) => {
     await expect(read({ body })).resolves.toMatchObject({ body: JSON.parse(body) });
   });
 

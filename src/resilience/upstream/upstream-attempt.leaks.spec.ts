@@ -10,7 +10,7 @@ import { UpstreamRequest } from './upstream-request.js';
 const GET: UpstreamRequest = { operation: 'GET customers', method: 'GET', path: ['customers'] };
 const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":';
 
-describe('UpstreamAttempt, made many times', () => {
+describe('UpstreamAttempt, sent many times', () => {
   let pool: ConnectionPool;
 
   beforeEach(() => (pool = new ConnectionPool({ connectTimeoutMs: 5_000, maxIdle: 10 })));
@@ -53,7 +53,7 @@ describe('UpstreamAttempt, made many times', () => {
     const ended = { fulfilled: 0, rejected: 0 };
 
     for (let round = 0; round < 15; round += 1) {
-      // In the first round even a busy machine responds in time.
+      // The long timeout of the first round lets some attempts succeed even on a busy machine.
       const timeoutMs = round === 0 ? 2_000 : 100;
       const calls = callers.map((deadline) => attempt.send(GET, { deadline, timeoutMs }));
       const outcomes = await Promise.allSettled(calls);

@@ -89,7 +89,7 @@ describe('UpstreamAttempt', () => {
       await expect(send(upstream.url)).resolves.toMatchObject({ body: { id: 'c-1' } });
     });
 
-    it('rejects another protocol as a bad response', async () => {
+    it('rejects a response in another protocol than HTTP', async () => {
       await expect(responseTo('SSH-2.0-OpenSSH_9.6\r\n')).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
         message: 'CRM sent a response that is not HTTP',
@@ -215,7 +215,7 @@ describe('UpstreamAttempt', () => {
     );
 
     it('reports an invalid request as an internal error', async () => {
-      await expect(send('http://127.0.0.1:99999')).rejects.toThrow('No request to CRM could be made');
+      await expect(send('http://127.0.0.1:99999')).rejects.toThrow('The request to CRM is not valid HTTP');
     });
 
     it('keeps keys out of the log', async () => {

@@ -95,10 +95,9 @@ export class UpstreamAttempt {
   }
 }
 
-/** The request is not valid HTTP: a bug of this service. */
 class RequestNotMade extends Error {
   constructor(upstream: string, options: ErrorOptions) {
-    super(`No request to ${upstream} could be made`, options);
+    super(`The request to ${upstream} is not valid HTTP: a bug of this service`, options);
     this.name = 'RequestNotMade';
   }
 }
@@ -111,7 +110,7 @@ const wasUnsent = (error: unknown): boolean =>
   error instanceof NoDescriptor ||
   (error instanceof UpstreamUnreachable && !error.wasSent);
 
-/** Returns whether an aborted attempt has received nothing useful, not even a status. */
+/** Returns whether an attempt got no complete response and no failure status, so its abort is the cause of its failure. */
 const isWithoutResponse = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.defect === 'cut-short');
 

@@ -41,7 +41,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
   private readonly pools: ConnectionPool[] = [];
-  /** Circuits whose first probe since their opening was logged. */
+  /** Open circuits that have logged their first probe. Further probes are not logged. */
   private readonly probed = new Set<string>();
   private readonly gauges: (() => UpstreamGauges)[] = [];
 

@@ -107,7 +107,7 @@ export class UpstreamHttp {
         onDecision,
       });
     } catch (error) {
-      // If the retry was rejected locally, throw the upstream's own failure. It helps the caller more.
+      // If the retry was rejected locally, throw the upstream's own failure. Only that error shows why the call failed.
       throw upstreamFailure !== undefined && isLocalRejection(error) ? upstreamFailure : error;
     }
   }

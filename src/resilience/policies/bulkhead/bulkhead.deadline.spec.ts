@@ -76,7 +76,7 @@ describe('Bulkhead, with deadlines', () => {
     await expect(bulkhead.run(task().run, within(50))).rejects.toMatchObject({ reason: 'too-late' });
   });
 
-  it('does not queue a call whose expected start is too late, and returns the time until then', async () => {
+  it('rejects a call that is expected to start too late, and reports the expected wait', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 2_000);
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
@@ -88,7 +88,7 @@ describe('Bulkhead, with deadlines', () => {
     await expect(bulkhead.run(task().run, within(1_500))).rejects.toMatchObject({ retryAfterMs: 2_000 });
   });
 
-  it('returns the expected wait if the queue is full', async () => {
+  it('rejects a call if the queue is full, and reports the expected wait', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 400);
     for (let calls = 0; calls < 4; calls += 1) void bulkhead.run(task().run, PATIENT);
@@ -96,7 +96,7 @@ describe('Bulkhead, with deadlines', () => {
     await expect(bulkhead.run(task().run, PATIENT)).rejects.toMatchObject({ reason: 'queue-full', retryAfterMs: 600 });
   });
 
-  it('learns that an upstream has recovered', async () => {
+  it('queues calls again after a slow upstream has become fast', async () => {
     const bulkhead = twoSlots();
     await teach(bulkhead, 5_000);
     for (let rounds = 0; rounds < 20; rounds += 1) await teach(bulkhead, 100);
@@ -107,7 +107,7 @@ describe('Bulkhead, with deadlines', () => {
     expect(bulkhead.queued).toBe(1);
   });
 
-  it('skips waiting calls whose time is over although their timers are late', async () => {
+  it('drops a waiting call with too little time left, even if its timer has not fired', async () => {
     const clock = { ms: 0 };
     const bulkhead = twoSlots({ maxConcurrency: 1, maxQueued: 5, now: () => clock.ms });
     const [running, hasty, patient] = [task(), task(), task()];

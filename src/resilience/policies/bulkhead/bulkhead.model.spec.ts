@@ -64,7 +64,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.nat(800).map((ms) => async () => void (await jest.advanceTimersByTimeAsync(ms))) },
 );
 
-describe('Bulkhead, after any history', () => {
+describe('Bulkhead, after any sequence of calls', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 

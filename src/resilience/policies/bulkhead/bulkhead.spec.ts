@@ -18,7 +18,7 @@ describe('Bulkhead, with a free slot', () => {
     expect(bulkhead.active).toBe(0);
   });
 
-  it('frees the slot of a call that fails, also of one that throws before it returns a promise', async () => {
+  it('frees the slot of a call that rejects, or that throws before it returns a promise', async () => {
     const bulkhead = twoSlots();
     const failure = new Error('upstream failed');
     const call = task();
@@ -91,7 +91,7 @@ describe('Bulkhead, full', () => {
     expect([bulkhead.active, bulkhead.queued]).toEqual([2, 2]);
   });
 
-  it('works without a queue', async () => {
+  it('rejects a call at once if all slots are in use and the queue has length 0', async () => {
     const bulkhead = twoSlots({ maxQueued: 0 });
     for (let calls = 0; calls < 2; calls += 1) void bulkhead.run(task().run, PATIENT);
 

@@ -4,7 +4,7 @@ import { type Deadline, MIN_ATTEMPT_MS } from '../../deadline/deadline.js';
 
 export interface BulkheadOptions {
   readonly maxConcurrency: number;
-  /** Default: `maxConcurrency`. The last call of a full queue then waits for about the duration of one call. */
+  /** Maximum length of the queue. Default: `maxConcurrency`, so the last call waits for about the duration of one call. */
   readonly maxQueued?: number;
   readonly now?: Clock;
 }
@@ -16,7 +16,7 @@ export type BulkheadCall = Pick<Deadline, 'remainingMs' | 'throwIfOver' | 'onAbo
 export class BulkheadRejection extends Error {
   override readonly name = 'BulkheadRejection';
 
-  /** @param retryAfterMs when a slot is expected to be free; undefined before anything was measured */
+  /** @param retryAfterMs expected time until a slot is free; undefined before the first call has ended */
   constructor(
     readonly reason: 'queue-full' | 'too-late',
     readonly retryAfterMs: number | undefined,
@@ -64,7 +64,7 @@ export class Bulkhead {
   }
 
   /**
-   * Runs a task in a slot. A running task keeps its slot until it settles, also beyond its deadline.
+   * Runs a task in a slot. A running task keeps its slot until it settles, even after its deadline.
    *
    * @throws BulkheadRejection if the task was not started
    * @throws the deadline's reason if the deadline was over before the start

@@ -103,7 +103,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('closes with a late success of an earlier probe', () => {
+  it('closes when an earlier probe succeeds late', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;
@@ -115,7 +115,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('waits at least a second for a probe, however short the interval is', () => {
+  it('waits at least a second for the outcome of a probe, even if the interval is shorter', () => {
     const { circuit, clock } = circuitWith({ openMs: 100 });
     fail(circuit, 5);
     clock.ms += 100;
@@ -124,7 +124,7 @@ describe('CircuitBreaker, half-open', () => {
     expect(circuit.retryAfterMs).toBe(1_000);
   });
 
-  it('admits another probe after a probe without information about the upstream', () => {
+  it('admits another probe at once after a probe was released without an outcome', () => {
     const { circuit, clock } = circuitWith();
     fail(circuit, 5);
     clock.ms += 10_000;

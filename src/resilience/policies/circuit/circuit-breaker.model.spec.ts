@@ -97,7 +97,7 @@ const anyHistory = fc.array(step, { maxLength: 100, size: 'max' }).map((steps) =
   return model;
 });
 
-describe('CircuitBreaker, after any history', () => {
+describe('CircuitBreaker, after any sequence of outcomes', () => {
   it('admits one probe at a time, and ignores repeated, late and outdated outcomes', () => {
     const kinds = new Map<string, number>();
     fc.assert(

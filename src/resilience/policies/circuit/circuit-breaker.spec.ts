@@ -30,7 +30,7 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('stays closed for a busy upstream with a few errors', () => {
+  it('stays closed while less than half of the attempts fail', () => {
     const { circuit } = circuitWith();
     succeed(circuit, 100);
     fail(circuit, 99);
@@ -59,7 +59,7 @@ describe('CircuitBreaker, closed', () => {
     expect(circuit.state.kind).toBe('closed');
   });
 
-  it('ignores outcomes without information about the upstream', () => {
+  it('does not count permits that were released without an outcome', () => {
     const { circuit } = circuitWith();
     for (let made = 0; made < 50; made += 1) admitted(circuit).release();
     fail(circuit, 4);
@@ -123,7 +123,7 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.state.kind).toBe('open');
   });
 
-  it('stays closed with fewer slow attempts', () => {
+  it('stays closed if fewer than four fifths of the attempts were slow', () => {
     const { circuit } = circuitWith({ slowMs: 1_000 });
     succeed(circuit, 5, 1_000);
     succeed(circuit, 19, 1_001);
@@ -157,7 +157,7 @@ describe('CircuitBreaker, slow upstream', () => {
     expect(circuit.retryAfterMs).toBe(10_000);
   });
 
-  it('ignores durations by default', () => {
+  it('does not open for slow attempts by default', () => {
     const { circuit } = circuitWith();
     succeed(circuit, 100, 60_000);
 
@@ -165,7 +165,7 @@ describe('CircuitBreaker, slow upstream', () => {
   });
 });
 
-describe('CircuitBreaker, watched', () => {
+describe('CircuitBreaker, with a listener', () => {
   it('reports every transition in order', () => {
     const { circuit, clock } = circuitWith();
     const transitions: string[] = [];
@@ -187,7 +187,7 @@ describe('CircuitBreaker, watched', () => {
     ]);
   });
 
-  it('uses its own clock by default', () => {
+  it('uses the clock of the process by default', () => {
     const circuit = new CircuitBreaker(CIRCUIT);
     fail(circuit, 5);
 

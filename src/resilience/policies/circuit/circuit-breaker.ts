@@ -57,7 +57,7 @@ const RECOVERY_SUCCESSES = 5;
 /** Two probes are at least this share of `openMs` apart. The jitter keeps several processes from probing together. */
 const SHORTEST_INTERVAL = 0.8;
 
-/** Minimum time that a pending probe has before the next one is sent, even if `openMs` is shorter. */
+/** Minimum time between two probes while the first has no outcome, even if `openMs` is shorter. */
 const MIN_PROBE_MS = 1_000;
 
 /**
@@ -97,7 +97,7 @@ export class CircuitBreaker {
     return this.current.kind === 'closed' ? 0 : Math.max(0, this.current.nextProbeAtMs - this.now());
   }
 
-  /** Registers a listener for changes of kind. It runs within the call that caused the change and must not throw. */
+  /** Registers a listener for changes of `state.kind`. It runs within the call that caused the change and must not throw. */
   onChange(listener: CircuitListener): void {
     this.listeners.push(listener);
   }

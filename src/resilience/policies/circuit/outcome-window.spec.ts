@@ -24,7 +24,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(510_099).failures).toBe(0);
   });
 
-  it('drops outcomes one by one', () => {
+  it('drops each outcome when it expires, and keeps newer ones', () => {
     const window = new OutcomeWindow(10_000);
     for (const atMs of [0, 2_000, 4_000, 6_000]) window.record(atMs, FAILURE);
 
@@ -41,7 +41,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(86_400_000)).toEqual({ attempts: 1, failures: 0, slow: 0 });
   });
 
-  it('is empty once cleared', () => {
+  it('is empty after clear()', () => {
     const window = new OutcomeWindow(10_000);
     window.record(1_000, FAILURE);
     window.clear();
@@ -51,7 +51,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(1_000)).toEqual({ attempts: 1, failures: 1, slow: 0 });
   });
 
-  it('does not subtract cleared outcomes again', () => {
+  it('does not subtract cleared outcomes again when they expire', () => {
     const window = new OutcomeWindow(10_000);
     window.record(500, FAILURE);
     window.clear();

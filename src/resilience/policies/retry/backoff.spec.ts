@@ -31,13 +31,13 @@ describe('Backoff', () => {
     expect(backoffThatDraws(0.5).delayMs('transient', 100_000)).toBe(2_500);
   });
 
-  it('accepts a base of zero', () => {
+  it('returns 0 ms for a base of zero, even after many retries', () => {
     const backoff = new Backoff({ baseMs: { transient: 0, throttled: 0 }, capMs: 5_000, random: () => 0.5 });
 
     expect(backoff.delayMs('transient', 100_000)).toBe(0);
   });
 
-  it('uses random values within bounds', () => {
+  it('returns a wait between 0 and the cap with the default random source', () => {
     const backoff = new Backoff({ baseMs: BASE_MS, capMs: 5_000 });
 
     fc.assert(

@@ -14,7 +14,7 @@ const MOST_DOUBLINGS = 60;
 
 /**
  * Exponential backoff with full jitter: each wait is a random time up to a limit that doubles. Calls that failed together do not
- * return together, and full jitter needs the fewest attempts under contention (AWS Architecture Blog, "Exponential Backoff And
+ * retry together, and full jitter needs the fewest attempts under contention (AWS Architecture Blog, "Exponential Backoff And
  * Jitter").
  */
 export class Backoff {

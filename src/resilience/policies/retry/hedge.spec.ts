@@ -86,7 +86,7 @@ describe('hedge', () => {
     await result;
   });
 
-  it('leaves an early failure to the retry policy', async () => {
+  it('sends no second attempt if the first fails before the second is due', async () => {
     const result = expect(hedged()).rejects.toThrow('refused');
     attempts.started[0]?.reject(new Error('refused'));
     await result;

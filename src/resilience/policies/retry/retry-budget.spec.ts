@@ -35,7 +35,7 @@ describe('RetryBudget', () => {
     expect(budget.trySpend()).toBe(false);
   });
 
-  it('loses nothing to rounding over a long incident', () => {
+  it('grants every earned retry over a long incident, despite rounding', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     let granted = 0;
     for (let made = 0; made < 100_000; made += 1) {
@@ -64,7 +64,7 @@ describe('RetryBudget', () => {
     expect(budget.trySpend()).toBe(false);
   });
 
-  it('returns the available retries', () => {
+  it('reports the tokens left, including fractions', () => {
     const budget = new RetryBudget({ ratio: 0.1, maxTokens: 2 });
     budget.trySpend();
     succeed(budget, 3);
@@ -90,7 +90,7 @@ describe('RetryBudget', () => {
     );
   });
 
-  it('keeps this bound for any ratio and maxTokens', () => {
+  it('grants at most maxTokens plus the earned retries, for any ratio and maxTokens', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 1_000 }), fc.nat(30), (steps, perMille, maxTokens) => {
         const budget = new RetryBudget({ ratio: perMille / 1_000, maxTokens });
@@ -119,14 +119,14 @@ describe('RetryBudget, with forced retries', () => {
     expect(budget.trySpend()).toBe(true);
   });
 
-  it('limits its debt to maxTokens', () => {
+  it('has a balance of at least minus maxTokens, however many retries are forced', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 1_000; charged += 1) budget.charge();
 
     expect(budget.available).toBe(-10);
   });
 
-  it('keeps its bound if it has no debt', () => {
+  it('has six of ten tokens left after four forced retries', () => {
     const budget = new RetryBudget({ ratio: 0.1 });
     for (let charged = 0; charged < 4; charged += 1) budget.charge();
 

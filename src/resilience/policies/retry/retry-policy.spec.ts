@@ -28,7 +28,7 @@ function policyWith({ budget = new RetryBudget({ ratio: 0.1 }), draw = 0.5, maxW
   });
 }
 
-describe('RetryPolicy and the kind of failure', () => {
+describe('RetryPolicy: kinds of failures', () => {
   it.each([
     ['a connection that was refused', NOT_SENT],
     ['a 429', responded(429)],
@@ -78,7 +78,7 @@ describe('RetryPolicy and the kind of failure', () => {
   });
 });
 
-describe('RetryPolicy and its limits', () => {
+describe('RetryPolicy: limits', () => {
   it('makes three attempts and no more', () => {
     expect(policyWith().decide(NOT_SENT, { ...READ, attempt: 2 }).retry).toBe(true);
     expect(policyWith().decide(NOT_SENT, { ...READ, attempt: 3 })).toEqual({ retry: false, reason: 'attempts-spent' });
@@ -113,8 +113,8 @@ describe('RetryPolicy and its limits', () => {
   });
 });
 
-describe('RetryPolicy and the waits', () => {
-  it('backs off exponentially, and longer when throttled', () => {
+describe('RetryPolicy: waits', () => {
+  it('doubles the wait with each retry, and waits longer after a 429', () => {
     expect(policyWith().decide(responded(500), READ)).toEqual({ retry: true, afterMs: 100 });
     expect(policyWith().decide(responded(500), { ...READ, attempt: 2 })).toEqual({ retry: true, afterMs: 200 });
     expect(policyWith().decide(responded(429), READ)).toEqual({ retry: true, afterMs: 500 });

@@ -88,7 +88,7 @@ export class RetryPolicy {
     }
     if (budget.trySpend()) return true;
     if (circuit.state.kind !== 'closed') return false;
-    // The jitter keeps calls that failed together from returning together.
+    // The jitter keeps calls that failed together from giving up together.
     const limitMs = Math.min(maxWaitMs * (0.5 + Math.random()), deadline.remainingMs - MIN_ATTEMPT_MS);
     return budget.spendWithin(limitMs, deadline, circuit);
   }

@@ -58,7 +58,7 @@ describe('retry', () => {
     await expectation;
   });
 
-  it('checks the deadline after every attempt', async () => {
+  it('makes no further attempt if the wait before it does not fit into the deadline', async () => {
     const { attempt, attemptedAtMs } = upstreamThatFails(5);
     const deadlineMs = performance.now() + 320;
     const result = retry(attempt, optionsWith({ deadline: new FakeDeadline(() => deadlineMs - performance.now()) }));
