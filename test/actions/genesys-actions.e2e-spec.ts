@@ -300,7 +300,7 @@ describe('invoke-data-action', () => {
   });
 
   it.each(['reset', 'cutShort'] as const)(
-    'sends a write whose response was lost (%s) exactly once, and reports an unknown outcome for its repeat',
+    'sends a write exactly once if its response is lost (%s), and reports an unknown outcome for its repeat',
     async (kind) => {
       service.world.genesys.fail('execute', { kind, takesEffect: true });
       const input = { idempotency_key: `k-${kind}`, input_payload: PAYLOAD };
@@ -350,7 +350,7 @@ describe('invoke-data-action on a path that honours idempotency keys', () => {
     expect(service.world.genesys.calls('invoke')[0]?.url).toContain(OTHER_ACTION);
   });
 
-  it('retries a write whose response was lost with the same key, and the platform executes it once', async () => {
+  it('retries a write with the same key after its response was lost, and the platform executes it once', async () => {
     service.world.genesys.fail('invoke', { kind: 'reset', takesEffect: true, times: 1 });
 
     const { body } = await service.call('invoke-data-action', { idempotency_key: 'k-3', input_payload: PAYLOAD });

@@ -427,7 +427,7 @@ describe('a service without REDIS_URL', () => {
 /** Text in the Redis keys of every cache entry and of its load lock. */
 const KEYS = 'dataaction:cache:';
 
-describeWithRedis('A read whose output is not cached', () => {
+describeWithRedis('A read without a cache entry', () => {
   it.each<DeploymentKind>(['pair', 'sentinel', 'cluster'])(
     'makes one round trip to Redis before it loads, and one after: %s',
     async (kind) => {

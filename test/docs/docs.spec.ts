@@ -90,7 +90,7 @@ describe('docs/configuration.md', () => {
     expect(described.map(({ variable }) => variable).sort()).toEqual([...documented].sort());
   });
 
-  it('lists exactly the variables whose value can be in a file', () => {
+  it('lists exactly the variables that can be set by a file', () => {
     const secrets = described.filter(({ isSecret }) => isSecret);
     const [, listed = ''] = /These variables are secrets: (.*)\.$/m.exec(textOf('configuration.md')) ?? [];
 

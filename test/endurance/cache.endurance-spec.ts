@@ -112,7 +112,7 @@ describeWithRedis('a shared Redis under load', () => {
           .join(', ')} ms`,
     );
 
-  it('delays one call per process by 100 ms when it freezes, and loses no call', async () => {
+  it('delays one call per process by 100 ms when it freezes, and causes no failed call', async () => {
     await phase('warm-up');
     const before = await phase('before');
     redis.freeze();
@@ -127,7 +127,7 @@ describeWithRedis('a shared Redis under load', () => {
     expect(quantile(rest, 1)).toBeLessThan(quantile(before, 1) + 50);
   });
 
-  it('loses no call when it is killed, and is shared again after its restart', async () => {
+  it('causes no failed call when it is killed, and shares entries again after its restart', async () => {
     const share = async (): Promise<number> => {
       let hits = 0;
       for (let index = 0; index < 40; index += 1) {

@@ -20,7 +20,7 @@ interface KeyHistory {
   readonly replies: { readonly atMs: number; readonly reply: FleetReply }[];
 }
 
-describeWithRedis(`${PROCESSES} processes over a Redis whose primary is replaced`, () => {
+describeWithRedis(`${PROCESSES} processes with a Redis during failovers`, () => {
   let group: RedisGroup;
   let world: World;
   let fleet: ServiceFleet;

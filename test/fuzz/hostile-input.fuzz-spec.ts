@@ -42,7 +42,7 @@ describe('the service', () => {
     });
   });
 
-  // The last call of each property is interrupted. Its connection would stay open until it is idle for too long.
+  // The last call of each property is interrupted. Its connection would stay open until the idle timeout.
   afterAll(() => service.app.getHttpServer().closeAllConnections());
 
   const actions = fc.constantFrom(

@@ -286,7 +286,7 @@ describe('failures of hosted actions', () => {
   describe('a write', () => {
     const key = (name: string): object => ({ headers: { 'Idempotency-Key': name } });
 
-    it('does not repeat a request whose outcome is unknown', async () => {
+    it('does not repeat a request with an unknown outcome', async () => {
       upstream.respond = () => ({ status: 500, json: {} });
       expect((await service.call('book', { id: '1' }, key('w-1'))).body.code).toBe('UPSTREAM_UNAVAILABLE');
       expect((await service.call('book', { id: '1' }, key('w-1'))).body).toMatchObject({

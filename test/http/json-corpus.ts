@@ -1,4 +1,4 @@
-/** Returns the texts between the broken bars. Texts that do not fit into such a line are listed separately. */
+/** Splits a block into texts, at line breaks and at ` ¦ `. Texts that contain one of them are listed separately. */
 const texts = (block: string): string[] =>
   block
     .split('\n')

@@ -26,7 +26,7 @@ describe('TLS', () => {
 
   afterEach(() => service.stop());
 
-  /** Starts the service with a new certificate, whose files the test can overwrite. */
+  /** Starts the service with a new certificate. The test can overwrite its files. */
   async function start(environment: Record<string, string> = {}): Promise<Certificate> {
     const own = certificates.issuedBy(authority, 'first');
     const files = { TLS_CERT_FILE: own.certFile, TLS_KEY_FILE: own.keyFile };

@@ -228,7 +228,7 @@ describe('the log of a service', () => {
   });
 });
 
-describe('a service without tracing whose standard output is closed', () => {
+describe('a service with a closed standard output and without tracing', () => {
   const CALLS = 20;
   let service: SpawnedService;
 

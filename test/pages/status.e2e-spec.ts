@@ -238,7 +238,7 @@ describe('the status page and the request inspector', () => {
       expect([status, text]).toEqual([400, expect.stringContaining(reason)]);
     });
 
-    it('no request whose body is redacted or incomplete, and no request that is no longer stored', async () => {
+    it('no request with a redacted or incomplete body, and no request that is no longer stored', async () => {
       await service.call('customer-overview', { customerId: 'c-1', externalApiKey: 'secret-1' });
       expect((await replay({ id: await idOf(), token: 'x' })).text).toContain('contains redacted values');
       await service.call('customer-lookup', { customer_id: 'c'.repeat(400) });

@@ -21,7 +21,7 @@ const UNCHANGED = [
 /** Time limit for commands that compile the whole project on a busy machine. */
 const LIMIT_MS = 300_000;
 
-/** Returns the complete files on a page: code blocks whose first line is the path of the file. */
+/** Returns the complete files on a page: code blocks that begin with the path of the file. */
 const filesOf = (page: string): [string, string][] =>
   [...page.matchAll(/^```ts\n\/\/ ((?:src|test)\/\S+\.ts)\n([\s\S]*?)^```$/gm)].map(([, path = '', code = '']) => [
     path,

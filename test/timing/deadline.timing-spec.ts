@@ -45,7 +45,7 @@ describe('the deadline', () => {
     expect(envelopeDefects(reply)).toEqual([]);
   }
 
-  it.each(HANGING)('ends a call whose upstream %s, and closes the upstream connection', async (_, fault) => {
+  it.each(HANGING)('ends a call if its upstream %s, and closes the upstream connection', async (_, fault) => {
     service.world.crm.fail('customers', fault);
 
     const [reply, tookMs] = await timed(() => lookup({ 'X-Action-Timeout-Ms': '300' }));
@@ -108,7 +108,7 @@ describe('the deadline', () => {
   });
 
   it.each([{ 'Content-Length': 10_000 }, { 'Transfer-Encoding': 'chunked' }])(
-    'ends a call whose body arrives too slowly: %j',
+    'ends a call if its body arrives too slowly: %j',
     async (framing) => {
       const connection = await RawConnection.open(service.port);
       const startedAtMs = performance.now();

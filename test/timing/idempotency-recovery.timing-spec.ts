@@ -43,7 +43,7 @@ describeWithRedis('A duplicate in another process', () => {
       .call('/invoke-data-action', headers, JSON.stringify({ input_payload: { contactId: key } }));
   }
 
-  /** Executes a write whose result cannot be stored, because Redis stops before the upstream responds. */
+  /** Executes a write and stops Redis before the upstream responds, so that the result cannot be stored. */
   async function writeWithoutStore(key: string): Promise<void> {
     world.genesys.respondWith('execute', () => {
       redis.freeze();

@@ -50,7 +50,7 @@ describe('the login at Genesys Cloud', () => {
     expect(call?.body).toBe('grant_type=client_credentials');
   });
 
-  it('happens once for 50 callers whose token was revoked, and their calls are retried', async () => {
+  it('happens once after the token of 50 concurrent calls was revoked, and these calls are retried', async () => {
     const { genesys } = service.world;
     genesys.reset();
     genesys.tokens.revoke();

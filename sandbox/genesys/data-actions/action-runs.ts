@@ -12,7 +12,7 @@ export interface ActionRun {
   readonly succeeded: boolean;
 }
 
-/** The `actionType` whose executions always fail. `/invoke` binds their key to the failure. */
+/** Executions with this `actionType` always fail. `/invoke` then stores the failure for their key. */
 const FAILING_ACTION_TYPE = 'always_fails';
 
 /** All executions of Data Actions, in order. */

@@ -83,7 +83,7 @@ describe('a forged token', () => {
   });
 });
 
-describe("a forged token of the service's own endpoint, with a second issuer whose name is not configured", () => {
+describe("a forged token of the service's own endpoint, with a second issuer and an empty AUTH_ISSUER", () => {
   const { pem, key } = ownKey();
   const own = new OwnIssuer('flows', key);
   const file = fileWith(pem);
