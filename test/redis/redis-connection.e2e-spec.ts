@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisUnavailable } from '../../src/redis/errors/redis-unavailable.js';
-import { connect, unavailability } from '../support/redis-client.js';
+import { connect, open, unavailability } from '../support/redis-client.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 
@@ -126,7 +126,7 @@ describeWithRedis('the connection to Redis', () => {
 
     it('starts without Redis and connects when Redis starts', async () => {
       await server.kill();
-      const early = await connect(server.url);
+      const early = await open(server.url);
       expect(early.isReady).toBe(false);
       await server.restart();
       await until(() => early.isReady);
@@ -136,7 +136,7 @@ describeWithRedis('the connection to Redis', () => {
 
     it('starts while Redis is frozen and connects when Redis resumes', async () => {
       server.freeze();
-      const early = await connect(server.url, { connectTimeoutMs: 300 });
+      const early = await open(server.url, { connectTimeoutMs: 300 });
       expect(early.isReady).toBe(false);
       await sleep(1_000);
       server.thaw();
@@ -173,7 +173,7 @@ describeWithRedis('the connection to Redis', () => {
 
 describe('without REDIS_URL', () => {
   it('the connection is never ready, and rejects operations', async () => {
-    const redis = await connect(undefined);
+    const redis = await open(undefined);
     expect(redis.isConfigured).toBe(false);
     expect(redis.isReady).toBe(false);
     expect((await unavailability(redis.run((client) => client.get('a')))).mayHaveBeenApplied).toBe(false);

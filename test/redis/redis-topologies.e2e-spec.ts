@@ -11,7 +11,7 @@ import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { slotOf } from '../../src/redis/topology/slot-map.js';
 import { temporaryFolder } from '../support/clean-up.js';
 import { SELF_SIGNED } from '../support/network/self-signed.js';
-import { connect, unavailability } from '../support/redis-client.js';
+import { connect, open, unavailability } from '../support/redis-client.js';
 import { redisCommand, redisReply, startRedis } from '../support/redis-process.js';
 import { describeWithRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
@@ -39,7 +39,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
 
   /** Checks that a URL with the wrong scheme is rejected with a message that names the right scheme. */
   const expectAdvice = (scheme: string, advice: string): Promise<void> =>
-    expect(connect(`${scheme.replace('://', `://127.0.0.1:${deployment.firstPort}`)}`)).rejects.toThrow(advice);
+    expect(open(`${scheme.replace('://', `://127.0.0.1:${deployment.firstPort}`)}`)).rejects.toThrow(advice);
 
   it('writes to the new primary after a planned failover, although the old connection stays open', async () => {
     deployment = await startDeployment('pair');
@@ -73,7 +73,7 @@ describeWithRedis('The connection to several servers of Redis', () => {
     deployment = await startDeployment('pair');
     await expectAdvice('redis-cluster://', 'use redis://');
     await expectAdvice('redis-sentinel:///mymaster', 'use redis://');
-    const redis = await connect(deployment.replicaUrl);
+    const redis = await open(deployment.replicaUrl);
 
     expect(redis.writeProblem).toBe('READONLY');
     expect((await unavailability(redis.run((client) => client.set('a', '1')))).mayHaveBeenApplied).toBe(false);
@@ -231,10 +231,10 @@ describeWithRedis('several servers of Redis with TLS', () => {
   it.each([
     ['Sentinel', startSentinel],
     ['Cluster', startCluster],
-  ])('are used only if their certificate is trusted: %s', async (_, open) => {
-    const url = await open();
+  ])('are used only if their certificate is trusted: %s', async (_, startServers) => {
+    const url = await startServers();
     const trusting = await connect(url, { tlsCaFile: certFile });
-    const distrusting = await connect(url);
+    const distrusting = await open(url);
 
     expect(await trusting.run((client) => client.set('a', '1'), { key: 'a' })).toBe('OK');
     expect(trusting.writeProblem).toBeUndefined();
