@@ -16,7 +16,7 @@ export interface Round {
 /**
  * Sends a round of calls and checks every response.
  *
- * @throws Error if a response is not the expected one, because a wrong response costs less
+ * @throws Error for an unexpected response, which costs less processor time than an expected one
  */
 export async function drive(subject: Subject, workload: Workload, calls = workload.calls): Promise<Round> {
   const { method, path, headers, body, status, mark } = workload;

@@ -13,13 +13,13 @@ import { Workload, workloadsFor } from './workloads.js';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
-    /** Measures only workloads whose name contains this text. */
+    /** Measures only workloads with this text in their name. */
     only: { type: 'string', default: '' },
     /** Measures only the service: with few and with many keys, and with one action and with all actions. */
     scale: { type: 'boolean', default: false },
     json: { type: 'string' },
     chart: { type: 'string' },
-    /** Minimum ratio of the calls of the service and of stock Nest for the same processor time. Below it, the command fails. */
+    /** The command fails if the service is less than this many times as fast as stock Nest. */
     least: { type: 'string', default: '0' },
   },
 });
@@ -32,7 +32,7 @@ const ROOT = join(__dirname, '..', '..');
 /** The arguments of `npm start`: options of Node, and the service. */
 const START = startArguments();
 const HEALTH = '/health/live';
-/** Calls before the measurement, so that V8 has compiled the code. The service needs more of them than the small servers. */
+/** Calls before the measurement, after which V8 has compiled the code of the service, the largest of the servers. */
 const WARM_UP_CALLS = 20_000;
 
 /** Measures the built service with few and with many stored keys. */

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { Counter, Histogram } from 'prom-client';
 import { createClient } from 'redis';
 
-/** The lower bound of the cost: the measured paths of the service in plain Node. */
+/** A plain Node server with the measured paths of the service. Its cost is the lower bound for the service. */
 const env = process.env as Readonly<Record<string, string>>;
 const log = pino({ base: null });
 const calls = new Counter({ name: 'calls', help: 'calls', labelNames: ['action', 'code', 'source'] });

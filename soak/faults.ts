@@ -3,10 +3,9 @@ import type { World } from '../sandbox/world.js';
 const HEALTHY_MS = 12_000;
 const FAILING_MS = 6_000;
 
-/** Time for the service to recover after its upstreams: circuits open for one second at first, and for eight at most. */
+/** Time in which calls may still fail after an upstream has recovered, because its circuit can still be open. */
 const RECOVERY_MS = 10_000;
 
-/** Faults, set one after another. */
 const FAULTS: readonly ((world: World) => void)[] = [
   ({ crm }) => crm.fail('customers', { kind: 'status', status: 503, share: 0.5 }),
   ({ genesys }) => genesys.fail('execute', { kind: 'status', status: 503 }),
@@ -19,7 +18,7 @@ const FAULTS: readonly ((world: World) => void)[] = [
   ({ genesys }) => genesys.fail('execute', { kind: 'cutShort' }),
 ];
 
-/** Sets and clears faults of the upstreams in turns. */
+/** Sets the faults of the upstreams one after another, and clears each before the next. */
 export class Faults {
   private timer: NodeJS.Timeout;
   private turn = 0;

@@ -3,7 +3,7 @@ import type { PlannedCall } from './traffic.js';
 
 /** Statuses that a call may get while an upstream fails, and shortly after. */
 const EXCUSED = new Set([409, 424, 429]);
-/** A response is sent by the deadline of 8 s plus 250 ms. The rest allows for a loaded machine. */
+/** Limit of a response time: the deadline of 8 s, 250 ms to send the response, and a reserve for a loaded machine. */
 const LATEST_MS = 9_000;
 const EXAMPLES = 20;
 

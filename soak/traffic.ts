@@ -13,7 +13,7 @@ export interface PlannedCall {
 
 const LOOKUP = '/api/v1/dataactions/customer-lookup';
 const HOT_CUSTOMERS = 50;
-/** Small, so that a write with an unknown outcome is not repeated for long. */
+/** Number of latest writes that are repeated. Small, so a write with an unknown outcome soon leaves this range. */
 const RECENT_WRITES = 30;
 /** Over `BODY_LIMIT_BYTES`. */
 const TOO_LARGE = JSON.stringify({ customer_id: 'c'.repeat(600_000) });
