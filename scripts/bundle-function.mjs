@@ -31,7 +31,7 @@ const code = await bundle(modules, {
   preamble: `for (const [name, value] of Object.entries(${JSON.stringify(settings)})) process.env[name] ??= value;`,
 });
 
-/** The first instant of the zip format, which stores local time. */
+/** Fixed time of the file in the zip, so that its bytes do not change. A zip stores local time, from 1980 on. */
 const mtime = new Date(1980, 0, 1);
 const zip = zipSync({ 'index.js': [code, { level: 9, mtime }] });
 const path = join(values.out, 'function.zip');

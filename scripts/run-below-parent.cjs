@@ -3,7 +3,7 @@
  *
  *     node scripts/run-below-parent.cjs COMMAND ARGUMENT…
  *
- * The parent connects the standard input as a pipe, which the system closes with the parent.
+ * The parent connects the standard input as a pipe. The system closes the pipe when the parent ends.
  */
 const { spawn } = require('node:child_process');
 

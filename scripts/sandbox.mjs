@@ -1,6 +1,6 @@
 /**
- * `npm run sandbox` and `npm run tour`: builds changed code and runs it in this process, so that a signal to npm
- * reaches it.
+ * `npm run sandbox` and `npm run tour`: builds changed code and runs it. Both happen in this process, so that a
+ * signal to npm reaches the running code.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

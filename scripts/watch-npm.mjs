@@ -16,7 +16,7 @@ export function watchNpm() {
   timer.unref();
 }
 
-/** Returns the id of a process's parent, or 1, which never ends, if `ps` does not show the process. */
+/** Returns the process id of a parent. Returns 1 if `ps` does not show the process, because process 1 never ends. */
 function parentOf(pid) {
   try {
     return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }));

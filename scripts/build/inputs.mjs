@@ -12,7 +12,7 @@ const SHARED_WITH_SANDBOX = ['src/engine', 'src/html'];
  *
  * @typedef {object} Target
  * @property {string} folder
- * @property {string} entry compiled file whose modification time is the time of the last build, also by another tool
+ * @property {string} entry compiled file. Its modification time is the time of the last build, by this or another tool
  * @property {readonly string[]} roots folders of the sources
  * @property {string} base the folder that output paths are relative to
  */
@@ -27,7 +27,7 @@ export const SANDBOX = {
   base: '.',
 };
 
-/** Returns the paths of a target's sources from the project's root, without tests. */
+/** Returns the paths of a target's sources, relative to the project's root and without tests. */
 export function sourcesOf({ roots }) {
   return roots.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

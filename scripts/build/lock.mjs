@@ -18,7 +18,7 @@ export async function withBuildLock(work, onWait) {
     hasWaited = true;
     await wait(POLL_MS);
   }
-  // A signal handler of the caller can end the process at any time.
+  // A signal handler can exit the process during the build. This listener then removes the lock.
   process.once('exit', unlock);
   try {
     return await work();

@@ -20,7 +20,7 @@ export function addImport(text, module, name) {
 /** Returns the number of folders that a relative path goes up. The project imports from distant folders first. */
 const depth = (specifier) => specifier.match(/^(\.\.\/)*/)[0].length;
 
-/** Adds an element to `const LIST = [A, B]` in the order of its elements, unless it is there. */
+/** Adds an element to `const LIST = [A, B]` in the order of its elements, unless the list contains it. */
 export function addToList(text, listName, element) {
   const list = find(
     parse(text),
@@ -30,7 +30,7 @@ export function addToList(text, listName, element) {
       node.initializer !== undefined &&
       ts.isArrayLiteralExpression(node.initializer),
   );
-  if (!list) throw new Error(`There is no list ${listName}`);
+  if (!list) throw new Error(`The file has no list ${listName}`);
   const { elements } = list.initializer;
   return elements.some((present) => present.getText() === element) ? text : insertSorted(text, elements, element);
 }
@@ -39,7 +39,7 @@ export function addToList(text, listName, element) {
 export function addTest(text, test) {
   const isDescribe = (node) => ts.isCallExpression(node) && node.expression.getText() === 'describe';
   const body = find(parse(text), isDescribe)?.arguments.at(-1)?.body;
-  if (!body) throw new Error('There is no describe() with a function');
+  if (!body) throw new Error('The file has no describe() with a function');
   return insert(text, body.end - 1, test);
 }
 
@@ -56,14 +56,14 @@ export function hasMember(text, className, name) {
   );
 }
 
-/** Returns whether a member is the constructor, and the name is its own or that of a parameter. */
+/** Returns whether a member is the constructor, and the name is `constructor` or a parameter (which may be a property). */
 const ownProperty = (member, name) =>
   ts.isConstructorDeclaration(member) &&
   (name === 'constructor' || member.parameters.some((p) => p.name.getText() === name));
 
 function classIn(text, className) {
   const found = find(parse(text), (node) => ts.isClassDeclaration(node) && node.name?.text === className);
-  if (!found) throw new Error(`There is no class ${className}`);
+  if (!found) throw new Error(`The file has no class ${className}`);
   return found;
 }
 

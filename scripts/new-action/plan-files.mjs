@@ -34,7 +34,7 @@ function withMethod(source, request) {
   const { path, className, method } = request.upstream;
   if (hasMember(source, className, method))
     throw new RequestError(
-      `${className} in ${path} has a member ${method} already. Choose another name for the action`,
+      `${className} in ${path} already has a member ${method}. Choose another name for the action`,
     );
   const withImport = addImport(source, './authentication/upstream-client.js', callType(request));
   return addMember(withImport, className, clientMethod(request));

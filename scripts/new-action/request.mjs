@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A command line that cannot be executed. Its message is for the user. */
+/** The command line is invalid. The message is for the user. */
 export class RequestError extends Error {}
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -95,7 +95,9 @@ function newUpstream(root, path, common) {
   const variables = readFileSync(join(root, 'docs', 'configuration.md'), 'utf8');
   const [, taken] = new RegExp(`^\\| \`(${prefix}_\\w+)\``, 'm').exec(variables) ?? [];
   if (taken)
-    throw new RequestError(`--upstream ${name} would have variables like ${taken}, which exists. Choose another name`);
+    throw new RequestError(
+      `--upstream ${name} would add variables named ${prefix}_…, but ${taken} already exists. Choose another name`,
+    );
   return { ...common, path, isNew: true };
 }
 

@@ -25,7 +25,7 @@ describe('the added actions', () => {
 });
 `;
 
-/** Input for the key. Without a key, a write needs a request that names flow and interaction. */
+/** Input field for the idempotency key. It is optional: a request that names flow and interaction needs no key. */
 const IDEMPOTENCY_KEY = `
   /**
    * Key of this write: calls with the same key execute it once.

@@ -138,10 +138,10 @@ const isFollowed = ACTIONS.some((name) =>
     ['x --effect maybe', '--effect must be read or write, not maybe'],
     ['x --effect write', '--effect write needs --upstream'],
     ['x --upstream ../x', '--upstream must be lower-case words'],
-    ['x --upstream auth', '--upstream auth would have variables like AUTH_'],
+    ['x --upstream auth', '--upstream auth would add variables named AUTH_…, but AUTH_'],
     ['x --upstream delete', '--upstream delete is a reserved word'],
     ['x --upstream genesys', 'The client of genesys is in src/upstreams/genesys'],
-    ['find-customer --upstream crm', 'CrmClient in src/upstreams/crm.client.ts has a member findCustomer already'],
+    ['find-customer --upstream crm', 'CrmClient in src/upstreams/crm.client.ts already has a member findCustomer'],
     ['x --summary "a|b"', '--summary must be one line'],
     ['x --colour blue', "Unknown option '--colour'"],
   ])('reject the arguments "%s" and write nothing', (args, message) => {
