@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { freePort } from '../../sandbox/process/free-port.js';
+import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { temporaryFolder } from '../support/clean-up.js';
 import { newKey, write } from '../support/idempotent-writes.js';
 import { connect } from '../support/redis-client.js';
@@ -184,7 +185,7 @@ describeWithRedis('the service with Redis', () => {
       start({ REDIS_URL: encrypted.url }),
     ]);
 
-    expect((await trusting.send('/health')).status).toBe(200);
+    await until(async () => (await trusting.send('/health')).status === 200);
     expect((await distrusting.send('/health')).status).toBe(503);
     expect((await lookUp('c-tls', trusting)).status).toBe(200);
     expect((await lookUp('c-tls', distrusting)).status).toBe(200);
@@ -198,6 +199,7 @@ describeWithRedis('the service with Redis', () => {
     beforeAll(async () => {
       const environment = { REDIS_URL: await startCluster() };
       services = await Promise.all([1, 2].map(() => start(environment)));
+      await until(() => services.every(({ app }) => app.get(RedisConnection).isReady));
     });
 
     const [first, second] = [() => services[0] as TestService, () => services[1] as TestService];
