@@ -43,7 +43,7 @@ describe('The proxy for a URL', () => {
   const secure = { isSecure: true, host: 'crm.example', port: 443 };
   const plain = { isSecure: false, host: 'crm.example', port: 80 };
 
-  it('depends on its scheme', () => {
+  it('is HTTPS_PROXY for https and HTTP_PROXY for http', () => {
     const config = configOf({ HTTPS_PROXY: 'http://one', HTTP_PROXY: 'http://two' });
 
     expect([proxyFor(config, secure)?.host, proxyFor(config, plain)?.host]).toEqual(['one', 'two']);

@@ -61,7 +61,7 @@ describe('ConnectionPool', () => {
     pool.close();
   });
 
-  it('closes an idle connection before its keep-alive timeout', async () => {
+  it('closes an idle connection before the keep-alive timeout of the upstream', async () => {
     headers = ['Keep-Alive: timeout=2'];
     const pool = poolWith();
 

@@ -118,7 +118,7 @@ export class Connection {
     this.isRetired = true;
   }
 
-  /** Closes the connection at once, also while it is being established. */
+  /** Closes the connection at once, even while it is being established. */
   close(): void {
     this.isClosed = true;
     void this.client.destroy();

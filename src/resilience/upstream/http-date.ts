@@ -12,7 +12,7 @@ const FORMS = [
   new RegExp(`^${WEEKDAY} ${MONTH} (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`),
 ];
 
-/** Returns the full year of a two-digit one: the latest that is at most 50 years ahead (RFC 9110 §5.6.7). */
+/** Completes a two-digit year. Returns the latest matching year that is at most 50 years ahead (RFC 9110 §5.6.7). */
 function fullYear(digits: string, nowEpochMs: number): number {
   if (digits.length === 4) return Number(digits);
   const latest = new Date(nowEpochMs).getUTCFullYear() + 50;

@@ -46,7 +46,7 @@ describe('readResponse, of a success', () => {
     await expect(read({ body: '\uFEFF{"id": "c-1"}' })).resolves.toMatchObject({ body: { id: 'c-1' } });
   });
 
-  it('rejects a response that is too large', async () => {
+  it('rejects a response over the size limit', async () => {
     await expect(read({ body: '{', defect: new ResponseTooLarge() })).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: 'CRM sent a response over 2097152 bytes',

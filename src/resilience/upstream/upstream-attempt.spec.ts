@@ -136,7 +136,7 @@ describe('UpstreamAttempt', () => {
       await expect(responseTo(httpResponse(`${largest} `))).rejects.toMatchObject({ defect: 'too-large' });
     });
 
-    it('uses the first of repeated single headers, and joins others', async () => {
+    it('uses the first of repeated headers that allow one value, and joins all other repeated headers', async () => {
       const twice = ['Retry-After: 3', 'Content-Encoding: identity', 'X-Seen: a', 'Set-Cookie: a=1'];
       const bytes = httpResponse({}, [...twice, ...twice.map((header) => header.replace('3', '4'))]);
 

@@ -50,7 +50,7 @@ describe('The metrics of UpstreamConnector', () => {
     ]);
   });
 
-  it('counts retries that the budget rejects', async () => {
+  it('counts failures without a retry because the retry budget was spent', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
     await callTimes(bench.connect(crm.url, { retryBudgetRatio: 0 }), 6);
 

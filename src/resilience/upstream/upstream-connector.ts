@@ -41,7 +41,7 @@ export class UpstreamConnector implements OnApplicationShutdown {
   private readonly logger = new Logger(UpstreamConnector.name);
   private readonly connected: UpstreamHttp[] = [];
   private readonly pools: ConnectionPool[] = [];
-  /** Open circuits that have logged their first probe. Further probes are not logged. */
+  /** Circuits that have logged a probe since they opened. Their further probes are not logged. */
   private readonly probed = new Set<string>();
   private readonly gauges: (() => UpstreamGauges)[] = [];
 

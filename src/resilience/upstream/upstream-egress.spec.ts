@@ -137,7 +137,7 @@ describe('An upstream behind a proxy', () => {
     await hole.close();
   });
 
-  it('leaves no connection behind when its caller disconnects, in the tunnel or before it', async () => {
+  it('leaves no connection behind when the caller disconnects, before or after the tunnel is open', async () => {
     await start(true);
     const http = connect({ HTTPS_PROXY: proxy.url('ada:p%40ss') }, { timeoutMs: 60_000 });
     await http.request(READ, call());

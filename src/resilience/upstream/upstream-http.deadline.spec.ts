@@ -32,7 +32,7 @@ describe('The deadline of UpstreamHttp', () => {
     expect([call.record.attempts, crm.count('read')]).toEqual([0, 0]);
   });
 
-  it('ends when the client disconnects, also during a back-off', async () => {
+  it('ends when the client disconnects, even during a back-off', async () => {
     crm.fail('read', { kind: 'status', status: 503, headers: { 'retry-after': '2' } });
     const call = bench.callWithin(8_000);
     const failed = bench

@@ -102,7 +102,7 @@ describe('UpstreamHttp, for a request that only reads,', () => {
   });
 });
 
-describe('UpstreamHttp, for a write that the upstream would carry out twice,', () => {
+describe('UpstreamHttp, for a write,', () => {
   it.each([429, 503])('retries after a %i, which means that nothing was executed', async (status) => {
     crm.fail('write', { kind: 'status', status, times: 1 });
 
@@ -140,7 +140,7 @@ describe('UpstreamHttp, for a write that the upstream would carry out twice,', (
     expect(crm.count('write')).toBe(1);
   });
 
-  it('retries after any failure if the upstream honours its key', async () => {
+  it('retries after any failure if the upstream honours the idempotency key', async () => {
     crm.fail('write', { kind: 'cutShort', times: 1 }, { kind: 'reset', times: 1 });
 
     const written = bench.connect(crm.url).request({ ...WRITE, repeatable: true }, bench.callWithin());

@@ -92,7 +92,7 @@ describe('The circuit of UpstreamHttp', () => {
     expect(http.circuits.states()).toEqual({ 'GET customers': 'closed' });
   });
 
-  it('opens for an upstream that is slow for all calls, if slow calls are counted', async () => {
+  it('opens if all attempts are slow and CIRCUIT_SLOW_MS is set', async () => {
     crm.fail('read', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, circuitSlowMs: 20 });
 
@@ -111,7 +111,7 @@ describe('The circuit of UpstreamHttp', () => {
     expect(await callTimes(http, 1)).toEqual(['OK']);
   });
 
-  it('rejects at once instead of queueing a call that an open circuit rejects', async () => {
+  it('rejects a call before it is queued, if it is open', async () => {
     crm.fail('read', { kind: 'status', status: 500 });
     crm.fail('search', { kind: 'hang' });
     const http = bench.connect(crm.url, { ...FRAIL, maxConcurrency: 1 });

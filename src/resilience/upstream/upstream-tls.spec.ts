@@ -113,7 +113,7 @@ describe('An upstream that demands a client certificate', () => {
     expect(names).toEqual(['first']);
   });
 
-  it('gets a rotated certificate under load, without a failed call and without a connection that keeps the former one', async () => {
+  it('gets a rotated certificate under load: no call fails, and no connection keeps the old certificate', async () => {
     const http = bench.connector({ retryAttempts: 1, timeoutMs: 5_000 }).connect('CRM', url, { tls: paths });
     let isLoaded = true;
     const outcomes = { ok: 0, failed: 0 };

@@ -3,7 +3,7 @@ import { seconds } from '../../time/durations.js';
 /** Time before expiry from which a token is no longer used for new calls. */
 const MARGIN_MS = seconds(60);
 
-/** Lifetime of a token whose response has no `expires_in`: the shortest that Genesys Cloud grants. */
+/** Lifetime of a token if its response has no `expires_in`: the shortest that Genesys Cloud grants. */
 const DEFAULT_LIFETIME_SECONDS = 300;
 
 /** Characters that a header can contain (RFC 6750 §2.1 allows fewer). */

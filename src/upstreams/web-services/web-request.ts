@@ -3,7 +3,7 @@ import { UpstreamRequest } from '../../resilience/upstream/upstream-request.js';
 
 export { segmentDefect };
 
-/** A request whose parts are ready to be sent. */
+/** A request with an encoded path and query, and the body as text. */
 export interface WebRequest {
   /** Name of the circuit in metrics and in the log. */
   readonly operation: string;

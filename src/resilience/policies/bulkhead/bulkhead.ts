@@ -126,7 +126,7 @@ export class Bulkhead {
   }
 
   /**
-   * Gives free slots to the first waiting calls with enough time left. Drops expired ones, whose timers are late in a busy
+   * Gives free slots to the first waiting calls with enough time left. Drops expired calls, because their timers are late in a busy
    * process.
    */
   private startWaiters(): void {

@@ -64,7 +64,7 @@ const MIN_PROBE_MS = 1_000;
  * Stops sending attempts to an upstream that fails, so that callers receive a response at once and the upstream can
  * recover.
  *
- * Closed: counts attempts. Open: rejects them. Half-open: one probe is in flight and the rest are still rejected at once.
+ * Closed: counts attempts. Open: rejects them. Half-open: one probe is in flight, and all other attempts are rejected.
  * The time between probes never grows, so the upstream is in use again within `openMs` of its recovery. A probe without an
  * outcome does not delay the next probe, which is due after the usual time. A late success still closes the circuit.
  */

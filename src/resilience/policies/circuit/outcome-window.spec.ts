@@ -61,7 +61,7 @@ describe('OutcomeWindow', () => {
     expect(window.totals(11_000)).toEqual({ attempts: 0, failures: 0, slow: 0 });
   });
 
-  it('counts all outcomes of the last 99 hundredths of the window and none that is older, at any call rate', () => {
+  it('counts every outcome younger than 99 % of the window, and no outcome older than the window, at any rate', () => {
     const steps = fc.array(fc.record({ afterMs: fc.nat(400), failed: fc.boolean() }), { minLength: 1, maxLength: 120 });
     fc.assert(
       fc.property(steps, (outcomes) => {

@@ -1,7 +1,7 @@
 import { timerDelay } from '../../../time/durations.js';
 import type { Deadline } from '../../deadline/deadline.js';
 
-/** Abort reason of the slower attempt, whose response is no longer needed. */
+/** Abort reason of the slower attempt. Its response is no longer needed. */
 export class HedgeLost extends Error {
   override readonly name = 'HedgeLost';
 }

@@ -40,7 +40,7 @@ export class RetryBudget {
     this.tokens = this.maxTokens;
   }
 
-  /** Tokens left, with the fraction that is already earned; negative after `charge`. */
+  /** Tokens left, including an earned fraction of a token. `charge` can make the number negative. */
   get available(): number {
     return this.tokens / TOKEN;
   }

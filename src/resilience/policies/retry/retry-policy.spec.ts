@@ -101,7 +101,7 @@ describe('RetryPolicy: limits', () => {
     expect(await policy.acquireToken(NOT_SENT, new FakeDeadline(), OPEN)).toBe(false);
   });
 
-  it('repeats a read on a stale connection even without budget, within the other limits', async () => {
+  it('repeats a read on a stale connection even if the retry budget is spent, within the other limits', async () => {
     const budget = new RetryBudget({ ratio: 0.1, maxTokens: 1 });
     const policy = policyWith({ budget });
 

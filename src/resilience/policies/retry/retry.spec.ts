@@ -154,7 +154,7 @@ describe('retry', () => {
     expect(attempts).toBe(1_010);
   });
 
-  it('retries with a token that another call earns meanwhile, and counts the wait as back-off', async () => {
+  it('retries with a token that another call earns during the wait, and counts this wait as back-off', async () => {
     const budget = new RetryBudget({ ratio: 1, maxTokens: 1 });
     budget.trySpend();
     const { attempt, attemptedAtMs } = upstreamThatFails(1);

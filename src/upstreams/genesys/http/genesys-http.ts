@@ -26,7 +26,7 @@ export class GenesysHttp {
   ) {}
 
   /**
-   * @param token token whose rate limit the call uses; undefined for the login
+   * @param token the call counts towards the rate limit of this token; undefined for the login
    * @throws as `UpstreamHttp.request`, with the platform's explanation in the cause
    */
   async request(request: GenesysRequest, token: string | undefined, call: UpstreamCall): Promise<UpstreamResponse> {
