@@ -81,7 +81,7 @@ describe('The possible effect of a failed attempt', () => {
     ['an invalid response', invalid, false],
     ['the deadline', new DeadlineExceeded(8_000), false],
     ['a bug', bug, false],
-  ])('is none, after %s (%p): %p', (_, error, isNothing) => {
+  ])('is ruled out after %s (%p): %p', (_, error, isNothing) => {
     expect(hadNoEffect(error)).toBe(isNothing);
   });
 });

@@ -51,7 +51,7 @@ describe('UpstreamAttempt', () => {
       ['in pieces', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n8\r\n":"c-1"}\r\n0\r\n\r\n'],
       ['after hints', `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${httpResponse('{"id":"c-1"}')}`],
       ['with garbage after it', `${httpResponse('{"id":"c-1"}')}garbage`],
-      ['with a second response behind it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
+      ['with a second response after it', httpResponse('{"id":"c-1"}') + httpResponse('{"id":"c-2"}')],
     ])('reads a response %s', async (_, bytes) => {
       await expect(responseTo(bytes)).resolves.toMatchObject({ status: 200, body: { id: 'c-1' } });
     });

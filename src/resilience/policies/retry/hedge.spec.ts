@@ -38,7 +38,7 @@ describe('hedge', () => {
       },
     });
 
-  it('sends one attempt if it responds in time', async () => {
+  it('sends one attempt if its response arrives in time', async () => {
     const result = hedged();
     await jest.advanceTimersByTimeAsync(99);
     attempts.started[0]?.resolve('first');
