@@ -194,7 +194,10 @@ describe('a key of the issuer', () => {
     ['has no id', () => token(undefined, signedBy(encryption.privateKey))],
     ['is invalid', () => token('broken', signedBy(encryption.privateKey))],
     ['is an EC key, and the token names RS256', () => token('curve', (input) => curve.sign(input))],
-    ['is an RSA key, and the token names ES256', () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256')],
+    [
+      'is an RSA key, and the token names ES256',
+      () => token(world.issuer.key.kid, (input) => world.issuer.key.sign(input), 'ES256'),
+    ],
     ['is for RS512', () => token('rs512', signedBy(other.privateKey))],
     ['is for PS256', () => token('ps256', signedBy(other.privateKey))],
     ['is for RSA-OAEP', () => token('oaep', signedBy(other.privateKey))],

@@ -39,18 +39,15 @@ describe('imported Data Actions', () => {
     'salesforce-datadip',
     'microsoft-dynamics-365-datadip',
     'zendesk-data-actions',
-  ])(
-    'are added to one integration of the type %s if their files name only this type',
-    async (integrationType) => {
-      const [first, second] = [
-        await echo.call('/actions', echo.definition({ rest: { integrationType } })),
-        await echo.call('/actions', echo.definition({ rest: { integrationType } })),
-      ];
+  ])('are added to one integration of the type %s if their files name only this type', async (integrationType) => {
+    const [first, second] = [
+      await echo.call('/actions', echo.definition({ rest: { integrationType } })),
+      await echo.call('/actions', echo.definition({ rest: { integrationType } })),
+    ];
 
-      expect(first).toMatchObject({ status: 200, body: { integrationId: expect.any(String) } });
-      expect(second.body).toMatchObject({ integrationId: (first.body as { integrationId: string }).integrationId });
-    },
-  );
+    expect(first).toMatchObject({ status: 200, body: { integrationId: expect.any(String) } });
+    expect(second.body).toMatchObject({ integrationId: (first.body as { integrationId: string }).integrationId });
+  });
 
   it.each<[string, EchoOverrides]>([
     ['no name', { rest: { name: '' } }],
