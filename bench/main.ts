@@ -32,7 +32,7 @@ const ROOT = join(__dirname, '..', '..');
 /** The arguments of `npm start`: options of Node, and the service. */
 const START = startArguments();
 const HEALTH = '/health/live';
-/** Calls before the measurement, after which V8 has compiled the code of the service, the largest of the servers. */
+/** Calls before the measurement, so that V8 has compiled the code. The service has more code than the other servers. */
 const WARM_UP_CALLS = 20_000;
 
 /** Measures the built service with few and with many stored keys. */

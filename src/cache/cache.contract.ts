@@ -148,8 +148,8 @@ export function cacheContract(open: OpenCaches): void {
     caller.advance(1);
     expect(await caller.outcome(caller.one, source('new'), { skipsCache: true })).toEqual(['new', 'bypass']);
     expect(await caller.outcome(caller.one, unexpectedLoad)).toEqual(['new', 'hit']);
-    // Other processes check the shared tier after a second. A load that starts less than one round trip after another output
-    // was stored may count as older.
+    // Repeats, because a load counts as older if it starts within one round trip after another output was stored. The other
+    // process checks the shared tier only once a second.
     await until(async () => {
       await caller.call(caller.one, source('new'), { skipsCache: true });
       caller.advance(seconds(1));

@@ -173,7 +173,7 @@ describe('a write in flight', () => {
     expect(executions()).toHaveLength(1);
   });
 
-  it('rejects a duplicate with a short deadline as in progress, in both styles', async () => {
+  it('rejects a duplicate with a short deadline with IDEMPOTENCY_IN_PROGRESS, in both failure styles', async () => {
     const release = holdResponses(service);
     const key = newKey();
     const first = write(service, key);

@@ -230,7 +230,7 @@ describe.each(['on', 'off'])('Data Actions in Nest, with HTTP_FAST_PATH=%s', (fa
       expect(replies.map(({ body }) => body.data)).toEqual(Array(3).fill({ text: 'same', changed: 1 }));
     });
 
-    it('close open connections at once with forceCloseConnections', async () => {
+    it('have their open connections closed at once when an application with forceCloseConnections stops', async () => {
       const socket = connect(prepared.port, '127.0.0.1');
       await once(socket, 'connect');
       const closed = once(socket, 'close');

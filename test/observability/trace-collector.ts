@@ -44,7 +44,7 @@ export class TraceCollector {
     });
   });
 
-  /** Starts the collector until the end of the suite. After a stop, it uses the same port. */
+  /** Starts the collector, and stops it after the suite. A restart uses the same port. */
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
     this.port = (this.server.address() as AddressInfo).port;

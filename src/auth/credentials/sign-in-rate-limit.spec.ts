@@ -79,7 +79,7 @@ describe('SignInRateLimit', () => {
     expect(wrong).toBe(20);
   });
 
-  it('delays an attempt while the attempts in progress could reach the limit', () => {
+  it('delays an attempt while the attempts in progress would reach the limit if all of them failed', () => {
     const attempt = { address: '192.0.2.1', client: 'oauth:flows' };
     const ends = [limit.begin(attempt), limit.begin(attempt), limit.begin(attempt)];
     expect(limit.state(attempt).kind).toBe('busy');

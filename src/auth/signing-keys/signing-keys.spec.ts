@@ -101,7 +101,7 @@ describe('the signing keys', () => {
     expect([keys.generation, keys.keyIds]).toEqual([generation + 2, ['other']]);
   });
 
-  it('stay in use while the issuer is down: fresh, then stale, then expired', async () => {
+  it('stay in use while the issuer is down, for an hour as fresh and for a day as stale, and then expire', async () => {
     await start();
     endpoint.error = new Error('down');
 

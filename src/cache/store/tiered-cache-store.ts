@@ -72,8 +72,10 @@ export class TieredCacheStore {
   }
 
   /**
-   * Stores an entry: locally at once, and for the other processes before the promise resolves. The command is sent before this
-   * function returns. An entry that was stored after the start of this load is newer, and is kept.
+   * Stores an entry locally, and sends it to Redis before this function returns its promise. Keeps another entry that was
+   * stored after `loadStartedAtMs`, because it is newer.
+   *
+   * @returns a promise that resolves when the other processes can read the entry
    */
   async set(key: string, entry: CacheEntry, loadStartedAtMs: number): Promise<void> {
     const local = this.alive(this.local.get(key)?.entry);

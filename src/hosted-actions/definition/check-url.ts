@@ -50,7 +50,7 @@ interface Start {
   readonly isWhole: boolean;
 }
 
-/** Returns the start of a template that no input can change. A credential counts as text. */
+/** Returns the part of a URL template before the first reference that an input can change. */
 function leadingText(block: readonly Statement[], isFixed: (reference: Reference) => boolean): Start {
   let text = '';
   let end = 0;

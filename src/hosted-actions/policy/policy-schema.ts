@@ -45,7 +45,7 @@ const NOT_FOUND = object(
       { required: ['path', 'equals'] },
     ),
     emptyAt: text(
-      'JSONPath. A successful response means "not found" too if the value at this path is missing, null or an empty list.',
+      'JSONPath. A successful response means "not found" too if the value at this path is missing, null or empty.',
     ),
     output: {
       type: 'object',

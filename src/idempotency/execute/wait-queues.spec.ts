@@ -158,7 +158,7 @@ describe('WaitQueues', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not wait if less than 100 ms are left, but queries the store if no other call does', async () => {
+  it('does not wait if less than 100 ms are left for the call, but queries the store unless another call is querying it', async () => {
     const [first, second] = [start('key', 100), start('key', 100)];
     await jest.advanceTimersByTimeAsync(0);
 

@@ -108,7 +108,10 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     if (acknowledged && !(await acknowledged)) throw unacknowledged(true, node.failoverStartedAtMs);
     if (!this.losses?.isRefusing) return result;
     await this.release(claim).catch(() => undefined);
-    throw new StoreUnavailable({ mayHaveBeenApplied: true, cause: new Error('Redis has just lost its memory') });
+    throw new StoreUnavailable({
+      mayHaveBeenApplied: true,
+      cause: new Error('Redis has lost idempotency records; new writes are rejected for a moment'),
+    });
   }
 
   private claimArguments(claim: Claim, node: RedisNode, nowMs: number): (string | number)[] {

@@ -1,4 +1,4 @@
-/** The pieces of a body with more pieces than this must have at least `MIN_AVERAGE_BYTES` on average. */
+/** A body may have this many pieces of any size. With more pieces, their average size is at least `MIN_AVERAGE_BYTES`. */
 const MAX_SMALL_PIECES = 4_096;
 const MIN_AVERAGE_BYTES = 16;
 

@@ -55,7 +55,7 @@ export class AccessLog {
   }
 }
 
-/** Logs probes and documentation pages at debug level, because they outnumber the calls. */
+/** Successful requests without an action, such as probes and pages, have the level debug: they outnumber the calls. */
 function levelOf({ action, code }: CallRecord, { statusCode }: ServerResponse): 'error' | 'info' | 'debug' {
   if (code === 'INTERNAL') return 'error';
   return action !== undefined || statusCode >= 400 ? 'info' : 'debug';

@@ -53,7 +53,7 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly droppedFields = this.counter('dataaction_dropped_fields_total', 'Unknown input fields dropped', ['action']);
-  readonly tokenRefusals = this.counter('auth_token_refusals_total', 'Rejected bearer tokens', ['reason']);
+  readonly tokenRefusals = this.counter('auth_token_refusals_total', 'Rejected tokens and credentials', ['reason']);
   readonly tokenRequests = this.counter('oauth_token_requests_total', 'Requests to the token endpoint', ['outcome']);
   readonly keyRefreshes = this.counter('auth_jwks_refreshes_total', 'Fetches of the signing keys', ['outcome']);
   readonly upstreamAttempts = this.counter('upstream_attempts_total', 'Upstream attempts', ['upstream', 'outcome']);

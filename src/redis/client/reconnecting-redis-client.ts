@@ -9,7 +9,7 @@ const FIRST_DELAY_MS = 20;
 const DELAY_GROWTH = 1.5;
 /** Longest delay between two attempts. Short, so that waiting outcomes are stored soon after the server recovers. */
 const LONGEST_DELAY_MS = 100;
-/** Longest delay if the server accepts connections but is unusable, because each of these attempts costs more work. */
+/** Longest delay while the server accepts connections but is unusable. Longer, because such an attempt costs more work. */
 const LONGEST_DELAY_UNUSABLE_MS = 250;
 const QUIT_TIMEOUT_MS = 250;
 /**

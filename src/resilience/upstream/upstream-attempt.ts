@@ -110,7 +110,7 @@ const wasUnsent = (error: unknown): boolean =>
   error instanceof NoDescriptor ||
   (error instanceof UpstreamUnreachable && !error.wasSent);
 
-/** Returns whether an attempt got no complete response and no failure status, so its abort is the cause of its failure. */
+/** Returns whether an attempt failed without a complete response. If it was aborted, the abort is the cause. */
 const isWithoutResponse = (error: unknown): error is Error =>
   error instanceof UpstreamUnreachable || (error instanceof UpstreamBadResponse && error.defect === 'cut-short');
 

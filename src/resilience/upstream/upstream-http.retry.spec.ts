@@ -157,7 +157,7 @@ describe('UpstreamHttp, for a write,', () => {
     expect([code, call.sideEffect.mayHaveHappened]).toEqual(['DEADLINE_EXCEEDED', false]);
   });
 
-  it('reports an unknown outcome if the deadline ends the write later', async () => {
+  it('reports an unknown outcome if the deadline ends the write after it was sent', async () => {
     crm.fail('write', { kind: 'hang' });
     const call = bench.callWithin(300);
 

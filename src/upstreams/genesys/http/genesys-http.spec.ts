@@ -111,7 +111,7 @@ describe('GenesysHttp', () => {
     expect(sentAtMs).toEqual([0, 1_000]);
   });
 
-  it('explains a rejection', async () => {
+  it('names the missing permission and the context id if the platform returns 403', async () => {
     const text = '{"code":"missing.permissions","contextId":"c0ffee"}';
     const { http } = httpWith(
       new UpstreamRejected('Genesys Cloud', 403, { response: { status: 403, headers: {}, text } }),

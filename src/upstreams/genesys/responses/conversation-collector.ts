@@ -1,7 +1,7 @@
 import { SearchInterval } from '../../../conversation-filter/query/search-interval.js';
 import { hours } from '../../../time/durations.js';
 
-/** The limit of a flow is 2 MB. The rest is for the envelope around the conversations. */
+/** A flow accepts at most 2 MB. The rest is for the envelope around the conversations. */
 const MAX_BYTES = 1_900_000;
 
 const DAY_MS = hours(24);

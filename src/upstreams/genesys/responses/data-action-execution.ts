@@ -4,7 +4,7 @@ import { GenesysFields } from './genesys-fields.js';
 
 /** One run of a Data Action on the platform. */
 export interface DataActionExecution {
-  /** Id from the platform, or one of this service if the endpoint returns none. */
+  /** Id from the platform. If the endpoint returns none, this service creates it. */
   readonly id: string;
   readonly status: string;
   readonly output: Record<string, unknown>;
