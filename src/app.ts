@@ -29,9 +29,9 @@ import { TlsFiles } from './server/tls/tls-files.js';
 import { inspectionMiddleware } from './status/inspector/record/inspection.middleware.js';
 
 export interface AppOptions {
-  /** False serves the OpenAPI document without Swagger UI, whose files a bundle does not contain. */
+  /** False: serves the OpenAPI document without Swagger UI. A bundle does not contain the files of Swagger UI. */
   readonly swaggerUi?: boolean;
-  /** False ignores the TLS configuration, for requests that arrive through memory and not through a network. */
+  /** False: ignores the TLS configuration. For requests that arrive in memory and not over a network. */
   readonly tls?: boolean;
   /** Root module. Default: `AppModule`. A custom root module imports it. */
   readonly module?: Type | DynamicModule;

@@ -5,10 +5,11 @@ import { RuntimeContext } from './function/runtime/runtime-context.js';
 let running: Promise<FunctionApp> | undefined;
 
 /**
- * Handles an event of Genesys Functions or AWS Lambda with the same application as the server. The first event starts it;
- * later events of the instance reuse it.
+ * Handles an event of Genesys Functions or AWS Lambda with the same application as the server. The first event starts the
+ * application; later events of the instance reuse it.
  *
- * @returns an HTTP response for a gateway's event, `{statusCode, body}` for `{input}`, the plain output for any other event
+ * @returns an HTTP response for a gateway's event, `{statusCode, body}` for `{input}`, the plain output for any other
+ * event
  * @throws FunctionFailure if the action fails on an event that expects the plain output
  * @throws InvalidConfiguration if the application cannot start
  */

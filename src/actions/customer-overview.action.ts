@@ -94,7 +94,7 @@ class CustomerOverviewOutput {
   readonly latency_ms: number;
 }
 
-/** Time that is left for the response if a system hangs. Reduced to a quarter of the remaining time if that is shorter. */
+/** Time reserved for the response if a system hangs. At most a quarter of the remaining time is reserved. */
 const RESPONSE_MARGIN_MS = 250;
 
 /** If every system fails, the action fails with the failure of the first system in this list. */

@@ -18,7 +18,7 @@ import { SigningKeys } from './signing-keys/signing-keys.js';
 import { JwtPrecheck } from './tokens/jwt-precheck.js';
 import { VerifiedTokenCache } from './tokens/verified-token-cache.js';
 
-/** Authentication and authorisation. Guards are global and run in this order; `@Public()` opens a route. */
+/** Authentication and authorisation. Global guards run in the order of this list. `@Public()` opens a route. */
 @Module({
   imports: [PassportModule],
   providers: [

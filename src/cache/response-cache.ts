@@ -33,8 +33,8 @@ export interface ResponseCacheDependencies {
 }
 
 /**
- * Serves cached outputs: while they are fresh, then stale while a new output is loaded in the background, and then stale only
- * if the upstream fails or is slow. A new output is loaded once for all callers, in all processes.
+ * Serves cached outputs. A stale output is first served while a new one is loaded in the background. Later it is served
+ * only if the upstream fails or is slow. A new output is loaded once for all callers, in all processes.
  */
 export class ResponseCache {
   private readonly lookups = new SingleFlight<SharedLookup>();
@@ -76,7 +76,7 @@ export class ResponseCache {
     return (await this.lookups.join(key, deadline, () => this.lookUpShared(key))).value;
   }
 
-  /** Reads the entry, and requests the lock for a load if this process has no entry, in one round trip. */
+  /** Reads the entry. If this process has none, requests the lock for a load in the same round trip. */
   private async lookUpShared(key: string): Promise<SharedLookup> {
     const { store, locks } = this.dependencies;
     const lock = store.has(key) ? undefined : locks.acquireUnlessShared(key);
@@ -84,7 +84,7 @@ export class ResponseCache {
     return new SharedLookup(entry, result);
   }
 
-  /** Waits for a new output no longer than the soft timeout. The load continues in the background. */
+  /** Returns the new output, or the stale one if the load takes longer than the soft timeout or fails temporarily. */
   private async freshOrStale(
     { deadline }: CacheLookup,
     stale: CacheEntry,

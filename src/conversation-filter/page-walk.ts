@@ -52,8 +52,8 @@ export class PageWalk {
   }
 
   /**
-   * Moves to the next page after a page was received. The last page of a window is empty, reaches the total or, without a
-   * total, is not full.
+   * Moves to the next page, or to the next window after the last page. A page is the last one if it is empty or reaches
+   * the total. If the total is unknown, a page that is not full is the last one.
    */
   advance({ count, total }: PageSize): void {
     const isLast = total === undefined ? count < this.pageSize : total <= this.pageNumber * this.pageSize;

@@ -99,7 +99,7 @@ export abstract class TransientError extends ActionError {
 
   constructor(message: string, details: FailureDetails = {}) {
     super(message, details);
-    // 0 would mean that a retry cannot succeed. An upstream that sends `Retry-After: 0` means a short wait.
+    // 0 means that a retry cannot succeed. Therefore an upstream's `Retry-After: 0` becomes 1 ms.
     this.retryAfterMs = Math.max(1, details.retryAfterMs ?? 5_000);
   }
 }

@@ -61,7 +61,7 @@ export class StoreUnavailable extends TransientError {
 
   /** False if the failed operation certainly had no effect in the store. The action is not executed in either case. */
   readonly mayHaveBeenApplied: boolean;
-  /** Time in which a retry within the same call is worthwhile. 0: the outage is too old; do not retry. */
+  /** Time in which the same call may try again. 0: no retry, for example because the outage has lasted too long. */
   readonly retryForMs: number;
 
   constructor(details: FailureDetails & { mayHaveBeenApplied: boolean; retryForMs?: number }) {

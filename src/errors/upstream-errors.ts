@@ -19,8 +19,8 @@ interface UpstreamFailureDetails extends FailureDetails {
 /**
  * The upstream rejected the call (4xx except 429).
  *
- * A 401 or 403 concerns this service's credentials. It is not forwarded to the caller, because the platform would discard its
- * own valid token.
+ * A 401 or 403 concerns this service's credentials. The caller does not get this status, because the platform would
+ * discard its own valid token.
  */
 export class UpstreamRejected extends ActionError {
   readonly code = 'UPSTREAM_REJECTED';
@@ -91,7 +91,7 @@ export class UpstreamUnreachable extends TransientError {
   readonly fallbackType = 'network_error';
   readonly action = 'route_to_fallback';
 
-  /** False if the connection failed before a byte of the request was sent, so that it had no effect. */
+  /** False if the connection failed before a byte of the request was sent. The request then had no effect. */
   readonly wasSent: boolean;
 
   /** The upstream had closed an idle connection. This shows nothing about the upstream's health. */

@@ -13,10 +13,7 @@ export interface RouteAccess {
 const reflector = new Reflector();
 const known = new WeakMap<Type, WeakMap<object, RouteAccess>>();
 
-/**
- * Returns the access rules of a call's route. Caches them: every guard needs them, and Reflector searches the prototype
- * chain.
- */
+/** Returns the access rules of a call's route. Caches them, because every guard needs them and a search is slow. */
 export function accessOf(context: ExecutionContext): RouteAccess {
   const [Class, handler] = [context.getClass(), context.getHandler()];
   return known.get(Class)?.get(handler) ?? learn(Class, handler);

@@ -5,7 +5,7 @@ const admitted = new WeakMap<object, Caller>();
 
 /**
  * Authenticates all requests on one connection without a token. The serverless entry point uses it for events whose sender
- * the runtime has authorised. A request cannot trigger this, because the function needs the connection object itself.
+ * the runtime has authorised. A request cannot cause this, because it cannot pass a connection object.
  *
  * @param connection the server's end of an in-memory connection
  */

@@ -46,7 +46,7 @@ export async function isSecret(secret: string, { cost, salt, digest }: SecretHas
   return timingSafeEqual(await derive(secret, salt, cost), digest);
 }
 
-/** Returns a hash that matches no secret and costs the same, so that the response time does not reveal unknown clients. */
+/** Returns a hash that matches no secret, for unknown clients. A check of it takes as long as of a real hash. */
 export const dummyHashLike = ({ cost }: SecretHash): SecretHash => ({
   cost,
   salt: randomBytes(SALT_BYTES),

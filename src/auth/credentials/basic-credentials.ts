@@ -21,6 +21,6 @@ export function readBasic(authorization: string): Credentials | undefined {
   return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
-/** Returns how often a header was sent. Node keeps only the first value, but a proxy may have checked another one. */
+/** Returns how often a header was sent. Node uses only the first value, but a proxy may have checked another one. */
 export const timesSent = ({ rawHeaders }: IncomingMessage, name: string): number =>
   rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length;

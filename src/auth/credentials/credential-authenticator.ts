@@ -19,8 +19,8 @@ interface PresentedCredentials extends Credentials {
 }
 
 /**
- * Authenticates callers by Basic credentials or API keys, if enabled. Caches each result for a minute, even a
- * rejection, because verifying a secret is slow on purpose. The cache key is a keyed digest of the credentials.
+ * Authenticates callers by Basic credentials or API keys, if enabled. Verifying a secret is slow on purpose, so each
+ * result is cached for a minute, even a rejection. The cache key is a keyed digest of the credentials.
  */
 @Injectable()
 export class CredentialAuthenticator {
@@ -60,7 +60,7 @@ export class CredentialAuthenticator {
   /**
    * Returns the caller with these credentials.
    *
-   * @param address a failed attempt counts for this address, unless the result is cached
+   * @param address address of the caller, to count failed attempts. A rejection from the cache does not count again
    * @throws Unauthenticated | Overloaded | RateLimited
    */
   async verify(presented: PresentedCredentials, address: string): Promise<Caller> {

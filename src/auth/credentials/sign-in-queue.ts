@@ -13,9 +13,9 @@ interface WaitingTry {
 }
 
 /**
- * Attempts that wait for a slot. Addresses that signed in recently go first, then the address with the fewest failed
- * attempts. In a full queue, a new attempt from an address with a lower load evicts the newest attempt of the address
- * with the highest load.
+ * Attempts that wait for a slot. Attempts of addresses that signed in recently go first. Next are the addresses with the
+ * fewest failed attempts. In a full queue, a new attempt replaces the newest attempt of the address with the highest load,
+ * if the load of its own address is lower.
  */
 export class SignInQueue {
   private readonly waiting: WaitingTry[] = [];

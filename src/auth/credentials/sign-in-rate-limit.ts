@@ -9,7 +9,7 @@ const MAX_TRUSTED = 10_000;
 const TRUSTED_FOR_MS = hours(24);
 const LONGEST_NAME = 128;
 
-/** Minimum number of addresses per minute that may try one client for the first time, even if the limit is lower. */
+/** Addresses that may make a first failed attempt for one client in a minute, even if the limit is lower. */
 const MIN_FIRST_TRIES = 100;
 
 /** One attempt to authenticate as a client from an address. */
@@ -20,9 +20,9 @@ export interface SignInTry {
 }
 
 /**
- * Limits failed attempts to sign in; successful ones do not count. There is one bucket per address and one per address
- * and client, so that a guesser cannot use up another address's attempts. A third bucket limits all addresses together
- * per client. It applies neither to an address that signed in recently nor to the first attempt of an address.
+ * Limits three counts of failed attempts: of one address for one client, of one address for all clients, and of all
+ * addresses for one client. Only the first limit applies to an address that signed in as the client recently. The third
+ * limit does not apply to the first attempt of an address.
  */
 @Injectable()
 export class SignInRateLimit {

@@ -14,7 +14,7 @@ const RETRY_WHEN_FULL_MS = 1_000;
 
 export interface PresentedSecret {
   readonly clients: RegisteredClients;
-  /** Kind of credentials. The same id can belong to different clients in different kinds. */
+  /** Kind of credentials. Each kind has its own clients, so an id can name a different client in each kind. */
   readonly kind: 'oauth' | 'basic' | 'api_key' | 'operator';
   readonly id: string;
   /** Possible secrets: more than one if the encoding of the header is ambiguous. */

@@ -3,7 +3,7 @@ import { minutes } from '../../time/durations.js';
 
 const MAX_COUNTED = 10_000;
 
-/** A window ends a minute after its last attempt, so that no minute contains more attempts than the limit. */
+/** A window ends after a minute without attempts. So no period of one minute contains more attempts than the limit. */
 const WINDOW_MS = minutes(1);
 
 interface Tries {

@@ -1,7 +1,7 @@
 import { IpRange, parseIpRange } from '../../config/values/ip-range.js';
 import { IpAllowlistConfig } from './ip-allowlist.config.js';
 
-/** More than any provider publishes. Limited because each new address is compared with all ranges. */
+/** Maximum number of ranges, more than any provider publishes. Each new address is compared with all of them. */
 const MAX_RANGES = 5_000;
 
 /** Minimum prefix lengths. A shorter prefix covers much of the internet and is certainly a mistake. */

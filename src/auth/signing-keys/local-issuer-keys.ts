@@ -19,7 +19,7 @@ export class LocalIssuerKeys {
     return this.keys.get(keyId);
   }
 
-  /** Reloads the keys, then returns the keys with this id. Another process may already sign with a new key. */
+  /** Returns the keys with this id after a reload, because another process may already sign with a new key. */
   async reloadAndFind(keyId: string): Promise<readonly VerificationKey[] | undefined> {
     await this.reload?.();
     return this.find(keyId);

@@ -27,7 +27,7 @@ export interface DatedKeySet {
 export type IsEnough = (copy: DatedKeySet) => boolean;
 
 /**
- * Shares the issuer's signing keys between replicas through Redis: one fetch serves all, and a replica that starts
+ * Shares the issuer's signing keys between replicas through Redis. One fetch serves all replicas. A replica that starts
  * while the issuer is down still gets keys. A shared copy is validated like a fetched one. If Redis fails, each replica
  * fetches for itself.
  */
@@ -62,7 +62,7 @@ export class SharedKeySet {
   /**
    * Fetches the keys for all replicas, or returns a copy that another replica fetched.
    *
-   * @param isEnough accepts a copy. Default: no copy is accepted
+   * @param isEnough returns whether a copy may replace the fetch. Default: never
    * @throws what `fetch` throws
    */
   async renew(fetch: () => Promise<KeySet>, isEnough: IsEnough | undefined): Promise<DatedKeySet> {

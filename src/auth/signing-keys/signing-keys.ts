@@ -15,12 +15,12 @@ const LONGEST_BACKOFF_MS = seconds(60);
 export type KeyFreshness = 'none' | 'fresh' | 'stale' | 'expired';
 
 /**
- * Caches the issuer's signing keys and decides when to fetch them, so that a request whose key is known never waits.
+ * Caches the issuer's signing keys and decides when to fetch them. A request with a known key never waits for a fetch.
  * Without an external issuer there is nothing to fetch.
  *
- * Fetches at startup and every `AUTH_JWKS_REFRESH_SECONDS`, in the background, once for all replicas that share a
- * Redis. Keeps the last keys while the endpoint is down. An unknown key id forces a fetch, shared by all waiting
- * requests and at most once per cooldown, so that a flood of invented ids does not reach the issuer.
+ * Fetches at startup and every `AUTH_JWKS_REFRESH_SECONDS` in the background. Replicas with the same Redis share a fetch.
+ * Keeps the last keys while the endpoint is down. An unknown key id forces a fetch, at most once per cooldown, so that a
+ * flood of invented ids does not reach the issuer.
  */
 @Injectable()
 export class SigningKeys implements OnModuleInit, OnModuleDestroy {
@@ -83,10 +83,9 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Fetches keys for an unknown id. Starts no fetch during the cooldown or before the first keys, but waits for a fetch that
-   * is running.
+   * Fetches keys for an unknown id. During the cooldown, or while no keys are loaded, only waits for a running fetch.
    *
-   * @param keyId accepts another replica's copy that contains this id. Default: always fetches from the issuer
+   * @param keyId if given, another replica's copy with this id may replace the fetch
    */
   async force(keyId?: string): Promise<void> {
     if (!hasExternalIssuer(this.config)) return;
@@ -95,7 +94,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
       return;
     }
     const undoCooldown = this.cooldown.start();
-    // A running fetch may have started before the issuer changed its keys, so the forced fetch starts after that.
+    // A running fetch may have started before the issuer changed its keys. Wait for it, and then fetch again.
     this.forced = (this.pending ?? Promise.resolve())
       .then(() => this.refresh(keyId === undefined ? undefined : this.brings(keyId)))
       .then((renewed) => {

@@ -24,8 +24,8 @@ export interface PrecheckedToken {
 }
 
 /**
- * Rejects tokens that are invalid by their content alone, before a key lookup or any cryptography: a forged token costs
- * little, and an expired one never triggers a fetch of keys.
+ * Rejects tokens with invalid content, before a key is looked up or a signature is verified. So most forged tokens cost
+ * little, and an expired token never causes a fetch of keys.
  */
 @Injectable()
 export class JwtPrecheck {

@@ -69,7 +69,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       (this.keys.find(keyId) ?? []).filter(({ algorithms }) => algorithms.includes(algorithm));
     const stored = find();
     if (stored.length > 0) return stored;
-    // If the known keys with this id are for other algorithms, another replica's copy may be the same, so fetch from the
+    // If the id is known, its keys are for other algorithms. Another replica may have the same keys, so fetch from the
     // issuer.
     await this.keys.force(this.keys.find(keyId) ? undefined : keyId);
     const fetched = find();

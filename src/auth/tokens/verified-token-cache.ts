@@ -15,9 +15,9 @@ interface Verified {
 }
 
 /**
- * Caches verified tokens for a short time: a signature check is the slowest step of a call with a cached output, and a
- * flow sends the same token for hours. Stores digests only. An entry expires with its token, and when the signing keys
- * change.
+ * Caches verified tokens for a short time, because a flow sends the same token for hours. The signature check would be the
+ * slowest step of a call with a cached output. Stores digests only. An entry expires with its token, and when the signing
+ * keys change.
  */
 @Injectable()
 export class VerifiedTokenCache {

@@ -4,7 +4,7 @@ import { RedisLock } from '../../redis/redis-lock.js';
 import { sleep } from '../../resilience/deadline/sleep.js';
 import { SharedFailure } from './shared-failure.js';
 
-/** The lock of a dead process expires after this time. A running process extends it in time. */
+/** The lock of a dead process expires after this time. A running process extends its lock before that. */
 const LOCK_MS = seconds(5);
 const EXTEND_INTERVAL_MS = LOCK_MS / 5;
 /** Interval at which waiting processes check the lock. */
@@ -32,7 +32,7 @@ export class LoadLock {
     return this.tryAcquire(key, undefined);
   }
 
-  /** Acquires the lock unless a shared entry exists, so that a cold read needs one round trip before it loads. */
+  /** Acquires the lock unless a shared entry exists. A single command saves a round trip before the load. */
   async acquireUnlessShared(key: string): Promise<LoadLockResult> {
     return this.tryAcquire(key, this.entryKey(key));
   }
@@ -69,7 +69,7 @@ export class LoadLock {
       end: async (failure) => {
         clearInterval(timer);
         const shared = SharedFailure.write(failure);
-        // Sends the failure and the release together. A call that starts between them would share the failure.
+        // Sends both commands together: a call that starts between them would get the failure of an earlier load.
         const sharing = shared === undefined ? undefined : this.share(this.failureKey(key, lock.token), shared);
         await Promise.all([sharing, lock.release()]);
       },

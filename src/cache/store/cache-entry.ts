@@ -1,7 +1,7 @@
 /**
- * A cached output, in the form in which the shared tier stores it. Instants are milliseconds since 1970: by the writer's
- * clock in the shared tier, by this process's clock after `rebase`. The entry is fresh, then served stale while a new output
- * is loaded, then served stale only if the upstream fails, then expired.
+ * A cached output, as the shared tier stores it. At first it is fresh. Then it is served stale while a new output is
+ * loaded, until `revalidateUntilMs`. Then it is served only if the upstream fails or is slow, until `staleUntilMs`.
+ * Instants are milliseconds since 1970: by the writer's clock in the shared tier, by this process's clock after `rebase`.
  */
 export interface CacheEntry {
   /** The output as JSON text. The parsed value may take twenty times as much memory. */

@@ -3,9 +3,9 @@ import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { CacheEntry } from './cache-entry.js';
 
 /**
- * Stores an entry, unless another entry was stored after this load started. Computes the time of the other entry from its
- * expiry. `ARGV`: the value as JSON, its ttl in ms, the start of the load by the server's clock. Replaces an existing entry
- * that cannot be read or is from the future.
+ * Stores an entry, unless another entry was stored after this load started. The expiry of the other entry shows when it
+ * was stored. Replaces an existing entry that cannot be read or is from the future. `ARGV`: the value as JSON, its ttl in
+ * ms, the start of the load by the server's clock.
  *
  * @returns 1 if it was stored
  */

@@ -60,7 +60,7 @@ export class TieredCacheStore {
 
   /**
    * Returns the newest entry of all processes. If the shared entry is from the future, the local entry counts as stale,
-   * because it may be older.
+   * because the shared one may be newer.
    */
   async get(key: string): Promise<CacheEntry | undefined> {
     const local = this.alive(this.local.get(key)?.entry);

@@ -42,8 +42,8 @@ export class FileWatcher implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Reads every file again, for a caller whose credentials were rejected: the credentials may have just been rotated.
-   * Concurrent calls share one reload, which begins after all of them.
+   * Reads every file again, because credentials or a certificate were rejected and may have just been rotated. Concurrent
+   * calls share one reload, which starts after the last of them.
    */
   refresh(): Promise<void> {
     return (this.pendingRefresh ??= this.refreshSoon());

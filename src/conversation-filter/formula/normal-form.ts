@@ -28,7 +28,7 @@ export function normalForm(formula: Formula<PredicateAtom>, outer: 'and' | 'or')
 export const sizeOf = (rows: Rows): number => rows.reduce((size, row) => size + row.length, 0);
 
 function multiply(rows: Rows, more: Rows): Rows | undefined {
-  // Counts duplicates, which distinct() removes later, so the limit is four times the maximum.
+  // The product contains duplicates, which distinct() removes later. Therefore this limit is four times the maximum.
   if (sizeOf(rows) * more.length + sizeOf(more) * rows.length > 4 * MAX_PREDICATES) return undefined;
   return rows.flatMap((row) => more.map((other) => distinct([...row, ...other], keyOf)));
 }

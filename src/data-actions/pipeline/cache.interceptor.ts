@@ -61,8 +61,8 @@ export class CacheInterceptor extends CallInterceptor {
 const SOURCES = { hit: 'cache', miss: 'api', stale: 'stale', bypass: 'api' } as const;
 
 /**
- * Returns the cache key, which separates organisations and versions. Only the organisation may contain a colon, so keys
- * cannot collide.
+ * Returns the cache key. Organisations and versions have separate entries. Only the organisation may contain a colon, so
+ * different calls never have the same key.
  */
 const keyOf = ({ caller, input }: DataActionCall, { action: { name, version = 1 } }: HttpExchange): string =>
   `${caller.organisation}:${name}:${version}:${fingerprint(input)}`;

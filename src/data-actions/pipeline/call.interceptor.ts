@@ -21,8 +21,8 @@ export interface HttpExchange {
 }
 
 /**
- * Reads the call from the request, runs the action within the deadline and returns the output in the envelope. Subclasses
- * return an output without running the action. Nest's exception filters handle all errors.
+ * Reads the call from the request, runs the action within the deadline and returns the output in the envelope. A subclass
+ * can return a stored output without running the action. Nest's exception filters handle all errors.
  */
 @Injectable()
 export class CallInterceptor implements NestInterceptor<object, Envelope> {

@@ -26,8 +26,8 @@ export async function settleBranch(branch: Promise<BranchResult>): Promise<Settl
 }
 
 /**
- * Replaces the largest results by failures until the rest fits into a response. Then, if the rest is large, waits until
- * the event loop has served other calls, because serializing the response blocks it as long as this function does.
+ * Replaces the largest results by failures until the rest fits into a response. If the rest is large, then lets other
+ * calls run: this function has blocked the event loop, and serializing the response will block it again.
  */
 export async function limitResults(
   settled: ReadonlyMap<string, SettledBranch>,

@@ -43,6 +43,6 @@ export class FailureFilter extends BaseExceptionFilter {
   }
 }
 
-/** Returns whether Nest found no route. Nest then throws this exception. An exception of a handler has another message. */
+/** Returns whether Nest threw the exception because no route matches. A handler's exception has another message. */
 const isUnmatched = (thrown: unknown, { method, originalUrl }: Request): boolean =>
   thrown instanceof NotFoundException && thrown.message === `Cannot ${method} ${originalUrl}`;

@@ -9,8 +9,8 @@ import { LARGE_BYTES } from '../../limits/queue/turns.js';
 const OUTGOING = new ByteBudget(48 * 1_024 * 1_024);
 
 /**
- * Reserves memory for a large output until its response has been sent, or its client has disconnected. A client that reads
- * slowly keeps its response in memory.
+ * Reserves memory for a large output until its response has been sent, or its client has disconnected. A slow client takes
+ * a long time to receive it.
  *
  * @throws Overloaded if the memory is in use. A write has already recorded its outcome, so a repeated call replays it
  */

@@ -14,8 +14,8 @@ interface RouterLayer {
 }
 
 /**
- * Returns the error for a request that no route serves: 405 with `Allow` if the path has routes for other methods, else 404.
- * Returns undefined for an `OPTIONS` request to such a path, and sets `Allow`.
+ * Returns the error for a request without a route. It is 405 with `Allow` if the path has routes for other methods, or for
+ * a method in `REJECTED_METHODS`; else 404. For `OPTIONS` at a path with routes, only sets `Allow` and returns undefined.
  */
 export function unmatchedRoute(request: Request): ActionError | undefined {
   const { method, path } = request;

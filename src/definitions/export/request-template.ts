@@ -12,7 +12,7 @@ export function requestTemplate(action: DescribedAction): string {
   const members = known.map((input) => `"${input.name}": ${valueOf(input)}`);
   const extra = inputs.find((input) => !isActionInput(action, input));
   const comma = members.length > 0 ? ', ' : '';
-  // A field that the input class does not have is sent only with a value, because the service counts unknown fields.
+  // The input class lacks this field. It is sent only with a value, because the service counts unknown fields.
   const key = extra ? `#if(${isGiven(extra.name)})"${extra.name}": ${textOf(extra.name)}${comma}#end` : '';
   return `{"data": {${key}${members.join(', ')}}${CONTEXT}}`;
 }

@@ -18,7 +18,7 @@ export function readHttpRequest(event: HttpEvent, config: FunctionConfig): InMem
     url: (path === '/' ? actionUrl(event, config, path) : path) + queryOf(event),
     headers: headersOf(event),
     body: Buffer.from(text(event.body), event.isBase64Encoded === true ? 'base64' : 'utf8'),
-    // Load balancers send the address in X-Forwarded-For only, which counts only with TRUST_PROXY.
+    // Load balancers send the address only in X-Forwarded-For. That header counts only if TRUST_PROXY is set.
     address: text(identity?.sourceIp ?? http?.sourceIp),
   };
 }

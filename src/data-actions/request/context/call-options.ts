@@ -6,7 +6,7 @@ export interface CallOptions {
   readonly failureStyle?: FailureStyle;
   /** Shortens the deadline. */
   readonly timeoutMs?: number;
-  /** Error for an invalid value, thrown after authentication. The invalid value counts as absent. */
+  /** Error for invalid values, which are otherwise ignored. The interceptor throws it after authentication. */
   readonly refusal?: InvalidHeader;
 }
 

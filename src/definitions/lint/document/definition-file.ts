@@ -48,7 +48,7 @@ export class DefinitionFile extends JsonFile {
     return this.value('integrationType') === 'function-data-actions';
   }
 
-  /** True for an export or a file to import. API objects and Terraform resources differ: they name their integration. */
+  /** True for an export or a file to import. False for API objects and Terraform resources, which contain ids. */
   get isExport(): boolean {
     return ['id', 'selfUri', 'integrationId'].every((name) => this.value(name) === undefined);
   }

@@ -92,7 +92,7 @@ export class PathEvaluation {
     }
   }
 
-  /** Returns whether the path selects the list index that a deep scan has reached. True without such a scan. */
+  /** Returns whether the path selects the list index that the deep scan has reached. True if there is no deep scan. */
   private isScannedIndex(index: number): boolean {
     const at = this.scanIndexes.get(index);
     const previous = this.path.tokens[index - 1];
@@ -177,8 +177,9 @@ export class PathEvaluation {
   }
 
   /**
-   * Returns the value of a function's parameter. The parameter of `length` is evaluated at the current value, and its
-   * members are returned. Like Jayway, returns only the last member if the path is definite.
+   * Returns the value of a function's parameter. For `length`, the parameter's path begins at the current value, and the
+   * result is a list of the members that the found values have. If the path is definite, it is the last member only, as in
+   * Jayway.
    */
   private parameterOf(name: string, parameter: FunctionParameter, node: JsonValue): JsonValue {
     if ('json' in parameter) return parameter.json;

@@ -32,7 +32,7 @@ function isTarget(evaluation: PathEvaluation, target: number, node: JsonValue): 
   }
 }
 
-/** Scans a list. Like Jayway, applies the token after `target` to every item. `isScannedIndex` selects by index later. */
+/** Scans a list. Like Jayway, continues the path at every item. `isScannedIndex` drops the other indexes later. */
 function scanList(evaluation: PathEvaluation, target: number, list: readonly JsonValue[]): void {
   if (evaluation.path.isLeaf(target)) {
     evaluation.step(target, list as JsonValue[]);

@@ -1,8 +1,8 @@
 import { InvalidPath } from './path-error.js';
 
 /**
- * A cursor over a text with a movable end. It behaves like Jayway's class of the same name, even when it reads past the
- * end: this decides whether a path is valid.
+ * A cursor over a text with a movable end. Copies Jayway's class of the same name, including reads past the end, because
+ * they decide whether a path is valid.
  */
 export class CharacterIndex {
   position = 0;

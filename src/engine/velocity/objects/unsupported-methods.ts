@@ -1,6 +1,6 @@
 /**
- * Java methods that templates rarely use and that are not supported here. A call fails. Printing the text of the call, as
- * for an unknown method, would be wrong, because the platform prints a value.
+ * Java methods that templates rarely use and that are not supported here. A call fails, because the platform prints a
+ * value that this engine cannot compute. A call of an unknown method prints the text of the call.
  */
 export const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(
   (

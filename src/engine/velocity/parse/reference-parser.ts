@@ -6,9 +6,7 @@ const BACKSLASHES = /\\*/y;
 /** `$`, `$!`, `${` or `$!{` before a name. Velocity 1.7 also allows a `$` after the brace. */
 const OPENING = /\$(!?)(\{\$?)?(?=[A-Za-z_])/y;
 const NAME = /[A-Za-z_]\w*/y;
-/**
- * The platform allows hyphens in the names of inputs. Velocity 2 rejects them in braces, so the text is unambiguous.
- */
+/** Name in braces. The platform allows hyphens. Velocity 2 rejects `${a-b}`, so it has no other meaning. */
 const NAME_IN_BRACES = /[A-Za-z_][\w-]*/y;
 const ARGUMENTS = /\(\s*["'$[{()\-!.\w]/y;
 

@@ -18,7 +18,7 @@ export function readString(cursor: TemplateCursor): { content: string; isInterpo
 }
 
 /**
- * Returns the last quote that can close the text: a pair of quotes belongs to the text if a single one follows later.
+ * Returns the closing quote: the first one that is not in a pair. If all are in pairs, the first pair closes the text.
  */
 function endOf(cursor: TemplateCursor, quote: string, start: number): number {
   const { text } = cursor;

@@ -146,7 +146,7 @@ export class Renderer {
     this.budget.spend(text.length);
     const template = parseTemplate(text, this.depth);
     this.addMacros(template);
-    // The text may come from an input, so the result is written like the value of a reference, which may be encoded.
+    // The text may come from an input. The output may have to encode the result like the value of a reference.
     const evaluated = new Output();
     try {
       this.nested(() => this.untilStopped(() => this.block(template.block, evaluated)));

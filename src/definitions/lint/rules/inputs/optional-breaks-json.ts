@@ -7,7 +7,7 @@ import { Template } from '../../document/template.js';
 import { OPTIONAL_INPUT } from './optional-input.js';
 import { OPTIONAL_NON_STRING } from './optional-non-string.js';
 
-/** Maximum number of optional inputs. The body is tested without each one, without all, and with each one alone. */
+/** A body with more optional inputs is not checked. The check omits each input alone, all inputs, and all but one. */
 const MAX_OPTIONAL = 12;
 
 export const OPTIONAL_BREAKS_JSON: Rule = {
