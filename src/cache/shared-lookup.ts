@@ -9,7 +9,7 @@ export class SharedLookup {
     private lock: LoadLockResult | undefined,
   ) {}
 
-  /** Passes the lock to the one load that follows. Returns undefined if it is not needed or already passed on. */
+  /** Returns the lock to the first load that calls this. Returns undefined to later loads, or if no lock is needed. */
   takeLock(): Exclude<LoadLockResult, { kind: 'not-needed' }> | undefined {
     const { lock } = this;
     this.lock = undefined;

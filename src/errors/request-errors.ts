@@ -25,7 +25,7 @@ export class MalformedJson extends CallerError {
   override readonly precedesInput = true;
 }
 
-/** Missing or invalid token. Only the log contains the reason, because it would help an attacker. */
+/** Missing or invalid token. The reason is only in the log, because it would help an attacker. */
 export class Unauthenticated extends ActionError {
   readonly code = 'UNAUTHENTICATED';
   readonly httpStatus = 401;

@@ -39,7 +39,7 @@ export class AuthConfig {
   @IsIn(ALGORITHMS, { each: true })
   readonly algorithms: readonly Algorithm[] = ['RS256'];
 
-  /** Name of the claim with the organisation. Default: `organization_id`; without this claim, the matched audience. */
+  /** Name of the claim with the organisation. Default: `organization_id`; if it is missing, the matched audience. */
   @Env('AUTH_ORGANISATION_CLAIM')
   readonly organisationClaim?: string;
 

@@ -67,7 +67,7 @@ export class SignIn {
     this.limit.countWrong(address);
   }
 
-  /** Records a successful sign-in whose result came from the cache, without a check of the secret. */
+  /** Records a successful sign-in. Call it for cached results, which `verify` does not see. */
   confirm({ kind, id, address }: Pick<PresentedSecret, 'kind' | 'id' | 'address'>): void {
     this.limit.trust({ address, client: `${kind}:${id}` });
   }

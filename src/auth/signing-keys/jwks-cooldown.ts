@@ -1,4 +1,4 @@
-/** Minimum time between two fetches that unknown key ids cause, so that a flood of invented ids does not reach the issuer. */
+/** Minimum time between two fetches for unknown key ids, so that a flood of invented ids does not reach the issuer. */
 export class JwksCooldown {
   private startedAtMs = -Infinity;
 

@@ -33,7 +33,7 @@ export class SharedFailure extends ActionError {
     return this.stored.statusCode;
   }
 
-  /** Serialises the parts of a failure that callers may see. Returns undefined for an internal error, which is not shared. */
+  /** Serialises what callers may see of a failure. Returns undefined for an unexpected error, which is not shared. */
   static write(failure: unknown): string | undefined {
     if (!(failure instanceof ActionError)) return undefined;
     const { code, httpStatus, statusCode, fallbackType, action, retryAfterMs, messages } = failure;

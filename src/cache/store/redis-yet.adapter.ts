@@ -91,8 +91,8 @@ export class RedisYetAdapter {
 }
 
 /**
- * Removes one page of keys and returns the next cursor. Removes each key by its own command, because a cluster may have them
- * in different slots.
+ * Removes one page of keys and returns the next cursor. Sends one command per key, because the keys may be in different
+ * slots of a cluster.
  */
 async function clearPage(client: RedisClient, pattern: string, from: number): Promise<number> {
   const { cursor, keys } = await client.scan(from, { MATCH: pattern, COUNT: CLEAR_BATCH });

@@ -29,9 +29,9 @@ export class WatchedFiles {
   }
 
   /**
-   * Reads the files again. The previous contents stay in use if the new ones are unusable, for example while a certificate is
-   * already replaced but its key is not. A reload that is requested during another reload starts after it, because the first
-   * one may have read the previous contents.
+   * Reads the files again. The previous contents stay in use if the new ones are unusable, for example while a certificate
+   * is already replaced but its key is not. Concurrent reloads run one after another, because the first one may have read
+   * the files before a change.
    *
    * @returns whether new contents are in use
    * @throws Error as the constructor does

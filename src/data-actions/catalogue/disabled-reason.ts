@@ -3,7 +3,7 @@ import { Environment } from '../../config/variables/environment.js';
 import { dataActionOf } from '../contract/data-action.metadata.js';
 
 /**
- * Returns why an action is disabled: a variable that its upstreams need is not set. A secret may be in a file.
+ * Returns why an action is disabled: neither a variable that its upstreams need nor its `_FILE` form is set.
  *
  * @returns undefined if all variables are set
  */

@@ -3,9 +3,9 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
 /**
- * Creates instances of an input class; inspects the class once. Uses class-transformer for plain fields and nested classes
- * (`@ValidateNested`) if the class has decorators of class-transformer. Otherwise it copies the fields, because
- * class-transformer takes longer than the whole validation.
+ * Creates instances of an input class. If the class has decorators of class-transformer, uses this library for plain
+ * fields and nested classes (`@ValidateNested`). Otherwise copies the fields, because class-transformer takes longer than
+ * the whole validation.
  */
 export class InputInstantiator<T extends object> {
   private constructor(

@@ -6,7 +6,7 @@ import { ResponseConfig } from './response.config.js';
 /** Bytes reserved for the envelope: fixed fields, ids, and `raw_response`. */
 const ENVELOPE_BYTES = 8_192;
 
-/** Limits the size of an output. An upstream response within its own size limit can become larger JSON here. */
+/** Limits the size of an output. An action can return more JSON than the upstream, which has its own limit. */
 @Injectable()
 export class OutputLimit {
   private readonly maxBytes: number;

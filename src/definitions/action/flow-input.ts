@@ -36,8 +36,9 @@ const NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 const RESERVED: readonly string[] = ['orgId', 'integrationId', 'rawRequest'];
 
 /**
- * Returns the inputs for `data`, sorted by name: the inputs of the action, and an idempotency key for a write. @throws
- * DefinitionError
+ * Returns the inputs for `data`, sorted by name: the inputs of the action, and an idempotency key for a write.
+ *
+ * @throws DefinitionError
  */
 export function dataInputs({ name: action, input, effect }: DescribedAction): FlowInput[] {
   const { properties = {}, required = [] } = input;

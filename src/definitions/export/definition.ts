@@ -41,7 +41,7 @@ export interface Definition {
   readonly secure: boolean;
 }
 
-/** Part of the platform's timeout that is reserved for the network and for the service's own margin. */
+/** Part of the platform's timeout for the network, and for a response that is sent shortly after the deadline. */
 const NETWORK_MARGIN_MS = 750;
 
 /** @throws DefinitionError */

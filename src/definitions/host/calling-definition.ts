@@ -17,7 +17,7 @@ const KEY_INPUT = {
     'Key of this write: a repeated call with the same key is not executed again. Empty: every call is executed.',
 };
 
-/** Default key: two random numbers. With a constant key, different calls would count as one. */
+/** Default key: two random numbers. With a constant key, different calls would count as repetitions of one call. */
 const KEY_TEMPLATE =
   '#if("$!{input.idempotency_key}" == "")${math.random}-${math.random}#else${input.idempotency_key}#end';
 

@@ -21,7 +21,7 @@ export function checkInput({ contract }: ActionDefinition, input: JsonValue): Js
   throw new StepError(STEP, `Inputs must be flat: ${nested.map(([name]) => name).join(', ')}`);
 }
 
-/** Returns the input with the `default` of each missing property. Optional: the platform does not document this. */
+/** Returns the input with the `default` of each missing property. The platform does not document such defaults. */
 export function withInputDefaults({ contract }: ActionDefinition, input: JsonMap): JsonMap {
   const { properties } = contract.input.inputSchema;
   const defaults = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, schema]) =>

@@ -1,6 +1,8 @@
 import { LimitExceeded } from '../limits/engine-error.js';
 
-/** Larger differences of scale count as different values, because comparing them takes too long. */
+/**
+ * Numbers whose scales differ by more than this are compared by magnitude only. The exact comparison takes too long.
+ */
 const MAX_SCALE = 10_000;
 
 /** An exact decimal number, like Java's `BigDecimal`: `unscaled` × 10^-`scale`. */

@@ -21,7 +21,7 @@ const FORWARDED_HEADERS = [
 /** No action has this route. */
 const NO_ROUTE = `${DATA_ACTIONS_PATH}/-`;
 
-/** Client name of a call without a token. Also its organisation if the runtime does not send one. */
+/** Client name of a call without a token. Also the organisation if the runtime does not send one. */
 const FUNCTION = 'function';
 
 /**

@@ -6,8 +6,8 @@ import { findUnrendered } from '../../input/unrendered-template.js';
 const RULE = 'must be 1 to 255 visible ASCII characters, with or without quotes';
 
 /**
- * Returns the idempotency key of a write. The header takes precedence over the body. An enveloped call without a key gets a
- * hash of caller, interaction, flow and input, so that a flow that repeats a step does not repeat the write.
+ * Returns the idempotency key of a write. The header takes precedence over the body. Without both, the key of an enveloped
+ * call is a hash of caller, interaction, flow and input. So a repeated step of a flow does not repeat the write.
  *
  * @param header `Idempotency-Key`, as a structured string in quotes, or without quotes
  * (draft-ietf-httpapi-idempotency-key-header)

@@ -1,6 +1,8 @@
 import { Edit } from './rule.js';
 
-/** An error prevents the import, makes every run fail or reveals a secret. A warning is about runs with some values only. */
+/**
+ * An error prevents the import, fails every run or reveals a secret. A warning concerns runs with certain values only.
+ */
 export type Severity = 'error' | 'warning';
 
 /** Problem of a definition: position, reason and fix. */

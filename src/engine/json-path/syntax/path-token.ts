@@ -57,7 +57,7 @@ export class CompiledPath {
   }
 
   /**
-   * Converts a function after a deep scan. The result of the scan becomes its parameter: `$..id.length()` becomes
+   * Converts a function after a deep scan. The path of the scan becomes a parameter: `$..id.length()` becomes
    * `$.length($..id)`.
    */
   withScanAsParameter(): CompiledPath {

@@ -12,9 +12,7 @@ const BUILT_IN = new Set('if elseif else end set foreach break stop define macro
 
 /** Parses statements: text, references, comments and directives. Blanks around directives follow Velocity's mode `lines`. */
 export class BlockParser implements ExpressionContext {
-  /**
-   * Whether only blanks are between the last line break and the cursor. Velocity then drops the line of a directive.
-   */
+  /** Whether only blanks precede the cursor in its line. Velocity prints no line for a directive in this position. */
   isAtLineStart = true;
   private readonly references = new ReferenceParser(this);
   private readonly directives: DirectiveParser;
@@ -41,7 +39,7 @@ export class BlockParser implements ExpressionContext {
     return statements;
   }
 
-  /** Returns the directive at the cursor if it ends a block. Skips the blanks before it at the start of a line. */
+  /** Returns the directive at the cursor if it ends a block. At the start of a line, blanks before it are skipped. */
   endHere(): BlockEnd | undefined {
     const name = this.directiveAt(this.cursor.at + this.blanks());
     return name === 'end' || name === 'else' || name === 'elseif' ? name : undefined;
