@@ -4,7 +4,7 @@ export interface CacheOptions {
   readonly ttlMs?: number;
   /**
    * Time after `ttlMs` in which a stale output is served at once while a new one is loaded. Default:
-   * `CACHE_REVALIDATE_SECONDS`. If `staleMs` is 0, the default is 0, and stale outputs are never served.
+   * `CACHE_REVALIDATE_SECONDS`. If `staleMs` is 0, the default is 0, so that no stale output is served.
    */
   readonly revalidateMs?: number;
   /**

@@ -35,8 +35,7 @@ export function newEntry(
 const NEVER_STALE = { revalidateMs: 0, staleMs: 0 };
 
 /**
- * Returns the stale periods. With `staleMs: 0`, stale outputs are never served, so the default of `revalidateMs` does not
- * apply.
+ * Returns the stale periods. With `staleMs: 0`, the default of `revalidateMs` is 0, so that no stale output is served.
  */
 function staleWindows({ revalidateMs, staleMs }: CacheOptions, config: CacheConfig): typeof NEVER_STALE {
   return {

@@ -28,7 +28,9 @@ const ERROR_BY_STATUS: Readonly<Record<number, ErrorMapping>> = {
   429: { code: 'OVERLOADED', fallbackType: 'rate_limited', action: 'wait_and_retry', retryAfterMs: 5_000 },
 };
 
-/** An exception of Nest, or an error of an Express middleware, that keeps its HTTP status in the response of a Data Action. */
+/**
+ * Wraps an exception of Nest or an error of an Express middleware. The response of the action keeps its HTTP status.
+ */
 export class HttpExceptionError extends ActionError {
   readonly code: ErrorCode;
   readonly fallbackType: FallbackType;

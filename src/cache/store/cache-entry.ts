@@ -55,7 +55,7 @@ export function rebase(entry: CacheEntry, leftMs: number, nowMs: number): CacheE
   };
 }
 
-/** Returns the entry without its fresh time: it is served only if the upstream fails or is slow. */
+/** Returns a copy that is no longer fresh: it is served only if the upstream fails or is slow. */
 export const expired = (entry: CacheEntry, nowMs: number): CacheEntry => ({
   ...entry,
   freshUntilMs: Math.min(entry.freshUntilMs, nowMs),

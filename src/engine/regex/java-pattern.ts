@@ -18,8 +18,8 @@ export interface Match {
 }
 
 /**
- * A regular expression in Java's syntax. It runs in linear time (RE2). Only look-around and back-references need the
- * backtracking engine of JavaScript, which is stopped after a time limit.
+ * A regular expression in Java's syntax. It runs in linear time (RE2). An expression with look-around or back-references
+ * runs in JavaScript's backtracking engine instead, which is stopped after `MAX_SEARCH_MS`.
  */
 export class JavaPattern {
   private readonly source: string;

@@ -4,7 +4,7 @@ import { Env } from '../../config/variables/env.decorator.js';
 const SCOPES = ['dataaction:read', 'dataaction:write'];
 
 export class FunctionConfig {
-  /** Scopes of events without a token, which the runtime's access control has authorised. Default: none. */
+  /** Scopes of events without a token. The runtime's access control has authorised their senders. Default: none. */
   @Env('FUNCTION_SCOPES', (text) => text.split(/[\s,]+/).filter((item) => item !== ''))
   @IsIn(SCOPES, { each: true, message: `scopes must contain only ${SCOPES.join(', ')}` })
   readonly scopes: readonly string[] = [];
