@@ -16,7 +16,7 @@ export interface Round {
 /**
  * Sends a round of calls and checks every response.
  *
- * @throws Error for an unexpected response, which costs less processor time than an expected one
+ * @throws Error for an unexpected response, because such a response costs less processor time
  */
 export async function drive(subject: Subject, workload: Workload, calls = workload.calls): Promise<Round> {
   const { method, path, headers, body, status, mark } = workload;

@@ -27,8 +27,8 @@ export function readVitalSigns(metrics: string): VitalSigns {
 }
 
 /**
- * Returns one line per value that grew. Ignores the first third as warm-up and compares the minima of the other two
- * thirds, which exclude memory that is not yet collected.
+ * Returns one line per value that grew. Ignores the first third as warm-up. Compares the minima of the other two thirds,
+ * because a minimum contains the least uncollected memory.
  */
 export function findGrowth(series: readonly VitalSigns[]): string[] {
   const third = Math.floor(series.length / 3);

@@ -9,7 +9,7 @@ const KEPT_RESULTS = 20;
 const REPEAT_MS = 2_000;
 /** Time limit for repeated calls, so that a forgotten page does not call forever. */
 const REPEAT_LIMIT_MS = 600_000;
-/** Routes of the platform that flows and administrators call, not the service. They do not count as upstream requests. */
+/** Routes of the platform that only flows and administrators call. They do not count as upstream requests of the service. */
 const PLATFORM_ROUTES = new Set([
   'execute',
   'test',

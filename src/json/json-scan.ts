@@ -26,13 +26,13 @@ export interface JsonLimits {
   readonly maxValues?: number;
 }
 
-/** Finds an ambiguity that the parsed value no longer shows, in one linear pass over valid JSON. */
+/** Finds an ambiguity of valid JSON that its parsed value no longer shows. Needs one linear pass. */
 export function findAmbiguity(text: string, { maxDepth, maxValues = Infinity }: JsonLimits): Ambiguity | undefined {
   /** Names so far in each open object; undefined for a list. */
   const open: (Names | undefined)[] = [];
   let isNameNext = false;
   let values = 0;
-  // Not `includes()`: V8 treats it as free of effects and repeats it in the loop, which makes the scan quadratic.
+  // Do not use `includes()` here: V8 would repeat it in each step of the loop, so the scan would be quadratic.
   const hasEscapes = BACKSLASH_ANYWHERE.test(text);
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);

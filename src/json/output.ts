@@ -52,8 +52,8 @@ export class WithData {
   }
 
   /**
-   * Returns the JSON of an object if its data was not read, and reuses the JSON of the data. Returns undefined for any other
-   * value.
+   * Returns the JSON of an object, and reuses the JSON of its data. Returns undefined if a caller has read the data, and for
+   * any other value.
    */
   static jsonOf(value: unknown): string | undefined {
     if (typeof value !== 'object' || value === null || !(#json in value) || value.#json === undefined) return undefined;

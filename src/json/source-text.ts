@@ -20,7 +20,7 @@ export class SourceText {
     return { line: low + 1, column: offset - (this.lineStarts[low] ?? 0) + 1 };
   }
 
-  /** Returns the file offset of a character in a string value. An escape sequence is longer in the file. */
+  /** Returns the file offset of a character in a string value. An escape sequence is longer in the file than in the value. */
   offsetInString(node: Node, index: number): number {
     const known = this.stringOffsets.get(node) ?? this.offsetsOf(node);
     this.stringOffsets.set(node, known);

@@ -9,8 +9,8 @@ const POLL_INTERVAL_MS = 25;
 @Injectable()
 export class DrainTracker {
   /**
-   * Unordered. An array, because V8 copies a Set again and again when each call adds and removes an entry. Minor garbage
-   * collections then keep all calls that the old copies reference.
+   * An unordered array, not a Set: V8 copies a Set repeatedly if each call adds and removes an entry. The old copies would keep
+   * completed calls in memory during minor garbage collections.
    */
   private readonly openResponses: ServerResponse[] = [];
   private pendingWork = 0;

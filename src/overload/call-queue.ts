@@ -4,7 +4,7 @@ import { ServiceRate } from './service-rate.js';
 /** Number of calls that may always wait: a process that has just started is slow, but not overloaded. */
 const ALWAYS_ADMITTED = 100;
 
-/** At first, for this time, the limit of a queue is higher by this factor: a burst ends by itself, an overload does not. */
+/** For this time after a queue begins, calls may wait longer by this factor. A short burst then causes no rejections. */
 const BURST_MS = 250;
 const BURST_FACTOR = 5;
 
@@ -15,7 +15,7 @@ const MOST_SLICE_MS = 30;
 /** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so more may be waiting. */
 const ACCEPTING_SLICE_MS = 0.1;
 
-/** Share of a turn for calls. The second share is for turns that rejected callers prolong, because they call again at once. */
+/** Share of a turn for calls. The second share applies if rejected callers call again at once, so that the turn does not end. */
 const CALLS_SHARE = 0.6;
 const ENDLESS_TURN_SHARE = 0.3;
 
@@ -117,7 +117,7 @@ export class CallQueue {
     const nowMs = this.now();
     if (nowMs - this.sliceStartedAtMs <= this.sliceMs) return true;
     if (this.isSameTurn) return false;
-    // This is a new turn, or the same turn after a long time. From now on, the immediate distinguishes the two cases.
+    // Usually a new turn has begun. It can also be the same, long turn. The immediate now marks its end.
     this.startSlice(nowMs, LEAST_SLICE_MS);
     this.isSameTurn = true;
     setImmediate(() => (this.isSameTurn = false));

@@ -60,7 +60,7 @@ export class LoadShedding implements RequestGate {
     const action = request.method === 'POST' ? this.actionAt(request.url ?? '') : undefined;
     if (!action) return serve();
     if (this.queue.startNow(serve)) return;
-    // An ambiguous request is not queued. Its check must run now, because it needs the bytes that are being parsed.
+    // An ambiguous request is not queued. The check that rejects it needs the bytes that Node is parsing now.
     if (isAmbiguous(request)) return serve();
     this.drainTracker.trackRequest(response);
     const record = recordOf(request);

@@ -45,7 +45,7 @@ export class OrdersClient extends upstreamClient({ name: NAME, prefix: 'ORDERS',
         if (sizeBytes > MAX_BYTES) return { results, truncated: true };
         results.push(order);
       }
-      // Orders beyond the requested page size are not on a later page, so the rest of the result would have a gap.
+      // The upstream has ignored the page size. The next page would not contain the orders that were cut off here.
       if (next.results.length > PAGE_SIZE) break;
       cursor = next.nextCursor;
       if (cursor === undefined) return { results, truncated: false };

@@ -7,7 +7,7 @@ import { AccessToken } from '../../upstreams/authentication/access-token.js';
 import { AccessTokenSource } from '../../upstreams/authentication/access-token-source.js';
 import { UpstreamCall, withTimeLimit } from '../../upstreams/web-services/web-services.client.js';
 
-/** Lifetime of an `authResponse` without `expires_in`. Genesys Cloud itself uses such a response until it is rejected. */
+/** Lifetime of an `authResponse` without `expires_in`. In Genesys Cloud it never expires: only a rejection ends its use. */
 const DEFAULT_LIFETIME_SECONDS = 3_600;
 
 /** The `authResponse` of one `customAuth` action, cached as its JSON text. One fetch serves all callers that wait. */

@@ -76,8 +76,8 @@ function isUndeclared(root: string, assignments: ReadonlyMap<string, unknown>): 
 }
 
 /**
- * Returns whether a name is meant as a variable: a tool of Genesys Cloud, or a misspelt variable. Velocity prints other names
- * unchanged, for example `$usd`.
+ * Returns whether an undeclared name is a mistake: an unsupported tool of Genesys Cloud, or a misspelt variable. Velocity
+ * prints any other name unchanged, for example `$usd`.
  */
 const isMeant = (root: string): boolean =>
   root in MISSING_TOOLS || /^(?:inputs?|credentials?|auth_?response)$/i.test(root);

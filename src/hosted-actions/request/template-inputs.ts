@@ -18,8 +18,8 @@ export class TemplateInputs {
   }
 
   /**
-   * Returns whether an input can influence the value of a reference. The text of `#evaluate` has no reference and
-   * counts as influenced.
+   * Returns whether an input can influence the value of a reference. Without a reference, the value is the text of `#evaluate`,
+   * which counts as influenced.
    */
   reach(reference: Reference | undefined): boolean {
     return reference === undefined || referencesIn(reference).some(({ root }) => this.reachVariable(root));

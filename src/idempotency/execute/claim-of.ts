@@ -5,7 +5,7 @@ import { IdempotentWrite } from './idempotent-write.js';
 /** Length of the longest key that every upstream should accept. */
 const MAX_KEY_LENGTH = 255;
 
-/** Prefix of the owner tokens of this process. A UUID for each claim would need seven times the memory. */
+/** Prefix of this process's owner tokens. A number follows it. A UUID for each claim would need seven times the memory. */
 const PROCESS = randomUUID();
 
 let claims = 0;

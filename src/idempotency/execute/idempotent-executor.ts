@@ -82,7 +82,7 @@ export class IdempotentExecutor {
     }
   }
 
-  /** Claims the key, or waits for its owner. Releases the claim if the last attempt failed but the store may still grant it. */
+  /** Claims the key, or waits for its owner. After a failure without a reply, releases a claim that the store may grant later. */
   private async obtain(claim: Claim, { deadline }: IdempotentWrite): Promise<ObtainedClaim> {
     let mayBeGrantedLater = false;
     let claimedAtMs = 0;

@@ -7,8 +7,8 @@ import { sleep } from '../../resilience/deadline/sleep.js';
 import { OwnerResult } from '../store/idempotency-store.js';
 
 /**
- * Pause between attempts: short, so that duplicates in other processes get the result soon after the store recovers; longer
- * if many outcomes wait.
+ * Pause between attempts. Short, so that duplicates in other processes get the result soon after the store recovers. If many
+ * outcomes wait, the pause is longer.
  */
 const PAUSE_MS = 75;
 const PAUSE_PER_OUTCOME_MS = 0.5;
@@ -36,7 +36,7 @@ export class OutcomeRetrier implements BeforeApplicationShutdown {
     setMaxListeners(MAX_OUTSTANDING, this.shutdown.signal);
   }
 
-  /** Retries one outcome. Drops it if too many outcomes wait: the key then counts as running, and later as unknown. */
+  /** Retries one outcome. Drops it if too many wait. The write then counts as running, and after its lease as unknown. */
   retryInBackground(store: StoreOutcome): void {
     if (this.outstanding.size >= MAX_OUTSTANDING)
       return this.giveUp(new Error(`${MAX_OUTSTANDING} other outcomes wait`));

@@ -65,8 +65,8 @@ export class WaitQueues {
 }
 
 /**
- * Queries the store. If the store fails, the last known lease still applies until its end. If the outage has just begun, for
- * example because of a failover, queries the store again.
+ * Queries the store. If the store fails during the last known lease, returns `busy`. Otherwise it queries the store again while
+ * a failover may be under way.
  */
 async function queryStore(
   queue: WaitQueue,

@@ -93,7 +93,7 @@ export function extended(found: Found, claim: Claim, leaseMs: number, nowMs: num
   };
 }
 
-/** Grants a claim. The record never expires before its lease, because two calls could then execute at the same time. */
+/** Grants a claim. The record lives at least as long as its lease. Otherwise two calls could execute at the same time. */
 function grant(claim: Claim, nowMs: number, inDoubt: boolean): Transition<Granted> {
   const { owner, fingerprint, leaseMs, ttlMs } = claim;
   const expiresAtMs = nowMs + Math.max(ttlMs, leaseMs);

@@ -1,6 +1,6 @@
 /**
  * The life cycle of a record in Redis: one script for each operation, which mirrors the function in `idempotency-record.ts` and
- * uses the server's clock. `KEYS[1]` is the record, a hash with an expiry. Its field names are a storage format, because records
+ * uses the server's clock. `KEYS[1]` is the record, a hash with an expiry. Its field names must not change, because records
  * outlive a rolling update.
  *
  * A key of another type, or a hash without the required fields, is damaged.

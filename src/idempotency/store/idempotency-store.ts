@@ -40,7 +40,7 @@ export type ClaimResult =
 
 /** The result of an owner's operation. `late`: another call owns the key, and nothing was changed. */
 export type OwnerResult =
-  /** `acknowledged` resolves to false if a failover may lose the record, so that it must be stored again. */
+  /** `acknowledged` resolves to false if a failover may lose the record. The owner must then store it again. */
   | { readonly kind: 'done'; readonly acknowledged?: Promise<boolean> }
   /** `output`: the output of the current owner. */
   | { readonly kind: 'late'; readonly output?: string };

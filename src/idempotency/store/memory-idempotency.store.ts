@@ -84,7 +84,7 @@ export class MemoryIdempotencyStore extends IdempotencyStore {
     return this.apply(claim.key, (found) => extended(found, claim, leaseMs, this.clock()));
   }
 
-  /** Returns a lease that is longer than the call: if the owner dies, the store in the same process ends too. */
+  /** Returns a lease that is longer than the call. A shorter one has no use: if the owner dies, this store ends with it. */
   override leaseMsFor(remainingMs: number): number {
     return remainingMs + LEASE_MARGIN_MS;
   }

@@ -8,12 +8,12 @@ import type { RedisNode } from '../../redis/node/redis-node.js';
 /** Interval for reading the counter of evictions in Redis. */
 const EVICTION_CHECK_INTERVAL_MS = 2_000;
 
-/** New writes are rejected for this time after a loss. By then every running owner has stored its lost record again. */
+/** New writes are rejected for this time after a loss. Within this time, every running owner stores its record again. */
 const REFUSAL_MS = 2_500;
 
 type Cause = 'marker_missing' | 'evicted';
 
-/** Checks, together with one claim, whether the marker still has the value that this process knows. */
+/** Checks that the marker in Redis has the value that this process knows. Each claim also reads the marker. */
 export interface MarkerCheck {
   readonly key: string;
   /** @param found the marker, read together with the claim; null if there is none */
@@ -21,8 +21,8 @@ export interface MarkerCheck {
 }
 
 /**
- * Detects that Redis has lost records. After a restart without persistence or `FLUSHALL`, a marker without expiry is missing;
- * evictions increase a counter of Redis. Without its record, a write can be executed again.
+ * Detects that Redis has lost records, because a write without its record can be executed again. A restart without persistence
+ * or `FLUSHALL` also deletes a marker key that never expires. Evictions increase a counter of Redis.
  */
 export class MemoryLossDetector implements OnApplicationShutdown {
   private readonly logger = new Logger('Idempotency');

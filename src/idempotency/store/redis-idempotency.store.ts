@@ -23,7 +23,7 @@ const SCRIPTS = {
  */
 const LEASE_MS = 2_500;
 
-/** Number of attempts for a claim without a reply in time. Each attempt is valid for the timeouts of all attempts. */
+/** How often a claim is sent if no reply comes in time. Redis rejects a claim that arrives after `ATTEMPTS` timeouts. */
 const ATTEMPTS = 2;
 
 /** After Redis was unreachable, owners get this time to extend their leases before another call can claim their keys. */
@@ -58,7 +58,7 @@ export class RedisIdempotencyStore extends IdempotencyStore {
     return LEASE_MS;
   }
 
-  /** Sends a claim once more if no reply came in time. That is safe, because the record contains the owner's token. */
+  /** Sends a claim once more if no reply came in time. This is safe, because Redis recognises the owner's token. */
   override async claim(claim: Claim): Promise<ClaimResult> {
     let mayHaveBeenApplied = false;
     for (let attempt = 1; ; attempt += 1) {

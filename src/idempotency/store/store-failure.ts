@@ -2,7 +2,7 @@ import { seconds } from '../../time/durations.js';
 import { StoreUnavailable } from '../../errors/idempotency-errors.js';
 import { RedisUnavailable } from '../../redis/errors/redis-unavailable.js';
 
-/** Calls wait this long after the start of a failover for its end. Later calls are rejected at once. */
+/** For this time after the start of a failover, calls wait for its end. After that, calls are rejected at once. */
 const RETRY_LIMIT_MS = seconds(2);
 
 export const TOO_LATE = new Error('The claim arrived after the end of its validity');

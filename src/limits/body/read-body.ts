@@ -49,7 +49,7 @@ export function readBody(
     const finishWhole = (): void => settle(() => resolve(buffer.take()));
     const cutShort = (): void => refuse('cut-short');
     source.on('data', take).on('end', finishWhole).on('aborted', cutShort).on('close', cutShort);
-    // Never removed: an error after the end would have no other listener, and would end the process.
+    // This listener stays. Without any listener, an error after the end of the body would end the process.
     source.on('error', cutShort);
     if (onAbort) unregister = onAbort(() => refuse('ended'));
     // A destroyed source emits no events.

@@ -35,8 +35,8 @@ export function clientCredentialsOf(request: IncomingMessage, form: Form): Clien
 }
 
 /**
- * Decodes the credentials. Registered ids need no encoding, so if decoding changes the id, the id and the secret are both
- * encoded.
+ * Decodes the credentials. A registered id needs no encoding. If decoding changes the id, the client has encoded both the id
+ * and the secret.
  */
 function decode({ id, secret }: Credentials): ClientCredentials {
   const decodedId = formDecoded(id) ?? id;

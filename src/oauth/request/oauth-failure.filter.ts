@@ -5,7 +5,7 @@ import { recordOf } from '../../observability/call/call-record.js';
 import { Metrics } from '../../observability/metrics/metrics.js';
 import { OauthFailure } from './oauth-failure.js';
 
-/** Sends failures of the token endpoint in the format of RFC 6749 §5.2. A transient failure is a 429. */
+/** Sends failures of the token endpoint in the format of RFC 6749 §5.2. A transient failure becomes a 429. */
 @Catch(OauthFailure, TransientError)
 export class OauthFailureFilter implements ExceptionFilter<OauthFailure | TransientError> {
   constructor(private readonly metrics: Metrics) {}

@@ -102,8 +102,8 @@ type StreamHandle = { _handle?: { setBlocking?(isBlocking: boolean): void } };
 /**
  * Returns a function that writes to an output of this process and never waits.
  *
- * The non-blocking flag belongs to the open pipe or socket. This process shares it with its workers, and Node resets the
- * flag when a worker ends. So this function opens a pipe again, and sets the flag of a socket with each write.
+ * This process and its workers share the pipe or socket and its non-blocking flag. Node resets the flag when a worker ends.
+ * Therefore this function opens a pipe again, and sets the flag of a socket with each write.
  */
 function nonBlockingWriter(fd: 1 | 2): (bytes: Buffer) => number {
   try {

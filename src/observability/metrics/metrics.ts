@@ -142,7 +142,7 @@ export class Metrics {
     for (const cause of ['marker_missing', 'evicted']) this.memoryLost.inc({ cause }, 0);
   }
 
-  /** @param readSeconds age of the signing keys; `Infinity` without keys, for which the gauge reports the uptime of the process */
+  /** @param readSeconds age of the signing keys. Without keys it returns `Infinity`, and the gauge reports the process's uptime */
   observeKeyAge(readSeconds: () => number): void {
     this.keyAge.readFrom(() => {
       const ageSeconds = readSeconds();

@@ -38,8 +38,8 @@ export class RedisScript {
   }
 
   /**
-   * Loads the script and calls it, in one round trip. A node that is importing the slot rejects the call, because `ASKING`
-   * covers only one command. The script stays loaded, so the next redirect succeeds. A rejected `EVAL` would not load it.
+   * Loads the script and calls it, in one round trip. If the node is importing the slot, it rejects the call: `ASKING` covers
+   * one command. The script stays loaded, so the call succeeds after the next redirect. A rejected `EVAL` would not load it.
    */
   private async loadAndRun(client: RedisClient, options: EvalOptions, onSent?: () => void): Promise<unknown> {
     const loaded = client.scriptLoad(this.source);

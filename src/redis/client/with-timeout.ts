@@ -12,8 +12,8 @@ export class TimeoutError extends Error {
  * Returns the result of `work`, or rejects with `TimeoutError` after `limitMs`.
  *
  * The limit measures the server, not this process. If the event loop was blocked, a timer fires late although the reply has
- * arrived. So the limit is divided into slices, and a late slice counts only with its own length. Replies that have arrived
- * are read before the last slice ends.
+ * arrived. So the limit is divided into slices, and a slice that ends late counts as if it had ended in time. Replies that have
+ * arrived are read before the last slice ends.
  */
 export function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {

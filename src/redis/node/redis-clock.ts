@@ -1,8 +1,8 @@
 /**
  * Estimates the clock of one Redis server from the times that it reports.
  *
- * Each reported time is a lower bound for the server's clock when the reply arrives, so the estimate is never ahead of the
- * server, unless the server's clock was set back. It is behind by less than the fastest round trip.
+ * When a reply arrives, the server's clock shows the reported time or a later one. So the estimate is never ahead of the
+ * server, except after the server's clock was set back. The estimate is behind by less than the fastest round trip.
  */
 export class RedisClock {
   /** Milliseconds to add to the monotonic clock of this process; undefined before the first report. */

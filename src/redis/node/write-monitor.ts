@@ -51,7 +51,7 @@ export class WriteMonitor {
     this.wake();
   }
 
-  /** Probes a new connection. @throws the error reply if only another connection helps, or the connection's error */
+  /** Probes a new connection. @throws the connection's error, or an error reply that requires a new connection or slot map */
   async probeBeforeUse(client: RedisClient): Promise<void> {
     try {
       await this.write(client);

@@ -10,7 +10,7 @@ import { withTimeout } from '../client/with-timeout.js';
 
 /** Sentinels notice a promoted replica within this time. They send `INFO` each second, then inform each other. */
 const SILENT_REPLICA_LIMIT_MS = seconds(3);
-/** If a former replica is still a second primary after this time, it belongs to another deployment. */
+/** A failover ends within this time. A former replica that is still a primary after it belongs to another deployment. */
 const PROMOTED_REPLICA_LIMIT_MS = seconds(60);
 const CHECK_INTERVAL_MS = 100;
 /** Delay before a slow replica is required again. It doubles each time the replica does not acknowledge in time. */
@@ -36,7 +36,7 @@ interface Group {
 
 /**
  * Waits until every replica of a primary has acknowledged a write, so that a failover cannot lose it. A replica that stops
- * acknowledging may have been promoted; until that is ruled out, writes that must not be lost are suspended.
+ * acknowledging may have been promoted. Writes that must not be lost are suspended until this is ruled out.
  *
  * Does nothing for a primary without replicas.
  */

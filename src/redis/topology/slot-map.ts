@@ -23,7 +23,7 @@ export async function readSlotRanges(client: RedisClient, queriedNode: RedisEndp
   }));
 }
 
-/** Returns the endpoint of a node. If the reply contains no address for a node, it means the queried node. */
+/** Returns the endpoint of a node. A node without an address in the reply is the queried node. */
 function endpointOf([host, port]: unknown[], queriedNode: RedisEndpoint): RedisEndpoint {
   const isKnown = typeof host === 'string' && host !== '' && host !== '?';
   return { host: isKnown ? host : queriedNode.host, port: Number(port) };

@@ -12,7 +12,7 @@ export class ProxyConfig {
   @EnvSecret('HTTP_PROXY', readProxyServer, { hasLowerCaseForm: true })
   readonly httpProxy?: ProxyServer;
 
-  /** Selects hosts that need no proxy. Undefined if NO_PROXY is unset: class-transformer ignores a function as default. */
+  /** Selects hosts that need no proxy. Undefined if NO_PROXY is unset: class-transformer ignores a default that is a function. */
   @Env('NO_PROXY', readProxyBypass, { hasLowerCaseForm: true })
   readonly bypass?: ProxyBypass;
 }

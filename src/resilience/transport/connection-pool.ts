@@ -3,8 +3,8 @@ import { Dialer } from '../egress/dialer.js';
 import { Connection, ConnectionOptions } from './connection.js';
 
 /**
- * Idle time after which a connection is closed. An upstream can announce a shorter time. A request that is written
- * to a connection while the upstream closes it is lost. Common servers close idle connections after five seconds or later.
+ * Idle time after which a connection is closed. An upstream can announce a shorter time. If the upstream closes a connection
+ * first, a request that is being written is lost. Common servers wait at least five seconds.
  */
 const IDLE_LIMIT_MS = seconds(4);
 

@@ -13,8 +13,8 @@ export class TooMuchOverhead extends ResponseTooLarge {
 }
 
 /**
- * Limits the bytes without content that undici parses. undici itself limits only names and values of headers, and beyond
- * its limit it creates an error for each further line that has arrived, which blocks the event loop.
+ * Limits the bytes without content that undici parses. undici itself limits only names and values of headers. Beyond its limit,
+ * it creates an error for each further line, which blocks the event loop.
  */
 export class OverheadLimit {
   private left = MAX_OVERHEAD_BYTES;

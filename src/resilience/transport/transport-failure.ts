@@ -44,7 +44,7 @@ const INVALID_REQUEST = new Set([
   'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
 ]);
 
-/** undici cannot parse the response. The code of such an error varies or is missing, so this checks the error's name. */
+/** Names of the errors for a response that cannot be parsed. The codes of undici's errors vary or are missing. */
 const INVALID_RESPONSE_NAMES = new Set<unknown>(['HTTPParserError', 'TooMuchOverhead']);
 const INVALID_RESPONSE = new Set(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']);
 

@@ -48,9 +48,9 @@ const DECODINGS = 3;
 /**
  * Returns why an encoded segment of a path could lead to another resource; undefined if it cannot.
  *
- * A segment must not be empty, `.` or `..`: servers resolve dots even when they are percent-encoded (WHATWG URL, dot
- * segments), next to a slash that a server may decode, or before a `;`. It must not contain control characters. C0 and C1
- * begin overlong forms of ASCII characters, which UTF-8 forbids and some servers decode.
+ * A segment must not be empty, `.` or `..`: servers also resolve dots that are percent-encoded (WHATWG URL, dot segments), next
+ * to an encoded slash, or before a `;`. It must not contain control characters. C0 and C1 begin overlong forms of ASCII
+ * characters, which UTF-8 forbids and some servers decode.
  */
 export function segmentDefect(encoded: string): string | undefined {
   let text = encoded;

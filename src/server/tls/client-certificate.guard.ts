@@ -11,8 +11,8 @@ import { TlsConfig } from './tls.config.js';
  * Rejects callers without a trusted client certificate if the configuration requires one (mutual TLS). Checks the same routes
  * as the IP allowlist, which skips most public routes.
  *
- * The guard responds with 403 instead of failing the handshake: probes need no certificate, and the response states the
- * reason. A 401 would make the caller fetch a new token, which does not help.
+ * The guard responds with 403, which states the reason. A failed handshake would state none, and would also reject probes.
+ * After a 401, the caller would fetch a new token, which does not help.
  */
 @Injectable()
 export class ClientCertificateGuard implements CanActivate {

@@ -39,7 +39,7 @@ export class GenesysConversations {
       const { query, window } = walk.next;
       const page = await (requests === 0 ? this.genesys.conversations(query, call) : this.laterPage(query, call));
       if (!page) break;
-      // The upstream ignores the page size, which makes its further pages unreliable, so the search ends.
+      // The upstream has ignored the page size. Its further pages are then unreliable, so the search ends.
       if (page.conversations.length > pageSize) isCut = true;
       found.add(page.conversations.slice(0, pageSize), window);
       if (isCut) break;

@@ -2,9 +2,9 @@ import { type Clock, monotonicClock } from '../../deadline/clock.js';
 import { OutcomeWindow } from './outcome-window.js';
 
 export interface CircuitBreakerOptions {
-  /** Opens at this number of failed attempts within `windowMs` … */
+  /** The circuit opens if at least this number of attempts failed within `windowMs`, and `failureRatio` is reached. */
   readonly failures: number;
-  /** … if they are at least this share of all attempts: a busy upstream with a few errors stays in use. */
+  /** Minimum share of failures in all attempts, so that a busy upstream with a few errors stays in use. */
   readonly failureRatio: number;
   readonly windowMs: number;
   /** Longest time between two probes. */
@@ -30,7 +30,7 @@ export interface CircuitPermit {
   failure(durationMs?: number): void;
   /**
    * The outcome shows nothing about the upstream: the attempt was rejected locally, aborted by the caller or ended by the
-   * call's deadline. It still counts as slow if it took longer than `slowMs` until then.
+   * call's deadline. If it took longer than `slowMs`, it still counts as slow.
    */
   release(durationMs?: number): void;
 }
@@ -165,7 +165,7 @@ export class CircuitBreaker {
     else this.change({ kind: 'open', nextProbeAtMs: afterFailureAtMs });
   }
 
-  /** Counts the time to the first probe from the start of the failed attempt: after a long timeout, a probe is due at once. */
+  /** Counts the time to the first probe from the start of the failed attempt, so after a long timeout a probe is due at once. */
   private open(failedStartMs: number): void {
     this.generation += 1;
     this.window.clear();

@@ -9,7 +9,7 @@ export interface BackoffOptions {
   readonly random?: () => number;
 }
 
-/** Maximum exponent. It exceeds any cap and keeps the power finite, because 0 × Infinity is NaN. */
+/** Maximum exponent. The power then exceeds any cap but stays finite: 0 × Infinity would be NaN. */
 const MOST_DOUBLINGS = 60;
 
 /**

@@ -22,11 +22,11 @@ const TOKEN = 1_000_000;
  * Limits the retries at one upstream: plenty while most attempts succeed, none while all fail.
  *
  * Successes earn tokens and retries spend them, as in gRPC's retry throttling (gRFC A6). An outage earns nothing, so its
- * retries are bounded by the tokens at its start: attempts ≤ calls + maxTokens. A budget starts with `maxTokens` and never
- * has more, because otherwise a quiet day would save up the retry storm of the next outage.
+ * retries are bounded by the tokens at its start: attempts ≤ calls + maxTokens. A budget starts with `maxTokens` and never has
+ * more. Otherwise a quiet day would earn the tokens for a retry storm in the next outage.
  *
- * A retry may wait for a token. When the upstream recovers, each success releases some of the waiting retries, so they are
- * sent gradually and not all at once.
+ * A retry may wait for a token. When the upstream recovers, each success releases some of the waiting retries, so they are sent
+ * gradually and not all at once.
  */
 export class RetryBudget {
   private readonly earned: number;

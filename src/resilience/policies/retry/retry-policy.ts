@@ -46,9 +46,9 @@ export interface RetryPolicyOptions {
 /**
  * Decides whether a failed attempt is retried, and when. Each upstream has its own policy with its own budget.
  *
- * `decide` checks the failure and the deadline. `acquireToken` checks the budget last, so that only a retry that is
- * possible spends a token. A request on a stale connection is retried even if the budget is empty: its failure shows
- * nothing about the upstream, and the caller should not fail because this process kept an idle connection.
+ * `decide` checks the failure and the deadline. `acquireToken` checks the budget last, so that only a retry that is possible
+ * spends a token. A request on a stale connection is retried even if the budget is empty. Its failure shows nothing about the
+ * upstream: the cause is an idle connection that this process kept.
  */
 export class RetryPolicy {
   constructor(private readonly options: RetryPolicyOptions) {}

@@ -76,7 +76,7 @@ export class RequestInspector {
   };
 }
 
-/** Returns whether a definition probably has a wrong URL. Other requests without an action are for probes and pages. */
+/** Returns whether a request was probably meant for an action, but has a wrong URL. Probes and pages do not use POST. */
 const isMisdirectedCall = (method: string | undefined, { code }: CallRecord): boolean =>
   method === 'POST' && (code === 'UNKNOWN_ACTION' || code === 'METHOD_NOT_ALLOWED');
 
