@@ -17,7 +17,7 @@ export function addImport(text, module, name) {
   return insert(text, position, line);
 }
 
-/** Returns the number of folders that a relative path goes up. The project imports from distant folders first. */
+/** Returns the number of folders that a relative path goes up. The project lists imports from distant folders first. */
 const depth = (specifier) => specifier.match(/^(\.\.\/)*/)[0].length;
 
 /** Adds an element to `const LIST = [A, B]` in the order of its elements, unless the list contains it. */

@@ -12,7 +12,7 @@ const BURST_FACTOR = 5;
 const LEAST_SLICE_MS = 5;
 const MOST_SLICE_MS = 30;
 
-/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so more may be waiting. */
+/** Time for calls in the turn after an accepted connection. Node accepts one connection per turn, so more may wait for a turn. */
 const ACCEPTING_SLICE_MS = 0.1;
 
 /** Share of a turn for calls. The second share applies if rejected callers call again at once, so that the turn does not end. */

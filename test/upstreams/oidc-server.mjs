@@ -1,4 +1,4 @@
-// An OAuth2 server and an API that accepts its tokens, in a process of its own: oidc-provider is an ES module.
+// An OAuth2 server and an API that accepts its tokens. Runs in its own process: Jest cannot load the ES module oidc-provider.
 // Tokens of the clients `short-…` are valid for two seconds. The message `{ client, change }` changes a client's metadata, for example its secret.
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';

@@ -18,7 +18,7 @@ const REFUSED_BEFORE_EXECUTION = new Set([
 /** Codes for a wrong server or a wrong session. The connection must be replaced. */
 const WRONG_CONNECTION = new Set(['LOADING', 'MASTERDOWN', 'NOAUTH', 'READONLY']);
 
-/** Codes for slots that have moved. Only `redis-cluster://` follows them; other topologies replace the connection. */
+/** Codes for slots that have moved. With `redis-cluster://`, the slot map is read again. Otherwise the connection is replaced. */
 const WRONG_NODE = new Set(['CLUSTERDOWN', 'MOVED']);
 
 /** Redis up to 6.2 wraps the error of a command inside a script: "ERR Error running script (call to f_…): @user_script:10: … -OOM command not allowed". */

@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   readonly dialer: Dialer;
   /** Limit of name resolution, connect, proxy and TLS handshake together. */
   readonly connectTimeoutMs: number;
-  /** An idle connection closes after this time, or a second before the upstream announces to close it. */
+  /** An idle connection closes after this time, or one second before the time that the upstream announces. */
   readonly idleLimitMs: number;
   /** Idle time after which the upstream may have closed the connection. */
   readonly staleAfterIdleMs: number;
@@ -80,7 +80,7 @@ export class Connection {
     return this.hasResponded;
   }
 
-  /** Whether the connection was idle before its latest request, so long that the upstream may have closed it. */
+  /** Whether the connection was idle for so long before its latest request that the upstream may have closed it. */
   get wasIdle(): boolean {
     return this.isReused && this.idleMs >= this.options.staleAfterIdleMs;
   }

@@ -50,8 +50,8 @@ export abstract class AccessTokenSource {
   }
 
   /**
-   * Drops a token that the upstream rejected, unless it has been replaced already. A token that was never accepted is kept
-   * if another one was dropped less than 10 s ago: if every token is rejected, one fetch per call would only add load.
+   * Drops a token that the upstream rejected, unless it has been replaced already. A token that was never accepted is kept for
+   * 10 s after the last drop. Otherwise, each call would fetch a token while the upstream rejects all tokens.
    */
   invalidate(value: string): void {
     if (this.current?.value !== value) return;

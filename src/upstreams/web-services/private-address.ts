@@ -22,7 +22,7 @@ export function isPrivateAddress(text: string): boolean {
   return address.range() !== 'unicast' && (embedded === undefined || embedded.range() !== 'unicast');
 }
 
-/** Returns the IPv4 address behind a NAT64 prefix (RFC 6052), which a network without IPv4 uses for public hosts. */
+/** Returns the IPv4 address in a NAT64 address (RFC 6052). Networks without IPv4 use such addresses for public hosts. */
 function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   if (address.range() !== 'rfc6052' || address.parts.slice(2, 6).some((part) => part !== 0)) return undefined;
   const [high = 0, low = 0] = address.parts.slice(6);

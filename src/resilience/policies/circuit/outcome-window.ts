@@ -11,7 +11,7 @@ const BUCKETS = 100;
 const emptyBucket = (): Bucket => ({ attempts: 0, failures: 0, slow: 0 });
 
 /**
- * Counts the outcomes of the last `windowMs` in a hundred buckets and their sum, so memory and time per outcome do not
+ * Counts the outcomes of the last `windowMs` in a hundred buckets, and keeps their sum. So memory and time per outcome do not
  * depend on the rate. An outcome older than the window never counts. An outcome can expire too early, by a hundredth of the
  * window at most.
  */

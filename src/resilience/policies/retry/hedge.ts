@@ -18,9 +18,9 @@ export interface HedgeOptions {
 }
 
 /**
- * Runs an attempt. If it is slow, runs a second one at the same time ("The Tail at Scale", Dean and Barroso). The first
- * success is the result and ends the other attempt. If the first attempt fails before the second one starts, there is no
- * second one: the retry policy decides.
+ * Runs an attempt. If it is slow, runs a second one at the same time ("The Tail at Scale", Dean and Barroso). The first success
+ * is the result and ends the other attempt. If the first attempt fails before the second one starts, no second one starts here.
+ * The retry policy decides.
  *
  * @param attempt runs within the given deadline, which ends when the other attempt has responded
  * @throws the error of the first attempt, if no attempt succeeds

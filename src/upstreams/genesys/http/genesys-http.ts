@@ -8,8 +8,8 @@ import { GenesysRateLimits } from './genesys-rate-limits.js';
 import { explainApiError, rejectedResponseOf } from './genesys-api-error.js';
 
 /**
- * Longest wait for the rate limit. A call with a longer wait fails at once, because a waiting flow costs more than a second
- * call.
+ * Longest wait for the rate limit. A call with a longer wait fails at once, because a flow that waits costs more than a flow
+ * that calls again.
  */
 const LONGEST_WAIT_MS = seconds(1);
 

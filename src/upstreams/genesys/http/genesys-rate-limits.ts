@@ -59,7 +59,7 @@ export class GenesysRateLimits {
     const { allowed, count, resetMs } = usage;
     const known = this.allowance;
     const isSameWindow = known?.token === token && known.allowed === allowed && this.clock() < known.window.untilMs;
-    // Responses can arrive out of order, and their counts do not include the requests in flight.
+    // The lower number applies: responses can arrive out of order, and do not count the requests in flight.
     if (isSameWindow) known.left = Math.min(known.left, allowed - count);
     else this.allowance = { token, allowed, left: allowed - count, window: this.startCooldown(resetMs) };
   }
