@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# A release of the LTS line that has been tried; who needs the very same bytes adds its digest: …@sha256:….
+# A tested release of Node's LTS line. For a reproducible image, add its digest: …@sha256:….
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
@@ -22,11 +22,11 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=production /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# By number, so that Kubernetes can see that it is not root. Nothing here belongs to it: the service writes no file.
+# A numeric user, so that Kubernetes can check that it is not root. It owns no file, because the service writes none.
 USER 1000:1000
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "dist/workers/probe.js"]
-# As `npm start` does: docs/performance.md says what the three are for.
+# The same options as in `npm start`. docs/performance.md explains them.
 CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "--heap-growing-percent=120", "dist/main.js"]

@@ -34,7 +34,7 @@ module.exports = {
   },
   transformIgnorePatterns: [ES_MODULES],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...PREBUILT },
-  // Twice the cores that a test run is made for: many tests wait for a timer or another process.
+  // Two workers for each of two cores, because many tests wait for a timer or another process.
   maxWorkers: 4,
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
