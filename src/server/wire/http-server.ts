@@ -58,8 +58,8 @@ export function createHttpServer({
   tls?.serve(server as ReturnType<typeof createTlsServer>);
   // One more than the limit, so that too many headers are detected: Node drops further headers silently.
   server.maxHeadersCount = MAX_HEADERS + 1;
-  // Closes the connection of a client that does not read its response or does not send a request. A stream
-  // that has nothing to send at the moment stays open.
+  // Closes the connection of a client that does not read its response or does not send a request. A connection with a pending
+  // response stays open if the client has read all bytes so far.
   server.timeout = requestTimeoutMs;
   server.on('timeout', (socket: Socket) => {
     if (socket.writableLength > 0 || !pipelined.hasPending(socket)) socket.destroy();
