@@ -20,8 +20,8 @@ const ALGORITHMS: readonly unknown[] = [
 const CONFUSED: readonly unknown[] = ['none', 'HS256', 'RS512', 'PS256', 'ES256'];
 
 /**
- * Returns tokens with every algorithm name except the accepted one, each with the most dangerous false signatures. The names in
- * `CONFUSED` also get all other false signatures.
+ * Returns tokens with every algorithm name except the accepted one, each with the most dangerous signatures. The names in
+ * `CONFUSED` also get all other signatures.
  */
 export function otherAlgorithms(issuer: Issuer): Forgery[] {
   const { key } = issuer;
