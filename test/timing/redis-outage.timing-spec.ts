@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { write } from '../support/idempotent-writes.js';
 import { DEFAULT_LIMITS } from '../support/limits.js';
-import { connect, unavailability } from '../support/redis-client.js';
+import { connect, open, unavailability } from '../support/redis-client.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { startService } from '../support/service.js';
 import { timed } from './timed.js';
@@ -44,7 +44,7 @@ describeWithRedis('a Redis that hangs', () => {
 
   it('delays the start by at most the time to connect', async () => {
     redis.freeze();
-    const [connection, tookMs] = await timed(() => connect(redis.url, { connectTimeoutMs: 300 }));
+    const [connection, tookMs] = await timed(() => open(redis.url, { connectTimeoutMs: 300 }));
 
     expect(tookMs).toBeLessThan(300 + GRACE_MS);
     await connection.onApplicationShutdown();
